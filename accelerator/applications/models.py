@@ -1,0 +1,93 @@
+"""Applications: a startup's sheet for a call, and each submission as it was."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.kit import clock
+from accelerator.kit.models import AppendOnly, CodeField, Row, moves, one_of
+from accelerator.programmes.models import Call, Programme
+from accelerator.questionnaires.models import Sheet, Version
+from accelerator.startups.models import Member, Startup
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def visible_to(self, person: Any) -> ApplicationQuerySet:
+        """The startup's live members in any state; staff of the programme once it is submitted. Reviewers come through their assignments."""
+        mine = models.Q(startup__in=Member.objects.live().filter(person=person).values("startup"))
+        if person.holds("programmes.see"):
+            return self.filter(mine | ~models.Q(state=Application.State.DRAFT))
+        run = models.Q(call__programme__in=Programme.objects.run_by(person)) & ~models.Q(state=Application.State.DRAFT)
+        return self.filter(mine | run)
+
+    def run_by(self, person: Any) -> ApplicationQuerySet:
+        """Applications to calls that `person` manages, drafts included: for counts, never for content."""
+        return self.filter(call__programme__in=Programme.objects.run_by(person))
+
+    def standing(self) -> ApplicationQuerySet:
+        """Submitted and not withdrawn."""
+        return self.filter(state=Application.State.SUBMITTED)
+
+
+@pghistory.track()
+class Application(Row):
+    """A startup applies to a call, once."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Submitted")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    number = models.CharField(max_length=20, unique=True, help_text="SF5-2417: stands in addresses and letters")
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="applications")
+    startup = models.ForeignKey(Startup, on_delete=models.PROTECT, related_name="applications")
+    sheet = models.OneToOneField(Sheet, on_delete=models.PROTECT, related_name="application")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    submitted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["call", "startup"], condition=~models.Q(state="withdrawn"), name="application_once"),
+            models.CheckConstraint(
+                condition=models.Q(state="draft") | models.Q(submitted_at__isnull=False) | models.Q(state="withdrawn"),
+                name="application_submitted_when",
+            ),
+            one_of("application_state", state=["draft", "submitted", "withdrawn"]),
+        ]
+        indexes = [models.Index(fields=["call", "state", "-submitted_at"], name="application_of_call")]
+        triggers = [moves("state", {"draft": ["submitted", "withdrawn"], "submitted": ["withdrawn"]})]
+
+    def __str__(self) -> str:
+        return f"{self.startup} ({self.number})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("application", args=[self.number])
+
+
+class Submission(AppendOnly):
+    """What was sent, exactly: the answers at that moment and their hash. A founder may submit again until the call closes; the last one counts."""
+
+    receipt = CodeField()
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="submissions")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    answers = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    arrived_at = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(AppendOnly.Meta):
+        constraints = [models.UniqueConstraint(fields=["application", "sha256"], name="submission_once")]
+        indexes = [models.Index(fields=["application", "-id"], name="submission_last")]
+
+    def __str__(self) -> str:
+        return self.receipt

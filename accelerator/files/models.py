@@ -1,0 +1,27 @@
+"""Private files. They have no address of their own: whoever holds one opens its own door to it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from accelerator.kit.models import CodeField, Row
+
+
+class File(Row):
+    """Stored bytes: what they are was read from the bytes, not from the name."""
+
+    code = CodeField()
+    name = models.CharField(max_length=255, help_text="as the person's machine called it")
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=120)
+    stored_as = models.CharField(max_length=200, unique=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(size__gte=0), name="file_size")]
+
+    def __str__(self) -> str:
+        return self.name

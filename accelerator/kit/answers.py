@@ -1,0 +1,22 @@
+"""A page, or the one fragment of it that htmx asks for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part only (its restore and boosted requests want the whole page)."""
+    return request.headers.get("HX-Request-Type") == "partial"
+
+
+def page(request: HttpRequest, template: str, context: dict[str, Any], *, fragment: str = "", status: int = 200) -> HttpResponse:
+    """Renders `template`, or its named `fragment` where htmx asks for a part."""
+    name = f"{template}#{fragment}" if fragment and wants_fragment(request) else template
+    response = render(request, name, context, status=status)
+    patch_vary_headers(response, ["HX-Request-Type"])
+    return response

@@ -1,0 +1,101 @@
+"""What every request passes: its arrival time and id, headers, and refusals told as sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render, resolve_url
+from psycopg_pool import PoolTimeout
+
+from accelerator.kit import clock, codes
+from accelerator.kit.refusals import Refusal, TooMany
+
+Next = Callable[[HttpRequest], HttpResponse]
+_REQUEST_ID = re.compile(r"[\w-]{8,64}")
+log = structlog.get_logger("slipway.request")
+
+
+def wants_data(request: HttpRequest) -> bool:
+    """Whether a program or a fragment asks: such callers get a status, never a redirect to a page."""
+    return "HX-Request" in request.headers or request.headers.get("Accept", "").startswith("application/json")
+
+
+class Arrival:
+    """Reads the clock first of all: `request.arrived_at` decides deadlines, however long the rest takes."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.arrived_at = clock.now()  # type: ignore[attr-defined]  # one attribute for deadlines, read through kit.arrived
+        given = request.headers.get("X-Request-ID", "") if settings.TRUSTED_PROXY_COUNT else ""
+        request_id = given if _REQUEST_ID.fullmatch(given) else codes.new()
+        request.request_id = request_id  # type: ignore[attr-defined]  # shown on error pages and kept in the trail
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            response = self.get_response(request)
+            took = clock.now() - request.arrived_at  # type: ignore[attr-defined]
+            log.info(
+                "answered",
+                method=request.method,
+                path=request.path,
+                status=response.status_code,
+                ms=round(took.total_seconds() * 1000),
+            )
+        response["X-Request-ID"] = request_id
+        return response
+
+
+class Headers:
+    """What Django's own security middleware does not set."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-cache"
+        return response
+
+
+class Refusals:
+    """Turns a Refusal that no view caught into its page, and sign-in redirects into 401 for callers that are not pages."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        location = response.headers.get("Location", "")
+        if response.status_code == 302 and wants_data(request) and location.startswith(resolve_url(settings.LOGIN_URL)):
+            response = HttpResponse(status=401)
+            response["HX-Trigger"] = "slipway:signed-out"
+        return response
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        if isinstance(fault, Refusal):
+            return refused(request, fault)
+        if isinstance(fault, (PoolTimeout, OperationalError)) and "couldn't get a connection" in str(fault):
+            response = render(request, "503.html", status=503)
+            response["Retry-After"] = "5"
+            return response
+        return None
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The answer to a refusal: JSON for programs, a fragment or a page with the sentence for people."""
+    if request.headers.get("Accept", "").startswith("application/json"):
+        body = {"detail": str(refusal.sentence), "field": refusal.field}
+        response: HttpResponse = JsonResponse(body, status=refusal.status)
+    else:
+        name = "accelerator/refused.html" + ("#notice" if "HX-Request" in request.headers else "")
+        response = render(request, name, {"refusal": refusal}, status=refusal.status)
+    if isinstance(refusal, TooMany):
+        response["Retry-After"] = str(refusal.wait)
+    return response

@@ -1,0 +1,32 @@
+"""Expected refusals: a sentence for the person, never a stack trace."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+
+
+class Refusal(Exception):
+    """An operation says no. `sentence` tells the person what stands in the way and what to do; `field` names the input, where one is at fault."""
+
+    status = 409
+
+    def __init__(self, sentence: str | Promise, *, field: str | None = None) -> None:
+        super().__init__(str(sentence))
+        self.sentence = sentence
+        self.field = field
+
+
+class Forbidden(Refusal):
+    """The person may see the thing but may not do this to it."""
+
+    status = 403
+
+
+class TooMany(Refusal):
+    """A limit on how often was reached; `wait` is in seconds."""
+
+    status = 429
+
+    def __init__(self, sentence: str | Promise, *, wait: int) -> None:
+        super().__init__(sentence)
+        self.wait = wait

@@ -1,0 +1,185 @@
+"""How each state looks and reads: glyph, tone, word. Shape carries it, the word is always there, colour is third."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+
+class Look(NamedTuple):
+    """A glyph of the sprite (`g-<glyph>`), a tone class (`t-<tone>`, none if empty) and the word people read."""
+
+    glyph: str
+    tone: str
+    word: str | Promise
+
+
+_APPLICATION = {
+    "started": Look("dashed", "", pgettext_lazy("state of application", "Started")),
+    "draft": Look("dashed", "", pgettext_lazy("state of application", "Draft")),
+    "submitted": Look("circle", "", pgettext_lazy("state of application", "Submitted")),
+    "screening": Look("quarter", "info", pgettext_lazy("state of application", "Screening")),
+    "eligible": Look("quarter", "info", pgettext_lazy("state of application", "Eligible")),
+    "in_review": Look("half", "info", pgettext_lazy("state of application", "In review")),
+    "shortlisted": Look("three", "pri", pgettext_lazy("state of application", "Shortlisted")),
+    "interview": Look("dot", "pri", pgettext_lazy("state of application", "Interview")),
+    "offer_sent": Look("arrow", "pri", pgettext_lazy("state of application", "Offer sent")),
+    "accepted": Look("check", "ok", pgettext_lazy("state of application", "Accepted")),
+    "enrolled": Look("check", "ok", pgettext_lazy("state of application", "Enrolled")),
+    "waitlisted": Look("pause", "", pgettext_lazy("state of application", "Waitlisted")),
+    "declined": Look("cross", "", pgettext_lazy("state of application", "Declined")),
+    "withdrawn": Look("slash", "", pgettext_lazy("state of application", "Withdrawn")),
+    "info_requested": Look("question", "warn", pgettext_lazy("state of application", "Info requested")),
+    "ineligible": Look("cross", "", pgettext_lazy("state of application", "Not eligible")),
+}
+
+_OFFER = {
+    "open": Look("arrow", "pri", pgettext_lazy("state of offer", "Waiting for reply")),
+    "sent": Look("arrow", "pri", pgettext_lazy("state of offer", "Offer sent")),
+    "accepted": Look("check", "ok", pgettext_lazy("state of offer", "Accepted")),
+    "declined": Look("cross", "", pgettext_lazy("state of offer", "Turned down")),
+    "lapsed": Look("slash", "", pgettext_lazy("state of offer", "Lapsed")),
+}
+
+_DECISION = {
+    "open": Look("dashed", "", pgettext_lazy("state of decision", "Not decided")),
+    "accept": Look("check", "ok", pgettext_lazy("state of decision", "Accept")),
+    "waitlist": Look("pause", "", pgettext_lazy("state of decision", "Waitlist")),
+    "decline": Look("cross", "", pgettext_lazy("state of decision", "Decline")),
+    "released": Look("arrow", "pri", pgettext_lazy("state of decision", "Released")),
+}
+
+_CALL = {
+    "draft": Look("dashed", "", pgettext_lazy("state of call", "Draft")),
+    "planned": Look("circle", "", pgettext_lazy("state of call", "Opens later")),
+    "open": Look("half", "ok", pgettext_lazy("state of call", "Open")),
+    "closed": Look("slash", "", pgettext_lazy("state of call", "Closed")),
+    "archived": Look("slash", "mut", pgettext_lazy("state of call", "Archived")),
+}
+
+_REVIEW = {
+    "assigned": Look("dashed", "", pgettext_lazy("state of review", "Not started")),
+    "started": Look("half", "info", pgettext_lazy("state of review", "Started")),
+    "submitted": Look("check", "ok", pgettext_lazy("state of review", "Scored")),
+    "recused": Look("slash", "", pgettext_lazy("state of review", "Recused")),
+    "conflict": Look("warning", "warn", pgettext_lazy("state of review", "Conflict")),
+}
+
+_MILESTONE = {
+    "planned": Look("dashed", "", pgettext_lazy("state of milestone", "Not started")),
+    "active": Look("half", "info", pgettext_lazy("state of milestone", "Under way")),
+    "submitted": Look("question", "info", pgettext_lazy("state of milestone", "To check")),
+    "returned": Look("question", "warn", pgettext_lazy("state of milestone", "Returned")),
+    "reached": Look("check", "ok", pgettext_lazy("state of milestone", "Reached")),
+    "waived": Look("slash", "", pgettext_lazy("state of milestone", "Waived")),
+    "late": Look("diamond", "err", pgettext_lazy("state of milestone", "Late")),
+    "due_soon": Look("clock", "warn", pgettext_lazy("state of milestone", "Due soon")),
+    "at_risk": Look("warning", "warn", pgettext_lazy("state of milestone", "At risk")),
+    "on_track": Look("half", "ok", pgettext_lazy("state of milestone", "On track")),
+}
+
+_GRANT = {
+    "requested": Look("question", "warn", pgettext_lazy("state of grant", "Requested")),
+    "checked": Look("quarter", "info", pgettext_lazy("state of grant", "Checked")),
+    "part_approved": Look("half", "warn", pgettext_lazy("state of grant", "1 of 2 approved")),
+    "approved": Look("three", "pri", pgettext_lazy("state of grant", "Approved")),
+    "awarded": Look("arrow", "pri", pgettext_lazy("state of grant", "Awarded")),
+    "active": Look("half", "ok", pgettext_lazy("state of grant", "Active")),
+    "exhausted": Look("check", "", pgettext_lazy("state of grant", "Used up")),
+    "expired": Look("slash", "", pgettext_lazy("state of grant", "Expired")),
+    "closed": Look("check", "", pgettext_lazy("state of grant", "Closed")),
+    "declined": Look("cross", "", pgettext_lazy("state of grant", "Declined")),
+    "revoked": Look("cross", "err", pgettext_lazy("state of grant", "Revoked")),
+}
+
+_DELIVERY = {
+    "planned": Look("dashed", "", pgettext_lazy("state of delivery", "Planned")),
+    "pending": Look("circle", "", pgettext_lazy("state of delivery", "Waiting")),
+    "sending": Look("half", "info", pgettext_lazy("state of delivery", "Sending")),
+    "sent": Look("check", "ok", pgettext_lazy("state of delivery", "Sent")),
+    "failed": Look("diamond", "err", pgettext_lazy("state of delivery", "Failed")),
+    "unknown": Look("question", "warn", pgettext_lazy("state of delivery", "Cannot tell")),
+    "skipped": Look("slash", "", pgettext_lazy("state of delivery", "Skipped")),
+}
+
+_MEETING = {
+    "open": Look("dashed", "", pgettext_lazy("state of meeting", "Open slot")),
+    "requested": Look("question", "warn", pgettext_lazy("state of meeting", "Waiting for you")),
+    "booked": Look("dot", "pri", pgettext_lazy("state of meeting", "Booked")),
+    "held": Look("check", "ok", pgettext_lazy("state of meeting", "Held")),
+    "logged": Look("check", "ok", pgettext_lazy("state of meeting", "Logged")),
+    "cancelled": Look("slash", "", pgettext_lazy("state of meeting", "Cancelled")),
+    "missed": Look("diamond", "err", pgettext_lazy("state of meeting", "Missed")),
+}
+
+_ACTION = {
+    "open": Look("circle", "mut", pgettext_lazy("state of action", "Open")),
+    "done": Look("check", "ok", pgettext_lazy("state of action", "Done")),
+    "dropped": Look("slash", "", pgettext_lazy("state of action", "Dropped")),
+    "late": Look("diamond", "err", pgettext_lazy("state of action", "Late")),
+}
+
+_PERSON = {
+    "invited": Look("arrow", "pri", pgettext_lazy("state of person", "Invited")),
+    "active": Look("check", "ok", pgettext_lazy("state of person", "Active")),
+    "suspended": Look("pause", "err", pgettext_lazy("state of person", "Suspended")),
+    "expired": Look("slash", "", pgettext_lazy("state of person", "Expired")),
+    "erased": Look("slash", "mut", pgettext_lazy("state of person", "Erased")),
+}
+
+_ENROLMENT = {
+    "active": Look("half", "ok", pgettext_lazy("state of enrolment", "In the programme")),
+    "departed": Look("slash", "", pgettext_lazy("state of enrolment", "Left")),
+    "graduated": Look("check", "ok", pgettext_lazy("state of enrolment", "Graduated")),
+}
+
+_FILE = {
+    "uploading": Look("half", "info", pgettext_lazy("state of file", "Uploading")),
+    "scanning": Look("half", "info", pgettext_lazy("state of file", "Scanning")),
+    "ready": Look("check", "ok", pgettext_lazy("state of file", "Uploaded")),
+    "failed": Look("diamond", "err", pgettext_lazy("state of file", "Failed")),
+    "refused": Look("cross", "err", pgettext_lazy("state of file", "Refused")),
+}
+
+_PRINCIPLE = {
+    "met": Look("check", "ok", pgettext_lazy("state of principle", "Met")),
+    "partial": Look("half", "warn", pgettext_lazy("state of principle", "Partial")),
+    "gap": Look("warning", "err", pgettext_lazy("state of principle", "Gap")),
+    "open": Look("dashed", "", pgettext_lazy("state of principle", "Not assessed")),
+}
+
+_SECTION = {
+    "empty": Look("dashed", "mut", pgettext_lazy("state of section", "Not started")),
+    "started": Look("quarter", "mut", pgettext_lazy("state of section", "Started")),
+    "now": Look("half", "pri", pgettext_lazy("state of section", "You are here")),
+    "done": Look("check", "ok", pgettext_lazy("state of section", "Complete")),
+    "wrong": Look("diamond", "err", pgettext_lazy("state of section", "Something to fix")),
+}
+
+LOOKS: dict[str, dict[str, Look]] = {
+    "application": _APPLICATION,
+    "offer": _OFFER,
+    "decision": _DECISION,
+    "call": _CALL,
+    "review": _REVIEW,
+    "milestone": _MILESTONE,
+    "grant": _GRANT,
+    "delivery": _DELIVERY,
+    "meeting": _MEETING,
+    "action": _ACTION,
+    "person": _PERSON,
+    "enrolment": _ENROLMENT,
+    "file": _FILE,
+    "principle": _PRINCIPLE,
+    "section": _SECTION,
+}
+
+
+def look(state: str, of: str = "application") -> Look:
+    """How `state` of the noun `of` is shown. Raises LookupError for a pair that nobody has drawn."""
+    try:
+        return LOOKS[of][str(state)]
+    except KeyError:
+        raise LookupError(f"No look for state {str(state)!r} of {of!r}; add it to accelerator/kit/states.py") from None

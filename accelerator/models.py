@@ -1,0 +1,52 @@
+"""Registers the models of every area; they are written there."""
+
+from __future__ import annotations
+
+from accelerator.accounts.models import Acceptance, ApiToken, Invitation, Membership, OperatorSettings, Organisation, Person
+from accelerator.applications.models import Application, Submission
+from accelerator.decisions.models import Decision, Offer, Release
+from accelerator.files.models import File
+from accelerator.notices.models import Delivery, Heartbeat, Message, Reminder
+from accelerator.programmes.models import Call, Criterion, Programme, Rubric, Staff
+from accelerator.questionnaires.models import Attachment, Change, Questionnaire, Sheet, Version
+from accelerator.reviews.models import Assignment, Conflict, Review, Score
+from accelerator.startups.models import Member, Startup
+from accelerator.trail.models import Access, Entry
+
+__all__ = [
+    "Acceptance",
+    "Access",
+    "ApiToken",
+    "Application",
+    "Assignment",
+    "Attachment",
+    "Call",
+    "Change",
+    "Conflict",
+    "Criterion",
+    "Decision",
+    "Delivery",
+    "Entry",
+    "File",
+    "Heartbeat",
+    "Invitation",
+    "Member",
+    "Membership",
+    "Message",
+    "Offer",
+    "OperatorSettings",
+    "Organisation",
+    "Person",
+    "Programme",
+    "Questionnaire",
+    "Release",
+    "Reminder",
+    "Review",
+    "Rubric",
+    "Score",
+    "Sheet",
+    "Staff",
+    "Startup",
+    "Submission",
+    "Version",
+]

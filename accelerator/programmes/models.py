@@ -1,0 +1,185 @@
+"""What is offered: programmes, who runs them, their calls and rubrics."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from timezone_field import TimeZoneField
+
+from accelerator.kit.models import CodeField, Row, moves, one_of
+from accelerator.questionnaires.models import Version
+
+
+class ProgrammeQuerySet(models.QuerySet["Programme"]):
+    def visible_to(self, person: Any) -> ProgrammeQuerySet:
+        """Its staff of any role, and who sees every programme."""
+        if person.holds("programmes.see"):
+            return self
+        return self.filter(id__in=Staff.objects.live().filter(person=person).values("programme"))
+
+    def run_by(self, person: Any) -> ProgrammeQuerySet:
+        """Programmes `person` manages."""
+        return self.filter(id__in=Staff.objects.live().filter(person=person, role=Staff.Role.MANAGER).values("programme"))
+
+
+@pghistory.track()
+class Programme(Row):
+    """An accelerator: runs calls, year after year."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=200)
+    summary = models.CharField(max_length=300, blank=True)
+    zone = TimeZoneField(default="Asia/Singapore")
+
+    objects = ProgrammeQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("programme", args=[self.slug])
+
+
+class StaffQuerySet(models.QuerySet["Staff"]):
+    def live(self) -> StaffQuerySet:
+        return self.filter(ended_at=None)
+
+
+@pghistory.track()
+class Staff(Row):
+    """A person works on a programme."""
+
+    class Role(models.TextChoices):
+        MANAGER = "manager", _("Programme manager")
+        REVIEWER = "reviewer", _("Reviewer")
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="staff")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="programme_roles")
+    role = models.CharField(max_length=10, choices=Role.choices)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = StaffQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "person", "role"], condition=models.Q(ended_at=None), name="staff_once"),
+            one_of("staff_role", role=["manager", "reviewer"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.get_role_display()}"
+
+
+class Rubric(Row):
+    """How applications are scored, on a scale from 1 to 5 a criterion."""
+
+    code = CodeField()
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="rubrics")
+    name = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Criterion(Row):
+    """One thing that is scored; the weights of a rubric add up to 100."""
+
+    rubric = models.ForeignKey(Rubric, on_delete=models.CASCADE, related_name="criteria")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=120)
+    asks = models.CharField(max_length=300, blank=True, help_text="the question a reviewer answers")
+    weight = models.PositiveSmallIntegerField(help_text="percent")
+    anchors = models.JSONField(default=dict, blank=True, help_text='{"1": what a 1 means, …}')
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rubric", "position"], name="criterion_position"),
+            models.CheckConstraint(condition=models.Q(weight__lte=100), name="criterion_weight"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CallQuerySet(models.QuerySet["Call"]):
+    def public(self) -> CallQuerySet:
+        return self.filter(state=Call.State.PUBLISHED)
+
+    def open_at(self, at: datetime) -> CallQuerySet:
+        """Published calls that take new applications at `at`."""
+        return self.public().filter(opens_at__lte=at, closes_at__gt=at)
+
+    def visible_to(self, person: Any) -> CallQuerySet:
+        """To its programme's staff, draft or not. The public door uses `public`."""
+        return self.filter(programme__in=Programme.objects.visible_to(person))
+
+    def run_by(self, person: Any) -> CallQuerySet:
+        return self.filter(programme__in=Programme.objects.run_by(person))
+
+
+@pghistory.track()
+class Call(Row):
+    """An invitation to apply. It closes at `closes_at` in its own zone; what arrives within the published grace still counts."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="calls")
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=200)
+    prefix = models.CharField(max_length=8, help_text="begins every application's number, as in SF5-2417")
+    tagline = models.CharField(max_length=200, blank=True)
+    description = models.TextField(blank=True)
+    benefits = models.CharField(max_length=300, blank=True)
+    zone = TimeZoneField(default="Asia/Singapore")
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    grace_minutes = models.PositiveSmallIntegerField(default=10)
+    places = models.PositiveSmallIntegerField()
+    reviews_due_on = models.DateField(null=True, blank=True)
+    decisions_on = models.DateField(null=True, blank=True)
+    reviews_wanted = models.PositiveSmallIntegerField(default=3, help_text="reviews per application")
+    version = models.ForeignKey(Version, null=True, blank=True, on_delete=models.PROTECT, related_name="calls")
+    rubric = models.ForeignKey(Rubric, null=True, blank=True, on_delete=models.PROTECT, related_name="calls")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    published_at = models.DateTimeField(null=True)
+    last_number = models.PositiveIntegerField(default=0, help_text="the last application number given out")
+
+    objects = CallQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(closes_at__gt=models.F("opens_at")), name="call_closes_after_opening"),
+            models.CheckConstraint(condition=models.Q(places__gte=1), name="call_places"),
+            models.CheckConstraint(
+                condition=models.Q(state="draft")
+                | models.Q(version__isnull=False, rubric__isnull=False, published_at__isnull=False),
+                name="call_published_whole",
+            ),
+            one_of("call_state", state=["draft", "published"]),
+        ]
+        triggers = [moves("state", {"draft": ["published"]})]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("call", args=[self.slug])
+
+    def last_moment(self) -> datetime:
+        """The end of the grace: what arrived before it counts."""
+        return self.closes_at + timedelta(minutes=self.grace_minutes)
+
+    def is_open(self, at: datetime) -> bool:
+        return self.state == self.State.PUBLISHED and self.opens_at <= at < self.closes_at
+
+    def takes(self, arrived_at: datetime) -> bool:
+        """Whether a submission that arrived at `arrived_at` is in time."""
+        return self.state == self.State.PUBLISHED and self.opens_at <= arrived_at < self.last_moment()

@@ -1,0 +1,103 @@
+"""Forms as data: a questionnaire, its versions, and the sheets people fill in together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.files.models import File
+from accelerator.kit import clock
+from accelerator.kit.models import AppendOnly, CodeField, Row, one_of
+
+
+class Questionnaire(Row):
+    """A form that lives through versions."""
+
+    code = CodeField()
+    name = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Version(Row):
+    """One wording of a questionnaire. A published one never changes: the database refuses."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+
+    questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    definition = models.JSONField(help_text="sections of questions; questionnaires.definition says the shape")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["questionnaire", "number"], name="version_number"),
+            one_of("version_state", state=["draft", "published"]),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="published_stays",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state="published"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.questionnaire} v{self.number}"
+
+
+class Sheet(Row):
+    """Answers to one version, written by several people at once: every question has its own version number."""
+
+    code = CodeField()
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="sheets")
+    answers = models.JSONField(default=dict, help_text="{question key: value}")
+    marks = models.JSONField(default=dict, help_text="{question key: {n, by, at}}: how often it changed, last by whom")
+    saved_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return self.code
+
+    def seen(self, key: str) -> int:
+        """The version number of the answer to `key`; 0 where nobody has answered."""
+        mark: dict[str, Any] = self.marks.get(key, {})
+        return int(mark.get("n", 0))
+
+
+class Change(AppendOnly):
+    """One saved answer: small, so that keystrokes do not copy whole sheets."""
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="changes")
+    key = models.CharField(max_length=60)
+    number = models.PositiveIntegerField()
+    value = models.JSONField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta(AppendOnly.Meta):
+        constraints = [models.UniqueConstraint(fields=["sheet", "key", "number"], name="change_number")]
+
+    def __str__(self) -> str:
+        return f"{self.sheet} {self.key} {self.number}"
+
+
+class Attachment(Row):
+    """A file given as (part of) an answer."""
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="attachments")
+    key = models.CharField(max_length=60)
+    file = models.OneToOneField(File, on_delete=models.PROTECT, related_name="attachment")
+
+    class Meta:
+        indexes = [models.Index(fields=["sheet", "key"], name="attachment_of")]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.file}"

@@ -1,0 +1,90 @@
+"""One startup across years, and the people who belong to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from accelerator.kit.models import Row, one_of
+
+
+class StartupQuerySet(models.QuerySet["Startup"]):
+    def visible_to(self, person: Any) -> StartupQuerySet:
+        """Its live members; staff who see every programme. Programme staff and supporters come through their own areas."""
+        if person.holds("programmes.see"):
+            return self
+        return self.filter(id__in=Member.objects.live().filter(person=person).values("startup"))
+
+
+@pghistory.track()
+class Startup(Row):
+    """A company. `merged_into` leads a duplicate to the one that stays; rows are never repointed."""
+
+    slug = models.SlugField(max_length=80, unique=True, allow_unicode=False)
+    name = models.CharField(max_length=200)
+    former_names = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    one_liner = models.CharField(max_length=300, blank=True)
+    description = models.TextField(blank=True)
+    website = models.URLField(max_length=300, blank=True)
+    country = CountryField(blank=True)
+    location = models.CharField(max_length=300, blank=True)
+    sector = models.CharField(max_length=80, blank=True)
+    tags = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    founded_on = models.DateField(null=True, blank=True)
+    team_size = models.PositiveIntegerField(null=True, blank=True)
+    source = models.CharField(max_length=40, blank=True, help_text="the list it was imported from")
+    source_id = models.CharField(max_length=80, blank=True, help_text="its id there")
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
+
+    objects = StartupQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "source_id"], condition=~models.Q(source=""), name="startup_source"),
+            models.CheckConstraint(condition=~models.Q(merged_into=models.F("id")), name="startup_not_its_own"),
+        ]
+        indexes = [models.Index(fields=["name"], name="startup_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("startup", args=[self.slug])
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    def live(self) -> MemberQuerySet:
+        return self.filter(ended_at=None)
+
+
+@pghistory.track()
+class Member(Row):
+    """A person of a startup. Owners invite and submit, members write, viewers read."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner", _("Owner")
+        MEMBER = "member", _("Member")
+        VIEWER = "viewer", _("Viewer")
+
+    startup = models.ForeignKey(Startup, on_delete=models.PROTECT, related_name="members")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="startup_memberships")
+    role = models.CharField(max_length=10, choices=Role.choices)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["startup", "person"], condition=models.Q(ended_at=None), name="member_once"),
+            one_of("member_role", role=["owner", "member", "viewer"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.startup}"

@@ -1,0 +1,82 @@
+"""How form fields are drawn, and the words our scripts say. slipway.py gives these to templates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+_KINDS: tuple[tuple[type[forms.Widget] | tuple[type[forms.Widget], ...], str], ...] = (
+    (forms.HiddenInput, "hidden"),
+    (forms.CheckboxSelectMultiple, "checks"),
+    (forms.RadioSelect, "radios"),
+    (forms.CheckboxInput, "check"),
+    (forms.FileInput, "file"),
+    (forms.Textarea, "long"),
+    (forms.Select, "select"),
+)
+_CLASSES = {"check": "checkbox", "long": "textarea", "select": "select", "file": "file-input", "text": "input"}
+
+
+def kind(field: BoundField) -> str:
+    """text, long, select, check, radios, checks, file or hidden."""
+    for widgets, name in _KINDS:
+        if isinstance(field.field.widget, widgets):
+            return name
+    return "text"
+
+
+def drawn(field: BoundField, describedby: str = "") -> SafeString:
+    """The widget with our class, `aria-invalid`, `aria-describedby`; long texts count against `data-max` instead of stopping."""
+    name = kind(field)
+    given = field.field.widget.attrs
+    classes = [given.get("class", ""), _CLASSES.get(name, ""), "is-error" if field.errors else ""]
+    attrs: dict[str, Any] = {"class": " ".join(part for part in classes if part)}
+    if describedby:
+        attrs["aria-describedby"] = describedby
+    if field.errors:
+        attrs["aria-invalid"] = "true"
+    if name == "long" and given.get("maxlength"):
+        attrs |= {"maxlength": None, "data-max": given["maxlength"]}
+    return field.as_widget(attrs=attrs)
+
+
+def words() -> SafeString:
+    """Every sentence a script may show. `{…}` are filled in by the script."""
+    return json_script(
+        {
+            "saving": gettext("Saving…"),
+            "saved": gettext("Saved {time}"),
+            "kept": gettext("Offline, kept on this device"),
+            "failed": gettext("Not saved."),
+            "again": gettext("Try again"),
+            "signedOut": gettext("You are signed out. Your text is kept on this device."),
+            "signIn": gettext("Sign in"),
+            "conflict": gettext("{by} changed this answer at {time}."),
+            "keepYours": gettext("Keep yours"),
+            "keepTheirs": gettext("Keep theirs"),
+            "yours": gettext("Yours"),
+            "theirs": gettext("Theirs"),
+            "secondsLeft": gettext("{count} s"),
+            "undo": gettext("Undo"),
+            "left": gettext("{left} left"),
+            "daysHours": gettext("{hours} h {minutes} min"),
+            "minutes": gettext("{minutes} min"),
+            "selected": gettext("{count} selected"),
+            "over": gettext("{count} characters over the limit. Shorten it to submit."),
+            "near": gettext("{count} characters left"),
+            "confirm": gettext("Continue"),
+            "cancel": gettext("Cancel"),
+            "uploading": gettext("{percent}%, {seconds} s"),
+            "uploaded": gettext("Uploaded"),
+            "uploadFailed": gettext("Not uploaded."),
+            "tooLarge": gettext("{name} is larger than {limit} MB."),
+            "problem": gettext("Something went wrong and nothing was changed. Try again."),
+            "noMatch": gettext("Nothing matches “{text}”."),
+        },
+        "words",
+    )

@@ -1,0 +1,227 @@
+"""Tags and filters of every page: icons, states, people, figures, times and amounts. All escape what they are given."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.forms import BoundField
+from django.template import Context
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from accelerator.kit import figures, money, states, wording
+from accelerator.templatetags import controls
+
+register = template.Library()
+
+HUES = 12
+
+
+@cache
+def _sprite() -> str:
+    return static("icons.svg")
+
+
+@cache
+def _drawn() -> frozenset[str]:
+    """Names in the built sprite; empty where the front end has not been built."""
+    path = finders.find("icons.svg")
+    if not path:
+        return frozenset()
+    with open(path, encoding="utf-8") as sprite:
+        return frozenset(part.split('"', 1)[0] for part in sprite.read().split('<symbol id="')[1:])
+
+
+@cache
+def _svg(name: str, classes: str, label: str) -> SafeString:
+    if getattr(settings, "STRICT_ICONS", settings.DEBUG) and _drawn() and name not in _drawn():
+        raise LookupError(f"No icon {name!r} in the sprite: write its name out in a template and build the front end")
+    role = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return format_html('<svg class="{}" {}><use href="{}#{}"/></svg>', classes, role, _sprite(), name)
+
+
+@register.simple_tag
+def icon(name: str, size: int | str = "", label: str = "") -> SafeString:
+    """A Lucide icon: `{% icon "bell" %}`, `{% icon "x" 13 %}`. Decoration unless `label` names it."""
+    return _svg(name, f"i i-{size}" if size else "i", str(label))
+
+
+@register.simple_tag
+def glyph(state: str, of: str = "application", size: int | str = "", label: bool = False) -> SafeString:
+    """A state's shape in its colour, without the word: beside text, or with `label=True` naming itself."""
+    look = states.look(state, of)
+    classes = f"g {f'g-{size} ' if size else ''}{f't-{look.tone}' if look.tone else ''}".strip()
+    return _svg(f"g-{look.glyph}", classes, str(look.word) if label else "")
+
+
+@register.simple_tag
+def shape(name: str, size: int | str = "") -> SafeString:
+    """A bare glyph by its own name (`check`, `half`, `diamond`): takes the colour of its text."""
+    return _svg(f"g-{name}", f"g g-{size}" if size else "g", "")
+
+
+@register.simple_tag
+def pill(state: str, of: str = "application", word: str = "", bare: bool = False) -> SafeString:
+    """Glyph and word of a state: `{% pill milestone.state "milestone" %}`; `bare=True` in tables; `word` overrides."""
+    look = states.look(state, of)
+    tone = f" t-{look.tone}" if look.tone else ""
+    drawing = _svg(f"g-{look.glyph}", "g", "")
+    return format_html('<span class="pill{}{}">{}{}</span>', tone, " bare" if bare else "", drawing, word or look.word)
+
+
+@register.filter
+def initials(name: object) -> str:
+    """`TV` of `Thanh Vo`: first letters of the first and last word."""
+    words = str(name).split()
+    return "".join(word[0] for word in ([words[0], words[-1]] if len(words) > 1 else words)).upper()
+
+
+@register.filter
+def hue(name: object) -> int:
+    """A steady colour number for a name."""
+    return zlib.crc32(str(name).encode()) % HUES
+
+
+@register.simple_tag
+def avatar(name: object, square: bool = False, size: str = "", alone: bool = False) -> SafeString:
+    """Initials on a steady colour; `square=True` for startups (one letter); `alone=True` where no name stands beside it."""
+    shown = initials(name)[:1] if square else initials(name)
+    role = format_html('role="img" aria-label="{}"', name) if alone else mark_safe('aria-hidden="true"')
+    classes = f"av{' sq' if square else ''}{f' {size}' if size else ''} av-h{hue(name)}"
+    return format_html('<span class="{}" title="{}" {}>{}</span>', classes, name, role, shown)
+
+
+@register.filter(name="money")
+def money_filter(amount: Any, currency: str = "") -> str:
+    """`{{ grant.amount|money:grant.currency }}` → `SGD 38,260`; decimals only where the amount has them."""
+    return "" if amount in (None, "") else money.written(Decimal(str(amount)), currency)
+
+
+@register.filter
+def ledger(amount: Any, currency: str = "") -> str:
+    """Two decimals (the currency's own number) and a real minus, without the code: for ledger columns."""
+    return "" if amount in (None, "") else wording.number(Decimal(str(amount)), money.decimals(currency) if currency else 2)
+
+
+@register.filter
+def brief(amount: Any) -> str:
+    """`214m`: for reports."""
+    return "" if amount in (None, "") else wording.brief(amount)
+
+
+@register.filter
+def num(value: Any, places: int | None = None) -> str:
+    """`2,431`, `−0.20` with `|num:2`."""
+    return "" if value in (None, "") else wording.number(value, places)
+
+
+@register.filter
+def filesize(count: int) -> str:
+    """`2.1 MB`."""
+    return wording.size(count)
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """`Mon 30 Nov`, with the year beyond six months."""
+    return wording.day(value) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None, zone: str = "") -> str:
+    """`Mon 30 Nov, 23:59 SGT` as text, in the reader's zone or `|moment:"Asia/Singapore"`."""
+    return wording.moment(value, zone or None) if value else ""
+
+
+@register.filter
+def due(value: date | datetime | None) -> str:
+    """`6 days left`, `7 h 27 min left`; for a day `in 6 days`, `today`, `4 days late`."""
+    return wording.due(value) if value else ""
+
+
+@register.filter
+def ago(value: datetime | None) -> str:
+    """`2 h`, `3 d`: how long ago, for narrow columns."""
+    return wording.ago(value) if value else ""
+
+
+@register.simple_tag(takes_context=True)
+def when(context: Context, value: datetime | date | None, zone: str = "", here: bool = False) -> str | SafeString:
+    """A `<time>`: day and time in the reader's zone, the zone named at its first use on the page.
+
+    `here=True` lets the browser rewrite it to the zone it stands in (for readers who are not signed in).
+    """
+    if value is None:
+        return ""
+    if not isinstance(value, datetime):
+        return format_html('<time datetime="{}">{}</time>', value.isoformat(), wording.day(value))
+    local = wording.local(value, zone or None)
+    seen: set[str] = context.render_context.setdefault("slipway_zones", set())  # type: ignore[union-attr]
+    name = wording.zone_name(local)
+    text = wording.moment(value, zone or None, named=name not in seen)
+    seen.add(name)
+    flag = mark_safe(" data-local") if here else ""
+    return format_html('<time datetime="{}"{}>{}</time>', value.isoformat(), flag, text)
+
+
+@register.simple_tag
+def meter(value: float, whole: float = 100, label: str = "", size: str = "", tone: str = "pri") -> SafeString:
+    """`{% meter 58 label="Completion" %}`; sizes sm, lg; without a label it is decoration."""
+    return figures.meter(value or 0, whole, label=str(label), size=size, tone=tone)
+
+
+@register.simple_tag
+def stacked(segments: Sequence[Any], whole: float, label: str, size: str = "lg line") -> SafeString:
+    """`{% stacked pool.segments pool.amount label=… %}`; segments are (value, fill): c1, c2, hatch, none."""
+    return figures.stacked(segments, whole, label=str(label), size=size)
+
+
+@register.simple_tag
+def ticks(done: int, whole: int) -> SafeString:
+    """Upright ticks beside a printed `4/5`."""
+    return figures.ticks(done, whole)
+
+
+@register.simple_tag
+def bars(values: Sequence[float | None], label: str, width: int = 84, height: int = 22, top: float = 0) -> SafeString:
+    """Weekly bars, None = missed, last = now; `label` is a sentence: `6 of 8 check-ins received`."""
+    return figures.bars(values, label=str(label), width=width, height=height, top=top)
+
+
+@register.simple_tag
+def sparkline(values: Sequence[float | None], label: str, width: int = 96, height: int = 26, area: bool = False) -> SafeString:
+    """A line of recent values; `label` is a sentence."""
+    return figures.sparkline(values, label=str(label), width=width, height=height, area=area)
+
+
+@register.simple_tag
+def control(field: BoundField, describedby: str = "") -> SafeString:
+    """A form field's control with our classes, its error state and its description joined. `<c-field>` uses it."""
+    return controls.drawn(field, describedby)
+
+
+@register.filter
+def kind(field: BoundField) -> str:
+    """text, long, select, check, radios, checks, file or hidden: how `<c-field>` lays a form field out."""
+    return controls.kind(field)
+
+
+@register.simple_tag
+def cookie_name(which: str) -> str:
+    """The name of a cookie by its setting: `{% cookie_name "CSRF" %}`."""
+    return str(getattr(settings, f"{which}_COOKIE_NAME"))
+
+
+@register.simple_tag
+def words() -> SafeString:
+    """What our scripts say, translated, as a data block."""
+    return controls.words()

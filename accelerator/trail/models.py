@@ -1,0 +1,93 @@
+"""What happened, in sentences, and who looked at what. Append-only; people are named by id and label, never by key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from accelerator.kit import clock
+from accelerator.kit.models import AppendOnly
+
+
+def key_of(thing: models.Model) -> str:
+    """`application:12`: how trail, notices and reminders name a row of any area without a foreign key."""
+    return f"{thing._meta.model_name}:{thing.pk}"
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def about(self, *things: models.Model) -> EntryQuerySet:
+        """Entries that touch any of `things`."""
+        return self.filter(touches__overlap=[key_of(thing) for thing in things])
+
+    def newest_first(self) -> EntryQuerySet:
+        return self.order_by("-at", "-id")
+
+
+class Entry(AppendOnly):
+    """One act: the verb for programs, the sentence (a message id with {names} filled from `facts`) for people."""
+
+    at = models.DateTimeField(default=clock.now)
+    actor_id = models.BigIntegerField(null=True)
+    actor_label = models.CharField(max_length=200, blank=True)
+    verb = models.CharField(max_length=60)
+    sentence = models.TextField()
+    facts = models.JSONField(default=dict)
+    subject = models.CharField(max_length=60)
+    subject_label = models.CharField(max_length=300, blank=True)
+    touches = ArrayField(models.CharField(max_length=60), default=list)
+    request_id = models.CharField(max_length=64, blank=True)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta(AppendOnly.Meta):
+        indexes = [
+            GinIndex(fields=["touches"], name="entry_touches"),
+            models.Index(fields=["-at", "-id"], name="entry_newest"),
+            models.Index(fields=["actor_id", "-at"], name="entry_by_actor"),
+        ]
+
+    def __str__(self) -> str:
+        return self.told()
+
+    def _names(self) -> dict[str, Any]:
+        actor = self.actor_label or gettext("Slipway")
+        return {**self.facts, "actor": actor, "subject": self.subject_label}
+
+    def told(self) -> str:
+        """The sentence in the reader's language, plain text."""
+        return gettext(self.sentence).format(**self._names())
+
+    def shown(self) -> SafeString:
+        """The same for a page: every name escaped, actor and subject set off."""
+        names = self._names()
+        marked = {
+            name: format_html("<b>{}</b>", value) if name in {"actor", "subject"} else value for name, value in names.items()
+        }
+        return format_html(gettext(self.sentence), **marked)
+
+
+class Access(AppendOnly):
+    """Somebody opened something confidential: a file, a letter, a ledger export."""
+
+    at = models.DateTimeField(default=clock.now)
+    person_id = models.BigIntegerField()
+    person_label = models.CharField(max_length=200)
+    what = models.CharField(max_length=60)
+    subject = models.CharField(max_length=60)
+    subject_label = models.CharField(max_length=300, blank=True)
+    request_id = models.CharField(max_length=64, blank=True)
+
+    class Meta(AppendOnly.Meta):
+        indexes = [
+            models.Index(fields=["-at"], name="access_newest"),
+            models.Index(fields=["subject", "-at"], name="access_of_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_label}: {self.what} {self.subject_label}"

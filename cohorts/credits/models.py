@@ -1,0 +1,328 @@
+"""Cloud credits: pools, grants, and a ledger that balances, stays, and cannot be overdrawn. The database sees to all three."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import Membership, Organisation
+from accelerator.kit import clock
+from accelerator.kit.models import AppendOnly, CodeField, CurrencyField, MoneyField, Row, moves, one_of
+from accelerator.programmes.models import Programme
+from accelerator.startups.models import Member
+from cohorts.roster.models import Enrolment
+
+
+class Provider(Row):
+    """Gives credits. `partner` sees its own pools."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=200)
+    partner = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="providers")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PoolQuerySet(models.QuerySet["Pool"]):
+    def visible_to(self, person: Any) -> PoolQuerySet:
+        """To who sees all credits; a partner's people see their own."""
+        if person.holds("credits.see"):
+            return self
+        if not person.holds("pools.see_own"):
+            return self.none()
+        return self.filter(provider__partner__in=Membership.objects.live().filter(person=person).values("organisation"))
+
+
+@pghistory.track()
+class Pool(Row):
+    """An amount in one currency from one provider, valid from `starts_on` up to and including `expires_on`."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="pools")
+    name = models.CharField(max_length=200)
+    currency = CurrencyField()
+    starts_on = models.DateField()
+    expires_on = models.DateField()
+
+    objects = PoolQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(expires_on__gt=models.F("starts_on")), name="pool_expires_after_start")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("pool", args=[self.slug])
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    def visible_to(self, person: Any) -> GrantQuerySet:
+        """To who sees all credits, the programme's managers and the startup's members; partners see pools, not startups."""
+        if person.holds("credits.see"):
+            return self
+        return self.filter(
+            models.Q(enrolment__startup__in=Member.objects.live().filter(person=person).values("startup"))
+            | models.Q(enrolment__cohort__programme__in=Programme.objects.run_by(person))
+        )
+
+
+@pghistory.track()
+class Grant(Row):
+    """Credits for one startup out of one pool."""
+
+    class State(models.TextChoices):
+        REQUESTED = "requested", _("Requested")
+        APPROVED = "approved", _("Approved")
+        AWARDED = "awarded", _("Awarded")
+        ACTIVE = "active", _("Active")
+        EXHAUSTED = "exhausted", _("Used up")
+        EXPIRED = "expired", _("Expired")
+        CLOSED = "closed", _("Closed")
+        DECLINED = "declined", _("Declined")
+        REVOKED = "revoked", _("Revoked")
+
+    code = CodeField()
+    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="grants")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="grants")
+    amount = MoneyField()
+    purpose = models.CharField(max_length=300)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.REQUESTED)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="grant_amount"),
+            one_of(
+                "grant_state",
+                state=["requested", "approved", "awarded", "active", "exhausted", "expired", "closed", "declined", "revoked"],
+            ),
+        ]
+        triggers = [
+            moves(
+                "state",
+                {
+                    "requested": ["approved", "declined"],
+                    "approved": ["awarded", "declined"],
+                    "awarded": ["active", "revoked", "expired", "closed"],
+                    "active": ["exhausted", "expired", "closed", "revoked"],
+                    "exhausted": ["closed"],
+                },
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment.startup} from {self.pool}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("grant", args=[self.code])
+
+
+class ApprovalLimit(Row):
+    """From `above` upwards in `currency`, `needed` different people approve."""
+
+    currency = CurrencyField()
+    above = MoneyField()
+    needed = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["currency", "above"], name="approval_limit_once")]
+
+    def __str__(self) -> str:
+        return f"{self.needed} above {self.currency} {self.above}"
+
+
+class Approval(AppendOnly):
+    """One person's yes or no to a grant; never the requester's."""
+
+    class Verdict(models.TextChoices):
+        APPROVE = "approve", _("Approved")
+        DECLINE = "decline", _("Declined")
+
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="approvals")
+    verdict = models.CharField(max_length=10, choices=Verdict.choices)
+    reason = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta(AppendOnly.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["grant", "by"], name="approval_once"),
+            one_of("approval_verdict", verdict=["approve", "decline"]),
+        ]
+        triggers = [
+            *AppendOnly.Meta.triggers,
+            pgtrigger.Trigger(
+                name="by_another",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                declare=[("requester", "bigint")],
+                func="""
+                    SELECT requested_by_id INTO requester FROM cohorts_grant WHERE id = NEW.grant_id;
+                    IF requester = NEW.by_id THEN
+                        RAISE EXCEPTION 'nobody approves their own request'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_by_another';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by}: {self.verdict}"
+
+
+class Account(Row):
+    """One side of the ledger. `balance` is the sum of its entries, kept by trigger; only a provider's own side may go below zero."""
+
+    class Kind(models.TextChoices):
+        PROVIDER = "provider", _("Provider")
+        POOL = "pool", _("Available in the pool")
+        COMMITTED = "committed", _("Committed")
+        GRANT = "grant", _("Available to the startup")
+        CONSUMED = "consumed", _("Consumed")
+        EXPIRED = "expired", _("Expired")
+        CLAWED_BACK = "clawed", _("Clawed back")
+
+    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="accounts")
+    grant = models.ForeignKey(Grant, null=True, on_delete=models.PROTECT, related_name="accounts")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    currency = CurrencyField()
+    balance = MoneyField(default=0)
+    entry_count = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["pool", "grant", "kind"], nulls_distinct=False, name="account_once"),
+            models.CheckConstraint(condition=models.Q(kind="provider") | models.Q(balance__gte=0), name="account_not_overdrawn"),
+            one_of("account_kind", kind=["provider", "pool", "committed", "grant", "consumed", "expired", "clawed"]),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="stays", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="balance_by_entries",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("balance", "entry_count", "currency", "kind", "pool", "grant"),
+                func="""
+                    IF pg_trigger_depth() < 2 THEN
+                        RAISE EXCEPTION 'an account changes only by entries' USING ERRCODE = 'check_violation', CONSTRAINT = 'account_by_entries';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="starts_empty",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF NEW.balance <> 0 OR NEW.entry_count <> 0 THEN
+                        RAISE EXCEPTION 'an account starts empty' USING ERRCODE = 'check_violation', CONSTRAINT = 'account_starts_empty';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.grant or self.pool}"
+
+
+class Posting(AppendOnly):
+    """A balanced whole of entries in one currency, made once per `key`. A mistake is undone by a posting that reverses it."""
+
+    code = CodeField()
+    key = models.CharField(max_length=200, unique=True, help_text="names its cause; the same cause posts once")
+    digest = models.CharField(max_length=64, help_text="of what was asked, so that the same key with other contents is an error")
+    kind = models.CharField(max_length=20)
+    currency = CurrencyField()
+    memo = models.CharField(max_length=300, blank=True)
+    effective_on = models.DateField()
+    recorded_at = models.DateTimeField(default=clock.now)
+    by_id = models.BigIntegerField(null=True)
+    by_label = models.CharField(max_length=200, blank=True)
+    reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="reversed_by")
+    xact = models.BigIntegerField(default=0, editable=False, help_text="the transaction that wrote it: entries join in no other")
+
+    class Meta(AppendOnly.Meta):
+        indexes = [models.Index(fields=["-recorded_at", "-id"], name="posting_newest")]
+        triggers = [
+            *AppendOnly.Meta.triggers,
+            pgtrigger.Trigger(
+                name="keeps_xact",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="NEW.xact := pg_current_xact_id()::text::bigint; RETURN NEW;",
+            ),
+            pgtrigger.Trigger(
+                name="balances",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                timing=pgtrigger.Deferred,
+                declare=[("legs", "bigint"), ("rest", "numeric")],
+                func="""
+                    SELECT count(*), coalesce(sum(amount), 0) INTO legs, rest FROM cohorts_entry WHERE posting_id = NEW.id;
+                    IF legs < 2 OR rest <> 0 THEN
+                        RAISE EXCEPTION 'posting % does not balance: % entries, sum %', NEW.code, legs, rest
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'posting_balances';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"CL-{self.pk}"
+
+
+class Entry(AppendOnly):
+    """One leg of a posting. Its place in the account and the balance after it are filled in by trigger."""
+
+    posting = models.ForeignKey(Posting, on_delete=models.PROTECT, related_name="entries")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="entries")
+    amount = MoneyField()
+    sequence = models.BigIntegerField(default=0, editable=False)
+    balance_after = MoneyField(default=0, editable=False)
+
+    class Meta(AppendOnly.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["account", "sequence"], name="entry_sequence"),
+            models.CheckConstraint(condition=~models.Q(amount=0), name="entry_moves_something"),
+        ]
+        triggers = [
+            *AppendOnly.Meta.triggers,
+            pgtrigger.Trigger(
+                name="joins_account",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                declare=[("theirs", "record")],
+                func="""
+                    SELECT xact, currency INTO theirs FROM cohorts_posting WHERE id = NEW.posting_id;
+                    IF theirs.xact <> pg_current_xact_id()::text::bigint THEN
+                        RAISE EXCEPTION 'a posting takes no entries after its own transaction'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_in_time';
+                    END IF;
+                    UPDATE cohorts_account SET balance = balance + NEW.amount, entry_count = entry_count + 1
+                        WHERE id = NEW.account_id AND currency = theirs.currency
+                        RETURNING entry_count, balance INTO NEW.sequence, NEW.balance_after;
+                    IF NOT FOUND THEN
+                        RAISE EXCEPTION 'posting and account differ in currency'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_currency';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account}: {self.amount}"

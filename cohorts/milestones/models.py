@@ -1,0 +1,147 @@
+"""Plans, and each startup's milestones made from them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.files.models import File
+from accelerator.kit import clock
+from accelerator.kit.models import AppendOnly, CodeField, Row, moves, one_of
+from accelerator.programmes.models import Programme
+from cohorts.roster.models import Cohort, Enrolment
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    def visible_to(self, person: Any) -> PlanQuerySet:
+        return self.filter(programme__in=Programme.objects.visible_to(person))
+
+
+@pghistory.track()
+class Plan(Row):
+    """What a cohort is to reach, and when. Cohorts that follow it get one milestone a step and startup."""
+
+    code = CodeField()
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="plans")
+    name = models.CharField(max_length=200)
+    cohorts = models.ManyToManyField(Cohort, related_name="plans", blank=True)
+
+    objects = PlanQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class Step(Row):
+    """One planned milestone, due so many days after the cohort starts."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="steps")
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    evidence = models.CharField(max_length=300, blank=True, help_text="what the founder shows to prove it")
+    due_days = models.PositiveSmallIntegerField(help_text="days after the cohort's first day")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "position"], name="step_position")]
+
+    def __str__(self) -> str:
+        return f"M{self.position} {self.title}"
+
+    def due_on(self, cohort: Cohort) -> date:
+        return cohort.starts_on + timedelta(days=self.due_days)
+
+
+class MilestoneQuerySet(models.QuerySet["Milestone"]):
+    def visible_to(self, person: Any) -> MilestoneQuerySet:
+        return self.filter(enrolment__in=Enrolment.objects.visible_to(person))
+
+    def unsettled(self) -> MilestoneQuerySet:
+        """Neither reached nor waived."""
+        return self.exclude(state__in=[Milestone.State.REACHED, Milestone.State.WAIVED])
+
+
+@pghistory.track()
+class Milestone(Row):
+    """One startup's step. Late, due soon and at risk are derived from `due_on`, never stored."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("Not started")
+        ACTIVE = "active", _("On track")
+        SUBMITTED = "submitted", _("To check")
+        RETURNED = "returned", _("Returned")
+        REACHED = "reached", _("Reached")
+        WAIVED = "waived", _("Waived")
+
+    code = CodeField()
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="milestones")
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="milestones")
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    due_on = models.DateField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
+    account = models.TextField(blank=True, help_text="the founder's words on what was done")
+    submitted_at = models.DateTimeField(null=True)
+
+    objects = MilestoneQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "step"], name="milestone_once"),
+            one_of("milestone_state", state=["planned", "active", "submitted", "returned", "reached", "waived"]),
+        ]
+        indexes = [models.Index(fields=["enrolment", "position"], name="milestone_of")]
+        triggers = [
+            moves(
+                "state",
+                {
+                    "planned": ["active", "submitted", "waived"],
+                    "active": ["submitted", "waived"],
+                    "submitted": ["reached", "returned", "waived"],
+                    "returned": ["submitted", "waived"],
+                },
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"M{self.position} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("milestone", args=[self.code])
+
+
+class Evidence(Row):
+    """A file that shows a milestone was reached."""
+
+    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="evidence")
+    file = models.OneToOneField(File, on_delete=models.PROTECT, related_name="evidence")
+
+    def __str__(self) -> str:
+        return str(self.file)
+
+
+class SignOff(AppendOnly):
+    """A supporter's or manager's verdict on what was submitted."""
+
+    class Verdict(models.TextChoices):
+        REACHED = "reached", _("Reached")
+        RETURNED = "returned", _("Returned")
+
+    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="sign_offs")
+    verdict = models.CharField(max_length=10, choices=Verdict.choices)
+    comment = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta(AppendOnly.Meta):
+        constraints = [one_of("sign_off_verdict", verdict=["reached", "returned"])]
+
+    def __str__(self) -> str:
+        return f"{self.milestone}: {self.verdict}"

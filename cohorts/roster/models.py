@@ -1,0 +1,135 @@
+"""Who is in: cohorts, enrolments, and the people who stand by each startup."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from timezone_field import TimeZoneField
+
+from accelerator.applications.models import Application
+from accelerator.kit import clock
+from accelerator.kit.models import CodeField, Row, moves, one_of
+from accelerator.programmes.models import Call, Programme
+from accelerator.startups.models import Member, Startup
+
+
+class CohortQuerySet(models.QuerySet["Cohort"]):
+    def visible_to(self, person: Any) -> CohortQuerySet:
+        """To the programme's managers and who sees every programme or all credits."""
+        if person.holds("programmes.see") or person.holds("credits.see"):
+            return self
+        return self.filter(programme__in=Programme.objects.run_by(person))
+
+    def run_by(self, person: Any) -> CohortQuerySet:
+        return self.filter(programme__in=Programme.objects.run_by(person))
+
+
+@pghistory.track()
+class Cohort(Row):
+    """The startups admitted together, from `starts_on` to `ends_on` in its own zone. Accepted offers of `call` lead into it."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="cohorts")
+    call = models.OneToOneField(Call, null=True, blank=True, on_delete=models.PROTECT, related_name="cohort")
+    name = models.CharField(max_length=200)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    zone = TimeZoneField(default="Asia/Singapore")
+    places = models.PositiveSmallIntegerField()
+
+    objects = CohortQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends_on__gt=models.F("starts_on")), name="cohort_ends_after_start")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("board", args=[self.slug])
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def visible_to(self, person: Any) -> EnrolmentQuerySet:
+        """The startup's members, its live supporters, the programme's managers, who sees all programmes or all credits."""
+        if person.holds("programmes.see") or person.holds("credits.see"):
+            return self
+        return self.filter(
+            models.Q(startup__in=Member.objects.live().filter(person=person).values("startup"))
+            | models.Q(id__in=Supporter.objects.live().filter(person=person).values("enrolment"))
+            | models.Q(cohort__programme__in=Programme.objects.run_by(person))
+        )
+
+    def of_member(self, person: Any) -> EnrolmentQuerySet:
+        return self.filter(startup__in=Member.objects.live().filter(person=person).values("startup"))
+
+    def active(self) -> EnrolmentQuerySet:
+        return self.filter(state=Enrolment.State.ACTIVE)
+
+
+@pghistory.track()
+class Enrolment(Row):
+    """A startup is in a cohort."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("Active")
+        DEPARTED = "departed", _("Departed")
+        GRADUATED = "graduated", _("Graduated")
+
+    code = CodeField()
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="enrolments")
+    startup = models.ForeignKey(Startup, on_delete=models.PROTECT, related_name="enrolments")
+    application = models.OneToOneField(Application, null=True, on_delete=models.PROTECT, related_name="enrolment")
+    enrolled_at = models.DateTimeField(default=clock.now)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "startup"], name="enrolment_once"),
+            one_of("enrolment_state", state=["active", "departed", "graduated"]),
+        ]
+        triggers = [moves("state", {"active": ["departed", "graduated"]})]
+
+    def __str__(self) -> str:
+        return f"{self.startup} in {self.cohort}"
+
+
+class SupporterQuerySet(models.QuerySet["Supporter"]):
+    def live(self) -> SupporterQuerySet:
+        return self.filter(ended_at=None)
+
+
+@pghistory.track()
+class Supporter(Row):
+    """A mentor or manager stands by an enrolled startup."""
+
+    class Role(models.TextChoices):
+        MENTOR = "mentor", _("Mentor")
+        MANAGER = "manager", _("Programme manager")
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="supporters")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="supports")
+    role = models.CharField(max_length=10, choices=Role.choices)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = SupporterQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "person", "role"], condition=models.Q(ended_at=None), name="supporter_once"
+            ),
+            one_of("supporter_role", role=["mentor", "manager"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} for {self.enrolment}"

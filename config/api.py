@@ -1,0 +1,69 @@
+"""The API: every area's router under one roof, errors as problem documents (RFC 9457)."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from accelerator.accounts.tokens import ApiKey, signed_in
+from accelerator.kit import areas
+from accelerator.kit.refusals import Refusal
+
+api = NinjaAPI(
+    title="Slipway",
+    version="1",
+    description="Everything people can do in Slipway, for programs. Send a token of yours as `Authorization: Bearer …`.",
+    auth=[ApiKey(), signed_in],
+    docs_url=None,
+    openapi_url="/openapi.json",
+    urls_namespace="api",
+)
+
+for _app in ("accelerator", "cohorts"):
+    for _area in areas.of(_app):
+        if find_spec(f"{_area}.api"):
+            api.add_router("", import_module(f"{_area}.api").router, tags=[_area.rpartition(".")[2]])
+
+
+def problem(request: HttpRequest, status: int, title: str, **more: object) -> HttpResponse:
+    response = api.create_response(request, {"type": "about:blank", "status": status, "title": title, **more}, status=status)
+    response["Content-Type"] = "application/problem+json"
+    return response
+
+
+@api.exception_handler(Refusal)
+def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    return problem(request, refusal.status, str(refusal.sentence), field=refusal.field)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, fault: ValidationError) -> HttpResponse:
+    errors = [{"field": ".".join(map(str, error["loc"][1:])), "says": error["msg"]} for error in fault.errors]
+    return problem(request, 422, "Some fields cannot be read as they are.", errors=errors)
+
+
+@api.exception_handler(AuthenticationError)
+def _unknown(request: HttpRequest, fault: AuthenticationError) -> HttpResponse:
+    response = problem(request, 401, "Sign in, or send a valid token.")
+    response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@api.exception_handler(HttpError)
+def _stopped(request: HttpRequest, fault: HttpError) -> HttpResponse:
+    return problem(request, fault.status_code, fault.message)
+
+
+@api.exception_handler(Exception)
+def _broken(request: HttpRequest, fault: Exception) -> HttpResponse:
+    if settings.DEBUG:
+        raise fault
+    import structlog
+
+    structlog.get_logger("slipway.api").exception("api.broken", path=request.path)
+    return problem(request, 500, "We could not answer that. Your data is safe.", code=getattr(request, "request_id", ""))

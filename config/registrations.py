@@ -1,0 +1,3 @@
+"""Who answers at which point: knowledge of upper areas, listed by dotted name. See docs/structure.md."""
+
+REGISTRATIONS: dict[str, list[str]] = {}

@@ -1,0 +1,358 @@
+"""All settings, all from the environment. docs/operations.md lists the names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from config import embedded
+from config.registrations import REGISTRATIONS as REGISTRATIONS
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+STATE_DIR = Path(env.str("SLIPWAY_STATE", str(BASE_DIR / ".slipway")))
+ENGINE_DIR = STATE_DIR / "run"
+DEBUG = env.bool("DEBUG", False)
+DEMO = env.bool("DEMO", False)
+SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
+HTTPS = SITE_URL.startswith("https://")
+SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
+PROCESS = env.str("SLIPWAY_PROCESS", "web")
+ROLE = env.str("SLIPWAY_ROLE", "web")
+
+# With neither engine named, the embedded ones serve: their addresses follow from the folder alone, nothing starts here.
+EMBEDDED = not env.str("DATABASE_URL", "") and not env.str("REDIS_URL", "")
+_local = embedded.urls(ENGINE_DIR)
+
+SECRET_KEY = env.str("SECRET_KEY", "") or (embedded.secret_key(ENGINE_DIR) if EMBEDDED else "")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[SITE_HOST, *(["127.0.0.1", "[::1]"] if SITE_HOST == "localhost" else [])])
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+INSTALLED_APPS = [
+    "accelerator.apps.AcceleratorConfig",
+    "cohorts.apps.CohortsConfig",
+    "django_linear_migrations",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "django_cotton.apps.SimpleAppConfig",
+    "template_partials.apps.SimpleAppConfig",
+    "django_countries",
+    "pghistory",
+    "pgtrigger",
+    "rules",
+]
+
+MIDDLEWARE = [
+    "accelerator.kit.middleware.Arrival",
+    "django.middleware.security.SecurityMiddleware",
+    "accelerator.kit.middleware.Headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accelerator.accounts.middleware.Person",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "accelerator.kit.middleware.Refusals",
+    "accelerator.trail.middleware.History",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accelerator.Person"
+SILENCED_SYSTEM_CHECKS = [
+    "security.W021",  # HSTS preload is the operator's own promise to browsers, made by HSTS_PRELOAD=1
+]
+
+# Templates: cotton and partials each rewrite this setting when listed plainly, so the loaders are written out.
+_LOADERS = [
+    "django_cotton.cotton_loader.Loader",
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "accelerator" / "templates", BASE_DIR / "cohorts" / "templates"],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    _LOADERS if DEBUG else [("django.template.loaders.cached.Loader", _LOADERS)],
+                )
+            ],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "template_partials.templatetags.partials",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "accelerator.templatetags.slipway",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "accelerator.accounts.context.shell",
+            ],
+        },
+    }
+]
+COTTON_DIR = "cotton"
+
+# Databases: `slipway_web` serves, `slipway_owner` migrates (SLIPWAY_ROLE=owner, set by manage.py for commands that alter tables).
+WEB_DATABASE_URL = env.str("DATABASE_URL", "") or _local.database
+OWNER_DATABASE_URL = env.str("DATABASE_OWNER_URL", "") or (_local.owner if EMBEDDED else WEB_DATABASE_URL)
+WEB_THREADS = env.int("WEB_THREADS", 2)
+_database: dict[str, Any] = environ.Env.db_url_config(OWNER_DATABASE_URL if ROLE == "owner" else WEB_DATABASE_URL)
+_database["ATOMIC_REQUESTS"] = False
+_options = _database.setdefault("OPTIONS", {})
+if ROLE == "web":
+    _options["options"] = (
+        "-c jit=off -c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
+    )
+if PROCESS == "web" and ROLE == "web" and not env.bool("PGBOUNCER", False):
+    _options["pool"] = {"min_size": 1, "max_size": WEB_THREADS, "timeout": 5}
+else:
+    _database["CONN_MAX_AGE"] = 0 if env.bool("PGBOUNCER", False) else 600
+    _database["CONN_HEALTH_CHECKS"] = True
+if env.bool("PGBOUNCER", False):
+    _database["DISABLE_SERVER_SIDE_CURSORS"] = True
+DATABASES: dict[str, dict[str, Any]] = {"default": _database}
+
+# Broker, cache, sessions
+BROKER_URL = env.str("REDIS_URL", "") or _local.broker
+CACHE_URL = env.str("CACHE_URL", "") or (_local.cache if EMBEDDED else BROKER_URL)
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "accelerator.kit.cache.SturdyRedisCache", "LOCATION": CACHE_URL},
+    "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "fallback"},
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+STAFF_SESSION_IDLE = env.int("STAFF_SESSION_IDLE", 3 * 3600)
+STAFF_SESSION_LIFE = env.int("STAFF_SESSION_LIFE", 12 * 3600)
+
+# Cookies and transport follow the scheme of SITE_URL, so that the demo on http://localhost works.
+_prefix = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{_prefix}slipway_session"
+CSRF_COOKIE_NAME = f"{_prefix}slipway_csrf"
+LANGUAGE_COOKIE_NAME = f"{_prefix}slipway_language"
+THEME_COOKIE_NAME = f"{_prefix}slipway_theme"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_HTTPONLY = True
+# The browser's own modules read the CSRF cookie at send time: a token in the page goes stale when another tab signs in.
+CSRF_COOKIE_HTTPONLY = False
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = HTTPS and env.bool("SSL_REDIRECT", True)
+SECURE_HSTS_SECONDS = 63072000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
+if TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Google and any OpenID Connect provider, by settings: GOOGLE_CLIENT_ID/SECRET, OIDC='{"name","server","client_id","secret"}'
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+_form_targets: list[str] = []
+if env.str("GOOGLE_CLIENT_ID", ""):
+    SOCIALACCOUNT_PROVIDERS["google"] = {
+        "APPS": [{"client_id": env.str("GOOGLE_CLIENT_ID"), "secret": env.str("GOOGLE_CLIENT_SECRET")}],
+        "SCOPE": ["openid", "email", "profile"],
+        "OAUTH_PKCE_ENABLED": True,
+        "FETCH_USERINFO": False,
+    }
+    _form_targets.append("https://accounts.google.com")
+_oidc: dict[str, str] = env.json("OIDC", default={})
+if _oidc:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": _oidc["name"],
+                "client_id": _oidc["client_id"],
+                "secret": _oidc["secret"],
+                "settings": {"server_url": _oidc["server"]},
+            }
+        ],
+    }
+    _server = urlsplit(_oidc["server"])
+    _form_targets.append(f"{_server.scheme}://{_server.netloc}")
+
+# In the shape Django 6 gives this setting, so that moving there is a rename.
+SECURE_CSP = {
+    "default-src": [NONE],
+    "script-src": [SELF],
+    "style-src": [SELF],
+    "img-src": [SELF],
+    "font-src": [SELF],
+    "connect-src": [SELF],
+    "manifest-src": [SELF],
+    "form-action": [SELF, *_form_targets],
+    "base-uri": [NONE],
+    "frame-ancestors": [NONE],
+    "object-src": [NONE],
+    **({"upgrade-insecure-requests": True} if HTTPS else {}),
+}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": SECURE_CSP}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    name: []
+    for name in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+} | {"publickey-credentials-get": ["self"], "publickey-credentials-create": ["self"]}
+
+# People
+AUTHENTICATION_BACKENDS = [
+    "rules.permissions.ObjectPermissionBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "accelerator.accounts.hashers.Argon2",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/home/"
+ACCOUNT_ADAPTER = "accelerator.accounts.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "accelerator.accounts.adapters.SocialAccountAdapter"
+MFA_ADAPTER = "accelerator.accounts.adapters.FactorAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "accelerator.accounts.forms.SignupForm"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+SOCIALACCOUNT_LOGIN_ON_GET = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TRUST_ENABLED = False
+MFA_TOTP_ISSUER = "Slipway"
+MFA_REQUIRED_FOR_OPERATORS = env.bool("MFA_REQUIRED_FOR_OPERATORS", not DEMO)
+USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_ADAPTER = "allauth.usersessions.adapter.DefaultUserSessionsAdapter"
+
+# Language and time
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "accelerator" / "locale", BASE_DIR / "cohorts" / "locale"]
+USE_I18N = USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Static and private files
+STATIC_URL = "/static/"
+STATIC_ROOT = STATE_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static" / "dist"]
+PRIVATE_DIR = STATE_DIR / "files"
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_DIR, "base_url": None}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.\w+$|/chunks/[\w-]+-[A-Z0-9]{8}\.js$"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_MAX_BYTES = 25 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# Mail: the relay is asked, after a crash, whether it has seen a message; plain SMTP cannot tell.
+vars().update(environ.Env.email_url_config(env.str("EMAIL_URL", "smtp://127.0.0.1:1025")))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"Slipway <no-reply@{SITE_HOST}>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_RELAY = env.str("MAIL_RELAY", "accelerator.notices.relay.Smtp")
+MAILBOX_DIR = ENGINE_DIR / "mail"
+NOTICE_LEASE_SECONDS = env.int("NOTICE_LEASE_SECONDS", 120)
+
+# Workers
+CELERY_BROKER_URL = BROKER_URL
+CELERY_TIMEZONE = "UTC"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 90
+CELERY_TASK_SOFT_TIME_LIMIT = 60
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
+CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = True
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 30,
+    "socket_connect_timeout": 3,
+    "socket_keepalive": True,
+}
+CELERY_VISIBILITY_TIMEOUT = 300
+
+# Watching
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+LOGGING_CONFIG = "accelerator.kit.logs.configure"
+LOGGING: dict[str, Any] = {"level": LOG_LEVEL, "json": env.bool("LOG_JSON", not DEBUG)}
+SENTRY_DSN = env.str("SENTRY_DSN", "")
+OTEL_ENDPOINT = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", "")
+
+CLOCK_FOLLOWS_DATABASE = env.bool("CLOCK_FOLLOWS_DATABASE", True)
+PGHISTORY_APPEND_ONLY = True
+PGHISTORY_DEFAULT_TRACKERS = None
+NINJA_NUM_PROXIES = TRUSTED_PROXY_COUNT

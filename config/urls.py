@@ -1,0 +1,23 @@
+"""Where everything answers: each area brings its nouns as paths."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from accelerator.kit import areas
+from config.api import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("allauth.urls")),
+    path("desk/", admin.site.urls),
+    path("api/v1/", api.urls),
+    *(
+        path("", include(f"{area}.urls"))
+        for app in ("accelerator", "cohorts")
+        for area in areas.of(app)
+        if find_spec(f"{area}.urls")
+    ),
+]

@@ -1,0 +1,90 @@
+"""Test databases: migrated once as owner into a template, cloned for every run, used as the web role."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _address(name: str) -> str:
+    base, _, query = settings.OWNER_DATABASE_URL.partition("?")
+    return f"{base.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
+
+
+def _digest() -> str:
+    """Changes with every migration and with the grants."""
+    files = [*ROOT.glob("*/migrations/*.py"), ROOT / "accelerator/kit/grants.py", ROOT / "requirements/base.txt"]
+    whole = hashlib.sha256()
+    for file in sorted(files):
+        whole.update(file.read_bytes())
+    return whole.hexdigest()[:12]
+
+
+@contextmanager
+def as_owner(name: str | None = None) -> Iterator[None]:
+    """Inside, Django's connection is the owner's (to the database `name`, where given); after it, the web role's again."""
+    kept = dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict["USER"] = "slipway_owner"
+    if name:
+        connection.settings_dict["NAME"] = name
+    connection.settings_dict["OPTIONS"] = {k: v for k, v in kept["OPTIONS"].items() if k not in ("options", "pool")}
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(kept)
+
+
+def _template(admin: psycopg.Connection) -> str:
+    name = f"template_{_digest()}"
+    admin.execute("SELECT pg_advisory_lock(4711)")
+    try:
+        if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s AND datistemplate", [name]).fetchone():
+            return name
+        admin.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        admin.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'")
+        with as_owner(name):
+            call_command("migrate", verbosity=0)
+        admin.execute(f'ALTER DATABASE "{name}" IS_TEMPLATE true')
+        return name
+    finally:
+        admin.execute("SELECT pg_advisory_unlock(4711)")
+
+
+def _clear_up(admin: psycopg.Connection) -> None:
+    """Drops databases of runs that are gone, and templates of older migrations."""
+    names = [row[0] for row in admin.execute("SELECT datname FROM pg_database WHERE datname ~ '^test_[0-9]+_'")]
+    for name in names:
+        if not Path(f"/proc/{name.split('_')[1]}").exists():
+            admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def create(worker: str) -> str:
+    """A fresh migrated database for this process; returns its name, which Django's connection now points to."""
+    name = f"test_{os.getpid()}_{worker}"
+    with psycopg.connect(_address("postgres"), autocommit=True) as admin:
+        _clear_up(admin)
+        template = _template(admin)
+        admin.execute("SELECT pg_advisory_lock(4711)")
+        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+        admin.execute("SELECT pg_advisory_unlock(4711)")
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    return name
+
+
+def drop(name: str) -> None:
+    connection.close()
+    with psycopg.connect(_address("postgres"), autocommit=True) as admin:
+        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
