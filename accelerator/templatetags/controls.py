@@ -30,18 +30,25 @@ def kind(field: BoundField) -> str:
     return "text"
 
 
-def drawn(field: BoundField, describedby: str = "") -> SafeString:
-    """The widget with our class, `aria-invalid`, `aria-describedby`; long texts count against `data-max` instead of stopping."""
+def drawn(field: BoundField, *, has_help: bool, inner: bool = False) -> SafeString:
+    """The widget with our class, `aria-invalid`, `aria-describedby`; long texts count against `data-max` instead of stopping.
+
+    `inner` draws it without its own box, for a control that shares one with a unit or an icon.
+    """
     name = kind(field)
     given = field.field.widget.attrs
-    classes = [given.get("class", ""), _CLASSES.get(name, ""), "is-error" if field.errors else ""]
+    own = "grow num" if inner else _CLASSES.get(name, "")
+    classes = [given.get("class", ""), own, "is-error" if field.errors and not inner else ""]
     attrs: dict[str, Any] = {"class": " ".join(part for part in classes if part)}
-    if describedby:
-        attrs["aria-describedby"] = describedby
+    limit = given.get("maxlength") if name == "long" else None
+    parts = (("help", has_help), ("error", bool(field.errors)), ("count", bool(limit)))
+    described = " ".join(f"{field.auto_id}_{part}" for part, there in parts if there)
+    if described:
+        attrs["aria-describedby"] = described
     if field.errors:
         attrs["aria-invalid"] = "true"
-    if name == "long" and given.get("maxlength"):
-        attrs |= {"maxlength": None, "data-max": given["maxlength"]}
+    if limit:
+        attrs |= {"maxlength": None, "data-max": limit}
     return field.as_widget(attrs=attrs)
 
 

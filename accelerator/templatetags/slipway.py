@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import zlib
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -31,19 +32,21 @@ def _sprite() -> str:
     return static("icons.svg")
 
 
-@cache
 def _drawn() -> frozenset[str]:
     """Names in the built sprite; empty where the front end has not been built."""
     path = finders.find("icons.svg")
-    if not path:
-        return frozenset()
+    return _names(path, os.stat(path).st_mtime) if path else frozenset()
+
+
+@lru_cache(maxsize=1)
+def _names(path: str, changed: float) -> frozenset[str]:
     with open(path, encoding="utf-8") as sprite:
         return frozenset(part.split('"', 1)[0] for part in sprite.read().split('<symbol id="')[1:])
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _svg(name: str, classes: str, label: str) -> SafeString:
-    if getattr(settings, "STRICT_ICONS", settings.DEBUG) and _drawn() and name not in _drawn():
+    if getattr(settings, "STRICT_ICONS", settings.DEBUG) and name not in (_drawn() or {name}):
         raise LookupError(f"No icon {name!r} in the sprite: write its name out in a template and build the front end")
     role = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html('<svg class="{}" {}><use href="{}#{}"/></svg>', classes, role, _sprite(), name)
@@ -204,9 +207,9 @@ def sparkline(values: Sequence[float | None], label: str, width: int = 96, heigh
 
 
 @register.simple_tag
-def control(field: BoundField, describedby: str = "") -> SafeString:
+def control(field: BoundField, help: str = "", inner: bool = False) -> SafeString:
     """A form field's control with our classes, its error state and its description joined. `<c-field>` uses it."""
-    return controls.drawn(field, describedby)
+    return controls.drawn(field, has_help=bool(help), inner=inner)
 
 
 @register.filter

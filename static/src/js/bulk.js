@@ -1,0 +1,65 @@
+// Tables with row checkboxes. The bar itself appears by CSS; this counts, selects all, marks rows and clears.
+import { say } from "./page.js";
+
+const rows = (form) => [...form.querySelectorAll('tbody td:first-child > input[type="checkbox"]')];
+
+function refresh(form) {
+  const boxes = rows(form);
+  const chosen = boxes.filter((box) => box.checked);
+  for (const box of boxes) {
+    if (box.checked) box.closest("tr").setAttribute("aria-selected", "true");
+    else box.closest("tr").removeAttribute("aria-selected");
+  }
+  const head = form.querySelector('thead input[type="checkbox"]');
+  if (head) {
+    head.checked = boxes.length > 0 && chosen.length === boxes.length;
+    head.indeterminate = chosen.length > 0 && !head.checked;
+  }
+  const count = form.querySelector("[data-bulk] [data-count]");
+  if (count) count.textContent = say("selected", { count: chosen.length });
+  const all = form.querySelector("[data-bulk-every]");
+  if (all && chosen.length < boxes.length) all.value = "";
+}
+
+function clear(form) {
+  for (const box of rows(form)) box.checked = false;
+  refresh(form);
+}
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest?.("form");
+  if (event.target.type !== "checkbox" || !form?.querySelector("[data-bulk]")) return;
+  if (event.target.closest("thead")) for (const box of rows(form)) box.checked = event.target.checked;
+  refresh(form);
+});
+
+document.addEventListener("click", (event) => {
+  const form = event.target.closest?.("[data-bulk]")?.closest("form");
+  if (!form) return;
+  if (event.target.closest("[data-bulk-clear]")) clear(form);
+  if (event.target.closest("[data-bulk-all]")) {
+    for (const box of rows(form)) box.checked = true;
+    refresh(form);
+    const every = form.querySelector("[data-bulk-every]");
+    if (every) every.value = "1";
+    form.querySelector("[data-bulk] [data-count]").textContent = event.target.closest("[data-bulk-all]").textContent.trim();
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  const form = event.target.closest?.("form");
+  const bar = form?.querySelector("[data-bulk]");
+  if (!bar || !rows(form).some((box) => box.checked) || event.target.matches("input:not([type=checkbox]), textarea, select")) return;
+  if (event.key === "Escape") return clear(form);
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const button = bar.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (button) {
+    event.preventDefault();
+    button.click();
+  }
+});
+
+for (const bar of document.querySelectorAll("[data-bulk]")) {
+  const form = bar.closest("form");
+  if (form) refresh(form);
+}

@@ -1,0 +1,30 @@
+// Everything a page may need from the start. Bigger tools wake where `data-uses` names them.
+import "htmx.org";
+import "./requests.js";
+import "./confirm.js";
+import "./menus.js";
+import "./theme.js";
+import "./toasts.js";
+import "./fields.js";
+import "./bulk.js";
+import "./panes.js";
+import "./times.js";
+import "./keys.js";
+
+const tools = {
+  draft: () => import("./draft.js"),
+  upload: () => import("./upload.js"),
+  chart: () => import("./chart.js"),
+};
+const awake = new WeakSet();
+
+function wake(root) {
+  for (const element of root.querySelectorAll("[data-uses]")) {
+    if (awake.has(element)) continue;
+    awake.add(element);
+    for (const name of element.dataset.uses.split(" ")) tools[name]?.().then((tool) => tool.start(element));
+  }
+}
+
+wake(document);
+document.addEventListener("htmx:after:process", () => wake(document));

@@ -1,0 +1,39 @@
+// htmx under our rules: the CSRF header at send time, 401 as an event, swaps announced.
+import { announce, csrf, say } from "./page.js";
+import { toast } from "./toasts.js";
+
+document.addEventListener("htmx:config:request", (event) => {
+  event.detail.ctx.request.headers["X-CSRFToken"] = csrf();
+});
+
+document.addEventListener("htmx:after:swap", (event) => {
+  const said = event.target.closest?.("[data-announce]")?.dataset.announce ?? event.detail?.ctx?.sourceElement?.dataset.announce;
+  if (said) announce(said);
+});
+
+// Errors are never toasts: a failed request leaves the page as it is and says so where screen readers and eyes look first.
+document.addEventListener("htmx:response:error", (event) => {
+  const status = event.detail?.ctx?.response?.status ?? event.detail?.ctx?.response?.raw?.status;
+  if (status === 401) return document.dispatchEvent(new CustomEvent("slipway:signed-out"));
+  if (status >= 500) problem(say("problem"));
+});
+
+// A server answer may carry HX-Trigger: {"slipway:toast": {"text": "…", "undo": "/address"}}
+document.addEventListener("slipway:toast", (event) => toast(event.detail.text ?? event.detail.value, event.detail.undo));
+document.addEventListener("slipway:signed-out", () => problem(say("signedOut"), { href: "/accounts/login/", text: say("signIn") }));
+
+/** A sentence at the top of the page about something that did not work. */
+function problem(text, link) {
+  const main = document.getElementById("main");
+  let box = document.getElementById("problem");
+  if (!box) {
+    box = Object.assign(document.createElement("div"), { id: "problem", className: "callout t-err mb-4" });
+    box.setAttribute("role", "alert");
+    main?.prepend(box);
+  }
+  box.replaceChildren(text);
+  if (link) {
+    const anchor = Object.assign(document.createElement("a"), { href: link.href, target: "_blank", textContent: link.text });
+    box.append(" ", anchor);
+  }
+}

@@ -1,0 +1,33 @@
+// Times in the zone the reader's browser stands in, for pages that do not know who reads; and time left, counted down.
+import { say } from "./page.js";
+
+const MINUTE = 60_000;
+const zone = (date) =>
+  new Intl.DateTimeFormat(document.documentElement.lang, { timeZoneName: "short" })
+    .formatToParts(date)
+    .find((part) => part.type === "timeZoneName")?.value ?? "";
+
+function localise(element) {
+  const date = new Date(element.dateTime);
+  if (Number.isNaN(date.getTime())) return;
+  const lang = document.documentElement.lang || "en-GB";
+  const part = (options) => new Intl.DateTimeFormat(lang, options).format(date);
+  const day = `${part({ weekday: "short" })} ${part({ day: "numeric" })} ${part({ month: "short" })}`;
+  const time = new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(date);
+  element.title = element.textContent;
+  element.textContent = `${day}, ${time} ${zone(date)}`;
+}
+
+/** Under 48 hours only: longer is told in days by the server. */
+function left(element) {
+  const minutes = Math.floor((new Date(element.dateTime) - Date.now()) / MINUTE);
+  if (minutes < 0 || minutes >= 48 * 60) return;
+  const gaps = { hours: Math.floor(minutes / 60), minutes: minutes % 60 };
+  const text = minutes < 60 ? say("minutes", gaps) : say("daysHours", gaps);
+  element.textContent = element.dataset.left === "bare" ? text : say("left", { left: text });
+}
+
+const all = (selector) => document.querySelectorAll(selector);
+all("time[data-local]").forEach(localise);
+all("time[data-left]").forEach(left);
+setInterval(() => all("time[data-left]").forEach(left), 30_000);
