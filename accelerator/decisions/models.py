@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.applications.models import Application
@@ -54,6 +56,10 @@ class Decision(Row):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(default=clock.now)
     release = models.ForeignKey(Release, null=True, on_delete=models.PROTECT, related_name="decisions")
+    act = models.CharField(
+        max_length=16, blank=True, db_default="", help_text="the bulk act that set it last, so that it can be undone"
+    )
+    was = models.CharField(max_length=10, blank=True, db_default="", help_text="the outcome before that act; empty for none")
 
     objects = DecisionQuerySet.as_manager()
 
@@ -96,8 +102,22 @@ class Offer(Row):
     objects = OfferQuerySet.as_manager()
 
     class Meta:
-        constraints = [one_of("offer_state", state=["open", "accepted", "declined", "lapsed"])]
+        constraints = [
+            one_of("offer_state", state=["open", "accepted", "declined", "lapsed"]),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["open", "lapsed"], replied_at=None)
+                | models.Q(state__in=["accepted", "declined"], replied_at__isnull=False),
+                name="offer_replied_when",
+            ),
+        ]
+        indexes = [models.Index(fields=["reply_by"], condition=models.Q(state="open"), name="offer_due")]
         triggers = [moves("state", {"open": ["accepted", "declined", "lapsed"], "lapsed": ["open"]})]
 
     def __str__(self) -> str:
         return f"offer to {self.decision.application.startup}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("offer", args=[self.code])
+
+    def is_open(self, at: datetime) -> bool:
+        return self.state == self.State.OPEN and at < self.reply_by

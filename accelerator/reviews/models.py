@@ -8,11 +8,23 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.applications.models import Application
+from accelerator.applications.models import Application, Submission
 from accelerator.kit.models import CodeField, Row, moves, one_of
-from accelerator.programmes.models import Criterion, Programme
+from accelerator.programmes.models import Criterion, Programme, Staff
+from accelerator.startups.models import Member
+
+
+class ConflictQuerySet(models.QuerySet["Conflict"]):
+    def live(self) -> ConflictQuerySet:
+        return self.filter(ended_at=None)
+
+    def visible_to(self, person: Any) -> ConflictQuerySet:
+        """Their own, and the register of a programme to its managers."""
+        run = models.Q(application__call__programme__in=Programme.objects.run_by(person))
+        return self.filter(models.Q(person=person) | run)
 
 
 class Conflict(Row):
@@ -23,6 +35,8 @@ class Conflict(Row):
     source = models.CharField(max_length=30, help_text="declared, member, or a registered source")
     reason = models.CharField(max_length=300, blank=True)
     ended_at = models.DateTimeField(null=True)
+
+    objects = ConflictQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -36,26 +50,40 @@ class Conflict(Row):
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
-    def visible_to(self, person: Any) -> AssignmentQuerySet:
-        """A reviewer's own while neither recused nor conflicted; all of them to the programme's managers."""
-        conflicted = Conflict.objects.filter(person=person, ended_at=None).values("application")
-        own = models.Q(reviewer=person) & ~models.Q(state=Assignment.State.RECUSED) & ~models.Q(application__in=conflicted)
-        return self.filter(own | models.Q(application__call__programme__in=Programme.objects.run_by(person)))
+    def live(self) -> AssignmentQuerySet:
+        return self.filter(state__in=Assignment.LIVE)
 
     def own_of(self, person: Any) -> AssignmentQuerySet:
-        """The reviewer's live ones: what the queue shows and the workbench opens."""
-        conflicted = Conflict.objects.filter(person=person, ended_at=None).values("application")
-        return self.filter(reviewer=person).exclude(state=Assignment.State.RECUSED).exclude(application__in=conflicted)
+        """What `person` may open as a reviewer: live, while on the programme's staff, no conflict standing, not their own startup's."""
+        conflicted = Conflict.objects.live().filter(person=person).values("application")
+        return (
+            self.live()
+            .filter(
+                reviewer=person,
+                application__state=Application.State.SUBMITTED,
+                application__call__programme__in=Staff.objects.live().filter(person=person).values("programme"),
+            )
+            .exclude(application__in=conflicted)
+            .exclude(application__startup__in=Member.objects.live().filter(person=person).values("startup"))
+        )
+
+    def visible_to(self, person: Any) -> AssignmentQuerySet:
+        """A reviewer's own; all of them to the programme's managers."""
+        run = models.Q(application__call__programme__in=Programme.objects.run_by(person))
+        return self.filter(models.Q(pk__in=self.model.objects.own_of(person).values("pk")) | run)
 
 
 @pghistory.track()
 class Assignment(Row):
-    """An application is given to a reviewer."""
+    """An application is given to a reviewer. Taken back it keeps what was written, should it be given again."""
 
     class State(models.TextChoices):
         ASSIGNED = "assigned", _("Assigned")
         SCORED = "scored", _("Scored")
         RECUSED = "recused", _("Recused")
+        UNASSIGNED = "unassigned", _("Taken back")
+
+    LIVE = (State.ASSIGNED, State.SCORED)
 
     code = CodeField()
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="assignments")
@@ -69,23 +97,58 @@ class Assignment(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["application", "reviewer"], name="assignment_once"),
-            one_of("assignment_state", state=["assigned", "scored", "recused"]),
+            one_of("assignment_state", state=["assigned", "scored", "recused", "unassigned"]),
         ]
-        triggers = [moves("state", {"assigned": ["scored", "recused"], "scored": ["recused"]})]
+        indexes = [models.Index(fields=["reviewer", "state"], name="assignment_queue")]
+        triggers = [
+            moves(
+                "state",
+                {
+                    "assigned": ["scored", "recused", "unassigned"],
+                    "scored": ["recused", "assigned"],
+                    "recused": ["assigned"],
+                    "unassigned": ["assigned"],
+                },
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.application} to {self.reviewer}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("review", args=[self.code])
 
-@pghistory.track()
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(condition=pghistory.AnyChange("submitted_at", "total")),
+    exclude=["private_note", "marks"],
+)
 class Review(Row):
-    """A reviewer's judgement: a draft until submitted, kept as it was then."""
+    """A reviewer's judgement: a draft until submitted, kept as it was then, with the submission it was written on."""
 
     assignment = models.OneToOneField(Assignment, on_delete=models.PROTECT, related_name="review")
     comment = models.TextField(blank=True, help_text="shared with the panel")
     private_note = models.TextField(blank=True, help_text="the reviewer's own")
     submitted_at = models.DateTimeField(null=True)
     total = models.DecimalField(max_digits=5, decimal_places=3, null=True, help_text="weighted mean, 1 to 5, set on submitting")
+    submission = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="+")
+    marks = models.JSONField(default=dict, help_text="{field of the draft: how often it was saved}")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(submitted_at=None, total=None) | models.Q(submitted_at__isnull=False, total__isnull=False),
+                name="review_submitted_whole",
+            )
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="submitted_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__submitted_at__isnull=False, new__submitted_at__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"review of {self.assignment.application}"
@@ -93,11 +156,11 @@ class Review(Row):
 
 @pghistory.track()
 class Score(Row):
-    """Points for one criterion."""
+    """Points for one criterion, or in a draft only the reason so far. Locked with its review."""
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="scores")
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
-    points = models.PositiveSmallIntegerField()
+    points = models.PositiveSmallIntegerField(null=True)
     reason = models.TextField(blank=True)
 
     class Meta:
@@ -110,22 +173,35 @@ class Score(Row):
                 name="no_conflict",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
-                declare=[("conflicted", "boolean")],
                 func="""
-                    SELECT EXISTS (
+                    IF EXISTS (
                         SELECT 1 FROM accelerator_review r
                         JOIN accelerator_assignment a ON a.id = r.assignment_id
                         JOIN accelerator_conflict c ON c.application_id = a.application_id AND c.person_id = a.reviewer_id
                         WHERE r.id = NEW.review_id AND c.ended_at IS NULL
-                    ) INTO conflicted;
-                    IF conflicted THEN
+                    ) THEN
                         RAISE EXCEPTION 'a conflict of interest stands between this reviewer and the application'
                             USING ERRCODE = 'check_violation', CONSTRAINT = 'score_without_conflict';
                     END IF;
                     RETURN NEW;
                 """,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="locked_with_review",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                    IF EXISTS (
+                        SELECT 1 FROM accelerator_review r
+                        WHERE r.id = COALESCE(NEW.review_id, OLD.review_id) AND r.submitted_at IS NOT NULL
+                    ) THEN
+                        RAISE EXCEPTION 'the review is submitted'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'score_of_open_review';
+                    END IF;
+                    RETURN COALESCE(NEW, OLD);
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.criterion}: {self.points}"
+        return f"{self.criterion}: {self.points or '–'}"
