@@ -10,6 +10,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.applications import snapshots
 from accelerator.kit import clock
 from accelerator.kit.models import AppendOnly, CodeField, Row, moves, one_of
 from accelerator.programmes.models import Call, Programme
@@ -79,6 +80,7 @@ class Submission(AppendOnly):
 
     receipt = CodeField()
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="submissions")
+    number = models.PositiveIntegerField(help_text="1, 2, 3 within the application; the highest counts")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
     answers = models.JSONField()
     sha256 = models.CharField(max_length=64)
@@ -86,8 +88,20 @@ class Submission(AppendOnly):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta(AppendOnly.Meta):
-        constraints = [models.UniqueConstraint(fields=["application", "sha256"], name="submission_once")]
-        indexes = [models.Index(fields=["application", "-id"], name="submission_last")]
+        constraints = [models.UniqueConstraint(fields=["application", "number"], name="submission_number")]
 
     def __str__(self) -> str:
-        return self.receipt
+        return str(self.receipt)
+
+    def document(self) -> dict[str, Any]:
+        """What `sha256` was made from. Reads the version and its questionnaire: select them along."""
+        return snapshots.document(
+            number=self.application.number,
+            questionnaire=self.version.questionnaire.code,
+            version=self.version.number,
+            answers=self.answers,
+        )
+
+    def is_whole(self) -> bool:
+        """Whether the stored answers still have the hash that the receipt names."""
+        return snapshots.digest(self.document()) == self.sha256

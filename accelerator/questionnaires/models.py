@@ -64,7 +64,7 @@ class Sheet(Row):
     saved_at = models.DateTimeField(default=clock.now)
 
     def __str__(self) -> str:
-        return self.code
+        return str(self.code)
 
     def seen(self, key: str) -> int:
         """The version number of the answer to `key`; 0 where nobody has answered."""

@@ -1,0 +1,195 @@
+"""The types of question: what each is asked with, how what people type is kept, what is wrong with it. Pure but for the language.
+
+Keeping is lenient: any Unicode is kept unchanged save that CRLF and CR become LF; only NUL and unpaired surrogates are
+refused, which no database stores. A length is the number of Unicode code points after that, on the server and in the browser.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, NamedTuple
+from urllib.parse import urlsplit
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accelerator.kit.refusals import Refusal
+
+Value = str | bool | list[str] | None
+MOST = 100_000  # code points of one answer that are kept at all
+FILE_KINDS = ("pdf", "docx", "pptx", "xlsx", "csv", "png", "jpg", "mp4")
+
+_ADDRESS = re.compile(r"[^\s@<>,;:\"()]+@[^\s@<>,;:\"()]+\.[^\s@<>,;:\"().]+")
+
+
+class Unkept(Refusal):
+    """What was sent cannot be kept even as a draft."""
+
+    status = 422
+
+
+class TooLong(Unkept):
+    status = 413
+
+
+class Option(NamedTuple):
+    value: str
+    label: str
+
+
+def kept_text(raw: object) -> str:
+    """`raw` as it will be stored. Raises Unkept for what is no text, too long to keep, or holds what no database stores."""
+    if not isinstance(raw, str):
+        raise Unkept(_("This answer must be text."))
+    text = raw.replace("\r\n", "\n").replace("\r", "\n")
+    if len(text) > MOST:
+        raise TooLong(_("This is %(count)d characters long. At most %(most)d can be kept.") % {"count": len(text), "most": MOST})
+    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise Unkept(_("This text holds an invisible character that cannot be stored. Type it again or paste it as plain text."))
+    return text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """One question. `key` is its name for ever, the rest is wording and rules."""
+
+    key: str
+    label: str
+    help: str = ""
+    required: bool = False
+
+    type: ClassVar[str]
+    name: ClassVar[str | Promise]
+    icon: ClassVar[str]
+    half: ClassVar[bool] = False  # stands beside a neighbour where there is room
+
+    @classmethod
+    def attributes(cls) -> frozenset[str]:
+        return frozenset(field.name for field in fields(cls)) | {"type"}
+
+    def impossible(self) -> Iterator[tuple[str, str]]:
+        """(attribute, sentence) for each rule of this question that cannot be kept."""
+        yield from ()
+
+    def clean(self, raw: object) -> Value:
+        """What is stored for `raw`, however unfinished. Raises Unkept."""
+        return kept_text(raw)
+
+    def answered(self, value: Value) -> bool:
+        return bool(value.strip()) if isinstance(value, str) else value not in (None, [])
+
+    def fault(self, value: Value) -> str:
+        """What stands between `value` and submission, with the remedy; empty when nothing does."""
+        if not self.answered(value):
+            return self.missing() if self.required else ""
+        return self.wrong(value)
+
+    def missing(self) -> str:
+        return _("Answer this to submit.")
+
+    def wrong(self, value: Any) -> str:
+        """The fault of an answered value; empty when it is right."""
+        return ""
+
+    def told(self, value: Any) -> str:
+        """The value as people read it."""
+        return str(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text(Question):
+    limit: int = 200
+
+    type = "text"
+    name = gettext_lazy("Short text")
+    icon = "text"
+    most: ClassVar[int] = 500
+
+    def impossible(self) -> Iterator[tuple[str, str]]:
+        if not 1 <= self.limit <= self.most:
+            yield "limit", _("A limit is between 1 and %(most)d characters.") % {"most": self.most}
+
+    def wrong(self, value: str) -> str:
+        over = len(value) - self.limit
+        if over <= 0:
+            return ""
+        wording = ngettext(
+            "%(over)d character over the limit. Shorten it to submit.",
+            "%(over)d characters over the limit. Shorten it to submit.",
+            over,
+        )
+        return wording % {"over": over}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LongText(Text):
+    limit: int = 2000
+
+    type = "long_text"
+    name = gettext_lazy("Long text")
+    icon = "align-left"
+    most = 20_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Url(Question):
+    type = "url"
+    name = gettext_lazy("Web address")
+    icon = "link"
+
+    def wrong(self, value: str) -> str:
+        try:
+            parts = urlsplit(value.strip())
+            whole = parts.scheme in ("http", "https") and "." in (parts.hostname or "") and not re.search(r"\s", value.strip())
+        except ValueError:
+            whole = False
+        return "" if whole else _("Write a whole web address such as https://example.org.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Email(Question):
+    type = "email"
+    name = gettext_lazy("E-mail address")
+    icon = "at-sign"
+    half = True
+
+    def wrong(self, value: str) -> str:
+        return "" if _ADDRESS.fullmatch(value.strip()) else _("Write an e-mail address such as name@example.org.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class File(Question):
+    """Its value is the list of files attached, [{code, name, size, sha256}]: it comes with the upload, never by typing."""
+
+    accept: tuple[str, ...] = ("pdf",)
+    max: int = 1
+
+    type = "file"
+    name = gettext_lazy("File")
+    icon = "paperclip"
+
+    def impossible(self) -> Iterator[tuple[str, str]]:
+        if not 1 <= self.max <= 10:
+            yield "max", _("Between 1 and 10 files can be asked for.")
+        unknown = [kind for kind in self.accept if kind not in FILE_KINDS]
+        if unknown or not self.accept:
+            yield "accept", _("Choose among %(kinds)s.") % {"kinds": ", ".join(FILE_KINDS)}
+
+    def clean(self, raw: object) -> Value:
+        raise Unkept(_("A file is uploaded, not typed."))
+
+    def answered(self, value: Any) -> bool:
+        return bool(value)
+
+    def missing(self) -> str:
+        return _("Attach a file to submit.")
+
+    def wrong(self, value: Any) -> str:
+        over = len(value) - self.max
+        return ngettext("Remove %(over)d file.", "Remove %(over)d files.", over) % {"over": over} if over > 0 else ""
+
+    def told(self, value: Any) -> str:
+        return ", ".join(str(given["name"]) for given in value)

@@ -1,0 +1,77 @@
+"""Forms and sheets for tests. Every default is spelt out here; nothing is random."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accelerator.kit import clock
+from accelerator.questionnaires.models import Questionnaire, Sheet, Version
+
+# One question of each kind that tests meet most: two sections, five required questions.
+DEFINITION: dict[str, Any] = {
+    "sections": [
+        {
+            "key": "company",
+            "title": "Company",
+            "intro": "Who you are.",
+            "questions": [
+                {"key": "what", "type": "long_text", "label": "What does your product do?", "required": True, "limit": 600},
+                {
+                    "key": "stage",
+                    "type": "choice",
+                    "label": "Stage",
+                    "required": True,
+                    "options": [{"value": "idea", "label": "Idea"}, {"value": "pilot", "label": "Pilot with paying users"}],
+                },
+                {"key": "revenue", "type": "money", "label": "Monthly recurring revenue", "currency": "SGD", "min": "0"},
+            ],
+        },
+        {
+            "key": "evidence",
+            "title": "Product and evidence",
+            "questions": [
+                {"key": "proof", "type": "text", "label": "What evidence shows that it works?", "required": True, "limit": 200},
+                {"key": "deck", "type": "file", "label": "Deck", "accept": ["pdf"]},
+                {"key": "true", "type": "yes_no", "label": "Everything here is true", "required": True, "must_be_yes": True},
+            ],
+        },
+    ]
+}
+# Answers to DEFINITION that nothing bars from submission.
+ANSWERS: dict[str, Any] = {"what": "Predicts dwell time.", "stage": "pilot", "proof": "Re-stacks fell by 41%.", "true": True}
+
+
+def questionnaire(*, name: str = "Application form") -> Questionnaire:
+    return Questionnaire.objects.create(name=name)
+
+
+def draft_version(
+    *,
+    definition: dict[str, Any] | None = None,
+    questionnaire: Questionnaire | None = None,
+    number: int = 1,
+    name: str = "Application form",
+) -> Version:
+    return Version.objects.create(
+        questionnaire=questionnaire or Questionnaire.objects.create(name=name), number=number, definition=definition or DEFINITION
+    )
+
+
+def published_version(
+    *,
+    definition: dict[str, Any] | None = None,
+    questionnaire: Questionnaire | None = None,
+    number: int = 1,
+    name: str = "Application form",
+) -> Version:
+    return Version.objects.create(
+        questionnaire=questionnaire or Questionnaire.objects.create(name=name),
+        number=number,
+        definition=definition or DEFINITION,
+        state=Version.State.PUBLISHED,
+        published_at=clock.now(),
+    )
+
+
+def sheet(*, version: Version | None = None, answers: dict[str, Any] | None = None) -> Sheet:
+    return Sheet.objects.create(version=version or published_version(), answers=answers or {})
