@@ -213,7 +213,7 @@ class Account(Row):
             pgtrigger.Trigger(
                 name="balance_by_entries",
                 when=pgtrigger.Before,
-                operation=pgtrigger.UpdateOf("balance", "entry_count", "currency", "kind", "pool", "grant"),
+                operation=pgtrigger.UpdateOf("balance", "entry_count", "currency", "kind", "pool_id", "grant_id"),
                 func="""
                     IF pg_trigger_depth() < 2 THEN
                         RAISE EXCEPTION 'an account changes only by entries' USING ERRCODE = 'check_violation', CONSTRAINT = 'account_by_entries';
