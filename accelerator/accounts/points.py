@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -12,7 +12,10 @@ from django.http import HttpRequest
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """One line of the sidebar. `group` is its heading ("" for none); `place` orders lines, smaller first; `dock` also puts it on the phone's bottom bar."""
+    """One line of the sidebar or of the public header.
+
+    `group` is its heading ("" for none); `place` orders lines, smaller first; `dock` also puts it on the phone's bottom bar.
+    """
 
     label: str
     url: str
@@ -46,6 +49,16 @@ class HomeCard:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a person may stand: a programme, a cohort, a startup, for the switcher on top of the sidebar. `subtitle` says the role there."""
+
+    label: str
+    url: str
+    subtitle: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True)
 class Hit:
     """One line of the command palette: a thing found, or an act."""
 
@@ -57,30 +70,53 @@ class Hit:
 
 
 class Menu(Protocol):
+    """Point "menu": the sidebar's lines for this person."""
+
     def __call__(self, person: Any, request: HttpRequest) -> Sequence[MenuEntry]: ...
 
 
+class PublicMenu(Protocol):
+    """Point "public_menu": the public header's lines."""
+
+    def __call__(self, request: HttpRequest) -> Sequence[MenuEntry]: ...
+
+
+class Places(Protocol):
+    """Point "places": what the switcher offers. At most one is `current`, where the request's address lies in it."""
+
+    def __call__(self, person: Any, request: HttpRequest) -> Sequence[Place]: ...
+
+
 class NextActions(Protocol):
+    """Point "next_actions": what waits for this person."""
+
     def __call__(self, person: Any) -> Sequence[NextAction]: ...
 
 
 class HomeCards(Protocol):
+    """Point "home_cards": panels of this person's home page."""
+
     def __call__(self, person: Any) -> Sequence[HomeCard]: ...
 
 
 class Search(Protocol):
+    """Point "search": at most five things this person may see that match `text` (at least two characters), best first."""
+
     def __call__(self, person: Any, text: str) -> Sequence[Hit]: ...
 
 
 class Scope(Protocol):
-    """A scope that invitations can lead into: "organisation", "startup", "programme"."""
+    """Point "roles": a scope whose roles people hold and invitations lead into: "organisation", "startup", "programme"."""
 
     name: str
 
-    def labels(self, person: Any) -> Sequence[str]:
-        """The roles `person` holds in this scope, as words for people screens ("Owner, Tidewise")."""
+    def labels(self, people: Sequence[Any]) -> Mapping[int, Sequence[str]]:
+        """Live roles in this scope by person id, as words for people screens ("Owner, Tidewise"). One query however many people."""
         ...
 
     def grant(self, *, scope_id: int, role: str, person: Any, by: Any) -> str:
-        """Gives the invited role, inside the caller's transaction; returns the address to land on."""
+        """Gives the invited role, inside the caller's transaction; returns the address to land on.
+
+        `by` is who invited. Raises Refusal where the scope takes nobody any more.
+        """
         ...
