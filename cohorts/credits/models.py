@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pghistory
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -16,6 +15,7 @@ from accelerator.kit import clock
 from accelerator.kit.models import AppendOnly, CodeField, CurrencyField, MoneyField, Row, moves, one_of
 from accelerator.programmes.models import Programme
 from accelerator.startups.models import Member
+from cohorts.credits import guards
 from cohorts.roster.models import Enrolment
 
 
@@ -114,7 +114,7 @@ class Grant(Row):
                 "state",
                 {
                     "requested": ["approved", "declined"],
-                    "approved": ["awarded", "declined"],
+                    "approved": ["awarded"],
                     "awarded": ["active", "revoked", "expired", "closed"],
                     "active": ["exhausted", "expired", "closed", "revoked"],
                     "exhausted": ["closed"],
@@ -163,20 +163,7 @@ class Approval(AppendOnly):
         ]
         triggers = [
             *AppendOnly.Meta.triggers,
-            pgtrigger.Trigger(
-                name="by_another",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert,
-                declare=[("requester", "bigint")],
-                func="""
-                    SELECT requested_by_id INTO requester FROM cohorts_grant WHERE id = NEW.grant_id;
-                    IF requester = NEW.by_id THEN
-                        RAISE EXCEPTION 'nobody approves their own request'
-                            USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_by_another';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
+            guards.BY_ANOTHER,
         ]
 
     def __str__(self) -> str:
@@ -209,29 +196,9 @@ class Account(Row):
             one_of("account_kind", kind=["provider", "pool", "committed", "grant", "consumed", "expired", "clawed"]),
         ]
         triggers = [
-            pgtrigger.Protect(name="stays", operation=pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="balance_by_entries",
-                when=pgtrigger.Before,
-                operation=pgtrigger.UpdateOf("balance", "entry_count", "currency", "kind", "pool_id", "grant_id"),
-                func="""
-                    IF pg_trigger_depth() < 2 THEN
-                        RAISE EXCEPTION 'an account changes only by entries' USING ERRCODE = 'check_violation', CONSTRAINT = 'account_by_entries';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
-            pgtrigger.Trigger(
-                name="starts_empty",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert,
-                func="""
-                    IF NEW.balance <> 0 OR NEW.entry_count <> 0 THEN
-                        RAISE EXCEPTION 'an account starts empty' USING ERRCODE = 'check_violation', CONSTRAINT = 'account_starts_empty';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
+            guards.ACCOUNT_STAYS,
+            guards.BALANCE_BY_ENTRIES,
+            guards.STARTS_EMPTY,
         ]
 
     def __str__(self) -> str:
@@ -258,27 +225,8 @@ class Posting(AppendOnly):
         indexes = [models.Index(fields=["-recorded_at", "-id"], name="posting_newest")]
         triggers = [
             *AppendOnly.Meta.triggers,
-            pgtrigger.Trigger(
-                name="keeps_xact",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert,
-                func="NEW.xact := pg_current_xact_id()::text::bigint; RETURN NEW;",
-            ),
-            pgtrigger.Trigger(
-                name="balances",
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert,
-                timing=pgtrigger.Deferred,
-                declare=[("legs", "bigint"), ("rest", "numeric")],
-                func="""
-                    SELECT count(*), coalesce(sum(amount), 0) INTO legs, rest FROM cohorts_entry WHERE posting_id = NEW.id;
-                    IF legs < 2 OR rest <> 0 THEN
-                        RAISE EXCEPTION 'posting % does not balance: % entries, sum %', NEW.code, legs, rest
-                            USING ERRCODE = 'check_violation', CONSTRAINT = 'posting_balances';
-                    END IF;
-                    RETURN NULL;
-                """,
-            ),
+            guards.KEEPS_XACT,
+            guards.BALANCES,
         ]
 
     def __str__(self) -> str:
@@ -301,27 +249,7 @@ class Entry(AppendOnly):
         ]
         triggers = [
             *AppendOnly.Meta.triggers,
-            pgtrigger.Trigger(
-                name="joins_account",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert,
-                declare=[("theirs", "record")],
-                func="""
-                    SELECT xact, currency INTO theirs FROM cohorts_posting WHERE id = NEW.posting_id;
-                    IF theirs.xact <> pg_current_xact_id()::text::bigint THEN
-                        RAISE EXCEPTION 'a posting takes no entries after its own transaction'
-                            USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_in_time';
-                    END IF;
-                    UPDATE cohorts_account SET balance = balance + NEW.amount, entry_count = entry_count + 1
-                        WHERE id = NEW.account_id AND currency = theirs.currency
-                        RETURNING entry_count, balance INTO NEW.sequence, NEW.balance_after;
-                    IF NOT FOUND THEN
-                        RAISE EXCEPTION 'posting and account differ in currency'
-                            USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_currency';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
+            guards.JOINS_ACCOUNT,
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,32 @@
+"""What people are told about credits."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.notices.operations import Kind
+
+APPROVAL_WANTED = Kind(
+    name="grant_approval_wanted",
+    subject=_("{amount} for {startup} waits for approval"),
+    text=_(
+        "{requester} requested {amount} from {pool} for {startup}.\n\nPurpose: {purpose}\n\n"
+        "Approvals needed from others: {needed}."
+    ),
+    action=_("Look at the request"),
+)
+AWARDED = Kind(
+    name="grant_awarded",
+    subject=_("{amount} of cloud credits for {startup}"),
+    text=_("{startup} has been awarded {amount} from {pool}.\n\nThe credits can be used until {expires}."),
+    action=_("See your credits"),
+)
+DECLINED = Kind(
+    name="grant_declined",
+    subject=_("The request of {amount} for {startup} was declined"),
+    text=_(
+        "{by} declined the request of {amount} from {pool} for {startup}.\n\nReason: {reason}\n\n"
+        "You can change the request and send it again."
+    ),
+    action=_("See the request"),
+)

@@ -1,0 +1,95 @@
+"""What the ledger says: balances, lists, approvals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+
+from cohorts.credits import ledger
+from cohorts.credits.models import Account, Approval, ApprovalLimit, Entry, Grant, Pool
+
+_ZERO = Decimal(0)
+
+
+def available(pool: Pool) -> Decimal:
+    """What `pool` can still promise."""
+    found = Account.objects.filter(pool=pool, kind=ledger.POOL).values_list("balance", flat=True).first()
+    return found if found is not None else _ZERO
+
+
+def left(grant: Grant) -> Decimal:
+    """What the startup can still use of `grant`."""
+    found = Account.objects.filter(grant=grant, kind=ledger.GRANT).values_list("balance", flat=True).first()
+    return found if found is not None else _ZERO
+
+
+def approvals_needed(grant: Grant) -> int:
+    """How many different people approve: by the highest limit below the amount, one where none applies."""
+    limit = ApprovalLimit.objects.filter(currency=grant.pool.currency, above__lt=grant.amount).order_by("-above").first()
+    return limit.needed if limit else 1
+
+
+@dataclass(frozen=True)
+class PoolState:
+    """A pool's amounts in its currency, and the day's distance to its end."""
+
+    pool: Pool
+    consumed: Decimal
+    issued: Decimal
+    committed: Decimal
+    available: Decimal
+    days: int
+
+    @property
+    def total(self) -> Decimal:
+        return self.consumed + self.issued + self.committed + self.available
+
+
+def pool_states(pools: QuerySet[Pool], *, on: date) -> list[PoolState]:
+    """Every pool of `pools` with its amounts, the first to expire first; one query."""
+    kinds = {"consumed": ledger.CONSUMED, "issued": ledger.GRANT, "committed": ledger.COMMITTED, "available": ledger.POOL}
+    rows = (
+        pools.select_related("provider")
+        .annotate(**{f"sum_{name}": Sum("accounts__balance", filter=Q(accounts__kind=kind)) for name, kind in kinds.items()})
+        .order_by("expires_on", "id")
+    )
+    return [
+        PoolState(pool=row, days=(row.expires_on - on).days, **{name: getattr(row, f"sum_{name}") or _ZERO for name in kinds})
+        for row in rows
+    ]
+
+
+def waiting(person: Any) -> QuerySet[Grant]:
+    """Requests that wait for somebody, oldest first, with `given` approvals and whether `person` gave one."""
+    mine = Approval.objects.filter(grant=OuterRef("pk"), by=person)
+    return (
+        Grant.objects.visible_to(person)
+        .filter(state=Grant.State.REQUESTED)
+        .select_related("pool", "enrolment__startup", "requested_by")
+        .annotate(given=Count("approvals", filter=Q(approvals__verdict="approve")), mine=Exists(mine))
+        .order_by("id")
+    )
+
+
+def entries(person: Any, *, pool: Pool | None = None) -> QuerySet[Entry]:
+    """The ledger as people read it: the legs on pool accounts and on grants, newest first."""
+    rows = Entry.objects.filter(account__pool__in=Pool.objects.visible_to(person)).select_related(
+        "posting", "account__pool", "account__grant__enrolment__startup"
+    )
+    if pool is not None:
+        rows = rows.filter(account__pool=pool)
+    return rows.order_by("-id")
+
+
+def grants_left(grants: QuerySet[Grant]) -> list[Grant]:
+    """`grants` with `left` and `used` in their currency, newest first; one query."""
+    rows = (
+        grants.select_related("pool__provider", "enrolment__startup", "enrolment__cohort")
+        .annotate(rest=Sum("accounts__balance", filter=Q(accounts__kind=ledger.GRANT)))
+        .order_by("-id")
+    )
+    return list(rows)
