@@ -48,8 +48,15 @@ def drawn(field: BoundField, *, has_help: bool, inner: bool = False) -> SafeStri
     if field.errors:
         attrs["aria-invalid"] = "true"
     if limit:
-        attrs |= {"maxlength": None, "data-max": limit}
+        attrs |= {"maxlength": False, "data-max": limit}
+    if _echoes(str(given.get("placeholder", "")), str(field.label)):
+        attrs["placeholder"] = False
     return field.as_widget(attrs=attrs)
+
+
+def _echoes(placeholder: str, label: str) -> bool:
+    """Whether a placeholder only says the label again."""
+    return bool(placeholder) and (placeholder.lower() in label.lower() or label.lower() in placeholder.lower())
 
 
 def words() -> SafeString:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import zlib
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -216,6 +217,16 @@ def control(field: BoundField, help: str = "", inner: bool = False) -> SafeStrin
 def kind(field: BoundField) -> str:
     """text, long, select, check, radios, checks, file or hidden: how `<c-field>` lays a form field out."""
     return controls.kind(field)
+
+
+@register.filter
+def qr(svg: str) -> SafeString:
+    """A QR code inline: only the squares of the given drawing, so nothing else of it reaches the page."""
+    box = re.search(r'viewBox="0 0 (\d+) \d+"', svg)
+    squares = re.search(r'<path d="([MHVz0-9,]+)"', svg)
+    if not box or not squares:
+        return SafeString("")
+    return format_html('<svg viewBox="0 0 {0} {0}" aria-hidden="true"><path d="{1}" fill="currentColor"/></svg>', box[1], squares[1])
 
 
 @register.simple_tag

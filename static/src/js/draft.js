@@ -1,1 +1,177 @@
-export function start() {}
+// Autosave. <form data-uses="draft" data-url="…" data-draft="…">; docs/components.md has the endpoint's contract.
+import { controls, names, read, same, saves, setVersion, version, write } from "./draft-fields.js";
+import { showConflict } from "./draft-conflict.js";
+import * as store from "./draft-store.js";
+import { csrf, person, say } from "./page.js";
+
+const AFTER_KEY = 2000;
+const AT_MOST = 5000;
+const KEEPALIVE_LIMIT = 60_000;
+const RETRY = [1000, 2000, 4000, 8000, 16_000, 30_000];
+
+export { forget } from "./draft-store.js";
+
+export async function start(form) {
+  const { url, draft } = form.dataset;
+  const dirty = new Map(); // name → value typed here and not yet known to the server
+  const conflicts = new Set();
+  const tabs = new BroadcastChannel(`slipway-draft/${person}/${draft}`);
+  let sending = false;
+  let signedOut = false;
+  let leaving = false;
+  let tries = 0;
+  let timer;
+  let firstKey = 0;
+  let lastSent = 0;
+
+  const waiting = () => [...dirty.keys()].filter((name) => !conflicts.has(name));
+
+  function typed(name) {
+    dirty.set(name, read(form, name));
+    store.keep(draft, name, dirty.get(name), version(form, name));
+    firstKey ||= Date.now();
+    plan();
+  }
+
+  /** Two seconds after the last key, five at most after the first, five at least after the last request. */
+  function plan(delay) {
+    clearTimeout(timer);
+    const now = Date.now();
+    const due = delay === undefined ? Math.max(lastSent + AT_MOST, Math.min(now + AFTER_KEY, firstKey + AT_MOST)) : now + delay;
+    timer = setTimeout(send, Math.max(0, due - now));
+  }
+
+  async function send({ last = false } = {}) {
+    clearTimeout(timer);
+    const sent = waiting().map((name) => ({ name, value: dirty.get(name), version: version(form, name) }));
+    if (sending || signedOut || !sent.length) return;
+    if (!navigator.onLine) return state("kept");
+    sending = true;
+    firstKey = 0;
+    lastSent = Date.now();
+    state("saving");
+    const body = JSON.stringify({ changes: sent });
+    try {
+      const answer = await fetch(url, {
+        method: "PATCH",
+        body,
+        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrf() },
+        redirect: "manual",
+        keepalive: last && body.length < KEEPALIVE_LIMIT,
+      });
+      await receive(answer, sent);
+    } catch {
+      state("kept");
+      again();
+    } finally {
+      sending = false;
+    }
+    if (!tries && !signedOut && waiting().length) plan();
+  }
+
+  async function receive(answer, sent) {
+    if (answer.status === 401 || answer.type === "opaqueredirect") {
+      signedOut = true;
+      state("failed", say("signedOut"));
+      return document.dispatchEvent(new CustomEvent("slipway:signed-out"));
+    }
+    if (answer.status >= 500 || answer.status === 429) {
+      state("failed");
+      return again();
+    }
+    if (!answer.ok && answer.status !== 409) {
+      tries = RETRY.length;
+      return state("failed");
+    }
+    tries = 0;
+    const { saved, versions = {}, conflicts: found = [] } = await answer.json();
+    for (const { name, value } of sent) if (name in versions) settle(name, value, versions[name]);
+    for (const conflict of found) clash(conflict);
+    if (found.length && waiting().length === 0) state("failed", "");
+    else if (!dirty.size || saved) state("saved", say("saved", { time: saved }));
+    form.dispatchEvent(new CustomEvent("slipway:saved", { bubbles: true, detail: { saved, versions } }));
+  }
+
+  function settle(name, value, number) {
+    setVersion(form, name, number);
+    tabs.postMessage({ name, value, version: number });
+    if (same(dirty.get(name), value)) {
+      dirty.delete(name);
+      store.drop(draft, name);
+    } else if (dirty.has(name)) store.keep(draft, name, dirty.get(name), number);
+  }
+
+  function clash(conflict) {
+    const { name } = conflict;
+    const field = controls(form, name)[0]?.closest(".field, [data-version]");
+    if (!field) return;
+    conflicts.add(name);
+    showConflict(field, { ...conflict, yours: dirty.get(name) ?? conflict.yours }, (choice) => {
+      conflicts.delete(name);
+      setVersion(form, name, conflict.version);
+      if (choice === "yours") return typed(name);
+      write(form, name, conflict.theirs);
+      dirty.delete(name);
+      store.drop(draft, name);
+      controls(form, name)[0].focus();
+      if (!dirty.size) state("saved", "");
+    });
+  }
+
+  function again() {
+    const delay = RETRY[Math.min(tries, RETRY.length - 1)];
+    tries += 1;
+    plan(delay);
+  }
+
+  function flush(options) {
+    tries = 0;
+    lastSent = 0;
+    return send(options);
+  }
+
+  function state(name, text) {
+    form.dataset.saveState = name;
+    for (const box of document.querySelectorAll("[data-autosave]")) {
+      box.setAttribute("role", name === "failed" ? "alert" : "status");
+      for (const part of box.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== name;
+      const label = box.querySelector(`[data-when="${name}"] [data-text]`);
+      if (label && text) label.textContent = text;
+      else if (label && name === "failed") label.textContent = say("failed");
+    }
+  }
+
+  const changed = (event) => event.target.form === form && saves(event.target) && typed(event.target.name);
+  form.addEventListener("input", changed);
+  form.addEventListener("change", (event) => !same(dirty.get(event.target.name), read(form, event.target.name)) && event.target.matches("select, input") && changed(event));
+  form.addEventListener("slipway:flush", () => flush());
+  form.addEventListener("submit", () => (leaving = true));
+  document.addEventListener("click", (event) => event.target.closest?.("[data-retry]") && flush());
+  addEventListener("online", () => flush());
+  addEventListener("offline", () => dirty.size && state("kept"));
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && flush({ last: true }));
+  addEventListener("beforeunload", (event) => {
+    if (!leaving && (sending || waiting().length) && form.dataset.saveState !== "kept") event.preventDefault();
+  });
+  new BroadcastChannel("slipway").addEventListener("message", ({ data }) => {
+    if (data !== "signed-in") return;
+    signedOut = false;
+    flush();
+  });
+  tabs.addEventListener("message", ({ data }) => {
+    setVersion(form, data.name, data.version);
+    if (!dirty.has(data.name)) write(form, data.name, data.value);
+  });
+
+  const here = new Set(names(form));
+  for (const { name, value, version: seen } of await store.kept(draft)) {
+    if (!here.has(name) || same(read(form, name), value)) {
+      store.drop(draft, name);
+      continue;
+    }
+    write(form, name, value);
+    setVersion(form, name, seen);
+    dirty.set(name, value);
+  }
+  if (dirty.size) flush();
+}

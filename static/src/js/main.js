@@ -10,6 +10,7 @@ import "./bulk.js";
 import "./panes.js";
 import "./times.js";
 import "./keys.js";
+import "./signing.js";
 
 const tools = {
   draft: () => import("./draft.js"),

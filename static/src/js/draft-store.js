@@ -1,0 +1,20 @@
+// What waits to be sent, kept on this device per person and draft until the server has it.
+import { clear, createStore, del, entries, set } from "idb-keyval";
+import { person } from "./page.js";
+
+let store;
+const shelf = () => (store ??= createStore("slipway-drafts", "fields"));
+const key = (draft, name) => `${person}/${draft}/${name}`;
+
+/** Private windows may refuse storage: then the text lives in the page only. */
+const quietly = (promise) => promise.catch(() => undefined);
+
+export const keep = (draft, name, value, version) => quietly(set(key(draft, name), { value, version }, shelf()));
+export const drop = (draft, name) => quietly(del(key(draft, name), shelf()));
+export const forget = () => quietly(clear(shelf()));
+
+export async function kept(draft) {
+  const prefix = key(draft, "");
+  const all = (await quietly(entries(shelf()))) ?? [];
+  return all.filter(([name]) => name.startsWith(prefix)).map(([name, entry]) => ({ name: name.slice(prefix.length), ...entry }));
+}

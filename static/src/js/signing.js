@@ -1,0 +1,14 @@
+// Signing out forgets what this device kept; signing in tells the other tabs, so that waiting drafts go on.
+import { person } from "./page.js";
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("[data-sign-out]");
+  if (!form || form.dataset.forgot) return;
+  event.preventDefault();
+  form.dataset.forgot = "yes";
+  const limit = new Promise((resolve) => setTimeout(resolve, 1500));
+  await Promise.race([import("./draft.js").then((draft) => draft.forget()), limit]).catch(() => {});
+  form.submit();
+});
+
+if (person) new BroadcastChannel("slipway").postMessage("signed-in");
