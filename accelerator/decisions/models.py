@@ -41,7 +41,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return self.filter(mine | models.Q(application__call__programme__in=Programme.objects.run_by(person)))
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Decision(Row):
     """What was decided about an application; once released it stays."""
 

@@ -54,7 +54,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.filter(state__in=Assignment.LIVE)
 
     def own_of(self, person: Any) -> AssignmentQuerySet:
-        """What `person` may open as a reviewer: live, while on the programme's staff, no conflict standing, not their own startup's."""
+        """What `person` may open as a reviewer: live, while on the programme's staff, nothing of theirs in conflict."""
         conflicted = Conflict.objects.live().filter(person=person).values("application")
         return (
             self.live()

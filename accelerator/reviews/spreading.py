@@ -37,8 +37,7 @@ def spread(
     chance = random.Random(seed)  # noqa: S311  # a fair order that can be repeated, not a secret
     turn = {reviewer: chance.random() for reviewer in reviewers}
     order = {item: (chance.random(), place) for place, item in enumerate(items)}
-    barred = {*conflicts, *given}
-    before = Counter(item for item, _ in given)
+    before, barred = Counter(item for item, _ in given), {*conflicts, *given}
     carried = Counter({reviewer: (load or {}).get(reviewer, 0) for reviewer in reviewers})
     free = {item: [reviewer for reviewer in reviewers if (item, reviewer) not in barred] for item in items}
     chosen: dict[Item, list[Reviewer]] = {}
@@ -46,8 +45,6 @@ def spread(
         lightest = sorted(free[item], key=lambda one: (carried[one], turn[one]))
         chosen[item] = lightest[: max(0, per_item - before[item])]
         carried.update(chosen[item])
-    short = {item: per_item - before[item] - len(chosen[item]) for item in items}
-    return Spread(
-        pairs=[(item, reviewer) for item in items for reviewer in chosen[item]],
-        short={item: lack for item, lack in short.items() if lack > 0},
-    )
+    lacks = {item: per_item - before[item] - len(chosen[item]) for item in items}
+    pairs = [(item, reviewer) for item in items for reviewer in chosen[item]]
+    return Spread(pairs, {item: lack for item, lack in lacks.items() if lack > 0})

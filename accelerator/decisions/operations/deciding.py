@@ -1,0 +1,128 @@
+"""Outcomes: one at a time or many as one act that can be undone until the release."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accelerator.applications.models import Application
+from accelerator.decisions import queries
+from accelerator.decisions.models import Decision
+from accelerator.kit import clock, codes
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.programmes.models import Call
+from accelerator.trail import operations as trail
+
+
+@transaction.atomic
+def decide(application: Application, *, outcome: str, by: Any, feedback: str = "", seen: str | None = None) -> Decision:
+    """Sets the outcome and the letter's feedback; may be changed until the release.
+
+    `seen` is the `mark` of the decision a person looked at ("" for none): refuses when somebody decided since.
+    """
+    held = _held(application)
+    if not by.has_perm("decisions.decide", held):
+        raise Forbidden(_("Only managers of the programme without a conflict of interest decide about this application."))
+    decision = Decision.objects.select_for_update(of=("self",)).filter(application=held).select_related("decided_by").first()
+    if decision and decision.release_id:
+        raise Refusal(_("This decision is released and stays as it is."))
+    if seen is not None and seen != mark(decision):
+        who = decision.decided_by if decision else _("Somebody")
+        raise Refusal(_("%(name)s changed this decision since you opened it. Look at it again.") % {"name": who})
+    decision = decision or Decision(application=held)
+    decision.outcome, decision.feedback, decision.act, decision.was = outcome, feedback.strip(), "", ""
+    decision.decided_by, decision.decided_at = by, clock.now()
+    decision.save()
+    call = held.call
+    trail.record("decision.made", gettext_noop("{actor} decided: {subject}."), by=by, on=decision, touching=(call,))
+    return decision
+
+
+def mark(decision: Decision | None) -> str:
+    """Changes whenever somebody decides again."""
+    return decision.decided_at.isoformat() if decision else ""
+
+
+def _held(application: Application) -> Application:
+    """The application, locked against a second hand. Refuses what is not standing."""
+    held = (
+        Application.objects.select_for_update(of=("self",), no_key=True).select_related("call", "startup").get(pk=application.pk)
+    )
+    if held.state != Application.State.SUBMITTED:
+        raise Refusal(_("Only submitted applications are decided."))
+    return held
+
+
+@transaction.atomic
+def decide_many(applications: Sequence[Application], *, outcome: str, by: Any, seen: str = "") -> str:
+    """Sets one outcome on many as one act and returns its code, which undo() takes. Feedback already written stays.
+
+    Leaves out what is released, withdrawn or in conflict with `by`. `seen` is the fingerprint of the choice that a
+    person looked at: refuses when it would act otherwise now.
+    """
+    call = _call_of(applications, by=by)
+    choice = queries.choice(applications, outcome=outcome, by=by, lock=True)
+    if seen and seen != choice.fingerprint:
+        raise Refusal(_("Decisions changed since you looked. Check the counts again."))
+    act, at = codes.new(), clock.now()
+    for decision in choice.changed:
+        decision.was, decision.act, decision.outcome = decision.outcome, act, outcome
+        decision.decided_by, decision.decided_at = by, at
+    Decision.objects.bulk_update(choice.changed, ["was", "act", "outcome", "decided_by", "decided_at"])
+    Decision.objects.bulk_create(
+        Decision(application=one, outcome=outcome, decided_by=by, decided_at=at, act=act) for one in choice.fresh
+    )
+    if choice.count:
+        trail.record(
+            "decision.made_many",
+            gettext_noop("{actor} decided on {count} applications to {subject}: {outcome}."),
+            by=by,
+            on=call,
+            count=choice.count,
+            outcome=Decision.Outcome(outcome).label,
+        )
+    return act
+
+
+def _call_of(applications: Sequence[Application], *, by: Any) -> Call:
+    calls = {application.call_id for application in applications}
+    if len(calls) != 1:
+        raise Refusal(_("Choose applications of one call."))
+    return run_call(calls.pop(), by=by)
+
+
+def run_call(pk: int, *, by: Any) -> Call:
+    """The call, held against a second hand that decides or releases many at the same time."""
+    call = Call.objects.select_for_update(no_key=True).get(pk=pk)
+    if not by.has_perm("decisions.release", call):
+        raise Forbidden(_("Only managers of the programme decide."))
+    return call
+
+
+@transaction.atomic
+def undo(call: Call, *, act: str, by: Any) -> int:
+    """Puts back what the bulk act changed and nobody has changed since; returns how many. A release ends this."""
+    held = run_call(call.pk, by=by)
+    made = Decision.objects.select_for_update().filter(application__call=held, act=act, release=None).exclude(act="")
+    decisions = list(made)
+    if not decisions:
+        raise Refusal(_("There is nothing left to undo: the decisions were changed or released."))
+    at = clock.now()
+    for decision in decisions:
+        decision.outcome, decision.was, decision.act = decision.was, "", ""
+        decision.decided_by, decision.decided_at = by, at
+    before = [decision for decision in decisions if decision.outcome]
+    Decision.objects.bulk_update(before, ["outcome", "was", "act", "decided_by", "decided_at"])
+    Decision.objects.filter(pk__in=[decision.pk for decision in decisions if not decision.outcome]).delete()
+    trail.record(
+        "decision.undone",
+        gettext_noop("{actor} undid {count} decisions for {subject}."),
+        by=by,
+        on=held,
+        count=len(decisions),
+    )
+    return len(decisions)

@@ -1,0 +1,132 @@
+"""Offers: taken, turned down, lapsed, given more time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accelerator.decisions import messages, queries
+from accelerator.decisions.models import Offer
+from accelerator.kit import clock, wording
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.kit.registered import announce
+from accelerator.notices import operations as notices
+from accelerator.trail import operations as trail
+
+_AT_ONCE = 200
+
+
+@transaction.atomic
+def reply(offer: Offer, *, accepts: bool, by: Any, at: datetime | None = None) -> Offer:
+    """An owner takes or turns down the place. The same answer twice is one answer; another one is refused.
+
+    `at` is when the answer arrived: before `reply_by` it counts. Taking it announces "offer_accepted" in this transaction.
+    """
+    held = _held(offer)
+    if not by.has_perm("offers.reply", held):
+        raise Forbidden(_("An owner of the startup answers the offer."))
+    answer = Offer.State.ACCEPTED if accepts else Offer.State.DECLINED
+    if held.state == answer:
+        return held
+    if held.state in (Offer.State.ACCEPTED, Offer.State.DECLINED):
+        raise Refusal(_("%(name)s has answered this offer already.") % {"name": held.replied_by})
+    if not held.is_open(at or clock.now()):
+        raise Refusal(_("This offer lapsed at its reply-by date. Ask the programme team whether the place is still free."))
+    held.state, held.replied_by, held.replied_at = answer, by, at or clock.now()
+    held.save(update_fields=["state", "replied_by", "replied_at"])
+    application = held.decision.application
+    if accepts:
+        announce("offer_accepted", offer=held, by=by)
+        sentence = gettext_noop("{actor} accepted the place for {startup}.")
+    else:
+        sentence = gettext_noop("{actor} declined the place for {startup}.")
+    touching = (application, application.startup, application.call)
+    trail.record(f"offer.{answer}", sentence, by=by, on=held, touching=touching, startup=str(application.startup))
+    _tell_founders(held, messages.TAKEN if accepts else messages.TURNED_DOWN, by=str(by))
+    _tell_managers(held)
+    return held
+
+
+@transaction.atomic
+def extend(offer: Offer, *, reply_by: datetime, by: Any) -> Offer:
+    """Gives a startup until `reply_by`; a lapsed offer opens again."""
+    held = _held(offer)
+    if not by.has_perm("offers.extend", held):
+        raise Forbidden(_("Only managers of the programme give more time."))
+    if held.state not in (Offer.State.OPEN, Offer.State.LAPSED):
+        raise Refusal(_("This offer is answered."))
+    if reply_by <= clock.now():
+        raise Refusal(_("The day to reply by lies in the past."), field="reply_by")
+    held.state, held.reply_by = Offer.State.OPEN, reply_by
+    held.save(update_fields=["state", "reply_by"])
+    call = held.decision.application.call
+    trail.record(
+        "offer.extended",
+        gettext_noop("{actor} gave {startup} until {reply_by} to answer."),
+        by=by,
+        on=held,
+        touching=(held.decision.application, held.decision.application.startup, call),
+        startup=str(held.decision.application.startup),
+        reply_by=wording.moment(reply_by, call.zone),
+    )
+    _tell_founders(held, messages.EXTENDED, by=str(by))
+    return held
+
+
+@transaction.atomic
+def lapse_due(*, at: datetime | None = None) -> int:
+    """Lapses open offers whose day has passed, a batch at a time, and returns how many. Two sweeps never take the same one."""
+    due = Offer.objects.filter(state=Offer.State.OPEN, reply_by__lte=at or clock.now()).order_by("reply_by", "pk")
+    related = due.select_related("decision__application__startup", "decision__application__call")
+    lapsed = list(related.select_for_update(of=("self",), skip_locked=True)[:_AT_ONCE])
+    for offer in lapsed:
+        offer.state = Offer.State.LAPSED
+        offer.save(update_fields=["state"])
+        application = offer.decision.application
+        touching = (application, application.startup, application.call)
+        sentence = gettext_noop("The offer to {startup} lapsed.")
+        trail.record("offer.lapsed", sentence, by=None, on=offer, touching=touching, startup=str(application.startup))
+        _tell_founders(offer, messages.LAPSED)
+        _tell_managers(offer)
+    return len(lapsed)
+
+
+def _held(offer: Offer) -> Offer:
+    related = Offer.objects.select_related("decision__application__startup", "decision__application__call", "replied_by")
+    return related.select_for_update(of=("self",)).get(pk=offer.pk)
+
+
+def _facts(offer: Offer) -> dict[str, Any]:
+    application = offer.decision.application
+    return {
+        "startup": str(application.startup),
+        "call": str(application.call),
+        "reply_by": wording.moment(offer.reply_by, application.call.zone),
+    }
+
+
+def _tell_founders(offer: Offer, kind: notices.Kind, **facts: Any) -> None:
+    startup = offer.decision.application.startup_id
+    for person in queries.hearers([startup]).get(startup, ()):
+        notices.tell(kind, to=person, about=offer, url=offer.get_absolute_url(), **_facts(offer), **facts)
+
+
+def _tell_managers(offer: Offer) -> None:
+    call = offer.decision.application.call
+    tally = queries.tally(call)
+    for manager in queries.managers(call):
+        notices.tell(
+            messages.ANSWERED,
+            to=manager,
+            about=offer,
+            url=reverse("call_decisions", args=[call.slug]),
+            **_facts(offer),
+            answer=offer.get_state_display(),
+            taken=tally.offers["accepted"],
+            places=tally.places,
+        )

@@ -1,0 +1,49 @@
+"""Who may decide, release, answer and extend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+
+from accelerator.applications.models import Application
+from accelerator.decisions.models import Offer
+from accelerator.programmes.models import Call
+from accelerator.reviews.models import Conflict
+from accelerator.startups.models import Member
+
+
+@rules.predicate
+def runs(person: Any, call: Call) -> bool:
+    return Call.objects.run_by(person).filter(pk=call.pk).exists()
+
+
+@rules.predicate
+def runs_its_call(person: Any, application: Application) -> bool:
+    return Call.objects.run_by(person).filter(pk=application.call_id).exists()
+
+
+@rules.predicate
+def stands_apart(person: Any, application: Application) -> bool:
+    """No conflict on record with the application, and not of the startup."""
+    conflicted = Conflict.objects.live().filter(application=application, person=person)
+    member = Member.objects.live().filter(startup=application.startup_id, person=person)
+    return not conflicted.exists() and not member.exists()
+
+
+@rules.predicate
+def answers_for(person: Any, offer: Offer) -> bool:
+    """An owner of the startup: owners submit, so owners accept."""
+    owners = Member.objects.live().filter(startup=offer.decision.application.startup_id, role=Member.Role.OWNER)
+    return owners.filter(person=person).exists()
+
+
+@rules.predicate
+def runs_its_offer(person: Any, offer: Offer) -> bool:
+    return runs_its_call(person, offer.decision.application)
+
+
+rules.add_perm("decisions.decide", runs_its_call & stands_apart)
+rules.add_perm("decisions.release", runs)
+rules.add_perm("offers.reply", answers_for)
+rules.add_perm("offers.extend", runs_its_offer)

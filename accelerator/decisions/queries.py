@@ -1,0 +1,125 @@
+"""How far the decisions of a call are, and who hears of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from accelerator.applications.models import Application
+from accelerator.decisions.models import Decision, Offer
+from accelerator.kit import codes
+from accelerator.programmes.models import Call, Staff
+from accelerator.reviews.models import Conflict
+from accelerator.startups.models import Member
+
+OUTCOMES = tuple(Decision.Outcome.values)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Counts of a call's standing applications. `ready` is by outcome, decided and not released; so is `released`."""
+
+    applications: int
+    ready: dict[str, int]
+    released: dict[str, int]
+    offers: dict[str, int]
+    places: int
+
+    @property
+    def to_release(self) -> int:
+        return sum(self.ready.values())
+
+    @property
+    def undecided(self) -> int:
+        return self.applications - self.to_release - sum(self.released.values())
+
+    @property
+    def accepts(self) -> int:
+        """Places that would be offered in all once everything decided is released, less those turned down or lapsed."""
+        gone = self.offers["declined"] + self.offers["lapsed"]
+        return self.ready["accept"] + self.released["accept"] - gone
+
+    @property
+    def beyond(self) -> int:
+        """How many more places are offered than there are."""
+        return max(0, self.accepts - self.places)
+
+
+def tally(call: Call) -> Tally:
+    """Two queries, whatever the size."""
+    standing = Application.objects.standing().filter(call=call)
+    counted = standing.aggregate(
+        applications=Count("pk"),
+        **{f"ready_{name}": Count("pk", filter=_decided(name, released=False)) for name in OUTCOMES},
+        **{f"released_{name}": Count("pk", filter=_decided(name, released=True)) for name in OUTCOMES},
+    )
+    states = Offer.objects.filter(decision__application__call=call).values_list("state").annotate(count=Count("pk"))
+    return Tally(
+        applications=counted["applications"],
+        ready={name: counted[f"ready_{name}"] for name in OUTCOMES},
+        released={name: counted[f"released_{name}"] for name in OUTCOMES},
+        offers=dict.fromkeys(Offer.State.values, 0) | dict(states),
+        places=call.places,
+    )
+
+
+def _decided(outcome: str, *, released: bool) -> Q:
+    return Q(decision__outcome=outcome, decision__release__isnull=not released)
+
+
+def ready(call: Call) -> QuerySet[Decision]:
+    """Decided, not released, and the application still stands."""
+    return Decision.objects.filter(
+        application__call=call, application__state=Application.State.SUBMITTED, release=None
+    ).select_related("application__startup", "application__call")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What setting one outcome on many would do. `fresh` had no decision, `changed` another one, `left_out` stays."""
+
+    fresh: list[Application]
+    changed: list[Decision]
+    left_out: int
+
+    @property
+    def count(self) -> int:
+        return len(self.fresh) + len(self.changed)
+
+    @property
+    def fingerprint(self) -> str:
+        before = [(one.application_id, one.outcome) for one in self.changed]
+        return codes.digest(repr((sorted(one.pk for one in self.fresh), sorted(before), self.left_out)))
+
+
+def choice(applications: Sequence[Application], *, outcome: str, by: Any, lock: bool = False) -> Choice:
+    """Three queries, whatever the number. `lock` holds the applications and their decisions until the transaction ends."""
+    chosen = Application.objects.filter(pk__in=[one.pk for one in applications]).order_by("pk")
+    decided = Decision.objects.filter(application__in=chosen.values("pk")).order_by("pk")
+    if lock:
+        chosen, decided = chosen.select_for_update(of=("self",), no_key=True), decided.select_for_update()
+    conflicted = Conflict.objects.live().filter(person=by).values("application")
+    own = Member.objects.live().filter(person=by).values("startup")
+    standing = chosen.standing().exclude(pk__in=conflicted).exclude(startup__in=own)
+    open_ = {one.pk: one for one in standing}
+    had = {one.application_id: one for one in decided}
+    changed = [one for pk, one in had.items() if pk in open_ and one.release_id is None and one.outcome != outcome]
+    fresh = [one for pk, one in open_.items() if pk not in had]
+    return Choice(fresh, changed, len(applications) - len(fresh) - len(changed))
+
+
+def hearers(startups: Iterable[int]) -> dict[int, list[Any]]:
+    """{startup id: people who write for it}: owners and members read letters, viewers find them on the page. One query."""
+    found: dict[int, list[Any]] = {}
+    live = Member.objects.live().filter(startup__in=startups).exclude(role=Member.Role.VIEWER)
+    for member in live.select_related("person").order_by("id"):
+        found.setdefault(member.startup_id, []).append(member.person)
+    return found
+
+
+def managers(call: Call) -> list[Any]:
+    staff = Staff.objects.live().filter(programme=call.programme_id, role=Staff.Role.MANAGER)
+    return [one.person for one in staff.select_related("person").order_by("id")]

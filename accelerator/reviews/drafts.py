@@ -1,0 +1,58 @@
+"""The fields of a review in the making, by the names the page, the API and autosave use.
+
+`points-2` and `reason-2` belong to the criterion at position 2; `comment` and `private_note` to the review.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from accelerator.kit.refusals import Refusal
+
+LONGEST = {"reason": 2000, "comment": 5000, "private_note": 5000}
+_NAME = re.compile(r"(points|reason)-(\d{1,4})|(comment|private_note)")
+
+
+class Stale(Refusal):
+    """The same reviewer saved this field elsewhere since it was read. `theirs` is what stands, `mark` its version."""
+
+    def __init__(self, *, field: str, theirs: str, mark: int) -> None:
+        super().__init__(_("You changed this on another device. Keep one of the two."), field=field)
+        self.theirs = theirs
+        self.mark = mark
+
+
+class Field(NamedTuple):
+    """`position` is the criterion's, 0 for what belongs to the whole review."""
+
+    kind: str
+    position: int
+
+
+def field(name: str, positions: set[int]) -> Field:
+    """What `name` stands for. Refuses names that this rubric does not have."""
+    found = _NAME.fullmatch(name)
+    if found is None:
+        raise Refusal(_("A review has no such field."), field=name)
+    kind, position, whole = found.groups()
+    if whole:
+        return Field(whole, 0)
+    if int(position) not in positions:
+        raise Refusal(_("The rubric has no such criterion."), field=name)
+    return Field(kind, int(position))
+
+
+def cleaned(name: str, kind: str, value: str) -> str:
+    """`value` as it is stored; points are "1" to "5", or "" to take them back. Refuses what is off the scale or too long."""
+    text = value.strip()
+    if kind == "points":
+        if text and text not in {"1", "2", "3", "4", "5"}:
+            raise Refusal(_("Scores go from 1 to 5."), field=name)
+        return text
+    if len(text) > LONGEST[kind]:
+        over = len(text) - LONGEST[kind]
+        raise Refusal(_("%(over)s characters over the limit. Shorten it to save.") % {"over": over}, field=name)
+    return text

@@ -1,0 +1,38 @@
+"""What reviewers and managers are told about reviews."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.notices import operations as notices
+
+ASSIGNED = notices.Kind(
+    name="reviews_assigned",
+    subject=_("Applications to score for {call}: {count}"),
+    text=_(
+        "{by} asks you to score applications to {call}. New in your queue: {count}. Scores are due by {due}.\n\n"
+        "Open each one, score the criteria and write a comment for the panel. "
+        "Where you know the people or have a stake, declare a conflict: the application then leaves your queue at once."
+    ),
+    action=_("Open my queue"),
+)
+
+REOPENED = notices.Kind(
+    name="review_reopened",
+    subject=_("Your review of {startup} is open again"),
+    text=_(
+        "{by} opened your review of {startup} for {call} again. Your scores and comments are as you left them. "
+        "Change what you want to change and submit it once more; until then it does not count."
+    ),
+    action=_("Open the review"),
+)
+
+CONFLICT = notices.Kind(
+    name="review_conflict",
+    subject=_("{person} declared a conflict with {startup}"),
+    text=_(
+        "{person} declared a conflict of interest with {startup} and can no longer open its application to {call}.\n\n"
+        "Reason given: {reason}\n\nThe application may need another reviewer."
+    ),
+    action=_("See who reviews what"),
+)

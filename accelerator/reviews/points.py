@@ -1,0 +1,23 @@
+"""What upper areas answer with at the points this area asks: who must not judge whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from accelerator.applications.models import Application
+
+
+class Edge(NamedTuple):
+    """A reason why a person must not judge an application. `source` is a short name that stands in the register."""
+
+    application_id: int
+    person_id: int
+    source: str
+    reason: str
+
+
+class ConflictSource(Protocol):
+    """Registered at "conflict_sources": all edges between these applications and people, in a fixed number of queries."""
+
+    def __call__(self, applications: Sequence[Application], people: Sequence[Any]) -> Iterable[Edge]: ...

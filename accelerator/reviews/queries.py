@@ -1,0 +1,211 @@
+"""Queues, coverage, loads, conflicts and standings: what pages and operations read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Avg, Count, F, Max, OuterRef, Q, QuerySet, StdDev, Subquery, Window
+from django.db.models.functions import Coalesce, Rank
+
+from accelerator.applications.models import Application
+from accelerator.kit import clock, codes
+from accelerator.kit.registered import registered
+from accelerator.programmes.models import Call, Criterion, Staff
+from accelerator.reviews import spreading
+from accelerator.reviews.models import Assignment, Conflict, Review
+from accelerator.reviews.points import Edge
+from accelerator.startups.models import Member
+
+SCORED = Q(assignments__state=Assignment.State.SCORED)
+LIVE = Q(assignments__state__in=Assignment.LIVE)
+
+
+def calls_overseen_by(person: Any) -> QuerySet[Call]:
+    """Calls whose scores and decisions `person` may see: as a manager, or by seeing every programme."""
+    return Call.objects.all() if person.holds("programmes.see") else Call.objects.run_by(person)
+
+
+def reviewers_of(call: Call) -> QuerySet[Any]:
+    """People who may be given applications of this call, by name."""
+    people: QuerySet[Any] = get_user_model()._default_manager.all()
+    staff = Staff.objects.live().filter(programme=call.programme_id).values("person")
+    return people.filter(pk__in=staff, is_active=True).order_by("name", "pk")
+
+
+# Conflicts
+
+
+def edges(applications: Sequence[Application], people: Sequence[Any]) -> list[Edge]:
+    """Who must not judge what, as known now: membership of the startup and every registered source."""
+    found = [edge for source in registered("conflict_sources") for edge in source(applications, people)]
+    return members(applications, people) + found
+
+
+def members(applications: Sequence[Application], people: Sequence[Any]) -> list[Edge]:
+    """The built-in source: belongs to the startup, or once did."""
+    pairs = Member.objects.filter(startup__in={one.startup_id for one in applications}, person__in=people)
+    belongs = set(pairs.values_list("startup_id", "person_id"))
+    return [
+        Edge(application.pk, person.pk, "member", "")
+        for application in applications
+        for person in people
+        if (application.startup_id, person.pk) in belongs
+    ]
+
+
+def standing(applications: Sequence[Application]) -> set[tuple[int, int]]:
+    """(application, person) pairs of conflicts on record that have not ended."""
+    return set(Conflict.objects.live().filter(application__in=applications).values_list("application_id", "person_id"))
+
+
+# Spreading
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Who would get what. `before` and `after` are live loads in the call by person id; `short` lacks by application id."""
+
+    pairs: list[tuple[Application, Any]]
+    short: dict[int, int]
+    edges: list[Edge]
+    before: Counter[int]
+
+    @property
+    def after(self) -> Counter[int]:
+        return self.before + Counter(person.pk for _, person in self.pairs)
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same pairs: what a preview hands back, so that nothing else is carried out."""
+        return codes.digest(repr([(application.pk, person.pk) for application, person in self.pairs]))
+
+
+def plan(call: Call, applications: Sequence[Application], reviewers: Sequence[Any], *, per_item: int, seed: int) -> Plan:
+    """How `assign_evenly` would spread these applications; reads only, a fixed number of queries."""
+    by_application, by_person = {one.pk: one for one in applications}, {one.pk: one for one in reviewers}
+    found = edges(applications, reviewers)
+    live = Assignment.objects.live().filter(application__call=call)
+    spread = spreading.spread(
+        list(by_application),
+        list(by_person),
+        per_item=per_item,
+        conflicts=standing(applications) | {(edge.application_id, edge.person_id) for edge in found},
+        given=list(live.filter(application__in=applications).values_list("application_id", "reviewer_id")),
+        load=(load := Counter(live.values_list("reviewer_id", flat=True))),
+        seed=seed,
+    )
+    return Plan([(by_application[item], by_person[who]) for item, who in spread.pairs], spread.short, found, load)
+
+
+# The reviewer's own
+
+
+def queue(person: Any) -> QuerySet[Assignment]:
+    """What `person` may open, the earliest due first, with how many criteria have points (`done`)."""
+    return (
+        Assignment.objects.own_of(person)
+        .select_related("application__startup", "application__call", "review")
+        .annotate(done=Count("review__scores", filter=Q(review__scores__points__isnull=False)))
+        .order_by(F("due_on").asc(nulls_last=True), "id")
+    )
+
+
+def neighbours(assignment: Assignment) -> list[Assignment]:
+    """All this reviewer's assignments of the same call in queue order, recused ones too: the progress bar of the workbench."""
+    mine = Assignment.objects.filter(reviewer=assignment.reviewer_id, application__call=assignment.application.call_id)
+    return list(mine.exclude(state=Assignment.State.UNASSIGNED).order_by(F("due_on").asc(nulls_last=True), "id"))
+
+
+def criteria(call: Call) -> list[Criterion]:
+    return list(Criterion.objects.filter(rubric=call.rubric_id).order_by("position"))
+
+
+def values(review: Review) -> dict[str, str]:
+    """The draft as text, by the names of drafts.py; empty fields may be absent."""
+    found = {"comment": review.comment, "private_note": review.private_note}
+    for score in review.scores.select_related("criterion"):
+        found[f"points-{score.criterion.position}"] = str(score.points or "")
+        found[f"reason-{score.criterion.position}"] = score.reason
+    return found
+
+
+def others(assignment: Assignment) -> QuerySet[Review]:
+    """Submitted reviews of the same application by others."""
+    return (
+        Review.objects.filter(assignment__application=assignment.application_id, assignment__state=Assignment.State.SCORED)
+        .exclude(assignment=assignment)
+        .select_related("assignment__reviewer")
+        .prefetch_related("scores__criterion")
+        .order_by("submitted_at", "id")
+    )
+
+
+# The manager's
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How far the reviews of a call are."""
+
+    applications: int
+    covered: int
+    wanted: int
+    given: int
+    scored: int
+    late: int
+
+    @property
+    def share(self) -> int:
+        """Percent of the reviews given out that are in."""
+        return round(100 * self.scored / self.given) if self.given else 0
+
+
+def coverage(call: Call) -> Coverage:
+    """Two queries, whatever the size."""
+    each = Application.objects.standing().filter(call=call).annotate(live=Count("assignments", filter=LIVE))
+    counted = each.aggregate(applications=Count("pk"), covered=Count("pk", filter=Q(live__gte=call.reviews_wanted)))
+    given = Assignment.objects.live().filter(application__call=call, application__state=Application.State.SUBMITTED)
+    open_ = Q(state=Assignment.State.ASSIGNED)
+    return Coverage(
+        **counted,
+        wanted=call.reviews_wanted,
+        **given.aggregate(
+            given=Count("pk"),
+            scored=Count("pk", filter=Q(state=Assignment.State.SCORED)),
+            late=Count("pk", filter=open_ & Q(due_on__lt=clock.today(call.zone))),
+        ),
+    )
+
+
+def loads(call: Call) -> QuerySet[Any]:
+    """The call's reviewers with what they carry: given, scored, late, conflicts, and when they last submitted."""
+    of_call = Q(assignments__application__call=call, assignments__application__state=Application.State.SUBMITTED)
+    late = Q(assignments__state=Assignment.State.ASSIGNED, assignments__due_on__lt=clock.today(call.zone))
+    conflicts = Conflict.objects.live().filter(application__call=call, person=OuterRef("pk"))
+    return reviewers_of(call).annotate(
+        given=Count("assignments", filter=of_call & Q(assignments__state__in=Assignment.LIVE)),
+        scored=Count("assignments", filter=of_call & SCORED),
+        late=Count("assignments", filter=of_call & late),
+        barred=Coalesce(Subquery(conflicts.values("person").annotate(count=Count("pk")).values("count")), 0),
+        last_at=Max("assignments__review__submitted_at", filter=of_call),
+    )
+
+
+def standings(call: Call) -> QuerySet[Application]:
+    """Applications of the call that stand, with `mean`, `spread`, `scored` and `given`, ranked by mean; one query."""
+    return (
+        Application.objects.standing()
+        .filter(call=call)
+        .annotate(
+            mean=Avg("assignments__review__total", filter=SCORED),
+            spread=StdDev("assignments__review__total", filter=SCORED, sample=True),
+            scored=Count("assignments", filter=SCORED),
+            given=Count("assignments", filter=LIVE),
+        )
+        .annotate(rank=Window(Rank(), order_by=F("mean").desc(nulls_last=True)))
+        .order_by(F("mean").desc(nulls_last=True), "id")
+    )
