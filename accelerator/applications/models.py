@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pghistory
@@ -19,13 +20,17 @@ from accelerator.startups.models import Member, Startup
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
+    def of(self, person: Any) -> ApplicationQuerySet:
+        """Those of startups that `person` belongs to, in any role and state."""
+        return self.filter(startup__in=Member.objects.live().filter(person=person).values("startup"))
+
     def visible_to(self, person: Any) -> ApplicationQuerySet:
-        """The startup's live members in any state; staff of the programme once it is submitted. Reviewers come through their assignments."""
+        """The startup's live members; once submitted, the programme's managers too. Reviewers come through assignments."""
         mine = models.Q(startup__in=Member.objects.live().filter(person=person).values("startup"))
+        sent = models.Q(submitted_at__isnull=False)
         if person.holds("programmes.see"):
-            return self.filter(mine | ~models.Q(state=Application.State.DRAFT))
-        run = models.Q(call__programme__in=Programme.objects.run_by(person)) & ~models.Q(state=Application.State.DRAFT)
-        return self.filter(mine | run)
+            return self.filter(mine | sent)
+        return self.filter(mine | (sent & models.Q(call__programme__in=Programme.objects.run_by(person))))
 
     def run_by(self, person: Any) -> ApplicationQuerySet:
         """Applications to calls that `person` manages, drafts included: for counts, never for content."""
@@ -74,9 +79,17 @@ class Application(Row):
     def get_absolute_url(self) -> str:
         return reverse("application", args=[self.number])
 
+    def takes(self, arrived_at: datetime) -> bool:
+        """Whether what arrived at `arrived_at` still counts for this application. Reads the call."""
+        return self.call.takes(arrived_at)
+
+    def last_submission(self) -> Submission | None:
+        """The one that counts, with what its page shows. One query."""
+        return self.submissions.select_related("version__questionnaire", "by").order_by("-number").first()
+
 
 class Submission(AppendOnly):
-    """What was sent, exactly: the answers at that moment and their hash. A founder may submit again until the call closes; the last one counts."""
+    """What was sent, exactly: the answers then and their hash. Until the call closes one may submit again; the last counts."""
 
     receipt = CodeField()
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="submissions")
@@ -92,6 +105,9 @@ class Submission(AppendOnly):
 
     def __str__(self) -> str:
         return str(self.receipt)
+
+    def get_absolute_url(self) -> str:
+        return reverse("receipt", args=[self.receipt])
 
     def document(self) -> dict[str, Any]:
         """What `sha256` was made from. Reads the version and its questionnaire: select them along."""

@@ -13,8 +13,11 @@ def document(*, number: str, questionnaire: str, version: int, answers: dict[str
 
 
 def canonical(document: dict[str, Any]) -> bytes:
-    """UTF-8, keys in order, no spaces. Documents hold text, whole numbers, booleans, null, lists and objects with ASCII keys only:
-    for those Python's writer gives exactly the RFC's form."""
+    """UTF-8, keys in order, no spaces.
+
+    Documents hold text, whole numbers, booleans, null, lists and objects with ASCII keys only: for those Python's writer
+    gives exactly the RFC's form.
+    """
     return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True).encode()
 
 

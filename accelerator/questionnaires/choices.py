@@ -85,7 +85,7 @@ class Choices(Choice):
 
 @dataclass(frozen=True, kw_only=True)
 class YesNo(Question):
-    """True or False. With `must_be_yes` it is a declaration: one box to tick, without which nothing is submitted."""
+    """True or False. With `must_be_yes` it is a declaration, made (True) or not (None): without it nothing is submitted."""
 
     must_be_yes: bool = False
 
@@ -101,10 +101,10 @@ class YesNo(Question):
         known = {True: True, False: False, None: None, "": None, "yes": True, "no": False}
         if not isinstance(raw, (str, bool, type(None))) or raw not in known:
             raise Unkept(_("This answer is yes or no."))
-        return known[raw]
+        return known[raw] or None if self.must_be_yes else known[raw]
 
     def answered(self, value: Value) -> bool:
-        return value is True if self.must_be_yes else isinstance(value, bool)
+        return isinstance(value, bool)
 
     def missing(self) -> str:
         return _("Confirm this to submit.") if self.must_be_yes else _("Choose yes or no to submit.")

@@ -23,6 +23,7 @@ TYPES: dict[str, type[Question]] = {
 MOST_SECTIONS = 30
 MOST_QUESTIONS = 200
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
+_TAKEN = "csrfmiddlewaretoken"  # every form sends one
 _LENGTHS = {"label": 300, "help": 1000, "title": 120, "intro": 1000, "unit": 20}
 
 
@@ -173,7 +174,7 @@ def _object(value: object, allowed: set[str] | frozenset[str], needed: set[str],
 
 
 def _key(value: object, path: str) -> Iterator[Fault]:
-    if not isinstance(value, str) or not _KEY.fullmatch(value):
+    if not isinstance(value, str) or not _KEY.fullmatch(value) or value == _TAKEN:
         yield Fault(
             f"{path}.key", _("A key has small letters, digits and underscores, begins with a letter and is at most 60 long.")
         )

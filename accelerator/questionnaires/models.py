@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.files.models import File
 from accelerator.kit import clock
 from accelerator.kit.models import AppendOnly, CodeField, Row, one_of
+from accelerator.kit.registered import registered
+
+
+class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
+    def visible_to(self, person: Any) -> QuestionnaireQuerySet:
+        """To whoever runs something that asks with it; upper areas say what, at the point `forms_run`."""
+        return self.filter(reduce(or_, (models.Q(id__in=run(person)) for run in registered("forms_run")), models.Q(pk=None)))
 
 
 class Questionnaire(Row):
@@ -20,8 +30,16 @@ class Questionnaire(Row):
     code = CodeField()
     name = models.CharField(max_length=200)
 
+    objects = QuestionnaireQuerySet.as_manager()
+
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("questionnaire", args=[self.code])
+
+    def newest(self) -> Version:
+        return self.versions.order_by("-number")[0]
 
 
 class Version(Row):

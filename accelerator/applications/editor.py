@@ -1,0 +1,160 @@
+"""What the editor shows beside the questions: sections and how far they are, who writes along, what changed, the deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any
+
+from django.forms import BoundField
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accelerator.applications.models import Application
+from accelerator.kit import wording
+from accelerator.questionnaires import definition as design
+from accelerator.questionnaires import queries as reads
+from accelerator.questionnaires.forms import SectionForm
+from accelerator.questionnaires.operations import Conflict
+from accelerator.questionnaires.questions import Question
+from accelerator.startups.models import Member
+
+
+@dataclass(frozen=True)
+class Link:
+    """A section in the list; `state` is a word of kit.states, of "section"."""
+
+    key: str
+    title: str
+    state: str
+    done: int
+    of: int
+    current: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """A question on the page: its field, or its files; the version its reader sees; what somebody else wrote meanwhile."""
+
+    question: Question
+    seen: int
+    field: BoundField | None = None
+    files: tuple[reads.ReadFile, ...] = ()
+    error: str = ""
+    theirs: Conflict | None = None
+    theirs_told: str = ""
+
+
+@dataclass(frozen=True)
+class Writer:
+    person: Any
+    role: str
+    is_reader: bool
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class Clock:
+    """When the call closes, on one clock."""
+
+    place: str
+    moment: str
+
+
+def page(
+    application: Application,
+    section: design.Section,
+    person: Any,
+    *,
+    posted: Mapping[str, Any] | None = None,
+    conflicts: Mapping[str, Conflict] | None = None,
+    refused: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """The context of the editor. Four queries, whatever the form. `posted` are values to show in place of the kept ones."""
+    sections = design.read(application.sheet.version.definition)
+    whole = reads.whole(application.sheet)
+    place = [one.key for one in sections].index(section.key)
+    links = [_link(one, whole, current=one.key == section.key) for one in sections]
+    counted = design.Progress(sum(link.done for link in links), sum(link.of for link in links), "")
+    return {
+        "application": application,
+        "section": section,
+        "number": place + 1,
+        "links": links,
+        "progress": counted,
+        "percent": round(100 * counted.done / counted.of) if counted.of else 100,
+        "to_fix": [link for link in links if link.state == "wrong"],
+        "previous": sections[place - 1] if place else None,
+        "next": sections[place + 1] if place + 1 < len(sections) else None,
+        "rows": rows(application, section, whole, posted or {}, conflicts or {}, refused or {}),
+        "writers": writers(application, person),
+        "recent": reads.recent(application.sheet),
+        **deadline(application),
+    }
+
+
+def _link(section: design.Section, answers: Mapping[str, Any], *, current: bool) -> Link:
+    done, of, state = design.progress(section, answers)
+    shown = "now" if current and state != "wrong" else state
+    return Link(section.key, section.title, shown, done, of, current)
+
+
+def rows(
+    application: Application,
+    section: design.Section,
+    whole: Mapping[str, Any],
+    posted: Mapping[str, Any],
+    conflicts: Mapping[str, Conflict],
+    refused: Mapping[str, str],
+) -> list[Row]:
+    shown = {**whole, **posted}
+    wrong = {one.key: one.wrong(shown[one.key]) for one in section.questions if one.answered(shown.get(one.key))}
+    wrong = {key: says for key, says in wrong.items() if says} | dict(refused)
+    form = SectionForm(section, shown, wrong)
+    made = []
+    for one in section.questions:
+        seen, clash = application.sheet.seen(one.key), conflicts.get(one.key)
+        if one.type == "file":
+            made.append(Row(one, seen, files=files(application, one.key, whole), error=wrong.get(one.key, "")))
+        else:
+            told = one.told(clash.theirs) if clash and one.answered(clash.theirs) else ""
+            made.append(Row(one, seen, form[one.key], theirs=clash, theirs_told=told))
+    return made
+
+
+def files(application: Application, key: str, whole: Mapping[str, Any]) -> tuple[reads.ReadFile, ...]:
+    door = f"{application.get_absolute_url()}files/"
+    return tuple(reads.ReadFile(one["code"], one["name"], one["size"], f"{door}{one['code']}/") for one in whole.get(key) or [])
+
+
+def writers(application: Application, person: Any) -> list[Writer]:
+    """Its live members, the reader first, with the moment each last wrote."""
+    latest = reads.last_written(application.sheet)
+    live = Member.objects.live().filter(startup=application.startup_id).select_related("person")
+    found = [
+        Writer(
+            one.person,
+            one.get_role_display(),
+            one.person_id == person.pk,
+            latest[one.person_id].at if one.person_id in latest else None,
+        )
+        for one in live
+    ]
+    return sorted(found, key=lambda one: (not one.is_reader, one.person.name))
+
+
+def deadline(application: Application) -> dict[str, Any]:
+    """`clocks`: the reader's first, then the call's where it shows another time."""
+    call = application.call
+    reader, own = timezone.get_current_timezone(), call.zone
+    clocks = [_clock(_("Your time, %(place)s (%(zone)s)"), call.closes_at, reader)]
+    if wording.local(call.closes_at, own).utcoffset() != wording.local(call.closes_at, reader).utcoffset():
+        clocks.append(_clock(_("%(place)s (%(zone)s)"), call.closes_at, own))
+    return {"clocks": clocks, "span": (call.closes_at - call.opens_at).total_seconds()}
+
+
+def _clock(wanted: str, at: datetime, zone: tzinfo) -> Clock:
+    here = at.astimezone(zone)
+    place = str(zone).rpartition("/")[2].replace("_", " ")
+    return Clock(wanted % {"place": place, "zone": wording.zone_name(here)}, wording.moment(at, str(zone), named=False))

@@ -1,0 +1,36 @@
+"""What founders hear about their application."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.notices import operations as notices
+
+RECEIPT = notices.Kind(
+    name="application_receipt",
+    subject=_("We have your application to {call}"),
+    text=_(
+        "{startup} applied to {call}. We received application {number} on {arrived}.\n\n"
+        "Receipt {receipt}. Fingerprint of what you sent (SHA-256): {sha256}.\n\n"
+        "You can change answers and submit again until {closes}; the last submission counts."
+    ),
+    action=_("See your receipt"),
+    urgent=True,
+)
+
+SUBMITTED = notices.Kind(
+    name="application_submitted",
+    subject=_("{by} submitted the application to {call}"),
+    text=_(
+        "{by} submitted application {number} of {startup} to {call} on {arrived}. Receipt {receipt}.\n\n"
+        "Owners and members can change answers and submit again until {closes}."
+    ),
+    action=_("See the application"),
+)
+
+WITHDRAWN = notices.Kind(
+    name="application_withdrawn",
+    subject=_("{by} withdrew the application to {call}"),
+    text=_("{by} withdrew application {number} of {startup} to {call}. It will not be reviewed."),
+    action=_("See the application"),
+)

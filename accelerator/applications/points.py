@@ -1,0 +1,38 @@
+"""What upper areas answer when an application asks how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an application is beyond its own state.
+
+    `state` is a word of kit.states, of "application" (in_review, accepted, waitlisted, declined, …); `at` since when;
+    `note` one line for its members; `url` where they read on; `decided` ends the waiting.
+    """
+
+    state: str
+    at: datetime | date | None = None
+    note: str = ""
+    url: str = ""
+    decided: bool = False
+
+
+class Standings(Protocol):
+    """Point `application_standings`: {application id: Standing} for those it knows about, as `person` may know it.
+
+    Asked for a whole list at once; later answers win over earlier ones. At most two queries, whatever the list.
+    """
+
+    def __call__(self, applications: Sequence[Any], person: Any) -> Mapping[int, Standing]: ...
+
+
+class ApplicationWithdrawn(Protocol):
+    """Event `application_withdrawn`, inside the transaction, before the state moves. Raise a Refusal to stop it."""
+
+    def __call__(self, *, application: Any, by: Any) -> None: ...

@@ -1,0 +1,42 @@
+"""Who may start, write, submit and withdraw. Viewers of a startup read; its owners and members write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+
+from accelerator.applications.models import Application
+from accelerator.startups.models import Member, Startup
+
+_WRITERS = (Member.Role.OWNER, Member.Role.MEMBER)
+
+
+@rules.predicate
+def writes_for(person: Any, startup: Startup) -> bool:
+    """Is a live owner or member of the startup."""
+    return bool(person.is_active) and Member.objects.live().filter(startup=startup, person=person, role__in=_WRITERS).exists()
+
+
+@rules.predicate
+def writes(person: Any, application: Application) -> bool:
+    return writes_for(person, application.startup)
+
+
+@rules.predicate
+def belongs(person: Any, application: Application) -> bool:
+    """Is a live member of its startup in any role."""
+    return Member.objects.live().filter(startup=application.startup_id, person=person).exists()
+
+
+@rules.predicate
+def sees(person: Any, application: Application) -> bool:
+    return Application.objects.visible_to(person).filter(pk=application.pk).exists()
+
+
+rules.add_perm("applications.start", writes_for)
+rules.add_perm("applications.see", sees)
+rules.add_perm("applications.belong", belongs)
+rules.add_perm("applications.write", writes)
+rules.add_perm("applications.submit", writes)
+rules.add_perm("applications.withdraw", writes)

@@ -1,0 +1,141 @@
+"""Reads: an application's standing and steps, what it still lacks, lists for founders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accelerator.applications.models import Application
+from accelerator.applications.points import Standing
+from accelerator.files.models import File
+from accelerator.kit import wording
+from accelerator.kit.registered import registered
+from accelerator.questionnaires import definition as design
+from accelerator.questionnaires import queries as reads
+from accelerator.questionnaires.models import Attachment
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the stations an application passes. `state` is done, now or next."""
+
+    state: str
+    title: str
+    when: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A question that bars submission, and where to mend it."""
+
+    section: str
+    label: str
+    sentence: str
+    url: str
+
+
+def own(person: Any) -> QuerySet[Application]:
+    """The applications of `person`'s startups, newest first, with all that a list shows. One query."""
+    found = Application.objects.of(person).select_related("call__programme", "startup", "sheet__version")
+    return found.order_by("-created_at", "-id")
+
+
+def standings(applications: Sequence[Application], person: Any) -> dict[int, Standing]:
+    """Each application's standing: its own state, or what upper areas know beyond it."""
+    found = {one.pk: _own_standing(one) for one in applications}
+    for answer in registered("application_standings"):
+        found |= answer(applications, person)
+    return found
+
+
+def _own_standing(application: Application) -> Standing:
+    at = {Application.State.SUBMITTED: application.submitted_at, Application.State.WITHDRAWN: application.withdrawn_at}
+    return Standing(application.state, at.get(Application.State(application.state)))
+
+
+def steps(application: Application, standing: Standing, at: datetime) -> list[Step]:
+    """Submitted, in review, decision: what is known, and honestly when the next word comes. Empty for a draft."""
+    call, sent = application.call, application.submitted_at
+    if sent is None:
+        return []
+    closed = at >= call.last_moment()
+    steps = [Step("done", _("Submitted"), wording.moment(sent), _("Received in full"))]
+    if application.state == Application.State.WITHDRAWN:
+        return [*steps, Step("now", _("Withdrawn"), _moment(application.withdrawn_at), _("It is not reviewed."))]
+    if standing.decided:
+        review = Step("done", _("In review"), _("Finished"))
+    elif closed:
+        review = Step("now", _("In review"), _("Since %(day)s") % {"day": wording.day(call.closes_at)}, _due(call.reviews_due_on))
+    else:
+        review = Step(
+            "next", _("In review"), _("From %(day)s") % {"day": wording.day(call.closes_at)}, _("When the call has closed")
+        )
+    return [*steps, review, _decision(application, standing)]
+
+
+def _decision(application: Application, standing: Standing) -> Step:
+    if standing.decided:
+        return Step("done", _("Decision"), _moment(standing.at), standing.note)
+    on = application.call.decisions_on
+    told = _("By %(day)s") % {"day": wording.day(on)} if on else _("The programme has not named a day yet")
+    return Step("next", _("Decision"), told, _("You hear either way"))
+
+
+def _due(on: date | None) -> str:
+    return _("Reviewers finish by %(day)s") % {"day": wording.day(on)} if on else ""
+
+
+def _moment(at: datetime | date | None) -> str:
+    if at is None:
+        return ""
+    return wording.moment(at) if isinstance(at, datetime) else wording.day(at)
+
+
+def missing(application: Application) -> list[Missing]:
+    """What stands between the sheet and submission, in order of the form. One query."""
+    sections = design.read(application.sheet.version.definition)
+    faults = {fault.path: fault.sentence for fault in design.faults(sections, reads.whole(application.sheet))}
+    return [
+        Missing(section.title, one.label, faults[one.key], f"{section_url(application, section.key)}#id_{one.key}")
+        for section in sections
+        for one in section.questions
+        if one.key in faults
+    ]
+
+
+def file(application: Application, code: str, *, drafts: bool) -> File | None:
+    """The file `code` of this application: sent with a submission or, with `drafts`, attached now."""
+    sent = application.submissions.filter(answers__icontains=code).values_list("answers", flat=True)
+    codes = {one["code"] for answers in sent for value in answers.values() if _is_files(value) for one in value}
+    attached = Attachment.objects.filter(sheet=application.sheet_id, file__code=code)
+    if code in codes or (drafts and attached.exists()):
+        return File.objects.filter(code=code).first()
+    return None
+
+
+def _is_files(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+
+
+def section_url(application: Application, section: str) -> str:
+    return reverse("application_section", args=[application.number, section])
+
+
+def first_section(application: Application) -> str:
+    """The key of the section to open first: the first that is not complete, by answers typed; files aside."""
+    sections = design.read(application.sheet.version.definition)
+    open_ones = [one.key for one in sections if design.progress(one, application.sheet.answers).state != "done"]
+    return (open_ones or [sections[0].key])[0]
+
+
+def done(application: Application) -> design.Progress:
+    """Progress over the whole form, by answers typed; for lists, without a query where the sheet's version is selected."""
+    parts = [design.progress(one, application.sheet.answers) for one in design.read(application.sheet.version.definition)]
+    return design.Progress(sum(part.done for part in parts), sum(part.of for part in parts), "")

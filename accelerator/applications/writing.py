@@ -1,0 +1,183 @@
+"""Doors of the editor: a section's page, the autosave, files."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accelerator.applications import editor, operations, queries
+from accelerator.applications.models import Application
+from accelerator.files import serving
+from accelerator.kit import arrived, wording
+from accelerator.kit.answers import wants_fragment
+from accelerator.kit.middleware import wants_data
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.questionnaires import definition as design
+from accelerator.questionnaires import operations as sheets
+from accelerator.questionnaires.forms import edits, typed
+from accelerator.questionnaires.questions import File, TooLong, Unkept
+from accelerator.trail import operations as trail
+
+MOST_CHANGES = design.MOST_QUESTIONS
+
+
+def _mine(request: HttpRequest, number: str) -> Application:
+    """An application that the reader may write on; 404 where they may not even see it, 403 where they only read."""
+    found = Application.objects.visible_to(request.user).select_related("call__programme", "startup", "sheet__version")
+    application = get_object_or_404(found, number=number)
+    if not request.user.has_perm("applications.write", application):
+        raise Forbidden(_("You can read this application. Only owners and members of the startup can change it."))
+    return application
+
+
+def _section(application: Application, key: str) -> design.Section:
+    for section in design.read(application.sheet.version.definition):
+        if section.key == key:
+            return section
+    raise Http404
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def section(request: HttpRequest, number: str, key: str) -> HttpResponse:
+    application = _mine(request, number)
+    part = _section(application, key)
+    if request.method == "POST":
+        return _save(request, application, part)
+    if application.state == Application.State.WITHDRAWN or not application.takes(arrived.at(request)):
+        return redirect(application)
+    return render(request, "accelerator/applications/section.html", editor.page(application, part, request.user))
+
+
+def _save(request: HttpRequest, application: Application, part: design.Section) -> HttpResponse:
+    """Keeps the section as a plain form sends it, then goes where the button leads; stays where something did not go in."""
+    taking = request.POST.get("take:", "")
+    at, by = arrived.at(request), request.user
+    sent = [edit for edit in sheets.touched(application.sheet, edits(part, request.POST)) if edit.key != taking]
+    written = operations.write(application, changes=sent, by=by, at=at)
+    refused = {one.key: str(one.refusal.sentence) for one in written.refused}
+    refused |= _files(request, application, part)
+    if written.conflicts or refused:
+        posted = {one.key: one.yours for one in written.conflicts}
+        context = editor.page(
+            application, part, by, posted=posted, conflicts={one.key: one for one in written.conflicts}, refused=refused
+        )
+        return render(request, "accelerator/applications/section.html", context, status=409 if written.conflicts else 422)
+    return redirect(_target(request, application, part))
+
+
+def _files(request: HttpRequest, application: Application, part: design.Section) -> dict[str, str]:
+    """Takes off what the form removes, puts on what it brings; {question key: why not}."""
+    at, by = arrived.at(request), request.user
+    if code := request.POST.get("remove:", ""):
+        attachment = get_object_or_404(application.sheet.attachments.select_related("file"), file__code=code)
+        operations.detach(application, attachment=attachment, by=by, at=at)
+    refused = {}
+    for question in part.questions:
+        for upload in request.FILES.getlist(question.key) if isinstance(question, File) else []:
+            try:
+                operations.attach(application, key=question.key, upload=upload, by=by, at=at)
+            except Refusal as refusal:
+                refused[question.key] = str(refusal.sentence)
+    return refused
+
+
+def _target(request: HttpRequest, application: Application, part: design.Section) -> str:
+    wanted = request.POST.get("to:", "")
+    if wanted == "submit:":
+        return f"{application.get_absolute_url()}submit/"
+    known = {section.key for section in design.read(application.sheet.version.definition)}
+    return queries.section_url(application, wanted if wanted in known else part.key)
+
+
+@login_required
+@require_http_methods(["PATCH"])
+def sheet(request: HttpRequest, number: str) -> HttpResponse:
+    """The autosave: {"changes": [{name, value, version}]}; docs/applications.md tells the answers."""
+    application = _mine(request, number)
+    written = operations.write(application, changes=_changes(request), by=request.user, at=arrived.at(request))
+    asked = design.questions(application.sheet.version.definition)
+    body: dict[str, Any] = {
+        "saved": f"{wording.local(written.at):%H:%M}",
+        "versions": written.versions,
+        "conflicts": [
+            {
+                "name": one.key,
+                "yours": typed(asked[one.key], one.yours),
+                "theirs": typed(asked[one.key], one.theirs),
+                "version": one.version,
+                "by": one.by,
+                "at": f"{wording.local(one.at):%H:%M}" if one.at else "",
+            }
+            for one in written.conflicts
+        ],
+    }
+    status = 409 if written.conflicts else 200
+    if written.refused:
+        first = written.refused[0]
+        status = first.refusal.status
+        body |= {"detail": str(first.refusal.sentence), "field": first.key}
+        body["refused"] = [{"name": one.key, "says": str(one.refusal.sentence)} for one in written.refused]
+    return JsonResponse(body, status=status)
+
+
+def _changes(request: HttpRequest) -> list[sheets.Edit]:
+    """The edits of a request's body. Raises Unkept (422) for what is no list of changes and TooLong (413) past two megabytes."""
+    try:
+        raw = json.loads(request.body)["changes"]
+        changes = [sheets.Edit(one["name"], one["value"], one["version"]) for one in raw]
+    except RequestDataTooBig:
+        raise TooLong(_("That is more than can be saved at once. Shorten the longest answer.")) from None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise Unkept(_("Send {changes: [{name, value, version}]} as JSON."), field="changes") from None
+    if len(changes) > MOST_CHANGES:
+        raise TooLong(_("At most %(most)d answers can be saved at once.") % {"most": MOST_CHANGES}, field="changes")
+    for one in changes:
+        if not isinstance(one.key, str) or not isinstance(one.seen, int) or isinstance(one.seen, bool):
+            raise Unkept(_("A change has a name that is text and a version that is a whole number."), field="changes")
+    return changes
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def files(request: HttpRequest, number: str) -> HttpResponse:
+    """POST takes a file for the question its field is named after; GET answers with the list of one question's files."""
+    application = _mine(request, number)
+    if request.method == "POST":
+        for key, upload in request.FILES.items():
+            operations.attach(application, key=key, upload=upload, by=request.user, at=arrived.at(request))
+        if wants_data(request):
+            return JsonResponse({"attached": [upload.name for upload in request.FILES.values()]}, status=201)
+        return redirect(queries.section_url(application, queries.first_section(application)))
+    return _list(request, application, request.GET.get("question", ""))
+
+
+def _list(request: HttpRequest, application: Application, key: str) -> HttpResponse:
+    for part in design.read(application.sheet.version.definition):
+        if key in {one.key for one in part.questions if isinstance(one, File)}:
+            if not wants_fragment(request):
+                return redirect(queries.section_url(application, part.key))
+            rows = {row.question.key: row for row in editor.page(application, part, request.user)["rows"]}
+            return render(request, "accelerator/applications/files.html", {"row": rows[key], "application": application})
+    raise Http404
+
+
+@login_required
+@require_GET
+def file(request: HttpRequest, number: str, code: str) -> HttpResponse:
+    """One file: the startup's members get what is attached or was ever sent, managers what was sent. Their looking is logged."""
+    application = get_object_or_404(Application.objects.visible_to(request.user).select_related("startup"), number=number)
+    belongs = request.user.has_perm("applications.belong", application)
+    found = queries.file(application, code, drafts=belongs)
+    if found is None:
+        raise Http404
+    if not belongs:
+        trail.looked("file", by=request.user, at=application)
+    return serving.answer(found)

@@ -1,0 +1,115 @@
+"""Changes to a form being drawn: each takes a definition and gives a new one. Pure. What is impossible `definition.check` finds.
+
+A key that is not (or no longer) in the form raises KeyError.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+from django.utils.text import slugify
+
+Definition = dict[str, Any]
+Place = tuple[int, int]
+
+
+def new_key(wording: str, taken: set[str], otherwise: str) -> str:
+    """A key made from the words people see, unlike any in `taken`."""
+    stem = slugify(wording).replace("-", "_").lstrip("_0123456789")[:50] or otherwise
+    return next(key for number in range(1, len(taken) + 2) if (key := stem if number == 1 else f"{stem}_{number}") not in taken)
+
+
+def section_keys(definition: Definition) -> set[str]:
+    return {section["key"] for section in definition["sections"]}
+
+
+def question_keys(definition: Definition) -> set[str]:
+    return {one["key"] for section in definition["sections"] for one in section["questions"]}
+
+
+def add_section(definition: Definition, *, key: str, title: str) -> Definition:
+    new = deepcopy(definition)
+    new["sections"].append({"key": key, "title": title, "intro": "", "questions": []})
+    return new
+
+
+def add_question(definition: Definition, *, section: str, question: dict[str, Any]) -> Definition:
+    new = deepcopy(definition)
+    new["sections"][_section_at(new, section)]["questions"].append(question)
+    return new
+
+
+def reword_section(definition: Definition, key: str, *, title: str, intro: str) -> Definition:
+    new = deepcopy(definition)
+    new["sections"][_section_at(new, key)] |= {"title": title, "intro": intro}
+    return new
+
+
+def change_question(definition: Definition, key: str, attributes: dict[str, Any]) -> Definition:
+    """Sets `attributes`; key and type stay as they are."""
+    new = deepcopy(definition)
+    at, place = _question_at(new, key)
+    old = new["sections"][at]["questions"][place]
+    new["sections"][at]["questions"][place] = old | attributes | {"key": old["key"], "type": old["type"]}
+    return new
+
+
+def copy_question(definition: Definition, key: str, *, new_key: str) -> Definition:
+    """The same question once more, right after itself."""
+    new = deepcopy(definition)
+    at, place = _question_at(new, key)
+    questions = new["sections"][at]["questions"]
+    questions.insert(place + 1, deepcopy(questions[place]) | {"key": new_key})
+    return new
+
+
+def remove_section(definition: Definition, key: str) -> Definition:
+    new = deepcopy(definition)
+    del new["sections"][_section_at(new, key)]
+    return new
+
+
+def remove_question(definition: Definition, key: str) -> Definition:
+    new = deepcopy(definition)
+    at, place = _question_at(new, key)
+    del new["sections"][at]["questions"][place]
+    return new
+
+
+def move_section(definition: Definition, key: str, *, by: int) -> Definition:
+    """One place up (-1) or down (1); at the end of the form nothing changes."""
+    new = deepcopy(definition)
+    at = _section_at(new, key)
+    to = min(max(at + by, 0), len(new["sections"]) - 1)
+    new["sections"].insert(to, new["sections"].pop(at))
+    return new
+
+
+def move_question(definition: Definition, key: str, *, by: int) -> Definition:
+    """One place up (-1) or down (1), into the neighbouring section at its edge."""
+    new = deepcopy(definition)
+    sections = new["sections"]
+    at, place = _question_at(new, key)
+    questions = sections[at]["questions"]
+    if 0 <= place + by < len(questions):
+        questions.insert(place + by, questions.pop(place))
+    elif 0 <= at + by < len(sections):
+        neighbour = sections[at + by]["questions"]
+        neighbour.insert(0 if by > 0 else len(neighbour), questions.pop(place))
+    return new
+
+
+def _section_at(definition: Definition, key: str) -> int:
+    for at, section in enumerate(definition["sections"]):
+        if section["key"] == key:
+            return at
+    raise KeyError(key)
+
+
+def _question_at(definition: Definition, key: str) -> Place:
+    for at, section in enumerate(definition["sections"]):
+        for place, one in enumerate(section["questions"]):
+            if one["key"] == key:
+                return at, place
+    raise KeyError(key)

@@ -1,0 +1,260 @@
+"""Forms: drawn, redrawn, published. Sheets: opened, written on by several people at once, given files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accelerator.files import operations as files
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.kit.registered import announce
+from accelerator.questionnaires import definition as design
+from accelerator.questionnaires.models import Attachment, Change, Questionnaire, Sheet, Version
+from accelerator.questionnaires.queries import values_seen
+from accelerator.questionnaires.questions import File, Question, Unkept, Value
+from accelerator.trail import operations as trail
+
+
+class Unfit(Refusal):
+    """A design that nobody could fill in. `field` is the path of its first fault."""
+
+    status = 422
+
+
+@transaction.atomic
+def create(*, name: str, definition: dict[str, Any], by: Any) -> Version:
+    """A questionnaire with its first draft. Who may is the caller's rule: a form belongs to what asks with it."""
+    _require_fit(definition)
+    version = Version.objects.create(questionnaire=Questionnaire.objects.create(name=name), number=1, definition=definition)
+    trail.record("questionnaire.created", gettext_noop("{actor} made the form {subject}."), by=by, on=version.questionnaire)
+    return version
+
+
+@transaction.atomic
+def redraft(questionnaire: Questionnaire, *, by: Any) -> Version:
+    """The draft that is being drawn; a copy of the published version where there is none."""
+    _require_may_redraw(questionnaire, by)
+    Questionnaire.objects.select_for_update(no_key=True).get(pk=questionnaire.pk)
+    newest = questionnaire.newest()
+    if newest.state == Version.State.DRAFT:
+        return newest
+    draft = Version.objects.create(questionnaire=questionnaire, number=newest.number + 1, definition=newest.definition)
+    trail.record(
+        "questionnaire.redrafted",
+        gettext_noop("{actor} began version {number} of {subject}."),
+        by=by,
+        on=questionnaire,
+        number=draft.number,
+    )
+    return draft
+
+
+@transaction.atomic
+def redraw(version: Version, change: Callable[[dict[str, Any]], dict[str, Any]], *, by: Any) -> Version:
+    """Applies `change` (old definition in, new one out) to a draft, on what it is at this moment. Raises Unfit."""
+    _require_may_redraw(version.questionnaire, by)
+    held = _held_draft(version)
+    try:
+        held.definition = change(held.definition)
+    except KeyError:
+        raise Refusal(_("Somebody removed this from the form. Load the page again.")) from None
+    _require_fit(held.definition)
+    held.save(update_fields=["definition"])
+    trail.record("questionnaire.redrawn", gettext_noop("{actor} changed {subject}."), by=by, on=version.questionnaire)
+    return held
+
+
+@transaction.atomic
+def publish(version: Version, *, by: Any, at: datetime) -> Version:
+    """From now on this version never changes. What asks with the questionnaire takes it up."""
+    _require_may_redraw(version.questionnaire, by)
+    held = _held_draft(version)
+    if not design.questions(held.definition):
+        raise Refusal(_("The form has no question yet. Add one, then publish."))
+    held.state, held.published_at = Version.State.PUBLISHED, at
+    held.save(update_fields=["state", "published_at"])
+    trail.record(
+        "questionnaire.published",
+        gettext_noop("{actor} published version {number} of {subject}."),
+        by=by,
+        on=version.questionnaire,
+        number=held.number,
+    )
+    announce("questionnaire_published", version=held, by=by)
+    return held
+
+
+def _require_may_redraw(questionnaire: Questionnaire, by: Any) -> None:
+    if not by.has_perm("questionnaires.redraw", questionnaire):
+        raise Forbidden(_("Only the managers of a programme that asks with this form may change it."))
+
+
+def _require_fit(definition: dict[str, Any]) -> None:
+    for path, sentence in design.check(definition):
+        raise Unfit(sentence, field=path)
+
+
+def _held_draft(version: Version) -> Version:
+    held = Version.objects.select_for_update(no_key=True).select_related("questionnaire").get(pk=version.pk)
+    if held.state == Version.State.PUBLISHED:
+        raise Refusal(
+            _("Version %(number)d is published and stays as it is. Begin a new version to change the form.")
+            % {"number": held.number}
+        )
+    return held
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One answer as somebody left it: `value` as sent, `seen` the version number that was on their screen."""
+
+    key: str
+    value: object
+    seen: int
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """An answer that changed since its writer saw it. Nothing was stored; both texts are here."""
+
+    key: str
+    yours: Value
+    theirs: Value
+    version: int
+    by: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class Unwritten:
+    """An answer that cannot be kept even as a draft; `refusal` says why."""
+
+    key: str
+    refusal: Refusal
+
+
+@dataclass
+class Written:
+    """What became of each edit: `versions` of what now stands as the writer left it, the rest with reasons."""
+
+    at: datetime
+    versions: dict[str, int] = field(default_factory=dict)
+    conflicts: list[Conflict] = field(default_factory=list)
+    refused: list[Unwritten] = field(default_factory=list)
+
+
+@transaction.atomic
+def write(sheet: Sheet, *, changes: Sequence[Edit], by: Any, at: datetime) -> Written:
+    """Stores each edit whose writer saw the newest version, under a lock on the sheet's row: no answer overwrites an unseen one.
+
+    An edit equal to what stands there is no conflict and stores nothing. Three queries, one more where there are conflicts.
+    Whether `by` may write is the rule of what holds the sheet.
+    """
+    done = Written(at)
+    clean = _cleaned(design.questions(sheet.version.definition), changes, done)
+    held = Sheet.objects.select_for_update(no_key=True).get(pk=sheet.pk)
+    rows = []
+    for edit, value in clean:
+        now, theirs = held.seen(edit.key), held.answers.get(edit.key)
+        if theirs == value or not (_is_something(theirs) or _is_something(value)):
+            done.versions[edit.key] = now
+        elif edit.seen != now:
+            done.conflicts.append(_clash(held, edit.key, value))
+        else:
+            held.answers[edit.key] = value
+            rows.append(_marked(held, edit.key, value, by, at))
+            done.versions[edit.key] = now + 1
+    _keep(held, rows, at)
+    done.conflicts = _named(done.conflicts)
+    sheet.answers, sheet.marks, sheet.saved_at = held.answers, held.marks, held.saved_at
+    return done
+
+
+def touched(sheet: Sheet, changes: Sequence[Edit]) -> list[Edit]:
+    """Those edits whose value is not what their writer saw: for forms that send every field, changed or not. One query."""
+    asked = design.questions(sheet.version.definition)
+    was = values_seen(sheet, {edit.key: edit.seen for edit in changes})
+    clean = _cleaned(asked, changes, Written(sheet.saved_at))
+    same = {edit.key for edit, value in clean if value == was.get(edit.key) or not (_is_something(value) or edit.key in was)}
+    return [edit for edit in changes if edit.key not in same]
+
+
+def _cleaned(asked: dict[str, Question], changes: Sequence[Edit], done: Written) -> list[tuple[Edit, Value]]:
+    """What can be kept; the rest is told in `done.refused`."""
+    clean: list[tuple[Edit, Value]] = []
+    for edit in changes:
+        try:
+            if edit.key not in asked:
+                raise Unkept(_("This form has no question named %(key)s.") % {"key": edit.key})
+            clean.append((edit, asked[edit.key].clean(edit.value)))
+        except Unkept as refusal:
+            done.refused.append(Unwritten(edit.key, refusal))
+    return clean
+
+
+def _clash(sheet: Sheet, key: str, value: Value) -> Conflict:
+    """`by` is still the last writer's id; `_named` puts the name there."""
+    mark = sheet.marks.get(key, {})
+    at = datetime.fromisoformat(mark["at"]) if mark else None
+    return Conflict(key, value, sheet.answers.get(key), sheet.seen(key), str(mark.get("by", "")), at)
+
+
+def _is_something(value: Value) -> bool:
+    return value not in (None, "", [])
+
+
+def _marked(sheet: Sheet, key: str, value: Any, by: Any, at: datetime) -> Change:
+    """Counts the change in the sheet's marks; the caller saves both."""
+    number = sheet.seen(key) + 1
+    sheet.marks[key] = {"n": number, "by": by.pk, "at": at.isoformat()}
+    return Change(sheet=sheet, key=key, number=number, value=value, by=by, at=at)
+
+
+def _keep(sheet: Sheet, rows: list[Change], at: datetime) -> None:
+    if rows:
+        sheet.saved_at = at
+        sheet.save(update_fields=["answers", "marks", "saved_at"])
+        Change.objects.bulk_create(rows)
+
+
+def _named(conflicts: list[Conflict]) -> list[Conflict]:
+    """The same with people's names in place of their ids."""
+    if not conflicts:
+        return []
+    people = get_user_model().objects.in_bulk([int(conflict.by) for conflict in conflicts if conflict.by])
+    return [replace(conflict, by=str(people.get(int(conflict.by or 0), ""))) for conflict in conflicts]
+
+
+@transaction.atomic
+def attach(sheet: Sheet, *, key: str, upload: UploadedFile, by: Any, at: datetime) -> Attachment:
+    """Keeps `upload` as (part of) the answer to the file question `key`. Refuses a kind or number the question does not take."""
+    question = design.questions(sheet.version.definition).get(key)
+    if not isinstance(question, File):
+        raise Unkept(_("This form has no question named %(key)s that takes files.") % {"key": key}, field=key)
+    _require_room(sheet, question)
+    file = files.keep(upload, by=by, allowed=question.accept)
+    held = Sheet.objects.select_for_update(no_key=True).get(pk=sheet.pk)
+    _require_room(held, question)  # somebody may have attached one while this was being read
+    _keep(held, [_marked(held, key, {"attached": file.name}, by, at)], at)
+    return Attachment.objects.create(sheet=held, key=key, file=file)
+
+
+def _require_room(sheet: Sheet, question: File) -> None:
+    if sheet.attachments.filter(key=question.key).count() >= question.max:
+        raise Refusal(_("At most %(most)d files here. Remove one first.") % {"most": question.max}, field=question.key)
+
+
+@transaction.atomic
+def detach(attachment: Attachment, *, by: Any, at: datetime) -> None:
+    """Takes a file off its sheet. Its bytes stay with files: a submission may hold them."""
+    held = Sheet.objects.select_for_update(no_key=True).get(pk=attachment.sheet_id)
+    _keep(held, [_marked(held, attachment.key, {"removed": attachment.file.name}, by, at)], at)
+    attachment.delete()

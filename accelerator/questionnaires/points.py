@@ -1,0 +1,38 @@
+"""What upper areas answer when a form asks who runs it and what asks with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.db.models import QuerySet
+
+
+@dataclass(frozen=True)
+class Use:
+    """Something that asks with a questionnaire: a call. `drafts` counts the sheets begun and not yet sent."""
+
+    label: str
+    url: str
+    drafts: int = 0
+
+
+class FormsRun(Protocol):
+    """Point `forms_run`."""
+
+    def __call__(self, person: Any) -> QuerySet[Any, Any]:
+        """Ids of the questionnaires that `person` may redraw, as a query of one column."""
+        ...
+
+
+class FormUses(Protocol):
+    """Point `form_uses`."""
+
+    def __call__(self, questionnaire: Any) -> Sequence[Use]: ...
+
+
+class QuestionnairePublished(Protocol):
+    """Event `questionnaire_published`, inside the transaction that publishes `version`."""
+
+    def __call__(self, *, version: Any, by: Any) -> None: ...

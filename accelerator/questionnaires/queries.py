@@ -1,0 +1,130 @@
+"""Reads: a sheet with its files, answers as people read them, who wrote last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from accelerator.questionnaires import definition as design
+from accelerator.questionnaires.models import Attachment, Change, Sheet, Version
+from accelerator.questionnaires.questions import Question
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    code: str
+    name: str
+    size: int
+    url: str
+
+
+@dataclass(frozen=True)
+class ReadAnswer:
+    """`text` is empty where nobody answered; `href` is the answer itself where it is a whole web address."""
+
+    key: str
+    label: str
+    type: str
+    text: str
+    href: str = ""
+    files: tuple[ReadFile, ...] = ()
+
+    @property
+    def is_long(self) -> bool:
+        return self.type == "long_text"
+
+
+@dataclass(frozen=True)
+class ReadSection:
+    key: str
+    title: str
+    answers: tuple[ReadAnswer, ...]
+
+
+@dataclass(frozen=True)
+class Recent:
+    """Somebody's latest work on one question: `file` names what they attached or removed (`verb`)."""
+
+    by: Any
+    at: datetime
+    section: str
+    number: int
+    verb: str
+    file: str
+
+
+def given(attachments: Iterable[Attachment]) -> dict[str, list[dict[str, Any]]]:
+    """Attached files as answers, oldest first: {question key: [{code, name, size, sha256}]}. Select the files along."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one in sorted(attachments, key=lambda attachment: attachment.pk):
+        file = one.file
+        fact = {"code": file.code, "name": file.name, "size": file.size, "sha256": file.sha256}
+        found.setdefault(one.key, []).append(fact)
+    return found
+
+
+def whole(sheet: Sheet) -> dict[str, Any]:
+    """Every answer with its files: what a submission keeps. One query."""
+    return {**sheet.answers, **given(sheet.attachments.select_related("file"))}
+
+
+def reading(
+    version: Version, answers: Mapping[str, Any], attachments: Iterable[Attachment] = (), *, door: str = ""
+) -> list[ReadSection]:
+    """What `accelerator/questionnaires/answers.html` shows. No query where `attachments` carry their files.
+
+    `answers` are a submission's (files within) or a sheet's, whose `attachments` then come apart. A file's address is
+    `door` + its code + "/": whoever shows answers opens a door of their own.
+    """
+    everything = {**answers, **given(attachments)}
+    return [
+        ReadSection(section.key, section.title, tuple(_read(one, everything.get(one.key), door) for one in section.questions))
+        for section in design.read(version.definition)
+    ]
+
+
+def _read(question: Question, value: Any, door: str) -> ReadAnswer:
+    if not question.answered(value) and not isinstance(value, bool):
+        return ReadAnswer(question.key, question.label, question.type, "")
+    files: tuple[ReadFile, ...] = ()
+    if question.type == "file":
+        files = tuple(ReadFile(one["code"], one["name"], one["size"], f"{door}{one['code']}/" if door else "") for one in value)
+    told = question.told(value)
+    href = str(value).strip() if question.type == "url" and not question.wrong(value) else ""
+    return ReadAnswer(question.key, question.label, question.type, told, href, files)
+
+
+def recent(sheet: Sheet, *, limit: int = 5, among: int = 60) -> list[Recent]:
+    """The newest changes, one line for a person's run of saves on one question. One query."""
+    places = {
+        one.key: (section.title, number)
+        for section in design.read(sheet.version.definition)
+        for number, one in enumerate(section.questions, 1)
+    }
+    found: list[Recent] = []
+    last: tuple[int, str] | None = None
+    for change in sheet.changes.select_related("by").order_by("-id")[:among]:
+        verb, name = _file_act(change)
+        if (change.by_id, change.key) == last and not verb:
+            continue
+        last = (change.by_id, change.key)
+        found.append(Recent(change.by, change.at, *places.get(change.key, ("", 0)), verb, name))
+    return found[:limit]
+
+
+def _file_act(change: Change) -> tuple[str, str]:
+    value = change.value
+    return next(iter(value.items())) if isinstance(value, dict) and value else ("", "")
+
+
+def last_written(sheet: Sheet) -> dict[int, Change]:
+    """Each writer's latest change, by person id. One query."""
+    return {change.by_id: change for change in sheet.changes.order_by("by_id", "-id").distinct("by_id")}
+
+
+def values_seen(sheet: Sheet, seen: Mapping[str, int]) -> dict[str, Any]:
+    """Answers as they stood at the version numbers somebody saw: {question key: value}, unanswered ones left out. One query."""
+    rows = sheet.changes.filter(key__in=seen).values_list("key", "number", "value")
+    return {key: value for key, number, value in rows if seen[key] == number}
