@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
+from accelerator.kit import money
 from cohorts.credits import ledger
 from cohorts.credits.models import Account, Approval, ApprovalLimit, Entry, Grant, Pool
 
@@ -48,6 +50,20 @@ class PoolState:
     def total(self) -> Decimal:
         return self.consumed + self.issued + self.committed + self.available
 
+    @property
+    def segments(self) -> list[tuple[Decimal, str]]:
+        """Parts of the bar with their fills, in the legend's order."""
+        return [(self.consumed, "c1"), (self.issued, "c2"), (self.committed, "hatch"), (self.available, "none")]
+
+    @property
+    def told(self) -> str:
+        """The bar in words."""
+        amounts = {
+            name: money.written(getattr(self, name), self.pool.currency)
+            for name in ("consumed", "issued", "committed", "available")
+        }
+        return _("%(consumed)s consumed, %(issued)s issued, %(committed)s committed, %(available)s available") % amounts
+
 
 def pool_states(pools: QuerySet[Pool], *, on: date) -> list[PoolState]:
     """Every pool of `pools` with its amounts, the first to expire first; one query."""
@@ -76,8 +92,8 @@ def waiting(person: Any) -> QuerySet[Grant]:
 
 
 def entries(person: Any, *, pool: Pool | None = None) -> QuerySet[Entry]:
-    """The ledger as people read it: the legs on pool accounts and on grants, newest first."""
-    rows = Entry.objects.filter(account__pool__in=Pool.objects.visible_to(person)).select_related(
+    """The ledger as `person` may read it, newest first."""
+    rows = Entry.objects.visible_to(person).select_related(
         "posting", "account__pool", "account__grant__enrolment__startup"
     )
     if pool is not None:

@@ -1,0 +1,158 @@
+"""Credits for programs."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Router, Schema
+
+from accelerator.kit import clock
+from cohorts.credits import operations, queries
+from cohorts.credits.models import Grant, Pool
+from cohorts.roster.models import Enrolment
+
+router = Router()
+
+
+class PoolOut(Schema):
+    slug: str
+    name: str
+    provider: str
+    currency: str
+    starts_on: date
+    expires_on: date
+    consumed: Decimal
+    issued: Decimal
+    committed: Decimal
+    available: Decimal
+
+
+class GrantOut(Schema):
+    code: str
+    pool: str
+    startup: str
+    amount: Decimal
+    currency: str
+    purpose: str
+    state: str
+
+
+class GrantIn(Schema):
+    pool: str
+    enrolment: str
+    amount: Decimal
+    purpose: str
+
+
+class ReasonIn(Schema):
+    reason: str
+
+
+class EntryOut(Schema):
+    posting: int
+    kind: str
+    recorded_at: datetime
+    effective_on: date
+    account: str
+    pool: str
+    startup: str | None
+    currency: str
+    amount: Decimal
+    balance_after: Decimal
+
+
+def _told(grant: Grant) -> dict[str, Any]:
+    return {
+        "code": grant.code,
+        "pool": grant.pool.slug,
+        "startup": grant.enrolment.startup.slug,
+        "amount": grant.amount,
+        "currency": grant.pool.currency,
+        "purpose": grant.purpose,
+        "state": grant.state,
+    }
+
+
+@router.get("/credits/pools", response=list[PoolOut], summary="Pools you may see")
+def pools(request: HttpRequest) -> Any:
+    states = queries.pool_states(Pool.objects.visible_to(request.user), on=clock.today("UTC"))
+    return [
+        {
+            "slug": state.pool.slug,
+            "name": state.pool.name,
+            "provider": state.pool.provider.name,
+            "currency": state.pool.currency,
+            "starts_on": state.pool.starts_on,
+            "expires_on": state.pool.expires_on,
+            "consumed": state.consumed,
+            "issued": state.issued,
+            "committed": state.committed,
+            "available": state.available,
+        }
+        for state in states
+    ]
+
+
+@router.get("/credits/grants", response=list[GrantOut], summary="Grants you may see, newest first")
+def grants(request: HttpRequest, limit: int = 50, offset: int = 0) -> Any:
+    limit, offset = max(1, min(limit, 100)), max(0, offset)
+    return [_told(grant) for grant in queries.grants_left(Grant.objects.visible_to(request.user))[offset : offset + limit]]
+
+
+@router.post("/credits/grants", response={201: GrantOut}, summary="Request credits for a startup")
+def request_grant(request: HttpRequest, asked: GrantIn) -> Any:
+    pool = get_object_or_404(Pool.objects.visible_to(request.user), slug=asked.pool)
+    enrolment = get_object_or_404(Enrolment.objects.visible_to(request.user).select_related("startup"), code=asked.enrolment)
+    return 201, _told(operations.request(pool, enrolment=enrolment, amount=asked.amount, purpose=asked.purpose, by=request.user))
+
+
+@router.get("/credits/grants/{code}", response=GrantOut, summary="One grant")
+def grant(request: HttpRequest, code: str) -> Any:
+    return _told(_visible(request, code))
+
+
+@router.post("/credits/grants/{code}/approve", response=GrantOut, summary="Approve a request")
+def approve(request: HttpRequest, code: str) -> Any:
+    return _told(operations.approve(_visible(request, code), by=request.user))
+
+
+@router.post("/credits/grants/{code}/decline", response=GrantOut, summary="Decline a request")
+def decline(request: HttpRequest, code: str, why: ReasonIn) -> Any:
+    return _told(operations.decline(_visible(request, code), reason=why.reason, by=request.user))
+
+
+@router.post("/credits/grants/{code}/award", response=GrantOut, summary="Award an approved grant")
+def award(request: HttpRequest, code: str) -> Any:
+    return _told(operations.award(_visible(request, code), by=request.user))
+
+
+@router.get("/credits/entries", response=list[EntryOut], summary="Ledger entries, newest first; go on with `before`")
+def entries(request: HttpRequest, pool: str = "", before: int | None = None, limit: int = 50) -> Any:
+    chosen = get_object_or_404(Pool.objects.visible_to(request.user), slug=pool) if pool else None
+    rows = queries.entries(request.user, pool=chosen)
+    if before is not None:
+        rows = rows.filter(posting__lt=before)
+    return [
+        {
+            "posting": entry.posting_id,
+            "kind": entry.posting.kind,
+            "recorded_at": entry.posting.recorded_at,
+            "effective_on": entry.posting.effective_on,
+            "account": entry.account.kind,
+            "pool": entry.account.pool.slug,
+            "startup": entry.account.grant.enrolment.startup.slug if entry.account.grant else None,
+            "currency": entry.posting.currency,
+            "amount": entry.amount,
+            "balance_after": entry.balance_after,
+        }
+        for entry in rows[: max(1, min(limit, 100))]
+    ]
+
+
+def _visible(request: HttpRequest, code: str) -> Grant:
+    rows = Grant.objects.visible_to(request.user).select_related("pool", "enrolment__startup", "requested_by")
+    return get_object_or_404(rows, code=code)

@@ -1,0 +1,70 @@
+"""What officers type about pools and grants."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.credits.models import Pool, Provider
+from cohorts.roster.models import Enrolment
+
+_DATE = forms.DateInput(attrs={"type": "date"})
+
+
+class AmountField(forms.DecimalField):
+    """An exact amount; commas between thousands are read over."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=20, decimal_places=18, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **kwargs)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        return super().to_python(value.replace(",", "").replace(" ", "") if isinstance(value, str) else value)
+
+
+class PoolForm(forms.Form):
+    provider = forms.ModelChoiceField(
+        Provider.objects.order_by("name"), required=False, label=_("Provider"), empty_label=_("A new provider")
+    )
+    new_provider = forms.CharField(max_length=200, required=False, label=_("Name of a new provider"))
+    name = forms.CharField(max_length=200, label=_("Name of the pool"))
+    currency = forms.RegexField(r"^[A-Z]{3}$", initial="SGD", label=_("Currency"), help_text=_("Three letters, as in SGD."))
+    amount = AmountField(label=_("First funds"))
+    document = forms.CharField(
+        max_length=300, label=_("Document"), help_text=_("The letter or contract that promises the funds.")
+    )
+    starts_on = forms.DateField(label=_("Valid from"), widget=_DATE)
+    expires_on = forms.DateField(label=_("Expires on"), widget=_DATE, help_text=_("The last day credits can be used."))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("provider") and not cleaned.get("new_provider"):
+            self.add_error("provider", _("Choose a provider, or name a new one."))
+        return cleaned
+
+
+class GrantForm(forms.Form):
+    pool = forms.ModelChoiceField(Pool.objects.none(), label=_("Pool"))
+    enrolment = forms.ModelChoiceField(Enrolment.objects.none(), label=_("Startup"))
+    amount = AmountField(label=_("Amount"))
+    purpose = forms.CharField(max_length=300, label=_("Purpose"), help_text=_("Approvers and the startup read this."))
+
+    def __init__(self, *args: Any, pools: QuerySet[Pool], enrolments: QuerySet[Enrolment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["pool"].queryset = pools  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["enrolment"].queryset = enrolments  # type: ignore[attr-defined]
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(max_length=300, label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class UseForm(forms.Form):
+    amount = AmountField(label=_("Amount used"))
+    period = forms.DateField(label=_("Last day of the period"), widget=_DATE)
+    key = forms.CharField(
+        max_length=80, label=_("Reference"), help_text=_("Invoice or report number. The same reference counts once.")
+    )

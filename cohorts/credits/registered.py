@@ -1,0 +1,72 @@
+"""What credits answer at the points of lower areas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
+from accelerator.kit import clock, money
+from cohorts.credits import policies, queries
+from cohorts.credits.models import Grant, Pool
+
+
+def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
+    """Staff with credits, partners with pools, founders with a grant."""
+    if person.holds("credits.see"):
+        count = queries.waiting(person).count()
+        return [
+            MenuEntry(_("Cloud credits"), reverse("credits"), "cloud", place=40, count=count or None, dock=True),
+            MenuEntry(_("Ledger"), reverse("ledger"), "receipt-text", place=41, dock=True),
+        ]
+    if person.holds("pools.see_own"):
+        return [MenuEntry(_("Our pools"), reverse("credits"), "cloud", place=20, dock=True)]
+    if Grant.objects.visible_to(person).exists():
+        return [MenuEntry(_("Cloud credits"), reverse("credits"), "cloud", place=40, dock=True)]
+    return []
+
+
+def next_actions(person: Any) -> list[NextAction]:
+    """Requests this person can approve, and approved grants an officer can hand over."""
+    if not person.holds("credits.see"):
+        return []
+    found = []
+    for grant in queries.waiting(person):
+        if policies.why_not_approve(grant, person) is None:
+            amount = money.written(grant.amount, grant.pool.currency)
+            title = _("Approve %(amount)s for %(startup)s") % {"amount": amount, "startup": grant.enrolment.startup}
+            found.append(NextAction(title, grant.get_absolute_url(), _("Review"), detail=grant.purpose, icon="stamp"))
+    if person.holds("credits.manage"):
+        ready = Grant.objects.filter(state=Grant.State.APPROVED).select_related("enrolment__startup", "pool")
+        for grant in ready.order_by("id"):
+            title = _("Award the approved credits to %(startup)s") % {"startup": grant.enrolment.startup}
+            found.append(NextAction(title, grant.get_absolute_url(), _("Award"), detail=grant.pool.name, icon="cloud"))
+    return found
+
+
+def home_cards(person: Any) -> list[HomeCard]:
+    """Pools for staff and partners; what is left for founders."""
+    pools = queries.pool_states(Pool.objects.visible_to(person), on=clock.today("UTC"))
+    if pools:
+        return [HomeCard("cohorts/credits/pools.html", {"pools": pools}, place=30)]
+    grants = queries.grants_left(Grant.objects.visible_to(person).filter(state__in=["awarded", "active", "exhausted"]))
+    return [HomeCard("cohorts/credits/home_card.html", {"grants": grants[:3]}, rail=True, place=10)] if grants else []
+
+
+def search(person: Any, text: str) -> list[Hit]:
+    """Pools by name and grants by startup."""
+    group = _("Cloud credits")
+    pools = Pool.objects.visible_to(person).filter(name__icontains=text)[:5]
+    grants = (
+        Grant.objects.visible_to(person)
+        .filter(enrolment__startup__name__icontains=text)
+        .select_related("enrolment__startup", "pool")
+        .order_by("-id")[:5]
+    )
+    return [Hit(pool.name, pool.get_absolute_url(), group, icon="cloud") for pool in pools] + [
+        Hit(str(grant), grant.get_absolute_url(), group, detail=money.written(grant.amount, grant.pool.currency), icon="cloud")
+        for grant in grants
+    ]
