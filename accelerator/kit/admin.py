@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 
 
-if TYPE_CHECKING:
-    _Desk = admin.ModelAdmin[Any]
-else:
-    _Desk = admin.ModelAdmin  # generic to the type checker only
-
-
-class ReadOnly(_Desk):
+class ReadOnly(admin.ModelAdmin[Any]):
     """Shows rows and lets nobody add, change or delete one."""
 
     list_per_page = 50

@@ -116,7 +116,7 @@ def sparkline(
     lines = [run for run in runs if run]
     drawn = format_html_join(
         "",
-        '<polyline points="{}" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linejoin="round" stroke-linecap="round"/>',
+        '<polyline class="line" points="{}"/>',
         ((" ".join(f"{x},{y}" for x, y in run),) for run in lines),
     )
     shade = SafeString("")
@@ -132,7 +132,7 @@ def sparkline(
         )
     dot = format_html('<circle cx="{}" cy="{}" r="2.25" fill="currentColor"/>', *lines[-1][-1]) if lines else SafeString("")
     return format_html(
-        '<svg class="block max-w-full" width="{0}" height="{1}" viewBox="0 0 {0} {1}" role="img" aria-label="{2}">{3}{4}{5}</svg>',
+        '<svg class="spark" width="{0}" height="{1}" viewBox="0 0 {0} {1}" role="img" aria-label="{2}">{3}{4}{5}</svg>',
         width,
         height,
         label,

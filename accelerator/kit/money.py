@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+
+# Python's own context rounds to 28 digits, even in a negation; the ledger's numbers have up to 38.
+EXACT = Context(prec=80, rounding=ROUND_HALF_EVEN)
 
 # ISO 4217 currencies whose minor unit is not a hundredth.
 _MINOR = {
@@ -30,7 +33,7 @@ def decimals(currency: str) -> int:
 
 def rounded(amount: Decimal, currency: str) -> Decimal:
     """`amount` in the currency's minor unit, half to even: the one rounding rule."""
-    return amount.quantize(Decimal(1).scaleb(-decimals(currency)), rounding=ROUND_HALF_EVEN)
+    return EXACT.quantize(amount, Decimal(1).scaleb(-decimals(currency)))
 
 
 def is_payable(amount: Decimal, currency: str) -> bool:
@@ -41,5 +44,5 @@ def is_payable(amount: Decimal, currency: str) -> bool:
 def written(amount: Decimal, currency: str, *, exact: bool = False) -> str:
     """`SGD 38,260`, or with `exact` `SGD 38,260.00`; the minus is U+2212."""
     places = decimals(currency) if exact or amount != amount.to_integral_value() else 0
-    figure = f"{abs(rounded(amount, currency)):,.{places}f}"
+    figure = f"{rounded(amount, currency).copy_abs():,.{places}f}"
     return f"{currency} {'−' if amount < 0 else ''}{figure}"

@@ -43,12 +43,12 @@ def legs(verb: str, amount: Decimal) -> tuple[Leg, Leg]:
     if not amount.is_finite() or amount <= 0:
         raise ValueError(f"a posting moves an amount above zero, not {amount}")
     source, target = _FLOWS[verb]
-    return Leg(source, -amount), Leg(target, amount)
+    return Leg(source, amount.copy_negate()), Leg(target, amount)
 
 
 def reversal(of: list[Leg]) -> list[Leg]:
     """The legs that undo `of`, whatever verb it was."""
-    return [Leg(leg.account, -leg.amount) for leg in of]
+    return [Leg(leg.account, leg.amount.copy_negate()) for leg in of]
 
 
 def digest(**asked: object) -> str:

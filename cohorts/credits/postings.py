@@ -84,13 +84,13 @@ def _repeat(made: Posting, asked: str) -> Posting:
 def _refuse_overdraft(legs: list[ledger.Leg], accounts: dict[str, Account]) -> None:
     for leg in legs:
         account = accounts[leg.account]
-        if account.kind != ledger.PROVIDER and account.balance + leg.amount < 0:
+        if account.kind != ledger.PROVIDER and money.EXACT.add(account.balance, leg.amount) < 0:
             raise Refusal(
                 _("%(account)s holds %(there)s; %(wanted)s is more than that.")
                 % {
                     "account": account.get_kind_display(),
                     "there": money.written(account.balance, account.currency, exact=True),
-                    "wanted": money.written(-leg.amount, account.currency, exact=True),
+                    "wanted": money.written(leg.amount.copy_negate(), account.currency, exact=True),
                 },
                 field="amount",
             )

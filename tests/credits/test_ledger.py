@@ -14,7 +14,7 @@ AMOUNTS = st.decimals(min_value=Decimal("1e-18"), max_value=Decimal("1e15"), pla
 @given(verb=st.sampled_from(ledger.VERBS), amount=AMOUNTS)
 def test_every_verb_balances_and_moves_the_amount(verb: str, amount: Decimal) -> None:
     out, into = ledger.legs(verb, amount)
-    assert out.amount + into.amount == 0
+    assert out.amount == into.amount.copy_negate()
     assert into.amount == amount
     assert out.account != into.account
 
@@ -23,7 +23,7 @@ def test_every_verb_balances_and_moves_the_amount(verb: str, amount: Decimal) ->
 def test_a_reversal_undoes_and_undone_again_is_the_first(verb: str, amount: Decimal) -> None:
     legs = list(ledger.legs(verb, amount))
     back = ledger.reversal(legs)
-    assert [leg.amount for leg in back] == [-leg.amount for leg in legs]
+    assert [leg.amount for leg in back] == [leg.amount.copy_negate() for leg in legs]
     assert ledger.reversal(back) == legs
 
 
