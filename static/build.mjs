@@ -42,13 +42,24 @@ execFileSync(process.execPath, [tailwind, ...sheets], { cwd: root, stdio: ["igno
 /** Names written out in templates, Python and our own scripts. A name built from parts is not seen here. */
 function iconNames() {
   const found = new Map();
-  const patterns = [/\{%\s*icon\s+["']([a-z0-9-]+)["']/g, /\bicon["']?\s*[=:]\s*["']([a-z0-9-]+)["']/g, /\bicon\(["']([a-z0-9-]+)["']/g];
+  const patterns = [
+    /\{%\s*icon\s+["']([a-z0-9-]+)["']/g,
+    /\bicon["']?\s*[=:]\s*["']([a-z0-9-]+)["']/g,
+    /\bicon\(["']([a-z0-9-]+)["']/g,
+  ];
   const folders = ["accelerator", "cohorts", "static/src/js"].map((folder) => join(root, folder));
   for (const file of [...folders, ...process.argv.slice(2)].flatMap(files)) {
     const text = readFileSync(file, "utf8");
     for (const match of patterns.flatMap((pattern) => [...text.matchAll(pattern)])) found.set(match[1], file);
+    if (/\b(MenuEntry|NextAction|Hit)\(/.test(text)) for (const name of quotedIcons(text)) found.set(name, file);
   }
   return found;
+}
+
+/** Python that fills the menu and the palette names icons in place: any quoted word that is one. */
+function quotedIcons(text) {
+  const words = [...text.matchAll(/["']([a-z][a-z0-9-]+)["']/g)].map((match) => match[1]);
+  return words.filter((word) => existsSync(join(packages, `lucide-static/icons/${word}.svg`)));
 }
 
 function files(folder) {
@@ -66,7 +77,10 @@ function sprite(names) {
     const file = join(packages, `lucide-static/icons/${name}.svg`);
     if (!existsSync(file)) return missing.push(`${name} (${names.get(name)})`) && "";
     const body = readFileSync(file, "utf8").replace(/<!--.*?-->/gs, "");
-    const inner = body.slice(body.indexOf(">") + 1, body.lastIndexOf("</svg>")).replace(/\s+/g, " ").trim();
+    const inner = body
+      .slice(body.indexOf(">") + 1, body.lastIndexOf("</svg>"))
+      .replace(/\s+/g, " ")
+      .trim();
     return `<symbol id="${name}" ${shape}>${inner}</symbol>`;
   });
   if (missing.length) throw new Error(`No such Lucide icon: ${missing.join(", ")}`);

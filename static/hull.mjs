@@ -13,7 +13,8 @@ function project(s, side, z) {
 
 const sheer = (s) => 0.8 + 0.62 * Math.max(0, s - 0.36) ** 1.9 + 0.62 * Math.max(0, 0.42 - s) ** 1.7;
 const keel = (s) => 0.02 + 0.5 * Math.max(0, (s - 0.86) / 0.14) ** 2 + 0.42 * Math.max(0, (0.14 - s) / 0.14) ** 2;
-const beam = (s) => (0.06 + 0.94 * Math.sin((Math.PI / 2) * Math.min(1, s / 0.46)) ** 0.8) * (1 - 0.86 * Math.max(0, (s - 0.5) / 0.5) ** 2.2);
+const beam = (s) =>
+  (0.06 + 0.94 * Math.sin((Math.PI / 2) * Math.min(1, s / 0.46)) ** 0.8) * (1 - 0.86 * Math.max(0, (s - 0.5) / 0.5) ** 2.2);
 const fullness = (s) => mix(0.3, 0.75, Math.max(0, (s - 0.55) / 0.45) ** 1.4);
 
 /** A point of the shell: t climbs the section from keel (0) to sheer (1). */
@@ -40,7 +41,10 @@ const near = [
   draw(line(1, 1), "edge"),
   draw(station(0, 1), "edge"),
   draw(station(1, 1), "edge"),
-  draw(range(30).map((s) => project(s, 0, keel(s) - 0.015)), "edge"),
+  draw(
+    range(30).map((s) => project(s, 0, keel(s) - 0.015)),
+    "edge",
+  ),
   draw(line(0.38, 1), "waterline"),
 ];
 
@@ -52,8 +56,19 @@ for (const s of range(15)) {
   ways.push(draw([project(at, -1.25, -0.24), project(at, 1.25, -0.24)]));
 }
 for (const s of [0.84, 0.7, 0.56, 0.42, 0.28, 0.14]) ways.push(draw([project(s, 0.4, -0.24), project(s, 0.4, -0.04)], "edge"));
-for (const [y, from, to] of [[404, 420, 690], [416, 470, 694], [428, 392, 660], [440, 520, 690]]) {
-  for (let x = from; x < to; x += 34) ways.push(draw([[x, y], [Math.min(to, x + 22), y]]));
+for (const [y, from, to] of [
+  [404, 420, 690],
+  [416, 470, 694],
+  [428, 392, 660],
+  [440, 520, 690],
+]) {
+  for (let x = from; x < to; x += 34)
+    ways.push(
+      draw([
+        [x, y],
+        [Math.min(to, x + 22), y],
+      ]),
+    );
 }
 
 const group = (name, paths) => `  <g class="${name}">${paths.join("")}</g>`;

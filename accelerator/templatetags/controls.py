@@ -71,6 +71,7 @@ def words() -> SafeString:
             "signedOut": gettext("You are signed out. Your text is kept on this device."),
             "signIn": gettext("Sign in"),
             "conflict": gettext("{by} changed this answer at {time}."),
+            "choose": gettext("Choose a version."),
             "keepYours": gettext("Keep yours"),
             "keepTheirs": gettext("Keep theirs"),
             "yours": gettext("Yours"),

@@ -226,7 +226,9 @@ def qr(svg: str) -> SafeString:
     squares = re.search(r'<path d="([MHVz0-9,]+)"', svg)
     if not box or not squares:
         return SafeString("")
-    return format_html('<svg viewBox="0 0 {0} {0}" aria-hidden="true"><path d="{1}" fill="currentColor"/></svg>', box[1], squares[1])
+    return format_html(
+        '<svg viewBox="0 0 {0} {0}" aria-hidden="true"><path d="{1}" fill="currentColor"/></svg>', box[1], squares[1]
+    )
 
 
 @register.simple_tag

@@ -49,7 +49,8 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   const form = event.target.closest?.("form");
   const bar = form?.querySelector("[data-bulk]");
-  if (!bar || !rows(form).some((box) => box.checked) || event.target.matches("input:not([type=checkbox]), textarea, select")) return;
+  if (!bar || !rows(form).some((box) => box.checked) || event.target.matches("input:not([type=checkbox]), textarea, select"))
+    return;
   if (event.key === "Escape") return clear(form);
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const button = bar.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);

@@ -4,7 +4,16 @@ import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, Toolt
 import * as echarts from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 
-echarts.use([BarChart, LineChart, AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, SVGRenderer]);
+echarts.use([
+  BarChart,
+  LineChart,
+  AriaComponent,
+  GridComponent,
+  LegendComponent,
+  MarkLineComponent,
+  TooltipComponent,
+  SVGRenderer,
+]);
 
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -32,7 +41,12 @@ function look() {
 export function start(figure) {
   const given = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
   const box = figure.querySelector("div");
-  const option = { animation: false, aria: { enabled: true }, ...given, tooltip: { trigger: "axis", ...given.tooltip, renderMode: "richText" } };
+  const option = {
+    animation: false,
+    aria: { enabled: true },
+    ...given,
+    tooltip: { trigger: "axis", ...given.tooltip, renderMode: "richText" },
+  };
   let chart;
   const draw = () => {
     chart?.dispose();

@@ -33,17 +33,21 @@ if (dialog) {
     go ? issueRequest() : dropRequest?.();
   });
 
-  document.addEventListener("submit", async (event) => {
-    const form = event.target;
-    const asker = event.submitter?.dataset.confirm ? event.submitter : form.dataset.confirm ? form : null;
-    if (!asker || form.dataset.agreed) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (!(await ask(wording(asker)))) return;
-    form.dataset.agreed = "yes";
-    form.requestSubmit(event.submitter);
-    delete form.dataset.agreed;
-  }, { capture: true });
+  document.addEventListener(
+    "submit",
+    async (event) => {
+      const form = event.target;
+      const asker = event.submitter?.dataset.confirm ? event.submitter : form.dataset.confirm ? form : null;
+      if (!asker || form.dataset.agreed) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (!(await ask(wording(asker)))) return;
+      form.dataset.agreed = "yes";
+      form.requestSubmit(event.submitter);
+      delete form.dataset.agreed;
+    },
+    { capture: true },
+  );
 }
 
 // Where the browser does not know commandfor yet.

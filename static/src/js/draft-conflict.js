@@ -1,7 +1,8 @@
 // Two people changed one answer: both texts, and the choice.
 import { icon, make, say } from "./page.js";
 
-const shown = (value) => (Array.isArray(value) ? value.join(", ") : value === true ? "✓" : value === false ? "✗" : String(value ?? ""));
+const shown = (value) =>
+  Array.isArray(value) ? value.join(", ") : value === true ? "✓" : value === false ? "✗" : String(value ?? "");
 
 export function showConflict(field, conflict, choose) {
   field.querySelector(":scope > [data-conflict]")?.remove();
@@ -14,7 +15,12 @@ export function showConflict(field, conflict, choose) {
     return element;
   };
   const side = (label, value) =>
-    make("div", { class: "min-w-0" }, make("dt", { class: "eyebrow" }, label), make("dd", { class: "whitespace-pre-wrap break-words text-sm mt-1" }, shown(value)));
+    make(
+      "div",
+      { class: "min-w-0" },
+      make("dt", { class: "eyebrow" }, label),
+      make("dd", { class: "whitespace-pre-wrap break-words text-sm mt-1" }, shown(value)),
+    );
   const box = make(
     "div",
     { class: "callout t-warn", "data-conflict": "", role: "alert" },
@@ -23,7 +29,12 @@ export function showConflict(field, conflict, choose) {
       "div",
       { class: "grid gap-2.5 flex-1" },
       make("b", { class: "font-medium" }, say("conflict", { by: conflict.by ?? "", time: conflict.at ?? "" })),
-      make("dl", { class: "grid gap-3 sm:grid-cols-2" }, side(say("yours"), conflict.yours), side(say("theirs"), conflict.theirs)),
+      make(
+        "dl",
+        { class: "grid gap-3 sm:grid-cols-2" },
+        side(say("yours"), conflict.yours),
+        side(say("theirs"), conflict.theirs),
+      ),
       make("div", { class: "flex flex-wrap gap-2" }, button("yours", "keepYours", true), button("theirs", "keepTheirs")),
     ),
   );

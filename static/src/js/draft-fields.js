@@ -5,7 +5,9 @@ export const controls = (form, name) =>
   [...form.elements].filter((one) => one.name === name && !one.matches("button, [type=submit], [type=file]"));
 
 export const saves = (control) =>
-  Boolean(control.name) && control.name !== skipped && !control.matches("[data-nosave], [type=file], [type=hidden], button, [type=submit]");
+  Boolean(control.name) &&
+  control.name !== skipped &&
+  !control.matches("[data-nosave], [type=file], [type=hidden], button, [type=submit]");
 
 export function names(form) {
   return [...new Set([...form.elements].filter(saves).map((control) => control.name))];
@@ -28,7 +30,8 @@ export function write(form, name, value) {
   for (const one of controls(form, name)) {
     if (one.type === "radio") one.checked = one.value === value;
     else if (one.type === "checkbox") one.checked = Array.isArray(value) ? value.includes(one.value) : Boolean(value);
-    else if (one.type === "select-multiple") for (const option of one.options) option.selected = (value ?? []).includes(option.value);
+    else if (one.type === "select-multiple")
+      for (const option of one.options) option.selected = (value ?? []).includes(option.value);
     else one.value = value ?? "";
   }
   controls(form, name)[0]?.dispatchEvent(new CustomEvent("slipway:written", { bubbles: true }));

@@ -87,7 +87,7 @@ export async function start(form) {
     const { saved, versions = {}, conflicts: found = [] } = await answer.json();
     for (const { name, value } of sent) if (name in versions) settle(name, value, versions[name]);
     for (const conflict of found) clash(conflict);
-    if (found.length && waiting().length === 0) state("failed", "");
+    if (found.length && waiting().length === 0) state("failed", say("choose"));
     else if (!dirty.size || saved) state("saved", say("saved", { time: saved }));
     form.dispatchEvent(new CustomEvent("slipway:saved", { bubbles: true, detail: { saved, versions } }));
   }
@@ -143,7 +143,13 @@ export async function start(form) {
 
   const changed = (event) => event.target.form === form && saves(event.target) && typed(event.target.name);
   form.addEventListener("input", changed);
-  form.addEventListener("change", (event) => !same(dirty.get(event.target.name), read(form, event.target.name)) && event.target.matches("select, input") && changed(event));
+  form.addEventListener(
+    "change",
+    (event) =>
+      !same(dirty.get(event.target.name), read(form, event.target.name)) &&
+      event.target.matches("select, input") &&
+      changed(event),
+  );
   form.addEventListener("slipway:flush", () => flush());
   form.addEventListener("submit", () => (leaving = true));
   document.addEventListener("click", (event) => event.target.closest?.("[data-retry]") && flush());

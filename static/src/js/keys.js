@@ -2,7 +2,8 @@
 import { person } from "./page.js";
 
 const SETTING = `slipway.keys.${person}`;
-const typing = (element) => element.closest?.("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
+const typing = (element) =>
+  element.closest?.("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
 const allowed = () => localStorage.getItem(SETTING) !== "off";
 let going = 0;
 
@@ -26,7 +27,15 @@ document.addEventListener("keydown", (event) => {
     return palette();
   }
   if ((event.metaKey || event.ctrlKey) && event.key === "Enter") return press("mod+enter", event);
-  if (event.metaKey || event.ctrlKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]") || !allowed()) return;
+  if (
+    event.metaKey ||
+    event.ctrlKey ||
+    event.altKey ||
+    typing(event.target) ||
+    document.querySelector("dialog[open]") ||
+    !allowed()
+  )
+    return;
   const key = event.key.toLowerCase();
   if (going && Date.now() - going < 1200) {
     going = 0;

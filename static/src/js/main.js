@@ -16,6 +16,7 @@ const tools = {
   draft: () => import("./draft.js"),
   upload: () => import("./upload.js"),
   chart: () => import("./chart.js"),
+  review: () => import("./review.js"),
 };
 const awake = new WeakSet();
 

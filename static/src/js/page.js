@@ -3,8 +3,7 @@ const words = JSON.parse(document.getElementById("words")?.textContent || "{}");
 const facts = document.querySelector('meta[name="slipway"]')?.dataset ?? {};
 
 /** A translated sentence with its {gaps} filled. */
-export const say = (name, gaps = {}) =>
-  (words[name] ?? name).replace(/\{(\w+)\}/g, (whole, gap) => gaps[gap] ?? whole);
+export const say = (name, gaps = {}) => (words[name] ?? name).replace(/\{(\w+)\}/g, (whole, gap) => gaps[gap] ?? whole);
 
 /** Who is signed in, as a string; empty for nobody. */
 export const person = facts.person ?? "";

@@ -20,7 +20,9 @@ document.addEventListener("htmx:response:error", (event) => {
 
 // A server answer may carry HX-Trigger: {"slipway:toast": {"text": "…", "undo": "/address"}}
 document.addEventListener("slipway:toast", (event) => toast(event.detail.text ?? event.detail.value, event.detail.undo));
-document.addEventListener("slipway:signed-out", () => problem(say("signedOut"), { href: "/accounts/login/", text: say("signIn") }));
+document.addEventListener("slipway:signed-out", () =>
+  problem(say("signedOut"), { href: "/accounts/login/", text: say("signIn") }),
+);
 
 /** A sentence at the top of the page about something that did not work. */
 function problem(text, link) {

@@ -19,7 +19,12 @@ export function toast(text, undo) {
 function count(card) {
   let left = LIFE;
   let held = false;
-  for (const [event, value] of [["pointerenter", true], ["pointerleave", false], ["focusin", true], ["focusout", false]]) {
+  for (const [event, value] of [
+    ["pointerenter", true],
+    ["pointerleave", false],
+    ["focusin", true],
+    ["focusout", false],
+  ]) {
     card.addEventListener(event, () => (held = value));
   }
   const label = card.querySelector(".left");

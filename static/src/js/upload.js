@@ -27,7 +27,13 @@ function row(zone, file) {
   const bar = make("progress", { class: "progress-sw", max: "100", value: "0", "aria-label": file.name });
   const text = make("small", {}, bar, make("span", { class: "num whitespace-nowrap" }));
   const stop = make("button", { type: "button", class: "icon-btn", "aria-label": say("cancel") }, icon("x"));
-  const line = make("div", { class: "file-row panel mb-1.5" }, icon("file-text"), make("span", { class: "what" }, make("b", {}, file.name), text), stop);
+  const line = make(
+    "div",
+    { class: "file-row panel mb-1.5" },
+    icon("file-text"),
+    make("span", { class: "what" }, make("b", {}, file.name), text),
+    stop,
+  );
   zone.querySelector("[data-rows]").append(line);
   return { line, bar, text, note: text.lastChild, stop };
 }
@@ -54,7 +60,9 @@ function send(zone, file, name) {
     parts.note.textContent = say("uploading", { percent, seconds });
     if (percent >= told + 10) announce(`${file.name}: ${(told = percent - (percent % 10))}%`);
   });
-  request.addEventListener("load", () => (request.status < 300 ? done(zone, file, parts, request) : failed(zone, file, name, parts, request)));
+  request.addEventListener("load", () =>
+    request.status < 300 ? done(zone, file, parts, request) : failed(zone, file, name, parts, request),
+  );
   request.addEventListener("error", () => failed(zone, file, name, parts, request));
   parts.stop.addEventListener("click", () => {
     request.abort();
@@ -70,7 +78,11 @@ function done(zone, file, parts, request) {
   announce(`${file.name}: ${say("uploaded")}`);
   parts.text.replaceChildren(say("uploaded"));
   parts.stop.remove();
-  const event = new CustomEvent("slipway:uploaded", { bubbles: true, cancelable: true, detail: { name: file.name, answer: request.responseText } });
+  const event = new CustomEvent("slipway:uploaded", {
+    bubbles: true,
+    cancelable: true,
+    detail: { name: file.name, answer: request.responseText },
+  });
   if (!zone.dispatchEvent(event) || zone.hasAttribute("data-replaced")) parts.line.remove();
 }
 
