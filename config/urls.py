@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from accelerator.kit import areas
+from config import checks as checks  # registers the system checks
 from config.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [

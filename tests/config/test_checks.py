@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+from pytest_django.fixtures import SettingsWrapper
+
+from config import checks
+
+
+@pytest.mark.parametrize(
+    ("site", "hosts", "debug", "faults"),
+    [
+        ("localhost", ["localhost", "127.0.0.1", "[::1]"], False, []),
+        ("slipway.localhost", ["slipway.localhost"], False, []),
+        ("apply.example.org", ["apply.example.org"], False, ["slipway.E001"]),
+        ("localhost", ["*"], False, ["slipway.E001"]),
+        ("localhost", ["10.0.0.4"], False, ["slipway.E001"]),
+        ("apply.example.org", ["apply.example.org"], True, []),
+    ],
+)
+def test_demo_stays_on_this_machine(
+    settings: SettingsWrapper, site: str, hosts: list[str], debug: bool, faults: list[str]
+) -> None:
+    settings.DEMO, settings.DEBUG, settings.SITE_HOST, settings.ALLOWED_HOSTS = True, debug, site, hosts
+    assert [fault.id for fault in checks.demo_stays_at_home()] == faults
+
+
+def test_without_demo_any_host_will_do(settings: SettingsWrapper) -> None:
+    settings.DEMO, settings.SITE_HOST, settings.ALLOWED_HOSTS = False, "apply.example.org", ["apply.example.org"]
+    assert checks.demo_stays_at_home() == []
+
+
+def test_a_missing_key_is_named(settings: SettingsWrapper) -> None:
+    settings.SECRET_KEY = ""
+    assert [fault.id for fault in checks.secret_key_is_given()] == ["slipway.E002"]
+
+
+def test_one_role_for_everything_is_refused(settings: SettingsWrapper) -> None:
+    settings.OWNER_DATABASE_URL = settings.WEB_DATABASE_URL
+    assert [fault.id for fault in checks.two_database_roles()] == ["slipway.E003"]
