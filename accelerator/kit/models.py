@@ -16,6 +16,11 @@ class CodeField(models.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**({"max_length": 16, "unique": True, "default": codes.new, "editable": False} | kwargs))
 
+    def deconstruct(self) -> Any:
+        """Says `unique` in either case: a history row repeats its row's code, and migrations leave out what Django thinks is usual."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | {"unique": self.unique}
+
 
 class MoneyField(models.DecimalField):
     """numeric(38,18), beside a CurrencyField; never a float."""

@@ -16,13 +16,19 @@ LONGEST = {"reason": 2000, "comment": 5000, "private_note": 5000}
 _NAME = re.compile(r"(points|reason)-(\d{1,4})|(comment|private_note)")
 
 
-class Stale(Refusal):
-    """The same reviewer saved this field elsewhere since it was read. `theirs` is what stands, `mark` its version."""
+class Unfit(Refusal):
+    """A value or a name that no review can hold."""
 
-    def __init__(self, *, field: str, theirs: str, mark: int) -> None:
-        super().__init__(_("You changed this on another device. Keep one of the two."), field=field)
-        self.theirs = theirs
-        self.mark = mark
+    status = 422
+
+
+class Clash(NamedTuple):
+    """The same reviewer saved this field elsewhere since it was read: both texts, and the version that stands."""
+
+    name: str
+    yours: str
+    theirs: str
+    version: int
 
 
 class Field(NamedTuple):
@@ -32,16 +38,20 @@ class Field(NamedTuple):
     position: int
 
 
+def is_name(name: str) -> bool:
+    return _NAME.fullmatch(name) is not None
+
+
 def field(name: str, positions: set[int]) -> Field:
     """What `name` stands for. Refuses names that this rubric does not have."""
     found = _NAME.fullmatch(name)
     if found is None:
-        raise Refusal(_("A review has no such field."), field=name)
+        raise Unfit(_("A review has no such field."), field=name)
     kind, position, whole = found.groups()
     if whole:
         return Field(whole, 0)
     if int(position) not in positions:
-        raise Refusal(_("The rubric has no such criterion."), field=name)
+        raise Unfit(_("The rubric has no such criterion."), field=name)
     return Field(kind, int(position))
 
 
@@ -50,9 +60,9 @@ def cleaned(name: str, kind: str, value: str) -> str:
     text = value.strip()
     if kind == "points":
         if text and text not in {"1", "2", "3", "4", "5"}:
-            raise Refusal(_("Scores go from 1 to 5."), field=name)
+            raise Unfit(_("Scores go from 1 to 5."), field=name)
         return text
     if len(text) > LONGEST[kind]:
         over = len(text) - LONGEST[kind]
-        raise Refusal(_("%(over)s characters over the limit. Shorten it to save.") % {"over": over}, field=name)
+        raise Unfit(_("%(over)s characters over the limit. Shorten it to save.") % {"over": over}, field=name)
     return text

@@ -17,6 +17,9 @@ from accelerator.programmes.models import Criterion, Programme, Staff
 from accelerator.startups.models import Member
 
 
+SOURCES = {"declared": _("Declared"), "member": _("Belongs to the startup")}
+
+
 class ConflictQuerySet(models.QuerySet["Conflict"]):
     def live(self) -> ConflictQuerySet:
         return self.filter(ended_at=None)
@@ -30,6 +33,7 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
 class Conflict(Row):
     """A person must not judge an application; while it stands the database refuses their score."""
 
+    code = CodeField()
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="conflicts")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="conflicts")
     source = models.CharField(max_length=30, help_text="declared, member, or a registered source")
@@ -47,6 +51,11 @@ class Conflict(Row):
 
     def __str__(self) -> str:
         return f"{self.person} and {self.application}"
+
+    @property
+    def source_label(self) -> str:
+        """Where it is known from, as words; a source we have no words for shows its own name."""
+        return str(SOURCES.get(self.source, self.source.replace("_", " ").capitalize()))
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):

@@ -78,6 +78,15 @@ class Plan:
     def after(self) -> Counter[int]:
         return self.before + Counter(person.pk for _, person in self.pairs)
 
+    def loads(self, reviewers: Sequence[Any]) -> list[tuple[Any, int, int]]:
+        """(reviewer, applications now, applications then), in the order given."""
+        after = self.after
+        return [(person, self.before[person.pk], after[person.pk]) for person in reviewers]
+
+    def lacks(self) -> int:
+        """How many reviews no reviewer without a conflict is left for."""
+        return sum(self.short.values())
+
     @property
     def fingerprint(self) -> str:
         """The same for the same pairs: what a preview hands back, so that nothing else is carried out."""
@@ -105,11 +114,15 @@ def plan(call: Call, applications: Sequence[Application], reviewers: Sequence[An
 
 
 def queue(person: Any) -> QuerySet[Assignment]:
-    """What `person` may open, the earliest due first, with how many criteria have points (`done`)."""
+    """What `person` may open, the earliest due first, with how many of the criteria (`asked`) have points (`done`)."""
+    asked = Criterion.objects.filter(rubric=OuterRef("application__call__rubric")).values("rubric")
     return (
         Assignment.objects.own_of(person)
-        .select_related("application__startup", "application__call", "review")
-        .annotate(done=Count("review__scores", filter=Q(review__scores__points__isnull=False)))
+        .select_related("application__startup", "application__call__programme", "review")
+        .annotate(
+            done=Count("review__scores", filter=Q(review__scores__points__isnull=False)),
+            asked=Coalesce(Subquery(asked.annotate(count=Count("pk")).values("count")), 0),
+        )
         .order_by(F("due_on").asc(nulls_last=True), "id")
     )
 
@@ -186,13 +199,33 @@ def loads(call: Call) -> QuerySet[Any]:
     of_call = Q(assignments__application__call=call, assignments__application__state=Application.State.SUBMITTED)
     late = Q(assignments__state=Assignment.State.ASSIGNED, assignments__due_on__lt=clock.today(call.zone))
     conflicts = Conflict.objects.live().filter(application__call=call, person=OuterRef("pk"))
-    return reviewers_of(call).annotate(
+    found: QuerySet[Any] = reviewers_of(call).annotate(
         given=Count("assignments", filter=of_call & Q(assignments__state__in=Assignment.LIVE)),
         scored=Count("assignments", filter=of_call & SCORED),
         late=Count("assignments", filter=of_call & late),
         barred=Coalesce(Subquery(conflicts.values("person").annotate(count=Count("pk")).values("count")), 0),
         last_at=Max("assignments__review__submitted_at", filter=of_call),
     )
+    return found
+
+
+def lacking(call: Call, per_item: int = 0, *, numbers: Sequence[str] = ()) -> QuerySet[Application]:
+    """Applications with fewer than `per_item` live assignments (`given`), only those of `numbers` where any are named."""
+    found = Application.objects.standing().filter(call=call, **({"number__in": numbers} if numbers else {}))
+    counted = found.select_related("startup").annotate(given=Count("assignments", filter=LIVE))
+    return counted.filter(given__lt=per_item or call.reviews_wanted).order_by("given", "number")
+
+
+def register(call: Call) -> QuerySet[Conflict]:
+    """Conflicts that stand, by startup."""
+    found = Conflict.objects.live().filter(application__call=call).select_related("application__startup", "person")
+    return found.order_by("application__startup__name", "person__name", "pk")
+
+
+def panel(application: Application) -> QuerySet[Assignment]:
+    """Everybody an application was given to, with their reviews and points; a fixed number of queries."""
+    found = application.assignments.select_related("reviewer", "review").prefetch_related("review__scores__criterion")
+    return found.order_by("id")
 
 
 def standings(call: Call) -> QuerySet[Application]:

@@ -1,0 +1,49 @@
+"""What managers fill in to assign."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.programmes.models import Call
+from accelerator.reviews import queries
+
+
+class _Reviewers(forms.ModelMultipleChoiceField):
+    """The call's reviewers by code."""
+
+    def __init__(self, call: Call, **kwargs: Any) -> None:
+        super().__init__(
+            queries.reviewers_of(call),
+            to_field_name="code",
+            widget=forms.CheckboxSelectMultiple,
+            label=_("Reviewers"),
+            error_messages={"required": _("Choose at least one reviewer.")},
+            **kwargs,
+        )
+
+
+class EvenForm(forms.Form):
+    """Spread what lacks reviewers over the chosen ones."""
+
+    per_item = forms.IntegerField(label=_("Reviews per application"), min_value=1, max_value=10)
+    due_on = forms.DateField(label=_("Due on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    seed = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31)
+
+    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reviewers"] = _Reviewers(call)
+        self.order_fields(["reviewers", "per_item", "due_on", "seed"])
+
+
+class HandForm(forms.Form):
+    """Give one application to chosen reviewers."""
+
+    due_on = forms.DateField(label=_("Due on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reviewers"] = _Reviewers(call)
+        self.order_fields(["reviewers", "due_on"])

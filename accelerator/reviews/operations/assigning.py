@@ -1,0 +1,144 @@
+"""Giving applications to reviewers, by hand or evenly, and taking them back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accelerator.applications.models import Application
+from accelerator.kit import wording
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.notices import operations as notices
+from accelerator.programmes.models import Call, Staff
+from accelerator.reviews import messages, queries
+from accelerator.reviews.models import Assignment, Conflict
+from accelerator.reviews.operations import holding
+from accelerator.reviews.points import Edge
+from accelerator.trail import operations as trail
+
+
+@transaction.atomic
+def assign(application: Application, *, reviewers: Sequence[Any], by: Any, due_on: date | None = None) -> list[Assignment]:
+    """Gives one application to `reviewers`; who has it already keeps it. Refuses, for all, where one has a conflict."""
+    call = _locked_call([application], by=by)
+    found = {edge.person_id for edge in queries.edges([application], reviewers)}
+    barred = found | {person for _application, person in queries.standing([application])}
+    for person in reviewers:
+        if person.pk in barred:
+            raise Refusal(_("%(name)s has a conflict of interest with this application.") % {"name": person}, field="reviewers")
+    given = _give(call, [(application, person) for person in reviewers], by=by, due_on=due_on)
+    if given:
+        trail.record(
+            "review.assigned",
+            gettext_noop("{actor} asked {reviewers} to review {application}."),
+            by=by,
+            on=call,
+            application=str(application),
+            reviewers=", ".join(str(assignment.reviewer) for assignment in given),
+        )
+    return given
+
+
+@transaction.atomic
+def assign_evenly(
+    applications: Sequence[Application],
+    *,
+    reviewers: Sequence[Any],
+    per_item: int,
+    by: Any,
+    seed: int = 0,
+    due_on: date | None = None,
+    seen: str = "",
+) -> queries.Plan:
+    """Spreads `applications` over `reviewers` and returns the plan as carried out; conflicts found on the way are put on record.
+
+    `seen` is the fingerprint of the plan that a person looked at: refuses when it would come out differently now.
+    """
+    call = _locked_call(applications, by=by)
+    plan = queries.plan(call, applications, reviewers, per_item=per_item, seed=seed)
+    if seen and seen != plan.fingerprint:
+        raise Refusal(_("Assignments or conflicts changed since you looked. Check the new preview."))
+    _keep(plan.edges)
+    given = _give(call, plan.pairs, by=by, due_on=due_on)
+    if given:
+        trail.record(
+            "review.spread",
+            gettext_noop("{actor} spread {reviews} reviews over {reviewers} reviewers for {subject}."),
+            by=by,
+            on=call,
+            reviews=len(given),
+            reviewers=len({assignment.reviewer_id for assignment in given}),
+        )
+    return plan
+
+
+def _locked_call(applications: Sequence[Application], *, by: Any) -> Call:
+    """The one call these belong to, held against a second hand that assigns at the same time."""
+    calls = {application.call_id for application in applications}
+    if len(calls) != 1:
+        raise Refusal(_("Choose applications of one call."))
+    call = Call.objects.select_for_update(no_key=True).get(pk=calls.pop())
+    if not by.has_perm("reviews.assign", call):
+        raise Forbidden(_("Only managers of the programme assign reviewers."))
+    if any(application.state != Application.State.SUBMITTED for application in applications):
+        raise Refusal(_("Only submitted applications can be reviewed."))
+    return call
+
+
+def _keep(edges: Sequence[Edge]) -> None:
+    """Conflicts found at assignment become rows, so that the database refuses a score."""
+    rows = [Conflict(application_id=edge[0], person_id=edge[1], source=edge[2], reason=edge[3]) for edge in edges]
+    Conflict.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _give(call: Call, pairs: Sequence[tuple[Application, Any]], *, by: Any, due_on: date | None) -> list[Assignment]:
+    """Assignments for `pairs` that are not live yet: new rows, or earlier ones taken up again. Tells each reviewer once."""
+    staff = set(Staff.objects.live().filter(programme=call.programme_id).values_list("person", flat=True))
+    for _application, person in pairs:
+        if person.pk not in staff:
+            raise Refusal(_("%(name)s is not a reviewer of this programme.") % {"name": person}, field="reviewers")
+    due = due_on or call.reviews_due_on
+    wanted = {(application.pk, person.pk): (application, person) for application, person in pairs}
+    there = Assignment.objects.filter(application__in={key[0] for key in wanted}, reviewer__in={key[1] for key in wanted})
+    given = []
+    for old in there.select_related("reviewer"):
+        if wanted.pop((old.application_id, old.reviewer_id), None) and old.state not in Assignment.LIVE:
+            old.state, old.due_on, old.assigned_by = Assignment.State.ASSIGNED, due, by
+            old.save(update_fields=["state", "due_on", "assigned_by"])
+            given.append(old)
+    fresh = [Assignment(application=one, reviewer=who, assigned_by=by, due_on=due) for one, who in wanted.values()]
+    given += Assignment.objects.bulk_create(fresh)
+    _tell(call, given, by=by, due=due)
+    return given
+
+
+def _tell(call: Call, given: Sequence[Assignment], *, by: Any, due: date | None) -> None:
+    for person in {assignment.reviewer for assignment in given}:
+        count = sum(assignment.reviewer_id == person.pk for assignment in given)
+        notices.tell(
+            messages.ASSIGNED,
+            to=person,
+            about=call,
+            url=reverse("reviews"),
+            call=str(call),
+            by=str(by),
+            count=count,
+            due=wording.day(due) if due else _("the end of the round"),
+        )
+
+
+@transaction.atomic
+def unassign(assignment: Assignment, *, by: Any) -> None:
+    """Takes an application back. What the reviewer wrote stays with the assignment. A submitted review is reopened first."""
+    held = holding.managed(assignment, by=by)
+    if held.state != Assignment.State.ASSIGNED:
+        raise Refusal(_("This review is submitted. Open it again before you take it back."))
+    held.state = Assignment.State.UNASSIGNED
+    held.save(update_fields=["state"])
+    holding.record("review.unassigned", gettext_noop("{actor} took back {subject}."), held, by=by)

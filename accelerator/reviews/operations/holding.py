@@ -1,0 +1,38 @@
+"""One assignment, locked for whoever may change it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.reviews.models import Assignment
+from accelerator.trail import operations as trail
+
+
+def held(assignment: Assignment) -> Assignment:
+    rows = Assignment.objects.select_for_update(of=("self",))
+    return rows.select_related("application__call", "application__startup", "reviewer").get(pk=assignment.pk)
+
+
+def own(assignment: Assignment, *, by: Any) -> Assignment:
+    """The assignment, locked, while it is this reviewer's to score."""
+    found = held(assignment)
+    if not by.has_perm("reviews.score", found):
+        raise Forbidden(_("This application is no longer yours to score."))
+    if found.state == Assignment.State.SCORED:
+        raise Refusal(_("You submitted this review. Ask a manager of the programme to open it again."))
+    return found
+
+
+def managed(assignment: Assignment, *, by: Any) -> Assignment:
+    found = held(assignment)
+    if not by.has_perm("reviews.manage", found):
+        raise Forbidden(_("Only managers of the programme change who reviews what."))
+    return found
+
+
+def record(verb: str, sentence: str, assignment: Assignment, *, by: Any) -> None:
+    """On the assignment and the call, never on the application: founders may read their own trail."""
+    trail.record(verb, sentence, by=by, on=assignment, touching=(assignment.application.call,))

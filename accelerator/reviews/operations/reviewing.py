@@ -1,0 +1,102 @@
+"""Scoring: saved field by field, submitted whole, opened again by a manager."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accelerator.kit import clock
+from accelerator.kit.refusals import Refusal
+from accelerator.notices import operations as notices
+from accelerator.programmes.models import Criterion
+from accelerator.reviews import drafts, messages, queries, scoring
+from accelerator.reviews.models import Assignment, Review, Score
+from accelerator.reviews.operations import holding
+
+
+@dataclass(frozen=True)
+class Saved:
+    """`versions` of the fields that are as sent now, `clashes` of those that are not."""
+
+    review: Review
+    versions: dict[str, int]
+    clashes: list[drafts.Clash]
+
+
+@transaction.atomic
+def score(assignment: Assignment, *, by: Any, changes: Mapping[str, str], seen: Mapping[str, int] | None = None) -> Saved:
+    """Saves fields of the draft, named as in drafts.py; "" takes points back. Refuses all where one is off the scale.
+
+    `seen` holds the version each field had when it was read: a field that moved on to another text since is left as it
+    is and comes back as a clash. Without `seen` the last one to write wins.
+    """
+    held = holding.own(assignment, by=by)
+    criteria = {one.position: one for one in queries.criteria(held.application.call)}
+    review, started = Review.objects.get_or_create(assignment=held)
+    if started:
+        holding.record("review.started", gettext_noop("{actor} began to review {subject}."), held, by=by)
+    standing, saved = queries.values(review), Saved(review, {}, [])
+    for name, value in changes.items():
+        field = drafts.field(name, set(criteria))
+        text, before = drafts.cleaned(name, field.kind, value), standing.get(name, "")
+        mark = int(review.marks.get(name, 0))
+        if text != before and seen is not None and seen.get(name, 0) != mark:
+            saved.clashes.append(drafts.Clash(name, text, before, mark))
+            continue
+        saved.versions[name] = review.marks[name] = mark + (text != before)
+        if text != before:
+            _put(review, field, text, criteria)
+    review.save(update_fields=["comment", "private_note", "marks"])
+    return saved
+
+
+def _put(review: Review, field: drafts.Field, text: str, criteria: Mapping[int, Criterion]) -> None:
+    if not field.position:
+        setattr(review, field.kind, text)
+        return
+    stored = {"points": int(text) if text else None} if field.kind == "points" else {"reason": text}
+    Score.objects.update_or_create(review=review, criterion=criteria[field.position], defaults=stored)
+
+
+@transaction.atomic
+def submit(assignment: Assignment, *, by: Any, at: datetime | None = None) -> Review:
+    """Locks the review and counts it. Refuses until every criterion that counts has points and the panel has a comment."""
+    held = holding.own(assignment, by=by)
+    review, _new = Review.objects.get_or_create(assignment=held)
+    criteria = queries.criteria(held.application.call)
+    points = {one.criterion.position: one.points for one in review.scores.select_related("criterion") if one.points}
+    weights = {one.position: one.weight for one in criteria}
+    if lacking := scoring.missing(points, weights):
+        names = ", ".join(one.name for one in criteria if one.position in lacking)
+        raise Refusal(_("Not scored yet: %(names)s.") % {"names": names}, field=f"points-{lacking[0]}")
+    if not review.comment:
+        raise Refusal(_("Write a comment for the panel: one sentence is enough."), field="comment")
+    review.total = scoring.total(points, weights)
+    review.submitted_at = at or clock.now()
+    review.submission = held.application.submissions.order_by("-id").first()
+    review.save(update_fields=["total", "submitted_at", "submission"])
+    held.state = Assignment.State.SCORED
+    held.save(update_fields=["state"])
+    holding.record("review.submitted", gettext_noop("{actor} submitted the review of {subject}."), held, by=by)
+    return review
+
+
+@transaction.atomic
+def reopen(assignment: Assignment, *, by: Any) -> None:
+    """Lets a reviewer change a submitted review. It does not count until it is submitted again."""
+    held = holding.managed(assignment, by=by)
+    if held.state != Assignment.State.SCORED:
+        raise Refusal(_("Only a submitted review can be opened again."))
+    held.state = Assignment.State.ASSIGNED
+    held.save(update_fields=["state"])
+    Review.objects.filter(assignment=held).update(submitted_at=None, total=None, submission=None)
+    holding.record("review.reopened", gettext_noop("{actor} opened the review of {subject} again."), held, by=by)
+    call, startup = held.application.call, held.application.startup
+    facts: dict[str, Any] = {"by": str(by), "startup": str(startup), "call": str(call)}
+    notices.tell(messages.REOPENED, to=held.reviewer, about=held, url=held.get_absolute_url(), **facts)

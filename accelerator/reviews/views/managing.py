@@ -1,0 +1,148 @@
+"""The manager's doors: who reviews what, the register of conflicts, the ranking."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accelerator.applications.models import Application
+from accelerator.kit import answers
+from accelerator.kit.refusals import Refusal
+from accelerator.programmes.models import Call
+from accelerator.reviews import operations, queries
+from accelerator.reviews.forms import EvenForm, HandForm
+from accelerator.reviews.models import Assignment, Conflict
+
+
+def _call(request: HttpRequest, slug: str) -> Call:
+    """The call, for who may see its scores; others do not learn that it exists."""
+    return get_object_or_404(queries.calls_overseen_by(request.user).select_related("programme"), slug=slug)
+
+
+@login_required
+@require_GET
+def overview(request: HttpRequest, slug: str) -> HttpResponse:
+    """Loads, coverage, who is late, who stands back."""
+    call = _call(request, slug)
+    start = {"reviewers": queries.reviewers_of(call), "per_item": call.reviews_wanted, "due_on": call.reviews_due_on}
+    context = {
+        "call": call,
+        "coverage": queries.coverage(call),
+        "loads": queries.loads(call),
+        "lacking": queries.lacking(call)[:50],
+        "register": queries.register(call),
+        "form": EvenForm(call=call, initial=start),
+        "may_assign": request.user.has_perm("reviews.assign", call),
+    }
+    return answers.page(request, "accelerator/reviews/overview.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def plan(request: HttpRequest, slug: str) -> HttpResponse:
+    """GET shows what spreading evenly would do; POST does exactly that or shows it anew."""
+    call = get_object_or_404(Call.objects.run_by(request.user).select_related("programme"), slug=slug)
+    sent = request.POST if request.method == "POST" else request.GET
+    form = EvenForm(sent, call=call)
+    if not form.is_valid():
+        context = {"call": call, "form": form, "coverage": queries.coverage(call)}
+        return answers.page(request, "accelerator/reviews/plan.html", context, status=422)
+    wanted: dict[str, Any] = {
+        "reviewers": list(form.cleaned_data["reviewers"]),
+        "per_item": form.cleaned_data["per_item"],
+        "seed": form.cleaned_data["seed"] or 0,
+    }
+    applications = list(queries.lacking(call, wanted["per_item"], numbers=sent.getlist("application")))
+    if request.method == "POST":
+        try:
+            due_on, seen = form.cleaned_data["due_on"], request.POST.get("seen", "-")
+            done = operations.assign_evenly(applications, by=request.user, due_on=due_on, seen=seen, **wanted)
+        except Refusal as refusal:
+            if refusal.status == 403:
+                raise
+            messages.warning(request, str(refusal.sentence))
+        else:
+            said = ngettext("%(count)d review assigned.", "%(count)d reviews assigned.", len(done.pairs))
+            messages.success(request, said % {"count": len(done.pairs)})
+            return redirect("call_reviews", call.slug)
+    found = queries.plan(call, applications, **wanted)
+    context = {
+        "call": call,
+        "form": form,
+        "plan": found,
+        "loads": found.loads(wanted["reviewers"]),
+        "applications": applications,
+        "numbers": sent.getlist("application"),
+    }
+    return answers.page(request, "accelerator/reviews/plan.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def application(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+    """One application: who reviews it, what they say, who stands back. POST gives it to more reviewers."""
+    call = _call(request, slug)
+    chosen = get_object_or_404(Application.objects.standing().select_related("startup", "call"), call=call, number=number)
+    form = HandForm(request.POST or None, call=call, initial={"due_on": call.reviews_due_on})
+    if request.method == "POST" and form.is_valid():
+        try:
+            reviewers, due_on = list(form.cleaned_data["reviewers"]), form.cleaned_data["due_on"]
+            given = operations.assign(chosen, reviewers=reviewers, by=request.user, due_on=due_on)
+        except Refusal as refusal:
+            if refusal.status == 403:
+                raise
+            form.add_error("reviewers", str(refusal.sentence))
+        else:
+            said = ngettext("Given to %(count)d reviewer.", "Given to %(count)d reviewers.", len(given))
+            messages.success(request, said % {"count": len(given)})
+            return redirect("application_reviews", call.slug, chosen.number)
+    context = {
+        "call": call,
+        "application": chosen,
+        "panel": queries.panel(chosen),
+        "criteria": queries.criteria(call),
+        "register": queries.register(call).filter(application=chosen),
+        "form": form,
+        "may_assign": request.user.has_perm("reviews.assign", call),
+    }
+    return answers.page(request, "accelerator/reviews/application.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def take_back(request: HttpRequest, code: str) -> HttpResponse:
+    assignment = _assignment(request, code)
+    operations.unassign(assignment, by=request.user)
+    messages.success(request, _("Taken back from %(name)s.") % {"name": assignment.reviewer})
+    return redirect("application_reviews", assignment.application.call.slug, assignment.application.number)
+
+
+@login_required
+@require_POST
+def reopen(request: HttpRequest, code: str) -> HttpResponse:
+    assignment = _assignment(request, code)
+    operations.reopen(assignment, by=request.user)
+    messages.success(request, _("Open again for %(name)s.") % {"name": assignment.reviewer})
+    return redirect("application_reviews", assignment.application.call.slug, assignment.application.number)
+
+
+def _assignment(request: HttpRequest, code: str) -> Assignment:
+    found = Assignment.objects.visible_to(request.user).select_related("application__call", "reviewer")
+    return get_object_or_404(found, code=code)
+
+
+@login_required
+@require_POST
+def lift(request: HttpRequest, code: str) -> HttpResponse:
+    found = Conflict.objects.live().visible_to(request.user).select_related("application__call", "person")
+    conflict = get_object_or_404(found, code=code)
+    operations.lift(conflict, by=request.user)
+    messages.success(request, _("The conflict of %(name)s has ended.") % {"name": conflict.person})
+    return redirect("application_reviews", conflict.application.call.slug, conflict.application.number)

@@ -1,0 +1,144 @@
+"""The reviewer's doors: queue, workbench, files, conflicts."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accelerator.files import views as files
+from accelerator.kit import answers, clock, wording
+from accelerator.kit.refusals import Refusal
+from accelerator.reviews import drafts, operations, queries, workbench
+from accelerator.reviews.models import Assignment
+
+
+@login_required
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    """What waits for this reviewer."""
+    mine = list(queries.queue(request.user))
+    waiting = [one for one in mine if one.state == Assignment.State.ASSIGNED]
+    context = {"waiting": waiting, "scored": len(mine) - len(waiting), "total": len(mine)}
+    return answers.page(request, "accelerator/reviews/queue.html", context)
+
+
+@login_required
+@require_GET
+def scored(request: HttpRequest) -> HttpResponse:
+    mine = queries.queue(request.user).filter(state=Assignment.State.SCORED).order_by("-review__submitted_at")
+    return answers.page(request, "accelerator/reviews/scored.html", {"scored": mine})
+
+
+@login_required
+@require_GET
+def conflicts(request: HttpRequest) -> HttpResponse:
+    return answers.page(request, "accelerator/reviews/conflicts.html", {"conflicts": workbench.conflicts(request.user)})
+
+
+@login_required
+@require_http_methods(["GET", "POST", "PATCH"])
+def review(request: HttpRequest, code: str) -> HttpResponse:
+    """The workbench; a plain form posts it whole, autosave patches it field by field."""
+    assignment = get_object_or_404(queries.queue(request.user), code=code)
+    if request.method == "PATCH":
+        return _patch(request, assignment)
+    if request.method == "POST":
+        return _post(request, assignment)
+    return _desk(request, assignment)
+
+
+def _desk(
+    request: HttpRequest, assignment: Assignment, *, refusal: Refusal | None = None, typed: dict[str, str] | None = None
+) -> HttpResponse:
+    review = getattr(assignment, "review", None)
+    locked = assignment.state == Assignment.State.SCORED
+    values = (queries.values(review) if review else {}) | (typed or {})
+    wrong = {refusal.field or "": str(refusal.sentence)} if refusal else {}
+    sent = workbench.submission(assignment)
+    lines = workbench.lines(queries.criteria(assignment.application.call), values, review.marks if review else {}, wrong)
+    context: dict[str, Any] = {
+        "assignment": assignment,
+        "application": assignment.application,
+        "startup": assignment.application.startup,
+        "call": assignment.application.call,
+        "sent": sent,
+        "sections": workbench.reading(assignment, sent),
+        "lines": lines,
+        "weighted": workbench.weighted(lines),
+        "values": values,
+        "marks": review.marks if review else {},
+        "wrong": wrong,
+        "refusal": refusal,
+        "locked": locked,
+        "review": review,
+        "others": queries.others(assignment) if locked else (),
+        "way": workbench.way(assignment),
+    }
+    return answers.page(request, "accelerator/reviews/workbench.html", context, status=422 if refusal else 200)
+
+
+def _post(request: HttpRequest, assignment: Assignment) -> HttpResponse:
+    typed = {name: value for name, value in request.POST.dict().items() if isinstance(value, str) and drafts.is_name(name)}
+    try:
+        operations.score(assignment, by=request.user, changes=typed)
+        if "submit" not in request.POST:
+            messages.success(request, _("Saved as a draft."))
+            return redirect("review", assignment.code)
+        operations.submit(assignment, by=request.user, at=clock.now())
+    except Refusal as refusal:
+        if refusal.status == 403:
+            raise
+        fresh = queries.queue(request.user).get(pk=assignment.pk)
+        return _desk(request, fresh, refusal=refusal, typed=typed)
+    way = workbench.way(assignment)
+    said = _("Submitted: %(startup)s. %(scored)s of %(total)s scored.")
+    startup = assignment.application.startup
+    messages.success(request, said % {"startup": startup, "scored": way.scored, "total": way.total})
+    return redirect("review", way.next) if way.next else redirect("reviews")
+
+
+def _patch(request: HttpRequest, assignment: Assignment) -> HttpResponse:
+    """Autosave: {"changes": [{name, value, version}]} as docs/components.md has it."""
+    try:
+        sent = [(str(one["name"]), str(one["value"] or ""), int(one["version"])) for one in json.loads(request.body)["changes"]]
+    except (ValueError, TypeError, KeyError):
+        return JsonResponse({"detail": _("These changes cannot be read.")}, status=400)
+    changes, seen = {name: value for name, value, _version in sent}, {name: version for name, _value, version in sent}
+    try:
+        saved = operations.score(assignment, by=request.user, changes=changes, seen=seen)
+    except Refusal as refusal:  # 409 would mean a clash to the page, which then asks again and again
+        body = {"detail": str(refusal.sentence), "field": refusal.field}
+        return JsonResponse(body, status=403 if refusal.status == 403 else 422)
+    clashes = [one._asdict() | {"by": str(request.user), "at": ""} for one in saved.clashes]
+    at = f"{wording.local(clock.now()):%H:%M}"
+    return JsonResponse({"saved": at, "versions": saved.versions, "conflicts": clashes}, status=409 if clashes else 200)
+
+
+@login_required
+@require_POST
+def declare(request: HttpRequest, code: str) -> HttpResponse:
+    """A conflict of interest: the application is gone from here on."""
+    assignment = get_object_or_404(queries.queue(request.user), code=code)
+    way = workbench.way(assignment)
+    operations.recuse(assignment, by=request.user, reason=request.POST.get("reason", ""))
+    startup = assignment.application.startup
+    messages.success(request, _("You declared a conflict with %(startup)s. You no longer see it.") % {"startup": startup})
+    return redirect("review", way.next) if way.next else redirect("reviews")
+
+
+@login_required
+@require_GET
+def file(request: HttpRequest, code: str, file: str) -> HttpResponse:
+    """A file of the submission under review."""
+    assignment = get_object_or_404(queries.queue(request.user), code=code)
+    sections = workbench.reading(assignment, workbench.submission(assignment))
+    if not any(one.url == request.path for section in sections for answer in section.answers for one in answer.files):
+        raise Http404
+    return files.serve(request, file, about=assignment.application)

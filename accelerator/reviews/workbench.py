@@ -1,0 +1,119 @@
+"""What stands on the reviewer's desk: the application as submitted, the rubric with the draft in it, the way through the queue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+
+from accelerator.applications.models import Submission
+from accelerator.programmes.models import Criterion
+from accelerator.questionnaires import queries as questionnaires
+from accelerator.reviews import queries, scoring
+from accelerator.reviews.models import Assignment, Conflict, Review
+
+STATES = {Assignment.State.ASSIGNED: "open", Assignment.State.SCORED: "done", Assignment.State.RECUSED: "conflict"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A criterion with what the draft says about it; `error` is a refusal's sentence for this criterion."""
+
+    criterion: Criterion
+    place: int
+    of: int
+    points: str
+    reason: str
+    versions: dict[str, int]
+    error: str
+
+    @property
+    def keys(self) -> list[tuple[str, str]]:
+        """(points, what they mean), from 1 to 5."""
+        return [(key, self.criterion.anchors.get(key, "")) for key in "12345"]
+
+    @property
+    def meaning(self) -> str:
+        return str(self.criterion.anchors.get(self.points, "")) if self.points else ""
+
+    @property
+    def low(self) -> str:
+        return str(self.criterion.anchors.get("1", ""))
+
+    @property
+    def high(self) -> str:
+        return str(self.criterion.anchors.get("5", ""))
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where this application stands among the reviewer's of its call: (state, is this one) each, and the codes around it."""
+
+    steps: list[tuple[str, bool]]
+    previous: str
+    next: str
+    scored: int
+    total: int
+
+
+def submission(assignment: Assignment) -> Submission:
+    """What is judged: the submission a finished review was written on, else the latest."""
+    review: Review | None = getattr(assignment, "review", None)
+    if review and review.submission_id:
+        return Submission.objects.select_related("version").get(pk=review.submission_id)
+    latest = assignment.application.submissions.select_related("version").order_by("-id").first()
+    if latest is None:
+        raise Http404
+    return latest
+
+
+def reading(assignment: Assignment, sent: Submission) -> list[questionnaires.ReadSection]:
+    """The answers as submitted; files lead to this review's own door."""
+    door = reverse("review_file", args=[assignment.code, "-"]).removesuffix("-/")
+    return questionnaires.reading(sent.version, sent.answers, door=door)
+
+
+def lines(criteria: list[Criterion], typed: dict[str, str], marks: dict[str, int], wrong: dict[str, str]) -> list[Line]:
+    """One for each criterion. `typed` and `wrong` are by the names of drafts.py."""
+    return [
+        Line(
+            criterion=one,
+            place=place,
+            of=len(criteria),
+            points=typed.get(f"points-{one.position}", ""),
+            reason=typed.get(f"reason-{one.position}", ""),
+            versions={kind: marks.get(f"{kind}-{one.position}", 0) for kind in ("points", "reason")},
+            error=wrong.get(f"points-{one.position}", "") or wrong.get(f"reason-{one.position}", ""),
+        )
+        for place, one in enumerate(criteria, 1)
+    ]
+
+
+def weighted(found: list[Line]) -> Decimal | None:
+    points = {line.place: int(line.points) for line in found if line.points in set("12345")}
+    return scoring.weighted(points, {line.place: line.criterion.weight for line in found})
+
+
+def way(assignment: Assignment) -> Way:
+    """One query. The next one is the next unscored, around the end of the queue; empty where none is left."""
+    mine = queries.neighbours(assignment)
+    at = next(place for place, one in enumerate(mine) if one.pk == assignment.pk)
+    live = [one for one in mine if one.state in Assignment.LIVE]
+    here = live.index(mine[at])
+    after = [one for one in mine[at + 1 :] + mine[:at] if one.state == Assignment.State.ASSIGNED]
+    return Way(
+        steps=[(STATES[Assignment.State(one.state)], one.pk == assignment.pk) for one in mine],
+        previous=live[here - 1].code if here else "",
+        next=after[0].code if after else "",
+        scored=sum(one.state == Assignment.State.SCORED for one in mine),
+        total=len(live),
+    )
+
+
+def conflicts(person: Any) -> list[Conflict]:
+    """What this reviewer stands back from, newest first."""
+    found = Conflict.objects.live().filter(person=person).select_related("application__startup", "application__call")
+    return list(found.order_by("-created_at", "-id"))
