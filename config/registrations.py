@@ -1,3 +1,13 @@
 """Who answers at which point: knowledge of upper areas, listed by dotted name. See docs/structure.md."""
 
-REGISTRATIONS: dict[str, list[str]] = {}
+REGISTRATIONS: dict[str, list[str]] = {
+    "menu": [
+        "accelerator.accounts.registered.menu",
+    ],
+    "roles": [
+        "accelerator.accounts.registered.ORGANISATION",
+    ],
+    "search": [
+        "accelerator.accounts.registered.search",
+    ],
+}

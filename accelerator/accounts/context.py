@@ -1,10 +1,172 @@
+"""What the shell around every page shows. Nothing is asked before a template asks for it, and nothing twice."""
+
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
+
+from accelerator.accounts import queries, roles
+from accelerator.accounts.models import OperatorSettings
+from accelerator.accounts.points import MenuEntry, Place
+from accelerator.kit.registered import registered
+from accelerator.notices.models import Message
+
+THEMES = ("", "slipway", "slipway-night")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """What the shell around every page shows; the accounts area fills it."""
-    return {}
+    return {"shell": Shell(request)}
+
+
+class Shell:
+    """The contract stands at the top of templates/accelerator/shell.html."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def _who(self) -> Any:
+        person = getattr(self.request, "user", None)
+        return person if person is not None and person.is_authenticated else None
+
+    @cached_property
+    def house(self) -> OperatorSettings:
+        return getattr(self.request, "house", None) or queries.settings()
+
+    @cached_property
+    def operator(self) -> dict[str, str]:
+        logo = reverse("logo", args=[self.house.logo.rpartition("/")[2]]) if self.house.logo else ""
+        named = "" if self.house._state.adding else self.house.name
+        return {"name": named, "tagline": self.house.tagline, "logo": logo, "accent": self.house.accent}
+
+    @cached_property
+    def person(self) -> dict[str, Any] | None:
+        if self._who is None:
+            return None
+        return {"id": self._who.code, "name": str(self._who), "role": self._role, "url": reverse("account")}
+
+    @property
+    def _role(self) -> str:
+        labels = [str(roles.ALL[name].label) for name in self._who.house_roles()]
+        return labels[0] if labels else str(self.scope["subtitle"]) if self.scope else ""
+
+    @cached_property
+    def _entries(self) -> list[MenuEntry]:
+        if self._who is None:
+            return []
+        found = [entry for menu in registered("menu") for entry in menu(self._who, self.request)]
+        return sorted(found, key=lambda entry: entry.place)
+
+    @cached_property
+    def menu(self) -> list[dict[str, Any]]:
+        """Groups in the order of their first line."""
+        groups: dict[str, list[dict[str, Any]]] = {}
+        for entry, item in zip(self._entries, self._items(self._entries), strict=True):
+            groups.setdefault(str(entry.group), []).append(item)
+        return [{"title": title, "items": items} for title, items in groups.items()]
+
+    @cached_property
+    def dock(self) -> list[dict[str, Any]]:
+        return self._items([entry for entry in self._entries if entry.dock][:5])
+
+    def _items(self, entries: Iterable[MenuEntry]) -> list[dict[str, Any]]:
+        """The current one is the one whose address the page's begins with; of several the longest."""
+        entries = list(entries)
+        within = [entry.url for entry in entries if self.request.path.startswith(entry.url.partition("?")[0])]
+        here = max(within, key=len, default=None)
+        return [
+            {
+                "label": entry.label,
+                "url": entry.url,
+                "icon": entry.icon,
+                "count": entry.count,
+                "current": entry.url == here,
+            }
+            for entry in entries
+        ]
+
+    @cached_property
+    def scope(self) -> dict[str, Any] | None:
+        if self._who is None:
+            return None
+        places: list[Place] = [place for give in registered("places") for place in give(self._who, self.request)]
+        if not places:
+            return None
+        here = next((place for place in places if place.current), places[0])
+        options = [
+            {"label": place.label, "subtitle": place.subtitle, "url": place.url, "current": place is here} for place in places
+        ]
+        return {"name": here.label, "subtitle": here.subtitle, "options": options if len(options) > 1 else []}
+
+    @cached_property
+    def unread(self) -> int:
+        return Message.objects.visible_to(self._who).unread().count() if self._who else 0
+
+    @property
+    def inbox_url(self) -> str:
+        return _address("inbox") if self._who else ""
+
+    @property
+    def search_url(self) -> str:
+        return reverse("search") if self._who else ""
+
+    @property
+    def home_url(self) -> str:
+        return reverse("home") if self._who else "/"
+
+    @property
+    def theme_url(self) -> str:
+        return reverse("theme")
+
+    @cached_property
+    def theme(self) -> str:
+        chosen = self.request.COOKIES.get(settings.THEME_COOKIE_NAME, "")
+        return chosen if chosen in THEMES else ""
+
+    @property
+    def demo(self) -> bool:
+        return bool(settings.DEMO)
+
+    @property
+    def demo_url(self) -> str:
+        return _address("demo")
+
+    @property
+    def providers(self) -> bool:
+        return bool(settings.SOCIALACCOUNT_PROVIDERS)
+
+    @cached_property
+    def public_menu(self) -> list[dict[str, Any]]:
+        found = [entry for menu in registered("public_menu") for entry in menu(self.request)]
+        return self._items(sorted(found, key=lambda entry: entry.place))
+
+    @cached_property
+    def footer(self) -> list[dict[str, str]]:
+        return [{"label": _("Terms"), "url": reverse("terms")}, {"label": _("Privacy"), "url": reverse("privacy")}]
+
+    @property
+    def languages(self) -> list[dict[str, Any]]:
+        here = get_language()
+        return [
+            {"code": code, "name": get_language_info(code)["name_local"], "current": code == here}
+            for code, _name in settings.LANGUAGES
+        ]
+
+    @property
+    def language_url(self) -> str:
+        return reverse("language")
+
+
+def _address(name: str) -> str:
+    """The address of a page that an installation may lack."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -1,4 +1,7 @@
-"""Argon2id at the OWASP minimum: 19 MiB, two passes, one lane. Django's own choice allows 4–5 sign-ins a second on two cores, this one 25–35."""
+"""Argon2id at the OWASP minimum: 19 MiB, two passes, one lane.
+
+Django's own choice allows 4–5 sign-ins a second on two cores, this one 25–35.
+"""
 
 from __future__ import annotations
 

@@ -6,16 +6,42 @@ from datetime import time
 from typing import Any, ClassVar
 
 import pghistory
+from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from timezone_field import TimeZoneField
 
-from accelerator.accounts import roles
+from accelerator.accounts import documents, roles
 from accelerator.kit import clock
 from accelerator.kit.models import AppendOnly, CodeField, Row, one_of
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def with_standing(self) -> PersonQuerySet:
+        """Brings along, in the same query, what every request asks: `standing_roles`, `has_factor`, `owes_acceptance`."""
+        factors = apps.get_model("mfa", "Authenticator").objects.filter(user=OuterRef("pk")).exclude(type="recovery_codes")
+        accepted = Acceptance.objects.filter(person=OuterRef(OuterRef("pk")))
+        present = Exists(accepted.filter(document="terms", version=OuterRef("terms_version"))) & Exists(
+            accepted.filter(document="privacy", version=OuterRef("privacy_version"))
+        )
+        return self.annotate(
+            standing_roles=ArraySubquery(Membership.objects.live().filter(person=OuterRef("pk")).values("role")),
+            has_factor=Exists(factors),
+            owes_acceptance=Exists(OperatorSettings.objects.filter(~present)),
+        )
+
+    def found(self, text: str) -> PersonQuerySet:
+        """Those whose name or address contains `text`."""
+        return self.filter(Q(name__icontains=text) | Q(email__icontains=text)) if text else self
+
+    def visible_to(self, person: Person) -> PersonQuerySet:
+        """Oneself; everybody, to who manages people."""
+        return self if person.holds("people.manage") else self.filter(pk=person.pk)
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -45,7 +71,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     suspended_reason = models.CharField(max_length=300, blank=True)
     joined_at = models.DateTimeField(default=clock.now, editable=False)
 
-    objects = PersonManager()
+    objects = PersonManager.from_queryset(PersonQuerySet)()
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -60,13 +86,19 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def get_full_name(self) -> str:
         return self.name
 
+    def house_roles(self) -> tuple[str, ...]:
+        """Names of the roles of live memberships; free where loaded with standing, else one query kept with the instance."""
+        if not hasattr(self, "standing_roles"):
+            self.standing_roles = list(Membership.objects.live().filter(person=self).values_list("role", flat=True))
+        return tuple(name for name in self.standing_roles if name in roles.ALL) if self.is_active else ()
+
+    def is_operator(self) -> bool:
+        """Whether this person works for the operator: sessions are shorter then, and a second factor is asked."""
+        return any(name in roles.OPERATOR for name in self.house_roles())
+
     def permissions_held(self) -> frozenset[str]:
-        """The house-wide permissions of this person's live memberships; one query, kept with the instance."""
-        if not hasattr(self, "_held"):
-            names = Membership.objects.live().filter(person=self).values_list("role", flat=True)
-            held: frozenset[str] = frozenset()
-            self._held = held.union(*(roles.ALL[name].permissions for name in names if name in roles.ALL))
-        return self._held if self.is_active else frozenset()
+        """The house-wide permissions of this person's live memberships."""
+        return frozenset().union(*(roles.ALL[name].permissions for name in self.house_roles()))
 
     def holds(self, permission: str) -> bool:
         """Whether a live operator or partner role of this person carries `permission`."""
@@ -122,8 +154,13 @@ class Membership(Row):
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def waiting(self) -> InvitationQuerySet:
+        """Neither accepted nor revoked; those that ran out are among them."""
+        return self.filter(accepted_at=None, revoked_at=None)
+
     def open(self) -> InvitationQuerySet:
-        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=clock.now())
+        """Those whose link works now."""
+        return self.waiting().filter(expires_at__gt=clock.now())
 
 
 class Invitation(Row):
@@ -144,8 +181,15 @@ class Invitation(Row):
 
     objects = InvitationQuerySet.as_manager()
 
+    class Meta:
+        indexes = [models.Index(fields=["scope", "scope_id", "-id"], name="invitation_of_scope")]
+
     def __str__(self) -> str:
-        return f"{self.email}: {self.role} of {self.scope_label}"
+        return f"{self.email}, {self.scope_label}"
+
+    def state(self) -> str:
+        """invited or expired, for its pill; only waiting invitations are shown."""
+        return "invited" if self.expires_at > clock.now() else "expired"
 
 
 class Acceptance(AppendOnly):
@@ -163,16 +207,26 @@ class Acceptance(AppendOnly):
         return f"{self.document} {self.version}"
 
 
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def usable(self) -> ApiTokenQuerySet:
+        """Neither revoked nor run out, and its person not suspended."""
+        alive = Q(expires_at=None) | Q(expires_at__gt=clock.now())
+        return self.filter(alive, revoked_at=None, person__is_active=True)
+
+
 class ApiToken(Row):
     """Lets a program act as its person. Shown once; only the digest is kept."""
 
     code = CodeField()
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="api_tokens")
     name = models.CharField(max_length=80)
+    writes = models.BooleanField(default=False, db_default=False, help_text="may change things, not only read")
     digest = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     last_used_at = models.DateTimeField(null=True)
+
+    objects = ApiTokenQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name
@@ -191,9 +245,9 @@ class OperatorSettings(models.Model):
     zone = TimeZoneField(default="Asia/Singapore")
     quiet_from = models.TimeField(default=time(20))
     quiet_until = models.TimeField(default=time(8))
-    terms = models.TextField(blank=True)
+    terms = models.TextField(default=documents.starting_terms)
     terms_version = models.CharField(max_length=20, default="1")
-    privacy = models.TextField(blank=True)
+    privacy = models.TextField(default=documents.starting_privacy)
     privacy_version = models.CharField(max_length=20, default="1")
 
     class Meta:

@@ -50,7 +50,7 @@ class HomeCard:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a person may stand: a programme, a cohort, a startup, for the switcher on top of the sidebar. `subtitle` says the role there."""
+    """Where a person may stand, for the switcher on top of the sidebar: a programme, a startup. `subtitle` is the role."""
 
     label: str
     url: str
@@ -111,7 +111,11 @@ class Scope(Protocol):
     name: str
 
     def labels(self, people: Sequence[Any]) -> Mapping[int, Sequence[str]]:
-        """Live roles in this scope by person id, as words for people screens ("Owner, Tidewise"). One query however many people."""
+        """Live roles in this scope by person id, in words ("Owner, Tidewise"). One query however many people."""
+        ...
+
+    def may_invite(self, *, by: Any, scope_id: int, role: str) -> bool:
+        """Whether `by` may invite somebody to this role; asked again before resending and revoking."""
         ...
 
     def grant(self, *, scope_id: int, role: str, person: Any, by: Any) -> str:

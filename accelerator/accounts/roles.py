@@ -42,3 +42,8 @@ OPERATOR = {
 }
 PARTNER = {role.name: role for role in (_role("partner", _("Partner"), "pools.see_own"),)}
 ALL = OPERATOR | PARTNER
+
+
+def of_kind(kind: str) -> dict[str, Role]:
+    """The roles an organisation of `kind` ("operator", "partner") has."""
+    return OPERATOR if kind == "operator" else PARTNER

@@ -5,42 +5,41 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja.errors import HttpError
 from ninja.security import HttpBearer
 from ninja.utils import check_csrf
 
-from accelerator.accounts.models import ApiToken
+from accelerator.accounts import safety
+from accelerator.accounts.models import ApiToken, Person
 from accelerator.kit import clock, codes
 
 _STALE = timedelta(minutes=5)
+_READING = ("GET", "HEAD", "OPTIONS")
 
 
 class ApiKey(HttpBearer):
-    """A token is looked up by digest; an expired, revoked or unknown one and a suspended person's are all just invalid."""
+    """A token is looked up by digest; expired, revoked, unknown, a suspended person's: all just invalid."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
-        at = clock.now()
-        found = (
-            ApiToken.objects.select_related("person")
-            .filter(
-                Q(expires_at=None) | Q(expires_at__gt=at), digest=codes.digest(token), revoked_at=None, person__is_active=True
-            )
-            .first()
-        )
-        if found is None:
+        found = ApiToken.objects.usable().filter(digest=codes.digest(token)).first()
+        person = Person.objects.with_standing().filter(pk=found.person_id).first() if found else None
+        if found is None or person is None or safety.lacks_factor(person):
             return None
+        if request.method not in _READING and not found.writes:
+            raise HttpError(403, _("This token may only read."))
+        at = clock.now()
         if found.last_used_at is None or at - found.last_used_at > _STALE:
             ApiToken.objects.filter(pk=found.pk).update(last_used_at=at)
-        request.user = found.person
-        return found.person
+        request.user = person
+        return person
 
 
 def signed_in(request: HttpRequest) -> Any:
     """The session's person. Writing by session needs the CSRF token, as any form does."""
     if not request.user.is_authenticated:
         return None
-    if request.method not in ("GET", "HEAD", "OPTIONS") and check_csrf(request) is not None:
+    if request.method not in _READING and check_csrf(request) is not None:
         raise HttpError(403, "The CSRF token is missing or wrong.")
     return request.user

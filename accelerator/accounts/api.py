@@ -1,0 +1,145 @@
+"""Oneself, people, invitations and tokens, for programs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Field, Query, Router, Schema
+
+from accelerator.accounts import operations, policies, queries
+from accelerator.accounts.models import Invitation, Organisation, Person
+
+router = Router()
+
+
+class Paging(Schema):
+    limit: int = Field(50, ge=1, le=100, description="how many, at most 100")
+    offset: int = Field(0, ge=0, description="how many to pass over")
+
+
+class Me(Schema):
+    code: str = Field(description="stands in addresses; never changes")
+    email: str
+    name: str
+    language: str
+    zone: str = Field(description="IANA time zone")
+    roles: list[str] = Field(description="names of house-wide roles")
+
+
+class PersonOut(Me):
+    state: str = Field(description="active or suspended")
+    last_sign_in_at: datetime | None = Field(description="UTC")
+
+
+class People(Schema):
+    count: int = Field(description="how many there are in all")
+    items: list[PersonOut]
+
+
+class InvitationOut(Schema):
+    code: str
+    email: str
+    scope: str = Field(description="organisation, startup or programme")
+    scope_label: str
+    role: str
+    state: str = Field(description="invited or expired")
+    expires_at: datetime
+
+
+class InvitationIn(Schema):
+    email: str = Field(description="who is invited")
+    organisation: str = Field(description="slug of the operator or partner organisation")
+    role: str = Field(description="name of a role there, such as auditor")
+
+
+class Invitations(Schema):
+    count: int
+    items: list[InvitationOut]
+
+
+class TokenOut(Schema):
+    code: str
+    name: str
+    writes: bool = Field(description="may change things, not only read")
+    expires_at: datetime | None
+    last_used_at: datetime | None
+
+
+def _me(person: Person) -> dict[str, object]:
+    return {
+        "code": person.code,
+        "email": person.email,
+        "name": person.name,
+        "language": person.language,
+        "zone": str(person.zone),
+        "roles": list(person.house_roles()),
+    }
+
+
+def _person(person: Person) -> dict[str, object]:
+    state = "active" if person.is_active else "suspended"
+    return {**_me(person), "state": state, "last_sign_in_at": person.last_login}
+
+
+@router.get("/me", response=Me, summary="Who the token acts for")
+def me(request: HttpRequest) -> dict[str, object]:
+    return _me(request.user)  # type: ignore[arg-type]  # authenticated by the API
+
+
+@router.get("/people", response=People, summary="People, by name")
+def people(request: HttpRequest, paging: Query[Paging], search: str = "", role: str = "", state: str = "") -> dict[str, object]:
+    """Needs people.manage. `search` looks in names and addresses; `role` is a house-wide role; `state` active or suspended."""
+    policies.require("people.manage", request.user)
+    found = queries.people(text=search, role=role, state=state)
+    page = found[paging.offset : paging.offset + paging.limit]
+    return {"count": found.count(), "items": [_person(person) for person in page]}
+
+
+@router.get("/invitations", response=Invitations, summary="Invitations to the operator and to partners")
+def invitations(request: HttpRequest, paging: Query[Paging]) -> dict[str, object]:
+    """Needs people.manage. Those that nobody accepted or withdrew, newest first."""
+    policies.require("people.manage", request.user)
+    found = Invitation.objects.waiting().filter(scope="organisation").order_by("-id")
+    page = found[paging.offset : paging.offset + paging.limit]
+    return {"count": found.count(), "items": list(page)}
+
+
+@router.post("/invitations", response={201: InvitationOut}, summary="Invite somebody")
+def invite(request: HttpRequest, wanted: InvitationIn) -> tuple[int, Invitation]:
+    """Needs people.manage. Mails a link that works once, for seven days."""
+    policies.require("people.manage", request.user)
+    organisation = get_object_or_404(Organisation, slug=wanted.organisation)
+    invitation = operations.invite(
+        scope="organisation",
+        scope_id=organisation.pk,
+        scope_label=str(organisation),
+        role=wanted.role,
+        email=wanted.email,
+        by=request.user,  # type: ignore[arg-type]
+    )
+    return 201, invitation
+
+
+@router.delete("/invitations/{code}", response={204: None}, summary="Withdraw an invitation")
+def revoke(request: HttpRequest, code: str) -> tuple[int, None]:
+    """The link stops working. Needs the right to invite into its scope."""
+    invitation = queries.invitation_for(code, request.user)  # type: ignore[arg-type]
+    if invitation is None:
+        raise Http404
+    operations.revoke(invitation, by=request.user)  # type: ignore[arg-type]
+    return 204, None
+
+
+@router.get("/tokens", response=list[TokenOut], summary="Your tokens")
+def tokens(request: HttpRequest) -> object:
+    """Tokens are made in the browser only, where you prove once more who you are."""
+    return queries.tokens(request.user)  # type: ignore[arg-type]
+
+
+@router.delete("/tokens/{code}", response={204: None}, summary="Revoke one of your tokens")
+def revoke_token(request: HttpRequest, code: str) -> tuple[int, None]:
+    token = get_object_or_404(queries.tokens(request.user), code=code)  # type: ignore[arg-type]
+    operations.revoke_token(token, by=request.user)  # type: ignore[arg-type]
+    return 204, None

@@ -1,0 +1,28 @@
+"""How a session's person is found, and what a password is checked against."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+
+from accelerator.accounts.models import Person
+
+
+class Backend(AuthenticationBackend):
+    """allauth's, with the person's standing in the one query of every request, and no second answer for suspended people."""
+
+    def get_user(self, user_id: Any) -> Person | None:
+        person = Person.objects.with_standing().filter(pk=user_id).first()
+        return person if person and self.user_can_authenticate(person) else None
+
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """None: roles and policies decide here, and Django's own permission tables are not asked."""
+        return set()
+
+    def _check_password(self, user: Any, password: str) -> Any:
+        """allauth sets aside a suspended person whose password was right, to answer them apart; here they are just refused."""
+        found = super()._check_password(user, password)
+        if found is None:
+            self.unstash_authenticated_user()
+        return found

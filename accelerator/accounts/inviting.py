@@ -1,0 +1,135 @@
+"""Invitations by mail: a single-use link into any registered scope. Callers reach these through operations."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accelerator.accounts import messages, queries, roles
+from accelerator.accounts.models import Invitation, Person
+from accelerator.kit import clock, codes, limiter
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.notices import operations as notices
+from accelerator.trail import operations as trail
+
+LASTS = timedelta(days=7)
+
+
+@transaction.atomic
+def invite(*, scope: str, scope_id: int, scope_label: str, role: str, email: str, by: Person | None) -> Invitation:
+    """Mails `email` a link that gives `role` in the scope to whoever proves that address. An open one like it is replaced.
+
+    `by` None is the set-up. Raises Forbidden where the scope says that `by` may not, TooMany past 50 an hour.
+    """
+    _require(scope, scope_id, role, by)
+    email = _checked(email)
+    same = Invitation.objects.waiting().filter(scope=scope, scope_id=scope_id, role=role, email=email)
+    same.update(revoked_at=clock.now())
+    invitation = Invitation(
+        scope=scope, scope_id=scope_id, scope_label=scope_label, role=role, email=email, invited_by=by, expires_at=clock.now()
+    )
+    _send(invitation, by)
+    _record("person.invited", gettext_noop("{actor} invited {email} to {scope}."), invitation, by)
+    return invitation
+
+
+@transaction.atomic
+def resend(invitation: Invitation, *, by: Person) -> None:
+    """Mails a new link; the old one stops working."""
+    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    _require(invitation.scope, invitation.scope_id, invitation.role, by)
+    _refuse_settled(invitation)
+    _send(invitation, by)
+    _record("invitation.resent", gettext_noop("{actor} invited {email} to {scope} again."), invitation, by)
+
+
+@transaction.atomic
+def revoke(invitation: Invitation, *, by: Person) -> None:
+    """The link stops working."""
+    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    _require(invitation.scope, invitation.scope_id, invitation.role, by, spend=False)
+    _refuse_settled(invitation)
+    invitation.revoked_at = clock.now()
+    invitation.save(update_fields=["revoked_at"])
+    _record("invitation.revoked", gettext_noop("{actor} withdrew the invitation of {email} to {scope}."), invitation, by)
+
+
+@transaction.atomic
+def accept_invitation(invitation: Invitation, *, by: Person) -> str:
+    """Gives `by` the invited role, once; returns the address to land on. `by` must have proved the invited address."""
+    invitation = Invitation.objects.select_for_update(of=("self",)).select_related("invited_by").get(pk=invitation.pk)
+    if not Invitation.objects.open().filter(pk=invitation.pk).exists():
+        raise Refusal(_("This invitation is no longer open. Ask for a new one."))
+    if not EmailAddress.objects.filter(user=by, email__iexact=invitation.email, verified=True).exists():
+        raise Forbidden(_("This invitation is for another address. Sign in with the address it was sent to."))
+    url = queries.scope_named(invitation.scope).grant(
+        scope_id=invitation.scope_id, role=invitation.role, person=by, by=invitation.invited_by
+    )
+    invitation.accepted_at, invitation.accepted_by = clock.now(), by
+    invitation.save(update_fields=["accepted_at", "accepted_by"])
+    _record("invitation.accepted", gettext_noop("{actor} accepted the invitation to {scope}."), invitation, by)
+    if invitation.invited_by and invitation.invited_by.is_active:
+        facts = {"person": str(by), "scope": invitation.scope_label, "role": role_word(invitation.role)}
+        notices.tell(messages.INVITATION_ACCEPTED, to=invitation.invited_by, about=invitation, **facts)
+    return url
+
+
+def _checked(email: str) -> str:
+    email = email.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise Refusal(_("This is not an email address."), field="email") from None
+    return email
+
+
+def role_word(role: str) -> str:
+    """A house-wide role in words; another scope's own name for its role as it stands."""
+    return str(roles.ALL[role].label) if role in roles.ALL else role.replace("_", " ")
+
+
+def _require(scope: str, scope_id: int, role: str, by: Person | None, *, spend: bool = True) -> None:
+    if by is None:
+        return
+    if not queries.scope_named(scope).may_invite(by=by, scope_id=scope_id, role=role):
+        raise Forbidden(_("Your role does not allow inviting people here."))
+    if spend:
+        limiter.spend("invite", str(by.pk), most=50, seconds=3600)
+
+
+def _refuse_settled(invitation: Invitation) -> None:
+    if invitation.accepted_at or invitation.revoked_at:
+        raise Refusal(_("This invitation is settled already."))
+
+
+def _send(invitation: Invitation, by: Person | None) -> None:
+    """Gives the invitation a new secret and seven days, and mails the link."""
+    secret = codes.token()
+    invitation.digest, invitation.expires_at = codes.digest(secret), clock.now() + LASTS
+    invitation.save()
+    house = queries.settings().name
+    notices.tell(
+        messages.INVITATION,
+        to_address=invitation.email,
+        about=invitation,
+        url=reverse("invitation", args=[secret]),
+        due_at=clock.now(),
+        by=str(by or house),
+        house=house,
+        scope=invitation.scope_label,
+        role=role_word(invitation.role),
+        days=LASTS.days,
+    )
+
+
+def _record(verb: str, sentence: str, invitation: Invitation, by: Any) -> None:
+    facts = {"email": invitation.email, "scope": invitation.scope_label}
+    trail.record(verb, sentence, by=by, on=invitation, **facts)

@@ -1,0 +1,93 @@
+"""Reads used twice: the operator's settings, people as the People screen lists them, invitations that wait."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count, Q
+
+from accelerator.accounts import roles
+from accelerator.accounts.models import (
+    ApiToken,
+    Invitation,
+    InvitationQuerySet,
+    OperatorSettings,
+    Organisation,
+    Person,
+    PersonQuerySet,
+)
+from accelerator.accounts.points import Scope
+from accelerator.kit.registered import registered
+
+STATES = ("active", "suspended")
+
+
+def settings() -> OperatorSettings:
+    """The operator's settings, or their defaults before anybody set up the house. One query."""
+    return OperatorSettings.objects.filter(pk=1).first() or OperatorSettings(pk=1)
+
+
+def people(*, text: str = "", role: str = "", state: str = "") -> PersonQuerySet:
+    """People by name, narrowed by what their name or address contains, a house-wide role they hold, and their standing."""
+    found = Person.objects.with_standing().found(text.strip())
+    if role in roles.ALL:
+        found = found.filter(memberships__role=role, memberships__ended_at=None).distinct()
+    if state in STATES:
+        found = found.filter(is_active=state == "active")
+    return found.order_by("name", "id")
+
+
+def role_words(found: Sequence[Person]) -> dict[int, list[str]]:
+    """What each of these people is anywhere in the house, in words, by person id. One query a scope."""
+    words: dict[int, list[str]] = {person.pk: [] for person in found}
+    for scope in registered("roles"):
+        for pk, labels in scope.labels(found).items():
+            words[pk] += labels
+    return words
+
+
+def scope_named(name: str) -> Scope:
+    """The registered scope of that name. Raises LookupError for one nobody registered."""
+    for scope in registered("roles"):
+        if scope.name == name:
+            return scope  # type: ignore[no-any-return]
+    raise LookupError(f"no scope {name!r} at the point 'roles'")
+
+
+def invitation_for(code: str, person: Person) -> Invitation | None:
+    """An invitation by its code, for who may invite into its scope; to everybody else it does not exist."""
+    found = Invitation.objects.filter(code=code).first()
+    if found is None:
+        return None
+    may = scope_named(found.scope).may_invite(by=person, scope_id=found.scope_id, role=found.role)
+    return found if may else None
+
+
+def invitations(scope: str, scope_id: int) -> InvitationQuerySet:
+    """Invitations into one scope that nobody accepted or revoked, newest first."""
+    return Invitation.objects.waiting().filter(scope=scope, scope_id=scope_id).select_related("invited_by").order_by("-id")
+
+
+def tokens(person: Person) -> Any:
+    """This person's tokens that are not revoked, newest first."""
+    return ApiToken.objects.filter(person=person, revoked_at=None).order_by("-id")
+
+
+def admins() -> PersonQuerySet:
+    """Who can manage people now: active people with a live admin role."""
+    return Person.objects.filter(is_active=True, memberships__role="admin", memberships__ended_at=None)
+
+
+def places() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every role at every organisation as grouped choices; a value is `slug:role`. One query."""
+    return [
+        (place.name, [(f"{place.slug}:{role.name}", str(role.label)) for role in roles.of_kind(place.kind).values()])
+        for place in Organisation.objects.order_by("kind", "name")
+    ]
+
+
+def organisations() -> Any:
+    """The operator, then partners by name, each with `people`: how many hold a role there."""
+    live = Count("memberships__person", filter=Q(memberships__ended_at=None), distinct=True)
+    return Organisation.objects.annotate(people=live).order_by("kind", "name")

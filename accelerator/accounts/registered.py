@@ -1,0 +1,62 @@
+"""What accounts answers at the points it asks itself: its scope of roles, its lines of the menu, people in the palette."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from accelerator.accounts import operations, queries, roles
+from accelerator.accounts.models import Membership, Organisation, Person
+from accelerator.accounts.points import Hit, MenuEntry
+from accelerator.kit.refusals import Refusal
+
+
+class OrganisationScope:
+    """Roles at the operator and at partners."""
+
+    name = "organisation"
+
+    def labels(self, people: Sequence[Person]) -> Mapping[int, Sequence[str]]:
+        words: dict[int, list[str]] = defaultdict(list)
+        for held in Membership.objects.live().filter(person__in=people).select_related("organisation").order_by("id"):
+            label = str(roles.ALL[held.role].label) if held.role in roles.ALL else held.role
+            words[held.person_id].append(label if held.organisation.kind == "operator" else f"{label}, {held.organisation.name}")
+        return words
+
+    def may_invite(self, *, by: Person, scope_id: int, role: str) -> bool:
+        """Who manages people; into roles that the organisation has."""
+        organisation = Organisation.objects.filter(pk=scope_id).first()
+        return by.holds("people.manage") and organisation is not None and role in roles.of_kind(organisation.kind)
+
+    def grant(self, *, scope_id: int, role: str, person: Person, by: Person | None) -> str:
+        organisation = Organisation.objects.get(pk=scope_id)
+        if by is not None and not by.holds("people.manage"):
+            raise Refusal(_("Who invited you no longer runs this. Ask for a new invitation."))
+        operations.give_role(person, role=role, organisation=organisation, by=by)
+        return reverse("home")
+
+
+ORGANISATION = OrganisationScope()
+
+
+def menu(person: Person, request: HttpRequest) -> list[MenuEntry]:
+    lines = [MenuEntry(pgettext("menu", "Home"), reverse("home"), "house", place=0, dock=True)]
+    house = _("House")
+    if person.holds("people.manage"):
+        lines.append(MenuEntry(_("People and roles"), reverse("people"), "users", group=house, place=80, dock=True))
+        lines.append(MenuEntry(_("Partners"), reverse("organisations"), "building-2", group=house, place=81))
+    if person.holds("settings.change"):
+        lines.append(MenuEntry(_("Settings"), reverse("settings"), "settings", group=house, place=90))
+    return lines
+
+
+def search(person: Person, text: str) -> list[Hit]:
+    if not person.holds("people.manage"):
+        return []
+    found = queries.people(text=text)[:5]
+    return [Hit(str(who), reverse("person", args=[who.code]), _("People"), who.email, "circle-user-round") for who in found]

@@ -1,0 +1,36 @@
+"""allauth's own forms where they need more: no answer may tell who has an account, by word or by time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.forms import RequestLoginCodeForm, SignupForm
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+
+from accelerator.accounts.models import Person
+
+
+class Signup(SignupForm):  # type: ignore[misc]  # allauth has no types
+    """An address that is taken gets the same page after the same work; its owner gets a mail."""
+
+    def try_save(self, request: HttpRequest) -> Any:
+        if self.account_already_exists:
+            Person().set_password(self.cleaned_data["password1"])  # as long as a new person's takes
+            return super().try_save(request)
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:  # somebody took the address a moment ago
+            self.account_already_exists = True
+            return super().try_save(request)
+
+
+class RequestCode(RequestLoginCodeForm):  # type: ignore[misc]
+    """A mailbox is one factor, so mailed codes do not open operators' accounts: they are answered as nobody, and mailed why."""
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        if self._user is not None and self._user.is_operator():
+            self._user = None
+        return email

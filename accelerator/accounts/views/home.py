@@ -1,0 +1,76 @@
+"""Where everybody lands: what to do next, and what is going on. And the palette, which finds the rest."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accelerator.accounts.context import Shell
+from accelerator.accounts.points import Hit, HomeCard, NextAction
+from accelerator.kit import answers, clock, limiter
+from accelerator.kit.registered import registered
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    actions = next_actions(request.user)
+    cards = home_cards(request.user)
+    now = timezone.localtime(clock.now())
+    context = {
+        "greeting": _greeting(now.hour),
+        "now": now,
+        "actions": actions,
+        "soon": sum(1 for action in actions if action.due_at and (action.due_at - now).days < 2),
+        "main": [card for card in cards if not card.rail],
+        "rail": [card for card in cards if card.rail],
+    }
+    return answers.page(request, "accelerator/accounts/home.html", context)
+
+
+def next_actions(person: Any) -> list[NextAction]:
+    """What waits for `person` anywhere in the house, the most urgent first."""
+    found = [action for give in registered("next_actions") for action in give(person)]
+    return sorted(found, key=lambda action: action.due_at or _NEVER)
+
+
+def home_cards(person: Any) -> list[HomeCard]:
+    found = [card for give in registered("home_cards") for card in give(person)]
+    return sorted(found, key=attrgetter("place"))
+
+
+def _greeting(hour: int) -> str:
+    if hour < 12:
+        return _("Good morning")
+    return _("Good afternoon") if hour < 18 else _("Good evening")
+
+
+@login_required
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """What the palette shows for `q`; without scripts the same as a page. Thirty looks a minute."""
+    text = " ".join(request.GET.get("q", "").split())[:100]
+    hits: list[Hit] = []
+    if len(text) >= 2:
+        limiter.spend("search", str(request.user.pk), most=60, seconds=60)
+        hits = [hit for give in registered("search") for hit in give(request.user, text)]
+    groups = [(title, list(found)) for title, found in groupby(sorted(hits, key=attrgetter("group")), attrgetter("group"))]
+    lines = [] if answers.wants_fragment(request) else _lines(request, text)
+    context = {"q": text, "groups": groups, "lines": lines, "count": len(hits) + len(lines)}
+    return answers.page(request, "accelerator/accounts/search.html", context, fragment="found")
+
+
+def _lines(request: HttpRequest, text: str) -> list[dict[str, Any]]:
+    """Lines of the menu that match; in the palette the browser filters them itself."""
+    items = [item for group in Shell(request).menu for item in group["items"]]
+    return [item for item in items if text.lower() in str(item["label"]).lower()]
