@@ -1,7 +1,7 @@
 // The whole front-end build: static/src becomes static/dist. Run `node static/build.mjs` after `npm ci`.
 // Folders given as arguments are searched for icon names too.
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,11 +9,12 @@ import { build } from "esbuild";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const source = join(root, "static/src");
-const dist = join(root, "static/dist");
+const final = join(root, "static/dist");
+const dist = join(root, `static/.dist-${process.pid}`); // built aside and swapped in, so that a running server never sees half of it
 const packages = join(root, "node_modules");
 const require = createRequire(import.meta.url);
 
-rmSync(dist, { recursive: true, force: true });
+process.on("exit", () => rmSync(dist, { recursive: true, force: true }));
 mkdirSync(join(dist, "fonts"), { recursive: true });
 cpSync(join(source, "images"), dist, { recursive: true });
 for (const font of ["inter", "instrument-sans"]) {
@@ -37,7 +38,16 @@ await build({
 
 const tailwind = join(dirname(require.resolve("@tailwindcss/cli/package.json")), "dist/index.mjs");
 const sheets = ["-i", join(source, "css/theme.css"), "-o", join(dist, "slipway.css"), "--minify"];
-execFileSync(process.execPath, [tailwind, ...sheets], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+execFileSync(process.execPath, [tailwind, ...sheets], { cwd: root, stdio: ["ignore", "ignore", "pipe"] });
+for (let tries = 3; tries; tries -= 1) {
+  rmSync(final, { recursive: true, force: true });
+  try {
+    renameSync(dist, final);
+    break;
+  } catch (error) {
+    if (tries === 1) throw error; // another build put its result there between the two lines
+  }
+}
 
 /** Names written out in templates, Python and our own scripts. A name built from parts is not seen here. */
 function iconNames() {

@@ -50,7 +50,7 @@ def _svg(name: str, classes: str, label: str) -> SafeString:
     if getattr(settings, "STRICT_ICONS", settings.DEBUG) and name not in (_drawn() or {name}):
         raise LookupError(f"No icon {name!r} in the sprite: write its name out in a template and build the front end")
     role = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return format_html('<svg class="{}" {}><use href="{}#{}"/></svg>', classes, role, _sprite(), name)
+    return format_html('<svg class="{}" width="16" height="16" {}><use href="{}#{}"/></svg>', classes, role, _sprite(), name)
 
 
 @register.simple_tag
@@ -169,7 +169,8 @@ def when(context: Context, value: datetime | date | None, zone: str = "", here: 
     if not isinstance(value, datetime):
         return format_html('<time datetime="{}">{}</time>', value.isoformat(), wording.day(value))
     local = wording.local(value, zone or None)
-    seen: set[str] = context.render_context.setdefault("slipway_zones", set())  # type: ignore[union-attr]
+    request = context.get("request")
+    seen: set[str] = request.__dict__.setdefault("named_zones", set()) if request else set()
     name = wording.zone_name(local)
     text = wording.moment(value, zone or None, named=name not in seen)
     seen.add(name)
