@@ -11,8 +11,10 @@ from django.forms import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accelerator.applications import queries
 from accelerator.applications.models import Application
 from accelerator.kit import wording
+from accelerator.programmes.models import Call
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import queries as reads
 from accelerator.questionnaires.forms import SectionForm
@@ -67,6 +69,7 @@ def page(
     section: design.Section,
     person: Any,
     *,
+    at: datetime,
     posted: Mapping[str, Any] | None = None,
     conflicts: Mapping[str, Conflict] | None = None,
     refused: Mapping[str, str] | None = None,
@@ -90,7 +93,9 @@ def page(
         "rows": rows(application, section, whole, posted or {}, conflicts or {}, refused or {}),
         "writers": writers(application, person),
         "recent": reads.recent(application.sheet),
-        **deadline(application),
+        "saved": f"{wording.local(application.sheet.saved_at):%H:%M}" if application.sheet.marks else "",
+        "conflicted": bool(conflicts),
+        **deadline(application.call, at),
     }
 
 
@@ -124,7 +129,7 @@ def rows(
 
 
 def files(application: Application, key: str, whole: Mapping[str, Any]) -> tuple[reads.ReadFile, ...]:
-    door = f"{application.get_absolute_url()}files/"
+    door = queries.files_door(application)
     return tuple(reads.ReadFile(one["code"], one["name"], one["size"], f"{door}{one['code']}/") for one in whole.get(key) or [])
 
 
@@ -144,14 +149,25 @@ def writers(application: Application, person: Any) -> list[Writer]:
     return sorted(found, key=lambda one: (not one.is_reader, one.person.name))
 
 
-def deadline(application: Application) -> dict[str, Any]:
-    """`clocks`: the reader's first, then the call's where it shows another time."""
-    call = application.call
-    reader, own = timezone.get_current_timezone(), call.zone
-    clocks = [_clock(_("Your time, %(place)s (%(zone)s)"), call.closes_at, reader)]
-    if wording.local(call.closes_at, own).utcoffset() != wording.local(call.closes_at, reader).utcoffset():
-        clocks.append(_clock(_("%(place)s (%(zone)s)"), call.closes_at, own))
-    return {"clocks": clocks, "span": (call.closes_at - call.opens_at).total_seconds()}
+def deadline(call: Call, at: datetime) -> dict[str, Any]:
+    """When the call closes: by the reader's clock first, then by the call's where it differs; how long is left at `at`."""
+    mine = _clock(_("Your time, %(place)s (%(zone)s)"), call.closes_at, timezone.get_current_timezone())
+    there = elsewhere(call, call.closes_at)
+    span = (call.closes_at - call.opens_at).total_seconds()
+    passed = min(max((at - call.opens_at).total_seconds(), 0), span)
+    return {
+        "clocks": [mine, there] if there else [mine],
+        "span": span,
+        "elapsed": passed,
+        "left": wording.left(call.closes_at, at),
+    }
+
+
+def elsewhere(call: Call, at: datetime) -> Clock | None:
+    """`at` by the call's own clock, where that is not the reader's."""
+    if wording.local(at, call.zone).utcoffset() == wording.local(at).utcoffset():
+        return None
+    return _clock(_("%(place)s (%(zone)s)"), at, call.zone)
 
 
 def _clock(wanted: str, at: datetime, zone: tzinfo) -> Clock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import operations as sheets
 from accelerator.questionnaires import queries as reads
 from accelerator.questionnaires.models import Attachment, Sheet
+from accelerator.startups import operations as startups
 from accelerator.startups.models import Member, Startup
 from accelerator.trail import operations as trail
 
@@ -36,17 +38,29 @@ class Incomplete(Refusal):
         self.faults = faults
 
 
+@dataclass(frozen=True)
+class NewStartup:
+    """A startup that does not exist yet: made on the way into its first application."""
+
+    name: str
+    website: str = ""
+    one_liner: str = ""
+    country: str = ""
+
+
 @transaction.atomic
-def start(*, call: Call, startup: Startup, by: Any, at: datetime) -> Application:
+def start(*, call: Call, startup: Startup | NewStartup, by: Any, at: datetime) -> Application:
     """The startup's application to the call: the one it has, else a new draft with the call's next number."""
+    if isinstance(startup, NewStartup):
+        _require_starting(call, at)
+        startup = startups.create(by=by, **asdict(startup))
     if not by.has_perm("applications.start", startup):
         raise Forbidden(_("Only owners and members of %(startup)s can apply for it.") % {"startup": startup})
     held = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
     there = Application.objects.exclude(state=Application.State.WITHDRAWN).filter(call=held, startup=startup).first()
     if there:
         return there
-    if not held.is_open(at) or held.version is None:
-        raise Refusal(_("%(call)s takes no new applications now.") % {"call": held})
+    _require_starting(held, at)
     held.last_number += 1
     held.save(update_fields=["last_number"])
     made = Application.objects.create(
@@ -59,6 +73,11 @@ def start(*, call: Call, startup: Startup, by: Any, at: datetime) -> Application
     sentence = gettext_noop("{actor} started {subject} for {call}.")
     trail.record("application.started", sentence, by=by, on=made, touching=(startup, held), call=held)
     return made
+
+
+def _require_starting(call: Call, at: datetime) -> None:
+    if not call.is_open(at):
+        raise Refusal(_("%(call)s takes no new applications now.") % {"call": call})
 
 
 def write(application: Application, *, changes: Sequence[sheets.Edit], by: Any, at: datetime) -> sheets.Written:

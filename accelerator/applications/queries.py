@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accelerator.applications.models import Application
+from accelerator.applications import snapshots
+from accelerator.applications.models import Application, Submission
 from accelerator.applications.points import Standing
 from accelerator.files.models import File
 from accelerator.kit import wording
@@ -32,6 +33,16 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Line:
+    """An application in a founder's list; `progress` and `continue_url` while it is being written."""
+
+    application: Application
+    standing: Standing
+    progress: design.Progress | None
+    continue_url: str
+
+
+@dataclass(frozen=True)
 class Missing:
     """A question that bars submission, and where to mend it."""
 
@@ -43,7 +54,7 @@ class Missing:
 
 def own(person: Any) -> QuerySet[Application]:
     """The applications of `person`'s startups, newest first, with all that a list shows. One query."""
-    found = Application.objects.of(person).select_related("call__programme", "startup", "sheet__version")
+    found = Application.objects.of(person).select_related("call__programme", "startup", "sheet__version__questionnaire")
     return found.order_by("-created_at", "-id")
 
 
@@ -96,6 +107,40 @@ def _moment(at: datetime | date | None) -> str:
     if at is None:
         return ""
     return wording.moment(at) if isinstance(at, datetime) else wording.day(at)
+
+
+def door(application: Application) -> str:
+    """Where a writer goes on: the first section that is not complete, or the application's page once it was submitted."""
+    if application.state != Application.State.DRAFT:
+        return application.get_absolute_url()
+    return section_url(application, first_section(application))
+
+
+def line(application: Application, standing: Standing, at: datetime) -> Line:
+    """A row of the founder's list. No query where the sheet's version and the call are selected."""
+    writing = application.state == Application.State.DRAFT and application.takes(at)
+    return Line(application, standing, done(application) if writing else None, door(application) if writing else "")
+
+
+def reading(application: Application, sent: Submission | None) -> list[reads.ReadSection]:
+    """What was sent, for pages; empty where nothing was."""
+    return reads.reading(sent.version, sent.answers, door=files_door(application)) if sent else []
+
+
+def files_door(application: Application) -> str:
+    return f"{application.get_absolute_url()}files/"
+
+
+def is_unchanged(application: Application, last: Submission | None) -> bool:
+    """Whether the sheet as it stands is what was submitted last. One query."""
+    sheet = application.sheet
+    now = snapshots.document(
+        number=application.number,
+        questionnaire=sheet.version.questionnaire.code,
+        version=sheet.version.number,
+        answers=reads.whole(sheet),
+    )
+    return last is not None and snapshots.digest(now) == last.sha256
 
 
 def missing(application: Application) -> list[Missing]:

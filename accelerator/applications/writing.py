@@ -53,7 +53,9 @@ def section(request: HttpRequest, number: str, key: str) -> HttpResponse:
         return _save(request, application, part)
     if application.state == Application.State.WITHDRAWN or not application.takes(arrived.at(request)):
         return redirect(application)
-    return render(request, "accelerator/applications/section.html", editor.page(application, part, request.user))
+    return render(
+        request, "accelerator/applications/section.html", editor.page(application, part, request.user, at=arrived.at(request))
+    )
 
 
 def _save(request: HttpRequest, application: Application, part: design.Section) -> HttpResponse:
@@ -67,7 +69,7 @@ def _save(request: HttpRequest, application: Application, part: design.Section) 
     if written.conflicts or refused:
         posted = {one.key: one.yours for one in written.conflicts}
         context = editor.page(
-            application, part, by, posted=posted, conflicts={one.key: one for one in written.conflicts}, refused=refused
+            application, part, by, at=at, posted=posted, conflicts={one.key: one for one in written.conflicts}, refused=refused
         )
         return render(request, "accelerator/applications/section.html", context, status=409 if written.conflicts else 422)
     return redirect(_target(request, application, part))
@@ -164,7 +166,7 @@ def _list(request: HttpRequest, application: Application, key: str) -> HttpRespo
         if key in {one.key for one in part.questions if isinstance(one, File)}:
             if not wants_fragment(request):
                 return redirect(queries.section_url(application, part.key))
-            rows = {row.question.key: row for row in editor.page(application, part, request.user)["rows"]}
+            rows = {row.question.key: row for row in editor.page(application, part, request.user, at=arrived.at(request))["rows"]}
             return render(request, "accelerator/applications/files.html", {"row": rows[key], "application": application})
     raise Http404
 

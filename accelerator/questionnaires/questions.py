@@ -171,6 +171,15 @@ class File(Question):
     name = gettext_lazy("File")
     icon = "paperclip"
 
+    @property
+    def suffixes(self) -> str:
+        """What a browser's file dialog offers: ".pdf,.docx"."""
+        return ",".join(f".{kind}" for kind in self.accept)
+
+    @property
+    def kinds(self) -> str:
+        return ", ".join(kind.upper() for kind in self.accept)
+
     def impossible(self) -> Iterator[tuple[str, str]]:
         if not 1 <= self.max <= 10:
             yield "max", _("Between 1 and 10 files can be asked for.")

@@ -1,0 +1,54 @@
+"""What a founder says when starting an application: for which startup."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from accelerator.applications.operations import NewStartup
+from accelerator.programmes.models import Call
+from accelerator.startups.models import Member, Startup
+
+ANOTHER = "new"
+
+
+class ApplyForm(forms.Form):
+    """One of the startups that the person writes for, or a new one made of four facts."""
+
+    startup = forms.ChoiceField(label=_("Which startup applies?"), widget=forms.RadioSelect)
+    name = forms.CharField(label=_("Name of the startup"), max_length=200, required=False)
+    website = forms.URLField(label=_("Website"), max_length=300, required=False, assume_scheme="https")
+    one_liner = forms.CharField(
+        label=_("In one sentence"), max_length=300, required=False, help_text=_("Who it is for and what it does for them.")
+    )
+    country = forms.ChoiceField(label=_("Country"), required=False)
+
+    def __init__(self, data: Any, *, person: Any, call: Call) -> None:
+        super().__init__(data)
+        writers = Member.objects.live().filter(person=person, role__in=[Member.Role.OWNER, Member.Role.MEMBER])
+        found = Startup.objects.filter(id__in=writers.values("startup"), merged_into=None).order_by("name", "id")
+        self.startups = {one.slug: one for one in found}
+        choices = [(slug, one.name) for slug, one in self.startups.items()]
+        self.fields["startup"].choices = [*choices, (ANOTHER, _("Another startup"))]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["startup"].initial = choices[0][0] if choices else ANOTHER
+        if not choices:
+            self.fields["startup"].widget = forms.HiddenInput()
+        self.fields["country"].choices = [("", _("Choose a country")), *countries]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("startup") == ANOTHER:
+            for name in ("name", "country"):
+                if not given.get(name) and name not in self.errors:
+                    self.add_error(name, _("A new startup needs this."))
+        return given
+
+    def chosen(self) -> Startup | NewStartup:
+        """The startup of a valid form."""
+        given = self.cleaned_data
+        if given["startup"] == ANOTHER:
+            return NewStartup(given["name"].strip(), given["website"], given["one_liner"], given["country"])
+        return self.startups[given["startup"]]

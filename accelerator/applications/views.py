@@ -1,0 +1,151 @@
+"""Doors to applications: starting one, its page, submitting, receipts, withdrawing. writing.py has the editor's."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accelerator.applications import editor, operations, queries
+from accelerator.applications.forms import ApplyForm
+from accelerator.applications.models import Application, Submission
+from accelerator.kit import arrived
+from accelerator.kit.refusals import Forbidden
+from accelerator.programmes.models import Call
+from accelerator.questionnaires import queries as reads
+
+
+def _visible(request: HttpRequest, number: str) -> Application:
+    found = Application.objects.visible_to(request.user).select_related(
+        "call__programme", "startup", "sheet__version__questionnaire"
+    )
+    return get_object_or_404(found, number=number)
+
+
+@require_http_methods(["GET", "POST"])
+def apply(request: HttpRequest, slug: str) -> HttpResponse:
+    """Starts an application to a published call; who has no account yet makes one first and comes back."""
+    call = get_object_or_404(Call.objects.public().select_related("programme"), slug=slug)
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path(), reverse("account_signup"))
+    form = ApplyForm(request.POST or None, person=request.user, call=call)
+    if request.method == "POST" and form.is_valid():
+        application = operations.start(call=call, startup=form.chosen(), by=request.user, at=arrived.at(request))
+        return redirect(queries.door(application))
+    context = {
+        "call": call,
+        "form": form,
+        "is_open": call.is_open(arrived.at(request)),
+        **editor.deadline(call, arrived.at(request)),
+    }
+    return render(request, "accelerator/applications/apply.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_GET
+def applications(request: HttpRequest) -> HttpResponse:
+    """The reader's startups' applications."""
+    found = list(queries.own(request.user))
+    standings = queries.standings(found, request.user)
+    lines = [queries.line(one, standings[one.pk], arrived.at(request)) for one in found]
+    return render(request, "accelerator/applications/list.html", {"lines": lines})
+
+
+@login_required
+@require_GET
+def application(request: HttpRequest, number: str) -> HttpResponse:
+    """For its members how far it is and what is next; for managers what was sent."""
+    one = _visible(request, number)
+    at, sent = arrived.at(request), one.last_submission()
+    standing = queries.standings([one], request.user)[one.pk]
+    context = {
+        "application": one,
+        "standing": standing,
+        "steps": queries.steps(one, standing, at),
+        "submission": sent,
+        "belongs": request.user.has_perm("applications.belong", one),
+        "may_write": request.user.has_perm("applications.write", one),
+        "takes": one.takes(at) and one.state != Application.State.WITHDRAWN,
+        "missing": queries.missing(one) if not sent else [],
+        "reading": queries.reading(one, sent) if sent else [],
+        "continue_url": queries.section_url(one, queries.first_section(one)),
+        **editor.deadline(one.call, at),
+    }
+    return render(request, "accelerator/applications/application.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def submit(request: HttpRequest, number: str) -> HttpResponse:
+    """What is missing, with the way there; or everything once more before it goes out."""
+    one = _visible(request, number)
+    if not request.user.has_perm("applications.submit", one):
+        raise Forbidden(_("Only owners and members of the startup can submit its application."))
+    if request.method == "POST":
+        try:
+            return redirect(operations.submit(one, by=request.user, arrived_at=arrived.at(request)))
+        except operations.Incomplete:
+            pass  # the page below lists every question with its remedy
+    elif not one.takes(arrived.at(request)) or one.state == Application.State.WITHDRAWN:
+        return redirect(one)
+    missing = queries.missing(one)
+    context = {
+        "application": one,
+        "missing": missing,
+        "reading": reads.reading(one.sheet.version, reads.whole(one.sheet), door=queries.files_door(one)),
+        "again": one.state == Application.State.SUBMITTED,
+        "unchanged": not missing and queries.is_unchanged(one, one.last_submission()),
+        "continue_url": queries.section_url(one, queries.first_section(one)),
+        **editor.deadline(one.call, arrived.at(request)),
+    }
+    return render(request, "accelerator/applications/submit.html", context, status=422 if request.method == "POST" else 200)
+
+
+@login_required
+@require_GET
+def receipt(request: HttpRequest, code: str) -> HttpResponse:
+    """A receipt, and whether what is stored still is what it vouches for."""
+    found = Submission.objects.filter(application__in=Application.objects.visible_to(request.user))
+    sent = get_object_or_404(
+        found.select_related("application__call", "application__startup", "version__questionnaire", "by"), receipt=code
+    )
+    last = sent.application.last_submission()
+    context = {
+        "submission": sent,
+        "application": sent.application,
+        "is_whole": sent.is_whole(),
+        "counts": last == sent,
+        "last": last,
+    }
+    return render(request, "accelerator/applications/receipt.html", context | editor.deadline(sent.application.call))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+    one = _visible(request, number)
+    if not request.user.has_perm("applications.withdraw", one):
+        raise Forbidden(_("Only owners and members of the startup can withdraw its application."))
+    if request.method == "GET":
+        return render(request, "accelerator/applications/withdraw.html", {"application": one})
+    operations.withdraw(one, by=request.user, at=arrived.at(request))
+    messages.success(request, _("Application %(number)s is withdrawn.") % {"number": one.number})
+    return redirect("applications")
+
+
+@login_required
+@require_GET
+def printed(request: HttpRequest, number: str) -> HttpResponse:
+    """One page to print or keep: what was sent last, or to its members the draft as it stands."""
+    one = _visible(request, number)
+    sent = one.last_submission()
+    belongs = request.user.has_perm("applications.belong", one)
+    draft = belongs and (sent is None or "draft" in request.GET)
+    whole = reads.reading(one.sheet.version, reads.whole(one.sheet)) if draft else queries.reading(one, sent)
+    context = {"application": one, "submission": None if draft else sent, "reading": whole}
+    return render(request, "accelerator/applications/printed.html", context)
