@@ -82,6 +82,12 @@ def pill(state: str, of: str = "application", word: str = "", bare: bool = False
     return format_html('<span class="pill{}{}">{}{}</span>', tone, " bare" if bare else "", drawing, word or look.word)
 
 
+@register.simple_tag
+def looks() -> list[tuple[str, list[str]]]:
+    """Every noun with its states, for the component page."""
+    return [(noun, list(drawn)) for noun, drawn in states.LOOKS.items()]
+
+
 @register.filter
 def initials(name: object) -> str:
     """`TV` of `Thanh Vo`: first letters of the first and last word."""
@@ -196,16 +202,25 @@ def ticks(done: int, whole: int) -> SafeString:
     return figures.ticks(done, whole)
 
 
+def _series(values: Sequence[float | None] | str) -> Sequence[float | None]:
+    """Values as given, or written out for a sample: `4 5 - 6`, the dash a gap."""
+    if not isinstance(values, str):
+        return values
+    return [None if part == "-" else float(part) for part in values.split()]
+
+
 @register.simple_tag
-def bars(values: Sequence[float | None], label: str, width: int = 84, height: int = 22, top: float = 0) -> SafeString:
+def bars(values: Sequence[float | None] | str, label: str, width: int = 84, height: int = 22, top: float = 0) -> SafeString:
     """Weekly bars, None = missed, last = now; `label` is a sentence: `6 of 8 check-ins received`."""
-    return figures.bars(values, label=str(label), width=width, height=height, top=top)
+    return figures.bars(_series(values), label=str(label), width=width, height=height, top=top)
 
 
 @register.simple_tag
-def sparkline(values: Sequence[float | None], label: str, width: int = 96, height: int = 26, area: bool = False) -> SafeString:
+def sparkline(
+    values: Sequence[float | None] | str, label: str, width: int = 96, height: int = 26, area: bool = False
+) -> SafeString:
     """A line of recent values; `label` is a sentence."""
-    return figures.sparkline(values, label=str(label), width=width, height=height, area=area)
+    return figures.sparkline(_series(values), label=str(label), width=width, height=height, area=area)
 
 
 @register.simple_tag
