@@ -6,12 +6,17 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import TransactionTestCase
 
 from tests import database
 
 os.environ.setdefault("PLAYWRIGHT_BROWSERS_PATH", "0")
+
+# Names of static files stay as they are: no test waits for the front end to be collected and hashed.
+settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(scope="session")
