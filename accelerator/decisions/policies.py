@@ -40,7 +40,7 @@ def answers_for(person: Any, offer: Offer) -> bool:
 
 @rules.predicate
 def runs_its_offer(person: Any, offer: Offer) -> bool:
-    return runs_its_call(person, offer.decision.application)
+    return bool(runs_its_call(person, offer.decision.application))
 
 
 rules.add_perm("decisions.decide", runs_its_call & stands_apart)

@@ -11,7 +11,7 @@ from accelerator.programmes.models import Call
 from accelerator.reviews import queries
 
 
-class _Reviewers(forms.ModelMultipleChoiceField):
+class _Reviewers(forms.ModelMultipleChoiceField[Any]):
     """The call's reviewers by code."""
 
     def __init__(self, call: Call, **kwargs: Any) -> None:

@@ -16,7 +16,6 @@ from accelerator.kit.models import CodeField, Row, moves, one_of
 from accelerator.programmes.models import Criterion, Programme, Staff
 from accelerator.startups.models import Member
 
-
 SOURCES = {"declared": _("Declared"), "member": _("Belongs to the startup")}
 
 

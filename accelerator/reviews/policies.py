@@ -18,7 +18,7 @@ def runs(person: Any, call: Call) -> bool:
 
 @rules.predicate
 def runs_its_call(person: Any, assignment: Assignment) -> bool:
-    return runs(person, assignment.application.call)
+    return bool(runs(person, assignment.application.call))
 
 
 @rules.predicate
@@ -30,7 +30,7 @@ def reads(person: Any, assignment: Assignment) -> bool:
 @rules.predicate
 def oversees(person: Any, call: Call) -> bool:
     """Sees scores and decisions of a call: its managers, and who sees every programme."""
-    return person.holds("programmes.see") or runs(person, call)
+    return bool(person.holds("programmes.see") or runs(person, call))
 
 
 rules.add_perm("reviews.oversee", oversees)

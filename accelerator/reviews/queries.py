@@ -67,22 +67,19 @@ def standing(applications: Sequence[Application]) -> set[tuple[int, int]]:
 
 @dataclass(frozen=True)
 class Plan:
-    """Who would get what. `before` and `after` are live loads in the call by person id; `short` lacks by application id."""
+    """Who would get what. `before` is the live load in the call by person id; `short` what lacks by application id."""
 
     pairs: list[tuple[Application, Any]]
     short: dict[int, int]
     edges: list[Edge]
     before: Counter[int]
 
+    def loads(self, reviewers: Sequence[Any]) -> list[tuple[Any, int, int, int]]:
+        """(reviewer, applications now, more, then), in the order given."""
+        more = Counter(person.pk for _, person in self.pairs)
+        return [(who, self.before[who.pk], more[who.pk], self.before[who.pk] + more[who.pk]) for who in reviewers]
+
     @property
-    def after(self) -> Counter[int]:
-        return self.before + Counter(person.pk for _, person in self.pairs)
-
-    def loads(self, reviewers: Sequence[Any]) -> list[tuple[Any, int, int]]:
-        """(reviewer, applications now, applications then), in the order given."""
-        after = self.after
-        return [(person, self.before[person.pk], after[person.pk]) for person in reviewers]
-
     def lacks(self) -> int:
         """How many reviews no reviewer without a conflict is left for."""
         return sum(self.short.values())
@@ -209,7 +206,7 @@ def loads(call: Call) -> QuerySet[Any]:
     return found
 
 
-def lacking(call: Call, per_item: int = 0, *, numbers: Sequence[str] = ()) -> QuerySet[Application]:
+def lacking(call: Call, per_item: int = 0, *, numbers: Sequence[str] = ()) -> QuerySet[Any]:
     """Applications with fewer than `per_item` live assignments (`given`), only those of `numbers` where any are named."""
     found = Application.objects.standing().filter(call=call, **({"number__in": numbers} if numbers else {}))
     counted = found.select_related("startup").annotate(given=Count("assignments", filter=LIVE))
@@ -228,7 +225,7 @@ def panel(application: Application) -> QuerySet[Assignment]:
     return found.order_by("id")
 
 
-def standings(call: Call) -> QuerySet[Application]:
+def standings(call: Call) -> QuerySet[Any]:
     """Applications of the call that stand, with `mean`, `spread`, `scored` and `given`, ranked by mean; one query."""
     return (
         Application.objects.standing()

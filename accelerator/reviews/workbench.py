@@ -1,4 +1,4 @@
-"""What stands on the reviewer's desk: the application as submitted, the rubric with the draft in it, the way through the queue."""
+"""What stands on the reviewer's desk: the application as submitted, the rubric with the draft, the way through the queue."""
 
 from __future__ import annotations
 

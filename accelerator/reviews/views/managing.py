@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -34,6 +35,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     start = {"reviewers": queries.reviewers_of(call), "per_item": call.reviews_wanted, "due_on": call.reviews_due_on}
     context = {
         "call": call,
+        "here": reverse("call_reviews", args=[call.slug]),
         "coverage": queries.coverage(call),
         "loads": queries.loads(call),
         "lacking": queries.lacking(call)[:50],

@@ -7,16 +7,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accelerator.files import views as files
+from accelerator.files import serving
+from accelerator.files.models import File
 from accelerator.kit import answers, clock, wording
 from accelerator.kit.refusals import Refusal
 from accelerator.reviews import drafts, operations, queries, workbench
 from accelerator.reviews.models import Assignment
+from accelerator.trail import operations as trail
 
 
 @login_required
@@ -69,7 +71,7 @@ def _desk(
         "startup": assignment.application.startup,
         "call": assignment.application.call,
         "sent": sent,
-        "sections": workbench.reading(assignment, sent),
+        "reading": workbench.reading(assignment, sent),
         "lines": lines,
         "weighted": workbench.weighted(lines),
         "values": values,
@@ -135,10 +137,12 @@ def declare(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def file(request: HttpRequest, code: str, file: str) -> HttpResponse:
+def file(request: HttpRequest, code: str, file: str) -> FileResponse:
     """A file of the submission under review."""
     assignment = get_object_or_404(queries.queue(request.user), code=code)
     sections = workbench.reading(assignment, workbench.submission(assignment))
     if not any(one.url == request.path for section in sections for answer in section.answers for one in answer.files):
         raise Http404
-    return files.serve(request, file, about=assignment.application)
+    found = get_object_or_404(File, code=file)
+    trail.looked("file", by=request.user, at=assignment)
+    return serving.answer(found)

@@ -1,0 +1,61 @@
+"""What reviews answer at the points of areas below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
+from typing import Any
+
+from django.db.models import Count, Min, Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.accounts.points import Hit, MenuEntry, NextAction
+from accelerator.applications.models import Application
+from accelerator.applications.points import Standing
+from accelerator.programmes.models import Staff
+from accelerator.reviews import queries
+from accelerator.reviews.models import Assignment
+
+
+def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
+    """For whoever is a reviewer or has something assigned."""
+    staff = Staff.objects.live().filter(person=person, role=Staff.Role.REVIEWER)
+    waiting = Assignment.objects.own_of(person).filter(state=Assignment.State.ASSIGNED).count()
+    if not waiting and not staff.exists():
+        return []
+    return [
+        MenuEntry(_("My queue"), reverse("reviews"), "scale", count=waiting or None, place=20, dock=True),
+        MenuEntry(_("Scored"), reverse("reviews_scored"), "circle-check", place=21, dock=True),
+        MenuEntry(_("Conflicts"), reverse("reviews_conflicts"), "eye-off", place=22, dock=True),
+    ]
+
+
+def next_actions(person: Any) -> list[NextAction]:
+    """One line a call: how many wait to be scored and until when."""
+    mine = Assignment.objects.own_of(person).filter(state=Assignment.State.ASSIGNED).order_by()
+    calls = mine.values("application__call__name", "application__call__zone").annotate(count=Count("pk"), due_on=Min("due_on"))
+    found = []
+    for row in calls.order_by("due_on"):
+        due = row["due_on"]
+        title = ngettext("Score %(count)d application", "Score %(count)d applications", row["count"]) % {"count": row["count"]}
+        due_at = datetime.combine(due, time(23, 59), tzinfo=row["application__call__zone"]) if due else None
+        found.append(NextAction(title, reverse("reviews"), _("Score"), row["application__call__name"], due_at, "scale"))
+    return found
+
+
+def search(person: Any, text: str) -> list[Hit]:
+    """Applications that wait for this reviewer or were scored by them, by startup or number."""
+    matches = Q(application__startup__name__icontains=text) | Q(application__number__istartswith=text)
+    mine = queries.queue(person).filter(matches)[:5]
+    group = _("My reviews")
+    return [Hit(str(one.application.startup), one.get_absolute_url(), group, one.application.number, "scale") for one in mine]
+
+
+def application_standings(applications: Sequence[Application], person: Any) -> Mapping[int, Standing]:
+    """In review from the first reviewer on. Says neither who nor how many."""
+    live = Assignment.objects.live().filter(application__in=applications).order_by()
+    since = live.values("application").annotate(at=Min("created_at")).values_list("application", "at")
+    return {pk: Standing("in_review", at) for pk, at in since}

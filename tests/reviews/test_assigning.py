@@ -1,0 +1,230 @@
+"""Giving applications to reviewers, by hand and evenly."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from accelerator.kit import clock
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.notices.models import Message
+from accelerator.programmes.models import Staff
+from accelerator.reviews import operations, queries
+from accelerator.reviews.models import Assignment, Conflict
+from accelerator.startups.models import Member
+from accelerator.trail.models import Entry
+from tests.factories import accounts, reviews
+
+pytestmark = pytest.mark.django_db
+State = Assignment.State
+
+
+@pytest.fixture
+def call() -> Any:
+    return reviews.call()
+
+
+@pytest.fixture
+def manager(call: Any) -> Any:
+    return reviews.manager(call, name="Mei Lin")
+
+
+def test_one_application_is_given_to_two(call: Any, manager: Any) -> None:
+    application, first, second = reviews.application(call), reviews.reviewer(call, name="Ann"), reviews.reviewer(call, name="Bo")
+    given = operations.assign(application, reviewers=[first, second], by=manager, due_on=date(2031, 2, 1))
+    assert [(one.reviewer, one.state, one.due_on, one.assigned_by) for one in given] == [
+        (first, State.ASSIGNED, date(2031, 2, 1), manager),
+        (second, State.ASSIGNED, date(2031, 2, 1), manager),
+    ]
+    entry = Entry.objects.get(verb="review.assigned")
+    assert entry.told() == f"Mei Lin asked Ann, Bo to review {application}."
+    assert entry.touches == [f"call:{call.pk}"]
+
+
+def test_the_due_day_of_the_call_holds_where_none_is_given(call: Any, manager: Any) -> None:
+    (given,) = operations.assign(reviews.application(call), reviewers=[reviews.reviewer(call)], by=manager)
+    assert given.due_on == call.reviews_due_on
+
+
+def test_who_has_it_keeps_it_and_hears_nothing_again(call: Any, manager: Any) -> None:
+    application, reviewer = reviews.application(call), reviews.reviewer(call)
+    operations.assign(application, reviewers=[reviewer], by=manager)
+    assert operations.assign(application, reviewers=[reviewer], by=manager) == []
+    assert Assignment.objects.count() == 1
+    assert Message.objects.filter(kind="reviews_assigned").count() == 1
+
+
+def test_a_manager_may_review(call: Any, manager: Any) -> None:
+    (given,) = operations.assign(reviews.application(call), reviewers=[manager], by=manager)
+    assert Assignment.objects.own_of(manager).get() == given
+
+
+def test_an_outsider_is_no_reviewer(call: Any, manager: Any) -> None:
+    outsider = reviews.reviewer(reviews.call(), name="Olu")
+    with pytest.raises(Refusal, match="Olu is not a reviewer of this programme") as refusal:
+        operations.assign(reviews.application(call), reviewers=[outsider], by=manager)
+    assert refusal.value.field == "reviewers"
+    assert not Assignment.objects.exists()
+
+
+def test_staff_who_have_left_are_no_reviewers(call: Any, manager: Any) -> None:
+    reviewer = reviews.reviewer(call)
+    Staff.objects.filter(person=reviewer).update(ended_at=clock.now())
+    with pytest.raises(Refusal, match="is not a reviewer"):
+        operations.assign(reviews.application(call), reviewers=[reviewer], by=manager)
+
+
+@pytest.mark.parametrize("who", ["reviewer", "manager of another", "founder", "admin"])
+def test_only_managers_of_the_programme_assign(call: Any, who: str) -> None:
+    application, reviewer = reviews.application(call), reviews.reviewer(call)
+    by = {
+        "reviewer": lambda: reviewer,
+        "manager of another": lambda: reviews.manager(reviews.call()),
+        "founder": lambda: reviews.owner_of(application),
+        "admin": lambda: accounts.operator_person(),
+    }[who]()
+    with pytest.raises(Forbidden):
+        operations.assign(application, reviewers=[reviewer], by=by)
+    with pytest.raises(Forbidden):
+        operations.assign_evenly([application], reviewers=[reviewer], per_item=1, by=by)
+    assert not Assignment.objects.exists()
+
+
+@pytest.mark.parametrize("state", ["draft", "withdrawn"])
+def test_only_what_is_submitted_is_reviewed(call: Any, manager: Any, state: str) -> None:
+    application = reviews.application(call, submitted=state != "draft")
+    application.state = state
+    application.save()
+    with pytest.raises(Refusal, match="Only submitted"):
+        operations.assign(application, reviewers=[reviews.reviewer(call)], by=manager)
+
+
+def test_a_member_of_the_startup_is_refused_by_name(call: Any, manager: Any) -> None:
+    application, reviewer = reviews.application(call), reviews.reviewer(call, name="Ann")
+    Member.objects.create(startup=application.startup, person=reviewer, role="viewer")
+    with pytest.raises(Refusal, match="Ann has a conflict of interest"):
+        operations.assign(application, reviewers=[reviews.reviewer(call), reviewer], by=manager)
+    assert not Assignment.objects.exists()
+
+
+def test_a_former_member_is_in_conflict_too(call: Any, manager: Any) -> None:
+    application, reviewer = reviews.application(call), reviews.reviewer(call)
+    Member.objects.create(startup=application.startup, person=reviewer, role="member", ended_at=clock.now())
+    with pytest.raises(Refusal, match="conflict of interest"):
+        operations.assign(application, reviewers=[reviewer], by=manager)
+
+
+def test_registered_sources_are_asked(call: Any, manager: Any, settings: Any) -> None:
+    settings.REGISTRATIONS = {**settings.REGISTRATIONS, "conflict_sources": ["tests.reviews.test_assigning.everybody_knows_ann"]}
+    queries.registered.cache_clear()
+    try:
+        ann, bo = reviews.reviewer(call, name="Ann"), reviews.reviewer(call, name="Bo")
+        application = reviews.application(call)
+        plan = operations.assign_evenly([application], reviewers=[ann, bo], per_item=2, by=manager)
+    finally:
+        queries.registered.cache_clear()
+    assert [(one, person) for one, person in plan.pairs] == [(application, bo)]
+    assert plan.short == {application.pk: 1}
+    kept = Conflict.objects.get()
+    assert (kept.person, kept.source, kept.reason) == (ann, "neighbours", "same street")
+
+
+def everybody_knows_ann(applications: Any, people: Any) -> Any:
+    from accelerator.reviews.points import Edge
+
+    return [Edge(one.pk, who.pk, "neighbours", "same street") for one in applications for who in people if who.name == "Ann"]
+
+
+def test_evenly_means_evenly_and_each_reviewer_is_told_once(call: Any, manager: Any) -> None:
+    applications = [reviews.application(call) for _ in range(6)]
+    people = [reviews.reviewer(call) for _ in range(4)]
+    plan = operations.assign_evenly(applications, reviewers=people, per_item=2, by=manager)
+    assert [Assignment.objects.filter(reviewer=one).count() for one in people] == [3, 3, 3, 3]
+    assert [one.assignments.count() for one in applications] == [2] * 6
+    assert plan.short == {}
+    told = Message.objects.filter(kind="reviews_assigned")
+    assert sorted((one.recipient_id, one.facts["count"]) for one in told) == [(one.pk, 3) for one in people]
+    assert Entry.objects.get(verb="review.spread").facts == {"reviews": 12, "reviewers": 4}
+
+
+def test_evenly_counts_what_was_given_before(call: Any, manager: Any) -> None:
+    first, second = reviews.application(call), reviews.application(call)
+    ann, bo = reviews.reviewer(call), reviews.reviewer(call)
+    reviews.assignment(first, reviewer=ann)
+    operations.assign_evenly([first, second], reviewers=[ann, bo], per_item=1, by=manager)
+    assert set(Assignment.objects.values_list("application", "reviewer")) == {(first.pk, ann.pk), (second.pk, bo.pk)}
+
+
+def test_conflicts_found_on_the_way_are_kept_and_never_assigned(call: Any, manager: Any) -> None:
+    application, reviewer, other = reviews.application(call), reviews.reviewer(call), reviews.reviewer(call)
+    Member.objects.create(startup=application.startup, person=reviewer, role="member")
+    operations.assign_evenly([application], reviewers=[reviewer, other], per_item=2, by=manager)
+    assert Assignment.objects.get().reviewer == other
+    assert Conflict.objects.get().source == "member"
+    operations.assign_evenly([application], reviewers=[reviewer, other], per_item=2, by=manager)
+    assert Conflict.objects.count() == 1
+
+
+def test_a_preview_that_no_longer_holds_is_not_carried_out(call: Any, manager: Any) -> None:
+    application, ann, bo = reviews.application(call), reviews.reviewer(call), reviews.reviewer(call)
+    seen = queries.plan(call, [application], [ann, bo], per_item=2, seed=7).fingerprint
+    reviews.conflict(application, ann)
+    with pytest.raises(Refusal, match="changed since you looked"):
+        operations.assign_evenly([application], reviewers=[ann, bo], per_item=2, by=manager, seed=7, seen=seen)
+    assert not Assignment.objects.exists()
+
+
+def test_the_preview_is_what_is_done(call: Any, manager: Any) -> None:
+    applications, people = [reviews.application(call) for _ in range(5)], [reviews.reviewer(call) for _ in range(3)]
+    seen = queries.plan(call, applications, people, per_item=2, seed=3)
+    done = operations.assign_evenly(applications, reviewers=people, per_item=2, by=manager, seed=3, seen=seen.fingerprint)
+    assert done.pairs == seen.pairs
+    assert set(Assignment.objects.values_list("application", "reviewer")) == {(one.pk, who.pk) for one, who in seen.pairs}
+
+
+def test_applications_of_two_calls_are_not_mixed(call: Any, manager: Any) -> None:
+    with pytest.raises(Refusal, match="of one call"):
+        operations.assign_evenly(
+            [reviews.application(call), reviews.application(reviews.call(programme=call.programme))],
+            reviewers=[reviews.reviewer(call)],
+            per_item=1,
+            by=manager,
+        )
+
+
+def test_taken_back_it_leaves_the_queue_and_keeps_what_was_written(call: Any, manager: Any) -> None:
+    assignment = reviews.assignment(reviews.application(call))
+    reviews.review(assignment, {1: 4}, submitted=False, comment="Half a thought")
+    operations.unassign(assignment, by=manager)
+    assert not Assignment.objects.own_of(assignment.reviewer).exists()
+    (again,) = operations.assign(assignment.application, reviewers=[assignment.reviewer], by=manager)
+    assert again == assignment
+    assert again.review.comment == "Half a thought"
+    assert Assignment.objects.own_of(assignment.reviewer).get() == assignment
+
+
+def test_a_submitted_review_is_not_taken_back(call: Any, manager: Any) -> None:
+    assignment = reviews.assignment(reviews.application(call))
+    reviews.review(assignment)
+    with pytest.raises(Refusal, match="Open it again before"):
+        operations.unassign(assignment, by=manager)
+
+
+def test_only_managers_take_back(call: Any) -> None:
+    assignment = reviews.assignment(reviews.application(call))
+    for by in (assignment.reviewer, reviews.manager(reviews.call()), reviews.owner_of(assignment.application)):
+        with pytest.raises(Forbidden):
+            operations.unassign(assignment, by=by)
+    assignment.refresh_from_db()
+    assert assignment.state == State.ASSIGNED
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_assigning_costs_the_same_for_one_and_three(
+    call: Any, manager: Any, size: int, django_assert_max_num_queries: Any
+) -> None:
+    applications, reviewer = [reviews.application(call) for _ in range(size)], reviews.reviewer(call)
+    with django_assert_max_num_queries(25):
+        operations.assign_evenly(applications, reviewers=[reviewer], per_item=1, by=manager)
