@@ -15,7 +15,16 @@ echarts.use([
   SVGRenderer,
 ]);
 
-const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const brush = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+
+/** A token's colour as rgb(): ECharts does not read oklch. */
+function token(name) {
+  brush.clearRect(0, 0, 1, 1);
+  brush.fillStyle = getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  brush.fillRect(0, 0, 1, 1);
+  const [red, green, blue] = brush.getImageData(0, 0, 1, 1).data;
+  return `rgb(${red}, ${green}, ${blue})`;
+}
 
 /** Our tokens as ECharts' theme, read anew when the theme changes. */
 function look() {
@@ -38,6 +47,12 @@ function look() {
   };
 }
 
+const tip = () => ({
+  backgroundColor: token("--sw-raised"),
+  borderColor: token("--color-base-300"),
+  textStyle: { color: token("--color-base-content"), fontSize: 12 },
+});
+
 export function start(figure) {
   const given = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
   const box = figure.querySelector("div");
@@ -51,7 +66,7 @@ export function start(figure) {
   const draw = () => {
     chart?.dispose();
     chart = echarts.init(box, look(), { renderer: "svg" });
-    chart.setOption(option);
+    chart.setOption({ ...option, tooltip: { ...tip(), ...option.tooltip } });
   };
   draw();
   new ResizeObserver(() => chart.resize()).observe(box);
