@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accelerator.accounts import messages, queries, roles
+from accelerator.accounts import messages, queries
 from accelerator.accounts.models import Invitation, Person
 from accelerator.kit import clock, codes, limiter
 from accelerator.kit.refusals import Forbidden, Refusal
@@ -30,14 +30,24 @@ def invite(*, scope: str, scope_id: int, scope_label: str, role: str, email: str
     `by` None is the set-up. Raises Forbidden where the scope says that `by` may not, TooMany past 50 an hour.
     """
     _require(scope, scope_id, role, by)
-    email = _checked(email)
-    same = Invitation.objects.waiting().filter(scope=scope, scope_id=scope_id, role=role, email=email)
-    same.update(revoked_at=clock.now())
-    invitation = Invitation(
-        scope=scope, scope_id=scope_id, scope_label=scope_label, role=role, email=email, invited_by=by, expires_at=clock.now()
+    invitation = _begun(
+        Invitation(scope=scope, scope_id=scope_id, scope_label=scope_label, role=role, email=email, invited_by=by)
     )
     _send(invitation, by)
     _record("person.invited", gettext_noop("{actor} invited {email} to {scope}."), invitation, by)
+    return invitation
+
+
+def first_link(organisation_id: int, label: str, *, role: str, email: str) -> str:
+    """The path of a link into an organisation, for whoever sets up the house; no mail is sent."""
+    return renew(_begun(Invitation(scope="organisation", scope_id=organisation_id, scope_label=label, role=role, email=email)))
+
+
+def _begun(invitation: Invitation) -> Invitation:
+    """With a checked address, in place of any that waits for the same."""
+    invitation.email = _checked(invitation.email)
+    same = {name: getattr(invitation, name) for name in ("scope", "scope_id", "role", "email")}
+    Invitation.objects.waiting().filter(**same).update(revoked_at=clock.now())
     return invitation
 
 
@@ -77,7 +87,7 @@ def accept_invitation(invitation: Invitation, *, by: Person) -> str:
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     _record("invitation.accepted", gettext_noop("{actor} accepted the invitation to {scope}."), invitation, by)
     if invitation.invited_by and invitation.invited_by.is_active:
-        facts = {"person": str(by), "scope": invitation.scope_label, "role": role_word(invitation.role)}
+        facts = {"person": str(by), "scope": invitation.scope_label, "role": invitation.role_word}
         notices.tell(messages.INVITATION_ACCEPTED, to=invitation.invited_by, about=invitation, **facts)
     return url
 
@@ -89,11 +99,6 @@ def _checked(email: str) -> str:
     except ValidationError:
         raise Refusal(_("This is not an email address."), field="email") from None
     return email
-
-
-def role_word(role: str) -> str:
-    """A house-wide role in words; another scope's own name for its role as it stands."""
-    return str(roles.ALL[role].label) if role in roles.ALL else role.replace("_", " ")
 
 
 def _require(scope: str, scope_id: int, role: str, by: Person | None, *, spend: bool = True) -> None:
@@ -110,22 +115,27 @@ def _refuse_settled(invitation: Invitation) -> None:
         raise Refusal(_("This invitation is settled already."))
 
 
-def _send(invitation: Invitation, by: Person | None) -> None:
-    """Gives the invitation a new secret and seven days, and mails the link."""
+def renew(invitation: Invitation) -> str:
+    """Gives the invitation a new secret and seven days; returns the path of its link, which nothing else keeps."""
     secret = codes.token()
     invitation.digest, invitation.expires_at = codes.digest(secret), clock.now() + LASTS
     invitation.save()
+    return reverse("invitation", args=[secret])
+
+
+def _send(invitation: Invitation, by: Person | None) -> None:
+    path = renew(invitation)
     house = queries.settings().name
     notices.tell(
         messages.INVITATION,
         to_address=invitation.email,
         about=invitation,
-        url=reverse("invitation", args=[secret]),
+        url=path,
         due_at=clock.now(),
         by=str(by or house),
         house=house,
         scope=invitation.scope_label,
-        role=role_word(invitation.role),
+        role=invitation.role_word,
         days=LASTS.days,
     )
 

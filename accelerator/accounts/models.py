@@ -152,6 +152,10 @@ class Membership(Row):
     def __str__(self) -> str:
         return f"{self.person}, {self.role} at {self.organisation}"
 
+    @property
+    def role_word(self) -> str:
+        return roles.word(self.role)
+
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def waiting(self) -> InvitationQuerySet:
@@ -186,6 +190,10 @@ class Invitation(Row):
 
     def __str__(self) -> str:
         return f"{self.email}, {self.scope_label}"
+
+    @property
+    def role_word(self) -> str:
+        return roles.word(self.role)
 
     def state(self) -> str:
         """invited or expired, for its pill; only waiting invitations are shown."""

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_noop
 
 from accelerator.accounts import messages, pictures, queries, roles
 from accelerator.accounts.inviting import accept_invitation as accept_invitation
+from accelerator.accounts.inviting import first_link
 from accelerator.accounts.inviting import invite as invite
 from accelerator.accounts.inviting import resend as resend
 from accelerator.accounts.inviting import revoke as revoke
@@ -70,6 +71,30 @@ def change_profile(person: Person, *, name: str, zone: Any, language: str) -> No
     trail.record("person.changed", gettext_noop("{actor} changed their profile."), by=person, on=person)
 
 
+# The first of all
+
+
+@transaction.atomic
+def set_up(name: str, *, admin: str) -> str:
+    """Makes the operator and its settings, and returns the path of the link that makes `admin` the first operator admin.
+
+    Running it again before anybody followed the link gives a new one; the old one stops working. Refused once there is an admin.
+    """
+    operator, _new = Organisation.objects.get_or_create(kind="operator", defaults={"name": name, "slug": _slug(name)})
+    _lock(operator)
+    if queries.admins().exists():
+        raise Refusal(_("%(name)s has an operator admin already. They invite others on the People page.") % {"name": operator})
+    house = queries.settings()
+    house.name = name
+    change_settings(house, by=None)
+    trail.record("house.set_up", gettext_noop("{actor} set up {subject}."), by=None, on=operator)
+    return first_link(operator.pk, str(operator), role="admin", email=admin)
+
+
+def _slug(name: str) -> str:
+    return slugify(name)[:80] or codes.new()
+
+
 # Roles
 
 
@@ -85,7 +110,7 @@ def give_role(person: Person, *, role: str, organisation: Organisation, by: Pers
         return held
     membership = Membership.objects.create(person=person, organisation=organisation, role=role)
     _set_desk(person)
-    facts = {"role": str(roles.ALL[role].label), "organisation": str(organisation)}
+    facts = {"role": roles.word(role), "organisation": str(organisation)}
     trail.record(
         "role.given",
         gettext_noop("{actor} gave {subject} the role {role} at {organisation}."),
@@ -112,7 +137,7 @@ def end_role(membership: Membership, *, by: Person) -> None:
     membership.ended_at = clock.now()
     membership.save(update_fields=["ended_at"])
     _set_desk(membership.person)
-    facts = {"role": str(roles.ALL[membership.role].label), "organisation": str(membership.organisation)}
+    facts = {"role": membership.role_word, "organisation": str(membership.organisation)}
     trail.record(
         "role.ended",
         gettext_noop("{actor} ended the role {role} of {subject} at {organisation}."),
@@ -147,7 +172,7 @@ def _set_desk(person: Person) -> None:
 def add_partner(name: str, *, by: Person) -> Organisation:
     """A partner organisation: a cloud provider, a publisher."""
     require("people.manage", by)
-    slug = slugify(name)[:80] or codes.new()
+    slug = _slug(name)
     if Organisation.objects.filter(slug=slug).exists():
         raise Refusal(_("There is an organisation of this name already."), field="name")
     partner = Organisation.objects.create(kind=Organisation.Kind.PARTNER, name=name, slug=slug)

@@ -38,10 +38,12 @@ def people(*, text: str = "", role: str = "", state: str = "") -> PersonQuerySet
     return found.order_by("name", "id")
 
 
-def role_words(found: Sequence[Person]) -> dict[int, list[str]]:
-    """What each of these people is anywhere in the house, in words, by person id. One query a scope."""
+def role_words(found: Sequence[Person], *, besides: str = "") -> dict[int, list[str]]:
+    """What each of these people is anywhere but in the scope `besides`, in words, by person id. One query a scope."""
     words: dict[int, list[str]] = {person.pk: [] for person in found}
     for scope in registered("roles"):
+        if scope.name == besides:
+            continue
         for pk, labels in scope.labels(found).items():
             words[pk] += labels
     return words

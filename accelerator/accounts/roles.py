@@ -47,3 +47,8 @@ ALL = OPERATOR | PARTNER
 def of_kind(kind: str) -> dict[str, Role]:
     """The roles an organisation of `kind` ("operator", "partner") has."""
     return OPERATOR if kind == "operator" else PARTNER
+
+
+def word(name: str) -> str:
+    """A house-wide role in words; a role of another scope by its own name."""
+    return str(ALL[name].label) if name in ALL else name.replace("_", " ")

@@ -9,7 +9,9 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -32,8 +34,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "now": now,
         "actions": actions,
         "soon": sum(1 for action in actions if action.due_at and (action.due_at - now).days < 2),
-        "main": [card for card in cards if not card.rail],
-        "rail": [card for card in cards if card.rail],
+        "main": [_drawn(card, request) for card in cards if not card.rail],
+        "rail": [_drawn(card, request) for card in cards if card.rail],
     }
     return answers.page(request, "accelerator/accounts/home.html", context)
 
@@ -47,6 +49,10 @@ def next_actions(person: Any) -> list[NextAction]:
 def home_cards(person: Any) -> list[HomeCard]:
     found = [card for give in registered("home_cards") for card in give(person)]
     return sorted(found, key=attrgetter("place"))
+
+
+def _drawn(card: HomeCard, request: HttpRequest) -> SafeString:
+    return render_to_string(card.template, card.context, request)
 
 
 def _greeting(hour: int) -> str:

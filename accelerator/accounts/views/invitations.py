@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accelerator.accounts import inviting, operations, queries, safety
+from accelerator.accounts import operations, queries, safety
 from accelerator.accounts.models import Invitation, Person
 from accelerator.kit import codes, limiter
 from accelerator.kit.refusals import Forbidden, Refusal
@@ -37,7 +37,6 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return _go_on(request, found)
     context = {
         "invitation": found,
-        "role": inviting.role_word(found.role),
         "known": Person.objects.filter(emailaddress__email=found.email, emailaddress__verified=True).exists(),
         "fits": request.user.is_authenticated and _is_addressed(found, request.user),
     }

@@ -73,7 +73,7 @@ def _page(request: HttpRequest, whom: Person, **more: Any) -> HttpResponse:
     context = {
         "whom": whom,
         "held": held,
-        "words": queries.role_words([whom])[whom.pk],
+        "words": queries.role_words([whom], besides="organisation")[whom.pk],
         "give": forms.Place(),
         "suspend": forms.Suspend(),
         "history": Entry.objects.about(whom).newest_first()[:20],

@@ -1,4 +1,4 @@
-// Character counters, and text areas that count instead of stopping.
+// Character counters, text areas that count instead of stopping, and the guess at the reader's zone.
 import { announce, say } from "./page.js";
 
 document.addEventListener("input", (event) => {
@@ -18,4 +18,8 @@ let timer;
 function later(text) {
   clearTimeout(timer);
   timer = setTimeout(() => announce(text), 900);
+}
+
+for (const field of document.querySelectorAll("[data-zone-guess]")) {
+  field.value ||= Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
