@@ -10,4 +10,10 @@ REGISTRATIONS: dict[str, list[str]] = {
     "search": [
         "accelerator.accounts.registered.search",
     ],
+    "forms_run": [
+        "accelerator.applications.registered.forms_run",
+    ],
+    "form_uses": [
+        "accelerator.applications.registered.form_uses",
+    ],
 }

@@ -12,8 +12,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accelerator.applications import messages, snapshots
+from accelerator.applications import messages, queries, snapshots
 from accelerator.applications.models import Application, Submission
+from accelerator.files import operations as files
 from accelerator.kit import wording
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.kit.registered import announce
@@ -22,7 +23,7 @@ from accelerator.programmes.models import Call
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import operations as sheets
 from accelerator.questionnaires import queries as reads
-from accelerator.questionnaires.models import Attachment, Sheet
+from accelerator.questionnaires.models import Attachment, Sheet, Version
 from accelerator.startups import operations as startups
 from accelerator.startups.models import Member, Startup
 from accelerator.trail import operations as trail
@@ -53,21 +54,21 @@ def start(*, call: Call, startup: Startup | NewStartup, by: Any, at: datetime) -
     """The startup's application to the call: the one it has, else a new draft with the call's next number."""
     if isinstance(startup, NewStartup):
         _require_starting(call, at)
-        startup = startups.create(by=by, **asdict(startup))
+        return start(call=call, startup=startups.create(by=by, **asdict(startup)), by=by, at=at)
     if not by.has_perm("applications.start", startup):
         raise Forbidden(_("Only owners and members of %(startup)s can apply for it.") % {"startup": startup})
     held = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
     there = Application.objects.exclude(state=Application.State.WITHDRAWN).filter(call=held, startup=startup).first()
     if there:
         return there
-    _require_starting(held, at)
+    version = _require_starting(held, at)
     held.last_number += 1
     held.save(update_fields=["last_number"])
     made = Application.objects.create(
         number=f"{held.prefix}-{held.last_number:04d}",
         call=held,
         startup=startup,
-        sheet=Sheet.objects.create(version=held.version, saved_at=at),
+        sheet=Sheet.objects.create(version=version, saved_at=at),
         started_by=by,
     )
     sentence = gettext_noop("{actor} started {subject} for {call}.")
@@ -75,9 +76,11 @@ def start(*, call: Call, startup: Startup | NewStartup, by: Any, at: datetime) -
     return made
 
 
-def _require_starting(call: Call, at: datetime) -> None:
-    if not call.is_open(at):
+def _require_starting(call: Call, at: datetime) -> Version:
+    """What a new application to `call` is asked with."""
+    if not call.is_open(at) or call.version is None:
         raise Refusal(_("%(call)s takes no new applications now.") % {"call": call})
+    return call.version
 
 
 def write(application: Application, *, changes: Sequence[sheets.Edit], by: Any, at: datetime) -> sheets.Written:
@@ -87,7 +90,7 @@ def write(application: Application, *, changes: Sequence[sheets.Edit], by: Any, 
 
 
 @transaction.atomic
-def attach(application: Application, *, key: str, upload: UploadedFile, by: Any, at: datetime) -> Attachment:
+def attach(application: Application, *, key: str, upload: UploadedFile[Any], by: Any, at: datetime) -> Attachment:
     """A file for a file question; `at` is when the upload began to arrive."""
     _require_open(application, by, at)
     attachment = sheets.attach(application.sheet, key=key, upload=upload, by=by, at=at)
@@ -101,6 +104,8 @@ def detach(application: Application, *, attachment: Attachment, by: Any, at: dat
     """Takes a file off the draft. Submissions that hold it keep it."""
     _require_open(application, by, at)
     sheets.detach(attachment, by=by, at=at)
+    if queries.file(application, attachment.file.code, drafts=False) is None:
+        files.remove(attachment.file, at=at)
     sentence = gettext_noop("{actor} removed {file} from {subject}.")
     trail.record("application.detached", sentence, by=by, on=application, touching=(application.startup,), file=attachment.file)
 

@@ -9,13 +9,13 @@ import rules
 from accelerator.applications.models import Application
 from accelerator.startups.models import Member, Startup
 
-_WRITERS = (Member.Role.OWNER, Member.Role.MEMBER)
+WRITERS = (Member.Role.OWNER, Member.Role.MEMBER)
 
 
 @rules.predicate
 def writes_for(person: Any, startup: Startup) -> bool:
     """Is a live owner or member of the startup."""
-    return bool(person.is_active) and Member.objects.live().filter(startup=startup, person=person, role__in=_WRITERS).exists()
+    return bool(person.is_active) and Member.objects.live().filter(startup=startup, person=person, role__in=WRITERS).exists()
 
 
 @rules.predicate

@@ -46,6 +46,7 @@ class Line:
 class Missing:
     """A question that bars submission, and where to mend it."""
 
+    key: str
     section: str
     label: str
     sentence: str
@@ -59,16 +60,12 @@ def own(person: Any) -> QuerySet[Application]:
 
 
 def standings(applications: Sequence[Application], person: Any) -> dict[int, Standing]:
-    """Each application's standing: its own state, or what upper areas know beyond it."""
-    found = {one.pk: _own_standing(one) for one in applications}
-    for answer in registered("application_standings"):
-        found |= answer(applications, person)
+    """Each application's standing: its own state, or what upper areas know beyond it while it is submitted."""
+    found = {one.pk: Standing(one.state, one.withdrawn_at) for one in applications}
+    waiting = [one for one in applications if one.state == Application.State.SUBMITTED]
+    for answer in registered("application_standings") if waiting else ():
+        found |= answer(waiting, person)
     return found
-
-
-def _own_standing(application: Application) -> Standing:
-    at = {Application.State.SUBMITTED: application.submitted_at, Application.State.WITHDRAWN: application.withdrawn_at}
-    return Standing(application.state, at.get(Application.State(application.state)))
 
 
 def steps(application: Application, standing: Standing, at: datetime) -> list[Step]:
@@ -82,8 +79,9 @@ def steps(application: Application, standing: Standing, at: datetime) -> list[St
         return [*steps, Step("now", _("Withdrawn"), _moment(application.withdrawn_at), _("It is not reviewed."))]
     if standing.decided:
         review = Step("done", _("In review"), _("Finished"))
-    elif closed:
-        review = Step("now", _("In review"), _("Since %(day)s") % {"day": wording.day(call.closes_at)}, _due(call.reviews_due_on))
+    elif closed or standing.state == "in_review":
+        since = standing.at or call.closes_at
+        review = Step("now", _("In review"), _("Since %(day)s") % {"day": wording.day(since)}, _due(call.reviews_due_on))
     else:
         review = Step(
             "next", _("In review"), _("From %(day)s") % {"day": wording.day(call.closes_at)}, _("When the call has closed")
@@ -148,7 +146,7 @@ def missing(application: Application) -> list[Missing]:
     sections = design.read(application.sheet.version.definition)
     faults = {fault.path: fault.sentence for fault in design.faults(sections, reads.whole(application.sheet))}
     return [
-        Missing(section.title, one.label, faults[one.key], f"{section_url(application, section.key)}#id_{one.key}")
+        Missing(one.key, section.title, one.label, faults[one.key], f"{section_url(application, section.key)}#id_{one.key}")
         for section in sections
         for one in section.questions
         if one.key in faults

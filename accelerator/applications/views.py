@@ -121,8 +121,9 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         "is_whole": sent.is_whole(),
         "counts": last == sent,
         "last": last,
+        "there": editor.elsewhere(sent.application.call, sent.arrived_at),
     }
-    return render(request, "accelerator/applications/receipt.html", context | editor.deadline(sent.application.call))
+    return render(request, "accelerator/applications/receipt.html", context)
 
 
 @login_required

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import RequestDataTooBig
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -153,10 +153,11 @@ def files(request: HttpRequest, number: str) -> HttpResponse:
     """POST takes a file for the question its field is named after; GET answers with the list of one question's files."""
     application = _mine(request, number)
     if request.method == "POST":
-        for key, upload in request.FILES.items():
+        given = [(key, upload) for key in request.FILES for upload in request.FILES.getlist(key)]
+        for key, upload in given:
             operations.attach(application, key=key, upload=upload, by=request.user, at=arrived.at(request))
         if wants_data(request):
-            return JsonResponse({"attached": [upload.name for upload in request.FILES.values()]}, status=201)
+            return JsonResponse({"attached": [upload.name for _key, upload in given]}, status=201)
         return redirect(queries.section_url(application, queries.first_section(application)))
     return _list(request, application, request.GET.get("question", ""))
 
@@ -173,7 +174,7 @@ def _list(request: HttpRequest, application: Application, key: str) -> HttpRespo
 
 @login_required
 @require_GET
-def file(request: HttpRequest, number: str, code: str) -> HttpResponse:
+def file(request: HttpRequest, number: str, code: str) -> FileResponse:
     """One file: the startup's members get what is attached or was ever sent, managers what was sent. Their looking is logged."""
     application = get_object_or_404(Application.objects.visible_to(request.user).select_related("startup"), number=number)
     belongs = request.user.has_perm("applications.belong", application)

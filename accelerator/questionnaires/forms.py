@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django_countries import countries
 
+from accelerator.files.kinds import KINDS
 from accelerator.kit import wording
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import drafting
@@ -20,7 +21,7 @@ from accelerator.questionnaires.amounts import Date, Number, as_number
 from accelerator.questionnaires.choices import Choice, Choices, Country, YesNo
 from accelerator.questionnaires.definition import Section
 from accelerator.questionnaires.operations import Edit, Unfit
-from accelerator.questionnaires.questions import FILE_KINDS, Email, File, LongText, Question, Url
+from accelerator.questionnaires.questions import Email, File, LongText, Question, Url
 
 FEW = 6  # options up to which all of them are shown at once
 
@@ -99,7 +100,7 @@ def edits(section: Section, data: QueryDict) -> list[Edit]:
     for one in section.questions:
         if one.type == "file" or f"seen:{one.key}" not in data:
             continue
-        seen = data[f"seen:{one.key}"][:9]
+        seen = str(data[f"seen:{one.key}"])[:9]
         value = data.getlist(one.key) if isinstance(one, Choices) else data.get(one.key)
         found.append(Edit(one.key, value, int(seen) if seen.isascii() and seen.isdigit() else 0))
     return found
@@ -169,7 +170,7 @@ class QuestionDesign(forms.Form):
     whole = forms.BooleanField(label=_lazy("Whole numbers only"), required=False)
     must_be_yes = forms.BooleanField(label=_lazy("A declaration: must be confirmed"), required=False)
     accept = forms.MultipleChoiceField(
-        label=_lazy("Kinds of file"), choices=[(kind, kind.upper()) for kind in FILE_KINDS], widget=forms.CheckboxSelectMultiple
+        label=_lazy("Kinds of file"), choices=[(kind, kind.upper()) for kind in KINDS], widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, data: Any, *, raw: dict[str, Any]) -> None:

@@ -234,13 +234,13 @@ def _named(conflicts: list[Conflict]) -> list[Conflict]:
 
 
 @transaction.atomic
-def attach(sheet: Sheet, *, key: str, upload: UploadedFile, by: Any, at: datetime) -> Attachment:
+def attach(sheet: Sheet, *, key: str, upload: UploadedFile[Any], by: Any, at: datetime) -> Attachment:
     """Keeps `upload` as (part of) the answer to the file question `key`. Refuses a kind or number the question does not take."""
     question = design.questions(sheet.version.definition).get(key)
     if not isinstance(question, File):
         raise Unkept(_("This form has no question named %(key)s that takes files.") % {"key": key}, field=key)
     _require_room(sheet, question)
-    file = files.keep(upload, by=by, allowed=question.accept)
+    file = files.keep(upload, by=by, allowed=question.accept, field=key)
     held = Sheet.objects.select_for_update(no_key=True).get(pk=sheet.pk)
     _require_room(held, question)  # somebody may have attached one while this was being read
     _keep(held, [_marked(held, key, {"attached": file.name}, by, at)], at)
@@ -254,7 +254,7 @@ def _require_room(sheet: Sheet, question: File) -> None:
 
 @transaction.atomic
 def detach(attachment: Attachment, *, by: Any, at: datetime) -> None:
-    """Takes a file off its sheet. Its bytes stay with files: a submission may hold them."""
+    """Takes a file off its sheet. The file stays: what holds the sheet knows whether a submission needs it."""
     held = Sheet.objects.select_for_update(no_key=True).get(pk=attachment.sheet_id)
     _keep(held, [_marked(held, attachment.key, {"removed": attachment.file.name}, by, at)], at)
     attachment.delete()

@@ -16,11 +16,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accelerator.files.kinds import KINDS
 from accelerator.kit.refusals import Refusal
 
 Value = str | bool | list[str] | None
 MOST = 100_000  # code points of one answer that are kept at all
-FILE_KINDS = ("pdf", "docx", "pptx", "xlsx", "csv", "png", "jpg", "mp4")
 
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()]+@[^\s@<>,;:\"()]+\.[^\s@<>,;:\"().]+")
 
@@ -174,7 +174,7 @@ class File(Question):
     @property
     def suffixes(self) -> str:
         """What a browser's file dialog offers: ".pdf,.docx"."""
-        return ",".join(f".{kind}" for kind in self.accept)
+        return ",".join(f".{ending}" for kind in self.accept for ending in KINDS[kind].endings)
 
     @property
     def kinds(self) -> str:
@@ -183,9 +183,9 @@ class File(Question):
     def impossible(self) -> Iterator[tuple[str, str]]:
         if not 1 <= self.max <= 10:
             yield "max", _("Between 1 and 10 files can be asked for.")
-        unknown = [kind for kind in self.accept if kind not in FILE_KINDS]
+        unknown = [kind for kind in self.accept if kind not in KINDS]
         if unknown or not self.accept:
-            yield "accept", _("Choose among %(kinds)s.") % {"kinds": ", ".join(FILE_KINDS)}
+            yield "accept", _("Choose among %(kinds)s.") % {"kinds": ", ".join(KINDS)}
 
     def clean(self, raw: object) -> Value:
         raise Unkept(_("A file is uploaded, not typed."))

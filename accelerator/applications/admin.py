@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from django.contrib import admin
+
+from accelerator.applications.models import Application, Submission
+from accelerator.kit.admin import ReadOnly
+
+
+@admin.register(Application)
+class ApplicationDesk(ReadOnly):
+    list_display = ("number", "startup", "call", "state", "submitted_at")
+    list_filter = ("state", "call")
+    list_select_related = ("startup", "call")
+    search_fields = ("number", "startup__name")
+    exclude = ("sheet",)  # drafts are the founders' own
+
+
+@admin.register(Submission)
+class SubmissionDesk(ReadOnly):
+    list_display = ("receipt", "application", "number", "arrived_at", "by")
+    list_select_related = ("application__startup", "by")
+    search_fields = ("receipt", "application__number")
+    exclude = ("answers",)

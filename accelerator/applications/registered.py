@@ -1,0 +1,104 @@
+"""What applications answer at the points of areas below: the menu, home, search, and what asks with a form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
+from accelerator.applications import policies, queries
+from accelerator.applications.models import Application, Submission
+from accelerator.kit import clock
+from accelerator.programmes.models import Call
+from accelerator.questionnaires.models import Questionnaire
+from accelerator.questionnaires.points import Use
+from accelerator.startups.models import Member
+
+CARDS = 3
+
+
+def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
+    """For whoever belongs to a startup, with the number of drafts. One query."""
+    drafts = Q(startup__applications__state=Application.State.DRAFT)
+    mine = (
+        Member.objects.live()
+        .filter(person=person)
+        .aggregate(startups=Count("startup", distinct=True), drafts=Count("startup__applications", filter=drafts, distinct=True))
+    )
+    if not mine["startups"]:
+        return []
+    return [
+        MenuEntry(
+            pgettext("menu", "Applications"),
+            reverse("applications"),
+            "file-text",
+            count=mine["drafts"] or None,
+            place=10,
+            dock=True,
+        )
+    ]
+
+
+def next_actions(person: Any) -> list[NextAction]:
+    """Drafts that can still be sent, for who may write them. One query."""
+    now = clock.now()
+    drafts = queries.own(person).filter(
+        state=Application.State.DRAFT,
+        call__closes_at__gt=now,
+        startup__members__in=Member.objects.live().filter(person=person, role__in=policies.WRITERS),
+    )
+    return [
+        NextAction(
+            title=_("Finish and submit your application to %(call)s") % {"call": one.call},
+            url=queries.door(one),
+            verb=_("Continue"),
+            detail=_("%(startup)s · %(done)d of %(of)d answered") % {"startup": one.startup, **queries.done(one)._asdict()},
+            due_at=one.call.closes_at,
+            icon="file-pen",
+        )
+        for one in drafts
+    ]
+
+
+def home_cards(person: Any) -> list[HomeCard]:
+    """Where each submitted application stands, newest first."""
+    sent = list(queries.own(person).filter(state=Application.State.SUBMITTED)[:CARDS])
+    standings, now = queries.standings(sent, person) if sent else {}, clock.now()
+    return [
+        HomeCard(
+            "accelerator/applications/card.html",
+            {"application": one, "standing": standings[one.pk], "steps": queries.steps(one, standings[one.pk], now)},
+            place=30,
+        )
+        for one in sent
+    ]
+
+
+def search(person: Any, text: str) -> list[Hit]:
+    """Applications this person sees, by number, startup or call; one by the exact code of its receipt."""
+    found = Application.objects.visible_to(person).select_related("startup", "call")
+    receipts = Submission.objects.filter(receipt=text.strip().lower()).values("application")
+    by = Q(number__istartswith=text) | Q(startup__name__icontains=text) | Q(call__name__icontains=text) | Q(pk__in=receipts)
+    return [
+        Hit(str(one.startup), one.get_absolute_url(), _("Applications"), f"{one.number} · {one.call}", "file-text")
+        for one in found.filter(by).order_by("-id")[:5]
+    ]
+
+
+def forms_run(person: Any) -> QuerySet[Any, Any]:
+    """Questionnaires of the calls that `person` manages."""
+    return Call.objects.run_by(person).filter(version__isnull=False).values("version__questionnaire")
+
+
+def form_uses(questionnaire: Questionnaire) -> Sequence[Use]:
+    """The calls that ask with it, newest first, with how many drafts were started."""
+    drafts = Count("applications", filter=Q(applications__state=Application.State.DRAFT))
+    calls = Call.objects.filter(version__questionnaire=questionnaire).order_by("-id")
+    counted = calls.annotate(drafts=drafts).values_list("name", "slug", "drafts")
+    return [Use(name, reverse("call_settings", args=[slug]), count) for name, slug, count in counted]

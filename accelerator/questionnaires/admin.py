@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from django.contrib import admin
+
+from accelerator.kit.admin import ReadOnly
+from accelerator.questionnaires.models import Questionnaire, Version
+
+
+@admin.register(Questionnaire)
+class QuestionnaireDesk(ReadOnly):
+    list_display = ("name", "code", "created_at")
+    search_fields = ("name", "code")
+
+
+@admin.register(Version)
+class VersionDesk(ReadOnly):
+    list_display = ("questionnaire", "number", "state", "published_at")
+    list_filter = ("state",)
+    list_select_related = ("questionnaire",)
+    search_fields = ("questionnaire__name",)
