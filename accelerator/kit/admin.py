@@ -14,6 +14,13 @@ class ReadOnly(admin.ModelAdmin[Any]):
     list_per_page = 50
     show_full_result_count = False
 
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever the desk is open to; Django's own permission tables are not asked in this house."""
+        return bool(request.user.is_active and request.user.is_staff)
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
