@@ -33,8 +33,12 @@ class Tally:
         return sum(self.ready.values())
 
     @property
+    def told(self) -> int:
+        return sum(self.released.values())
+
+    @property
     def undecided(self) -> int:
-        return self.applications - self.to_release - sum(self.released.values())
+        return self.applications - self.to_release - self.told
 
     @property
     def accepts(self) -> int:

@@ -8,14 +8,13 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from accelerator.decisions import messages, queries
+from accelerator.decisions import letters, messages, queries
 from accelerator.decisions.models import Decision, Offer, Release
 from accelerator.decisions.operations.deciding import run_call
-from accelerator.kit import clock, wording
+from accelerator.kit import clock
 from accelerator.kit.refusals import Refusal
 from accelerator.notices import operations as notices
 from accelerator.programmes.models import Call
@@ -53,7 +52,7 @@ def release(
     made = Release.objects.create(call=held, by=by, at=at)
     Decision.objects.filter(pk__in=[decision.pk for decision in decisions]).update(release=made)
     _offer(decisions, reply_by=reply_by)
-    _write_letters(held, decisions, reply_by=reply_by)
+    _write_letters(decisions, reply_by=reply_by)
     _record(made, decisions, by=by)
     return made
 
@@ -82,33 +81,12 @@ def _offer(decisions: Sequence[Decision], *, reply_by: datetime) -> None:
     Offer.objects.bulk_create(Offer(decision=decision, reply_by=reply_by) for decision in accepted)
 
 
-def _write_letters(call: Call, decisions: Sequence[Decision], *, reply_by: datetime) -> None:
+def _write_letters(decisions: Sequence[Decision], *, reply_by: datetime) -> None:
     hearers = queries.hearers(decision.application.startup_id for decision in decisions)
     for decision in decisions:
+        kind, facts = messages.LETTERS[decision.outcome], letters.facts(decision, reply_by=reply_by)
         for person in hearers.get(decision.application.startup_id, ()):
-            notices.tell(
-                messages.LETTERS[decision.outcome],
-                to=person,
-                about=decision,
-                url=letter_url(decision),
-                **letter_facts(call, decision, reply_by=reply_by),
-            )
-
-
-def letter_url(decision: Decision) -> str:
-    if decision.outcome == Decision.Outcome.ACCEPT and hasattr(decision, "offer"):
-        return decision.offer.get_absolute_url()
-    return reverse("decision_letter", args=[decision.application.number])
-
-
-def letter_facts(call: Call, decision: Decision, *, reply_by: datetime) -> dict[str, Any]:
-    """What fills a letter of messages.LETTERS."""
-    return {
-        "startup": str(decision.application.startup),
-        "call": str(call),
-        "reply_by": wording.moment(reply_by, call.zone),
-        "feedback": _("From the panel: %(feedback)s") % {"feedback": decision.feedback} if decision.feedback else "",
-    }
+            notices.tell(kind, to=person, about=decision, url=letters.address(decision), **facts)
 
 
 def _record(made: Release, decisions: Sequence[Decision], *, by: Any) -> None:

@@ -18,7 +18,7 @@ from accelerator.kit.registered import announce
 from accelerator.notices import operations as notices
 from accelerator.trail import operations as trail
 
-_AT_ONCE = 200
+AT_ONCE = 200
 
 
 @transaction.atomic
@@ -83,7 +83,7 @@ def lapse_due(*, at: datetime | None = None) -> int:
     """Lapses open offers whose day has passed, a batch at a time, and returns how many. Two sweeps never take the same one."""
     due = Offer.objects.filter(state=Offer.State.OPEN, reply_by__lte=at or clock.now()).order_by("reply_by", "pk")
     related = due.select_related("decision__application__startup", "decision__application__call")
-    lapsed = list(related.select_for_update(of=("self",), skip_locked=True)[:_AT_ONCE])
+    lapsed = list(related.select_for_update(of=("self",), skip_locked=True)[:AT_ONCE])
     for offer in lapsed:
         offer.state = Offer.State.LAPSED
         offer.save(update_fields=["state"])

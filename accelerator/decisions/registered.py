@@ -1,0 +1,86 @@
+"""What decisions answer at the points of areas below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.accounts.points import NextAction
+from accelerator.applications.models import Application
+from accelerator.applications.points import Standing
+from accelerator.decisions import letters, operations
+from accelerator.decisions.models import Decision, Offer
+from accelerator.kit import clock, wording
+from accelerator.kit.refusals import Refusal
+from accelerator.programmes.models import Call
+from accelerator.startups.models import Member
+
+_STATES = {"accept": "offer_sent", "waitlist": "waitlisted", "decline": "declined"}
+_ANSWERS = {"accepted": "accepted", "declined": "offer_declined", "lapsed": "offer_lapsed"}
+
+
+def next_actions(person: Any) -> list[NextAction]:
+    return [*_offers(person), *_releases(person)]
+
+
+def _offers(person: Any) -> list[NextAction]:
+    """An owner's open offers."""
+    owned = Member.objects.live().filter(person=person, role=Member.Role.OWNER).values("startup")
+    open_ = Offer.objects.filter(
+        state=Offer.State.OPEN, reply_by__gt=clock.now(), decision__application__startup__in=owned
+    ).select_related("decision__application__call", "decision__application__startup")
+    return [
+        NextAction(
+            title=_("Accept the place in %(call)s") % {"call": one.decision.application.call},
+            url=one.get_absolute_url(),
+            verb=_("Answer"),
+            detail=str(one.decision.application.startup),
+            due_at=one.reply_by,
+            icon="mail-open",
+        )
+        for one in open_.order_by("reply_by")
+    ]
+
+
+def _releases(person: Any) -> list[NextAction]:
+    """A manager's calls with decisions that nobody has been told."""
+    ready = Q(applications__decision__isnull=False, applications__decision__release=None, applications__state="submitted")
+    calls: QuerySet[Any] = Call.objects.run_by(person).annotate(ready=Count("applications", filter=ready)).filter(ready__gt=0)
+    found = []
+    for call in calls.order_by("decisions_on", "name"):
+        title = ngettext("Release %(count)d decision", "Release %(count)d decisions", call.ready) % {"count": call.ready}
+        found.append(NextAction(title, reverse("call_decisions", args=[call.slug]), _("Release"), call.name, None, "send"))
+    return found
+
+
+def application_standings(applications: Sequence[Application], person: Any) -> Mapping[int, Standing]:
+    """What `person` may know: nothing of a decision that is not released to them."""
+    seen = Decision.objects.visible_to(person).filter(application__in=applications, release__isnull=False)
+    related = seen.select_related("application", "release", "offer")
+    return {one.application_id: _standing(one, one.release.at) for one in related if one.release}
+
+
+def _standing(decision: Decision, released_at: datetime) -> Standing:
+    offer: Offer | None = getattr(decision, "offer", None)
+    url = letters.address(decision)
+    if offer is None:
+        return Standing(_STATES[decision.outcome], released_at, "", url, decided=True)
+    if offer.state == Offer.State.OPEN:
+        note = _("Reply by %(moment)s") % {"moment": wording.moment(offer.reply_by)}
+        return Standing("offer_sent", released_at, note, url, decided=True)
+    return Standing(_ANSWERS[offer.state], offer.replied_at or offer.reply_by, "", url, decided=True)
+
+
+def application_withdrawn(*, application: Application, by: Any) -> None:
+    """Whoever withdraws turns down the place they were offered; one they accepted is given up with the programme team."""
+    offer = Offer.objects.filter(decision__application=application).first()
+    if offer and offer.state == Offer.State.ACCEPTED:
+        raise Refusal(_("You accepted the place. Tell the programme team that you want to leave."))
+    if offer and offer.is_open(clock.now()):
+        operations.reply(offer, accepts=False, by=by)

@@ -1,0 +1,75 @@
+"""The founder's doors: the letter and the offer; and the manager's way to give more time."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accelerator.decisions import letters, operations
+from accelerator.decisions.forms import ExtendForm
+from accelerator.decisions.models import Decision, Offer
+from accelerator.kit import answers, arrived, clock
+from accelerator.kit.refusals import Refusal
+from accelerator.trail import operations as trail
+
+_RELATED = ("decision__application__startup", "decision__application__call__programme", "decision__release", "replied_by")
+
+
+@login_required
+@require_GET
+def letter(request: HttpRequest, number: str) -> HttpResponse:
+    """A released decision as its letter told it."""
+    found = Decision.objects.visible_to(request.user).filter(release__isnull=False)
+    decision = get_object_or_404(
+        found.select_related("application__startup", "application__call", "release", "offer"), application__number=number
+    )
+    trail.looked("letter", by=request.user, at=decision)
+    offer = getattr(decision, "offer", None)
+    written = letters.written(decision, reply_by=offer.reply_by if offer else decision.release.at)  # type: ignore[union-attr]
+    context = {"decision": decision, "application": decision.application, "letter": written, "offer": offer}
+    response = answers.page(request, "accelerator/decisions/letter.html", context)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def offer(request: HttpRequest, code: str) -> HttpResponse:
+    """The offered place: accept it, decline it, or see how it was answered."""
+    found = get_object_or_404(Offer.objects.visible_to(request.user).select_related(*_RELATED), code=code)
+    if request.method == "POST":
+        accepts = request.POST.get("answer") == "accept"
+        if not accepts and request.POST.get("answer") != "decline":
+            raise Refusal(_("Accept the place or decline it."))
+        operations.reply(found, accepts=accepts, by=request.user, at=arrived.at(request))
+        said = _("The place is yours.") if accepts else _("You declined the place.")
+        messages.success(request, said)
+        return redirect("offer", found.code)
+    call = found.decision.application.call
+    context = {
+        "offer": found,
+        "decision": found.decision,
+        "application": found.decision.application,
+        "call": call,
+        "is_open": found.is_open(clock.now()),
+        "may_reply": request.user.has_perm("offers.reply", found),
+        "may_extend": request.user.has_perm("offers.extend", found),
+        "form": ExtendForm(call=call, initial={"reply_on": operations.usual_reply_by(call, at=clock.now()).date()}),
+    }
+    return answers.page(request, "accelerator/decisions/offer.html", context)
+
+
+@login_required
+@require_POST
+def extend(request: HttpRequest, code: str) -> HttpResponse:
+    found = get_object_or_404(Offer.objects.visible_to(request.user).select_related(*_RELATED), code=code)
+    form = ExtendForm(request.POST, call=found.decision.application.call)
+    if not form.is_valid():
+        raise Refusal(_("Choose the last day to reply."), field="reply_on")
+    operations.extend(found, reply_by=form.reply_by, by=request.user)
+    messages.success(request, _("They have more time now, and know it."))
+    return redirect("offer", found.code)
