@@ -100,9 +100,15 @@ class TestWriting:
 
     def test_what_cannot_be_kept_does_not_hold_up_the_rest(self, founder: Any) -> None:
         paper = sheet()
-        written = write(paper, founder, ("what", "a\0b", 0), ("nonsense", "x", 0), ("proof", "x" * 100_001, 0), ("stage", "idea", 0))
+        written = write(
+            paper, founder, ("what", "a\0b", 0), ("nonsense", "x", 0), ("proof", "x" * 100_001, 0), ("stage", "idea", 0)
+        )
         assert written.versions == {"stage": 1}
-        assert [(one.key, type(one.refusal)) for one in written.refused] == [("what", Unkept), ("nonsense", Unkept), ("proof", TooLong)]
+        assert [(one.key, type(one.refusal)) for one in written.refused] == [
+            ("what", Unkept),
+            ("nonsense", Unkept),
+            ("proof", TooLong),
+        ]
         assert "named nonsense" in str(written.refused[1].refusal.sentence)
         assert Sheet.objects.get().answers == {"stage": "idea"}
 
@@ -129,7 +135,13 @@ class TestTouched:
         paper = sheet()
         write(paper, founder, ("what", "Old.", 0), ("proof", "Old.", 0))
         write(paper, cofounder, ("what", "New.", 1))
-        posted = [Edit("what", "Old.", 1), Edit("proof", "Mine.", 1), Edit("stage", None, 0), Edit("revenue", "", 0), Edit("true", None, 0)]
+        posted = [
+            Edit("what", "Old.", 1),
+            Edit("proof", "Mine.", 1),
+            Edit("stage", None, 0),
+            Edit("revenue", "", 0),
+            Edit("true", None, 0),
+        ]
         assert operations.touched(paper, posted) == [Edit("proof", "Mine.", 1)]
 
     def test_line_ends_and_commas_are_no_touch(self, founder: Any) -> None:

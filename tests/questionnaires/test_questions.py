@@ -79,15 +79,9 @@ def test_a_text_takes_text_only(raw: object) -> None:
         (" 18 400.50 ", "18400.50"),
         ("−5", "-5"),
         ("007", "7"),
-        ("1,5", "1,5"),
-        ("12,34,567", "12,34,567"),
-        ("", ""),
-        ("about ten", "about ten"),
-        ("1e5", "1e5"),
-        ("٣", "٣"),
-        ("NaN", "NaN"),
-        ("1.", "1."),
         ("3.14", "3.14"),
+        ("", ""),
+        *((odd, odd) for odd in ("1,5", "12,34,567", "about ten", "1e5", "٣", "NaN", "1.")),
     ],
 )
 def test_a_number_is_kept_plain_and_anything_else_as_typed(typed: str, kept: str) -> None:

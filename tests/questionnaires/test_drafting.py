@@ -1,0 +1,148 @@
+"""Changes to a form being drawn: pure, and none damages what it does not touch."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accelerator.questionnaires import definition as design
+from accelerator.questionnaires import drafting
+from tests.factories.questionnaires import DEFINITION
+
+KEYS = [one["key"] for section in DEFINITION["sections"] for one in section["questions"]]
+
+
+def order(definition: dict[str, Any]) -> list[list[str]]:
+    return [[one["key"] for one in section["questions"]] for section in definition["sections"]]
+
+
+MOVES = st.lists(st.tuples(st.sampled_from(KEYS), st.sampled_from([-1, 1])), max_size=20)
+
+
+@given(MOVES)
+def test_moving_about_loses_no_question_and_breaks_no_form(moves: list[tuple[str, int]]) -> None:
+    before, now = deepcopy(DEFINITION), DEFINITION
+    for key, by in moves:
+        now = drafting.move_question(now, key, by=by)
+    assert sorted(key for keys in order(now) for key in keys) == sorted(KEYS)
+    assert design.check(now) == []
+    assert before == DEFINITION, "the definition given is never changed"
+
+
+def test_a_question_moves_within_its_section_and_over_its_edges() -> None:
+    assert order(drafting.move_question(DEFINITION, "stage", by=-1)) == [["stage", "what", "revenue"], ["proof", "deck", "true"]]
+    assert order(drafting.move_question(DEFINITION, "revenue", by=1)) == [["what", "stage"], ["revenue", "proof", "deck", "true"]]
+    assert order(drafting.move_question(DEFINITION, "proof", by=-1)) == [["what", "stage", "revenue", "proof"], ["deck", "true"]]
+    assert order(drafting.move_question(DEFINITION, "what", by=-1)) == order(DEFINITION)
+    assert order(drafting.move_question(DEFINITION, "true", by=1)) == order(DEFINITION)
+
+
+def test_sections_move_and_stop_at_the_ends() -> None:
+    assert order(drafting.move_section(DEFINITION, "evidence", by=-1)) == [
+        ["proof", "deck", "true"],
+        ["what", "stage", "revenue"],
+    ]
+    assert drafting.move_section(DEFINITION, "evidence", by=1) == DEFINITION
+
+
+def test_adding_and_removing() -> None:
+    one = {"key": "new", "type": "text", "label": "New"}
+    added = drafting.add_question(DEFINITION, section="company", question=one)
+    assert order(added)[0] == ["what", "stage", "revenue", "new"]
+    assert drafting.remove_question(added, "new") == DEFINITION
+    section = drafting.add_section(DEFINITION, key="last", title="Last")
+    assert section["sections"][2] == {"key": "last", "title": "Last", "intro": "", "questions": []}
+    assert drafting.remove_section(section, "last") == DEFINITION
+
+
+def test_a_question_keeps_its_key_and_type() -> None:
+    changed = drafting.change_question(DEFINITION, "proof", {"label": "Which proof?", "key": "other", "type": "url"})
+    assert changed["sections"][1]["questions"][0] == {
+        "key": "proof",
+        "type": "text",
+        "label": "Which proof?",
+        "required": True,
+        "limit": 200,
+    }
+
+
+def test_a_copy_stands_right_after_its_original() -> None:
+    copied = drafting.copy_question(DEFINITION, "proof", new_key="proof_2")
+    assert order(copied)[1] == ["proof", "proof_2", "deck", "true"]
+
+
+def test_wording_of_a_section() -> None:
+    changed = drafting.reword_section(DEFINITION, "company", title="You", intro="")
+    assert (changed["sections"][0]["title"], changed["sections"][0]["intro"]) == ("You", "")
+
+
+@pytest.mark.parametrize("act", [drafting.remove_question, drafting.remove_section])
+def test_what_is_not_there_is_told(act: Any) -> None:
+    with pytest.raises(KeyError):
+        act(DEFINITION, "gone")
+
+
+@pytest.mark.parametrize(
+    ("wording", "taken", "key"),
+    [
+        ("What did you learn?", set(), "what_did_you_learn"),
+        ("What did you learn?", {"what_did_you_learn"}, "what_did_you_learn_2"),
+        ("什么?", set(), "question"),
+        ("什么?", {"question", "question_2"}, "question_3"),
+        ("3 things", set(), "things"),
+    ],
+)
+def test_keys_come_from_words(wording: str, taken: set[str], key: str) -> None:
+    assert drafting.new_key(wording, taken, "question") == key
+
+
+@given(st.text(max_size=400), st.sets(st.sampled_from(["question", "a", "b"])))
+def test_any_wording_gives_a_key_that_can_be_asked(wording: str, taken: set[str]) -> None:
+    key = drafting.new_key(wording, taken, "question")
+    assert key not in taken
+    assert (
+        design.check({"sections": [{"key": "a", "title": "A", "questions": [{"key": key, "type": "text", "label": "Q"}]}]}) == []
+    )
+
+
+def test_what_changed_against_the_live_version() -> None:
+    new = drafting.remove_question(drafting.change_question(DEFINITION, "what", {"limit": 900}), "deck")
+    new = drafting.add_question(new, section="company", question={"key": "new", "type": "text", "label": "New"})
+    assert drafting.changed(DEFINITION, new) == ({"what", "new"}, 1)
+    assert drafting.changed(DEFINITION, DEFINITION) == (set(), 0)
+    assert drafting.changed(DEFINITION, drafting.move_question(DEFINITION, "what", by=1)) == (set(), 0)
+
+
+class TestOptions:
+    OLD = [{"value": "idea", "label": "Idea"}, {"value": "pilot", "label": "Pilot"}]
+
+    def test_labels_that_stay_keep_their_values_wherever_they_stand(self) -> None:
+        assert drafting.options("Sales\nPilot\nIdea", self.OLD) == [
+            {"value": "sales", "label": "Sales"},
+            {"value": "pilot", "label": "Pilot"},
+            {"value": "idea", "label": "Idea"},
+        ]
+
+    def test_a_reworded_label_keeps_its_value(self) -> None:
+        assert drafting.options("Idea\nPilot with users", self.OLD)[1] == {"value": "pilot", "label": "Pilot with users"}
+
+    def test_swapped_labels_are_not_mistaken_for_rewording(self) -> None:
+        assert drafting.options("Pilot\nIdea", self.OLD) == list(reversed(self.OLD))
+
+    def test_empty_lines_count_for_nothing(self) -> None:
+        assert drafting.options("\n  Idea \n\nPilot\n", self.OLD) == self.OLD
+
+    @given(
+        st.lists(
+            st.text(alphabet=st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=12),
+            max_size=12,
+            unique_by=str.strip,
+        )
+    )
+    def test_values_are_never_the_same(self, labels: list[str]) -> None:
+        made = drafting.options("\n".join(labels), self.OLD)
+        assert len({one["value"] for one in made}) == len(made)
