@@ -1,0 +1,94 @@
+"""Founders, clicks and deadlines at the same moment, in connections of their own."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+
+from accelerator.applications import operations
+from accelerator.applications.models import Application, Submission
+from accelerator.kit.refusals import Refusal
+from accelerator.notices.models import Message
+from accelerator.questionnaires.operations import Edit
+from accelerator.startups.models import Member
+from tests.factories import programmes, startups
+from tests.factories.applications import application, member
+from tests.factories.questionnaires import ANSWERS
+from tests.together import at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OPENS = datetime(2026, 11, 1, tzinfo=UTC)
+CLOSES = datetime(2026, 11, 30, 15, 59, tzinfo=UTC)
+AT = datetime(2026, 11, 20, 6, 2, tzinfo=UTC)
+
+
+def fresh(one: Application) -> Application:
+    return Application.objects.select_related("call", "startup", "sheet__version").get(pk=one.pk)
+
+
+def _submit(one: Application, person: Any, arrived_at: datetime = AT) -> str | None:
+    try:
+        return operations.submit(fresh(one), by=person, arrived_at=arrived_at).receipt
+    except Refusal:
+        return None
+
+
+def test_many_startups_start_at_once_and_no_number_is_given_twice() -> None:
+    call = programmes.call(opens_at=OPENS, closes_at=CLOSES)
+    pairs = [(startup, member(startup=startup)) for startup in (startups.startup() for _ in range(12))]
+    made = at_once(*(partial(operations.start, call=call, startup=startup, by=person, at=AT) for startup, person in pairs))
+    assert sorted(one.number for one in made) == [f"{call.prefix}-{number:04d}" for number in range(1, 13)]
+
+
+def test_two_founders_of_one_startup_start_the_same_application() -> None:
+    call, startup = programmes.call(opens_at=OPENS, closes_at=CLOSES), startups.startup()
+    people = [member(startup=startup), member(startup=startup, role=Member.Role.OWNER)] * 4
+    made = at_once(*(partial(operations.start, call=call, startup=startup, by=person, at=AT) for person in people))
+    assert {one.pk for one in made} == {Application.objects.get().pk}
+
+
+def test_thirty_clicks_at_once_make_one_submission_one_receipt_one_mail() -> None:
+    one = application(call=programmes.call(opens_at=OPENS, closes_at=CLOSES), submitted=False)
+    receipts = at_once(*[partial(_submit, one, one.started_by)] * 10) + at_once(*[partial(_submit, one, one.started_by)] * 20)
+    assert set(receipts) == {Submission.objects.get().receipt}
+    assert Message.objects.count() == 1
+
+
+def test_writing_while_the_other_submits_never_breaks_a_snapshot() -> None:
+    """What a submission holds is one state of the sheet: every receipt still fits what is stored."""
+    one = application(call=programmes.call(opens_at=OPENS, closes_at=CLOSES), submitted=False, answers=dict(ANSWERS))
+    writer, sender = member(startup=one.startup), one.started_by
+
+    def write() -> None:
+        for number in range(15):
+            operations.write(
+                fresh(one),
+                changes=[Edit("what", f"Text {number}", number), Edit("proof", f"Text {number}", number)],
+                by=writer,
+                at=AT,
+            )
+
+    def send() -> None:
+        for _ in range(10):
+            operations.submit(fresh(one), by=sender, arrived_at=AT)
+
+    at_once(write, send)
+    sent = list(Submission.objects.select_related("application", "version__questionnaire").order_by("number"))
+    assert [each.number for each in sent] == list(range(1, len(sent) + 1))
+    assert all(each.is_whole() for each in sent)
+    pairs = {(each.answers["what"], each.answers["proof"]) for each in sent} - {(ANSWERS["what"], ANSWERS["proof"])}
+    assert all(what == proof for what, proof in pairs)
+
+
+def test_submissions_straddling_the_last_moment_each_fall_on_their_own_side() -> None:
+    call = programmes.call(opens_at=OPENS, closes_at=CLOSES, grace_minutes=10)
+    last = CLOSES + timedelta(minutes=10)
+    offsets = [timedelta(microseconds=step) for step in (-3, -2, -1, 0, 1, 2)] * 2
+    drafts = [application(call=call, submitted=False) for _ in offsets]
+    done = at_once(*(partial(_submit, one, one.started_by, last + offset) for one, offset in zip(drafts, offsets, strict=True)))
+    assert [receipt is not None for receipt in done] == [offset < timedelta(0) for offset in offsets]
+    assert Submission.objects.count() == 6
+    assert Submission.objects.filter(arrived_at__gte=last).count() == 0
