@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 def is_ours(url: str, request: HttpRequest) -> bool:
     """Whether a redirect to `url` stays on this host and scheme."""
-    return url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return url.isprintable() and url_has_allowed_host_and_scheme(
+        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
 
 
 def onward(request: HttpRequest, otherwise: str) -> str:

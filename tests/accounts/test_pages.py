@@ -10,7 +10,23 @@ from tests.factories import accounts
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("path", ["/home/", "/search/", "/search/?q=ann", "/people/", "/people/invite/", "/organisations/", "/settings/", "/account/", "/account/accept/", "/api/", "/terms/", "/privacy/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/home/",
+        "/search/",
+        "/search/?q=ann",
+        "/people/",
+        "/people/invite/",
+        "/organisations/",
+        "/settings/",
+        "/account/",
+        "/account/accept/",
+        "/api/",
+        "/terms/",
+        "/privacy/",
+    ],
+)
 def test_admin_opens(client: Client, path: str) -> None:
     admin = accounts.operator_person()
     client.force_login(admin)
