@@ -1,0 +1,42 @@
+"""Private files for tests: small true ones of each kind, uploads of them, and kept rows."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accelerator.files import operations
+from accelerator.files.models import File
+from tests.factories import accounts
+
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + bytes(17)
+JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF\0" + bytes(20) + b"\xff\xd9"
+MP4 = b"\0\0\0\x18ftypisom\0\0\x02\0isomiso2" + bytes(32)
+CSV = "name,place\nTidewise,Sengkang\n".encode()
+
+OFFICE_PARTS = {"docx": "word/document.xml", "pptx": "ppt/presentation.xml", "xlsx": "xl/workbook.xml"}
+
+
+def office(ending: str, *, more: dict[str, bytes] | None = None) -> bytes:
+    """The least that is an Office Open XML package of `ending`; `more` members by name."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr(OFFICE_PARTS[ending], "<part/>")
+        for name, content in (more or {}).items():
+            package.writestr(name, content)
+    return whole.getvalue()
+
+
+def upload(name: str = "deck.pdf", content: bytes = PDF, *, declared: str = "application/octet-stream") -> SimpleUploadedFile:
+    """What a browser sends; `declared` is the type it claims, which nobody believes."""
+    return SimpleUploadedFile(name, content, content_type=declared)
+
+
+def file(*, by: Any = None, name: str = "deck.pdf", content: bytes = PDF) -> File:
+    """A kept file."""
+    return operations.keep(upload(name, content), by=by or accounts.person())
