@@ -16,7 +16,7 @@ PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + bytes(17)
 JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF\0" + bytes(20) + b"\xff\xd9"
 MP4 = b"\0\0\0\x18ftypisom\0\0\x02\0isomiso2" + bytes(32)
-CSV = "name,place\nTidewise,Sengkang\n".encode()
+CSV = b"name,place\nTidewise,Sengkang\n"
 
 OFFICE_PARTS = {"docx": "word/document.xml", "pptx": "ppt/presentation.xml", "xlsx": "xl/workbook.xml"}
 
