@@ -4,6 +4,9 @@ REGISTRATIONS: dict[str, list[str]] = {
     "menu": [
         "accelerator.accounts.registered.menu",
     ],
+    "letterhead": [
+        "accelerator.accounts.registered.letterhead",
+    ],
     "roles": [
         "accelerator.accounts.registered.ORGANISATION",
     ],

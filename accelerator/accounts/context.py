@@ -136,7 +136,7 @@ class Shell:
 
     @property
     def demo_url(self) -> str:
-        return _address("demo")
+        return _address("mailbox") if settings.DEMO else ""
 
     @property
     def providers(self) -> bool:

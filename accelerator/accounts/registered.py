@@ -14,6 +14,7 @@ from accelerator.accounts import operations, queries, roles
 from accelerator.accounts.models import Membership, Organisation, Person
 from accelerator.accounts.points import Hit, MenuEntry
 from accelerator.kit.refusals import Refusal
+from accelerator.notices.points import Letterhead
 
 
 class OrganisationScope:
@@ -44,12 +45,29 @@ class OrganisationScope:
 ORGANISATION = OrganisationScope()
 
 
+def letterhead() -> Letterhead:
+    """What notices need of the operator's settings."""
+    house = queries.settings()
+    return Letterhead(
+        name=house.name,
+        from_address=house.from_address,
+        accent=house.accent,
+        quiet_from=house.quiet_from,
+        quiet_until=house.quiet_until,
+        zone=house.zone,
+    )
+
+
 def menu(person: Person, request: HttpRequest) -> list[MenuEntry]:
     lines = [MenuEntry(pgettext("menu", "Home"), reverse("home"), "house", place=0, dock=True)]
     house = _("House")
     if person.holds("people.manage"):
         lines.append(MenuEntry(_("People and roles"), reverse("people"), "users", group=house, place=80, dock=True))
         lines.append(MenuEntry(_("Partners"), reverse("organisations"), "building-2", group=house, place=81))
+    if person.has_perm("notices.see_deliveries"):
+        lines.append(MenuEntry(_("Delivery log"), reverse("deliveries"), "mail", group=house, place=85))
+    if person.has_perm("trail.see"):
+        lines.append(MenuEntry(_("Trail"), reverse("trail"), "history", group=house, place=86, dock=True))
     if person.holds("settings.change"):
         lines.append(MenuEntry(_("Settings"), reverse("settings"), "settings", group=house, place=90))
     return lines

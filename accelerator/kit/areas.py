@@ -12,8 +12,7 @@ LOADED_AT_START = ("policies", "messages", "tasks")
 def of(app: str) -> list[str]:
     """Dotted names of the area packages of `app` ("accelerator.trail", …), in alphabetical order."""
     spec = find_spec(app)
-    assert spec is not None and spec.submodule_search_locations is not None
-    folder = Path(next(iter(spec.submodule_search_locations)))
+    folder = Path(next(iter(spec.submodule_search_locations or ()))) if spec else Path(app)
     apart = {"migrations", "management", "templatetags", "kit"}
     return [f"{app}.{path.parent.name}" for path in sorted(folder.glob("*/__init__.py")) if path.parent.name not in apart]
 

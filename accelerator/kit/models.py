@@ -17,7 +17,7 @@ class CodeField(models.CharField):
         super().__init__(**({"max_length": 16, "unique": True, "default": codes.new, "editable": False} | kwargs))
 
     def deconstruct(self) -> Any:
-        """Says `unique` in either case: a history row repeats its row's code, and migrations leave out what Django thinks is usual."""
+        """Says `unique` in either case: a history row repeats its row's code, and migrations leave out what is usual."""
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, kwargs | {"unique": self.unique}
 

@@ -1,73 +1,96 @@
-"""Lists by key set: a page begins after a row, so the last page of 10,000 costs what the first does."""
+"""Lists by key set: a page knows where the next one starts, and costs the same at any depth."""
 
 from __future__ import annotations
 
 import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db.models import F, Model, Q, QuerySet
-from django.http import HttpRequest
-
-Row = TypeVar("Row", bound=Model)
+from django.core import signing
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Q, QuerySet
 
 SIZE = 50
+_SALT = "slipway.pages"
 
 
 @dataclass(frozen=True)
-class Page(Generic[Row]):
-    """`previous` and `next` are values of the address's `at`; empty where there is nothing further."""
+class Page:
+    """Rows in order, and the marks of the pages after and before ("" where there is none)."""
 
-    rows: list[Row]
-    previous: str = ""
-    next: str = ""
+    rows: list[Any]
+    after: str = ""
+    before: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
 
 
-def page(found: QuerySet[Row], request: HttpRequest, *, key: str, descending: bool = False, size: int = SIZE) -> Page[Row]:
-    """The page of `found` that `?at=` asks for, in order of `key` (never null) and then of the primary key.
+def cut(rows: QuerySet[Any], order: list[str], *, mark: str = "", size: int = SIZE) -> Page:
+    """The page of `rows` that `mark` leads to, in one query.
 
-    One query. An `at` that cannot be read is the first page.
+    `order` names fields or annotations that are never null, "-" before those that run down, the last one unique. A mark that
+    was not made here leads to the first page.
     """
-    keyed = found.annotate(page_key=F(key))
-    back, edge = _read(request.GET.get("at", ""))
-    try:
-        rows = _rows(keyed, edge, down=descending != back, size=size)
-    except (ValueError, TypeError, ValidationError):
-        back, edge, rows = False, None, _rows(keyed, None, down=descending, size=size)
-    more, rows = len(rows) > size, rows[:size]
+    back, keys = _read(mark, order)
+    found = rows.order_by(*(_turned(name) for name in order) if back else order)
+    if keys is not None:
+        found = found.filter(_beyond([_turned(name) for name in order] if back else order, keys))
+    got = list(found[: size + 1])
+    more, got = len(got) > size, got[:size]
     if back:
-        rows.reverse()
-    before, after = (more, edge is not None) if back else (edge is not None, more)
-    if not rows:
-        return Page(rows)
+        got.reverse()
+    if not got:
+        return Page([])
+    has_after, has_before = (True, more) if back else (more, keys is not None)
     return Page(
-        rows,
-        previous=_written("b", rows[0]) if before else "",
-        next=_written("f", rows[-1]) if after else "",
+        got,
+        after=_mark(False, got[-1], order) if has_after else "",
+        before=_mark(True, got[0], order) if has_before else "",
     )
 
 
-def _rows(keyed: QuerySet[Any], edge: tuple[Any, int] | None, *, down: bool, size: int) -> list[Any]:
-    sign, beyond = ("-", "lt") if down else ("", "gt")
-    if edge is not None:
-        value, pk = edge
-        keyed = keyed.filter(Q(**{f"page_key__{beyond}": value}) | Q(page_key=value, **{f"pk__{beyond}": pk}))
-    return list(keyed.order_by(f"{sign}page_key", f"{sign}pk")[: size + 1])
+def _turned(name: str) -> str:
+    return name[1:] if name.startswith("-") else f"-{name}"
 
 
-def _written(way: str, row: Any) -> str:
-    value = row.page_key
-    plain = value.isoformat() if isinstance(value, (date, datetime)) else value if isinstance(value, int) else str(value)
-    return urlsafe_b64encode(json.dumps([way, plain, row.pk]).encode()).decode().rstrip("=")
+def _beyond(order: list[str], keys: list[Any]) -> Q:
+    """Rows behind `keys` in `order`: a > x, or a = x and b > y, and so on."""
+    condition, same = Q(), Q()
+    for name, key in zip(order, keys, strict=True):
+        field = name.removeprefix("-")
+        step = "lt" if name.startswith("-") else "gt"
+        condition |= same & Q(**{f"{field}__{step}": key})
+        same &= Q(**{field: key})
+    return condition
 
 
-def _read(cursor: str) -> tuple[bool, tuple[Any, int] | None]:
-    """(backwards, (key, primary key)); (False, None) where there is none or it makes no sense."""
+class _Encoder(DjangoJSONEncoder):
+    """Keeps instants to the microsecond, where Django's own cuts them to the millisecond."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if hasattr(o, "isoformat") else super().default(o)
+
+
+class _Exact(signing.JSONSerializer):
+    def dumps(self, obj: Any) -> bytes:
+        return json.dumps(obj, cls=_Encoder, separators=(",", ":")).encode()
+
+
+def _mark(back: bool, row: Any, order: list[str]) -> str:
+    keys = [_value(row, name.removeprefix("-")) for name in order]
+    return signing.dumps([back, order, keys], salt=_SALT, serializer=_Exact)
+
+
+def _value(row: Any, name: str) -> Any:
+    for part in name.split("__"):
+        row = row[part] if isinstance(row, dict) else getattr(row, part)
+    return row
+
+
+def _read(mark: str, order: list[str]) -> tuple[bool, list[Any] | None]:
     try:
-        way, value, pk = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return way == "b", (value, int(pk))
-    except (ValueError, TypeError):
+        back, made_for, keys = signing.loads(mark, salt=_SALT)
+    except (signing.BadSignature, ValueError):
         return False, None
+    return (back, keys) if made_for == order else (False, None)

@@ -6,7 +6,10 @@ from django.utils.functional import Promise
 
 
 class Refusal(Exception):
-    """An operation says no. `sentence` tells the person what stands in the way and what to do; `field` names the input, where one is at fault."""
+    """An operation says no.
+
+    `sentence` tells the person what stands in the way and what to do; `field` names the input, where one is at fault.
+    """
 
     status = 409
 

@@ -1,0 +1,89 @@
+"""A message as mail: plain text and HTML, in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext
+from mrml import RenderOptions, to_html
+
+from accelerator.notices.models import Delivery, Message
+from accelerator.notices.operations import KINDS, letterhead
+
+# Brand colours by accent, dark enough for white text on them; mail readers know no CSS variables.
+ACCENTS = {
+    "harbour": "#065f68",
+    "sea": "#1f5a93",
+    "indigo": "#4a4b9b",
+    "plum": "#7b3f78",
+    "moss": "#3f6234",
+    "slate": "#4a5560",
+}
+
+
+class _Facts(dict[str, Any]):
+    """Names a wording uses but the message lacks stay visible instead of failing the whole delivery."""
+
+    def __missing__(self, name: str) -> str:
+        return f"{{{name}}}"
+
+
+def told(message: Message) -> tuple[str, list[str], str]:
+    """(subject, paragraphs, button) of `message` in the active language; a kind that is gone shows its name."""
+    kind = KINDS.get(message.kind)
+    if kind is None:
+        return message.kind, [], ""
+    facts = _Facts(message.facts)
+    text = str(kind.text).format_map(facts)
+    subject = " ".join(str(kind.subject).format_map(facts).split())
+    return subject, [part.strip() for part in text.split("\n\n") if part.strip()], str(kind.action).format_map(facts)
+
+
+def mail(delivery: Delivery) -> EmailMultiAlternatives:
+    """The mail of `delivery`, with the Message-ID that makes it recognisable."""
+    message = delivery.message
+    language = message.recipient.language if message.recipient else settings.LANGUAGE_CODE
+    with translation.override(language):
+        head = letterhead()
+        subject, paragraphs, action = told(message)
+        link = settings.SITE_URL + message.url if message.url.startswith("/") else message.url
+        context = {
+            "subject": subject,
+            "paragraphs": paragraphs,
+            "action": action if link else "",
+            "link": link,
+            "house": head.name,
+            "site": settings.SITE_URL,
+            "accent": ACCENTS.get(head.accent, ACCENTS["harbour"]),
+            "footer": gettext("You get this because you use Slipway at %(house)s.") % {"house": head.name},
+        }
+        letter = EmailMultiAlternatives(
+            subject=_one_line(subject),
+            body=render_to_string("accelerator/notices/mail.txt", context),
+            from_email=_sender(head.name, head.from_address),
+            to=[delivery.address],
+            headers={
+                "Message-ID": delivery.relay_id,
+                "Auto-Submitted": "auto-generated",
+                "X-Slipway-Kind": message.kind,
+            },
+        )
+        page = to_html(render_to_string("accelerator/notices/mail.mjml", context), render_options=RenderOptions(fonts={}))
+        letter.attach_alternative(page.content, "text/html")
+    return letter
+
+
+def _sender(name: str, address: str) -> str:
+    if not address:
+        return str(settings.DEFAULT_FROM_EMAIL)
+    plain = _one_line(name).replace('"', "").replace("\\", "")
+    return f'"{plain}" <{_one_line(address)}>'
+
+
+def _one_line(text: str) -> str:
+    """No control characters: a header is one line."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)[:200]

@@ -1,0 +1,128 @@
+"""Telling people things, once: rows written in the transaction that causes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, tzinfo
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.functional import Promise
+
+from accelerator.kit import clock, codes, doorbell
+from accelerator.kit.registered import registered
+from accelerator.notices import wallclock
+from accelerator.notices.models import Delivery, Message, Reminder
+from accelerator.notices.points import Letterhead
+from accelerator.trail.models import key_of
+
+KINDS: dict[str, Kind] = {}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A sort of message; registers itself under `name`.
+
+    `subject`, `text` (paragraphs apart by an empty line) and `action` (the button's words) are translated when read and
+    filled with the message's facts. `urgent` ignores quiet hours. Facts of a `secret` kind are wiped once it is sent.
+    """
+
+    name: str
+    subject: str | Promise
+    text: str | Promise
+    action: str | Promise = ""
+    urgent: bool = False
+    secret: bool = False
+
+    def __post_init__(self) -> None:
+        if self.name in KINDS:
+            raise ValueError(f"two kinds are named {self.name}")
+        KINDS[self.name] = self
+
+
+def letterhead() -> Letterhead:
+    """What the operator decided about mail; the defaults where nobody is registered."""
+    for answer in registered("letterhead"):
+        head: Letterhead = answer()
+        return head
+    return Letterhead()
+
+
+@transaction.atomic
+def tell(
+    kind: Kind,
+    *,
+    to: Any = None,
+    to_address: str = "",
+    about: models.Model | str,
+    url: str = "",
+    due_at: datetime | None = None,
+    **facts: Any,
+) -> Message | None:
+    """Writes one message and its delivery in the caller's transaction; None where the same one exists.
+
+    The same is: kind, reader (`to` a person, or `to_address`), subject (`about`, a row or its key) and due moment (the
+    present one unless given). Numbers among `facts` stay numbers, all else becomes text.
+    """
+    at = clock.now()
+    code = codes.new()
+    wanted = Message(
+        code=code,
+        kind=kind.name,
+        recipient=to,
+        address="" if to else to_address.strip().lower(),
+        subject=about if isinstance(about, str) else key_of(about),
+        due_at=due_at or at,
+        facts={name: value if isinstance(value, int) else str(value).replace("\0", "") for name, value in facts.items()},
+        url=url,
+    )
+    Message.objects.bulk_create([wanted], ignore_conflicts=True)
+    message = Message.objects.filter(code=code).first()
+    if message is None:
+        return None
+    delivery = Delivery.objects.create(
+        message=message,
+        address=to.email if to else message.address,
+        next_at=_first_try(kind, max(at, message.due_at), to),
+        relay_id=f"<{code}.email@slipway>",
+    )
+    doorbell.ring("notices.deliver", delivery.pk)
+    return message
+
+
+def _first_try(kind: Kind, at: datetime, reader: Any) -> datetime:
+    if kind.urgent:
+        return at
+    head = letterhead()
+    zone = getattr(reader, "zone", None) or head.zone
+    return wallclock.after_quiet(at, zone, start=head.quiet_from, end=head.quiet_until) if zone else at
+
+
+@transaction.atomic
+def plan(source: str, kind: Kind, *, about: models.Model, on: date, at: time = time(9), zone: tzinfo) -> Reminder:
+    """Plans the reminder of `source` and `kind` about `about` for `on` at `at` in `zone`; planned twice it is one."""
+    reminder, _ = Reminder.objects.exclude(state=Reminder.State.CANCELLED).get_or_create(
+        source=source,
+        kind=kind.name,
+        subject=key_of(about),
+        local_on=on,
+        defaults={"local_at": at, "zone": zone, "due_at": wallclock.instant(on, at, zone)},
+    )
+    return reminder
+
+
+def cancel_plans(about: models.Model, *, reason: str, kind: Kind | None = None) -> int:
+    """Cancels what is still planned about `about` (of one kind, where given); returns how many."""
+    rows = Reminder.objects.filter(subject=key_of(about), state=Reminder.State.PLANNED)
+    if kind is not None:
+        rows = rows.filter(kind=kind.name)
+    return rows.update(state=Reminder.State.CANCELLED, settled_at=clock.now(), reason=reason[:200])
+
+
+def read(message: Message, *, at: datetime | None = None) -> None:
+    """Marks `message` as read, the first time only."""
+    Message.objects.filter(pk=message.pk, read_at=None).update(read_at=at or clock.now())
+
+
+def read_all(person: Any) -> int:
+    return Message.objects.filter(recipient=person, read_at=None).update(read_at=clock.now())

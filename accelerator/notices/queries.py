@@ -1,0 +1,53 @@
+"""What people see of their messages, and staff of deliveries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
+
+from accelerator.notices import letters
+from accelerator.notices.models import Delivery, Message
+
+
+@dataclass(frozen=True)
+class Told:
+    """A message in the reader's words."""
+
+    message: Message
+    subject: str
+    paragraphs: list[str]
+    action: str
+
+
+def unread(person: Any) -> int:
+    """How many messages `person` has not opened."""
+    return Message.objects.visible_to(person).unread().count()
+
+
+def told(messages: list[Message]) -> list[Told]:
+    """`messages` in the active language; no query."""
+    return [Told(message, *letters.told(message)) for message in messages]
+
+
+def deliveries(*, state: str = "", text: str = "") -> QuerySet[Delivery]:
+    """The delivery log: what needs a person first, then the newest. `text` is part of an address or a kind."""
+    rows = Delivery.objects.select_related("message").annotate(
+        trouble=Case(
+            When(state=Delivery.State.UNKNOWN, then=Value(0)),
+            When(state=Delivery.State.FAILED, then=Value(1)),
+            default=Value(2),
+            output_field=IntegerField(),
+        )
+    )
+    if state in Delivery.State.values:
+        rows = rows.filter(state=state)
+    if text:
+        rows = rows.filter(address__icontains=text) | rows.filter(message__kind__icontains=text)
+    return rows
+
+
+def counts() -> dict[str, int]:
+    """{state: number of deliveries}."""
+    return dict(Delivery.objects.values_list("state").annotate(n=Count("id")))
