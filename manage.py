@@ -36,6 +36,8 @@ def main() -> None:
         _hold()
     from django.core.management import execute_from_command_line
 
+    from config import celery as _celery  # noqa: F401  doorbells ring through this app
+
     execute_from_command_line(sys.argv)
 
 

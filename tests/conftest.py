@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import TransactionTestCase
 
+from config import celery as _celery  # noqa: F401  doorbells ring through this app, to the tests' own broker
 from tests import database
 
 os.environ.setdefault("PLAYWRIGHT_BROWSERS_PATH", "0")
