@@ -15,8 +15,9 @@ from accelerator.notices.models import Message
 from accelerator.questionnaires.operations import Edit
 from accelerator.startups.models import Member
 from tests.factories import programmes, startups
-from tests.factories.applications import application, member
+from tests.factories.applications import application
 from tests.factories.questionnaires import ANSWERS
+from tests.factories.startups import member
 from tests.together import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -20,8 +20,9 @@ from accelerator.questionnaires.operations import Edit
 from accelerator.startups.models import Member, Startup
 from accelerator.trail.models import Entry
 from tests.factories import accounts, programmes, startups
-from tests.factories.applications import application, member
+from tests.factories.applications import application
 from tests.factories.questionnaires import ANSWERS, published_version
+from tests.factories.startups import member
 
 pytestmark = pytest.mark.django_db
 OPENS = datetime(2026, 11, 1, 0, 0, tzinfo=UTC)

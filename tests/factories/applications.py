@@ -13,14 +13,7 @@ from accelerator.programmes.models import Call
 from accelerator.questionnaires.definition import questions
 from accelerator.questionnaires.models import Sheet
 from accelerator.startups.models import Member, Startup
-from tests.factories import accounts, programmes, startups
-
-
-def member(*, startup: Startup, person: Any = None, role: str = Member.Role.MEMBER) -> Any:
-    """A person who belongs to `startup`."""
-    person = person or accounts.person()
-    Member.objects.create(startup=startup, person=person, role=role)
-    return person
+from tests.factories import programmes, startups
 
 
 def answers_to(call: Call) -> dict[str, Any]:
@@ -63,7 +56,7 @@ def application(
     call = call or programmes.call()
     startup = startup or startups.startup()
     owner = Member.objects.live().filter(startup=startup, role=Member.Role.OWNER).first()
-    by = by or (owner.person if owner else member(startup=startup, role=Member.Role.OWNER))
+    by = by or (owner.person if owner else startups.member(startup, role=Member.Role.OWNER))
     Call.objects.filter(pk=call.pk).update(last_number=F("last_number") + 1)
     call.refresh_from_db(fields=["last_number"])
     made = Application.objects.create(
