@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.accounts import mailed, operations, queries, safety
 from accelerator.accounts.models import Person
-from accelerator.kit import clock
+from accelerator.kit import clock, secret
 from accelerator.notices import operations as notices
 
 # What our texts may name; everything else allauth passes along (requests, users, keys) stays out of the database.
@@ -101,4 +101,10 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """A name of our own in the settings: passkeys and codes as allauth does them."""
+    """What opens a second factor is not readable in the database or a copy of it."""
+
+    def encrypt(self, text: str) -> str:
+        return secret.sealed(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return secret.opened(encrypted_text)

@@ -34,7 +34,10 @@ class TestPeople:
         made = operations.add_person("New@Example.org", name="Linh Tran", password=accounts.PASSWORD, zone="Asia/Kolkata")
         assert made.email == "new@example.org"
         assert EmailAddress.objects.get(user=made).verified is True
-        assert set(Acceptance.objects.filter(person=made).values_list("document", "version")) == {("terms", "1"), ("privacy", "1")}
+        assert set(Acceptance.objects.filter(person=made).values_list("document", "version")) == {
+            ("terms", "1"),
+            ("privacy", "1"),
+        }
         assert client.login(email=made.email, password=accounts.PASSWORD)
 
     def test_an_address_is_added_once(self) -> None:

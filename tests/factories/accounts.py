@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 
 from accelerator.accounts.models import Acceptance, Membership, Organisation, Person
 from accelerator.kit import clock
@@ -61,4 +62,5 @@ def partner_person(email: str = "", name: str = "", *, organisation: Organisatio
 
 def second_factor(whose: Person) -> Authenticator:
     """A time-based one-time password of TOTP_SECRET, as the set-up page would have stored it."""
-    return Authenticator.objects.create(user=whose, type=Authenticator.Type.TOTP, data={"secret": TOTP_SECRET})
+    made: Authenticator = TOTP.activate(whose, TOTP_SECRET).instance
+    return made
