@@ -8,6 +8,7 @@ from typing import Any
 import pghistory
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from timezone_field import TimeZoneField
@@ -158,6 +159,7 @@ class Call(Row):
         constraints = [
             models.CheckConstraint(condition=models.Q(closes_at__gt=models.F("opens_at")), name="call_closes_after_opening"),
             models.CheckConstraint(condition=models.Q(places__gte=1), name="call_places"),
+            models.UniqueConstraint(Upper("prefix"), name="call_prefix"),
             models.CheckConstraint(
                 condition=models.Q(state="draft")
                 | models.Q(version__isnull=False, rubric__isnull=False, published_at__isnull=False),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import pghistory
@@ -13,17 +15,28 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from accelerator.kit.models import Row, one_of
+from accelerator.kit.registered import registered
 
 
 class StartupQuerySet(models.QuerySet["Startup"]):
     def visible_to(self, person: Any) -> StartupQuerySet:
-        """Its live members; staff who see every programme. Programme staff and supporters come through their own areas."""
+        """Its live members; who sees every programme; and whom upper areas name at the point `startups_seen`."""
         if person.holds("programmes.see"):
             return self
-        return self.filter(id__in=Member.objects.live().filter(person=person).values("startup"))
+        mine = models.Q(id__in=Member.objects.live().filter(person=person).values("startup"))
+        return self.filter(reduce(or_, (models.Q(id__in=seen(person)) for seen in registered("startups_seen")), mine))
+
+    def standing(self) -> StartupQuerySet:
+        """Those that were not merged into another."""
+        return self.filter(merged_into=None)
+
+    def found(self, text: str) -> StartupQuerySet:
+        """Those whose name, or a former name, contains `text`."""
+        former = models.Q(former_names__icontains=text)
+        return self.filter(models.Q(name__icontains=text) | former) if text else self
 
 
-@pghistory.track()
+@pghistory.track(exclude=["imported"])
 class Startup(Row):
     """A company. `merged_into` leads a duplicate to the one that stays; rows are never repointed."""
 
@@ -41,6 +54,7 @@ class Startup(Row):
     team_size = models.PositiveIntegerField(null=True, blank=True)
     source = models.CharField(max_length=40, blank=True, help_text="the list it was imported from")
     source_id = models.CharField(max_length=80, blank=True, help_text="its id there")
+    imported = models.JSONField(null=True, editable=False, help_text="what the list said last; people's own changes win over it")
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
 
     objects = StartupQuerySet.as_manager()
