@@ -1,0 +1,259 @@
+"""The builder's doors: managers of what asks with a form draw it; everybody else finds nothing there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accelerator.questionnaires import drafting
+from accelerator.questionnaires.models import Questionnaire, Version
+from tests.factories import accounts, programmes
+from tests.factories.questionnaires import DEFINITION, draft_version, published_version
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def manager() -> Any:
+    return accounts.person(name="Nurul Hakim")
+
+
+@pytest.fixture
+def form(manager: Any) -> Questionnaire:
+    """Version 1 is live in a call of this manager's programme, version 2 is being drawn."""
+    live = published_version()
+    programmes.call(programme=programmes.programme(manager=manager), version=live, name="Applied AI", slug="applied-ai")
+    draft_version(questionnaire=live.questionnaire, number=2)
+    return live.questionnaire
+
+
+@pytest.fixture
+def desk(client: Client, manager: Any) -> Client:
+    client.force_login(manager)
+    return client
+
+
+def at(form: Questionnaire, *parts: str) -> str:
+    return "/".join([f"/questionnaires/{form.code}", *parts, ""])
+
+
+def drawn(form: Questionnaire) -> dict[str, Any]:
+    found: dict[str, Any] = form.newest().definition
+    return found
+
+
+def keys(form: Questionnaire) -> list[str]:
+    return [one["key"] for section in drawn(form)["sections"] for one in section["questions"]]
+
+
+DOORS = [
+    ("get", ()),
+    ("get", ("preview",)),
+    ("post", ("draft",)),
+    ("post", ("publish",)),
+    ("post", ("sections",)),
+    ("post", ("sections", "company")),
+    ("post", ("questions",)),
+    ("post", ("questions", "what")),
+]
+
+
+class TestWhoMay:
+    @pytest.mark.parametrize(("method", "parts"), DOORS)
+    def test_others_find_nothing(self, client: Client, form: Questionnaire, method: str, parts: tuple[str, ...]) -> None:
+        reviewer = programmes.reviewer(Version.objects.get(number=1).calls.get().programme)
+        for person in (accounts.person(), reviewer, programmes.manager(programmes.programme())):
+            client.force_login(person)
+            assert getattr(client, method)(at(form, *parts)).status_code == 404
+        assert drawn(form) == DEFINITION
+
+    @pytest.mark.parametrize(("method", "parts"), DOORS)
+    def test_the_signed_out_are_asked_to_sign_in(
+        self, client: Client, form: Questionnaire, method: str, parts: tuple[str, ...]
+    ) -> None:
+        response = getattr(client, method)(at(form, *parts))
+        assert response.status_code == 302
+        assert response.url.startswith("/accounts/login/?next=/questionnaires/")
+
+    @pytest.mark.parametrize("parts", [parts for method, parts in DOORS if method == "post"])
+    def test_changes_are_posted(self, desk: Client, form: Questionnaire, parts: tuple[str, ...]) -> None:
+        assert desk.get(at(form, *parts)).status_code == 405
+
+
+class TestLooking:
+    def test_the_form_its_versions_and_what_asks_with_it(self, desk: Client, form: Questionnaire) -> None:
+        page = desk.get(at(form)).content.decode()
+        assert "v2 draft" in page
+        assert "v1 is live · 0 changes" in page
+        assert "Applied AI" in page
+        for section in DEFINITION["sections"]:
+            assert section["title"] in page
+            for question in section["questions"]:
+                assert question["label"] in page
+
+    def test_one_question_in_hand(self, desk: Client, form: Questionnaire) -> None:
+        response = desk.get(at(form), {"question": "proof"})
+        assert response.context["form"].initial == {
+            "label": "What evidence shows that it works?",
+            "help": "",
+            "required": True,
+            "limit": 200,
+        }
+        assert set(response.context["form"].fields) == {"label", "help", "required", "limit"}
+
+    def test_a_section_in_hand(self, desk: Client, form: Questionnaire) -> None:
+        response = desk.get(at(form), {"section": "evidence"})
+        assert (response.context["question"], response.context["here"].key) == (None, "evidence")
+
+    @pytest.mark.parametrize("query", [{"question": "gone"}, {"section": "gone"}, {"question": ""}])
+    def test_an_address_of_something_removed_shows_the_form(
+        self, desk: Client, form: Questionnaire, query: dict[str, str]
+    ) -> None:
+        assert desk.get(at(form), query).status_code == 200
+
+    def test_a_published_version_offers_a_new_one_and_nothing_else(self, desk: Client, form: Questionnaire) -> None:
+        form.versions.get(number=2).delete()
+        page = desk.get(at(form)).content.decode()
+        assert "Version 1 is published and stays as it is." in page
+        assert "Save the question" not in page
+
+    def test_the_whole_form_as_founders_see_it(self, desk: Client, form: Questionnaire) -> None:
+        page = desk.get(at(form, "preview")).content.decode()
+        assert "Section 2 of 2" in page
+        assert "Pilot with paying users" in page
+
+    def test_the_number_of_queries_does_not_grow_with_the_form(self, desk: Client, form: Questionnaire) -> None:
+        desk.get(at(form))  # the first page of a session also writes the session
+        counts = []
+        for _ in range(3):
+            with CaptureQueriesContext(connection) as asked:
+                desk.get(at(form))
+            counts.append(len(asked))
+            desk.post(at(form, "questions"), {"section": "company", "label": "One more", "type": "text"})
+        assert len(set(counts)) == 1
+        assert counts[0] <= 12
+
+
+class TestDrawing:
+    def test_adding_a_question(self, desk: Client, form: Questionnaire) -> None:
+        response = desk.post(at(form, "questions"), {"section": "company", "label": "How many users?", "type": "number"})
+        assert response.status_code == 302
+        assert response.url == f"{at(form)}?question=how_many_users#at-how_many_users"
+        assert drawn(form)["sections"][0]["questions"][3] == {
+            "key": "how_many_users",
+            "type": "number",
+            "label": "How many users?",
+            "required": True,
+        }
+
+    @pytest.mark.parametrize(
+        "kind", ["text", "long_text", "number", "money", "date", "choice", "choices", "yes_no", "url", "email", "country", "file"]
+    )
+    def test_every_type_can_be_asked_at_once_and_saved_as_it_is(self, desk: Client, form: Questionnaire, kind: str) -> None:
+        desk.post(at(form, "questions"), {"section": "company", "label": "New one", "type": kind})
+        before = drawn(form)
+        shown = desk.get(at(form), {"question": "new_one"}).context["form"].initial
+        posted = {name: "on" if value is True else value for name, value in shown.items() if value is not False}
+        assert desk.post(at(form, "questions", "new_one"), posted).status_code == 302
+        questions = [drawn(form)["sections"][0]["questions"][3], before["sections"][0]["questions"][3]]
+        from accelerator.questionnaires.definition import question
+
+        assert question(questions[0]) == question(questions[1])
+
+    def test_changing_a_question(self, desk: Client, form: Questionnaire) -> None:
+        changed = {"label": "Which proof?", "help": "Numbers help.", "limit": "300"}
+        desk.post(at(form, "questions", "proof"), changed)
+        assert drawn(form)["sections"][1]["questions"][0] == {
+            "key": "proof",
+            "type": "text",
+            "label": "Which proof?",
+            "help": "Numbers help.",
+            "required": False,
+            "limit": 300,
+        }
+
+    def test_options_one_a_line(self, desk: Client, form: Questionnaire) -> None:
+        desk.post(at(form, "questions", "stage"), {"label": "Stage", "required": "on", "options": "Idea\r\nPilot\r\nGrowing"})
+        assert drawn(form)["sections"][0]["questions"][1]["options"] == [
+            {"value": "idea", "label": "Idea"},
+            {"value": "pilot_2", "label": "Pilot"},
+            {"value": "growing", "label": "Growing"},
+        ]
+
+    @pytest.mark.parametrize(
+        ("key", "posted", "field", "says"),
+        [
+            ("proof", {"label": "", "limit": "200"}, "label", "This field is required."),
+            ("proof", {"label": "P", "limit": "9000"}, "limit", "A limit is between 1 and 500 characters."),
+            ("stage", {"label": "S", "options": "Only one"}, "options", "Give between 2 and 100 options."),
+            ("revenue", {"label": "R", "currency": "sgd"}, "currency", "A currency has three capital letters, such as SGD."),
+            ("true", {"label": "T", "must_be_yes": "on"}, "required", "What must be yes must be required."),
+        ],
+    )
+    def test_what_is_impossible_is_told_beside_its_field(
+        self, desk: Client, form: Questionnaire, key: str, posted: dict[str, str], field: str, says: str
+    ) -> None:
+        response = desk.post(at(form, "questions", key), posted)
+        assert response.status_code == 422
+        assert response.context["form"].errors == {field: [says]}
+        assert drawn(form) == DEFINITION
+
+    @pytest.mark.parametrize(
+        ("act", "order"),
+        [
+            ("up", ["stage", "what", "revenue", "proof", "deck", "true"]),
+            ("down", ["what", "revenue", "stage", "proof", "deck", "true"]),
+            ("copy", ["what", "stage", "stage_2", "revenue", "proof", "deck", "true"]),
+            ("remove", ["what", "revenue", "proof", "deck", "true"]),
+        ],
+    )
+    def test_moving_copying_and_removing(self, desk: Client, form: Questionnaire, act: str, order: list[str]) -> None:
+        assert desk.post(at(form, "questions", "stage"), {"act": act}).status_code == 302
+        assert keys(form) == order
+
+    def test_an_act_nobody_knows(self, desk: Client, form: Questionnaire) -> None:
+        assert desk.post(at(form, "questions", "stage"), {"act": "explode"}).status_code == 404
+        assert desk.post(at(form, "questions", "gone"), {"act": "up"}).status_code == 404
+
+    def test_sections(self, desk: Client, form: Questionnaire) -> None:
+        desk.post(at(form, "sections"), {"title": "Declarations"})
+        desk.post(at(form, "sections", "declarations"), {"act": "up"})
+        desk.post(at(form, "sections", "company"), {"title": "You", "intro": "Facts."})
+        assert [(one["key"], one["title"]) for one in drawn(form)["sections"]] == [
+            ("company", "You"),
+            ("declarations", "Declarations"),
+            ("evidence", "Product and evidence"),
+        ]
+        desk.post(at(form, "sections", "evidence"), {"act": "remove"})
+        assert [one["key"] for one in drawn(form)["sections"]] == ["company", "declarations"]
+
+    def test_a_section_needs_a_title(self, desk: Client, form: Questionnaire) -> None:
+        assert desk.post(at(form, "sections"), {"title": ""}).status_code == 422
+        assert desk.post(at(form, "sections", "company"), {"title": ""}).status_code == 422
+        assert desk.post(at(form, "questions"), {"section": "company", "label": "", "type": "text"}).status_code == 422
+        assert drawn(form) == DEFINITION
+
+
+class TestPublishing:
+    def test_publishing_and_beginning_anew(self, desk: Client, form: Questionnaire) -> None:
+        assert desk.post(at(form, "publish")).status_code == 302
+        assert form.newest().state == "published"
+        assert desk.post(at(form, "publish")).status_code == 409
+        desk.post(at(form, "draft"))
+        assert (form.newest().number, form.newest().state) == (3, "draft")
+
+    def test_a_published_form_refuses_changes(self, desk: Client, form: Questionnaire) -> None:
+        desk.post(at(form, "publish"))
+        for parts, posted in (
+            (("questions", "what"), {"act": "remove"}),
+            (("sections", "company"), {"act": "remove"}),
+            (("questions",), {"section": "company", "label": "New", "type": "text"}),
+        ):
+            response = desk.post(at(form, *parts), posted)
+            assert response.status_code == 409
+            assert "Version 2 is published and stays as it is" in response.content.decode()
+        assert drafting.question_keys(drawn(form)) == drafting.question_keys(DEFINITION)
