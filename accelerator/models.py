@@ -9,7 +9,7 @@ from accelerator.files.models import File
 from accelerator.notices.models import Delivery, Heartbeat, Message, Reminder
 from accelerator.programmes.models import Call, Criterion, Programme, Rubric, Staff
 from accelerator.questionnaires.models import Attachment, Change, Questionnaire, Sheet, Version
-from accelerator.reviews.models import Assignment, Conflict, Review, Score
+from accelerator.reviews.models import Assignment, Conflict, Review, Score, Standing
 from accelerator.startups.models import Member, Startup
 from accelerator.trail.models import Access, Entry
 
@@ -46,6 +46,7 @@ __all__ = [
     "Score",
     "Sheet",
     "Staff",
+    "Standing",
     "Startup",
     "Submission",
     "Version",

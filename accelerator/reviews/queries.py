@@ -5,23 +5,31 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Avg, Count, F, Max, OuterRef, Q, QuerySet, StdDev, Subquery, Window
+from django.db.models import Count, DecimalField, F, Max, OuterRef, Q, QuerySet, Subquery, Value, Window
 from django.db.models.functions import Coalesce, Rank
 
 from accelerator.applications.models import Application
 from accelerator.kit import clock, codes
 from accelerator.kit.registered import registered
 from accelerator.programmes.models import Call, Criterion, Staff
-from accelerator.reviews import spreading
+from accelerator.reviews import scoring, spreading
 from accelerator.reviews.models import Assignment, Conflict, Review
 from accelerator.reviews.points import Edge
 from accelerator.startups.models import Member
 
 SCORED = Q(assignments__state=Assignment.State.SCORED)
-LIVE = Q(assignments__state__in=Assignment.LIVE)
+# What an application's standing says, also where it has none; `score` is the mean, never null.
+STANDING = {
+    "given": Coalesce("standing__given", 0),
+    "scored": Coalesce("standing__scored", 0),
+    "mean": F("standing__mean"),
+    "spread": F("standing__spread"),
+    "score": Coalesce("standing__mean", Value(Decimal()), output_field=DecimalField()),
+}
 
 
 def calls_overseen_by(person: Any) -> QuerySet[Call]:
@@ -176,8 +184,8 @@ class Coverage:
 
 def coverage(call: Call) -> Coverage:
     """Two queries, whatever the size."""
-    each = Application.objects.standing().filter(call=call).annotate(live=Count("assignments", filter=LIVE))
-    counted = each.aggregate(applications=Count("pk"), covered=Count("pk", filter=Q(live__gte=call.reviews_wanted)))
+    covered = Count("pk", filter=Q(standing__given__gte=call.reviews_wanted))
+    counted = Application.objects.standing().filter(call=call).aggregate(applications=Count("pk"), covered=covered)
     given = Assignment.objects.live().filter(application__call=call, application__state=Application.State.SUBMITTED)
     open_ = Q(state=Assignment.State.ASSIGNED)
     return Coverage(
@@ -209,7 +217,7 @@ def loads(call: Call) -> QuerySet[Any]:
 def lacking(call: Call, per_item: int = 0, *, numbers: Sequence[str] = ()) -> QuerySet[Any]:
     """Applications with fewer than `per_item` live assignments (`given`), only those of `numbers` where any are named."""
     found = Application.objects.standing().filter(call=call, **({"number__in": numbers} if numbers else {}))
-    counted = found.select_related("startup").annotate(given=Count("assignments", filter=LIVE))
+    counted = found.select_related("startup").annotate(given=STANDING["given"])
     return counted.filter(given__lt=per_item or call.reviews_wanted).order_by("given", "number")
 
 
@@ -226,16 +234,46 @@ def panel(application: Application) -> QuerySet[Assignment]:
 
 
 def standings(call: Call) -> QuerySet[Any]:
-    """Applications of the call that stand, with `mean`, `spread`, `scored` and `given`, ranked by mean; one query."""
-    return (
-        Application.objects.standing()
-        .filter(call=call)
-        .annotate(
-            mean=Avg("assignments__review__total", filter=SCORED),
-            spread=StdDev("assignments__review__total", filter=SCORED, sample=True),
-            scored=Count("assignments", filter=SCORED),
-            given=Count("assignments", filter=LIVE),
-        )
-        .annotate(rank=Window(Rank(), order_by=F("mean").desc(nulls_last=True)))
-        .order_by(F("mean").desc(nulls_last=True), "id")
-    )
+    """Applications of the call that stand, with `mean`, `spread`, `scored`, `given` and `rank` by mean; one query.
+
+    `score` is the mean, 0 without one: never null, to sort and page by. Equals share a rank.
+    """
+    found: QuerySet[Any] = Application.objects.standing().filter(call=call).annotate(**STANDING)
+    ranked: QuerySet[Any] = found.annotate(rank=Window(Rank(), order_by=F("score").desc()))
+    return ranked.order_by("-score", "-id")
+
+
+def totals(applications: Sequence[Any]) -> dict[int, list[tuple[str, Decimal]]]:
+    """{application id: (reviewer, total) of each submitted review}, by name. One query."""
+    counted = Review.objects.filter(assignment__application__in=applications, assignment__state=Assignment.State.SCORED)
+    found: dict[int, list[tuple[str, Decimal]]] = {}
+    for one in counted.select_related("assignment__reviewer").order_by("assignment__reviewer__name", "pk"):
+        if one.total is not None:
+            found.setdefault(one.assignment.application_id, []).append((str(one.assignment.reviewer), one.total))
+    return found
+
+
+def ranked(rows: Sequence[Any]) -> list[Any]:
+    """`rows` of standings() with `totals` by reviewer and their `median`. One query."""
+    by_application = totals(rows)
+    for row in rows:
+        row.totals = by_application.get(row.pk, [])
+        row.median = scoring.median([total for _name, total in row.totals])
+    return list(rows)
+
+
+@dataclass(frozen=True)
+class Line:
+    """Where the places end: `beyond` is the first application past it; `tied` share the last place's score and do not all fit."""
+
+    beyond: int | None
+    tied: int
+
+
+def line(call: Call) -> Line:
+    """One query over the scores alone."""
+    found = standings(call).values_list("pk", "score", "mean")
+    scores = [(pk, score) for pk, score, mean in found if mean is not None]
+    tied = scoring.at_the_line([score for _pk, score in scores], call.places)
+    rest = [pk for pk, score in scores[call.places :] if score < scores[call.places - 1][1]]
+    return Line(rest[0] if rest else None, tied)

@@ -1,0 +1,28 @@
+"""The ranking: means, spreads and every reviewer's total, with the line where places end."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from accelerator.kit import answers, pages
+from accelerator.reviews import queries
+
+
+@login_required
+@require_GET
+def ranking(request: HttpRequest, slug: str) -> HttpResponse:
+    call = get_object_or_404(queries.calls_overseen_by(request.user).select_related("programme"), slug=slug)
+    standings = queries.standings(call).select_related("startup")
+    page = pages.cut(standings, ["-score", "-pk"], mark=request.GET.get("mark", ""))
+    context = {
+        "call": call,
+        "page": page,
+        "rows": queries.ranked(page.rows),
+        "line": queries.line(call),
+        "reviews_url": reverse("call_reviews", args=[call.slug]),
+    }
+    return answers.page(request, "accelerator/reviews/ranking.html", context)
