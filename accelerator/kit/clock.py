@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -47,3 +49,15 @@ def measure() -> None:
     after = datetime.now(UTC)
     if after - before < timedelta(seconds=1):
         _offset = theirs - (before + (after - before) / 2)
+
+
+@contextmanager
+def pretending(moment: datetime) -> Iterator[None]:
+    """Inside, it is `moment` and time goes on from there: for making up a past, as the demo does. Not for threads."""
+    global _offset
+    kept = _offset
+    _offset = moment - datetime.now(UTC)
+    try:
+        yield
+    finally:
+        _offset = kept

@@ -1,0 +1,71 @@
+"""Builds the whole demo world, step by step, and says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from random import Random
+from typing import Any
+
+from django.db.models import F
+
+from accelerator.accounts import operations as accounts
+from accelerator.accounts import queries as house_queries
+from accelerator.accounts.models import Organisation
+from accelerator.notices.models import Delivery, Message, Reminder
+from cohorts.management.demo import intake, people, selection
+from cohorts.management.demo.intake import Scene
+
+_TERMS = (
+    "By using this portal you agree to write truthfully, to keep what you read about others to yourself, and to let programme "
+    "staff and reviewers read what you submit.\n\nYou may withdraw an application at any time."
+)
+_PRIVACY = (
+    "We keep what you write for the purpose of the programme you apply to. Reviewers and programme staff read it; nobody else "
+    "does.\n\nAsk the operator for a copy of your data, or for its erasure, at any time."
+)
+
+
+def build(*, chance: Random, now: datetime, say: Callable[[str], Any]) -> None:
+    """Everything, inside the caller's transaction. What happened in the past counts as told: no old mail goes out."""
+    scene = Scene(chance=chance, now=now, cast={})
+    steps: list[tuple[str, Callable[[Scene], None]]] = [
+        ("people and the operator", _open_house),
+        ("programme and calls", intake.make_programme),
+        ("startups", intake.make_startups),
+        ("applications", intake.make_applications),
+        ("reviews and decisions of the past call", selection.judge_past_call),
+        ("reviews of the open call", selection.begin_open_call),
+    ]
+    for number, (name, step) in enumerate(steps, 1):
+        say(f"  demo world {number} of {len(steps)}: {name}")
+        step(scene)
+    _settle_the_past(now)
+
+
+def _open_house(scene: Scene) -> None:
+    accounts.set_up("Straits Foundry", admin=people.address("first"))
+    settings = house_queries.settings()
+    settings.tagline = "Build it here. Launch it anywhere."
+    settings.introduction = (
+        "Straits Foundry backs founders who put AI to work in ports, clinics, farms and public services. "
+        "Six months in Singapore, no equity taken."
+    )
+    settings.terms, settings.privacy = _TERMS, _PRIVACY
+    accounts.change_settings(settings, by=None)
+    operator = Organisation.objects.get(kind=Organisation.Kind.OPERATOR)
+    partner = Organisation.objects.create(slug="northgate-cloud", name="Northgate Cloud", kind=Organisation.Kind.PARTNER)
+    scene.cast = people.make_cast(operator, partner)
+
+
+def _settle_the_past(now: datetime) -> None:
+    """Old mail was read long ago; reminders that fell due were sent."""
+    old = Delivery.objects.filter(message__due_at__lt=now, state=Delivery.State.PENDING)
+    old.update(state=Delivery.State.SENDING, attempts=1)
+    Delivery.objects.filter(state=Delivery.State.SENDING).update(state=Delivery.State.SENT, sent_at=F("next_at"))
+    Message.objects.filter(due_at__lt=now).exclude(
+        recipient__email__in=[people.address(role.local) for role in people.CAST]
+    ).update(read_at=now)
+    Reminder.objects.filter(due_at__lt=now, state=Reminder.State.PLANNED).update(
+        state=Reminder.State.SENT, settled_at=F("due_at")
+    )

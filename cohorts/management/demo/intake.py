@@ -1,0 +1,167 @@
+"""The demo's programmes, calls and applications, each step by its operation, at the time it is said to have happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.text import slugify
+
+from accelerator.accounts.models import Person
+from accelerator.applications import operations as applications
+from accelerator.applications.models import Application
+from accelerator.kit import clock
+from accelerator.programmes.models import Call, Criterion, Programme, Rubric, Staff
+from accelerator.questionnaires import operations as questionnaires
+from accelerator.questionnaires import starter
+from accelerator.startups.models import Member, Startup
+from cohorts.management.demo import answers, names, people
+from cohorts.management.demo.names import Idea
+
+ZONE = ZoneInfo("Asia/Singapore")
+_CRITERIA = (
+    ("Problem and user need", 20, "Is the problem real, and do users say so?"),
+    ("Evidence that it works", 25, "What has been measured, and by whom?"),
+    ("Team and ability to deliver", 25, "Can this team ship, sell and support the product over the next 12 months?"),
+    ("Responsible AI", 15, "Do they know whom a wrong output could harm?"),
+    ("Fit with the programme", 15, "Can we help more than others could?"),
+)
+_ANCHORS = {
+    "1": "No relevant record, or claims without a source",
+    "2": "Early signs, gaps in the main point",
+    "3": "Sound, with one open question that matters",
+    "4": "Strong, the gap that is left has a named plan",
+    "5": "Delivered before, and gaps are covered",
+}
+
+
+@dataclass
+class Scene:
+    """What the steps of the demo share."""
+
+    chance: Random
+    now: datetime
+    cast: dict[str, Person]
+    programme: Programme = None  # type: ignore[assignment]  # set by the first step
+    calls: dict[str, Call] = field(default_factory=dict)
+    startups: dict[str, Startup] = field(default_factory=dict)
+    founders: dict[str, Person] = field(default_factory=dict)
+    reviewers: list[Person] = field(default_factory=list)
+
+    def day(self, days: int, hour: int = 10, minute: int = 0) -> datetime:
+        """The instant `days` from today at that time of day in Singapore."""
+        on = self.now.astimezone(ZONE).date() + timedelta(days=days)
+        return datetime.combine(on, time(hour, minute), tzinfo=ZONE)
+
+
+def make_programme(scene: Scene) -> None:
+    """The programme, its staff, three calls with form and rubric."""
+    manager = scene.cast["manager"]
+    scene.programme = Programme.objects.create(
+        slug="applied-ai",
+        name="Applied AI",
+        summary="Six months for teams that put AI to work in ports, clinics, farms and towns.",
+    )
+    Staff.objects.create(programme=scene.programme, person=manager, role=Staff.Role.MANAGER)
+    scene.reviewers = [scene.cast["reviewer"], *people.make_extras("reviewer", 11, first=60)]
+    for reviewer in scene.reviewers:
+        Staff.objects.create(programme=scene.programme, person=reviewer, role=Staff.Role.REVIEWER)
+    scene.calls["past"] = _call(scene, "Applied AI, Cohort 4", "SF4", opens=-200, closes=-150, places=20)
+    scene.calls["open"] = _call(scene, "Applied AI, Cohort 5", "SF5", opens=-35, closes=6, places=24)
+    scene.calls["compute"] = _call(scene, "GPU Compute Grant, Round 3", "CG3", opens=-20, closes=52, places=12)
+
+
+def _call(scene: Scene, name: str, prefix: str, *, opens: int, closes: int, places: int) -> Call:
+    manager, opens_at = scene.cast["manager"], scene.day(opens, 9)
+    with clock.pretending(opens_at - timedelta(days=3)):
+        version = questionnaires.create(name=f"{name}: application", definition=starter.accelerator_application(), by=manager)
+        rubric = Rubric.objects.create(programme=scene.programme, name=f"{name}: first round")
+        Criterion.objects.bulk_create(
+            Criterion(rubric=rubric, position=place, name=title, asks=asks, weight=weight, anchors=_ANCHORS)
+            for place, (title, weight, asks) in enumerate(_CRITERIA, 1)
+        )
+        call = Call.objects.create(
+            programme=scene.programme,
+            slug=slugify(name),
+            name=name,
+            prefix=prefix,
+            tagline="Six-month programme for seed-stage teams." if prefix != "CG3" else "Compute for training and evaluation.",
+            description="Mentors who have shipped, a first customer to build for, and credits to train on. No equity taken.",
+            benefits="Mentors, up to SGD 90,000 of cloud credits, a desk",
+            opens_at=opens_at,
+            closes_at=scene.day(closes, 23, 59),
+            places=places,
+            reviews_due_on=scene.day(closes + 18).date(),
+            decisions_on=scene.day(closes + 25).date(),
+            version=version,
+            rubric=rubric,
+        )
+        questionnaires.publish(version, by=manager, at=clock.now())
+        call.state, call.published_at = Call.State.PUBLISHED, clock.now()
+        call.save(update_fields=["state", "published_at"])
+    return call
+
+
+def make_startups(scene: Scene) -> None:
+    """Every idea as a startup with one or two founders; the cast's own is Quaykeeper."""
+    for number, idea in enumerate(names.IDEAS):
+        startup = Startup.objects.create(
+            slug=slugify(idea.name),
+            name=idea.name,
+            one_liner=idea.does,
+            description=f"{idea.does} for {idea.users}.",
+            country=idea.country,
+            sector=idea.sector,
+            website=f"https://{slugify(idea.name).replace('-', '')}.example",
+            team_size=scene.chance.randint(2, 14),
+        )
+        if idea.name == "Quaykeeper":
+            owner = scene.cast["founder"]
+            Member.objects.create(startup=startup, person=scene.cast["cofounder"], role=Member.Role.MEMBER)
+        else:
+            owner = people.accounts.add_person(
+                people.address(f"founder.{startup.slug}"), name=names.person_name(100 + number), is_demo=True
+            )
+        Member.objects.create(startup=startup, person=owner, role=Member.Role.OWNER)
+        scene.startups[idea.name], scene.founders[idea.name] = startup, owner
+
+
+def make_applications(scene: Scene) -> None:
+    """64 applications to the past call, all submitted; 64 to the open one, a third still drafts; the cast's draft."""
+    first, second = _split()
+    for place, idea in enumerate(first):
+        _apply(scene, idea, scene.calls["past"], at=scene.day(-199 + place * 48 // len(first), 9 + place % 12, place % 60))
+    for place, idea in enumerate(second):
+        at = scene.day(-34 + place * 33 // len(second), 8 + place % 13, (place * 7) % 60)
+        _apply(scene, idea, scene.calls["open"], at=at, share=0.3 + 0.6 * scene.chance.random() if place % 3 == 2 else 1.0)
+    own = next(idea for idea in names.IDEAS if idea.name == "Quaykeeper")
+    _apply(scene, own, scene.calls["compute"], at=scene.day(-4, 14), share=0.6)
+
+
+def _split() -> tuple[list[Idea], list[Idea]]:
+    """Ideas of the past call (the whole cohort among them) and of the open one."""
+    cohort = [idea for idea in names.IDEAS if idea.name in names.COHORT]
+    rest = [idea for idea in names.IDEAS if idea.name not in names.COHORT]
+    return cohort + rest[: 64 - len(cohort)], rest[64 - len(cohort) :]
+
+
+def _apply(scene: Scene, idea: Idea, call: Call, *, at: datetime, share: float = 1.0) -> Application:
+    """Starts, writes and, where all is written, submits an application around `at`."""
+    startup, founder = scene.startups[idea.name], scene.founders[idea.name]
+    given = answers.answers(idea, founders=[founder.name], chance=scene.chance, today=at.date())
+    kept = dict(list(given.items())[: round(len(given) * share)])
+    with clock.pretending(at):
+        application = applications.start(call=call, startup=startup, by=founder, at=clock.now())
+        edits = [questionnaires.Edit(key, value, 0) for key, value in kept.items()]
+        written = applications.write(application, changes=edits, by=founder, at=clock.now())
+        if written.refused or written.conflicts:
+            raise ValueError(f"{idea.name}: {written}")
+        if share == 1.0:
+            deck = answers.pdf(idea.name, [f"{idea.does} for {idea.users}.", given["evidence"][:80], given["goal"][:80]])
+            upload = SimpleUploadedFile(f"{startup.slug}-deck.pdf", deck, content_type="application/pdf")
+            applications.attach(application, key="deck", upload=upload, by=founder, at=clock.now())
+            applications.submit(application, by=founder, arrived_at=clock.now())
+    return application

@@ -1,0 +1,78 @@
+"""The demo's reviews, decisions and offers."""
+
+from __future__ import annotations
+
+from random import Random
+
+from accelerator.applications.models import Application
+from accelerator.decisions import operations as decisions
+from accelerator.decisions.models import Offer
+from accelerator.kit import clock
+from accelerator.reviews import operations as reviews
+from accelerator.reviews.models import Assignment
+from cohorts.management.demo import names
+from cohorts.management.demo.intake import Scene
+
+_COMMENTS = (
+    "Real users, real figures. I would like to hear how the second site differs from the first.",
+    "The problem is well put. Evidence is thin outside one customer.",
+    "Strong team; the plan for sales is a sentence. Worth an interview.",
+    "Careful about data, honest about limits. The market may be small.",
+    "I tried the demo. It does what they say, slowly.",
+)
+_FEEDBACK = (
+    "Reviewers liked the problem and wanted more evidence from a second customer.",
+    "The team is strong; the plan for reaching customers was not clear enough yet.",
+    "The idea stood well; others in this round were further with users.",
+)
+
+
+def judge_past_call(scene: Scene) -> None:
+    """Everything reviewed, decided, released; the cohort's offers accepted."""
+    call, manager = scene.calls["past"], scene.cast["manager"]
+    rows = list(Application.objects.filter(call=call).select_related("startup").order_by("id"))
+    _review(scene, rows, assigned=-149, submitted=-138)
+    with clock.pretending(scene.day(-127, 15)):
+        for place, row in enumerate(rows):
+            outcome = "accept" if row.startup.name in names.COHORT else "waitlist" if place % 9 == 0 else "decline"
+            feedback = "" if outcome == "accept" else _FEEDBACK[place % len(_FEEDBACK)]
+            decisions.decide(row, outcome=outcome, feedback=feedback, by=manager)
+    with clock.pretending(scene.day(-125, 9)):
+        decisions.release(call, by=manager)
+    for place, offer in enumerate(Offer.objects.filter(decision__application__call=call).order_by("id")):
+        with clock.pretending(scene.day(-124 + place % 9, 11, place)):
+            decisions.reply(offer, accepts=True, by=scene.founders[offer.decision.application.startup.name])
+
+
+def begin_open_call(scene: Scene) -> None:
+    """What came in early is being read; some are decided and wait for release."""
+    call, manager = scene.calls["open"], scene.cast["manager"]
+    rows = list(Application.objects.filter(call=call, state="submitted").select_related("startup").order_by("id")[:32])
+    _review(scene, rows, assigned=-9, submitted=-4, share=0.7)
+    with clock.pretending(scene.day(-1, 16)):
+        for place, row in enumerate(rows[:6]):
+            decisions.decide(row, outcome=("accept", "waitlist", "decline")[place % 3], feedback=_FEEDBACK[place % 3], by=manager)
+
+
+def _review(scene: Scene, rows: list[Application], *, assigned: int, submitted: int, share: float = 1.0) -> None:
+    manager = scene.cast["manager"]
+    with clock.pretending(scene.day(assigned, 10)):
+        reviews.assign_evenly(rows, reviewers=scene.reviewers, per_item=3, by=manager, due_on=scene.day(submitted + 12).date())
+    given = Assignment.objects.filter(application__in=rows).select_related("application__call__rubric", "reviewer").order_by("id")
+    for place, assignment in enumerate(given):
+        if scene.chance.random() > share:
+            continue
+        with clock.pretending(scene.day(submitted, 9 + place % 9, place % 60)):
+            _score(assignment, Random(assignment.application.number + str(place)))
+
+
+def _score(assignment: Assignment, chance: Random) -> None:
+    """A plausible review: an application has a quality, a reviewer a leaning."""
+    quality = Random(assignment.application.number).gauss(3.3, 0.7)
+    leaning = Random(assignment.reviewer.email).gauss(0, 0.35)
+    changes = {
+        f"points-{position}": str(min(5, max(1, round(quality + leaning + chance.gauss(0, 0.5))))) for position in range(1, 6)
+    }
+    changes["comment"] = chance.choice(_COMMENTS)
+    reviews.score(assignment, by=assignment.reviewer, changes=changes)
+    reviews.submit(assignment, by=assignment.reviewer, at=clock.now())
