@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -18,7 +18,8 @@ from accelerator.kit import clock
 from accelerator.programmes.models import Call
 from accelerator.questionnaires.models import Questionnaire
 from accelerator.questionnaires.points import Use
-from accelerator.startups.models import Member
+from accelerator.startups.models import Member, Startup
+from accelerator.startups.points import RecordTab
 
 CARDS = 3
 
@@ -89,6 +90,21 @@ def search(person: Any, text: str) -> list[Hit]:
         Hit(str(one.startup), one.get_absolute_url(), _("Applications"), f"{one.number} · {one.call}", "file-text")
         for one in found.filter(by).order_by("-id")[:5]
     ]
+
+
+def startups_seen(person: Any) -> QuerySet[Any, Any]:
+    """Startups that applied to the calls this person manages."""
+    return Application.objects.run_by(person).filter(submitted_at__isnull=False).values("startup").distinct()
+
+
+def record_tabs(startup: Startup, person: Any) -> Sequence[RecordTab]:
+    """The applications this person may see, opened at the newest."""
+    found = list(Application.objects.visible_to(person).filter(startup=startup).order_by("-id"))
+    return [RecordTab(_("Applications"), found[0].get_absolute_url(), len(found), 10)] if found else []
+
+
+def timeline() -> Collection[str]:
+    return ("application.started", "application.submitted", "application.withdrawn")
 
 
 def forms_run(person: Any) -> QuerySet[Any, Any]:

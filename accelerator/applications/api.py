@@ -1,0 +1,151 @@
+"""Applications for programs: the same operations as the pages, for the same people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Field, Query, Router, Schema, Status
+
+from accelerator.accounts.api import Paging
+from accelerator.applications import operations, queries
+from accelerator.applications.models import Application, Submission
+from accelerator.kit import arrived
+from accelerator.questionnaires import operations as sheets
+from accelerator.questionnaires import queries as reads
+
+router = Router()
+
+
+class ApplicationOut(Schema):
+    number: str = Field(description="stands in addresses and letters")
+    call: str = Field(description="slug of the call")
+    startup: str = Field(description="slug of the startup")
+    state: str = Field(description="draft, submitted or withdrawn")
+    submitted_at: datetime | None = Field(description="UTC; of the submission that counts")
+    closes_at: datetime = Field(description="UTC; what arrives within the call's grace after it still counts")
+
+
+class Applications(Schema):
+    count: int = Field(description="how many there are in all")
+    items: list[ApplicationOut]
+
+
+class ReceiptOut(Schema):
+    receipt: str
+    number: int = Field(description="1, 2, 3 within the application; the highest counts")
+    arrived_at: datetime = Field(description="UTC; what the deadline was decided by")
+    sha256: str = Field(description="of the canonical JSON; docs/applications.md says of what")
+
+
+class ApplicationWhole(ApplicationOut):
+    answers: dict[str, Any] = Field(description="by question key: to its members as they stand now, to staff as submitted")
+    versions: dict[str, int] = Field(description="by question key, for members: what a change must name")
+    missing: dict[str, str] = Field(description="by question key, for members: what bars submission, with the remedy")
+    receipts: list[ReceiptOut]
+
+
+class ChangeIn(Schema):
+    name: str = Field(description="key of the question")
+    value: Any = Field(None, description="text, true or false, or a list of options, as the question's type wants")
+    version: int = Field(description="the version number this change was made on; 0 where nobody had answered", ge=0)
+
+
+class ChangesIn(Schema):
+    changes: list[ChangeIn] = Field(description="at most 200", max_length=200)
+
+
+class ConflictOut(Schema):
+    name: str
+    yours: Any
+    theirs: Any
+    version: int
+    by: str
+
+
+class RefusedOut(Schema):
+    name: str
+    says: str
+
+
+class ChangesOut(Schema):
+    saved_at: datetime
+    versions: dict[str, int] = Field(description="by question key: what now stands as you left it")
+    conflicts: list[ConflictOut] = Field(description="answers that changed since; nothing of yours was stored there")
+    refused: list[RefusedOut] = Field(description="answers that cannot be kept")
+
+
+def _facts(one: Application) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "call": one.call.slug,
+        "startup": one.startup.slug,
+        "state": one.state,
+        "submitted_at": one.submitted_at,
+        "closes_at": one.call.closes_at,
+    }
+
+
+def _visible(request: HttpRequest, number: str) -> Application:
+    found = Application.objects.visible_to(request.user).select_related("call", "startup", "sheet__version__questionnaire")
+    return get_object_or_404(found, number=number)
+
+
+@router.get("/applications", response=Applications, summary="Applications you may see, newest first")
+def applications(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
+    found = Application.objects.visible_to(request.user).select_related("call", "startup").order_by("-id")
+    page = found[paging.offset : paging.offset + paging.limit]
+    return {"count": found.count(), "items": [_facts(one) for one in page]}
+
+
+@router.get("/applications/{number}", response=ApplicationWhole, summary="One application with its answers")
+def application(request: HttpRequest, number: str) -> dict[str, Any]:
+    one = _visible(request, number)
+    sent = list(one.submissions.order_by("number"))
+    belongs = request.user.has_perm("applications.belong", one)
+    marks = one.sheet.marks if belongs else {}
+    return {
+        **_facts(one),
+        "answers": reads.whole(one.sheet) if belongs else sent[-1].answers,
+        "versions": {key: one.sheet.seen(key) for key in marks},
+        "missing": {lack.key: lack.sentence for lack in queries.missing(one)} if belongs else {},
+        "receipts": [_receipt(each) for each in sent],
+    }
+
+
+def _receipt(sent: Submission) -> dict[str, Any]:
+    return {"receipt": sent.receipt, "number": sent.number, "arrived_at": sent.arrived_at, "sha256": sent.sha256}
+
+
+@router.patch(
+    "/applications/{number}/answers", response={200: ChangesOut, 409: ChangesOut, 422: ChangesOut}, summary="Change answers"
+)
+def change_answers(request: HttpRequest, number: str, body: ChangesIn) -> Status[dict[str, Any]]:
+    one = _visible(request, number)
+    edits = [sheets.Edit(change.name, change.value, change.version) for change in body.changes]
+    written = operations.write(one, changes=edits, by=request.user, at=arrived.at(request))
+    status = 422 if written.refused else 409 if written.conflicts else 200
+    body = {
+        "saved_at": written.at,
+        "versions": written.versions,
+        "conflicts": [
+            {"name": clash.key, "yours": clash.yours, "theirs": clash.theirs, "version": clash.version, "by": clash.by}
+            for clash in written.conflicts
+        ],
+        "refused": [{"name": bad.key, "says": str(bad.refusal.sentence)} for bad in written.refused],
+    }
+    return Status(status, body)
+
+
+@router.post("/applications/{number}/submit", response=ReceiptOut, summary="Submit; the same content again is the same receipt")
+def submit(request: HttpRequest, number: str) -> dict[str, Any]:
+    return _receipt(operations.submit(_visible(request, number), by=request.user, arrived_at=arrived.at(request)))
+
+
+@router.post("/applications/{number}/withdraw", response=ApplicationOut, summary="Take the application out of the round")
+def withdraw(request: HttpRequest, number: str) -> dict[str, Any]:
+    one = _visible(request, number)
+    operations.withdraw(one, by=request.user, at=arrived.at(request))
+    return _facts(one)

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from accelerator.applications import views, writing
+
+urlpatterns = [
+    path("calls/<slug:slug>/apply/", views.apply, name="apply"),
+    path("applications/", views.applications, name="applications"),
+    path("applications/<slug:number>/", views.application, name="application"),
+    path("applications/<slug:number>/edit/<slug:key>/", writing.section, name="application_section"),
+    path("applications/<slug:number>/sheet/", writing.sheet, name="application_sheet"),
+    path("applications/<slug:number>/files/", writing.files, name="application_files"),
+    path("applications/<slug:number>/files/<slug:code>/", writing.file, name="application_file"),
+    path("applications/<slug:number>/submit/", views.submit, name="application_submit"),
+    path("applications/<slug:number>/withdraw/", views.withdraw, name="application_withdraw"),
+    path("applications/<slug:number>/print/", views.printed, name="application_print"),
+    path("receipts/<slug:code>/", views.receipt, name="receipt"),
+]

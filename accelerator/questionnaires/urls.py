@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from accelerator.questionnaires import views
+
+urlpatterns = [
+    path("questionnaires/<slug:code>/", views.builder, name="questionnaire"),
+    path("questionnaires/<slug:code>/preview/", views.preview, name="questionnaire_preview"),
+    path("questionnaires/<slug:code>/draft/", views.redraft, name="questionnaire_draft"),
+    path("questionnaires/<slug:code>/publish/", views.publish, name="questionnaire_publish"),
+    path("questionnaires/<slug:code>/sections/", views.add_section, name="questionnaire_sections"),
+    path("questionnaires/<slug:code>/sections/<slug:key>/", views.change_section, name="questionnaire_section"),
+    path("questionnaires/<slug:code>/questions/", views.add_question, name="questionnaire_questions"),
+    path("questionnaires/<slug:code>/questions/<slug:key>/", views.change_question, name="questionnaire_question"),
+]

@@ -1,0 +1,168 @@
+"""The same through the API: the same people may, the same refusals, nothing more is told."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from accelerator.applications.models import Application, Submission
+from accelerator.programmes.models import Call
+from accelerator.questionnaires.models import Sheet
+from accelerator.startups.models import Member
+from tests.factories import accounts, programmes, startups
+from tests.factories.applications import application
+from tests.factories.questionnaires import ANSWERS, published_version
+from tests.factories.startups import member
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 20, 6, 2, tzinfo=UTC)
+CLOSES = datetime(2026, 11, 30, 15, 59, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Any:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def call() -> Call:
+    return programmes.call(slug="applied-ai", opens_at=NOW - timedelta(days=20), closes_at=CLOSES, version=published_version())
+
+
+@pytest.fixture
+def owner() -> Any:
+    return accounts.person(name="Ananya Rao")
+
+
+@pytest.fixture
+def draft(call: Call, owner: Any) -> Application:
+    return application(call=call, startup=startups.startup(owner=owner, slug="sampan"), submitted=False, answers=ANSWERS)
+
+
+@pytest.fixture
+def api(client: Client, owner: Any) -> Client:
+    client.force_login(owner)
+    return client
+
+
+def at(one: Application, *parts: str) -> str:
+    return "/".join([f"/api/v1/applications/{one.number}", *parts])
+
+
+def change(client: Client, one: Application, *changes: dict[str, Any]) -> Any:
+    return client.patch(at(one, "answers"), {"changes": list(changes)}, content_type="application/json")
+
+
+def test_the_list_is_paged_and_ones_own(api: Client, draft: Application, call: Call) -> None:
+    application(call=call)
+    expected = {
+        "number": draft.number,
+        "call": "applied-ai",
+        "startup": "sampan",
+        "state": "draft",
+        "submitted_at": None,
+        "closes_at": "2026-11-30T15:59:00Z",
+    }
+    assert api.get("/api/v1/applications").json() == {"count": 1, "items": [expected]}
+    assert api.get("/api/v1/applications?offset=1").json() == {"count": 1, "items": []}
+    assert api.get("/api/v1/applications?limit=101").status_code == 422
+
+
+def test_one_with_all_that_a_member_may_know(api: Client, draft: Application) -> None:
+    change(api, draft, {"name": "proof", "value": "", "version": 0})
+    body = api.get(at(draft)).json()
+    assert body["answers"] == {**ANSWERS, "proof": ""}
+    assert (body["versions"], body["missing"], body["receipts"]) == ({"proof": 1}, {"proof": "Answer this to submit."}, [])
+
+
+def test_staff_get_what_was_sent(client: Client, api: Client, draft: Application, call: Call) -> None:
+    receipt = api.post(at(draft, "submit")).json()
+    change(api, draft, {"name": "what", "value": "Written later.", "version": 0})
+    client.force_login(programmes.manager(call.programme))
+    body = client.get(at(draft)).json()
+    assert body["answers"] == ANSWERS
+    assert (body["versions"], body["missing"], body["receipts"]) == ({}, {}, [receipt])
+
+
+def test_changing_answers(api: Client, draft: Application) -> None:
+    answer = change(
+        api, draft, {"name": "what", "value": "Better.", "version": 0}, {"name": "revenue", "value": 18400, "version": 0}
+    )
+    assert (answer.status_code, answer.json()["versions"]) == (200, {"what": 1, "revenue": 1})
+    assert Sheet.objects.get().answers == {**ANSWERS, "what": "Better.", "revenue": "18400"}
+    clash = change(api, draft, {"name": "what", "value": "Mine.", "version": 0})
+    assert clash.status_code == 409
+    assert clash.json()["conflicts"] == [
+        {"name": "what", "yours": "Mine.", "theirs": "Better.", "version": 1, "by": "Ananya Rao"}
+    ]
+    odd = change(api, draft, {"name": "nonsense", "value": "x", "version": 0}, {"name": "proof", "value": "Kept.", "version": 0})
+    assert (odd.status_code, odd.json()["refused"][0]["name"], odd.json()["versions"]) == (422, "nonsense", {"proof": 1})
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {},
+        {"changes": 5},
+        {"changes": [{"name": "what", "value": "x"}]},
+        {"changes": [{"name": "what", "value": "x", "version": -1}]},
+    ],
+)
+def test_what_is_no_change_is_a_problem_not_a_crash(api: Client, draft: Application, bad: dict[str, Any]) -> None:
+    answer = api.patch(at(draft, "answers"), bad, content_type="application/json")
+    assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
+    assert Sheet.objects.get().answers == ANSWERS
+
+
+def test_submitting_is_the_same_receipt_until_something_changes(api: Client, draft: Application) -> None:
+    first, again = api.post(at(draft, "submit")), api.post(at(draft, "submit"))
+    assert first.status_code == 200
+    assert first.json() == again.json()
+    assert (first.json()["number"], first.json()["arrived_at"]) == (1, "2026-11-20T06:02:00Z")
+    assert Submission.objects.get().receipt == first.json()["receipt"]
+
+
+def test_what_bars_submission_is_a_problem_with_its_field(api: Client, draft: Application) -> None:
+    change(api, draft, {"name": "true", "value": False, "version": 0})
+    answer = api.post(at(draft, "submit"))
+    assert (answer.status_code, answer.json()["field"]) == (422, "true")
+
+
+def test_too_late(api: Client, draft: Application) -> None:
+    with time_machine.travel(CLOSES + timedelta(minutes=10), tick=False):
+        assert api.post(at(draft, "submit")).status_code == 409
+        assert change(api, draft, {"name": "what", "value": "Late.", "version": 0}).status_code == 409
+    assert Submission.objects.count() == 0
+
+
+def test_withdrawing(api: Client, draft: Application) -> None:
+    assert api.post(at(draft, "withdraw")).json()["state"] == "withdrawn"
+    assert api.post(at(draft, "submit")).status_code == 409
+
+
+def test_viewers_read_and_no_more(client: Client, draft: Application) -> None:
+    client.force_login(member(draft.startup, role=Member.Role.VIEWER))
+    assert client.get(at(draft)).status_code == 200
+    assert change(client, draft, {"name": "what", "value": "Mine.", "version": 0}).status_code == 403
+    assert client.post(at(draft, "submit")).status_code == 403
+    assert client.post(at(draft, "withdraw")).status_code == 403
+    assert Sheet.objects.get().answers == ANSWERS
+
+
+def test_others_find_nothing(client: Client, draft: Application, call: Call) -> None:
+    for person in (accounts.person(), programmes.manager(call.programme), accounts.operator_person(role="auditor")):
+        client.force_login(person)
+        assert client.get("/api/v1/applications").json() == {"count": 0, "items": []}
+        assert client.get(at(draft)).status_code == 404
+        assert change(client, draft).status_code == 404
+        assert client.post(at(draft, "submit")).status_code == 404
+        assert client.post(at(draft, "withdraw")).status_code == 404
+
+
+def test_nobody_without_a_key(draft: Application) -> None:
+    assert Client().get(at(draft)).status_code == 401
