@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -12,8 +14,6 @@ from django.test import TransactionTestCase
 
 from config import celery as _celery  # noqa: F401  doorbells ring through this app, to the tests' own broker
 from tests import database
-
-os.environ.setdefault("PLAYWRIGHT_BROWSERS_PATH", "0")
 
 # Names of static files stay as they are: no test waits for the front end to be collected and hashed.
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -48,6 +48,34 @@ TransactionTestCase._fixture_teardown = _flush_as_owner  # type: ignore[attr-def
 
 
 @pytest.fixture(autouse=True)
-def _clean_cache() -> Iterator[None]:
+def _clean_cache() -> None:
     cache.clear()
-    yield
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """Debian's Chromium where there is one; root has no sandbox to give it."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    quiet = ["--disable-dev-shm-usage", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+    arguments = [*quiet, *(["--no-sandbox"] if os.getuid() == 0 else [])]
+    return {"args": arguments, **({"executable_path": found} if found else {})}
+
+
+_skipped: list[str] = []
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.skipped:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        _skipped.append(f"{report.nodeid}: {reason}")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI a test that did not run is a failure, unless tests/allowed_skips.txt has its reason."""
+    if not os.environ.get("CI") or hasattr(session.config, "workerinput"):
+        return
+    allowed = [line for line in (Path(__file__).parent / "allowed_skips.txt").read_text().splitlines() if line and line[0] != "#"]
+    lost = [skip for skip in _skipped if not any(reason in skip for reason in allowed)]
+    if lost:
+        print("\nskipped, but not allowed to be:", *lost, sep="\n  ")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,0 +1,134 @@
+"""A whole house in a folder of its own: engines, web server, worker, beat and mail catcher, as `make run` starts them."""
+
+from __future__ import annotations
+
+import mailbox
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from pathlib import Path
+from typing import TypeVar
+
+ROOT = Path(__file__).resolve().parents[2]
+T = TypeVar("T")
+# How each part's command line is told from the others'.
+_MARKS = {"web": b"granian", "worker": b"celery\x00-A\x00config\x00worker", "beat": b"celery\x00-A\x00config\x00beat"}
+
+
+def wait_for(what: Callable[[], T], *, seconds: float = 60, why: str = "") -> T:
+    """What `what` gives as soon as it is true; AssertionError after `seconds`. Polls, since there is nothing to be told by."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        found = what()
+        if found:
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"not within {seconds:.0f} s: {why or what}")
+
+
+class House:
+    """`manage.py up` in `folder`. Close it when done."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        self.folder = folder
+        self.port = _free_port()
+        self.url = f"http://localhost:{self.port}"
+        inherited = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "CI", "TMPDIR")}
+        self.environment = {
+            **inherited,
+            "SLIPWAY_STATE": str(folder),
+            "PORT": str(self.port),
+            "SITE_URL": self.url,
+            "PYTHONUNBUFFERED": "1",
+            **environment,
+        }
+        self.log = (folder / "up.log").open("wb")
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "up"], cwd=ROOT, env=self.environment, stdout=self.log, stderr=subprocess.STDOUT
+        )
+
+    def wait_until_ready(self, seconds: float = 240) -> None:
+        wait_for(
+            lambda: "Slipway runs at" in self.said() or self.process.poll() is not None, seconds=seconds, why=self.said()[-2000:]
+        )
+        assert self.process.poll() is None, self.said()[-3000:]
+
+    def said(self) -> str:
+        return (self.folder / "up.log").read_text(errors="replace")
+
+    def command(self, *arguments: str) -> str:
+        """Runs a management command in this house and gives what it prints."""
+        environment = {name: value for name, value in self.environment.items() if name != "PORT"}
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def mails(self, to: str = "") -> list[EmailMessage]:
+        """Every mail the catcher took, oldest first, those to the address `to`."""
+        folder = self.folder / "run" / "mail"
+        if not folder.exists():
+            return []
+        box = mailbox.Maildir(folder, create=False)
+        parsed = [BytesParser(policy=policy.default).parsebytes(box.get_bytes(key)) for key in sorted(box.keys())]
+        return [mail for mail in parsed if to in str(mail["To"])]  # type: ignore[misc]  # EmailMessage by this policy
+
+    def mail(self, to: str, subject: str, *, seconds: float = 60) -> str:
+        """The text of the newest mail to `to` whose subject has `subject` in it, once it is there."""
+
+        def newest() -> str:
+            found = [mail for mail in self.mails(to) if subject in str(mail["Subject"])]
+            part = found[-1].get_body(preferencelist=("plain",)) if found else None
+            return part.get_content() if part else ""
+
+        return wait_for(newest, seconds=seconds, why=f"no mail {subject!r} to {to}; there: {self.subjects()}")
+
+    def link(self, to: str, subject: str, *, seconds: float = 60) -> str:
+        """The address in that mail that leads into this house."""
+        found = re.search(rf"{re.escape(self.url)}/\S+", self.mail(to, subject, seconds=seconds))
+        assert found, self.mail(to, subject)
+        return found[0]
+
+    def subjects(self) -> list[tuple[str, str]]:
+        return [(str(mail["To"]), str(mail["Subject"])) for mail in self.mails()]
+
+    def kill(self, name: str) -> int:
+        """Kills the part `name` (web, worker, beat) with SIGKILL; its pid."""
+        for child in self._children():
+            if _MARKS[name] in Path(f"/proc/{child}/cmdline").read_bytes():
+                os.kill(child, signal.SIGKILL)
+                return child
+        raise AssertionError(f"{name} does not run")
+
+    def is_back(self, name: str, was: int) -> bool:
+        """Whether `name` runs again under another pid."""
+        return any(_MARKS[name] in Path(f"/proc/{child}/cmdline").read_bytes() for child in self._children() if child != was)
+
+    def _children(self) -> list[int]:
+        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return [int(pid) for pid in listed]
+
+    def close(self) -> None:
+        """Stops everything the way Ctrl-C does."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            try:
+                self.process.wait(60)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+        self.log.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
