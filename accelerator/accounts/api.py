@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from accelerator.accounts import operations, policies, queries
 from accelerator.accounts.models import Invitation, Organisation, Person
@@ -107,7 +107,7 @@ def invitations(request: HttpRequest, paging: Query[Paging]) -> dict[str, object
 
 
 @router.post("/invitations", response={201: InvitationOut}, summary="Invite somebody")
-def invite(request: HttpRequest, wanted: InvitationIn) -> tuple[int, Invitation]:
+def invite(request: HttpRequest, wanted: InvitationIn) -> Status[Invitation]:
     """Needs people.manage. Mails a link that works once, for seven days."""
     policies.require("people.manage", request.user)
     organisation = get_object_or_404(Organisation, slug=wanted.organisation)
@@ -119,17 +119,17 @@ def invite(request: HttpRequest, wanted: InvitationIn) -> tuple[int, Invitation]
         email=wanted.email,
         by=request.user,  # type: ignore[arg-type]
     )
-    return 201, invitation
+    return Status(201, invitation)
 
 
 @router.delete("/invitations/{code}", response={204: None}, summary="Withdraw an invitation")
-def revoke(request: HttpRequest, code: str) -> tuple[int, None]:
+def revoke(request: HttpRequest, code: str) -> Status[None]:
     """The link stops working. Needs the right to invite into its scope."""
     invitation = queries.invitation_for(code, request.user)  # type: ignore[arg-type]
     if invitation is None:
         raise Http404
     operations.revoke(invitation, by=request.user)  # type: ignore[arg-type]
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/tokens", response=list[TokenOut], summary="Your tokens")
@@ -139,7 +139,7 @@ def tokens(request: HttpRequest) -> object:
 
 
 @router.delete("/tokens/{code}", response={204: None}, summary="Revoke one of your tokens")
-def revoke_token(request: HttpRequest, code: str) -> tuple[int, None]:
+def revoke_token(request: HttpRequest, code: str) -> Status[None]:
     token = get_object_or_404(queries.tokens(request.user), code=code)  # type: ignore[arg-type]
     operations.revoke_token(token, by=request.user)  # type: ignore[arg-type]
-    return 204, None
+    return Status(204, None)

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
-from accelerator.accounts import queries, roles
+from accelerator.accounts import roles, safety
 from accelerator.accounts.models import OperatorSettings
 from accelerator.accounts.points import MenuEntry, Place
 from accelerator.kit.registered import registered
@@ -38,7 +38,7 @@ class Shell:
 
     @cached_property
     def house(self) -> OperatorSettings:
-        return getattr(self.request, "house", None) or queries.settings()
+        return safety.house(self.request)
 
     @cached_property
     def operator(self) -> dict[str, str]:

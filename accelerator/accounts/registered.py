@@ -25,8 +25,8 @@ class OrganisationScope:
     def labels(self, people: Sequence[Person]) -> Mapping[int, Sequence[str]]:
         words: dict[int, list[str]] = defaultdict(list)
         for held in Membership.objects.live().filter(person__in=people).select_related("organisation").order_by("id"):
-            label = str(roles.ALL[held.role].label) if held.role in roles.ALL else held.role
-            words[held.person_id].append(label if held.organisation.kind == "operator" else f"{label}, {held.organisation.name}")
+            house = held.organisation.kind == Organisation.Kind.OPERATOR
+            words[held.person_id].append(held.role_word if house else f"{held.role_word}, {held.organisation}")
         return words
 
     def may_invite(self, *, by: Person, scope_id: int, role: str) -> bool:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
-if TYPE_CHECKING:
-    from accelerator.accounts.models import Person
+from accelerator.accounts import queries
+from accelerator.accounts.models import OperatorSettings, Person
 
 
 def is_ours(url: str, request: HttpRequest) -> bool:
@@ -17,6 +15,11 @@ def is_ours(url: str, request: HttpRequest) -> bool:
     return url.isprintable() and url_has_allowed_host_and_scheme(
         url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
+
+
+def house(request: HttpRequest) -> OperatorSettings:
+    """The operator's settings, asked once a request."""
+    return getattr(request, "house", None) or queries.settings()
 
 
 def onward(request: HttpRequest, otherwise: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import RequestLoginCodeForm, SignupForm
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
@@ -15,6 +16,8 @@ class Signup(SignupForm):  # type: ignore[misc]  # allauth has no types
     """An address that is taken gets the same page after the same work; its owner gets a mail."""
 
     def try_save(self, request: HttpRequest) -> Any:
+        if not get_adapter().is_email_verified(request, self.cleaned_data["email"]):
+            get_adapter().stash_verified_email(request, None)  # an invitation proves its own address, not another
         if self.account_already_exists:
             Person().set_password(self.cleaned_data["password1"])  # as long as a new person's takes
             return super().try_save(request)

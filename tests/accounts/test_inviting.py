@@ -25,9 +25,7 @@ pytestmark = pytest.mark.django_db
 def invited(email: str = "new@example.org", *, role: str = "auditor", by: Person | None = None) -> Invitation:
     operator = accounts.operator()
     by = by or accounts.operator_person()
-    return operations.invite(
-        scope="organisation", scope_id=operator.pk, scope_label=str(operator), role=role, email=email, by=by
-    )
+    return operations.invite(scope="organisation", scope_id=operator.pk, scope_label=str(operator), role=role, email=email, by=by)
 
 
 def link() -> str:

@@ -17,8 +17,8 @@ from accelerator.kit import clock, codes
 from accelerator.kit.refusals import Forbidden, Refusal, TooMany
 from accelerator.notices.models import Message
 from accelerator.trail.models import Entry
-from tests.factories import accounts
 from tests.accounts.test_pictures import JPEG, PNG
+from tests.factories import accounts
 
 pytestmark = pytest.mark.django_db
 

@@ -42,7 +42,7 @@ def accept(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         operations.accept_documents(request.user)
         return redirect(safety.onward(request, "/home/"))
-    context = {"form": form, "house": queries.settings(), "next": safety.onward(request, "/home/")}
+    context = {"form": form, "house": safety.house(request), "next": safety.onward(request, "/home/")}
     return render(request, "accelerator/accounts/accept.html", context, status=422 if form.errors else 200)
 
 

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
-from accelerator.accounts import operations, pictures, queries, safety
+from accelerator.accounts import operations, pictures, safety
 from accelerator.accounts.context import THEMES
 
 _YEAR = 365 * 24 * 3600
@@ -48,7 +48,7 @@ def language(request: HttpRequest) -> HttpResponse:
 @require_safe
 def logo(request: HttpRequest, name: str) -> FileResponse:
     """The operator's picture, for everybody; its name holds the digest of its content, so browsers keep it for a year."""
-    kept = queries.settings().logo
+    kept = safety.house(request).logo
     if not kept or kept.rpartition("/")[2] != name or not default_storage.exists(kept):
         raise Http404
     response = FileResponse(default_storage.open(kept), content_type=pictures.TYPES[name.rpartition(".")[2]])
@@ -60,7 +60,7 @@ def logo(request: HttpRequest, name: str) -> FileResponse:
 
 @require_safe
 def document(request: HttpRequest, which: str) -> HttpResponse:
-    house = queries.settings()
+    house = safety.house(request)
     context: dict[str, Any] = {
         "which": which,
         "text": getattr(house, which),
