@@ -127,7 +127,7 @@ def change_answers(request: HttpRequest, number: str, body: ChangesIn) -> Status
     edits = [sheets.Edit(change.name, change.value, change.version) for change in body.changes]
     written = operations.write(one, changes=edits, by=request.user, at=arrived.at(request))
     status = 422 if written.refused else 409 if written.conflicts else 200
-    body = {
+    done: dict[str, Any] = {
         "saved_at": written.at,
         "versions": written.versions,
         "conflicts": [
@@ -136,7 +136,7 @@ def change_answers(request: HttpRequest, number: str, body: ChangesIn) -> Status
         ],
         "refused": [{"name": bad.key, "says": str(bad.refusal.sentence)} for bad in written.refused],
     }
-    return Status(status, body)
+    return Status(status, done)
 
 
 @router.post("/applications/{number}/submit", response=ReceiptOut, summary="Submit; the same content again is the same receipt")

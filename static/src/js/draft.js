@@ -2,7 +2,7 @@
 import { controls, names, read, same, saves, setVersion, version, write } from "./draft-fields.js";
 import { showConflict } from "./draft-conflict.js";
 import * as store from "./draft-store.js";
-import { csrf, person, say } from "./page.js";
+import { csrf, icon, make, person, say } from "./page.js";
 
 const AFTER_KEY = 2000;
 const AT_MOST = 5000;
@@ -15,6 +15,8 @@ export async function start(form) {
   const { url, draft } = form.dataset;
   const dirty = new Map(); // name → value typed here and not yet known to the server
   const conflicts = new Set();
+  const refused = new Map(); // name → the sentence beside an answer that the server cannot keep as it is
+  const unanswered = new Map(); // name → values sent, of which no answer came: the server may have them
   const tabs = new BroadcastChannel(`slipway-draft/${person}/${draft}`);
   let sending = false;
   let signedOut = false;
@@ -24,9 +26,11 @@ export async function start(form) {
   let firstKey = 0;
   let lastSent = 0;
 
-  const waiting = () => [...dirty.keys()].filter((name) => !conflicts.has(name));
+  const waiting = () => [...dirty.keys()].filter((name) => !conflicts.has(name) && !refused.has(name));
 
   function typed(name) {
+    refused.get(name)?.remove();
+    refused.delete(name);
     dirty.set(name, read(form, name));
     store.keep(draft, name, dirty.get(name), version(form, name));
     firstKey ||= Date.now();
@@ -50,6 +54,7 @@ export async function start(form) {
     firstKey = 0;
     lastSent = Date.now();
     state("saving");
+    for (const { name, value } of sent) unanswered.set(name, [...(unanswered.get(name) ?? []), value]);
     const body = JSON.stringify({ changes: sent });
     try {
       const answer = await fetch(url, {
@@ -79,20 +84,22 @@ export async function start(form) {
       state("failed");
       return again();
     }
-    if (!answer.ok && answer.status !== 409) {
-      tries = RETRY.length;
-      return state("failed");
+    const { saved, versions, conflicts: found = [], refused: bad = [], detail } = await answer.json().catch(() => ({}));
+    if (!versions) {
+      tries = RETRY.length; // nothing was kept, and the same again would not help: too late, or not yours to write
+      return state("failed", detail);
     }
     tries = 0;
-    const { saved, versions = {}, conflicts: found = [] } = await answer.json();
     for (const { name, value } of sent) if (name in versions) settle(name, value, versions[name]);
     for (const conflict of found) clash(conflict);
-    if (found.length && waiting().length === 0) state("failed", say("choose"));
+    for (const { name, says } of bad) refuse(name, says);
+    if ((found.length || bad.length) && waiting().length === 0) state("failed", say("choose"));
     else if (!dirty.size || saved) state("saved", say("saved", { time: saved }));
     form.dispatchEvent(new CustomEvent("slipway:saved", { bubbles: true, detail: { saved, versions } }));
   }
 
   function settle(name, value, number) {
+    unanswered.delete(name);
     setVersion(form, name, number);
     tabs.postMessage({ name, value, version: number });
     if (same(dirty.get(name), value)) {
@@ -103,6 +110,9 @@ export async function start(form) {
 
   function clash(conflict) {
     const { name } = conflict;
+    const own = unanswered.get(name)?.slice(0, -1).some((value) => same(value, conflict.theirs));
+    unanswered.delete(name);
+    if (own) return setVersion(form, name, conflict.version); // an earlier save of ours whose answer was lost
     const field = controls(form, name)[0]?.closest(".field, [data-version]");
     if (!field) return;
     conflicts.add(name);
@@ -116,6 +126,13 @@ export async function start(form) {
       controls(form, name)[0].focus();
       if (!dirty.size) state("saved", "");
     });
+  }
+
+  /** Waits until the answer is typed anew; the rest goes on. */
+  function refuse(name, says) {
+    const note = make("span", { class: "err", role: "alert" }, icon("circle-alert"), says);
+    refused.set(name, note);
+    controls(form, name)[0]?.closest(".field, [data-version]")?.append(note);
   }
 
   function again() {

@@ -7,7 +7,7 @@ document.addEventListener("input", (event) => {
   if (!limit) return;
   const counter = document.querySelector(`[data-counter-for="${CSS.escape(field.id)}"]`);
   if (!counter) return;
-  const used = field.value.length;
+  const used = [...field.value].length; // code points, as the server counts
   counter.querySelector("[data-text]").textContent = `${used} / ${limit}`;
   counter.classList.toggle("over", used > limit);
   if (used > limit) later(say("over", { count: used - limit }));
