@@ -34,17 +34,6 @@ def demo_stays_at_home(**_: Any) -> list[CheckMessage]:
     return []
 
 
-@register()
-def secret_key_is_given(**_: Any) -> list[CheckMessage]:
-    if settings.SECRET_KEY:
-        return []
-    return [
-        Error(
-            "SECRET_KEY is not set.", hint="Set it to 50 or more random characters, the same on every machine.", id="slipway.E002"
-        )
-    ]
-
-
 @register(deploy=True)
 def two_database_roles(**_: Any) -> list[CheckMessage]:
     """One role for everything would let the web server rewrite the ledger."""
@@ -54,6 +43,6 @@ def two_database_roles(**_: Any) -> list[CheckMessage]:
         Error(
             "DATABASE_OWNER_URL is not set apart from DATABASE_URL.",
             hint="Migrate as slipway_owner, serve as slipway_web.",
-            id="slipway.E003",
+            id="slipway.E002",
         )
     ]

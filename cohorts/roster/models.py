@@ -102,6 +102,9 @@ class Enrolment(Row):
     def __str__(self) -> str:
         return f"{self.startup} in {self.cohort}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("enrolment", args=[self.code])
+
 
 class SupporterQuerySet(models.QuerySet["Supporter"]):
     def live(self) -> SupporterQuerySet:
