@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.files.models import File
 from accelerator.kit import clock
 from accelerator.kit.models import AppendOnly, CodeField, Row, moves, one_of
-from accelerator.programmes.models import Programme
-from cohorts.roster.models import Cohort, Enrolment
+from accelerator.programmes.models import Programme, Staff
+from accelerator.startups.models import Member
+from cohorts.roster.models import Cohort, Enrolment, Supporter
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -115,6 +116,20 @@ class Milestone(Row):
 
     def get_absolute_url(self) -> str:
         return reverse("milestone", args=[self.code])
+
+    def founders(self) -> list[Any]:
+        """The startup's live people; one query."""
+        rows = Member.objects.live().filter(startup=self.enrolment.startup_id, person__is_active=True)
+        return [row.person for row in rows.select_related("person").order_by("id")]
+
+    def checkers(self) -> list[Any]:
+        """Who signs off: the startup's supporters, or the programme's managers where it has none; one or two queries."""
+        rows = Supporter.objects.live().filter(enrolment=self.enrolment_id, person__is_active=True)
+        people = [row.person for row in rows.select_related("person").order_by("id")]
+        if people:
+            return list(dict.fromkeys(people))
+        staff = Staff.objects.live().filter(programme=self.enrolment.cohort.programme_id, role=Staff.Role.MANAGER)
+        return [row.person for row in staff.select_related("person").order_by("id")]
 
 
 class Evidence(Row):

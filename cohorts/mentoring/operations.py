@@ -1,0 +1,138 @@
+"""Mentors stand by startups, log sessions, and leave actions behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from accelerator.kit import clock
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.notices import operations as notices
+from accelerator.startups.models import Member
+from accelerator.trail import operations as trail
+from cohorts.mentoring import messages
+from cohorts.mentoring.models import Action, Mentor, PrivateNote, Session
+from cohorts.roster import operations as roster
+from cohorts.roster.models import Enrolment, Supporter
+
+
+@dataclass(frozen=True)
+class ActionGiven:
+    """A follow-up as the mentor wrote it; without an owner it is the startup's."""
+
+    title: str
+    owner: Any = None
+    due_on: date | None = None
+
+
+@transaction.atomic
+def match(enrolment: Enrolment, *, mentor: Mentor, by: Any) -> Supporter:
+    """The programme's manager asks `mentor` to stand by the startup."""
+    return roster.add_supporter(enrolment, person=mentor.person, role=Supporter.Role.MENTOR, by=by)
+
+
+@transaction.atomic
+def log(
+    enrolment: Enrolment,
+    *,
+    held_at: datetime,
+    minutes: int,
+    by: Any,
+    topics: Iterable[str] = (),
+    shared_notes: str = "",
+    private_note: str = "",
+    actions: Iterable[ActionGiven] = (),
+    device_key: UUID | None = None,
+) -> Session:
+    """Writes a session down; the founders read the shared notes and their actions, nobody of them the private note.
+
+    The same `device_key` is the same session: sent twice, it is logged once.
+    """
+    if not by.has_perm("mentoring.log", enrolment):
+        raise Forbidden(_("Only a mentor of the startup logs its sessions."))
+    mentor, _is_new = Mentor.objects.select_for_update().get_or_create(person=by)
+    known = Session.objects.filter(device_key=device_key).first() if device_key else None
+    if known is not None:
+        return known
+    if not 1 <= minutes <= 600:
+        raise Refusal(_("A session lasts between 1 and 600 minutes."), field="minutes")
+    if held_at > clock.now():
+        raise Refusal(_("That is in the future. Log a session after it was held."), field="held_at")
+    session = Session.objects.create(
+        enrolment=enrolment,
+        mentor=mentor,
+        held_at=held_at,
+        minutes=minutes,
+        topics=[topic.strip()[:60] for topic in topics if topic.strip()],
+        shared_notes=shared_notes,
+        **({"device_key": device_key} if device_key else {}),
+    )
+    if private_note.strip():
+        PrivateNote.objects.create(session=session, text=private_note, by=by)
+    given = [one for one in actions if one.title.strip()]
+    Action.objects.bulk_create(Action(session=session, title=one.title, owner=one.owner, due_on=one.due_on) for one in given)
+    _tell_founders(session, given)
+    trail.record(
+        "session.logged",
+        gettext_noop("{actor} logged a session of {minutes} minutes with {startup}."),
+        by=by,
+        on=session,
+        touching=(enrolment, enrolment.startup),
+        startup=enrolment.startup,
+        minutes=minutes,
+    )
+    return session
+
+
+def _tell_founders(session: Session, actions: list[ActionGiven]) -> None:
+    zone = session.enrolment.cohort.zone
+    facts = {
+        "mentor": session.mentor,
+        "day": f"{session.held_at.astimezone(zone):%-d %B}",
+        "minutes": session.minutes,
+        "notes": session.shared_notes or "–",
+        "actions": ngettext("%(n)d action", "%(n)d actions", len(actions)) % {"n": len(actions)},
+    }
+    for member in (
+        Member.objects.live().filter(startup=session.enrolment.startup_id, person__is_active=True).select_related("person")
+    ):
+        notices.tell(messages.LOGGED, to=member.person, about=session, url=session.get_absolute_url(), **facts)
+
+
+@transaction.atomic
+def add_private_note(session: Session, *, text: str, by: Any) -> PrivateNote:
+    """One more note between mentor and programme team."""
+    if not by.has_perm("mentoring.private_notes", session):
+        raise Forbidden(_("Private notes are for the session's mentor and the programme team."))
+    if not text.strip():
+        raise Refusal(_("Write something first."), field="text")
+    return PrivateNote.objects.create(session=session, text=text, by=by)
+
+
+@transaction.atomic
+def settle(action: Action, *, done: bool = True, by: Any) -> Action:
+    """Marks an action as done, or as open again; the same twice is one."""
+    if not by.has_perm("mentoring.settle", action):
+        raise Forbidden(_("Only those the action concerns settle it."))
+    held = Action.objects.select_for_update(of=("self",)).select_related("session__enrolment__startup").get(pk=action.pk)
+    if bool(held.done_at) == done:
+        return held
+    held.done_at, held.done_by = (clock.now(), by) if done else (None, None)
+    held.save(update_fields=["done_at", "done_by"])
+    startup = held.session.enrolment.startup
+    sentence = gettext_noop("{actor} did “{subject}”.") if done else gettext_noop("{actor} reopened “{subject}”.")
+    trail.record(
+        "action.done" if done else "action.reopened",
+        sentence,
+        by=by,
+        on=held,
+        touching=(held.session, held.session.enrolment, startup),
+    )
+    return held

@@ -1,0 +1,47 @@
+"""What people are told about milestones."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.notices.operations import Kind
+
+DUE = Kind(
+    name="milestone_due",
+    subject=_("{milestone} is due on {due}"),
+    text=_("{milestone} of {startup} is due on {due}.\n\nTo show: {evidence}\n\nIf something is in the way, say so on its page."),
+    action=_("Open the milestone"),
+)
+OVERDUE = Kind(
+    name="milestone_overdue",
+    subject=_("{milestone} was due on {due}"),
+    text=_(
+        "{milestone} of {startup} was due on {due} and is not submitted yet.\n\n"
+        "Submit what there is, or ask for help on its page."
+    ),
+    action=_("Open the milestone"),
+)
+SUBMITTED = Kind(
+    name="milestone_submitted",
+    subject=_("{startup} submitted {milestone}"),
+    text=_("{by} submitted {milestone} of {startup} for sign-off.\n\n{account}"),
+    action=_("Look at it"),
+)
+RETURNED = Kind(
+    name="milestone_returned",
+    subject=_("{milestone} came back with a comment"),
+    text=_("{by} looked at {milestone} of {startup} and returned it:\n\n{comment}"),
+    action=_("Open the milestone"),
+)
+REACHED = Kind(
+    name="milestone_reached",
+    subject=_("{startup} reached {milestone}"),
+    text=_("{by} signed off {milestone} of {startup}.\n\n{comment}"),
+    action=_("Open the milestone"),
+)
+MOVED = Kind(
+    name="milestone_moved",
+    subject=_("{milestone} is now due on {due}"),
+    text=_("{by} moved {milestone} of {startup} from {was} to {due}.\n\nReason: {reason}"),
+    action=_("Open the milestone"),
+)

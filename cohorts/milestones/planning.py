@@ -1,0 +1,159 @@
+"""Plans: what a cohort is to reach, and the milestones made from them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.notices import operations as notices
+from accelerator.programmes.models import Programme
+from accelerator.trail import operations as trail
+from cohorts.milestones import messages, policies
+from cohorts.milestones.models import Milestone, Plan, Step
+from cohorts.roster import policies as roster
+from cohorts.roster.models import Cohort, Enrolment
+
+SOURCE = "milestones"
+_BEFORE, _AFTER = (7, 1), (1, 7)  # days from the due day that reminders are planned for
+
+
+@dataclass(frozen=True)
+class StepGiven:
+    """One line of a plan as somebody wrote it."""
+
+    title: str
+    due_days: int
+    description: str = ""
+    evidence: str = ""
+
+
+@transaction.atomic
+def make_plan(programme: Programme, *, name: str, by: Any) -> Plan:
+    if not roster.runs(by, programme.pk):
+        raise Forbidden(_("Only the programme's managers make plans."))
+    plan = Plan.objects.create(programme=programme, name=name)
+    trail.record("plan.made", gettext_noop("{actor} made the plan {subject}."), by=by, on=plan, touching=(programme,))
+    return plan
+
+
+@transaction.atomic
+def add_step(plan: Plan, *, step: StepGiven, by: Any) -> Step:
+    """Adds a step at the end; cohorts that follow the plan get it when it is applied again."""
+    held = _held(plan, by)
+    last = held.steps.order_by("-position").values_list("position", flat=True).first() or 0
+    return Step.objects.create(
+        plan=held,
+        position=last + 1,
+        title=step.title,
+        due_days=step.due_days,
+        description=step.description,
+        evidence=step.evidence,
+    )
+
+
+@transaction.atomic
+def change_step(step: Step, *, given: StepGiven, by: Any) -> Step:
+    """Rewords or moves a step. Milestones made from it keep what they have; apply again to see what would change."""
+    _held(step.plan, by)
+    step.title, step.due_days, step.description, step.evidence = given.title, given.due_days, given.description, given.evidence
+    step.save(update_fields=["title", "due_days", "description", "evidence"])
+    return step
+
+
+@transaction.atomic
+def apply_plan(plan: Plan, *, cohort: Cohort, by: Any) -> int:
+    """From now on `cohort` follows `plan`: every active startup gets the milestones it lacks. How many were made."""
+    held = _held(plan, by)
+    if cohort.programme_id != held.programme_id:
+        raise Refusal(_("That cohort belongs to another programme."), field="cohort")
+    steps = list(held.steps.order_by("position"))
+    if not steps:
+        raise Refusal(_("The plan has no steps yet. Add the first one."), field="plan")
+    held.cohorts.add(cohort)
+    active = cohort.enrolments.filter(state=Enrolment.State.ACTIVE).select_related("startup", "cohort").order_by("id")
+    made = sum(len(_make(enrolment, steps)) for enrolment in active)
+    trail.record(
+        "plan.applied",
+        gettext_noop("{actor} applied {subject} to {cohort}: {made} milestones."),
+        by=by,
+        on=held,
+        touching=(cohort,),
+        cohort=cohort,
+        made=made,
+    )
+    return made
+
+
+def follow_plans(*, enrolment: Enrolment, by: Any) -> None:
+    """A startup that joins gets the milestones of the plans its cohort follows (announced by the roster)."""
+    for plan in Plan.objects.filter(cohorts=enrolment.cohort_id).order_by("id"):
+        _make(enrolment, list(plan.steps.order_by("position")))
+
+
+def _make(enrolment: Enrolment, steps: Sequence[Step]) -> list[Milestone]:
+    has = set(enrolment.milestones.values_list("step", flat=True))
+    made = Milestone.objects.bulk_create(
+        Milestone(enrolment=enrolment, step=step, position=step.position, title=step.title, due_on=step.due_on(enrolment.cohort))
+        for step in steps
+        if step.pk not in has
+    )
+    for milestone in made:
+        plan_reminders(milestone)
+    return made
+
+
+def plan_reminders(milestone: Milestone) -> None:
+    """Reminders around its due day, at nine in the cohort's zone."""
+    for days in _BEFORE:
+        _plan(messages.DUE, milestone, milestone.due_on - timedelta(days=days))
+    for days in _AFTER:
+        _plan(messages.OVERDUE, milestone, milestone.due_on + timedelta(days=days))
+
+
+def _plan(kind: notices.Kind, milestone: Milestone, on: date) -> None:
+    notices.plan(SOURCE, kind, about=milestone, on=on, at=time(9), zone=milestone.enrolment.cohort.zone)
+
+
+@transaction.atomic
+def move(milestone: Milestone, *, due_on: date, reason: str, by: Any) -> Milestone:
+    """Gives one startup's milestone another day; its reminders move along and the founders hear why."""
+    if not by.has_perm("milestones.run", milestone):
+        raise Forbidden(_("Only the programme's managers move milestones."))
+    if not reason.strip():
+        raise Refusal(_("Say why: the founders read it."), field="reason")
+    held = (
+        Milestone.objects.select_for_update(of=("self",))
+        .select_related("enrolment__cohort", "enrolment__startup")
+        .get(pk=milestone.pk)
+    )
+    was, held.due_on = held.due_on, due_on
+    if was == due_on:
+        return held
+    held.save(update_fields=["due_on"])
+    notices.cancel_plans(held, reason="moved")
+    plan_reminders(held)
+    facts = {"was": f"{was:%-d %B %Y}", "due": f"{due_on:%-d %B %Y}", "reason": reason, "startup": held.enrolment.startup}
+    for member in held.founders():
+        notices.tell(messages.MOVED, to=member, about=held, url=held.get_absolute_url(), by=by, milestone=held, **facts)
+    trail.record(
+        "milestone.moved",
+        gettext_noop("{actor} moved {subject} of {startup} from {was} to {due}: {reason}"),
+        by=by,
+        on=held,
+        touching=(held.enrolment, held.enrolment.startup),
+        **facts,
+    )
+    return held
+
+
+def _held(plan: Plan, by: Any) -> Plan:
+    if not policies.plans(by, plan):
+        raise Forbidden(_("Only the programme's managers change plans."))
+    return Plan.objects.select_for_update().get(pk=plan.pk)
