@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema, Status
 
 from accelerator.accounts import operations, policies, queries
 from accelerator.accounts.models import Invitation, Organisation, Person
+from accelerator.accounts.requests import SignedIn
 
 router = Router()
 
@@ -84,12 +85,12 @@ def _person(person: Person) -> dict[str, object]:
 
 
 @router.get("/me", response=Me, summary="Who the token acts for")
-def me(request: HttpRequest) -> dict[str, object]:
-    return _me(request.user)  # type: ignore[arg-type]  # authenticated by the API
+def me(request: SignedIn) -> dict[str, object]:
+    return _me(request.user)
 
 
 @router.get("/people", response=People, summary="People, by name")
-def people(request: HttpRequest, paging: Query[Paging], search: str = "", role: str = "", state: str = "") -> dict[str, object]:
+def people(request: SignedIn, paging: Query[Paging], search: str = "", role: str = "", state: str = "") -> dict[str, object]:
     """Needs people.manage. `search` looks in names and addresses; `role` is a house-wide role; `state` active or suspended."""
     policies.require("people.manage", request.user)
     found = queries.people(text=search, role=role, state=state)
@@ -98,7 +99,7 @@ def people(request: HttpRequest, paging: Query[Paging], search: str = "", role: 
 
 
 @router.get("/invitations", response=Invitations, summary="Invitations to the operator and to partners")
-def invitations(request: HttpRequest, paging: Query[Paging]) -> dict[str, object]:
+def invitations(request: SignedIn, paging: Query[Paging]) -> dict[str, object]:
     """Needs people.manage. Those that nobody accepted or withdrew, newest first."""
     policies.require("people.manage", request.user)
     found = Invitation.objects.waiting().filter(scope="organisation").order_by("-id")
@@ -107,7 +108,7 @@ def invitations(request: HttpRequest, paging: Query[Paging]) -> dict[str, object
 
 
 @router.post("/invitations", response={201: InvitationOut}, summary="Invite somebody")
-def invite(request: HttpRequest, wanted: InvitationIn) -> Status[Invitation]:
+def invite(request: SignedIn, wanted: InvitationIn) -> Status[Invitation]:
     """Needs people.manage. Mails a link that works once, for seven days."""
     policies.require("people.manage", request.user)
     organisation = get_object_or_404(Organisation, slug=wanted.organisation)
@@ -117,29 +118,29 @@ def invite(request: HttpRequest, wanted: InvitationIn) -> Status[Invitation]:
         scope_label=str(organisation),
         role=wanted.role,
         email=wanted.email,
-        by=request.user,  # type: ignore[arg-type]
+        by=request.user,
     )
     return Status(201, invitation)
 
 
 @router.delete("/invitations/{code}", response={204: None}, summary="Withdraw an invitation")
-def revoke(request: HttpRequest, code: str) -> Status[None]:
+def revoke(request: SignedIn, code: str) -> Status[None]:
     """The link stops working. Needs the right to invite into its scope."""
-    invitation = queries.invitation_for(code, request.user)  # type: ignore[arg-type]
+    invitation = queries.invitation_for(code, request.user)
     if invitation is None:
         raise Http404
-    operations.revoke(invitation, by=request.user)  # type: ignore[arg-type]
+    operations.revoke(invitation, by=request.user)
     return Status(204, None)
 
 
 @router.get("/tokens", response=list[TokenOut], summary="Your tokens")
-def tokens(request: HttpRequest) -> object:
+def tokens(request: SignedIn) -> object:
     """Tokens are made in the browser only, where you prove once more who you are."""
-    return queries.tokens(request.user)  # type: ignore[arg-type]
+    return queries.tokens(request.user)
 
 
 @router.delete("/tokens/{code}", response={204: None}, summary="Revoke one of your tokens")
-def revoke_token(request: HttpRequest, code: str) -> Status[None]:
-    token = get_object_or_404(queries.tokens(request.user), code=code)  # type: ignore[arg-type]
-    operations.revoke_token(token, by=request.user)  # type: ignore[arg-type]
+def revoke_token(request: SignedIn, code: str) -> Status[None]:
+    token = get_object_or_404(queries.tokens(request.user), code=code)
+    operations.revoke_token(token, by=request.user)
     return Status(204, None)

@@ -9,7 +9,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from accelerator.accounts.models import Person
 
 
-class Backend(AuthenticationBackend):
+class Backend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
     """allauth's, with the person's standing in the one query of every request, and no second answer for suspended people."""
 
     def get_user(self, user_id: Any) -> Person | None:

@@ -56,7 +56,7 @@ class AboutYou(forms.Form):
             user,
             name=self.cleaned_data["name"],
             zone=self.cleaned_data["zone"],
-            language=request.LANGUAGE_CODE,  # type: ignore[attr-defined]  # set by our middleware
+            language=request.LANGUAGE_CODE,
         )
 
 

@@ -87,7 +87,7 @@ def accept_invitation(invitation: Invitation, *, by: Person) -> str:
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     _record("invitation.accepted", gettext_noop("{actor} accepted the invitation to {scope}."), invitation, by)
     if invitation.invited_by and invitation.invited_by.is_active:
-        facts = {"person": str(by), "scope": invitation.scope_label, "role": invitation.role_word}
+        facts: dict[str, Any] = {"person": str(by), "scope": invitation.scope_label, "role": invitation.role_word}
         notices.tell(messages.INVITATION_ACCEPTED, to=invitation.invited_by, about=invitation, **facts)
     return url
 
@@ -141,5 +141,5 @@ def _send(invitation: Invitation, by: Person | None) -> None:
 
 
 def _record(verb: str, sentence: str, invitation: Invitation, by: Any) -> None:
-    facts = {"email": invitation.email, "scope": invitation.scope_label}
+    facts: dict[str, Any] = {"email": invitation.email, "scope": invitation.scope_label}
     trail.record(verb, sentence, by=by, on=invitation, **facts)

@@ -29,7 +29,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         present = Exists(accepted.filter(document="terms", version=OuterRef("terms_version"))) & Exists(
             accepted.filter(document="privacy", version=OuterRef("privacy_version"))
         )
-        return self.annotate(
+        return self.annotate(  # type: ignore[no-redef]  # they are declared on Person, for readers of one
             standing_roles=ArraySubquery(Membership.objects.live().filter(person=OuterRef("pk")).values("role")),
             has_factor=Exists(factors),
             owes_acceptance=Exists(OperatorSettings.objects.filter(~present)),
@@ -72,6 +72,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = PersonManager.from_queryset(PersonQuerySet)()
+
+    # With standing only.
+    standing_roles: list[str]
+    has_factor: bool
+    owes_acceptance: bool
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

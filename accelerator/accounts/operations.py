@@ -110,7 +110,7 @@ def give_role(person: Person, *, role: str, organisation: Organisation, by: Pers
         return held
     membership = Membership.objects.create(person=person, organisation=organisation, role=role)
     _set_desk(person)
-    facts = {"role": roles.word(role), "organisation": str(organisation)}
+    facts: dict[str, Any] = {"role": roles.word(role), "organisation": str(organisation)}
     trail.record(
         "role.given",
         gettext_noop("{actor} gave {subject} the role {role} at {organisation}."),
@@ -137,7 +137,7 @@ def end_role(membership: Membership, *, by: Person) -> None:
     membership.ended_at = clock.now()
     membership.save(update_fields=["ended_at"])
     _set_desk(membership.person)
-    facts = {"role": membership.role_word, "organisation": str(membership.organisation)}
+    facts: dict[str, Any] = {"role": membership.role_word, "organisation": str(membership.organisation)}
     trail.record(
         "role.ended",
         gettext_noop("{actor} ended the role {role} of {subject} at {organisation}."),

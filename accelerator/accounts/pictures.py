@@ -25,7 +25,7 @@ def _png_ends(content: bytes) -> bool:
     """Walks the chunks (length, name, body, checksum): IEND must be the last one and end where the file ends."""
     at = 8
     while at + 12 <= len(content):
-        (length,) = struct.unpack(">I", content[at : at + 4])
+        length: int = struct.unpack(">I", content[at : at + 4])[0]
         name = content[at + 4 : at + 8]
         at += 12 + length
         if name == b"IEND":

@@ -37,4 +37,4 @@ def needs_factor(person: Person) -> bool:
 
 def lacks_factor(person: Person) -> bool:
     """Whether a second factor is needed and not there. `person` was loaded with standing."""
-    return needs_factor(person) and not person.has_factor  # type: ignore[attr-defined]  # with_standing brings it
+    return needs_factor(person) and not person.has_factor

@@ -15,6 +15,8 @@ from accelerator.accounts.models import Person
 class Signup(SignupForm):  # type: ignore[misc]  # allauth has no types
     """An address that is taken gets the same page after the same work; its owner gets a mail."""
 
+    account_already_exists: bool
+
     def try_save(self, request: HttpRequest) -> Any:
         if not get_adapter().is_email_verified(request, self.cleaned_data["email"]):
             get_adapter().stash_verified_email(request, None)  # an invitation proves its own address, not another
@@ -31,6 +33,8 @@ class Signup(SignupForm):  # type: ignore[misc]  # allauth has no types
 
 class RequestCode(RequestLoginCodeForm):  # type: ignore[misc]
     """A mailbox is one factor, so mailed codes do not open operators' accounts: they are answered as nobody, and mailed why."""
+
+    _user: Person | None
 
     def clean_email(self) -> str:
         email: str = super().clean_email()

@@ -7,7 +7,7 @@ from datetime import timedelta
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts import forms, operations, queries, safety
 from accelerator.accounts.models import Acceptance, Person
+from accelerator.accounts.requests import SignedIn
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: SignedIn) -> HttpResponse:
     person = Person.objects.get(pk=request.user.pk)
     form = forms.Profile(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
@@ -36,7 +37,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def accept(request: HttpRequest) -> HttpResponse:
+def accept(request: SignedIn) -> HttpResponse:
     """The documents in their present version, put before somebody who has not accepted it."""
     form = forms.Accept(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -50,7 +51,7 @@ def accept(request: HttpRequest) -> HttpResponse:
 @never_cache
 @reauthentication_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def tokens(request: HttpRequest) -> HttpResponse:
+def tokens(request: SignedIn) -> HttpResponse:
     """A new token's secret stands in the answer to the form itself, once; nothing keeps it."""
     form, secret = forms.Token(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
@@ -67,7 +68,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def revoke_token(request: HttpRequest, code: str) -> HttpResponse:
+def revoke_token(request: SignedIn, code: str) -> HttpResponse:
     token = get_object_or_404(queries.tokens(request.user), code=code)
     operations.revoke_token(token, by=request.user)
     messages.success(request, _("Revoked. Programs that used it are shut out from now on."))

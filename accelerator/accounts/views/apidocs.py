@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import resolve, reverse
 from django.views.decorators.http import require_safe
 
 from accelerator.accounts import openapi
+from accelerator.accounts.requests import SignedIn
 
 
 @login_required
 @require_safe
-def apidocs(request: HttpRequest) -> HttpResponse:
+def apidocs(request: SignedIn) -> HttpResponse:
     address = reverse("api:openapi-json")
     door = resolve(address)
     document = json.loads(door.func(request, **door.kwargs).content)

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from accelerator.accounts.context import Shell
 from accelerator.accounts.points import Hit, HomeCard, NextAction
+from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers, clock, limiter
 from accelerator.kit.registered import registered
 
@@ -25,7 +26,7 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 @login_required
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedIn) -> HttpResponse:
     actions = next_actions(request.user)
     cards = home_cards(request.user)
     now = timezone.localtime(clock.now())
@@ -51,7 +52,7 @@ def home_cards(person: Any) -> list[HomeCard]:
     return sorted(found, key=attrgetter("place"))
 
 
-def _drawn(card: HomeCard, request: HttpRequest) -> SafeString:
+def _drawn(card: HomeCard, request: SignedIn) -> SafeString:
     return render_to_string(card.template, card.context, request)
 
 
@@ -63,7 +64,7 @@ def _greeting(hour: int) -> str:
 
 @login_required
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: SignedIn) -> HttpResponse:
     """What the palette shows for `q`; without scripts the same as a page. Thirty looks a minute."""
     text = " ".join(request.GET.get("q", "").split())[:100]
     hits: list[Hit] = []
@@ -76,7 +77,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return answers.page(request, "accelerator/accounts/search.html", context, fragment="found")
 
 
-def _lines(request: HttpRequest, text: str) -> list[dict[str, Any]]:
+def _lines(request: SignedIn, text: str) -> list[dict[str, Any]]:
     """Lines of the menu that match; in the palette the browser filters them itself."""
     items = [item for group in Shell(request).menu for item in group["items"]]
     return [item for item in items if text.lower() in str(item["label"]).lower()]

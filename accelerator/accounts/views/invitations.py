@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts import operations, queries, safety
 from accelerator.accounts.models import Invitation, Person
+from accelerator.accounts.requests import SignedIn
 from accelerator.kit import codes, limiter
 from accelerator.kit.refusals import Forbidden, Refusal
 
@@ -65,17 +66,17 @@ def _go_on(request: HttpRequest, found: Invitation) -> HttpResponse:
 
 @login_required
 @require_POST
-def resend(request: HttpRequest, code: str) -> HttpResponse:
+def resend(request: SignedIn, code: str) -> HttpResponse:
     return _settle(request, code, operations.resend, _("A new link is on its way; the old one stopped working."))
 
 
 @login_required
 @require_POST
-def revoke(request: HttpRequest, code: str) -> HttpResponse:
+def revoke(request: SignedIn, code: str) -> HttpResponse:
     return _settle(request, code, operations.revoke, _("Withdrawn. The link no longer works."))
 
 
-def _settle(request: HttpRequest, code: str, act: Callable[..., None], done: str) -> HttpResponse:
+def _settle(request: SignedIn, code: str, act: Callable[..., None], done: str) -> HttpResponse:
     found = queries.invitation_for(code, request.user)
     if found is None:
         raise Http404

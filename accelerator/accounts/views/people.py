@@ -8,13 +8,14 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts import forms, operations, queries
 from accelerator.accounts.models import Invitation, Membership, Person
+from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers
 from accelerator.kit.refusals import Refusal
 from accelerator.trail.models import Entry
@@ -25,7 +26,7 @@ manages = permission_required("people.manage", raise_exception=True)
 @login_required
 @manages
 @require_safe
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: SignedIn) -> HttpResponse:
     filters = forms.People(request.GET)
     wanted = filters.wanted()
     found = queries.people(text=wanted["q"], role=wanted["role"], state=wanted["state"])
@@ -45,7 +46,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @login_required
 @manages
 @require_http_methods(["GET", "HEAD", "POST"])
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: SignedIn) -> HttpResponse:
     form = forms.Invite(request.POST or None)
     if request.method == "POST" and form.is_valid():
         organisation, role = form.chosen()
@@ -60,7 +61,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def person(request: HttpRequest, code: str) -> HttpResponse:
+def person(request: SignedIn, code: str) -> HttpResponse:
     """Somebody's page: roles everywhere, standing, history. Managers see everybody; others have their own account page."""
     whom = get_object_or_404(Person.objects.with_standing().visible_to(request.user), code=code)
     if not request.user.holds("people.manage"):
@@ -68,7 +69,7 @@ def person(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, whom)
 
 
-def _page(request: HttpRequest, whom: Person, **more: Any) -> HttpResponse:
+def _page(request: SignedIn, whom: Person, **more: Any) -> HttpResponse:
     held = Membership.objects.live().filter(person=whom).select_related("organisation").order_by("id")
     context = {
         "whom": whom,
@@ -87,7 +88,7 @@ def _page(request: HttpRequest, whom: Person, **more: Any) -> HttpResponse:
 @manages
 @require_POST
 @reauthentication_required
-def give_role(request: HttpRequest, code: str) -> HttpResponse:
+def give_role(request: SignedIn, code: str) -> HttpResponse:
     whom = get_object_or_404(Person.objects.with_standing(), code=code)
     form = forms.Place(request.POST)
     if not form.is_valid():
@@ -102,7 +103,7 @@ def give_role(request: HttpRequest, code: str) -> HttpResponse:
 @manages
 @require_POST
 @reauthentication_required
-def end_role(request: HttpRequest, code: str) -> HttpResponse:
+def end_role(request: SignedIn, code: str) -> HttpResponse:
     slug, _colon, role = request.POST.get("place", "").partition(":")
     held = Membership.objects.live().filter(person__code=code, organisation__slug=slug, role=role)
     return _told(request, code, _("Role ended"), operations.end_role, get_object_or_404(held))
@@ -111,7 +112,7 @@ def end_role(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @manages
 @require_POST
-def suspend(request: HttpRequest, code: str) -> HttpResponse:
+def suspend(request: SignedIn, code: str) -> HttpResponse:
     whom = get_object_or_404(Person.objects.with_standing(), code=code)
     form = forms.Suspend(request.POST)
     if not form.is_valid():
@@ -123,11 +124,11 @@ def suspend(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @manages
 @require_POST
-def reinstate(request: HttpRequest, code: str) -> HttpResponse:
+def reinstate(request: SignedIn, code: str) -> HttpResponse:
     return _told(request, code, _("Reinstated"), operations.reinstate, get_object_or_404(Person, code=code))
 
 
-def _told(request: HttpRequest, code: str, done: str, act: Any, thing: Any, **facts: Any) -> HttpResponse:
+def _told(request: SignedIn, code: str, done: str, act: Any, thing: Any, **facts: Any) -> HttpResponse:
     """Does `act`, tells the outcome, and goes back to the person's page; a refusal is told there as well."""
     try:
         act(thing, by=request.user, **facts)
@@ -140,7 +141,7 @@ def _told(request: HttpRequest, code: str, done: str, act: Any, thing: Any, **fa
 @login_required
 @manages
 @require_http_methods(["GET", "HEAD", "POST"])
-def organisations(request: HttpRequest) -> HttpResponse:
+def organisations(request: SignedIn) -> HttpResponse:
     form = forms.Partner(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

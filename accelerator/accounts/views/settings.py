@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts import forms, operations, queries
+from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers
 from accelerator.kit.refusals import Refusal
 
@@ -17,7 +18,7 @@ from accelerator.kit.refusals import Refusal
 @login_required
 @permission_required("settings.change", raise_exception=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def settings(request: HttpRequest) -> HttpResponse:
+def settings(request: SignedIn) -> HttpResponse:
     form = forms.Settings(request.POST or None, request.FILES or None, instance=queries.settings())
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
