@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from accelerator.applications.models import Application
 from accelerator.decisions.models import Decision, Offer
-from accelerator.kit import codes
+from accelerator.kit import codes, pages
 from accelerator.programmes.models import Call, Staff
 from accelerator.reviews.models import Conflict
 from accelerator.startups.models import Member
@@ -79,6 +79,16 @@ def ready(call: Call) -> QuerySet[Decision]:
     return Decision.objects.filter(
         application__call=call, application__state=Application.State.SUBMITTED, release=None
     ).select_related("application__startup", "application__call")
+
+
+def listed(call: Call, show: str, mark: str) -> pages.Page:
+    """A page of the call's decisions: to release, or `released`; or its `offers`."""
+    if show == "offers":
+        offers = Offer.objects.filter(decision__application__call=call)
+        return pages.cut(offers.select_related("decision__application__startup", "replied_by"), ["reply_by", "pk"], mark=mark)
+    told = Decision.objects.filter(application__call=call, release__isnull=False)
+    related = (told if show == "released" else ready(call)).select_related("application__startup", "decided_by")
+    return pages.cut(related, ["outcome", "application__number"], mark=mark)
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,12 @@ class Criterion(Row):
 
 
 class CallQuerySet(models.QuerySet["Call"]):
+    def readable_by(self, person: Any) -> CallQuerySet:
+        """What the public page shows: published calls to everybody, drafts to their programme's staff."""
+        if not person.is_authenticated:
+            return self.public()
+        return self.filter(models.Q(state=Call.State.PUBLISHED) | models.Q(pk__in=Call.objects.visible_to(person).values("pk")))
+
     def public(self) -> CallQuerySet:
         return self.filter(state=Call.State.PUBLISHED)
 
@@ -178,6 +184,14 @@ class Call(Row):
     def last_moment(self) -> datetime:
         """The end of the grace: what arrived before it counts."""
         return self.closes_at + timedelta(minutes=self.grace_minutes)
+
+    def phase(self, at: datetime) -> str:
+        """draft, planned (published, opens later), open or closed: what its pill says at `at`."""
+        if self.state == self.State.DRAFT:
+            return "draft"
+        if at < self.opens_at:
+            return "planned"
+        return "open" if at < self.closes_at else "closed"
 
     def is_open(self, at: datetime) -> bool:
         return self.state == self.State.PUBLISHED and self.opens_at <= at < self.closes_at

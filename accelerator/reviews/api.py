@@ -16,7 +16,7 @@ from accelerator.applications.models import Application
 from accelerator.kit import clock
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call
-from accelerator.reviews import operations, queries
+from accelerator.reviews import operations, queries, ranks
 from accelerator.reviews.models import Assignment
 
 router = Router()
@@ -165,7 +165,7 @@ def assign(request: HttpRequest, number: str, wanted: AssignIn) -> tuple[int, li
 def ranking(request: HttpRequest, slug: str, paging: Query[Paging]) -> dict[str, Any]:
     """For who may see the scores of the call."""
     call: Call = get_object_or_404(queries.calls_overseen_by(request.user), slug=slug)
-    found = queries.standings(call).select_related("startup")
+    found = ranks.standings(call).select_related("startup")
     page = found[paging.offset : paging.offset + paging.limit]
     items = [
         {
@@ -177,6 +177,6 @@ def ranking(request: HttpRequest, slug: str, paging: Query[Paging]) -> dict[str,
             "scored": one.scored,
             "given": one.given,
         }
-        for one in page
+        for one in ranks.number(call, page)
     ]
     return {"count": found.count(), "places": call.places, "items": items}

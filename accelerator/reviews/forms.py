@@ -37,6 +37,12 @@ class EvenForm(forms.Form):
         self.fields["reviewers"] = _Reviewers(call)
         self.order_fields(["reviewers", "per_item", "due_on", "seed"])
 
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """What queries.plan() and operations.assign_evenly() take of it."""
+        clean = self.cleaned_data
+        return {"reviewers": list(clean["reviewers"]), "per_item": clean["per_item"], "seed": clean["seed"] or 0}
+
 
 class HandForm(forms.Form):
     """Give one application to chosen reviewers."""

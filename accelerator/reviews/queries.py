@@ -5,31 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, DecimalField, F, Max, OuterRef, Q, QuerySet, Subquery, Value, Window
-from django.db.models.functions import Coalesce, Rank
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accelerator.applications.models import Application
 from accelerator.kit import clock, codes
 from accelerator.kit.registered import registered
 from accelerator.programmes.models import Call, Criterion, Staff
-from accelerator.reviews import scoring, spreading
+from accelerator.reviews import ranks, spreading
 from accelerator.reviews.models import Assignment, Conflict, Review
 from accelerator.reviews.points import Edge
 from accelerator.startups.models import Member
 
 SCORED = Q(assignments__state=Assignment.State.SCORED)
-# What an application's standing says, also where it has none; `score` is the mean, never null.
-STANDING = {
-    "given": Coalesce("standing__given", 0),
-    "scored": Coalesce("standing__scored", 0),
-    "mean": F("standing__mean"),
-    "spread": F("standing__spread"),
-    "score": Coalesce("standing__mean", Value(Decimal()), output_field=DecimalField()),
-}
 
 
 def calls_overseen_by(person: Any) -> QuerySet[Call]:
@@ -199,25 +191,38 @@ def coverage(call: Call) -> Coverage:
     )
 
 
-def loads(call: Call) -> QuerySet[Any]:
-    """The call's reviewers with what they carry: given, scored, late, conflicts, and when they last submitted."""
-    of_call = Q(assignments__application__call=call, assignments__application__state=Application.State.SUBMITTED)
-    late = Q(assignments__state=Assignment.State.ASSIGNED, assignments__due_on__lt=clock.today(call.zone))
-    conflicts = Conflict.objects.live().filter(application__call=call, person=OuterRef("pk"))
-    found: QuerySet[Any] = reviewers_of(call).annotate(
-        given=Count("assignments", filter=of_call & Q(assignments__state__in=Assignment.LIVE)),
-        scored=Count("assignments", filter=of_call & SCORED),
-        late=Count("assignments", filter=of_call & late),
-        barred=Coalesce(Subquery(conflicts.values("person").annotate(count=Count("pk")).values("count")), 0),
-        last_at=Max("assignments__review__submitted_at", filter=of_call),
-    )
+@dataclass(frozen=True)
+class Load:
+    """A reviewer of the call with what they carry there."""
+
+    person: Any
+    given: int
+    scored: int
+    late: int
+    last_at: datetime | None
+    barred: int
+
+
+def loads(call: Call) -> list[Load]:
+    """The call's reviewers by name. Three queries, whatever the size."""
+    scored, late = Q(state=Assignment.State.SCORED), Q(state=Assignment.State.ASSIGNED, due_on__lt=clock.today(call.zone))
+    live = Assignment.objects.live().filter(application__call=call, application__state=Application.State.SUBMITTED)
+    figures = {"given": Count("pk"), "scored": Count("pk", filter=scored), "late": Count("pk", filter=late)}
+    counts = live.order_by().values_list("reviewer").annotate(**figures, last_at=Max("review__submitted_at"))
+    carried: dict[int, Any] = {row[0]: row[1:] for row in counts}
+    conflicts = Conflict.objects.live().filter(application__call=call).order_by().values_list("person")
+    barred = dict(conflicts.annotate(count=Count("application", distinct=True)))
+    found = []
+    for person in reviewers_of(call):
+        given, in_, behind, last_at = carried.get(person.pk, (0, 0, 0, None))
+        found.append(Load(person, given, in_, behind, last_at, barred.get(person.pk, 0)))
     return found
 
 
 def lacking(call: Call, per_item: int = 0, *, numbers: Sequence[str] = ()) -> QuerySet[Any]:
     """Applications with fewer than `per_item` live assignments (`given`), only those of `numbers` where any are named."""
     found = Application.objects.standing().filter(call=call, **({"number__in": numbers} if numbers else {}))
-    counted = found.select_related("startup").annotate(given=STANDING["given"])
+    counted = found.select_related("startup").annotate(given=ranks.STANDING["given"])
     return counted.filter(given__lt=per_item or call.reviews_wanted).order_by("given", "number")
 
 
@@ -231,49 +236,3 @@ def panel(application: Application) -> QuerySet[Assignment]:
     """Everybody an application was given to, with their reviews and points; a fixed number of queries."""
     found = application.assignments.select_related("reviewer", "review").prefetch_related("review__scores__criterion")
     return found.order_by("id")
-
-
-def standings(call: Call) -> QuerySet[Any]:
-    """Applications of the call that stand, with `mean`, `spread`, `scored`, `given` and `rank` by mean; one query.
-
-    `score` is the mean, 0 without one: never null, to sort and page by. Equals share a rank.
-    """
-    found: QuerySet[Any] = Application.objects.standing().filter(call=call).annotate(**STANDING)
-    ranked: QuerySet[Any] = found.annotate(rank=Window(Rank(), order_by=F("score").desc()))
-    return ranked.order_by("-score", "-id")
-
-
-def totals(applications: Sequence[Any]) -> dict[int, list[tuple[str, Decimal]]]:
-    """{application id: (reviewer, total) of each submitted review}, by name. One query."""
-    counted = Review.objects.filter(assignment__application__in=applications, assignment__state=Assignment.State.SCORED)
-    found: dict[int, list[tuple[str, Decimal]]] = {}
-    for one in counted.select_related("assignment__reviewer").order_by("assignment__reviewer__name", "pk"):
-        if one.total is not None:
-            found.setdefault(one.assignment.application_id, []).append((str(one.assignment.reviewer), one.total))
-    return found
-
-
-def ranked(rows: Sequence[Any]) -> list[Any]:
-    """`rows` of standings() with `totals` by reviewer and their `median`. One query."""
-    by_application = totals(rows)
-    for row in rows:
-        row.totals = by_application.get(row.pk, [])
-        row.median = scoring.median([total for _name, total in row.totals])
-    return list(rows)
-
-
-@dataclass(frozen=True)
-class Line:
-    """Where the places end: `beyond` is the first application past it; `tied` share the last place's score and do not all fit."""
-
-    beyond: int | None
-    tied: int
-
-
-def line(call: Call) -> Line:
-    """One query over the scores alone."""
-    found = standings(call).values_list("pk", "score", "mean")
-    scores = [(pk, score) for pk, score, mean in found if mean is not None]
-    tied = scoring.at_the_line([score for _pk, score in scores], call.places)
-    rest = [pk for pk, score in scores[call.places :] if score < scores[call.places - 1][1]]
-    return Line(rest[0] if rest else None, tied)

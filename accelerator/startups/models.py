@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import reduce
 from operator import or_
 from typing import Any
+from urllib.parse import urlsplit
 
 import pghistory
 from django.conf import settings
@@ -71,6 +72,10 @@ class Startup(Row):
 
     def get_absolute_url(self) -> str:
         return reverse("startup", args=[self.slug])
+
+    def site(self) -> str:
+        """The website as people say it: tidewise.example."""
+        return (urlsplit(self.website).hostname or "").removeprefix("www.")
 
 
 class MemberQuerySet(models.QuerySet["Member"]):

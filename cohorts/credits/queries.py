@@ -93,9 +93,7 @@ def waiting(person: Any) -> QuerySet[Grant]:
 
 def entries(person: Any, *, pool: Pool | None = None) -> QuerySet[Entry]:
     """The ledger as `person` may read it, newest first."""
-    rows = Entry.objects.visible_to(person).select_related(
-        "posting", "account__pool", "account__grant__enrolment__startup"
-    )
+    rows = Entry.objects.visible_to(person).select_related("posting", "account__pool", "account__grant__enrolment__startup")
     if pool is not None:
         rows = rows.filter(account__pool=pool)
     return rows.order_by("-id")

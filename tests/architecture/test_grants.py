@@ -34,7 +34,9 @@ def test_tests_run_as_the_web_role_which_owns_nothing() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("command", ["TRUNCATE accelerator_entry", "ALTER TABLE accelerator_entry DISABLE TRIGGER ALL", "CREATE TABLE loot (id int)"])
+@pytest.mark.parametrize(
+    "command", ["TRUNCATE accelerator_entry", "ALTER TABLE accelerator_entry DISABLE TRIGGER ALL", "CREATE TABLE loot (id int)"]
+)
 def test_the_web_role_cannot_alter(command: str) -> None:
     where = connection.settings_dict
     address = {"dbname": where["NAME"], "user": "slipway_web", "host": where["OPTIONS"].get("host") or where["HOST"]}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import tomllib
 from django.apps import apps
 from django.conf import settings
 from django.db import models
@@ -108,7 +108,11 @@ def test_append_only_rows_keep_their_trigger() -> None:
 @pytest.mark.parametrize(
     ("pattern", "why", "allowed"),
     [
-        (r"timezone\.now\(|datetime\.now\(|datetime\.utcnow|date\.today\(|time\.time\(", "time goes through kit.clock", {"accelerator/kit/clock.py"}),
+        (
+            r"timezone\.now\(|datetime\.now\(|datetime\.utcnow|date\.today\(|time\.time\(",
+            "time goes through kit.clock",
+            {"accelerator/kit/clock.py"},
+        ),
         (r"pgtrigger\.ignore", "no guard is switched off", set()),
         (r"task_always_eager|TASK_ALWAYS_EAGER", "workers are real", set()),
         (r"\beta=|countdown=", "what is due stands in rows, not in the broker", set()),

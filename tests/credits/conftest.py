@@ -28,7 +28,11 @@ class World(NamedTuple):
 def world(db: None) -> World:
     """An enrolled startup with a founder, a partner's pool of SGD 100,000, and everybody around it."""
     officer, approver = factories.officer(name="Jun Officer"), factories.approver(name="Farah Approver")
-    founder, outsider, manager = accounts.person(name="Founder"), accounts.person(name="Outsider"), accounts.person(name="Manager")
+    founder, outsider, manager = (
+        accounts.person(name="Founder"),
+        accounts.person(name="Outsider"),
+        accounts.person(name="Manager"),
+    )
     programme = Programme.objects.create(slug="applied-ai", name="Applied AI")
     Staff.objects.create(programme=programme, person=manager, role="manager")
     cohort = Cohort.objects.create(

@@ -82,12 +82,23 @@ class TestGuards:
         with pytest.raises(psycopg.errors.CheckViolation, match="differ in currency"):
             insert_entry(own, posting, accounts()[1], "5")
 
-    @pytest.mark.parametrize("statement", ["UPDATE cohorts_entry SET amount = 1", "DELETE FROM cohorts_entry", "UPDATE cohorts_posting SET memo = 'x'", "DELETE FROM cohorts_posting", "TRUNCATE cohorts_entry"])
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            "UPDATE cohorts_entry SET amount = 1",
+            "DELETE FROM cohorts_entry",
+            "UPDATE cohorts_posting SET memo = 'x'",
+            "DELETE FROM cohorts_posting",
+            "TRUNCATE cohorts_entry",
+        ],
+    )
     def test_the_web_role_may_not_touch_what_is_written(self, world: World, own: psycopg.Connection, statement: str) -> None:
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             own.execute(statement)
 
-    @pytest.mark.parametrize("statement", ["UPDATE cohorts_account SET balance = 1", "UPDATE cohorts_account SET currency = 'USD'"])
+    @pytest.mark.parametrize(
+        "statement", ["UPDATE cohorts_account SET balance = 1", "UPDATE cohorts_account SET currency = 'USD'"]
+    )
     def test_balances_change_only_by_entries(self, world: World, own: psycopg.Connection, statement: str) -> None:
         with pytest.raises(psycopg.errors.CheckViolation, match="only by entries"):
             own.execute(statement)

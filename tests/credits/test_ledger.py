@@ -28,7 +28,9 @@ def test_a_reversal_undoes_and_undone_again_is_the_first(verb: str, amount: Deci
 
 
 def test_flows_run_from_provider_to_consumption() -> None:
-    assert [(leg.account, leg.amount) for verb in ("fund", "commit", "award", "draw_down") for leg in ledger.legs(verb, Decimal(5))] == [
+    assert [
+        (leg.account, leg.amount) for verb in ("fund", "commit", "award", "draw_down") for leg in ledger.legs(verb, Decimal(5))
+    ] == [
         ("provider", Decimal(-5)),
         ("pool", Decimal(5)),
         ("pool", Decimal(-5)),

@@ -20,7 +20,9 @@ def balances(pool: Any) -> dict[str, Decimal]:
 
 
 def test_funds_awarded_and_used_add_up(world: World) -> None:
-    grant = factories.awarded(pool=world.pool, enrolment=world.enrolment, by=world.officer, approver=world.approver, amount="40000")
+    grant = factories.awarded(
+        pool=world.pool, enrolment=world.enrolment, by=world.officer, approver=world.approver, amount="40000"
+    )
     assert grant.state == Grant.State.AWARDED
     assert balances(world.pool) == {"pool": Decimal(60000), "grant": Decimal(40000)}
     operations.draw_down(grant, amount=Decimal("8214.603125"), period=date(2026, 10, 31), key="inv-1", by=world.officer)

@@ -40,7 +40,9 @@ def at_once(acts: list[Any]) -> list[str]:
 
 @pytest.mark.django_db(transaction=True)
 def test_parallel_approvals_commit_what_there_is_and_no_more(world: World) -> None:
-    grants = [factories.grant(pool=world.pool, enrolment=world.enrolment, by=world.officer, amount="30000") for _ in range(CLIENTS)]
+    grants = [
+        factories.grant(pool=world.pool, enrolment=world.enrolment, by=world.officer, amount="30000") for _ in range(CLIENTS)
+    ]
     results = at_once([lambda grant=grant: operations.approve(grant, by=world.approver) for grant in grants])
     assert results == ["Refusal"] * (CLIENTS - 3) + ["ok"] * 3
     assert queries.available(world.pool) == Decimal(10000)

@@ -12,7 +12,7 @@ from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices.models import Message
 from accelerator.programmes.models import Staff
-from accelerator.reviews import drafts, operations, queries
+from accelerator.reviews import drafts, operations, queries, ranks
 from accelerator.reviews.models import Assignment, Conflict, Review
 from accelerator.startups.models import Member
 from accelerator.trail.models import Entry
@@ -206,9 +206,9 @@ def test_declaring_a_conflict_hides_it_and_tells_the_managers(assignment: Assign
 def test_a_conflict_after_scoring_takes_the_score_out_of_the_ranking(assignment: Assignment) -> None:
     reviews.review(assignment)
     call = assignment.application.call
-    assert queries.standings(call).get().scored == 1
+    assert ranks.standings(call).get().scored == 1
     operations.recuse(assignment, by=assignment.reviewer)
-    found = queries.standings(call).get()
+    found = ranks.standings(call).get()
     assert (found.scored, found.mean) == (0, None)
 
 
@@ -239,7 +239,7 @@ def test_opened_again_it_can_be_changed_and_does_not_count_meanwhile(assignment:
     with pytest.raises(Forbidden):
         operations.reopen(assignment, by=assignment.reviewer)
     operations.reopen(assignment, by=manager)
-    assert queries.standings(assignment.application.call).get().mean is None
+    assert ranks.standings(assignment.application.call).get().mean is None
     operations.score(assignment, by=assignment.reviewer, changes={"points-1": "5"})
     assert operations.submit(assignment, by=assignment.reviewer).total == Decimal("4.400")
     assert Message.objects.get(kind="review_reopened").recipient == assignment.reviewer

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,6 +21,7 @@ from accelerator.kit import answers, clock
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call
 from accelerator.reviews import queries as reviews
+from accelerator.reviews import ranks
 
 
 def _seen_call(request: HttpRequest, slug: str) -> Call:
@@ -37,10 +39,11 @@ def decisions(request: HttpRequest, slug: str) -> HttpResponse:
         "call": call,
         "tally": tally,
         "show": show if show in ("released", "offers") else "ready",
-        "page": queries.listed(call, show, request),
+        "page": queries.listed(call, show, request.GET.get("mark", "")),
+        "here": reverse("call_decisions", args=[call.slug]),
+        "zone": str(call.zone),
         "may": request.user.has_perm("decisions.release", call),
         "form": _release_form(call, tally),
-        "now": clock.now(),
     }
     return answers.page(request, "accelerator/decisions/decisions.html", context)
 
@@ -75,7 +78,7 @@ def decision(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         "call": call,
         "application": chosen,
         "decision": made,
-        "standing": reviews.standings(call).filter(pk=chosen.pk).first(),
+        "standing": next(iter(ranks.number(call, ranks.standings(call).filter(pk=chosen.pk)))),
         "panel": reviews.panel(chosen),
         "form": form,
         "may": request.user.has_perm("decisions.decide", chosen),

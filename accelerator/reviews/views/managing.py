@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -49,23 +50,18 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def plan(request: HttpRequest, slug: str) -> HttpResponse:
-    """GET shows what spreading evenly would do; POST does exactly that or shows it anew."""
+    """GET, or POST with `preview`, shows what spreading evenly would do; POST does exactly that or shows it anew."""
     call = get_object_or_404(Call.objects.run_by(request.user).select_related("programme"), slug=slug)
     sent = request.POST if request.method == "POST" else request.GET
+    numbers = sent.get("numbers", "").split(",") if sent.get("numbers") else []
     form = EvenForm(sent, call=call)
     if not form.is_valid():
-        context = {"call": call, "form": form, "coverage": queries.coverage(call)}
-        return answers.page(request, "accelerator/reviews/plan.html", context, status=422)
-    wanted: dict[str, Any] = {
-        "reviewers": list(form.cleaned_data["reviewers"]),
-        "per_item": form.cleaned_data["per_item"],
-        "seed": form.cleaned_data["seed"] or 0,
-    }
-    applications = list(queries.lacking(call, wanted["per_item"], numbers=sent.getlist("application")))
-    if request.method == "POST":
+        return preview(request, call, form, numbers)
+    if request.method == "POST" and "preview" not in request.POST:
+        applications = list(queries.lacking(call, form.cleaned_data["per_item"], numbers=numbers))
+        seen, due_on = request.POST.get("seen", "-"), form.cleaned_data["due_on"]
         try:
-            due_on, seen = form.cleaned_data["due_on"], request.POST.get("seen", "-")
-            done = operations.assign_evenly(applications, by=request.user, due_on=due_on, seen=seen, **wanted)
+            done = operations.assign_evenly(applications, by=request.user, due_on=due_on, seen=seen, **form.wanted)
         except Refusal as refusal:
             if refusal.status == 403:
                 raise
@@ -74,16 +70,18 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
             said = ngettext("%(count)d review assigned.", "%(count)d reviews assigned.", len(done.pairs))
             messages.success(request, said % {"count": len(done.pairs)})
             return redirect("call_reviews", call.slug)
-    found = queries.plan(call, applications, **wanted)
-    context = {
-        "call": call,
-        "form": form,
-        "plan": found,
-        "loads": found.loads(wanted["reviewers"]),
-        "applications": applications,
-        "numbers": sent.getlist("application"),
-    }
-    return answers.page(request, "accelerator/reviews/plan.html", context)
+    return preview(request, call, form, numbers)
+
+
+def preview(request: HttpRequest, call: Call, form: EvenForm, numbers: Sequence[str]) -> HttpResponse:
+    """What would be assigned; only applications of `numbers`, where any are given."""
+    context: dict[str, Any] = {"call": call, "form": form, "numbers": ",".join(numbers)}
+    if form.is_valid():
+        applications = list(queries.lacking(call, form.cleaned_data["per_item"], numbers=numbers))
+        found = queries.plan(call, applications, **form.wanted)
+        loads = found.loads(form.wanted["reviewers"])
+        context |= {"plan": found, "loads": loads, "applications": applications}
+    return answers.page(request, "accelerator/reviews/plan.html", context, status=200 if form.is_valid() else 422)
 
 
 @login_required

@@ -9,20 +9,20 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from accelerator.kit import answers, pages
-from accelerator.reviews import queries
+from accelerator.reviews import queries, ranks
 
 
 @login_required
 @require_GET
 def ranking(request: HttpRequest, slug: str) -> HttpResponse:
     call = get_object_or_404(queries.calls_overseen_by(request.user).select_related("programme"), slug=slug)
-    standings = queries.standings(call).select_related("startup")
-    page = pages.cut(standings, ["-score", "-pk"], mark=request.GET.get("mark", ""))
+    standings = ranks.standings(call).select_related("startup")
+    page = pages.cut(standings, ranks.ORDER, mark=request.GET.get("mark", ""))
     context = {
         "call": call,
         "page": page,
-        "rows": queries.ranked(page.rows),
-        "line": queries.line(call),
+        "rows": ranks.ranked(call, page.rows),
+        "line": ranks.line(call),
         "reviews_url": reverse("call_reviews", args=[call.slug]),
     }
     return answers.page(request, "accelerator/reviews/ranking.html", context)

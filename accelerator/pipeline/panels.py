@@ -1,0 +1,82 @@
+"""The strip and the tabs over the list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.kit import states, wording
+from accelerator.pipeline import stages
+from accelerator.pipeline.filters import Filters
+from accelerator.pipeline.queries import Funnel
+from accelerator.programmes.models import Call
+
+
+class Step(NamedTuple):
+    """One step of the funnel strip."""
+
+    state: str
+    label: str
+    number: int
+    note: str
+    share: int
+    href: str
+    current: bool
+
+
+class Tab(NamedTuple):
+    label: str
+    href: str
+    number: int
+    current: bool
+
+
+class Strip:
+    """The funnel: how many got how far, each step a filter."""
+
+    def __init__(self, call: Call, funnel: Funnel, chosen: Filters) -> None:
+        self.call, self.funnel, self.chosen = call, funnel, chosen
+
+    def steps(self) -> list[Step]:
+        drafts = _("%(count)s still in draft") % {"count": wording.number(self.funnel.drafts)}
+        started = Step("started", str(states.look("started").word), self.funnel.started, drafts, 100, "", current=False)
+        return [started if self.funnel.started else started._replace(share=0), *(self._step(name) for name in stages.REACHED)]
+
+    def _step(self, name: str) -> Step:
+        current = self.chosen.reached == name
+        href = self.chosen.query(reached="" if current else name)
+        label = _("Offer") if name == "offer_sent" else str(states.look(name).word)
+        return Step(name, label, self.funnel.reached[name], self._note(name), self.funnel.share(name), href, current)
+
+    def _note(self, name: str) -> str:
+        funnel = self.funnel
+        if name == "submitted":
+            return _("%(share)s%% of started") % {"share": funnel.share(name)}
+        if name == "offer_sent":
+            places = self.call.places
+            return ngettext("%(count)d place", "%(count)d places", places) % {"count": places}
+        before = {"in_review": "submitted", "scored": "in_review", "decided": "scored"}[name]
+        left = funnel.reached[before] - funnel.reached[name]
+        sentence = {
+            "in_review": ngettext("%(count)s without reviewers", "%(count)s without reviewers", left),
+            "scored": ngettext("%(count)s still being read", "%(count)s still being read", left),
+            "decided": ngettext("%(count)s to decide", "%(count)s to decide", left),
+        }[name]
+        return sentence % {"count": wording.number(left)}
+
+
+def tabs(by_stage: Mapping[str, int], chosen: Filters) -> list[Tab]:
+    """All, and one for each of stages.VIEWS."""
+    everything = Tab(_("All"), chosen.query(view="", stage="", reached=""), sum(by_stage.values()), not chosen.view)
+    return [everything] + [
+        Tab(
+            str(label),
+            chosen.query(view=name, stage="", reached=""),
+            sum(by_stage.get(one, 0) for one in within),
+            chosen.view == name,
+        )
+        for name, (label, within) in stages.VIEWS.items()
+    ]

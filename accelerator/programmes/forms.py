@@ -1,0 +1,227 @@
+"""What people type about programmes, their staff, calls and rubrics."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from timezone_field import TimeZoneFormField
+
+from accelerator.programmes import queries
+from accelerator.programmes.models import Call, Criterion, Programme, Rubric, Staff
+from accelerator.programmes.operations import judging
+from accelerator.programmes.starter import SCALE, Measure
+from accelerator.questionnaires.models import Questionnaire
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class ProgrammeForm(forms.ModelForm[Programme]):
+    class Meta:
+        model = Programme
+        fields = ("name", "summary", "zone")
+        labels = {"name": _("Name"), "summary": _("In one line"), "zone": _("Time zone")}
+        help_texts = {"zone": _("New calls are on this clock.")}
+
+
+class Invite(forms.Form):
+    email = forms.EmailField(label=_("Email"), max_length=254)
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=Staff.Role.choices,
+        initial=Staff.Role.REVIEWER,
+        help_text=_("Managers run calls and decide; reviewers score what is assigned to them."),
+    )
+
+
+class NewCall(forms.ModelForm[Call]):
+    class Meta:
+        model = Call
+        fields = ("name",)
+        labels = {"name": _("Name")}
+        help_texts = {"name": _("As founders will read it, such as Applied AI, Cohort 5.")}
+
+
+class Words(forms.ModelForm[Call]):
+    """What the public page says; on a draft also what the call is counted by."""
+
+    prefix = forms.RegexField(
+        r"^[A-Za-z][A-Za-z0-9]{0,7}$",
+        label=_("Numbers begin with"),
+        help_text=_("Applications are then numbered like SF5-0001."),
+        error_messages={"invalid": _("One to eight letters and digits, a letter first.")},
+    )
+
+    class Meta:
+        model = Call
+        fields = ("name", "tagline", "description", "benefits", "places", "prefix")
+        labels = {
+            "name": _("Name"),
+            "tagline": _("In one line"),
+            "description": _("Description"),
+            "benefits": _("What founders get"),
+            "places": _("Places"),
+        }
+        help_texts = {
+            "tagline": _("Who it is for and how long it takes."),
+            "description": _("Who it is for, what happens, what it costs them. An empty line begins a paragraph."),
+            "benefits": _("In a few words, such as mentors, SGD 90,000 cloud credits, a desk."),
+        }
+        widgets = {"description": forms.Textarea(attrs={"rows": 8, "maxlength": 6000})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.state == Call.State.PUBLISHED:
+            del self.fields["places"], self.fields["prefix"]
+
+    def clean_description(self) -> str:
+        return str(self.cleaned_data["description"]).replace("\r\n", "\n")
+
+    def clean_prefix(self) -> str:
+        return str(self.cleaned_data["prefix"]).upper()
+
+    def given(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.fields}
+
+
+class WallTime(forms.DateTimeField):
+    """A day and time as they stand on some clock on a wall; which clock, the form says."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def to_python(self, value: Any) -> datetime | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return datetime.fromisoformat(str(value).strip()).replace(tzinfo=None)
+        except ValueError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class Schedule(forms.ModelForm[Call]):
+    """When a call opens and closes, on its own clock, and what happens after; a published one keeps its terms."""
+
+    zone = TimeZoneFormField(label=_("Time zone"), help_text=_("All times below are on this clock."))
+    opens_at = WallTime(label=_("Opens"))
+    closes_at = WallTime(label=_("Closes"))
+
+    class Meta:
+        model = Call
+        fields = ("zone", "opens_at", "closes_at", "grace_minutes", "reviews_wanted", "reviews_due_on", "decisions_on")
+        labels = {
+            "grace_minutes": _("Grace in minutes"),
+            "reviews_wanted": _("Reviews for each application"),
+            "reviews_due_on": _("Reviews are due on"),
+            "decisions_on": _("Founders hear on"),
+        }
+        help_texts = {
+            "grace_minutes": _("What arrives this long after the end still counts. Shown on the public page."),
+            "decisions_on": _("The day that the public page promises."),
+        }
+        widgets = {"reviews_due_on": DAY, "decisions_on": DAY}
+
+    def __init__(self, *args: Any, instance: Call, **kwargs: Any) -> None:
+        local = {
+            name: getattr(instance, name).astimezone(instance.zone).replace(tzinfo=None) for name in ("opens_at", "closes_at")
+        }
+        super().__init__(*args, instance=instance, initial=local, **kwargs)
+        if instance.state == Call.State.PUBLISHED:
+            for name in ("zone", "opens_at", "closes_at", "grace_minutes"):
+                del self.fields[name]
+        else:
+            self.fields["grace_minutes"] = forms.IntegerField(
+                label=_("Grace in minutes"), min_value=0, max_value=1440, help_text=self.Meta.help_texts["grace_minutes"]
+            )
+        self.fields["reviews_wanted"] = forms.IntegerField(label=_("Reviews for each application"), min_value=1, max_value=10)
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        zone = given.get("zone")
+        for name in ("opens_at", "closes_at") if zone else ():
+            if given.get(name):
+                given[name] = self._instant(name, given[name], zone)
+        return given
+
+    def _instant(self, name: str, wall: datetime, zone: tzinfo) -> datetime | None:
+        """The moment at which the clock of `zone` shows `wall`, the first of two; an hour that the clock skips is refused."""
+        moment = wall.replace(tzinfo=zone)
+        if moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != wall:
+            self.add_error(name, _now("The clocks of this zone skip this hour on that day."))
+            return None
+        return moment.astimezone(UTC)
+
+    def _post_clean(self) -> None:
+        """The operation writes, not this form: the instance stays as it was."""
+
+    def given(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.fields}
+
+
+class ChooseForm(forms.Form):
+    """A questionnaire of a call that this person runs."""
+
+    questionnaire = forms.ModelChoiceField(Questionnaire.objects.none(), label=_("Form"), to_field_name="code", empty_label=None)
+
+    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["questionnaire"].queryset = queries.forms_for(person)  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class ChooseRubric(forms.Form):
+    rubric = forms.ModelChoiceField(Rubric.objects.none(), label=_("Rubric"), to_field_name="code", empty_label=None)
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rubric"].queryset = queries.rubrics(programme)  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class RubricName(forms.ModelForm[Rubric]):
+    class Meta:
+        model = Rubric
+        fields = ("name",)
+        labels = {"name": _("Name of the rubric")}
+
+
+class Measured(forms.ModelForm[Criterion]):
+    """One criterion of a rubric: its anchors stand in fields of their own, `anchor_1` to `anchor_5`."""
+
+    class Meta:
+        model = Criterion
+        fields = ("name", "asks", "weight")
+        labels = {"name": _("Criterion"), "asks": _("Question to the reviewer"), "weight": _("Weight, percent")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for point in SCALE:
+            text = forms.CharField(
+                label=_("What a %(point)s means") % {"point": point}, max_length=200, required=point in ("1", "5")
+            )
+            self.fields[f"anchor_{point}"] = text
+
+    def measure(self) -> Measure:
+        given = self.cleaned_data
+        anchors = {point: given[f"anchor_{point}"] for point in SCALE}
+        return Measure(given["name"], given["asks"], given["weight"], anchors)
+
+
+class _Measures(forms.BaseFormSet[Measured]):
+    def measures(self) -> list[Measure]:
+        """Those filled in and not taken out, in the order that was typed."""
+        return [form.measure() for form in self.ordered_forms if form.cleaned_data.get("name")]
+
+
+Measures = forms.formset_factory(
+    Measured, formset=_Measures, extra=0, can_order=True, can_delete=True, max_num=judging.MOST_CRITERIA, validate_max=True
+)
+
+
+def initial(measures: list[Criterion]) -> list[dict[str, Any]]:
+    """What the rubric says, as the formset begins with it."""
+    return [
+        {"name": one.name, "asks": one.asks, "weight": one.weight}
+        | {f"anchor_{point}": one.anchors.get(point, "") for point in SCALE}
+        for one in measures
+    ]

@@ -1,0 +1,23 @@
+"""What staff of a programme are told. Invitations are worded in accounts."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.notices import operations as notices
+
+CALL_PUBLISHED = notices.Kind(
+    name="call_published",
+    subject=_("{call} is published"),
+    text=_(
+        "{by} published {call} with {places} places.\n\n"
+        "It opens {opens} and closes {closes}. Its page is public from now on; its dates and places stay as they are."
+    ),
+    action=_("See the public page"),
+)
+
+STAFF_ENDED = notices.Kind(
+    name="staff_ended",
+    subject=_("Your role in {programme} has ended"),
+    text=_("{by} ended your role {role} in {programme}. What belonged to it is closed to you; your account stays as it is."),
+)

@@ -1,0 +1,187 @@
+"""Calls: drafted, given a form and a rubric, published."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accelerator.kit import clock
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.notices import operations as notices
+from accelerator.programmes import messages, queries
+from accelerator.programmes.models import Call, Programme, Rubric, Staff
+from accelerator.programmes.operations.running import require_manager
+from accelerator.questionnaires import operations as questionnaires
+from accelerator.questionnaires import starter
+from accelerator.questionnaires.models import Questionnaire, Version
+from accelerator.trail import operations as trail
+
+WORDS = ("name", "tagline", "description", "benefits")
+TERMS = ("prefix", "places", "zone", "opens_at", "closes_at", "grace_minutes")
+PLAN = ("reviews_due_on", "decisions_on", "reviews_wanted")
+
+
+class Unready(Refusal):
+    """A draft that cannot be published yet; `lacks` says what is missing and where."""
+
+    status = 422
+
+    def __init__(self, lacks: list[queries.Lack]) -> None:
+        super().__init__(" ".join(lack.sentence for lack in lacks))
+        self.lacks = lacks
+
+
+@transaction.atomic
+def create_call(programme: Programme, *, by: Any, name: str, **facts: Any) -> Call:
+    """A draft on the programme's clock. `facts` are fields of WORDS, TERMS and PLAN; dates begin as starting_dates says."""
+    require_manager(programme, by)
+    opens_at, closes_at = queries.starting_dates(facts.get("zone", programme.zone), clock.now())
+    begun: dict[str, Any] = {"zone": programme.zone, "opens_at": opens_at, "closes_at": closes_at, "places": 10}
+    call = Call(programme=programme, name=name.strip(), **(begun | _known(facts)))
+    call.slug = queries.free_slug(Call, call.name)
+    call.prefix = facts.get("prefix") or queries.free_prefix(call.name)
+    _require_sound(call)
+    call.save()
+    trail.record("call.drafted", gettext_noop("{actor} drafted the call {subject}."), by=by, on=call, touching=(programme,))
+    return call
+
+
+def _known(facts: dict[str, Any]) -> dict[str, Any]:
+    unknown = set(facts) - {*WORDS, *TERMS, *PLAN}
+    if unknown:
+        raise TypeError(f"no such field of a call: {sorted(unknown)}")
+    return facts
+
+
+def _require_sound(call: Call) -> None:
+    if not call.name:
+        raise Refusal(_("A call needs a name."), field="name")
+    if call.closes_at <= call.opens_at:
+        raise Refusal(_("A call closes after it opens."), field="closes_at")
+    if Call.objects.filter(prefix__iexact=call.prefix).exclude(pk=call.pk).exists():
+        raise Refusal(_("Another call's applications begin with %(prefix)s.") % {"prefix": call.prefix}, field="prefix")
+
+
+@transaction.atomic
+def change_call(call: Call, *, by: Any, **facts: Any) -> Call:
+    """Writes what differs. The terms of a published call (TERMS) stay: founders relied on them; extending is an act of its own."""
+    held = _held(call, by)
+    changed = {field: value for field, value in _known(facts).items() if getattr(held, field) != value}
+    if not changed:
+        return held
+    if held.state == Call.State.PUBLISHED and changed.keys() & set(TERMS):
+        raise Refusal(_("The call is published: its dates and places stay."), field=min(changed.keys() & set(TERMS)))
+    for field, value in changed.items():
+        setattr(held, field, value)
+    _require_sound(held)
+    held.save(update_fields=list(changed))
+    _record("call.changed", gettext_noop("{actor} changed {subject}."), held, by)
+    return held
+
+
+def _held(call: Call, by: Any) -> Call:
+    """The call under a lock, for a manager of its programme."""
+    held = (
+        Call.objects.select_for_update(no_key=True, of=("self",)).select_related("programme", "version", "rubric").get(pk=call.pk)
+    )
+    if not by.has_perm("calls.manage", held):
+        raise Forbidden(_("Only managers of %(programme)s may do this.") % {"programme": held.programme})
+    return held
+
+
+def _record(verb: str, sentence: str, call: Call, by: Any, **facts: Any) -> None:
+    trail.record(verb, sentence, by=by, on=call, touching=(call.programme,), **facts)
+
+
+# What it asks with, and how answers are scored
+
+
+@transaction.atomic
+def make_form(call: Call, *, by: Any) -> Version:
+    """The standard form, as a draft of the call's own."""
+    held = _held(call, by)
+    version = questionnaires.create(
+        name=_("%(call)s: application") % {"call": held.name}, definition=starter.accelerator_application(), by=by
+    )
+    _set_version(held, version, by)
+    return version
+
+
+@transaction.atomic
+def set_form(call: Call, *, questionnaire: Questionnaire, by: Any) -> None:
+    """Asks with a questionnaire that `by` may use: its newest published version, or its draft until that is published."""
+    held = _held(call, by)
+    if not queries.forms_for(by).filter(pk=questionnaire.pk).exists():
+        raise Refusal(_("This form belongs to a programme that you do not run."), field="questionnaire")
+    _set_version(held, queries.version_to_ask(questionnaire), by)
+
+
+def _set_version(held: Call, version: Version, by: Any) -> None:
+    if held.state == Call.State.PUBLISHED:
+        raise Refusal(_("The call is published: it keeps its form. Publish a new version of the form to change what it asks."))
+    if held.version == version:
+        return
+    held.version = version
+    held.save(update_fields=["version"])
+    _record("call.form_set", gettext_noop("{actor} chose the form {form} for {subject}."), held, by, form=version)
+
+
+@transaction.atomic
+def take_up(version: Version, *, by: Any) -> None:
+    """Calls that ask with the questionnaire and are not over ask new applications with `version`; what was begun keeps its own."""
+    asking = Call.objects.select_for_update(no_key=True, of=("self",)).select_related("programme")
+    for call in asking.filter(version__questionnaire=version.questionnaire, closes_at__gt=clock.now()).exclude(version=version):
+        call.version = version
+        call.save(update_fields=["version"])
+        _record("call.form_renewed", gettext_noop("{subject} asks with version {number} now."), call, by, number=version.number)
+
+
+@transaction.atomic
+def set_rubric(call: Call, *, rubric: Rubric, by: Any) -> None:
+    """Scores the call's applications with a rubric of its programme."""
+    held = _held(call, by)
+    if rubric.programme_id != held.programme_id:
+        raise Refusal(_("This rubric belongs to another programme."), field="rubric")
+    if held.rubric == rubric:
+        return
+    if held.state == Call.State.PUBLISHED:
+        raise Refusal(_("The call is published: it is scored with the rubric it has."), field="rubric")
+    held.rubric = rubric
+    held.save(update_fields=["rubric"])
+    _record("call.rubric_set", gettext_noop("{actor} chose the rubric {rubric} for {subject}."), held, by, rubric=rubric)
+
+
+@transaction.atomic
+def publish(call: Call, *, by: Any, at: datetime) -> Call:
+    """Puts the call before everybody and tells its managers. Raises Unready with all that is missing."""
+    held = _held(call, by)
+    if held.state == Call.State.PUBLISHED:
+        raise Refusal(_("The call is published already."))
+    missing = queries.lacks(held, at)
+    if missing:
+        raise Unready(missing)
+    held.state, held.published_at = Call.State.PUBLISHED, at
+    held.save(update_fields=["state", "published_at"])
+    _record("call.published", gettext_noop("{actor} published {subject}."), held, by)
+    _tell_managers(held, by)
+    return held
+
+
+def _tell_managers(call: Call, by: Any) -> None:
+    for held in queries.staff(call.programme).filter(role=Staff.Role.MANAGER, person__is_active=True):
+        notices.tell(
+            messages.CALL_PUBLISHED,
+            to=held.person,
+            about=call,
+            due_at=call.published_at,
+            url=call.get_absolute_url(),
+            by=by,
+            call=call,
+            opens=queries.told(call.opens_at, call),
+            closes=queries.told(call.closes_at, call),
+            places=call.places,
+        )

@@ -1,0 +1,111 @@
+"""Programmes and who works on them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accelerator.accounts import operations as accounts
+from accelerator.accounts.models import Invitation
+from accelerator.kit import clock
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.notices import operations as notices
+from accelerator.programmes import messages, queries
+from accelerator.programmes.models import Programme, Staff
+from accelerator.trail import operations as trail
+
+
+@transaction.atomic
+def create(*, name: str, by: Any, summary: str = "", zone: Any = "Asia/Singapore") -> Programme:
+    """A programme that `by` manages."""
+    if not by.has_perm("programmes.create"):
+        raise Forbidden(_("Your role does not allow beginning a programme. Ask an operator admin."))
+    programme = Programme(name=name.strip(), summary=summary, zone=zone)
+    if not programme.name:
+        raise Refusal(_("A programme needs a name."), field="name")
+    programme.slug = queries.free_slug(Programme, programme.name)
+    programme.save()
+    Staff.objects.create(programme=programme, person=by, role=Staff.Role.MANAGER)
+    trail.record("programme.created", gettext_noop("{actor} began the programme {subject}."), by=by, on=programme)
+    return programme
+
+
+@transaction.atomic
+def change(programme: Programme, *, by: Any, name: str, summary: str, zone: Any) -> Programme:
+    """The programme in other words, or on another clock; calls keep the clock they have."""
+    require_manager(programme, by)
+    held = Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+    if (held.name, held.summary, held.zone) == (name, summary, zone):
+        return held
+    held.name, held.summary, held.zone = name, summary, zone
+    held.save(update_fields=["name", "summary", "zone"])
+    trail.record("programme.changed", gettext_noop("{actor} changed {subject}."), by=by, on=held)
+    return held
+
+
+def require_manager(programme: Programme, by: Any) -> None:
+    if not by.has_perm("programmes.manage", programme):
+        raise Forbidden(_("Only managers of %(programme)s may do this.") % {"programme": programme})
+
+
+# Who works on it
+
+
+def invite(programme: Programme, *, email: str, role: str, by: Any) -> Invitation:
+    """Mails `email` a link that makes whoever proves the address `role` of the programme."""
+    require_manager(programme, by)
+    if role not in Staff.Role.values:
+        raise Refusal(_("There is no such role."), field="role")
+    if Staff.objects.live().filter(programme=programme, role=role, person__email__iexact=email.strip()).exists():
+        raise Refusal(_("%(email)s has this role already.") % {"email": email}, field="email")
+    return accounts.invite(scope="programme", scope_id=programme.pk, scope_label=programme.name, role=role, email=email, by=by)
+
+
+@transaction.atomic
+def join(programme: Programme, *, person: Any, role: str, by: Any) -> Staff:
+    """Makes `person`, whom `by` invited, staff; who has the role already keeps it. Both roles may be held at once."""
+    _lock(programme)
+    if by is not None and not by.has_perm("programmes.manage", programme):
+        raise Refusal(_("Who invited you no longer runs this. Ask for a new invitation."))
+    held = Staff.objects.live().filter(programme=programme, person=person, role=role).first()
+    if held:
+        return held
+    staff = Staff.objects.create(programme=programme, person=person, role=role)
+    sentence = gettext_noop("{actor} joined {subject} as {role}.")
+    trail.record("staff.joined", sentence, by=person, on=programme, touching=(person,), role=staff.get_role_display())
+    return staff
+
+
+@transaction.atomic
+def end_staff(staff: Staff, *, by: Any) -> None:
+    """Ends a role: a manager anybody's, a person their own. The last manager stays."""
+    _lock(staff.programme)
+    held = Staff.objects.live().select_related("programme", "person").filter(pk=staff.pk).first()
+    if held is None:
+        raise Refusal(_("This person does not have the role any more."))
+    if by != held.person:
+        require_manager(held.programme, by)
+    _refuse_last_manager(held)
+    held.ended_at = clock.now()
+    held.save(update_fields=["ended_at"])
+    facts = {"role": held.get_role_display()}
+    sentence = gettext_noop("{actor} ended the role {role} of {person} in {subject}.")
+    trail.record("staff.ended", sentence, by=by, on=held.programme, touching=(held.person,), person=held.person, **facts)
+    if by != held.person:
+        notices.tell(messages.STAFF_ENDED, to=held.person, about=held, by=by, programme=held.programme, **facts)
+
+
+def _lock(programme: Programme) -> None:
+    """One change of who runs a programme at a time: two managers must not each end the other."""
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+
+
+def _refuse_last_manager(staff: Staff) -> None:
+    if staff.role != Staff.Role.MANAGER:
+        return
+    managers = Staff.objects.live().filter(programme=staff.programme, role=Staff.Role.MANAGER, person__is_active=True)
+    if not managers.exclude(pk=staff.pk).exists():
+        raise Refusal(_("%(programme)s needs a manager. Invite another first.") % {"programme": staff.programme})

@@ -1,0 +1,35 @@
+"""What upper areas answer on the public pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from accelerator.accounts.points import HomeCard
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A counted fact for the public home: `value` as people read it ("86"), `label` what it counts ("startups launched")."""
+
+    value: str
+    label: str
+
+
+class Figures(Protocol):
+    """Point `figures`: true numbers, at most one query; nothing where there is nothing to say yet."""
+
+    def __call__(self) -> Sequence[Figure]: ...
+
+
+class FrontPanels(Protocol):
+    """Point `front_panels`: further panels under "What you get" on the public home, for everybody to read."""
+
+    def __call__(self) -> Sequence[HomeCard]: ...
+
+
+class CallLinks(Protocol):
+    """Point `call_links`: further pages about a call for its staff, as (label, address)."""
+
+    def __call__(self, call: Any, person: Any) -> Sequence[tuple[str, str]]: ...

@@ -1,0 +1,202 @@
+"""Reads used twice: calls by phase, what a draft lacks, who works on a programme, which call is in view."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from accelerator.kit import clock, slugs, wording
+from accelerator.programmes.models import Call, Criterion, Programme, Rubric, Staff, StaffQuerySet
+from accelerator.questionnaires.models import Questionnaire, Version
+
+_INSIDE = re.compile(r"^/(calls|programmes)/([\w-]+)/")
+
+
+# Public
+
+
+def open_calls(at: datetime) -> QuerySet[Call]:
+    """Calls that take applications at `at`, the next to close first. One query."""
+    return Call.objects.open_at(at).select_related("programme").order_by("closes_at", "id")
+
+
+def planned_calls(at: datetime) -> QuerySet[Call]:
+    """Published calls that open after `at`, the next first."""
+    return Call.objects.public().filter(opens_at__gt=at).select_related("programme").order_by("opens_at", "id")
+
+
+def past_calls(at: datetime) -> QuerySet[Call]:
+    """Published calls that closed, the latest first."""
+    return Call.objects.public().filter(closes_at__lte=at).select_related("programme").order_by("-closes_at", "-id")
+
+
+def told(instant: datetime, call: Call) -> str:
+    """`Mon 30 Nov, 23:59 SGT`: an instant on the call's own clock."""
+    return wording.moment(instant, call.zone)
+
+
+# Staff
+
+
+def staff(programme: Programme) -> StaffQuerySet:
+    """Live staff with their people: managers first, then by when they joined. One query."""
+    return Staff.objects.live().filter(programme=programme).select_related("person").order_by("role", "id")
+
+
+def programmes(person: Any) -> QuerySet[Programme]:
+    """Programmes this person sees, by name, each with `calls_open`, `calls_drafted` and `people`. One query."""
+    now = clock.now()
+    live = Q(calls__state="published", calls__opens_at__lte=now, calls__closes_at__gt=now)
+    return (
+        Programme.objects.visible_to(person)
+        .annotate(
+            calls_open=Count("calls", filter=live, distinct=True),
+            calls_drafted=Count("calls", filter=Q(calls__state="draft"), distinct=True),
+            people=Count("staff__person", filter=Q(staff__ended_at=None), distinct=True),
+        )
+        .order_by("name", "id")
+    )
+
+
+def calls_of(programme: Programme) -> QuerySet[Call]:
+    """Its calls, the latest opening first."""
+    return Call.objects.filter(programme=programme).order_by("-opens_at", "-id")
+
+
+def in_view(person: Any, request: HttpRequest) -> Call | None:
+    """The call that a manager's menu is about: the one in the address, else the programme's in the address, else the next to
+    close of all, else the latest. One query a request, however many ask.
+    """
+    kept: dict[str, Any] = request.__dict__
+    if "_call_in_view" not in kept:
+        found = list(Call.objects.run_by(person).select_related("programme").order_by("-closes_at", "-id")[:100])
+        kept["_call_in_view"] = _chosen(found, request.path, clock.now())
+    call: Call | None = kept["_call_in_view"]
+    return call
+
+
+def _chosen(calls: list[Call], path: str, at: datetime) -> Call | None:
+    inside = _INSIDE.match(path)
+    noun, slug = inside.groups() if inside else ("", "")
+    named = [call for call in calls if noun == "calls" and call.slug == slug]
+    kin = [call for call in calls if noun == "programmes" and call.programme.slug == slug]
+    running = [call for call in reversed(calls) if call.is_open(at)]
+    return next(iter([*named, *kin, *running, *calls]), None)
+
+
+# Rubrics
+
+
+def criteria(rubric: Rubric | None) -> list[Criterion]:
+    """In their order; nothing for no rubric."""
+    return list(Criterion.objects.filter(rubric=rubric).order_by("position")) if rubric else []
+
+
+def rubrics(programme: Programme) -> QuerySet[Rubric]:
+    """The programme's rubrics, newest first."""
+    return Rubric.objects.filter(programme=programme).order_by("-id")
+
+
+def is_settled(rubric: Rubric) -> bool:
+    """Whether a published call is scored with it: then it stays as it is."""
+    return Call.objects.public().filter(rubric=rubric).exists()
+
+
+# Forms
+
+
+def forms_for(person: Any) -> QuerySet[Questionnaire]:
+    """Questionnaires that this person may take for a call, newest first."""
+    return Questionnaire.objects.visible_to(person).order_by("-id")
+
+
+def version_to_ask(questionnaire: Questionnaire) -> Version:
+    """Its newest published version, else its draft."""
+    published = questionnaire.versions.filter(state=Version.State.PUBLISHED).order_by("-number").first()
+    return published or questionnaire.newest()
+
+
+# What a draft lacks
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Something that bars publishing: `tab` is the name of the settings page that mends it."""
+
+    tab: str
+    sentence: str
+
+
+def lacks(call: Call, at: datetime) -> list[Lack]:
+    """What stands between a draft and its publication, in the order of the tabs. Two queries."""
+    return [*_words_lacking(call), *_form_lacking(call), *_rubric_lacking(call), *_dates_lacking(call, at)]
+
+
+def _words_lacking(call: Call) -> list[Lack]:
+    found = []
+    if not call.tagline:
+        found.append(Lack("call_settings", _("Say in one line what this call is.")))
+    if not call.description:
+        found.append(Lack("call_settings", _("Describe the call: who it is for, what happens, what it costs them.")))
+    if not call.benefits:
+        found.append(Lack("call_settings", _("Say what founders get.")))
+    return found
+
+
+def _form_lacking(call: Call) -> list[Lack]:
+    if call.version is None:
+        return [Lack("call_form", _("Choose a form."))]
+    if call.version.state != Version.State.PUBLISHED:
+        return [Lack("call_form", _("Publish the form; it is still a draft."))]
+    return []
+
+
+def _rubric_lacking(call: Call) -> list[Lack]:
+    if call.rubric is None:
+        return [Lack("call_rubric", _("Choose a rubric, or make the standard one."))]
+    found = criteria(call.rubric)
+    if sum(one.weight for one in found) != 100:
+        return [Lack("call_rubric", _("The weights of the rubric must add up to 100."))]
+    vague = [one.name for one in found if not (one.anchors.get("1") and one.anchors.get("5"))]
+    if vague:
+        return [Lack("call_rubric", _("Say what a 1 and a 5 mean for: %(names)s.") % {"names": ", ".join(vague)})]
+    return []
+
+
+def _dates_lacking(call: Call, at: datetime) -> list[Lack]:
+    found = []
+    if call.closes_at <= at:
+        found.append(Lack("call_schedule", _("The call closes in the past.")))
+    closes_on = call.closes_at.astimezone(call.zone).date()
+    if call.reviews_due_on is None or call.reviews_due_on <= closes_on:
+        found.append(Lack("call_schedule", _("Reviews are due on a day after the call closes.")))
+    if call.decisions_on is None or (call.reviews_due_on and call.decisions_on < call.reviews_due_on):
+        found.append(Lack("call_schedule", _("Founders hear the decision on a day, not before the reviews are due.")))
+    return found
+
+
+def free_slug(noun: type[Programme] | type[Call], name: str) -> str:
+    """A slug for `name` that no row of this noun has at this moment. One query."""
+    wanted = slugs.slug_of(name, noun.__name__.lower())
+    return slugs.free(wanted, set(noun.objects.filter(slug__startswith=wanted).values_list("slug", flat=True)))
+
+
+def free_prefix(name: str) -> str:
+    """What applications' numbers of a new call may begin with: initials and digits of its name, then a number where taken."""
+    parts = re.findall(r"[A-Za-z]+|\d+", name)
+    wanted = "".join(part if part.isdigit() else part[0] for part in parts)[:6].upper() or "C"
+    taken = {prefix.upper() for prefix in Call.objects.filter(prefix__istartswith=wanted).values_list("prefix", flat=True)}
+    return wanted if wanted not in taken else next(f"{wanted[:5]}{n}" for n in range(2, 10**3) if f"{wanted[:5]}{n}" not in taken)
+
+
+def starting_dates(zone: Any, at: datetime) -> tuple[datetime, datetime]:
+    """Where a new call's dates begin: next Monday 09:00 and, six weeks later, Monday 23:59, both in `zone`."""
+    local = at.astimezone(zone)
+    monday = (local + timedelta(days=7 - local.weekday())).replace(hour=9, minute=0, second=0, microsecond=0)
+    return monday, (monday + timedelta(weeks=6)).replace(hour=23, minute=59)

@@ -1,0 +1,19 @@
+from django.urls import path
+
+from accelerator.reviews.views import managing, ranking, reviewing
+
+urlpatterns = [
+    path("reviews/", reviewing.queue, name="reviews"),
+    path("reviews/scored/", reviewing.scored, name="reviews_scored"),
+    path("reviews/conflicts/", reviewing.conflicts, name="reviews_conflicts"),
+    path("reviews/<slug:code>/", reviewing.review, name="review"),
+    path("reviews/<slug:code>/conflict/", reviewing.declare, name="review_conflict"),
+    path("reviews/<slug:code>/files/<slug:file>/", reviewing.file, name="review_file"),
+    path("reviews/<slug:code>/take-back/", managing.take_back, name="review_take_back"),
+    path("reviews/<slug:code>/reopen/", managing.reopen, name="review_reopen"),
+    path("conflicts/<slug:code>/lift/", managing.lift, name="conflict_lift"),
+    path("calls/<slug:slug>/reviews/", managing.overview, name="call_reviews"),
+    path("calls/<slug:slug>/reviews/plan/", managing.plan, name="call_reviews_plan"),
+    path("calls/<slug:slug>/reviews/<slug:number>/", managing.application, name="application_reviews"),
+    path("calls/<slug:slug>/ranking/", ranking.ranking, name="call_ranking"),
+]

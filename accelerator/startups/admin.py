@@ -1,0 +1,26 @@
+"""The support desk's view of startups."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from accelerator.kit.admin import ReadOnly
+from accelerator.startups.models import Member, Startup
+
+
+@admin.register(Startup)
+class Startups(ReadOnly):
+    list_display = ("name", "slug", "country", "source", "source_id", "merged_into", "created_at")
+    list_select_related = ("merged_into",)
+    list_filter = ("source",)
+    search_fields = ("name", "slug", "source_id")
+    ordering = ("name", "id")
+
+
+@admin.register(Member)
+class Members(ReadOnly):
+    list_display = ("person", "startup", "role", "created_at", "ended_at")
+    list_select_related = ("person", "startup")
+    list_filter = ("role",)
+    search_fields = ("person__email", "startup__name")
+    ordering = ("-id",)

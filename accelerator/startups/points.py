@@ -1,0 +1,41 @@
+"""What upper areas answer when a startup's record is shown, and who may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.db.models import QuerySet
+
+from accelerator.startups.models import Startup
+
+
+@dataclass(frozen=True)
+class RecordTab:
+    """One more tab of a startup's record; `place` orders them, smaller first."""
+
+    label: str
+    url: str
+    count: int | None = None
+    place: int = 50
+
+
+class RecordTabs(Protocol):
+    """Point `record_tabs`: what `person` may open about `startup`, which they see."""
+
+    def __call__(self, startup: Startup, person: Any) -> Sequence[RecordTab]: ...
+
+
+class StartupsSeen(Protocol):
+    """Point `startups_seen`."""
+
+    def __call__(self, person: Any) -> QuerySet[Any, Any]:
+        """Ids of the startups that `person` may see besides their own, as a query of one column."""
+        ...
+
+
+class Timeline(Protocol):
+    """Point `timeline`: verbs of trail entries that touch a startup and that its own people may read."""
+
+    def __call__(self) -> Collection[str]: ...

@@ -1,0 +1,32 @@
+"""Who may see a startup, write its profile, and say who belongs to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+
+from accelerator.startups.models import Member, Startup
+
+WRITERS = (Member.Role.OWNER, Member.Role.MEMBER)
+
+
+@rules.predicate
+def sees(person: Any, startup: Startup) -> bool:
+    return Startup.objects.visible_to(person).filter(pk=startup.pk).exists()
+
+
+@rules.predicate
+def writes(person: Any, startup: Startup) -> bool:
+    """Is a live owner or member."""
+    return Member.objects.live().filter(startup=startup, person=person, role__in=WRITERS).exists()
+
+
+@rules.predicate
+def owns(person: Any, startup: Startup) -> bool:
+    return Member.objects.live().filter(startup=startup, person=person, role=Member.Role.OWNER).exists()
+
+
+rules.add_perm("startups.see", sees)
+rules.add_perm("startups.edit", writes)
+rules.add_perm("startups.manage_members", owns)

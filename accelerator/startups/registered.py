@@ -1,0 +1,99 @@
+"""What startups answer at the points of areas below: the scope of members, menu, switcher, home, search."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accelerator.accounts.points import Hit, MenuEntry, NextAction, Place
+from accelerator.startups import operations, policies, queries
+from accelerator.startups.models import Member, Startup
+
+
+class StartupScope:
+    """Roles in startups."""
+
+    name = "startup"
+
+    def labels(self, people: Sequence[Any]) -> Mapping[int, Sequence[str]]:
+        words: dict[int, list[str]] = defaultdict(list)
+        for held in Member.objects.live().filter(person__in=people).select_related("startup").order_by("id"):
+            words[held.person_id].append(f"{held.get_role_display()}, {held.startup.name}")
+        return words
+
+    def may_invite(self, *, by: Any, scope_id: int, role: str) -> bool:
+        startup = Startup.objects.filter(pk=scope_id).first()
+        return startup is not None and role in Member.Role.values and by.has_perm("startups.manage_members", startup)
+
+    def grant(self, *, scope_id: int, role: str, person: Any, by: Any) -> str:
+        startup = Startup.objects.get(pk=scope_id)
+        operations.join(startup, person=person, role=role, by=by)
+        return startup.get_absolute_url()
+
+
+STARTUP = StartupScope()
+
+
+def _mine(person: Any, request: HttpRequest) -> list[Member]:
+    """Asked by the menu and by the switcher of one page: one query for both."""
+    kept: dict[str, list[Member]] = request.__dict__
+    if "_startups" not in kept:
+        kept["_startups"] = list(queries.mine(person))
+    return kept["_startups"]
+
+
+def _in_view(person: Any, request: HttpRequest) -> Member | None:
+    """The membership whose startup the address lies in, else the oldest."""
+    found = _mine(person, request)
+    inside = (held for held in found if request.path.startswith(held.startup.get_absolute_url()))
+    return next(inside, found[0] if found else None)
+
+
+def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
+    """Profile and team of the startup in view; the list, for who sees all of them."""
+    held = _in_view(person, request)
+    if held:
+        group, slug = _("Startup"), held.startup.slug
+        return [
+            MenuEntry(_("Profile"), reverse("startup", args=[slug]), "building-2", group=group, place=60, dock=True),
+            MenuEntry(_("Team"), reverse("startup_members", args=[slug]), "users", group=group, place=61),
+        ]
+    if person.holds("programmes.see"):
+        return [MenuEntry(_("Startups"), reverse("startups"), "building-2", group=_("House"), place=70)]
+    return []
+
+
+def places(person: Any, request: HttpRequest) -> list[Place]:
+    here = _in_view(person, request)
+    found = _mine(person, request)
+    inside = here is not None and request.path.startswith(here.startup.get_absolute_url())
+    return [
+        Place(held.startup.name, held.startup.get_absolute_url(), held.get_role_display(), inside and held is here)
+        for held in found
+    ]
+
+
+def next_actions(person: Any) -> list[NextAction]:
+    """Profiles that lack what programmes read first. One query."""
+    lacking = queries.mine(person).filter(role__in=policies.WRITERS, startup__one_liner="")
+    return [
+        NextAction(
+            title=_("Say in one line what %(startup)s does") % {"startup": held.startup},
+            url=reverse("edit_startup", args=[held.startup.slug]),
+            verb=_("Complete"),
+            detail=_("Programmes and mentors read it first"),
+            icon="building-2",
+        )
+        for held in lacking
+    ]
+
+
+def search(person: Any, text: str) -> list[Hit]:
+    """Startups this person sees, by present or former name."""
+    found = Startup.objects.visible_to(person).standing().found(text).order_by("name", "id")[:5]
+    return [Hit(one.name, one.get_absolute_url(), _("Startups"), one.one_liner, "building-2") for one in found]

@@ -1,0 +1,139 @@
+"""Doors to startups: the list, a record with its tabs, its profile, its team."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accelerator.accounts import queries as people
+from accelerator.kit import answers
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.startups import forms, operations, queries
+from accelerator.startups.models import Member, Startup
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _seen(request: HttpRequest, slug: str) -> Startup:
+    """The startup, for who may see it."""
+    return get_object_or_404(Startup.objects.visible_to(request.user).select_related("merged_into"), slug=slug)
+
+
+def _record(request: HttpRequest, startup: Startup, here: str) -> dict[str, Any]:
+    """What every tab of the record shows."""
+    held = queries.role(startup, request.user)
+    return {
+        "startup": startup,
+        "here": here,
+        "role": held,
+        "may_edit": held in ("owner", "member"),
+        "owns": held == "owner",
+        "tabs": queries.tabs(startup, request.user),
+    }
+
+
+@login_required
+@require_safe
+def startups(request: HttpRequest) -> HttpResponse:
+    """Those this person sees, by name."""
+    find = forms.Find(request.GET)
+    found = Startup.objects.visible_to(request.user).standing().found(find.text()).order_by("name", "id")
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    context = {"page": page, "q": find.text(), "count": page.paginator.count}
+    return answers.page(request, "accelerator/startups/list.html", context, fragment="found")
+
+
+@login_required
+@form_page
+def new(request: HttpRequest) -> HttpResponse:
+    form = forms.NewStartup(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        startup = operations.create(by=request.user, **form.given())
+        messages.success(request, _("%(startup)s is added. You own it.") % {"startup": startup})
+        return redirect(startup)
+    return answers.page(request, "accelerator/startups/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def startup(request: HttpRequest, slug: str) -> HttpResponse:
+    found = _seen(request, slug)
+    context = _record(request, found, "profile") | {"team": queries.members(found)[:8]}
+    return answers.page(request, "accelerator/startups/profile.html", context)
+
+
+@login_required
+@form_page
+def edit(request: HttpRequest, slug: str) -> HttpResponse:
+    found = _seen(request, slug)
+    if not request.user.has_perm("startups.edit", found):
+        raise Forbidden(_("Only owners and members of the startup may change its profile."))
+    form = forms.Profile(request.POST or None, instance=Startup.objects.get(pk=found.pk))
+    if request.method == "POST" and form.is_valid():
+        operations.change(found, by=request.user, **form.given())
+        messages.success(request, _("Saved"))
+        return redirect(found)
+    context = {"startup": found, "form": form}
+    return answers.page(request, "accelerator/startups/edit.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def history(request: HttpRequest, slug: str) -> HttpResponse:
+    found = _seen(request, slug)
+    page = Paginator(queries.timeline(found, request.user), 50).get_page(request.GET.get("page"))
+    return answers.page(request, "accelerator/startups/history.html", _record(request, found, "history") | {"page": page})
+
+
+@login_required
+@form_page
+def members(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who belongs to it; an owner invites here."""
+    found, form = _seen(request, slug), forms.Invite(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.invite(found, by=request.user, **form.cleaned_data)
+            messages.success(request, _("Invitation on its way to %(email)s") % {"email": form.cleaned_data["email"]})
+            return redirect("startup_members", slug=slug)
+        except Refusal as refusal:
+            if refusal.field not in form.fields:
+                raise
+            form.add_error(refusal.field, str(refusal.sentence))
+    context = _record(request, found, "members") | {"members": queries.members(found), "form": form, "roles": Member.Role.choices}
+    if context["owns"]:
+        context["waiting"] = people.invitations("startup", found.pk)
+    return answers.page(request, "accelerator/startups/members.html", context, status=422 if form.errors else 200)
+
+
+def _member(request: HttpRequest, slug: str, code: str) -> Member:
+    live = Member.objects.live().select_related("startup", "person")
+    return get_object_or_404(live, startup=_seen(request, slug), person__code=code)
+
+
+@login_required
+@require_POST
+def change_role(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    member = _member(request, slug, code)
+    operations.change_role(member, role=request.POST.get("role", ""), by=request.user)
+    messages.success(request, _("Role changed"))
+    return redirect("startup_members", slug=slug)
+
+
+@login_required
+@require_POST
+def end(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Ends a membership; who ended their own lands at home."""
+    member = _member(request, slug, code)
+    operations.end(member, by=request.user)
+    if member.person == request.user:
+        messages.success(request, _("You left %(startup)s") % {"startup": member.startup})
+        return redirect("home")
+    messages.success(request, _("%(person)s no longer belongs to the startup") % {"person": member.person})
+    return redirect("startup_members", slug=slug)
