@@ -13,6 +13,29 @@ os.environ.setdefault("SLIPWAY_PROCESS", "worker")
 
 app = Celery("slipway")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    timezone="UTC",
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_time_limit=90,
+    task_soft_time_limit=60,
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    worker_soft_shutdown_timeout=10,
+    worker_enable_soft_shutdown_on_idle=True,
+    worker_cancel_long_running_tasks_on_connection_loss=True,
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    visibility_timeout=300,
+    broker_transport_options={
+        "visibility_timeout": 300,
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 30,
+        "socket_connect_timeout": 3,
+        "socket_keepalive": True,
+    },
+)
 # Read literally from the app's configuration: how many tasks may share one database connection.
 app.conf["CELERY_DB_REUSE_MAX"] = 500
 app.conf.beat_schedule_filename = os.environ.get("BEAT_SCHEDULE_FILE", "celerybeat-schedule")

@@ -11,7 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import embedded
+from config import embedded, signin
 from config.registrations import REGISTRATIONS as REGISTRATIONS
 
 django_stubs_ext.monkeypatch()
@@ -89,9 +89,7 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accelerator.Person"
-SILENCED_SYSTEM_CHECKS = [
-    "security.W021",  # HSTS preload is the operator's own promise to browsers, made by HSTS_PRELOAD=1
-]
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # HSTS preload is the operator's own promise to browsers, made by HSTS_PRELOAD=1
 
 # Templates: cotton and partials each rewrite this setting when listed plainly, so the loaders are written out.
 _LOADERS = [
@@ -183,33 +181,8 @@ TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 if TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Google and any OpenID Connect provider, by settings: GOOGLE_CLIENT_ID/SECRET, OIDC='{"name","server","client_id","secret"}'
-SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
-_form_targets: list[str] = []
-if env.str("GOOGLE_CLIENT_ID", ""):
-    SOCIALACCOUNT_PROVIDERS["google"] = {
-        "APPS": [{"client_id": env.str("GOOGLE_CLIENT_ID"), "secret": env.str("GOOGLE_CLIENT_SECRET")}],
-        "SCOPE": ["openid", "email", "profile"],
-        "OAUTH_PKCE_ENABLED": True,
-        "FETCH_USERINFO": False,
-    }
-    _form_targets.append("https://accounts.google.com")
-_oidc: dict[str, str] = env.json("OIDC", default={})
-if _oidc:
-    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
-        "OAUTH_PKCE_ENABLED": True,
-        "APPS": [
-            {
-                "provider_id": "sso",
-                "name": _oidc["name"],
-                "client_id": _oidc["client_id"],
-                "secret": _oidc["secret"],
-                "settings": {"server_url": _oidc["server"]},
-            }
-        ],
-    }
-    _server = urlsplit(_oidc["server"])
-    _form_targets.append(f"{_server.scheme}://{_server.netloc}")
+# Google and any OpenID Connect provider, by settings
+SOCIALACCOUNT_PROVIDERS, _form_targets = signin.providers(env)
 
 # In the shape Django 6 gives this setting, so that moving there is a rename.
 SECURE_CSP = {
@@ -227,31 +200,13 @@ SECURE_CSP = {
     **({"upgrade-insecure-requests": True} if HTTPS else {}),
 }
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": SECURE_CSP}
-PERMISSIONS_POLICY: dict[str, list[str]] = {
-    name: []
-    for name in (
-        "accelerometer",
-        "camera",
-        "display-capture",
-        "geolocation",
-        "gyroscope",
-        "magnetometer",
-        "microphone",
-        "midi",
-        "payment",
-        "usb",
-    )
-} | {"publickey-credentials-get": ["self"], "publickey-credentials-create": ["self"]}
+_unused = "accelerometer camera display-capture geolocation gyroscope magnetometer microphone midi payment usb"
+_passkeys = ("publickey-credentials-get", "publickey-credentials-create")
+PERMISSIONS_POLICY: dict[str, list[str]] = dict.fromkeys(_unused.split(), []) | dict.fromkeys(_passkeys, ["self"])
 
 # People
-AUTHENTICATION_BACKENDS = [
-    "rules.permissions.ObjectPermissionBackend",
-    "accelerator.accounts.backends.Backend",
-]
-PASSWORD_HASHERS = [
-    "accelerator.accounts.hashers.Argon2",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
+AUTHENTICATION_BACKENDS = ["rules.permissions.ObjectPermissionBackend", "accelerator.accounts.backends.Backend"]
+PASSWORD_HASHERS = ["accelerator.accounts.hashers.Argon2", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -325,32 +280,12 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"Slipway <no-reply@{SITE_HOST}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_RELAY = env.str("MAIL_RELAY", "accelerator.notices.relay.Smtp")
+MAIL_RELAY_LOG = env.str("MAIL_RELAY_LOG", "")  # for notices.relay.LoggedSmtp
 MAILBOX_DIR = ENGINE_DIR / "mail"
 NOTICE_LEASE_SECONDS = env.int("NOTICE_LEASE_SECONDS", 120)
 
 # Workers
-CELERY_BROKER_URL = BROKER_URL
-CELERY_TIMEZONE = "UTC"
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_TASK_TIME_LIMIT = 90
-CELERY_TASK_SOFT_TIME_LIMIT = 60
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
-CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = True
-CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 300,
-    "unacked_restore_throttle": 1,
-    "socket_timeout": 30,
-    "socket_connect_timeout": 3,
-    "socket_keepalive": True,
-}
-CELERY_VISIBILITY_TIMEOUT = 300
+CELERY_BROKER_URL = BROKER_URL  # all else that Celery is told stands in config/celery.py
 
 # Watching
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")

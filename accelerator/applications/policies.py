@@ -15,7 +15,7 @@ WRITERS = (Member.Role.OWNER, Member.Role.MEMBER)
 @rules.predicate
 def writes_for(person: Any, startup: Startup) -> bool:
     """Is a live owner or member of the startup."""
-    return bool(person.is_active) and Member.objects.live().filter(startup=startup, person=person, role__in=WRITERS).exists()
+    return bool(person.is_active and Member.objects.live().filter(startup=startup, person=person, role__in=WRITERS).exists())
 
 
 @rules.predicate

@@ -24,7 +24,7 @@ DOCUMENTS = ("pdf", "docx", "pptx", "xlsx", "csv", "txt", "png", "jpg", "mp4")
 
 @transaction.atomic
 def keep(
-    upload: UploadedFile, *, by: Any, allowed: Iterable[str] = DOCUMENTS, most_bytes: int | None = None, field: str = "file"
+    upload: UploadedFile[bytes], *, by: Any, allowed: Iterable[str] = DOCUMENTS, most_bytes: int | None = None, field: str = "file"
 ) -> File:
     """Stores `upload` privately under a random name; Refusal (at `field`) where it is too large, empty or not what it says.
 
@@ -80,7 +80,7 @@ def clean_name(name: str) -> str:
     return f"{stem[: 200 - len(ending)]}{dot}{ending}"
 
 
-def _sha256(upload: UploadedFile) -> str:
+def _sha256(upload: UploadedFile[bytes]) -> str:
     whole = hashlib.sha256()
     upload.seek(0)
     for chunk in upload.chunks():

@@ -12,7 +12,7 @@ _HIDDEN = {"password", "token", "code", "secret", "authorization", "cookie", "em
 
 def configure(wanted: dict[str, Any]) -> None:
     """Sets up logging from {"level", "json"}; Django calls it once at start (LOGGING_CONFIG)."""
-    shared = [
+    shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pgtrigger
@@ -10,11 +11,12 @@ from django.db import models
 from accelerator.kit import clock, codes
 
 
-class CodeField(models.CharField):
+class CodeField(models.CharField[str, str]):
     """A random public code: what addresses carry instead of ids."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**({"max_length": 16, "unique": True, "default": codes.new, "editable": False} | kwargs))
+        usual: dict[str, Any] = {"max_length": 16, "unique": True, "default": codes.new, "editable": False}
+        super().__init__(**(usual | kwargs))
 
     def deconstruct(self) -> Any:
         """Says `unique` in either case: a history row repeats its row's code, and migrations leave out what is usual."""
@@ -22,18 +24,19 @@ class CodeField(models.CharField):
         return name, path, args, kwargs | {"unique": self.unique}
 
 
-class MoneyField(models.DecimalField):
+class MoneyField(models.DecimalField[Decimal, Decimal]):
     """numeric(38,18), beside a CurrencyField; never a float."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**({"max_digits": 38, "decimal_places": 18} | kwargs))
 
 
-class CurrencyField(models.CharField):
+class CurrencyField(models.CharField[str, str]):
     """ISO 4217, three capitals."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**({"max_length": 3, "default": "SGD"} | kwargs))
+        usual: dict[str, Any] = {"max_length": 3, "default": "SGD"}
+        super().__init__(**(usual | kwargs))
 
 
 class Row(models.Model):
@@ -53,7 +56,7 @@ class AppendOnly(Row):
 
     class Meta:
         abstract = True
-        triggers = [APPEND_ONLY]
+        triggers: list[pgtrigger.Trigger] = [APPEND_ONLY]
 
 
 def moves(field: str, allowed: dict[str, list[str]]) -> pgtrigger.FSM:

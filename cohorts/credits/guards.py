@@ -26,7 +26,8 @@ ACCOUNT_STAYS = pgtrigger.Protect(name="stays", operation=pgtrigger.Delete)
 BALANCE_BY_ENTRIES = pgtrigger.Trigger(
     name="balance_by_entries",
     when=pgtrigger.Before,
-    operation=pgtrigger.UpdateOf("balance", "entry_count", "currency", "kind", "pool_id", "grant_id"),
+    operation=pgtrigger.UpdateOf(  # type: ignore[no-untyped-call]  # untyped there
+        "balance", "entry_count", "currency", "kind", "pool_id", "grant_id"),
     func="""
         IF pg_trigger_depth() < 2 THEN
             RAISE EXCEPTION 'an account changes only by entries'

@@ -128,7 +128,7 @@ class Grant(Row):
     @property
     def share_left(self) -> int:
         """Percent of the amount that is left; reads the `rest` that queries.grants_left puts on."""
-        return round(100 * (getattr(self, "rest", None) or 0) / self.amount)
+        return int(round(100 * (getattr(self, "rest", None) or 0) / self.amount))
 
     def get_absolute_url(self) -> str:
         return reverse("grant", args=[self.code])

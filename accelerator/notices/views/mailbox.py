@@ -38,7 +38,7 @@ def _box() -> boxes.Maildir:
 
 
 def _mail(key: str, raw: bytes, at: float) -> Mail:
-    parsed: EmailMessage = BytesParser(policy=policy.default).parsebytes(raw)  # type: ignore[assignment]  # by this policy
+    parsed: EmailMessage = BytesParser(policy=policy.default).parsebytes(raw)
     part = parsed.get_body(preferencelist=("plain",))
     body = part.get_content() if part is not None else ""
     return Mail(key, str(parsed["To"] or ""), str(parsed["Subject"] or ""), datetime.fromtimestamp(at, UTC), body)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.text import slugify
 
+from accelerator.accounts import operations as accounts
 from accelerator.accounts.models import Person
 from accelerator.applications import operations as applications
 from accelerator.applications.models import Application
@@ -122,7 +123,7 @@ def make_startups(scene: Scene) -> None:
             owner = scene.cast["founder"]
             Member.objects.create(startup=startup, person=scene.cast["cofounder"], role=Member.Role.MEMBER)
         else:
-            owner = people.accounts.add_person(
+            owner = accounts.add_person(
                 people.address(f"founder.{startup.slug}"), name=names.person_name(100 + number), is_demo=True
             )
         Member.objects.create(startup=startup, person=owner, role=Member.Role.OWNER)
