@@ -201,8 +201,9 @@ SECURE_CSP = {
 }
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": SECURE_CSP}
 _unused = "accelerometer camera display-capture geolocation gyroscope magnetometer microphone midi payment usb"
-_passkeys = ("publickey-credentials-get", "publickey-credentials-create")
-PERMISSIONS_POLICY: dict[str, list[str]] = dict.fromkeys(_unused.split(), []) | dict.fromkeys(_passkeys, ["self"])
+PERMISSIONS_POLICY: dict[str, list[str]] = {feature: [] for feature in _unused.split()} | {
+    f"publickey-credentials-{act}": ["self"] for act in ("get", "create")
+}
 
 # People
 AUTHENTICATION_BACKENDS = ["rules.permissions.ObjectPermissionBackend", "accelerator.accounts.backends.Backend"]

@@ -20,7 +20,7 @@ def writes_for(person: Any, startup: Startup) -> bool:
 
 @rules.predicate
 def writes(person: Any, application: Application) -> bool:
-    return writes_for(person, application.startup)
+    return bool(writes_for(person, application.startup))
 
 
 @rules.predicate

@@ -58,36 +58,28 @@ def ticks(done: int, whole: int) -> SafeString:
     )
 
 
+def _gap(x: float, height: int, thick: float) -> SafeString:
+    shape = '<rect x="{}" y="{}" width="{}" height="4.5" rx="1" class="f-none s-err"/>'
+    return format_html(shape, x, height - 5, max(1.0, round(thick - 1, 1)))
+
+
+def _bar(x: float, height: int, thick: float, tall: float, is_last: bool) -> SafeString:
+    tall = round(max(1.5, tall), 1)
+    shape = '<rect x="{}" y="{}" width="{}" height="{}" rx="1" fill="currentColor" opacity="{}"/>'
+    return format_html(shape, x, round(height - tall, 1), thick, tall, "1" if is_last else "0.5")
+
+
 def bars(values: Sequence[float | None], *, label: str, width: int = 84, height: int = 22, top: float = 0) -> SafeString:
     """Weekly bars; None is a week missed (red outline), the last one is now. `label` is the sentence."""
     top = top or max([value for value in values if value is not None] or [1]) or 1
     step = width / max(1, len(values))
     thick = max(2.0, round(step - 2, 1))
-    rects = []
-    for index, value in enumerate(values):
-        x = round(index * step + 1, 1)
-        if value is None:
-            rects.append(
-                format_html(
-                    '<rect x="{}" y="{}" width="{}" height="4.5" rx="1" class="f-none s-err"/>',
-                    x + 0.5,
-                    height - 5,
-                    max(1.0, round(thick - 1, 1)),
-                )
-            )
-            continue
-        tall = round(max(1.5, height * float(value) / top), 1)
-        fade = "1" if index == len(values) - 1 else "0.5"
-        rects.append(
-            format_html(
-                '<rect x="{}" y="{}" width="{}" height="{}" rx="1" fill="currentColor" opacity="{}"/>',
-                x,
-                round(height - tall, 1),
-                thick,
-                tall,
-                fade,
-            )
-        )
+    rects = [
+        _gap(round(index * step + 1.5, 1), height, thick)
+        if value is None
+        else _bar(round(index * step + 1, 1), height, thick, height * float(value) / top, index == len(values) - 1)
+        for index, value in enumerate(values)
+    ]
     return format_html(
         '<svg width="{0}" height="{1}" viewBox="0 0 {0} {1}" role="img" aria-label="{2}">{3}</svg>',
         width,
@@ -97,10 +89,8 @@ def bars(values: Sequence[float | None], *, label: str, width: int = 84, height:
     )
 
 
-def sparkline(
-    values: Sequence[float | None], *, label: str, width: int = 96, height: int = 26, area: bool = False, low: float | None = None
-) -> SafeString:
-    """A line of recent values with a dot at the last; a gap stays a gap. `low` fixes the bottom (0 for amounts)."""
+def _runs(values: Sequence[float | None], width: int, height: int, low: float | None) -> list[list[tuple[float, float]]]:
+    """The points of each unbroken run of values, left to right."""
     known = [float(value) for value in values if value is not None]
     bottom = min(known, default=0.0) if low is None else low
     span = (max(known, default=1.0) - bottom) or 1.0
@@ -110,26 +100,25 @@ def sparkline(
         if value is None:
             runs.append([])
         else:
-            runs[-1].append(
-                (round(2.5 + index * step, 1), round(height - 2.5 - (float(value) - bottom) / span * (height - 5), 1))
-            )
-    lines = [run for run in runs if run]
-    drawn = format_html_join(
-        "",
-        '<polyline class="line" points="{}"/>',
-        ((" ".join(f"{x},{y}" for x, y in run),) for run in lines),
-    )
+            y = height - 2.5 - (float(value) - bottom) / span * (height - 5)
+            runs[-1].append((round(2.5 + index * step, 1), round(y, 1)))
+    return [run for run in runs if run]
+
+
+def _points(run: list[tuple[float, float]]) -> str:
+    return " ".join(f"{x},{y}" for x, y in run)
+
+
+def sparkline(
+    values: Sequence[float | None], *, label: str, width: int = 96, height: int = 26, area: bool = False, low: float | None = None
+) -> SafeString:
+    """A line of recent values with a dot at the last; a gap stays a gap. `low` fixes the bottom (0 for amounts)."""
+    lines = _runs(values, width, height, low)
+    drawn = format_html_join("", '<polyline class="line" points="{}"/>', ((_points(run),) for run in lines))
     shade = SafeString("")
     if area and lines:
-        points = " ".join(f"{x},{y}" for x, y in lines[-1])
-        shade = format_html(
-            '<polygon points="{},{} {} {},{}" fill="currentColor" opacity="0.1"/>',
-            lines[-1][0][0],
-            height,
-            points,
-            lines[-1][-1][0],
-            height,
-        )
+        shape = '<polygon points="{},{} {} {},{}" fill="currentColor" opacity="0.1"/>'
+        shade = format_html(shape, lines[-1][0][0], height, _points(lines[-1]), lines[-1][-1][0], height)
     dot = format_html('<circle cx="{}" cy="{}" r="2.25" fill="currentColor"/>', *lines[-1][-1]) if lines else SafeString("")
     return format_html(
         '<svg class="spark" width="{0}" height="{1}" viewBox="0 0 {0} {1}" role="img" aria-label="{2}">{3}{4}{5}</svg>',

@@ -19,7 +19,6 @@ def configure(wanted: dict[str, Any]) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _hide,
     ]
-    renderer: Any = structlog.processors.JSONRenderer() if wanted["json"] else structlog.dev.ConsoleRenderer()
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -29,22 +28,25 @@ def configure(wanted: dict[str, Any]) -> None:
         {
             "version": 1,
             "disable_existing_loggers": False,
-            "formatters": {
-                "slipway": {
-                    "()": structlog.stdlib.ProcessorFormatter,
-                    "foreign_pre_chain": shared,
-                    "processors": [
-                        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                        structlog.processors.format_exc_info,
-                        renderer,
-                    ],
-                }
-            },
+            "formatters": {"slipway": _formatter(shared, as_json=wanted["json"])},
             "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "slipway"}},
             "root": {"handlers": ["out"], "level": wanted["level"]},
             "loggers": {"django.server": {"handlers": ["out"], "level": "WARNING", "propagate": False}},
         }
     )
+
+
+def _formatter(shared: list[Any], *, as_json: bool) -> dict[str, Any]:
+    renderer: Any = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
+    return {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "foreign_pre_chain": shared,
+        "processors": [
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+    }
 
 
 def _hide(_logger: Any, _method: str, event: Any) -> Any:

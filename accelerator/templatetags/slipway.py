@@ -18,7 +18,7 @@ from django.forms import BoundField
 from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from accelerator.kit import figures, money, states, wording
 from accelerator.templatetags import controls
@@ -45,11 +45,15 @@ def _names(path: str, changed: float) -> frozenset[str]:
         return frozenset(part.split('"', 1)[0] for part in sprite.read().split('<symbol id="')[1:])
 
 
+_HIDDEN = SafeString('aria-hidden="true"')
+_LOCAL = SafeString(" data-local")
+
+
 @lru_cache(maxsize=4096)
 def _svg(name: str, classes: str, label: str) -> SafeString:
     if getattr(settings, "STRICT_ICONS", settings.DEBUG) and name not in (_drawn() or {name}):
         raise LookupError(f"No icon {name!r} in the sprite: write its name out in a template and build the front end")
-    role = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    role = format_html('role="img" aria-label="{}"', label) if label else _HIDDEN
     return format_html('<svg class="{}" width="16" height="16" {}><use href="{}#{}"/></svg>', classes, role, _sprite(), name)
 
 
@@ -105,7 +109,7 @@ def hue(name: object) -> int:
 def avatar(name: object, square: bool = False, size: str = "", alone: bool = False) -> SafeString:
     """Initials on a steady colour; `square=True` for startups (one letter); `alone=True` where no name stands beside it."""
     shown = initials(name)[:1] if square else initials(name)
-    role = format_html('role="img" aria-label="{}"', name) if alone else mark_safe('aria-hidden="true"')
+    role = format_html('role="img" aria-label="{}"', name) if alone else _HIDDEN
     classes = f"av{' sq' if square else ''}{f' {size}' if size else ''} av-h{hue(name)}"
     return format_html('<span class="{}" title="{}" {}>{}</span>', classes, name, role, shown)
 
@@ -180,7 +184,7 @@ def when(context: Context, value: datetime | date | None, zone: str = "", here: 
     name = wording.zone_name(local)
     text = wording.moment(value, zone or None, named=name not in seen)
     seen.add(name)
-    flag = mark_safe(" data-local") if here else ""
+    flag = _LOCAL if here else ""
     return format_html('<time datetime="{}"{}>{}</time>', value.isoformat(), flag, text)
 
 

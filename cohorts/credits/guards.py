@@ -27,7 +27,8 @@ BALANCE_BY_ENTRIES = pgtrigger.Trigger(
     name="balance_by_entries",
     when=pgtrigger.Before,
     operation=pgtrigger.UpdateOf(  # type: ignore[no-untyped-call]  # untyped there
-        "balance", "entry_count", "currency", "kind", "pool_id", "grant_id"),
+        "balance", "entry_count", "currency", "kind", "pool_id", "grant_id"
+    ),
     func="""
         IF pg_trigger_depth() < 2 THEN
             RAISE EXCEPTION 'an account changes only by entries'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pghistory
@@ -128,7 +129,8 @@ class Grant(Row):
     @property
     def share_left(self) -> int:
         """Percent of the amount that is left; reads the `rest` that queries.grants_left puts on."""
-        return int(round(100 * (getattr(self, "rest", None) or 0) / self.amount))
+        rest: Decimal = getattr(self, "rest", None) or Decimal(0)
+        return round(100 * rest / self.amount)
 
     def get_absolute_url(self) -> str:
         return reverse("grant", args=[self.code])

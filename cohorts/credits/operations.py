@@ -28,18 +28,6 @@ def _require(permission: str, by: Any) -> None:
         raise Forbidden(_("This needs the role of grants officer."))
 
 
-def _payable(amount: Decimal, currency: str) -> Decimal:
-    if not amount.is_finite() or amount <= 0:
-        raise Refusal(_("Give an amount above zero."), field="amount")
-    if not money.is_payable(amount, currency):
-        places = money.decimals(currency)
-        raise Refusal(
-            _("%(currency)s has %(places)s decimals. Shorten the amount.") % {"currency": currency, "places": places},
-            field="amount",
-        )
-    return amount
-
-
 @transaction.atomic
 def open_pool(
     provider: Provider, *, name: str, currency: str, starts_on: date, expires_on: date, amount: Decimal, document: str, by: Any
@@ -66,7 +54,7 @@ def fund(pool: Pool, *, amount: Decimal, document: str, key: str, by: Any) -> Po
     _require("credits.manage", by)
     posting = postings.post(
         "fund",
-        ledger.legs("fund", _payable(amount, pool.currency)),
+        ledger.legs("fund", postings.payable(amount, pool.currency)),
         pool=pool,
         key=key,
         memo=document,
@@ -88,7 +76,7 @@ def fund(pool: Pool, *, amount: Decimal, document: str, key: str, by: Any) -> Po
 def request(pool: Pool, *, enrolment: Enrolment, amount: Decimal, purpose: str, by: Any) -> Grant:
     """Asks for credits out of `pool` for an active enrolment; whoever can approve hears of it. Nothing is committed yet."""
     _require("credits.manage", by)
-    amount = _payable(amount, pool.currency)
+    amount = postings.payable(amount, pool.currency)
     if enrolment.state != Enrolment.State.ACTIVE:
         raise Refusal(_("%(startup)s is no longer in the cohort.") % {"startup": enrolment.startup}, field="enrolment")
     if not pool.starts_on <= clock.today("UTC") <= pool.expires_on:

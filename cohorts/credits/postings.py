@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -111,3 +112,13 @@ def reverse(posting: Posting, *, by: Any, reason: str) -> Posting:
         by=by,
         reverses=posting,
     )
+
+
+def payable(amount: Decimal, currency: str) -> Decimal:
+    """`amount` itself; Refusal unless it is above zero and has no more decimals than `currency`."""
+    if not amount.is_finite() or amount <= 0:
+        raise Refusal(_("Give an amount above zero."), field="amount")
+    if not money.is_payable(amount, currency):
+        facts = {"currency": currency, "places": money.decimals(currency)}
+        raise Refusal(_("%(currency)s has %(places)s decimals. Shorten the amount.") % facts, field="amount")
+    return amount

@@ -58,13 +58,10 @@ def log(
     if not by.has_perm("mentoring.log", enrolment):
         raise Forbidden(_("Only a mentor of the startup logs its sessions."))
     mentor, _is_new = Mentor.objects.select_for_update().get_or_create(person=by)
-    known = Session.objects.filter(device_key=device_key).first() if device_key else None
+    known = Session.objects.filter(device_key=device_key, mentor=mentor).first() if device_key else None
     if known is not None:
         return known
-    if not 1 <= minutes <= 600:
-        raise Refusal(_("A session lasts between 1 and 600 minutes."), field="minutes")
-    if held_at > clock.now():
-        raise Refusal(_("That is in the future. Log a session after it was held."), field="held_at")
+    _check(held_at, minutes)
     session = Session.objects.create(
         enrolment=enrolment,
         mentor=mentor,
@@ -76,9 +73,7 @@ def log(
     )
     if private_note.strip():
         PrivateNote.objects.create(session=session, text=private_note, by=by)
-    given = [one for one in actions if one.title.strip()]
-    Action.objects.bulk_create(Action(session=session, title=one.title, owner=one.owner, due_on=one.due_on) for one in given)
-    _tell_founders(session, given)
+    _tell_founders(session, _give(session, actions))
     trail.record(
         "session.logged",
         gettext_noop("{actor} logged a session of {minutes} minutes with {startup}."),
@@ -91,9 +86,22 @@ def log(
     return session
 
 
+def _give(session: Session, actions: Iterable[ActionGiven]) -> list[ActionGiven]:
+    given = [one for one in actions if one.title.strip()]
+    Action.objects.bulk_create(Action(session=session, title=one.title, owner=one.owner, due_on=one.due_on) for one in given)
+    return given
+
+
+def _check(held_at: datetime, minutes: int) -> None:
+    if not 1 <= minutes <= 600:
+        raise Refusal(_("A session lasts between 1 and 600 minutes."), field="minutes")
+    if held_at > clock.now():
+        raise Refusal(_("That is in the future. Log a session after it was held."), field="held_at")
+
+
 def _tell_founders(session: Session, actions: list[ActionGiven]) -> None:
     zone = session.enrolment.cohort.zone
-    facts = {
+    facts: dict[str, Any] = {
         "mentor": session.mentor,
         "day": f"{session.held_at.astimezone(zone):%-d %B}",
         "minutes": session.minutes,

@@ -139,7 +139,8 @@ def move(milestone: Milestone, *, due_on: date, reason: str, by: Any) -> Milesto
     held.save(update_fields=["due_on"])
     notices.cancel_plans(held, reason="moved")
     plan_reminders(held)
-    facts: dict[str, Any] = {"was": f"{was:%-d %B %Y}", "due": f"{due_on:%-d %B %Y}", "reason": reason, "startup": held.enrolment.startup}
+    facts: dict[str, Any] = {"was": f"{was:%-d %B %Y}", "due": f"{due_on:%-d %B %Y}", "reason": reason}
+    facts["startup"] = held.enrolment.startup
     for member in held.founders():
         notices.tell(messages.MOVED, to=member, about=held, url=held.get_absolute_url(), by=by, milestone=held, **facts)
     trail.record(

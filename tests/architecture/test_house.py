@@ -76,18 +76,18 @@ def test_registrations_can_be_imported() -> None:
 def test_choices_are_checked_by_the_database() -> None:
     unguarded = []
     for model in _own_models():
-        checks = {
-            key.removesuffix("__in"): sorted(value)
+        checks = [
+            (key.removesuffix("__in"), sorted(value))
             for constraint in model._meta.constraints
             if isinstance(constraint, models.CheckConstraint)
             for key, value in _leaves(constraint.condition)
             if key.endswith("__in")
-        }
+        ]
         for field in model._meta.fields:
             inner = [c for c in vars(model).values() if isinstance(c, type) and issubclass(c, models.TextChoices)]
-            if field.choices and any(list(c.choices) == list(field.choices) for c in inner):
-                if checks.get(field.name) != sorted(value for value, _ in field.choices):
-                    unguarded.append(f"{model.__name__}.{field.name}")
+            declared = field.choices and any(list(c.choices) == list(field.choices) for c in inner)
+            if declared and (field.name, sorted(value for value, _ in field.choices)) not in checks:
+                unguarded.append(f"{model.__name__}.{field.name}")
     assert unguarded == []
 
 
@@ -161,12 +161,20 @@ def test_sizes_stay_readable() -> None:
     assert long_templates == []
 
 
+def _lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Of the body: without signature and docstring; a lone `return` is a table of words, not steps to follow."""
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    if not body or (len(body) == 1 and isinstance(body[0], ast.Return)):
+        return 0
+    return (body[-1].end_lineno or 0) - body[0].lineno + 1
+
+
 def test_functions_stay_readable() -> None:
     long = [
-        f"{file.relative_to(ROOT)}:{node.name} ({node.end_lineno - node.lineno + 1})"
+        f"{file.relative_to(ROOT)}:{node.name} ({_lines(node)})"
         for file in CODE
         for node in ast.walk(ast.parse(file.read_text()))
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and (node.end_lineno or 0) - node.lineno + 1 > 30
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _lines(node) > 30
     ]
     assert long == []
 

@@ -25,7 +25,8 @@ def own() -> Iterator[psycopg.Connection]:
 
 def insert_posting(own: psycopg.Connection, key: str, currency: str = "SGD") -> int:
     row = own.execute(
-        "INSERT INTO cohorts_posting (created_at, code, key, digest, kind, currency, memo, effective_on, recorded_at, by_label, xact)"
+        "INSERT INTO cohorts_posting"
+        " (created_at, code, key, digest, kind, currency, memo, effective_on, recorded_at, by_label, xact)"
         " VALUES (now(), %s, %s, '', 'test', %s, '', current_date, now(), '', 0) RETURNING id",
         [key, key, currency],
     ).fetchone()
@@ -35,7 +36,8 @@ def insert_posting(own: psycopg.Connection, key: str, currency: str = "SGD") -> 
 
 def insert_entry(own: psycopg.Connection, posting: int, account: int, amount: str) -> None:
     own.execute(
-        "INSERT INTO cohorts_entry (created_at, posting_id, account_id, amount, sequence, balance_after) VALUES (now(), %s, %s, %s, 0, 0)",
+        "INSERT INTO cohorts_entry (created_at, posting_id, account_id, amount, sequence, balance_after)"
+        " VALUES (now(), %s, %s, %s, 0, 0)",
         [posting, account, Decimal(amount)],
     )
 
@@ -66,13 +68,13 @@ class TestGuards:
         assert not Posting.objects.filter(key="torn").exists()
 
     def test_an_old_posting_takes_no_more_entries(self, world: World, own: psycopg.Connection) -> None:
-        provider, pool = accounts()
+        provider, _pool = accounts()
         old = Posting.objects.get(kind="fund").pk
         with pytest.raises(psycopg.errors.CheckViolation, match="after its own transaction"):
             insert_entry(own, old, provider, "-5")
 
     def test_no_account_goes_below_zero(self, world: World, own: psycopg.Connection) -> None:
-        provider, pool = accounts()
+        _provider, pool = accounts()
         posting = insert_posting(own, "over")
         with pytest.raises(psycopg.errors.CheckViolation, match="account_not_overdrawn"):
             insert_entry(own, posting, pool, "-100000.000000000000000001")
@@ -111,7 +113,8 @@ class TestGuards:
         grant = factories.grant(pool=world.pool, enrolment=world.enrolment, by=world.officer)
         with pytest.raises(psycopg.errors.CheckViolation, match="nobody approves their own request"):
             own.execute(
-                "INSERT INTO cohorts_approval (created_at, grant_id, verdict, reason, by_id, at) VALUES (now(), %s, 'approve', '', %s, now())",
+                "INSERT INTO cohorts_approval (created_at, grant_id, verdict, reason, by_id, at)"
+                " VALUES (now(), %s, 'approve', '', %s, now())",
                 [grant.pk, world.officer.pk],
             )
 

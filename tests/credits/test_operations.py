@@ -110,7 +110,7 @@ def test_people_without_the_role_are_refused(world: World) -> None:
 
 def test_awarding_waits_for_approval_and_happens_once(world: World) -> None:
     grant = factories.grant(pool=world.pool, enrolment=world.enrolment, by=world.officer)
-    with pytest.raises(Refusal, match="Only an approved grant can be awarded. This one is requested"):
+    with pytest.raises(Refusal, match=r"Only an approved grant can be awarded\. This one is requested"):
         operations.award(grant, by=world.officer)
     operations.approve(grant, by=world.approver)
     operations.award(grant, by=world.officer)

@@ -15,7 +15,6 @@ _PLACES = ("Tuas", "Batam", "Johor Bahru", "Penang", "Haiphong", "Cebu", "Semara
 def answers(idea: Idea, *, founders: list[str], chance: Random, today: date) -> dict[str, Any]:
     """Complete answers to the starter questionnaire, files aside: {question key: value as typed}."""
     size = chance.randint(2, 14)
-    revenue = chance.choice((0, 0, 1200, 2800, 4500, 9300, 18400, 26000))
     place, second = chance.sample(_PLACES, 2)
     weeks, gain = chance.randint(6, 30), chance.randint(12, 48)
     what = idea.does[0].lower() + idea.does[1:]
@@ -41,9 +40,16 @@ def answers(idea: Idea, *, founders: list[str], chance: Random, today: date) -> 
             f"{chance.randint(2, 9)} of {chance.randint(10, 14)} pilot users asked to keep it."
         ),
         "ai_role": "A small model, trained on data we collected with consent, makes the forecast. Everything else is ordinary software.",
+        **_rest(idea, second, chance),
+    }
+
+
+def _rest(idea: Idea, second: str, chance: Random) -> dict[str, Any]:
+    """From the market on."""
+    return {
         "market": f"About {chance.randint(200, 9000):,} organisations of {idea.users} in the region buy for themselves.",
         "competition": "Large suppliers sell hardware first. We start from what people already have and charge by use.",
-        "revenue": str(revenue),
+        "revenue": str(chance.choice((0, 0, 1200, 2800, 4500, 9300, 18400, 26000))),
         "raised": str(chance.choice((0, 50000, 120000, 350000, 640000, 1200000))),
         "traction": f"Users grew from {chance.randint(3, 20)} to {chance.randint(21, 90)} since spring; two pilots became contracts.",
         "data": chance.sample(["public_records", "licensed_data", "customer_data", "data_we_made_ourselves"], 2),
