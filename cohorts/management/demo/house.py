@@ -52,6 +52,7 @@ def _open_house(scene: Scene) -> None:
         "Six months in Singapore, no equity taken."
     )
     settings.terms, settings.privacy = _TERMS, _PRIVACY
+    settings.terms_version = settings.privacy_version = "2"
     accounts.change_settings(settings, by=None)
     operator = Organisation.objects.get(kind=Organisation.Kind.OPERATOR)
     partner = Organisation.objects.create(slug="northgate-cloud", name="Northgate Cloud", kind=Organisation.Kind.PARTNER)

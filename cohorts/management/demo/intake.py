@@ -15,21 +15,16 @@ from accelerator.accounts.models import Person
 from accelerator.applications import operations as applications
 from accelerator.applications.models import Application
 from accelerator.kit import clock
-from accelerator.programmes.models import Call, Criterion, Programme, Rubric, Staff
+from accelerator.programmes import operations as programmes
+from accelerator.programmes.models import Call, Programme
+from accelerator.programmes.starter import Measure
 from accelerator.questionnaires import operations as questionnaires
-from accelerator.questionnaires import starter
+from accelerator.startups import operations as startups
 from accelerator.startups.models import Member, Startup
 from cohorts.management.demo import answers, names, people
 from cohorts.management.demo.names import Idea
 
 ZONE = ZoneInfo("Asia/Singapore")
-_CRITERIA = (
-    ("Problem and user need", 20, "Is the problem real, and do users say so?"),
-    ("Evidence that it works", 25, "What has been measured, and by whom?"),
-    ("Team and ability to deliver", 25, "Can this team ship, sell and support the product over the next 12 months?"),
-    ("Responsible AI", 15, "Do they know whom a wrong output could harm?"),
-    ("Fit with the programme", 15, "Can we help more than others could?"),
-)
 _ANCHORS = {
     "1": "No relevant record, or claims without a source",
     "2": "Early signs, gaps in the main point",
@@ -37,6 +32,15 @@ _ANCHORS = {
     "4": "Strong, the gap that is left has a named plan",
     "5": "Delivered before, and gaps are covered",
 }
+_MEASURES = [
+    Measure("Problem and user need", "Is the problem real, and do users say so?", 20, _ANCHORS),
+    Measure("Evidence that it works", "What has been measured, and by whom?", 25, _ANCHORS),
+    Measure(
+        "Team and ability to deliver", "Can this team ship, sell and support the product over the next 12 months?", 25, _ANCHORS
+    ),
+    Measure("Responsible AI", "Do they know whom a wrong output could harm?", 15, _ANCHORS),
+    Measure("Fit with the programme", "Can we help more than others could?", 15, _ANCHORS),
+]
 
 
 @dataclass
@@ -61,15 +65,13 @@ class Scene:
 def make_programme(scene: Scene) -> None:
     """The programme, its staff, three calls with form and rubric."""
     manager = scene.cast["manager"]
-    scene.programme = Programme.objects.create(
-        slug="applied-ai",
-        name="Applied AI",
-        summary="Six months for teams that put AI to work in ports, clinics, farms and towns.",
-    )
-    Staff.objects.create(programme=scene.programme, person=manager, role=Staff.Role.MANAGER)
-    scene.reviewers = [scene.cast["reviewer"], *people.make_extras("reviewer", 11, first=60)]
-    for reviewer in scene.reviewers:
-        Staff.objects.create(programme=scene.programme, person=reviewer, role=Staff.Role.REVIEWER)
+    with clock.pretending(scene.day(-230)):
+        scene.programme = programmes.create(
+            name="Applied AI", summary="Six months for teams that put AI to work in ports, clinics, farms and towns.", by=manager
+        )
+        scene.reviewers = [scene.cast["reviewer"], *people.make_extras("reviewer", 11, first=60)]
+        for reviewer in scene.reviewers:
+            programmes.join(scene.programme, person=reviewer, role="reviewer", by=manager)
     scene.calls["past"] = _call(scene, "Applied AI, Cohort 4", "SF4", opens=-200, closes=-150, places=20)
     scene.calls["open"] = _call(scene, "Applied AI, Cohort 5", "SF5", opens=-35, closes=6, places=24)
     scene.calls["compute"] = _call(scene, "GPU Compute Grant, Round 3", "CG3", opens=-20, closes=52, places=12)
@@ -78,16 +80,10 @@ def make_programme(scene: Scene) -> None:
 def _call(scene: Scene, name: str, prefix: str, *, opens: int, closes: int, places: int) -> Call:
     manager, opens_at = scene.cast["manager"], scene.day(opens, 9)
     with clock.pretending(opens_at - timedelta(days=3)):
-        version = questionnaires.create(name=f"{name}: application", definition=starter.accelerator_application(), by=manager)
-        rubric = Rubric.objects.create(programme=scene.programme, name=f"{name}: first round")
-        Criterion.objects.bulk_create(
-            Criterion(rubric=rubric, position=place, name=title, asks=asks, weight=weight, anchors=_ANCHORS)
-            for place, (title, weight, asks) in enumerate(_CRITERIA, 1)
-        )
-        call = Call.objects.create(
-            programme=scene.programme,
-            slug=slugify(name),
+        call = programmes.create_call(
+            scene.programme,
             name=name,
+            by=manager,
             prefix=prefix,
             tagline="Six-month programme for seed-stage teams." if prefix != "CG3" else "Compute for training and evaluation.",
             description="Mentors who have shipped, a first customer to build for, and credits to train on. No equity taken.",
@@ -97,37 +93,39 @@ def _call(scene: Scene, name: str, prefix: str, *, opens: int, closes: int, plac
             places=places,
             reviews_due_on=scene.day(closes + 18).date(),
             decisions_on=scene.day(closes + 25).date(),
-            version=version,
-            rubric=rubric,
         )
+        version = programmes.make_form(call, by=manager)
+        rubric = programmes.make_rubric(scene.programme, name=f"{name}: first round", measures=_MEASURES, by=manager)
+        programmes.set_rubric(call, rubric=rubric, by=manager)
         questionnaires.publish(version, by=manager, at=clock.now())
-        call.state, call.published_at = Call.State.PUBLISHED, clock.now()
-        call.save(update_fields=["state", "published_at"])
-    return call
+        return programmes.publish(call, by=manager, at=clock.now())
 
 
 def make_startups(scene: Scene) -> None:
     """Every idea as a startup with one or two founders; the cast's own is Quaykeeper."""
     for number, idea in enumerate(names.IDEAS):
-        startup = Startup.objects.create(
-            slug=slugify(idea.name),
-            name=idea.name,
-            one_liner=idea.does,
-            description=f"{idea.does} for {idea.users}.",
-            country=idea.country,
-            sector=idea.sector,
-            website=f"https://{slugify(idea.name).replace('-', '')}.example",
-            team_size=scene.chance.randint(2, 14),
-        )
-        if idea.name == "Quaykeeper":
-            owner = scene.cast["founder"]
-            Member.objects.create(startup=startup, person=scene.cast["cofounder"], role=Member.Role.MEMBER)
-        else:
-            owner = accounts.add_person(
-                people.address(f"founder.{startup.slug}"), name=names.person_name(100 + number), is_demo=True
+        is_own = idea.name == "Quaykeeper"
+        with clock.pretending(scene.day(-220 + number % 15)):
+            owner = scene.cast["founder"] if is_own else _founder(idea, number)
+            startup = startups.create(
+                name=idea.name,
+                by=owner,
+                one_liner=idea.does,
+                description=f"{idea.does} for {idea.users}.",
+                country=idea.country,
+                sector=idea.sector,
+                website=f"https://{slugify(idea.name).replace('-', '')}.example",
+                team_size=scene.chance.randint(2, 14),
             )
-        Member.objects.create(startup=startup, person=owner, role=Member.Role.OWNER)
+        if is_own:
+            Member.objects.create(startup=startup, person=scene.cast["cofounder"], role=Member.Role.MEMBER)
         scene.startups[idea.name], scene.founders[idea.name] = startup, owner
+
+
+def _founder(idea: Idea, number: int) -> Person:
+    return accounts.add_person(
+        people.address(f"founder.{slugify(idea.name)}"), name=names.person_name(100 + number), is_demo=True
+    )
 
 
 def make_applications(scene: Scene) -> None:
