@@ -26,7 +26,7 @@ from cohorts.roster.models import Cohort, Enrolment, Supporter
 def make_cohort(
     programme: Programme, *, name: str, starts_on: date, ends_on: date, places: int, call: Call | None = None, by: Any
 ) -> Cohort:
-    """A cohort of `programme`; accepted offers of `call` lead into it."""
+    """A cohort of `programme`; accepted offers of `call`, those so far and those to come, lead into it."""
     if not policies.runs(by, programme.pk):
         raise Forbidden(_("Only the programme's managers make cohorts."))
     if ends_on <= starts_on:
@@ -46,6 +46,8 @@ def make_cohort(
         places=places,
     )
     trail.record("cohort.made", gettext_noop("{actor} made the cohort {subject}."), by=by, on=cohort, touching=(programme,))
+    for application in Application.objects.filter(call=call, decision__offer__state="accepted") if call else ():
+        enrol(cohort, startup=application.startup, application=application, by=by)
     return cohort
 
 

@@ -13,7 +13,7 @@ from accelerator.accounts import operations as accounts
 from accelerator.accounts import queries as house_queries
 from accelerator.accounts.models import Organisation
 from accelerator.notices.models import Delivery, Message, Reminder
-from cohorts.management.demo import intake, people, selection
+from cohorts.management.demo import cohort, grants, intake, people, selection
 from cohorts.management.demo.intake import Scene
 
 _TERMS = (
@@ -34,8 +34,11 @@ def build(*, chance: Random, now: datetime, say: Callable[[str], Any]) -> None:
         ("programme and calls", intake.make_programme),
         ("startups", intake.make_startups),
         ("applications", intake.make_applications),
+        ("the cohort and its plan", cohort.make_cohort),
         ("reviews and decisions of the past call", selection.judge_past_call),
         ("reviews of the open call", selection.begin_open_call),
+        ("milestones, mentors and sessions", cohort.run_cohort),
+        ("pools, grants and the ledger", grants.award_credits),
     ]
     for number, (name, step) in enumerate(steps, 1):
         say(f"  demo world {number} of {len(steps)}: {name}")

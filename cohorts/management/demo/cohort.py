@@ -1,0 +1,160 @@
+"""The demo's cohort in mid-programme: a plan, milestones of which some are late, mentors and what they talked about."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from accelerator.accounts.models import Person
+from accelerator.kit import clock
+from cohorts.management.demo import people
+from cohorts.management.demo.intake import Scene
+from cohorts.mentoring import operations as mentoring
+from cohorts.mentoring.models import Mentor, Session
+from cohorts.mentoring.operations import ActionGiven
+from cohorts.milestones import operations as milestones
+from cohorts.milestones import planning
+from cohorts.milestones.models import Milestone
+from cohorts.milestones.planning import StepGiven
+from cohorts.roster import operations as roster
+from cohorts.roster.models import Cohort, Enrolment, Supporter
+
+FIRST_DAY, LAST_DAY = -115, 67  # from today
+_STEPS = (
+    StepGiven("Customer interviews", 14, "Talk to twenty people who would use or pay for it.", "Notes of twenty conversations"),
+    StepGiven("Success measure agreed", 35, "One number that says whether the pilot worked.", "The number and how it is read"),
+    StepGiven("Pilot signed", 60, "A first site, with dates.", "The signed agreement"),
+    StepGiven("Model card written", 84, "What the model does, on which data, and where it fails.", "The card as a document"),
+    StepGiven("Pilot results measured", 105, "The agreed number, before and after.", "A page with both figures"),
+    StepGiven("Security review passed", 122, "Access, backups and incidents, with an outside reader.", "The reader's report"),
+    StepGiven("Second customer", 145, "Somebody who did not know you before.", "A signed order"),
+    StepGiven("Demo day rehearsal", 170, "Eight minutes, twice.", "A recording"),
+)
+_ACCOUNTS = (
+    "Done with our first site. The figures are in the attached page; the two open points are named at the end.",
+    "We finished this last week. The customer confirmed it in writing.",
+    "All parts are there. One interview fell away and was replaced by two shorter ones.",
+)
+_EXPERTISE = (
+    ("Operations", "Ran container terminals for eleven years"),
+    ("Sales", "Sold software to hospitals"),
+    ("Machine learning", "Built forecasting teams twice"),
+    ("Finance", "Seed investor, formerly a controller"),
+    ("Regulation", "Wrote safety cases for medical devices"),
+    ("Security", "Audits cloud systems"),
+    ("Hiring", "Grew an engineering team from 4 to 90"),
+)
+_TOPICS = (
+    ("Pricing", "Moved from a price per seat to a price per site; the pilot customer accepted it at once."),
+    ("Pilot", "Went through the pilot agreement. The success measure stays at hours saved per shift."),
+    ("Hiring", "The second engineer starts in March. Agreed to wait with sales until the pilot result is in."),
+    ("Data", "Talked about labelled data from the second site and who may keep it."),
+    ("Story", "Rehearsed the first three minutes. The problem comes too late; start with the night shift."),
+)
+_ACTIONS = ("Send the pricing page", "Ask two more customers for an hour", "Write down the data agreement", "Draft the job post")
+_PRIVATE = "Strong on the product. The two founders should settle soon who leads sales."
+
+
+def make_cohort(scene: Scene) -> None:
+    """The cohort that offers of the past call lead into, and its plan; before anybody accepts."""
+    manager, call = scene.cast["manager"], scene.calls["past"]
+    with clock.pretending(scene.day(-130, 10)):
+        cohort = roster.make_cohort(
+            scene.programme,
+            name="Cohort 4",
+            starts_on=scene.day(FIRST_DAY).date(),
+            ends_on=scene.day(LAST_DAY).date(),
+            places=20,
+            call=call,
+            by=manager,
+        )
+        plan = planning.make_plan(scene.programme, name="Six months, eight steps", by=manager)
+        for step in _STEPS:
+            planning.add_step(plan, step=step, by=manager)
+        planning.apply_plan(plan, cohort=cohort, by=manager)
+
+
+def run_cohort(scene: Scene) -> None:
+    """Mentors by each startup, sessions with actions, and how far everybody has come."""
+    cohort = Cohort.objects.get(call=scene.calls["past"])
+    enrolments = list(cohort.enrolments.select_related("startup", "cohort").order_by("id"))
+    _match(scene, enrolments)
+    for place, enrolment in enumerate(enrolments):
+        _walk(scene, enrolment, place)
+    last = enrolments[-1]
+    with clock.pretending(scene.day(-20, 15)):
+        roster.depart(last, reason="The founders took a contract that fills their year.", by=scene.cast["manager"])
+
+
+def _match(scene: Scene, enrolments: list[Enrolment]) -> None:
+    """Fifteen mentors; every startup has one, the cast's own two."""
+    helpers = [scene.cast["mentor"], *people.make_extras("mentor", 14, first=30)]
+    for place, person in enumerate(helpers):
+        field, headline = _EXPERTISE[place % len(_EXPERTISE)]
+        mentor = Mentor.objects.create(person=person, headline=headline, expertise=[field])
+        with clock.pretending(scene.day(FIRST_DAY + 3, 11, place)):
+            for enrolment in enrolments[place::15]:
+                mentoring.match(enrolment, mentor=mentor, by=scene.cast["manager"])
+    own = next(one for one in enrolments if one.startup == scene.startups["Quaykeeper"])
+    with clock.pretending(scene.day(FIRST_DAY + 4, 11)):
+        mentoring.match(own, mentor=Mentor.objects.get(person=scene.cast["mentor"]), by=scene.cast["manager"])
+
+
+def _walk(scene: Scene, enrolment: Enrolment, place: int) -> None:
+    """One startup's months: most keep up, some fall behind, the cast's own waits for a second look."""
+    founder = scene.founders[enrolment.startup.name]
+    mentors = [row.person for row in Supporter.objects.live().filter(enrolment=enrolment).select_related("person").order_by("id")]
+    behind = (0, 0, 1, 0, 2, 0, 0, 1, 0, 0)[place % 10]
+    is_own = founder == scene.cast["founder"]
+    for milestone in enrolment.milestones.order_by("position")[: 6 - behind]:
+        _reach(scene, milestone, founder, mentors[0], place, last=is_own and milestone.position == 5)
+    for number, mentor in enumerate(mentors):
+        for week in range(place % 3 + number, 16, 4):
+            _meet(scene, enrolment, founder, mentor, on=FIRST_DAY + 5 + week * 7, place=place + week)
+
+
+def _reach(scene: Scene, milestone: Milestone, founder: Person, checker: Person, place: int, *, last: bool) -> None:
+    """Started early, handed in around the due day; signed off, or returned where `last`. What lies ahead is begun only."""
+    due = (milestone.due_on - scene.now.date()).days
+    with clock.pretending(scene.day(min(due - 12, -1), 9, place)):
+        milestones.start(milestone, by=founder)
+    handed_in = due + (place * 5 + milestone.position * 3) % 9 - 6
+    if due > 0 or handed_in >= 0:
+        return
+    with clock.pretending(scene.day(handed_in, 16, place)):
+        milestones.submit(milestone, account=_ACCOUNTS[(place + milestone.position) % 3], by=founder)
+    checked = handed_in + 2
+    if checked >= 0:
+        return
+    with clock.pretending(scene.day(checked, 10, place)):
+        if last:
+            milestones.give_back(milestone, comment="The figure before the pilot is missing. Please add it.", by=checker)
+        else:
+            milestones.sign_off(milestone, comment="Clear and complete." if place % 2 else "", by=checker)
+
+
+def _meet(scene: Scene, enrolment: Enrolment, founder: Person, mentor: Person, *, on: int, place: int) -> Session | None:
+    """One session, its actions done where their day is past, mostly."""
+    if on >= 0:
+        return None
+    topic, notes = _TOPICS[place % len(_TOPICS)]
+    held_at = scene.day(on, 9 + place % 8)
+    given = [
+        ActionGiven(_ACTIONS[(place + n) % len(_ACTIONS)], None, (held_at + timedelta(days=7 + 7 * n)).date()) for n in (0, 1)
+    ]
+    with clock.pretending(held_at + timedelta(hours=2)):
+        session = mentoring.log(
+            enrolment,
+            held_at=held_at,
+            minutes=(45, 60, 30)[place % 3],
+            topics=[topic],
+            shared_notes=notes,
+            private_note=_PRIVATE if place % 4 == 0 else "",
+            actions=given[: 1 + place % 2],
+            by=mentor,
+        )
+    for action in session.actions.order_by("id"):
+        days = (action.due_on - scene.now.date()).days if action.due_on else 0
+        if days < -3 and place % 7:
+            with clock.pretending(scene.day(days - 1, 17)):
+                mentoring.settle(action, by=founder)
+    return session
