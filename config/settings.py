@@ -285,7 +285,6 @@ MAIL_RELAY_LOG = env.str("MAIL_RELAY_LOG", "")  # for notices.relay.LoggedSmtp
 MAILBOX_DIR = ENGINE_DIR / "mail"
 NOTICE_LEASE_SECONDS = env.int("NOTICE_LEASE_SECONDS", 120)
 
-# Workers
 CELERY_BROKER_URL = BROKER_URL  # all else that Celery is told stands in config/celery.py
 
 # Watching

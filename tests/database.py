@@ -17,8 +17,17 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def _address(name: str) -> str:
-    base, _, query = settings.OWNER_DATABASE_URL.partition("?")
+    return _named(settings.OWNER_DATABASE_URL, name)
+
+
+def _named(url: str, name: str) -> str:
+    base, _, query = url.partition("?")
     return f"{base.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
+
+
+def web_address() -> str:
+    """Where the web role finds this run's database, for processes that a test starts."""
+    return _named(settings.WEB_DATABASE_URL, str(connection.settings_dict["NAME"]))
 
 
 def _digest() -> str:

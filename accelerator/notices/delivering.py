@@ -38,6 +38,8 @@ def send_one(*, only: int | None = None, through: Relay | None = None) -> bool:
         log.exception("delivery.unwritable", delivery=delivery.code)
         _give_back(delivery, f"{type(fault).__name__}: {fault}")
         return True
+    if delivery.lease_until is None or clock.now() >= delivery.lease_until:  # stopped for so long that others look after it now
+        return True
     try:
         through.send(letter)
     except TryLater as fault:

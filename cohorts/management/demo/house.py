@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -67,9 +67,7 @@ def _settle_the_past(now: datetime) -> None:
     old = Delivery.objects.filter(message__due_at__lt=now, state=Delivery.State.PENDING)
     old.update(state=Delivery.State.SENDING, attempts=1)
     Delivery.objects.filter(state=Delivery.State.SENDING).update(state=Delivery.State.SENT, sent_at=F("next_at"))
-    Message.objects.filter(due_at__lt=now).exclude(
-        recipient__email__in=[people.address(role.local) for role in people.CAST]
-    ).update(read_at=now)
+    Message.objects.filter(due_at__lt=now - timedelta(days=10)).update(read_at=now)
     Reminder.objects.filter(due_at__lt=now, state=Reminder.State.PLANNED).update(
         state=Reminder.State.SENT, settled_at=F("due_at")
     )
