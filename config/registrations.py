@@ -2,6 +2,8 @@
 
 REGISTRATIONS: dict[str, list[str]] = {
     "menu": [
+        "cohorts.credits.registered.menu",
+        "accelerator.programmes.registered.menu",
         "accelerator.accounts.registered.menu",
         "accelerator.applications.registered.menu",
         "accelerator.startups.registered.menu",
@@ -10,10 +12,13 @@ REGISTRATIONS: dict[str, list[str]] = {
         "accelerator.accounts.registered.letterhead",
     ],
     "roles": [
+        "accelerator.programmes.registered.PROGRAMME",
         "accelerator.accounts.registered.ORGANISATION",
         "accelerator.startups.registered.STARTUP",
     ],
     "search": [
+        "cohorts.credits.registered.search",
+        "accelerator.programmes.registered.search",
         "accelerator.accounts.registered.search",
         "accelerator.applications.registered.search",
         "accelerator.startups.registered.search",
@@ -25,10 +30,14 @@ REGISTRATIONS: dict[str, list[str]] = {
         "accelerator.applications.registered.form_uses",
     ],
     "next_actions": [
+        "cohorts.credits.registered.next_actions",
+        "accelerator.programmes.registered.next_actions",
         "accelerator.applications.registered.next_actions",
         "accelerator.startups.registered.next_actions",
     ],
     "home_cards": [
+        "cohorts.credits.registered.home_cards",
+        "accelerator.programmes.registered.home_cards",
         "accelerator.applications.registered.home_cards",
     ],
     "startups_seen": [
@@ -41,6 +50,25 @@ REGISTRATIONS: dict[str, list[str]] = {
         "accelerator.applications.registered.timeline",
     ],
     "places": [
+        "accelerator.programmes.registered.places",
         "accelerator.startups.registered.places",
+    ],
+    "public_menu": [
+        "accelerator.programmes.registered.public_menu",
+    ],
+    "questionnaire_published": [
+        "accelerator.programmes.registered.take_up",
+    ],
+    "offer_accepted": [
+        "cohorts.roster.registered.enrol_accepted",
+    ],
+    "startup_enrolled": [
+        "cohorts.milestones.planning.follow_plans",
+    ],
+    "startup_departed": [
+        "cohorts.milestones.operations.close_departed",
+    ],
+    "reminder_sources": [
+        "cohorts.milestones.sources.REMINDERS",
     ],
 }

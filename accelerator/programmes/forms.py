@@ -48,7 +48,7 @@ class NewCall(forms.ModelForm[Call]):
 class Words(forms.ModelForm[Call]):
     """What the public page says; on a draft also what the call is counted by."""
 
-    prefix = forms.RegexField(
+    prefix = forms.RegexField(  # type: ignore[assignment]  # a field; the form's own prefix is another thing
         r"^[A-Za-z][A-Za-z0-9]{0,7}$",
         label=_("Numbers begin with"),
         help_text=_("Applications are then numbered like SF5-0001."),
@@ -127,7 +127,7 @@ class Schedule(forms.ModelForm[Call]):
         local = {
             name: getattr(instance, name).astimezone(instance.zone).replace(tzinfo=None) for name in ("opens_at", "closes_at")
         }
-        super().__init__(*args, instance=instance, initial=local, **kwargs)
+        super().__init__(*args, **kwargs, instance=instance, initial=local)  # type: ignore[misc]  # args is the posted data alone
         if instance.state == Call.State.PUBLISHED:
             for name in ("zone", "opens_at", "closes_at", "grace_minutes"):
                 del self.fields[name]
@@ -140,8 +140,8 @@ class Schedule(forms.ModelForm[Call]):
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
         zone = given.get("zone")
-        for name in ("opens_at", "closes_at") if zone else ():
-            if given.get(name):
+        if zone:
+            for name in {"opens_at", "closes_at"} & {name for name, value in given.items() if value}:
                 given[name] = self._instant(name, given[name], zone)
         return given
 
@@ -207,14 +207,14 @@ class Measured(forms.ModelForm[Criterion]):
         return Measure(given["name"], given["asks"], given["weight"], anchors)
 
 
-class _Measures(forms.BaseFormSet[Measured]):
+class RubricRows(forms.BaseFormSet[Measured]):
     def measures(self) -> list[Measure]:
         """Those filled in and not taken out, in the order that was typed."""
         return [form.measure() for form in self.ordered_forms if form.cleaned_data.get("name")]
 
 
 Measures = forms.formset_factory(
-    Measured, formset=_Measures, extra=0, can_order=True, can_delete=True, max_num=judging.MOST_CRITERIA, validate_max=True
+    Measured, formset=RubricRows, extra=1, can_order=True, can_delete=True, max_num=judging.MOST_CRITERIA, validate_max=True
 )
 
 

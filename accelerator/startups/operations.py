@@ -146,7 +146,7 @@ def change_role(member: Member, *, role: str, by: Any) -> None:
     _refuse_last_owner(held)
     held.role = role
     held.save(update_fields=["role"])
-    facts = {"role": held.get_role_display()}
+    facts: dict[str, Any] = {"role": held.get_role_display()}
     sentence = gettext_noop("{actor} made {person} {role} of {subject}.")
     trail.record("member.changed", sentence, by=by, on=held.startup, touching=(held.person,), person=held.person, **facts)
     if by != held.person:

@@ -68,7 +68,7 @@ def _require_sound(call: Call) -> None:
 
 @transaction.atomic
 def change_call(call: Call, *, by: Any, **facts: Any) -> Call:
-    """Writes what differs. The terms of a published call (TERMS) stay: founders relied on them; extending is an act of its own."""
+    """Writes what differs. The TERMS of a published call stay: founders relied on them; extending is an act of its own."""
     held = _held(call, by)
     changed = {field: value for field, value in _known(facts).items() if getattr(held, field) != value}
     if not changed:
@@ -132,7 +132,7 @@ def _set_version(held: Call, version: Version, by: Any) -> None:
 
 @transaction.atomic
 def take_up(version: Version, *, by: Any) -> None:
-    """Calls that ask with the questionnaire and are not over ask new applications with `version`; what was begun keeps its own."""
+    """Calls that ask with the questionnaire and are not over ask newcomers with `version`; what was begun keeps its own."""
     asking = Call.objects.select_for_update(no_key=True, of=("self",)).select_related("programme")
     for call in asking.filter(version__questionnaire=version.questionnaire, closes_at__gt=clock.now()).exclude(version=version):
         call.version = version

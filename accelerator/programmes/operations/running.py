@@ -91,7 +91,7 @@ def end_staff(staff: Staff, *, by: Any) -> None:
     _refuse_last_manager(held)
     held.ended_at = clock.now()
     held.save(update_fields=["ended_at"])
-    facts = {"role": held.get_role_display()}
+    facts: dict[str, Any] = {"role": held.get_role_display()}
     sentence = gettext_noop("{actor} ended the role {role} of {person} in {subject}.")
     trail.record("staff.ended", sentence, by=by, on=held.programme, touching=(held.person,), person=held.person, **facts)
     if by != held.person:

@@ -1,0 +1,61 @@
+"""The support desk looks at programmes, staff, calls and rubrics."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+
+from accelerator.kit.admin import ReadOnly
+from accelerator.programmes.models import Call, Criterion, Programme, Rubric, Staff
+
+
+@admin.register(Programme)
+class Programmes(ReadOnly):
+    list_display = ("name", "slug", "zone")
+    search_fields = ("name", "slug")
+    ordering = ("name",)
+
+
+@admin.register(Staff)
+class Staffed(ReadOnly):
+    list_display = ("programme", "person", "role", "created_at", "ended_at")
+    list_filter = ("role",)
+    list_select_related = ("programme", "person")
+    search_fields = ("programme__name", "person__email", "person__name")
+    ordering = ("-id",)
+
+
+@admin.register(Call)
+class Calls(ReadOnly):
+    list_display = ("name", "programme", "state", "opens_at", "closes_at", "last_number")
+    list_filter = ("state",)
+    list_select_related = ("programme",)
+    search_fields = ("name", "slug", "prefix")
+    ordering = ("-id",)
+
+
+class Criteria(admin.TabularInline[Any, Any]):
+    model = Criterion
+    extra = 0
+
+    def has_view_permission(self, request: Any, obj: Any = None) -> bool:
+        return bool(request.user.is_active and request.user.is_staff)
+
+    def has_add_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Rubric)
+class Rubrics(ReadOnly):
+    list_display = ("name", "programme")
+    list_select_related = ("programme",)
+    search_fields = ("name", "programme__name")
+    inlines = (Criteria,)
+    ordering = ("-id",)

@@ -1,0 +1,107 @@
+"""Programmes and calls, for programs."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Field, Query, Router, Schema
+
+from accelerator.accounts.api import Paging
+from accelerator.kit import clock
+from accelerator.programmes import operations, queries
+from accelerator.programmes.models import Call, Programme
+
+router = Router()
+
+
+class CallOut(Schema):
+    slug: str = Field(description="stands in addresses; never changes")
+    name: str
+    programme: str = Field(description="slug of the programme")
+    phase: str = Field(description="draft, planned, open or closed, at this moment")
+    tagline: str
+    places: int
+    zone: str = Field(description="IANA name; the clock that the call's dates are told on")
+    opens_at: datetime = Field(description="UTC")
+    closes_at: datetime = Field(description="UTC; what arrives within the grace after it still counts")
+    grace_minutes: int
+    decisions_on: date | None
+
+    @staticmethod
+    def resolve_programme(call: Call) -> str:
+        return str(call.programme.slug)
+
+    @staticmethod
+    def resolve_phase(call: Call) -> str:
+        return call.phase(clock.now())
+
+    @staticmethod
+    def resolve_zone(call: Call) -> str:
+        return str(call.zone)
+
+
+class Calls(Schema):
+    count: int = Field(description="how many there are in all")
+    items: list[CallOut]
+
+
+class ProgrammeOut(Schema):
+    slug: str
+    name: str
+    summary: str
+
+
+class Programmes(Schema):
+    count: int = Field(description="how many there are in all")
+    items: list[ProgrammeOut]
+
+
+class ProgrammeIn(Schema):
+    name: str = Field(min_length=1, max_length=200)
+    summary: str = Field("", max_length=300)
+
+
+class CallIn(Schema):
+    name: str = Field(min_length=1, max_length=200)
+    places: int = Field(10, ge=1, le=10_000)
+
+
+@router.get("/programmes", response=Programmes, url_name="programmes")
+def programmes(request: HttpRequest, paging: Query[Paging]) -> dict[str, object]:
+    """Programmes you work on or may look into."""
+    found = queries.programmes(request.user)
+    return {"count": found.count(), "items": found[paging.offset : paging.offset + paging.limit]}
+
+
+@router.post("/programmes", response={201: ProgrammeOut}, url_name="new_programme")
+def create(request: HttpRequest, given: ProgrammeIn) -> tuple[int, Programme]:
+    """Begins a programme that you manage."""
+    return 201, operations.create(name=given.name, summary=given.summary, by=request.user)
+
+
+@router.get("/calls", response=Calls, url_name="calls")
+def calls(request: HttpRequest, paging: Query[Paging]) -> dict[str, object]:
+    """Published calls, and drafts of the programmes you work on; the latest opening first."""
+    found = Call.objects.readable_by(request.user).select_related("programme").order_by("-opens_at", "-id")
+    return {"count": found.count(), "items": found[paging.offset : paging.offset + paging.limit]}
+
+
+@router.get("/calls/{slug}", response=CallOut, url_name="call")
+def call(request: HttpRequest, slug: str) -> Call:
+    return get_object_or_404(Call.objects.readable_by(request.user).select_related("programme"), slug=slug)
+
+
+@router.post("/programmes/{slug}/calls", response={201: CallOut}, url_name="new_call")
+def new_call(request: HttpRequest, slug: str, given: CallIn) -> tuple[int, Call]:
+    """Drafts a call on the programme's clock."""
+    programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
+    return 201, operations.create_call(programme, by=request.user, name=given.name, places=given.places)
+
+
+@router.post("/calls/{slug}/publish", response=CallOut, url_name="publish_call")
+def publish(request: HttpRequest, slug: str) -> Call:
+    """Puts a draft before everybody; says all that is missing where it is not ready."""
+    found = get_object_or_404(Call.objects.visible_to(request.user), slug=slug)
+    return operations.publish(found, by=request.user, at=clock.now())

@@ -1,0 +1,116 @@
+"""What programmes answer at the points of areas below: the scope of staff, menu, switcher, home, search."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction, Place
+from accelerator.kit import clock
+from accelerator.programmes import operations, queries
+from accelerator.programmes.models import Call, Programme, Staff
+from accelerator.questionnaires.models import Version
+
+
+class ProgrammeScope:
+    """Roles in programmes."""
+
+    name = "programme"
+
+    def labels(self, people: Sequence[Any]) -> Mapping[int, Sequence[str]]:
+        words: dict[int, list[str]] = defaultdict(list)
+        for held in Staff.objects.live().filter(person__in=people).select_related("programme").order_by("id"):
+            words[held.person_id].append(f"{held.get_role_display()}, {held.programme.name}")
+        return words
+
+    def may_invite(self, *, by: Any, scope_id: int, role: str) -> bool:
+        programme = Programme.objects.filter(pk=scope_id).first()
+        return programme is not None and role in Staff.Role.values and by.has_perm("programmes.manage", programme)
+
+    def grant(self, *, scope_id: int, role: str, person: Any, by: Any) -> str:
+        programme = Programme.objects.get(pk=scope_id)
+        operations.join(programme, person=person, role=role, by=by)
+        return reverse("home")
+
+
+PROGRAMME = ProgrammeScope()
+
+
+def _mine(person: Any, request: HttpRequest) -> list[Staff]:
+    """Asked by the menu and by the switcher of one page: one query for both."""
+    kept: dict[str, list[Staff]] = request.__dict__
+    if "_programmes" not in kept:
+        found = Staff.objects.live().filter(person=person).select_related("programme").order_by("role", "id")
+        kept["_programmes"] = list(found)
+    return kept["_programmes"]
+
+
+def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
+    """The call in view and the programmes, for who runs them; the list, for who sees all of them."""
+    runs = any(held.role == Staff.Role.MANAGER for held in _mine(person, request))
+    if not runs:
+        if person.holds("programmes.see") or person.holds("programmes.create"):
+            return [MenuEntry(_("Programmes"), reverse("programmes"), "layers", group=_("House"), place=60)]
+        return []
+    found = [MenuEntry(_("Programmes"), reverse("programmes"), "layers", group=_("Programme"), place=45)]
+    call = queries.in_view(person, request)
+    if call is not None:
+        settings = reverse("call_settings", args=[call.slug])
+        found.append(MenuEntry(_("Call settings"), settings, "sliders-horizontal", group=_("Programme"), place=44))
+    return found
+
+
+def public_menu(request: HttpRequest) -> list[MenuEntry]:
+    return [MenuEntry(_("Open calls"), reverse("calls"), "megaphone", place=10)]
+
+
+def places(person: Any, request: HttpRequest) -> list[Place]:
+    """Programmes this person works on; the one that the page is about is current."""
+    call = queries.in_view(person, request) if request.path.startswith(("/calls/", "/programmes/")) else None
+    here = call.programme_id if call else None
+    return [
+        Place(held.programme.name, held.programme.get_absolute_url(), held.get_role_display(), held.programme_id == here)
+        for held in _mine(person, request)
+    ]
+
+
+def next_actions(person: Any) -> list[NextAction]:
+    """Drafts that this person runs, until they are published."""
+    drafts = Call.objects.run_by(person).filter(state=Call.State.DRAFT).order_by("opens_at", "id")[:5]
+    return [
+        NextAction(
+            title=_("Publish %(call)s") % {"call": call},
+            url=reverse("call_settings", args=[call.slug]),
+            verb=_("Finish the draft"),
+            due_at=call.opens_at,
+            icon="megaphone",
+        )
+        for call in drafts
+    ]
+
+
+def home_cards(person: Any) -> list[HomeCard]:
+    """Calls that this person runs and that are open now or closed lately."""
+    now = clock.now()
+    calls = [(call, call.phase(now)) for call in Call.objects.run_by(person).public().order_by("-closes_at", "-id")[:4]]
+    return [HomeCard("accelerator/programmes/card.html", {"calls": calls}, place=20)] if calls else []
+
+
+def search(person: Any, text: str) -> list[Hit]:
+    """Calls and programmes this person works on, by name."""
+    calls = Call.objects.visible_to(person).filter(name__icontains=text).select_related("programme").order_by("-closes_at")[:4]
+    programmes = Programme.objects.visible_to(person).filter(name__icontains=text).order_by("name")[:3]
+    return [
+        *(Hit(call.name, call.get_absolute_url(), _("Calls"), str(call.programme), "megaphone") for call in calls),
+        *(Hit(one.name, one.get_absolute_url(), _("Programmes"), one.summary, "layers") for one in programmes),
+    ]
+
+
+def take_up(*, version: Version, by: Any) -> None:
+    """A new version of a form is asked by the calls that ask with it."""
+    operations.take_up(version, by=by)

@@ -1,0 +1,25 @@
+"""The nouns of this area as paths."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from accelerator.programmes.views import calls, programmes, public
+
+urlpatterns = [
+    path("", public.front, name="front"),
+    path("calls/", public.calls, name="calls"),
+    path("calls/<slug:slug>/", public.call, name="call"),
+    path("calls/<slug:slug>/settings/", calls.settings, name="call_settings"),
+    path("calls/<slug:slug>/settings/form/", calls.form, name="call_form"),
+    path("calls/<slug:slug>/settings/rubric/", calls.rubric, name="call_rubric"),
+    path("calls/<slug:slug>/settings/dates/", calls.schedule, name="call_schedule"),
+    path("calls/<slug:slug>/publish/", calls.publish, name="call_publish"),
+    path("programmes/", programmes.programmes, name="programmes"),
+    path("programmes/new/", programmes.new, name="new_programme"),
+    path("programmes/<slug:slug>/", programmes.programme, name="programme"),
+    path("programmes/<slug:slug>/edit/", programmes.edit, name="edit_programme"),
+    path("programmes/<slug:slug>/staff/", programmes.staff, name="programme_staff"),
+    path("programmes/<slug:slug>/staff/<str:code>/<slug:role>/end/", programmes.end_staff, name="programme_staff_end"),
+    path("programmes/<slug:slug>/calls/new/", programmes.new_call, name="new_call"),
+]
