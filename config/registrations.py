@@ -2,6 +2,8 @@
 
 REGISTRATIONS: dict[str, list[str]] = {
     "menu": [
+        "accelerator.reviews.registered.menu",
+        "accelerator.pipeline.registered.menu",
         "cohorts.credits.registered.menu",
         "accelerator.programmes.registered.menu",
         "accelerator.accounts.registered.menu",
@@ -17,6 +19,7 @@ REGISTRATIONS: dict[str, list[str]] = {
         "accelerator.startups.registered.STARTUP",
     ],
     "search": [
+        "accelerator.reviews.registered.search",
         "cohorts.credits.registered.search",
         "accelerator.programmes.registered.search",
         "accelerator.accounts.registered.search",
@@ -30,6 +33,8 @@ REGISTRATIONS: dict[str, list[str]] = {
         "accelerator.applications.registered.form_uses",
     ],
     "next_actions": [
+        "accelerator.reviews.registered.next_actions",
+        "accelerator.decisions.registered.next_actions",
         "cohorts.credits.registered.next_actions",
         "accelerator.programmes.registered.next_actions",
         "accelerator.applications.registered.next_actions",
@@ -70,5 +75,12 @@ REGISTRATIONS: dict[str, list[str]] = {
     ],
     "reminder_sources": [
         "cohorts.milestones.sources.REMINDERS",
+    ],
+    "application_standings": [
+        "accelerator.reviews.registered.application_standings",
+        "accelerator.decisions.registered.application_standings",
+    ],
+    "application_withdrawn": [
+        "accelerator.decisions.registered.application_withdrawn",
     ],
 }

@@ -24,7 +24,12 @@ DOCUMENTS = ("pdf", "docx", "pptx", "xlsx", "csv", "txt", "png", "jpg", "mp4")
 
 @transaction.atomic
 def keep(
-    upload: UploadedFile[bytes], *, by: Any, allowed: Iterable[str] = DOCUMENTS, most_bytes: int | None = None, field: str = "file"
+    upload: UploadedFile[bytes],
+    *,
+    by: Any,
+    allowed: Iterable[str] = DOCUMENTS,
+    most_bytes: int | None = None,
+    field: str = "file",
 ) -> File:
     """Stores `upload` privately under a random name; Refusal (at `field`) where it is too large, empty or not what it says.
 

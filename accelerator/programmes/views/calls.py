@@ -128,21 +128,21 @@ def _rubric_page(request: SignedIn, call: Call, choose: forms.ChooseRubric) -> H
     written = queries.criteria(held)
     name = forms.RubricName(posted, instance=held)
     rows: Any = forms.Measures(posted, initial=forms.initial(written), prefix="m")
-    if posted is not None and held is not None and rows.is_valid():
-        if _tried(request, name, partial(_write, held, rows.measures(), name, request.user)):
-            return redirect("call_rubric", slug=call.slug)
+    sound = posted is not None and held is not None and rows.is_valid()
+    if sound and _tried(request, name, partial(_write, held, rows.measures(), name, request.user)):
+        return redirect("call_rubric", slug=call.slug)
     context = {
         "choose": choose,
         "criteria": written,
         "name": name,
         "measures": rows,
         "settled": held is not None and queries.is_settled(held),
-        "others": queries.rubrics(call.programme).exclude(pk=held.pk if held else None).exists(),
+        "others": queries.rubrics(call.programme).exclude(pk=held.pk if held else 0).exists(),
     }
     return _page(request, call, "rubric", context, status=422 if posted is not None or choose.errors else 200)
 
 
-def _write(rubric: Rubric, measures: list[starter.Measure], name: forms.RubricName, by: Any) -> None:
+def _write(rubric: Any, measures: list[starter.Measure], name: forms.RubricName, by: Any) -> None:
     operations.write_rubric(Rubric.objects.get(pk=rubric.pk), measures=measures, by=by, **name.cleaned_data)
 
 
