@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+
+from accelerator.kit.refusals import Refusal
 
 
 def wants_fragment(request: HttpRequest) -> bool:
@@ -20,3 +24,17 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], *, fragme
     response = render(request, name, context, status=status)
     patch_vary_headers(response, ["HX-Request-Type"])
     return response
+
+
+def tried(form: BaseForm, act: Callable[[], Any]) -> Any:
+    """What `act` gives, or True where it gives nothing; None, with the sentence beside its field, where it refuses.
+
+    What is forbidden stays an error of its own.
+    """
+    try:
+        return act() or True
+    except Refusal as refusal:
+        if refusal.status == 403:
+            raise
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
+        return None

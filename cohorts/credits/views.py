@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accelerator.kit import answers, clock, codes
-from accelerator.kit.refusals import Refusal
 from cohorts.credits import forms, operations, policies, queries
 from cohorts.credits.models import Grant, Pool, Provider
 from cohorts.roster.models import Enrolment
@@ -66,7 +65,7 @@ def new_pool(request: HttpRequest) -> HttpResponse:
         given = dict(form.cleaned_data)
         name = given.pop("new_provider")
         provider = given.pop("provider") or Provider.objects.create(name=name, slug=f"{slugify(name)[:60]}-{codes.new()[:4]}")
-        made = _tried(form, lambda: operations.open_pool(provider, by=request.user, **given))
+        made = answers.tried(form, lambda: operations.open_pool(provider, by=request.user, **given))
         if made:
             return redirect(made)
     return answers.page(
@@ -89,7 +88,7 @@ def new_grant(request: HttpRequest) -> HttpResponse:
     )
     if form.is_valid():
         given = dict(form.cleaned_data)
-        made = _tried(form, lambda: operations.request(given.pop("pool"), by=request.user, **given))
+        made = answers.tried(form, lambda: operations.request(given.pop("pool"), by=request.user, **given))
         if made:
             return redirect(made)
     return answers.page(
@@ -167,18 +166,9 @@ def _with_form(request: HttpRequest, code: str, kind: type[django_forms.Form], v
     """Runs `verb` on a grant with what the form gives; shows the grant again with the errors where it cannot."""
     found = _visible(request, code)
     form = kind(request.POST)
-    if form.is_valid() and _tried(form, lambda: verb(found, by=request.user, **form.cleaned_data)):
+    if form.is_valid() and answers.tried(form, lambda: verb(found, by=request.user, **form.cleaned_data)):
         return redirect(found)
     return _grant_page(request, found, wrong={request.resolver_match.url_name: form}, status=422)  # type: ignore[union-attr]
-
-
-def _tried(form: django_forms.Form, act: Callable[[], Any]) -> Any:
-    """What `act` gives; None, with the sentence beside its field, where it refuses."""
-    try:
-        return act()
-    except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
-        return None
 
 
 def _grant_page(

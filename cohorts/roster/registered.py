@@ -2,11 +2,47 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.accounts.points import Hit, MenuEntry
 from accelerator.decisions.models import Offer
-from cohorts.roster import operations
-from cohorts.roster.models import Cohort
+from accelerator.programmes.points import Figure
+from accelerator.startups.models import Startup
+from accelerator.startups.points import RecordTab
+from cohorts.roster import operations, policies, queries
+from cohorts.roster.models import Cohort, Enrolment, Supporter
+
+
+class EnrolmentScope:
+    """Who stands by an enrolled startup; invitations lead into it."""
+
+    name = "enrolment"
+
+    def labels(self, people: Sequence[Any]) -> Mapping[int, Sequence[str]]:
+        words: dict[int, list[str]] = defaultdict(list)
+        live = Supporter.objects.live().filter(person__in=people).select_related("enrolment__startup").order_by("id")
+        for held in live:
+            words[held.person_id].append(f"{held.get_role_display()}, {held.enrolment.startup.name}")
+        return words
+
+    def may_invite(self, *, by: Any, scope_id: int, role: str) -> bool:
+        enrolment = Enrolment.objects.select_related("cohort").filter(pk=scope_id).first()
+        return enrolment is not None and role == Supporter.Role.MENTOR and bool(policies.runs_enrolment(by, enrolment))
+
+    def grant(self, *, scope_id: int, role: str, person: Any, by: Any) -> str:
+        enrolment = Enrolment.objects.select_related("cohort", "startup").get(pk=scope_id)
+        operations.add_supporter(enrolment, person=person, role=role, by=by)
+        return enrolment.get_absolute_url()
+
+
+ENROLMENT = EnrolmentScope()
 
 
 def enrol_accepted(*, offer: Offer, by: Any) -> None:
@@ -15,3 +51,43 @@ def enrol_accepted(*, offer: Offer, by: Any) -> None:
     cohort = Cohort.objects.filter(call=application.call_id).first()
     if cohort is not None:
         operations.enrol(cohort, startup=application.startup, application=application, by=by)
+
+
+def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
+    """The cohort in view, for who runs it; the list, for who sees all of them."""
+    cohort = queries.in_view(person, request.path)
+    if cohort is None:
+        if person.holds("programmes.see"):
+            return [MenuEntry(_("Cohorts"), reverse("cohorts"), "grid-2x2", group=_("House"), place=65)]
+        return []
+    startups = reverse("cohort_startups", args=[cohort.slug])
+    return [
+        MenuEntry(_("Startups"), startups, "building-2", group=cohort.name, place=52),
+        MenuEntry(_("Cohorts"), reverse("cohorts"), "layers-2", group=_("Programme"), place=46),
+    ]
+
+
+def record_tabs(startup: Startup, person: Any) -> Sequence[RecordTab]:
+    """The startup's enrolment that this person sees, the latest."""
+    found = Enrolment.objects.visible_to(person).filter(startup=startup).select_related("cohort").order_by("-id").first()
+    return [RecordTab(found.cohort.name, found.get_absolute_url(), None, 20)] if found else []
+
+
+def timeline() -> tuple[str, ...]:
+    return ("startup.enrolled", "startup.departed", "startup.graduated", "supporter.added", "supporter.ended")
+
+
+def search(person: Any, text: str) -> list[Hit]:
+    """Cohorts by name and enrolled startups this person sees."""
+    cohorts = Cohort.objects.visible_to(person).filter(name__icontains=text).select_related("programme")[:3]
+    found = Enrolment.objects.visible_to(person).filter(startup__name__icontains=text).select_related("startup", "cohort")
+    return [
+        *(Hit(one.name, one.get_absolute_url(), _("Cohorts"), str(one.programme), "grid-2x2") for one in cohorts),
+        *(Hit(str(one.startup), one.get_absolute_url(), _("In cohorts"), str(one.cohort), "flag") for one in found[:4]),
+    ]
+
+
+def figures() -> list[Figure]:
+    """How many startups have been taken in, once there are some."""
+    count = Enrolment.objects.count()
+    return [Figure(str(count), ngettext("startup taken in", "startups taken in", count))] if count else []

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers, clock
-from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.kit.refusals import Forbidden
 from accelerator.kit.registered import registered
 from accelerator.programmes import forms, operations, queries, starter
 from accelerator.programmes.models import Call, Rubric
@@ -49,12 +49,7 @@ def _tried(request: SignedIn, form: django_forms.BaseForm, act: Callable[[], obj
     """Whether a posted form was sound and `act` went through; a refusal that names a field stands beside it."""
     if request.method != "POST" or not form.is_valid():
         return False
-    try:
-        act()
-    except Refusal as refusal:
-        if refusal.status == 403:
-            raise
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
+    if not answers.tried(form, act):
         return False
     messages.success(request, _("Saved"))
     return True

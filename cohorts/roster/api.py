@@ -1,0 +1,80 @@
+"""Cohorts and enrolments, for programs."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Field, Query, Router, Schema
+
+from accelerator.accounts.api import Paging
+from cohorts.roster import queries
+from cohorts.roster.models import Cohort, Enrolment
+
+router = Router()
+
+
+class CohortOut(Schema):
+    slug: str
+    name: str
+    programme: str = Field(description="slug of the programme")
+    starts_on: date = Field(description="in the cohort's zone")
+    ends_on: date
+    active: int = Field(description="startups in it now")
+
+    @staticmethod
+    def resolve_programme(cohort: Cohort) -> str:
+        return str(cohort.programme.slug)
+
+
+class Cohorts(Schema):
+    count: int = Field(description="how many there are in all")
+    items: list[CohortOut]
+
+
+class EnrolmentOut(Schema):
+    code: str
+    cohort: str = Field(description="slug of the cohort")
+    startup: str = Field(description="slug of the startup")
+    name: str = Field(description="name of the startup")
+    state: str = Field(description="active, departed or graduated")
+    enrolled_at: datetime = Field(description="UTC")
+
+    @staticmethod
+    def resolve_cohort(enrolment: Enrolment) -> str:
+        return str(enrolment.cohort.slug)
+
+    @staticmethod
+    def resolve_startup(enrolment: Enrolment) -> str:
+        return str(enrolment.startup.slug)
+
+    @staticmethod
+    def resolve_name(enrolment: Enrolment) -> str:
+        return str(enrolment.startup)
+
+
+class Enrolments(Schema):
+    count: int = Field(description="how many there are in all")
+    items: list[EnrolmentOut]
+
+
+@router.get("/cohorts", response=Cohorts, url_name="cohorts")
+def cohorts(request: HttpRequest, paging: Query[Paging]) -> dict[str, object]:
+    """Cohorts you see, the latest first."""
+    found = queries.cohorts(request.user)
+    return {"count": found.count(), "items": found[paging.offset : paging.offset + paging.limit]}
+
+
+@router.get("/enrolments", response=Enrolments, url_name="enrolments")
+def enrolments(request: HttpRequest, paging: Query[Paging], cohort: str = "") -> dict[str, object]:
+    """Enrolments you see, of one cohort where its slug is given."""
+    found = Enrolment.objects.visible_to(request.user).select_related("cohort", "startup").order_by("-id")
+    if cohort:
+        found = found.filter(cohort__slug=cohort)
+    return {"count": found.count(), "items": found[paging.offset : paging.offset + paging.limit]}
+
+
+@router.get("/enrolments/{code}", response=EnrolmentOut, url_name="enrolment")
+def enrolment(request: HttpRequest, code: str) -> Enrolment:
+    return get_object_or_404(Enrolment.objects.visible_to(request.user).select_related("cohort", "startup"), code=code)

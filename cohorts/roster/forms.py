@@ -1,0 +1,64 @@
+"""What people type about cohorts and who is in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.programmes.models import Call, Programme, Staff
+from accelerator.startups.models import Startup
+from cohorts.roster import queries
+from cohorts.roster.models import Cohort
+
+_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class CohortForm(forms.Form):
+    """A new cohort of a programme that `person` runs."""
+
+    name = forms.CharField(label=_("Name"), max_length=200, help_text=_("As everybody will call it, such as Cohort 5."))
+    programme = forms.ModelChoiceField(Programme.objects.none(), label=_("Programme"), empty_label=None)
+    call = forms.ModelChoiceField(
+        Call.objects.none(),
+        label=_("Call"),
+        required=False,
+        help_text=_("Startups that accept an offer of this call join by themselves."),
+        empty_label=_("None: startups are enrolled one by one"),
+    )
+    starts_on = forms.DateField(label=_("First day"), widget=_DAY)
+    ends_on = forms.DateField(label=_("Last day"), widget=_DAY)
+    places = forms.IntegerField(label=_("Places"), min_value=1, max_value=1000, initial=20)
+
+    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["programme"].queryset = Programme.objects.run_by(person).order_by("name")  # type: ignore[attr-defined]
+        free = Call.objects.run_by(person).public().filter(cohort=None).order_by("-closes_at")
+        self.fields["call"].queryset = free  # type: ignore[attr-defined]  # a ModelChoiceField, as above
+
+
+class EnrolForm(forms.Form):
+    """A startup that joins without an offer."""
+
+    startup = forms.ModelChoiceField(Startup.objects.none(), label=_("Startup"), to_field_name="slug")
+    reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("Stays in the record."))
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["startup"].queryset = queries.joinable(cohort)  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class ManagerForm(forms.Form):
+    """A manager of the programme who stands by a startup."""
+
+    staff = forms.ModelChoiceField(Staff.objects.none(), label=_("Programme manager"), empty_label=None)
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = Staff.objects.live().filter(programme=cohort.programme_id, role=Staff.Role.MANAGER).select_related("person")
+        self.fields["staff"].queryset = held  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
