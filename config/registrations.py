@@ -2,6 +2,10 @@
 
 REGISTRATIONS: dict[str, list[str]] = {
     "menu": [
+        "cohorts.roster.registered.menu",
+        "cohorts.milestones.registered.menu",
+        "cohorts.mentoring.registered.menu",
+        "cohorts.reporting.registered.menu",
         "accelerator.reviews.registered.menu",
         "accelerator.pipeline.registered.menu",
         "cohorts.credits.registered.menu",
@@ -14,11 +18,14 @@ REGISTRATIONS: dict[str, list[str]] = {
         "accelerator.accounts.registered.letterhead",
     ],
     "roles": [
+        "cohorts.roster.registered.ENROLMENT",
         "accelerator.programmes.registered.PROGRAMME",
         "accelerator.accounts.registered.ORGANISATION",
         "accelerator.startups.registered.STARTUP",
     ],
     "search": [
+        "cohorts.roster.registered.search",
+        "cohorts.mentoring.registered.search",
         "accelerator.reviews.registered.search",
         "cohorts.credits.registered.search",
         "accelerator.programmes.registered.search",
@@ -33,6 +40,8 @@ REGISTRATIONS: dict[str, list[str]] = {
         "accelerator.applications.registered.form_uses",
     ],
     "next_actions": [
+        "cohorts.milestones.registered.next_actions",
+        "cohorts.mentoring.registered.next_actions",
         "accelerator.reviews.registered.next_actions",
         "accelerator.decisions.registered.next_actions",
         "cohorts.credits.registered.next_actions",
@@ -41,6 +50,9 @@ REGISTRATIONS: dict[str, list[str]] = {
         "accelerator.startups.registered.next_actions",
     ],
     "home_cards": [
+        "cohorts.milestones.registered.home_cards",
+        "cohorts.mentoring.registered.home_cards",
+        "cohorts.reporting.registered.home_cards",
         "cohorts.credits.registered.home_cards",
         "accelerator.programmes.registered.home_cards",
         "accelerator.applications.registered.home_cards",
@@ -49,9 +61,13 @@ REGISTRATIONS: dict[str, list[str]] = {
         "accelerator.applications.registered.startups_seen",
     ],
     "record_tabs": [
+        "cohorts.roster.registered.record_tabs",
         "accelerator.applications.registered.record_tabs",
     ],
     "timeline": [
+        "cohorts.roster.registered.timeline",
+        "cohorts.milestones.registered.timeline",
+        "cohorts.mentoring.registered.timeline",
         "accelerator.applications.registered.timeline",
     ],
     "places": [
@@ -82,5 +98,13 @@ REGISTRATIONS: dict[str, list[str]] = {
     ],
     "application_withdrawn": [
         "accelerator.decisions.registered.application_withdrawn",
+    ],
+    "figures": [
+        "cohorts.roster.registered.figures",
+        "cohorts.mentoring.registered.figures",
+    ],
+    "enrolment_panels": [
+        "cohorts.milestones.registered.enrolment_panels",
+        "cohorts.mentoring.registered.enrolment_panels",
     ],
 }

@@ -66,9 +66,9 @@ def invitation_for(code: str, person: Person) -> Invitation | None:
     return found if may else None
 
 
-def invitations(scope: str, scope_id: int) -> InvitationQuerySet:
-    """Invitations into one scope that nobody accepted or revoked, newest first."""
-    return Invitation.objects.waiting().filter(scope=scope, scope_id=scope_id).select_related("invited_by").order_by("-id")
+def invitations(scope: str, *scope_ids: int) -> InvitationQuerySet:
+    """Invitations into these scopes that nobody accepted or revoked, newest first."""
+    return Invitation.objects.waiting().filter(scope=scope, scope_id__in=scope_ids).select_related("invited_by").order_by("-id")
 
 
 def tokens(person: Person) -> Any:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 
-from accelerator.notices import operations, queries
+from accelerator.notices import operations
 from accelerator.notices.models import Message
 
 router = Router()
@@ -42,7 +42,7 @@ def messages(request: HttpRequest, unread: bool = False, before: str = "", limit
             "created_at": one.message.created_at,
             "read_at": one.message.read_at,
         }
-        for one in queries.told(list(rows.order_by("-id")[: max(1, min(limit, 100))]))
+        for one in letters.shown(list(rows.order_by("-id")[: max(1, min(limit, 100))]))
     ]
 
 

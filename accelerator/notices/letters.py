@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -41,6 +42,21 @@ def told(message: Message) -> tuple[str, list[str], str]:
     text = str(kind.text).format_map(facts)
     subject = " ".join(str(kind.subject).format_map(facts).split())
     return subject, [part.strip() for part in text.split("\n\n") if part.strip()], str(kind.action).format_map(facts)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A message in the reader's words."""
+
+    message: Message
+    subject: str
+    paragraphs: list[str]
+    action: str
+
+
+def shown(messages: list[Message]) -> list[Told]:
+    """`messages` in the active language; no query."""
+    return [Told(message, *told(message)) for message in messages]
 
 
 def mail(delivery: Delivery) -> EmailMultiAlternatives:

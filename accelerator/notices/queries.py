@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 
-from accelerator.notices import letters
 from accelerator.notices.models import Delivery, Message
-
-
-@dataclass(frozen=True)
-class Told:
-    """A message in the reader's words."""
-
-    message: Message
-    subject: str
-    paragraphs: list[str]
-    action: str
 
 
 def unread(person: Any) -> int:
     """How many messages `person` has not opened."""
     return Message.objects.visible_to(person).unread().count()
-
-
-def told(messages: list[Message]) -> list[Told]:
-    """`messages` in the active language; no query."""
-    return [Told(message, *letters.told(message)) for message in messages]
 
 
 def deliveries(*, state: str = "", text: str = "") -> QuerySet[Delivery]:

@@ -12,6 +12,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from accelerator.accounts import operations as accounts
+from accelerator.accounts.models import Invitation
 from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
@@ -33,9 +35,17 @@ class ActionGiven:
 
 
 @transaction.atomic
-def match(enrolment: Enrolment, *, mentor: Mentor, by: Any) -> Supporter:
-    """The programme's manager asks `mentor` to stand by the startup."""
-    return roster.add_supporter(enrolment, person=mentor.person, role=Supporter.Role.MENTOR, by=by)
+def match(enrolment: Enrolment, *, person: Any, by: Any) -> Supporter:
+    """The programme's manager asks `person` to stand by the startup as its mentor."""
+    supporter = roster.add_supporter(enrolment, person=person, role=Supporter.Role.MENTOR, by=by)
+    Mentor.objects.get_or_create(person=person)
+    return supporter
+
+
+def invite(enrolment: Enrolment, *, email: str, by: Any) -> Invitation:
+    """Mails `email` a link that makes whoever proves the address a mentor of the startup."""
+    where, role = enrolment.startup.name, Supporter.Role.MENTOR
+    return accounts.invite(scope="enrolment", scope_id=enrolment.pk, scope_label=where, role=role, email=email, by=by)
 
 
 @transaction.atomic

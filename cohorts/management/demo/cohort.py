@@ -90,13 +90,13 @@ def _match(scene: Scene, enrolments: list[Enrolment]) -> None:
     helpers = [scene.cast["mentor"], *people.make_extras("mentor", 14, first=30)]
     for place, person in enumerate(helpers):
         field, headline = _EXPERTISE[place % len(_EXPERTISE)]
-        mentor = Mentor.objects.create(person=person, headline=headline, expertise=[field])
+        Mentor.objects.create(person=person, headline=headline, expertise=[field])
         with clock.pretending(scene.day(FIRST_DAY + 3, 11, place)):
             for enrolment in enrolments[place::15]:
-                mentoring.match(enrolment, mentor=mentor, by=scene.cast["manager"])
+                mentoring.match(enrolment, person=person, by=scene.cast["manager"])
     own = next(one for one in enrolments if one.startup == scene.startups["Quaykeeper"])
     with clock.pretending(scene.day(FIRST_DAY + 4, 11)):
-        mentoring.match(own, mentor=Mentor.objects.get(person=scene.cast["mentor"]), by=scene.cast["manager"])
+        mentoring.match(own, person=scene.cast["mentor"], by=scene.cast["manager"])
 
 
 def _walk(scene: Scene, enrolment: Enrolment, place: int) -> None:

@@ -1,0 +1,117 @@
+"""What people type about mentors and sessions."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import Person
+from accelerator.kit import clock
+from cohorts.mentoring import queries
+from cohorts.mentoring.operations import ActionGiven
+from cohorts.roster.models import Cohort, Enrolment
+
+TOPICS = (
+    ("pricing", _("Pricing")),
+    ("pilot", _("Pilot contract")),
+    ("hiring", _("Hiring")),
+    ("fundraising", _("Fundraising")),
+    ("product", _("Product")),
+    ("compliance", _("Compliance")),
+)
+ROWS = 3  # follow-up actions that the form has room for
+_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class MatchForm(forms.Form):
+    """A startup of the cohort, and somebody with a mentor's profile or an address to invite."""
+
+    startup = forms.ModelChoiceField(Enrolment.objects.none(), label=_("Startup"), to_field_name="code", empty_label=None)
+    mentor = forms.ModelChoiceField(
+        Person.objects.none(), label=_("Mentor"), to_field_name="code", required=False, empty_label=_("Somebody new")
+    )
+    email = forms.EmailField(
+        label=_("Email of somebody new"),
+        max_length=254,
+        required=False,
+        help_text=_("They get a link that makes them its mentor."),
+    )
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = cohort.enrolments.filter(state=Enrolment.State.ACTIVE).select_related("startup", "cohort")
+        startup: Any = self.fields["startup"]
+        startup.queryset, startup.label_from_instance = rows.order_by("startup__name"), lambda one: one.startup.name
+        mentor: Any = self.fields["mentor"]
+        mentor.queryset = queries.possible_mentors()
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if not given.get("mentor") and not given.get("email") and "email" not in self.errors:
+            self.add_error("mentor", _("Choose a mentor, or give the email of somebody new."))
+        return given
+
+
+class LogForm(forms.Form):
+    """A session as its mentor writes it down; times are on the startup's cohort's clock."""
+
+    startup = forms.ModelChoiceField(Enrolment.objects.none(), label=_("Startup"), to_field_name="code", empty_label=None)
+    held_on = forms.DateField(label=_("Day"), widget=_DAY)
+    held_time = forms.TimeField(label=_("Began at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=600, initial=45)
+    topics = forms.MultipleChoiceField(label=_("Topics"), choices=TOPICS, required=False, widget=forms.CheckboxSelectMultiple)
+    shared_notes = forms.CharField(
+        label=_("Shared notes"),
+        required=False,
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("The founders and the programme team read shared notes."),
+    )
+    private_note = forms.CharField(
+        label=_("Private note"),
+        required=False,
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only you and the programme team read it. Founders never do."),
+    )
+    device_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
+        now = clock.now().astimezone(person.zone)
+        begun = {"held_on": now.date(), "held_time": now.strftime("%H:00"), "device_key": uuid.uuid4()}
+        kwargs["initial"] = begun | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
+        startup: Any = self.fields["startup"]
+        startup.queryset, startup.label_from_instance = queries.mentored_by(person), lambda one: one.startup.name
+        for number in range(1, ROWS + 1):
+            self.fields[f"action_{number}"] = forms.CharField(label=_("Follow-up action"), max_length=300, required=False)
+            self.fields[f"due_{number}"] = forms.DateField(label=_("Due"), required=False, widget=_DAY)
+
+    def held_at(self) -> datetime:
+        zone = self.cleaned_data["startup"].cohort.zone
+        return datetime.combine(self.cleaned_data["held_on"], self.cleaned_data["held_time"], tzinfo=zone)
+
+    def actions(self) -> list[ActionGiven]:
+        rows = ((self.cleaned_data[f"action_{n}"], self.cleaned_data[f"due_{n}"]) for n in range(1, ROWS + 1))
+        return [ActionGiven(title, None, due_on) for title, due_on in rows if title.strip()]
+
+    def topic_words(self) -> list[str]:
+        words = dict(TOPICS)
+        return [str(words[one]) for one in self.cleaned_data["topics"]]
+
+    def given(self) -> dict[str, Any]:
+        """For operations.log."""
+        kept = {name: self.cleaned_data[name] for name in ("minutes", "shared_notes", "private_note", "device_key")}
+        return kept | {"held_at": self.held_at(), "topics": self.topic_words(), "actions": self.actions()}
+
+    def action_rows(self) -> Iterable[tuple[Any, Any]]:
+        return ((self[f"action_{n}"], self[f"due_{n}"]) for n in range(1, ROWS + 1))
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(label=_("Private note"), max_length=8000, widget=forms.Textarea(attrs={"rows": 3}))

@@ -1,0 +1,44 @@
+"""Reads of mentoring used twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
+
+from accelerator.accounts.models import Person
+from cohorts.mentoring.models import Action, Session
+from cohorts.roster.models import Cohort, Enrolment, Supporter
+
+
+def mentored_by(person: Any) -> QuerySet[Enrolment]:
+    """Active enrolments whose mentor `person` is, by startup, with `held` sessions and the `last`. One query."""
+    live = Supporter.objects.live().filter(person=person, role=Supporter.Role.MENTOR).values("enrolment")
+    mine = Enrolment.objects.active().filter(pk__in=live).select_related("startup", "cohort")
+    return mine.annotate(held=Count("sessions"), last=Max("sessions__held_at")).order_by("startup__name", "id")
+
+
+def sessions(person: Any) -> QuerySet[Session]:
+    """Sessions `person` may read, the latest first, each with how many actions are `open_n`. One query."""
+    rows = Session.objects.visible_to(person).select_related("mentor__person", "enrolment__startup", "enrolment__cohort")
+    return rows.annotate(open_n=Count("actions", filter=Q(actions__done_at=None))).order_by("-held_at", "-id")
+
+
+def open_actions(person: Any) -> QuerySet[Action]:
+    """Open actions of the startups `person` belongs to, and those given to them by name; the next due first."""
+    mine = Q(session__enrolment__in=Enrolment.objects.of_member(person).active(), owner=None) | Q(owner=person)
+    rows = Action.objects.open().filter(mine).select_related("session__enrolment__startup", "session__mentor__person", "owner")
+    return rows.order_by("due_on", "id")
+
+
+def possible_mentors() -> QuerySet[Person]:
+    """People with a mentor's profile, by name."""
+    return Person.objects.filter(mentor__isnull=False, is_active=True).order_by("name", "id")
+
+
+def matched(cohort: Cohort) -> QuerySet[Enrolment]:
+    """Active startups of the cohort, by name, with their `mentors` and how many sessions were `held`. Two queries."""
+    mentors = Supporter.objects.live().filter(role=Supporter.Role.MENTOR).select_related("person").order_by("id")
+    rows = cohort.enrolments.filter(state=Enrolment.State.ACTIVE).select_related("startup", "cohort")
+    held = rows.annotate(held=Count("sessions"), last=Max("sessions__held_at")).order_by("startup__name", "id")
+    return held.prefetch_related(Prefetch("supporters", queryset=mentors, to_attr="mentors"))

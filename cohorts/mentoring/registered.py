@@ -1,0 +1,80 @@
+"""What mentoring answers at the points of lower areas."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
+from accelerator.programmes.points import Figure
+from cohorts.mentoring import queries
+from cohorts.mentoring.models import Action, Mentor, Session
+from cohorts.roster import queries as cohorts
+from cohorts.roster.models import Enrolment
+
+
+def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
+    """Mentors log; founders and mentors read; who runs a cohort matches."""
+    found = []
+    if queries.mentored_by(person).exists():
+        found = [
+            MenuEntry(_("Log a session"), reverse("log_session"), "notebook-pen", place=20, dock=True),
+            MenuEntry(_("Sessions"), reverse("sessions"), "messages-square", place=21, dock=True),
+        ]
+    elif Enrolment.objects.of_member(person).exists():
+        found = [MenuEntry(_("Mentor sessions"), reverse("sessions"), "messages-square", place=26, dock=True)]
+    cohort = cohorts.in_view(person, request.path)
+    if cohort is not None:
+        address = reverse("cohort_mentors", args=[cohort.slug])
+        found.append(MenuEntry(_("Mentors"), address, "messages-square", cohort.name, place=53))
+    return found
+
+
+def next_actions(person: Any) -> list[NextAction]:
+    """Open actions after sessions, the next due first."""
+    return [_action(one) for one in queries.open_actions(person)[:4]]
+
+
+def _action(one: Action) -> NextAction:
+    due_at = datetime.combine(one.due_on, time(23, 59), tzinfo=one.session.enrolment.cohort.zone) if one.due_on else None
+    detail = _("%(startup)s · agreed with %(mentor)s") % {"startup": one.session.enrolment.startup, "mentor": one.session.mentor}
+    return NextAction(one.title, one.session.get_absolute_url(), _("Open"), detail, due_at, "list-checks")
+
+
+def home_cards(person: Any) -> list[HomeCard]:
+    """A mentor's startups; a founder's latest session with what came of it."""
+    startups = list(queries.mentored_by(person)[:8])
+    if startups:
+        return [HomeCard("cohorts/mentoring/startups_card.html", {"startups": startups}, place=15)]
+    last = Session.objects.filter(enrolment__in=Enrolment.objects.of_member(person)).order_by("-held_at")
+    found = last.select_related("mentor__person", "enrolment__startup").first()
+    if found is None:
+        return []
+    context = {"session": found, "actions": found.actions.order_by("id")[:4]}
+    return [HomeCard("cohorts/mentoring/session_card.html", context, rail=True, place=20)]
+
+
+def enrolment_panels(enrolment: Enrolment, person: Any) -> list[HomeCard]:
+    rows = queries.sessions(person).filter(enrolment=enrolment)[:10]
+    return [HomeCard("cohorts/mentoring/panel.html", {"sessions": rows})] if rows else []
+
+
+def search(person: Any, text: str) -> list[Hit]:
+    """Sessions by startup."""
+    rows = queries.sessions(person).filter(enrolment__startup__name__icontains=text)[:4]
+    return [Hit(str(one), one.get_absolute_url(), _("Sessions"), f"{one.held_at:%-d %b %Y}", "messages-square") for one in rows]
+
+
+def figures() -> list[Figure]:
+    """How many mentors there are, once there are some."""
+    count = Mentor.objects.count()
+    return [Figure(str(count), ngettext("mentor", "mentors", count))] if count else []
+
+
+def timeline() -> tuple[str, ...]:
+    return ("session.logged", "action.done", "action.reopened")

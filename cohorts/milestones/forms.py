@@ -1,0 +1,98 @@
+"""What people type about plans and milestones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.programmes.models import Programme
+from cohorts.milestones.models import Milestone, Plan, Step
+from cohorts.milestones.planning import StepGiven
+from cohorts.roster.models import Cohort
+
+_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+MOST_FILES = 5
+
+
+class PlanForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=200)
+    programme = forms.ModelChoiceField(Programme.objects.none(), label=_("Programme"), empty_label=None)
+
+    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["programme"].queryset = Programme.objects.run_by(person).order_by("name")  # type: ignore[attr-defined]
+
+
+class StepForm(forms.ModelForm[Step]):
+    class Meta:
+        model = Step
+        fields = ("title", "due_days", "description", "evidence")
+        labels = {
+            "title": _("Milestone"),
+            "due_days": _("Due, days after the first day"),
+            "description": _("What is to be done"),
+            "evidence": _("What shows it"),
+        }
+        help_texts = {"evidence": _("What the founders hand in, in a few words."), "due_days": ""}
+        widgets = {"description": forms.Textarea(attrs={"rows": 2})}
+
+    def given(self) -> StepGiven:
+        return StepGiven(**self.cleaned_data)
+
+
+class ApplyForm(forms.Form):
+    """A cohort of the plan's programme."""
+
+    cohort = forms.ModelChoiceField(Cohort.objects.none(), label=_("Cohort"), to_field_name="slug", empty_label=None)
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = Cohort.objects.filter(programme=plan.programme_id).order_by("-starts_on")
+        self.fields["cohort"].queryset = found  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class Files(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Up to MOST_FILES uploads; a list, empty where none was sent."""
+
+    widget = Files
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        sent = data if isinstance(data, list) else [data] if data else []
+        if len(sent) > MOST_FILES:
+            raise forms.ValidationError(_("At most %(most)d files.") % {"most": MOST_FILES})
+        return [super(FilesField, self).clean(one, initial) for one in sent]
+
+
+class SubmitForm(forms.Form):
+    account = forms.CharField(
+        label=_("What was done"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Whoever signs off reads it."),
+    )
+    evidence = FilesField(
+        label=_("Files"), required=False, help_text=_("PDF, Office, text, CSV or pictures, up to five, 25 MB each.")
+    )
+
+
+class CommentForm(forms.Form):
+    comment = forms.CharField(label=_("Comment"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class MoveForm(forms.Form):
+    due_on = forms.DateField(label=_("Due on"), widget=_DAY)
+    reason = forms.CharField(label=_("Reason"), max_length=500, help_text=_("The founders read it."))
+
+    @classmethod
+    def of(cls, milestone: Milestone) -> MoveForm:
+        return cls(initial={"due_on": milestone.due_on})

@@ -1,0 +1,88 @@
+"""What milestones answer at the points of lower areas."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accelerator.accounts.points import HomeCard, MenuEntry, NextAction
+from accelerator.kit import clock
+from cohorts.milestones import queries
+from cohorts.milestones.models import Milestone
+from cohorts.roster import policies as roster
+from cohorts.roster import queries as cohorts
+from cohorts.roster.models import Enrolment
+
+_SHOWN = 5
+
+
+def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
+    """For founders in a cohort, for who checks, and plans for who runs one."""
+    found = []
+    waiting = queries.to_check(person).count()
+    if Enrolment.objects.of_member(person).active().exists():
+        left = queries.unsettled_of(person).count()
+        found.append(MenuEntry(_("Milestones"), reverse("milestones"), "flag", count=left or None, place=25, dock=True))
+    elif waiting:
+        found.append(MenuEntry(_("To sign off"), reverse("milestones"), "flag", count=waiting, place=27))
+    if cohorts.in_view(person, request.path) is not None:
+        found.append(MenuEntry(_("Milestone plans"), reverse("plans"), "list-checks", group=_("Programme"), place=47))
+    return found
+
+
+def next_actions(person: Any) -> list[NextAction]:
+    """Founders: what is due next. Supporters and managers: what waits for their word."""
+    return [*_due(person), *(_check(one) for one in queries.to_check(person)[:_SHOWN])]
+
+
+def _due(person: Any) -> list[NextAction]:
+    found = []
+    for one in queries.unsettled_of(person).exclude(state=Milestone.State.SUBMITTED)[:3]:
+        if not roster.writes_for(person, one.enrolment):
+            continue
+        due_at = datetime.combine(one.due_on, time(23, 59), tzinfo=one.enrolment.cohort.zone)
+        verb = _("Submit") if one.state != Milestone.State.PLANNED else _("Open")
+        found.append(NextAction(str(one), one.get_absolute_url(), verb, one.step.evidence or str(one.enrolment), due_at, "flag"))
+    return found
+
+
+def _check(one: Milestone) -> NextAction:
+    title = _("Sign off %(milestone)s of %(startup)s") % {"milestone": one, "startup": one.enrolment.startup}
+    return NextAction(title, one.get_absolute_url(), _("Look at it"), str(one.enrolment.cohort), None, "circle-check")
+
+
+def home_cards(person: Any) -> list[HomeCard]:
+    """A founder's milestones that lie ahead, by startup. Two queries a startup."""
+    mine = Enrolment.objects.of_member(person).active().select_related("startup", "cohort").order_by("-id")[:3]
+    cards = []
+    for enrolment in mine:
+        seen = queries.of(enrolment)
+        done = sum(1 for one in seen if one.state in ("reached", "waived"))
+        ahead = [one for one in seen if one.state not in ("reached", "waived")][:4]
+        if seen:
+            context = {"enrolment": enrolment, "seen": ahead, "done": done, "of": len(seen)}
+            cards.append(HomeCard("cohorts/milestones/card.html", context, place=20))
+    return cards
+
+
+def enrolment_panels(enrolment: Enrolment, person: Any) -> list[HomeCard]:
+    seen = queries.of(enrolment)
+    done = sum(1 for one in seen if one.state in ("reached", "waived"))
+    if not seen:
+        return []
+    return [HomeCard("cohorts/milestones/panel.html", {"seen": seen, "done": done, "of": len(seen), "today": clock.today("UTC")})]
+
+
+def timeline() -> tuple[str, ...]:
+    return (
+        "milestone.started",
+        "milestone.submitted",
+        "milestone.reached",
+        "milestone.returned",
+        "milestone.moved",
+        "milestone.waived",
+    )

@@ -1,0 +1,31 @@
+"""What the board answers at the points of lower areas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accelerator.accounts.points import HomeCard, MenuEntry
+from cohorts.reporting import board as boards
+from cohorts.roster import queries as roster
+from cohorts.roster.models import Cohort
+
+
+def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
+    """The board of the cohort in view, for who runs it."""
+    cohort = roster.in_view(person, request.path)
+    if cohort is None:
+        return []
+    return [MenuEntry(_("Cohort board"), reverse("board", args=[cohort.slug]), "grid-2x2", cohort.name, place=51, dock=True)]
+
+
+def home_cards(person: Any) -> list[HomeCard]:
+    """The startups at most risk, for who runs a cohort."""
+    cohort = Cohort.objects.run_by(person).order_by("-starts_on", "-id").first()
+    if cohort is None:
+        return []
+    lines = [line for line in boards.board(cohort).lines if line.worst][:5]
+    return [HomeCard("cohorts/reporting/card.html", {"cohort": cohort, "lines": lines}, place=25)] if lines else []
