@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 
-from accelerator.notices import operations
+from accelerator.notices import letters, operations
 from accelerator.notices.models import Message
 
 router = Router()

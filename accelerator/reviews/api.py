@@ -113,7 +113,7 @@ def _own(request: HttpRequest, code: str) -> Assignment:
 @router.get("/reviews", response=Assignments, summary="Your reviews, the earliest due first")
 def reviews(request: HttpRequest, paging: Query[Paging], state: str = "") -> dict[str, Any]:
     found = queries.queue(request.user).filter(**({"state": state} if state else {}))
-    page = found[paging.offset : paging.offset + paging.limit]
+    page = list(found[paging.offset : paging.offset + paging.limit])
     return {"count": found.count(), "items": [_assignment(one) for one in page]}
 
 
@@ -177,6 +177,6 @@ def ranking(request: HttpRequest, slug: str, paging: Query[Paging]) -> dict[str,
             "scored": one.scored,
             "given": one.given,
         }
-        for one in ranks.number(call, page)
+        for one in ranks.number(call, list(page))
     ]
     return {"count": found.count(), "places": call.places, "items": items}

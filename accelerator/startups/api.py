@@ -104,7 +104,7 @@ def _cleaned(wanted: StartupIn, startup: Startup) -> dict[str, Any]:
     form = forms.Profile({field: "" if value is None else str(value) for field, value in known.items()}, instance=Startup())
     for field in sent:
         for sentence in form.errors.get(field, []):
-            raise Unfit(sentence, field=field)
+            raise Unfit(str(sentence), field=field)
     return {field: form.cleaned_data[field] for field in sent}
 
 

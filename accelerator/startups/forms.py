@@ -89,7 +89,7 @@ class NewStartup(Profile):
     """The few facts that a startup begins with."""
 
     class Meta(Profile.Meta):
-        fields = ("name", "one_liner", "website", "country")
+        fields = ("name", "one_liner", "website", "country")  # type: ignore[assignment]  # fewer than the profile's
 
     tags = None  # type: ignore[assignment]  # Django's way of leaving a declared field out
 

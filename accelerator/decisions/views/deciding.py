@@ -78,7 +78,7 @@ def decision(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         "call": call,
         "application": chosen,
         "decision": made,
-        "standing": next(iter(ranks.number(call, ranks.standings(call).filter(pk=chosen.pk)))),
+        "standing": next(iter(ranks.number(call, list(ranks.standings(call).filter(pk=chosen.pk))))),
         "panel": reviews.panel(chosen),
         "form": form,
         "may": request.user.has_perm("decisions.decide", chosen),

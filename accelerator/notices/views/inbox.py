@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accelerator.kit import answers, pages
-from accelerator.notices import health, judging, operations, queries
+from accelerator.notices import health, judging, letters, operations, queries
 from accelerator.notices.models import Delivery, Message
 
 
