@@ -1,0 +1,71 @@
+"""A walk through a running demo: signed in as somebody, one page of every kind that links lead to."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Browser
+
+from tests.browser.people import Visitor
+
+PASSWORD = "launch-day-at-low-tide"
+PEOPLE = ("manager", "reviewer", "founder", "cofounder", "mentor", "officer", "approver", "partner", "auditor", "admin")
+# Not pages to look at: files, other people's software, and acts that end the walk.
+_LEAVE_OUT = ("/desk/", "/api/v1/", "/static/", "/accounts/logout", "/accounts/social", "/accounts/google", "/accounts/oidc")
+_FILES = (".csv", ".json", ".pdf")
+
+
+def sign_in(visitor: Visitor, who: str) -> None:
+    """Through the real door; the demo's people have no second factor."""
+    visitor.page.goto(f"{visitor.url}/accounts/login/")
+    visitor.page.locator("input[name=login]").fill(f"{who}@demo.slipway.example")
+    visitor.page.locator("input[name=password]").fill(PASSWORD)
+    visitor.page.locator(
+        "form:has(input[name=password]) button[type=submit], form:has(input[name=password]) button"
+    ).first.click()
+    visitor.page.wait_for_url("**/home/**")
+
+
+def kinds(visitor: Visitor, *, start: str = "/home/", most: int = 80) -> Iterator[str]:
+    """Paths by breadth, the page of each open in `visitor` when it is given: one a URL pattern, at most `most`."""
+    waiting, known = deque([start]), set()
+    while waiting and len(known) < most:
+        path = waiting.popleft()
+        kind = _kind(path)
+        if kind is None or kind in known:
+            continue
+        known.add(kind)
+        answer = visitor.page.goto(visitor.url + path)
+        visitor.page.wait_for_load_state()
+        if answer is None or "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        yield path
+        waiting.extend(_links(visitor))
+
+
+def _kind(path: str) -> str | None:
+    bare = urlsplit(path).path
+    if bare.startswith(_LEAVE_OUT) or bare.endswith(_FILES) or "/files/" in bare:
+        return None
+    try:
+        found = resolve(bare)
+    except Resolver404:
+        return None
+    query = urlsplit(path).query
+    return f"{found.view_name}{'?' + query.partition('=')[0] + '=' + query.partition('=')[2][:8] if found.view_name == 'call_decisions' else ''}"
+
+
+def _links(visitor: Visitor) -> list[str]:
+    found: list[str] = visitor.page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+    inside = [address.removeprefix(visitor.url) for address in found if address.startswith(visitor.url + "/")]
+    return [address.partition("#")[0] for address in inside]
+
+
+def visit(browser: Browser, url: str, who: str, *, phone: bool, dark: bool) -> Visitor:
+    visitor = Visitor(browser, url, phone=phone, dark=dark)
+    if who != "anybody":
+        sign_in(visitor, who)
+    return visitor
