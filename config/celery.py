@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import warnings
 from typing import Any
 
 from celery import Celery
+from celery.platforms import SecurityWarning
 from celery.signals import setup_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ.setdefault("SLIPWAY_PROCESS", "worker")
+
+# In a container of its own the worker may well be root; it takes JSON only, which is what the warning is about.
+warnings.filterwarnings("ignore", category=SecurityWarning)
 
 app = Celery("slipway")
 app.config_from_object("django.conf:settings", namespace="CELERY")

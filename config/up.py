@@ -79,7 +79,7 @@ def _programs(port: str, run: Path) -> list[Program]:
     python = sys.executable
     granian = [python, "-m", "granian", "--interface", "wsgi", "config.wsgi:application", "--host", "127.0.0.1", "--port", port]
     limits = ["--workers", "2", "--blocking-threads", threads, "--backpressure", "32", "--no-ws", "--workers-kill-timeout", "10s"]
-    celery = [python, "-m", "celery", "-A", "config"]
+    celery = [python, "-m", "celery", "--quiet", "-A", "config"]
     run.mkdir(parents=True, exist_ok=True)
     quiet = {"LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING")}
     return [
@@ -100,6 +100,7 @@ def _serve(port: str, run: Path, began: float) -> int:
     supervisor.catch_signals()
     say("Starting web server, worker and beat …")
     supervisor.start()
+    _first_sweep()
     try:
         deadline = time.monotonic() + _READY_LIMIT
         ready = supervisor.watch(until=lambda: _all_answer(port) or time.monotonic() > deadline)
@@ -112,6 +113,14 @@ def _serve(port: str, run: Path, began: float) -> int:
     finally:
         supervisor.stop()
     return 0 if ready else 1
+
+
+def _first_sweep() -> None:
+    """Waits in the broker until the worker is up, so that it says so at once and not when beat first wakes it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    from config.celery import app
+
+    app.send_task("notices.sweep")
 
 
 def _all_answer(port: str) -> bool:

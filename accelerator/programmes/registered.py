@@ -55,13 +55,13 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     runs = any(held.role == Staff.Role.MANAGER for held in _mine(person, request))
     if not runs:
         if person.holds("programmes.see") or person.holds("programmes.create"):
-            return [MenuEntry(_("Programmes"), reverse("programmes"), "layers", group=_("House"), place=60)]
+            return [MenuEntry(_("Programmes"), reverse("programmes"), "layers", group=_("House"), place=80)]
         return []
-    found = [MenuEntry(_("Programmes"), reverse("programmes"), "layers", group=_("Programme"), place=45)]
+    found = [MenuEntry(_("Programmes"), reverse("programmes"), "layers", group=_("Programme"), place=70)]
     call = queries.in_view(person, request)
     if call is not None:
         settings = reverse("call_settings", args=[call.slug])
-        found.append(MenuEntry(_("Call settings"), settings, "sliders-horizontal", group=_("Programme"), place=44))
+        found.append(MenuEntry(_("Call settings"), settings, "sliders-horizontal", group=call.name, place=44))
     return found
 
 

@@ -12,6 +12,7 @@ from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
 from accelerator.kit import clock, money
 from cohorts.credits import policies, queries
 from cohorts.credits.models import Grant, Pool
+from cohorts.roster.models import Enrolment
 
 
 def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
@@ -52,7 +53,9 @@ def home_cards(person: Any) -> list[HomeCard]:
     pools = queries.pool_states(Pool.objects.visible_to(person), on=clock.today("UTC"))
     if pools:
         return [HomeCard("cohorts/credits/pools.html", {"pools": pools}, place=30)]
-    grants = queries.grants_left(Grant.objects.visible_to(person).filter(state__in=["awarded", "active", "exhausted"]))
+    grants = queries.grants_left(
+        Grant.objects.filter(enrolment__in=Enrolment.objects.of_member(person), state__in=["awarded", "active", "exhausted"])
+    )
     return [HomeCard("cohorts/credits/home_card.html", {"grants": grants[:3]}, rail=True, place=10)] if grants else []
 
 

@@ -30,7 +30,7 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     elif waiting:
         found.append(MenuEntry(_("To sign off"), reverse("milestones"), "flag", count=waiting, place=27))
     if cohorts.in_view(person, request.path) is not None:
-        found.append(MenuEntry(_("Milestone plans"), reverse("plans"), "list-checks", group=_("Programme"), place=47))
+        found.append(MenuEntry(_("Milestone plans"), reverse("plans"), "list-checks", group=_("Programme"), place=72))
     return found
 
 

@@ -63,7 +63,7 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     startups = reverse("cohort_startups", args=[cohort.slug])
     return [
         MenuEntry(_("Startups"), startups, "building-2", group=cohort.name, place=52),
-        MenuEntry(_("Cohorts"), reverse("cohorts"), "layers-2", group=_("Programme"), place=46),
+        MenuEntry(_("Cohorts"), reverse("cohorts"), "layers-2", group=_("Programme"), place=71),
     ]
 
 

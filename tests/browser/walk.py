@@ -54,8 +54,8 @@ def _kind(path: str) -> str | None:
         found = resolve(bare)
     except Resolver404:
         return None
-    query = urlsplit(path).query
-    return f"{found.view_name}{'?' + query.partition('=')[0] + '=' + query.partition('=')[2][:8] if found.view_name == 'call_decisions' else ''}"
+    shows = urlsplit(path).query if found.view_name == "call_decisions" else ""
+    return f"{found.view_name}?{shows}"
 
 
 def _links(visitor: Visitor) -> list[str]:

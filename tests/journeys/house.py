@@ -20,7 +20,7 @@ from typing import TypeVar
 ROOT = Path(__file__).resolve().parents[2]
 T = TypeVar("T")
 # How each part's command line is told from the others'.
-_MARKS = {"web": b"granian", "worker": b"celery\x00-A\x00config\x00worker", "beat": b"celery\x00-A\x00config\x00beat"}
+_MARKS = {"web": b"granian", "worker": b"config\x00worker", "beat": b"config\x00beat"}
 
 
 def wait_for(what: Callable[[], T], *, seconds: float = 60, why: str = "") -> T:
