@@ -29,4 +29,8 @@ if os.environ.get("SLIPWAY_TEST_DATABASE_URL"):  # somebody brings engines
     os.environ["DATABASE_OWNER_URL"] = os.environ["SLIPWAY_TEST_OWNER_URL"]
     os.environ["REDIS_URL"] = os.environ["SLIPWAY_TEST_REDIS_URL"]
 else:
+    # Limits and doorbells of one xdist worker are nothing to another: each has two numbered databases of its own.
+    number = 2 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    own = embedded.urls(STATE / "run", broker_db=number)
+    os.environ.update(REDIS_URL=own.broker, CACHE_URL=own.cache)
     embedded.hold(STATE / "run", durable=False)

@@ -84,7 +84,6 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
         "numbers": ",".join(one.number for one in found),
         "query": chosen.query(),
         "back": back,
-        "tally": decided.tally(call),
     }
     return answers.page(request, "accelerator/pipeline/act.html", context)
 

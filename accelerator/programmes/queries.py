@@ -49,6 +49,19 @@ def staff(programme: Programme) -> StaffQuerySet:
     return Staff.objects.live().filter(programme=programme).select_related("person").order_by("role", "id")
 
 
+def roles_of(person: Any, request: HttpRequest) -> list[Staff]:
+    """What `person` is to programmes, managers' roles first. One query a request, however many menus ask."""
+    kept: dict[str, list[Staff]] = request.__dict__
+    if "_programme_roles" not in kept:
+        found = Staff.objects.live().filter(person=person).select_related("programme").order_by("role", "id")
+        kept["_programme_roles"] = list(found)
+    return kept["_programme_roles"]
+
+
+def manages_any(person: Any, request: HttpRequest) -> bool:
+    return any(held.role == Staff.Role.MANAGER for held in roles_of(person, request))
+
+
 def programmes(person: Any) -> QuerySet[Programme]:
     """Programmes this person sees, by name, each with `calls_open`, `calls_drafted` and `people`. One query."""
     now = clock.now()
@@ -75,6 +88,8 @@ def in_view(person: Any, request: HttpRequest) -> Call | None:
     """
     kept: dict[str, Any] = request.__dict__
     if "_call_in_view" not in kept:
+        if not manages_any(person, request):
+            return None
         found = list(Call.objects.run_by(person).select_related("programme").order_by("-closes_at", "-id")[:100])
         kept["_call_in_view"] = _chosen(found, request.path, clock.now())
     call: Call | None = kept["_call_in_view"]

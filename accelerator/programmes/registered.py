@@ -41,19 +41,9 @@ class ProgrammeScope:
 PROGRAMME = ProgrammeScope()
 
 
-def _mine(person: Any, request: HttpRequest) -> list[Staff]:
-    """Asked by the menu and by the switcher of one page: one query for both."""
-    kept: dict[str, list[Staff]] = request.__dict__
-    if "_programmes" not in kept:
-        found = Staff.objects.live().filter(person=person).select_related("programme").order_by("role", "id")
-        kept["_programmes"] = list(found)
-    return kept["_programmes"]
-
-
 def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     """The call in view and the programmes, for who runs them; the list, for who sees all of them."""
-    runs = any(held.role == Staff.Role.MANAGER for held in _mine(person, request))
-    if not runs:
+    if not queries.manages_any(person, request):
         if person.holds("programmes.see") or person.holds("programmes.create"):
             return [MenuEntry(_("Programmes"), reverse("programmes"), "layers", group=_("House"), place=80)]
         return []
@@ -75,7 +65,7 @@ def places(person: Any, request: HttpRequest) -> list[Place]:
     here = call.programme_id if call else None
     return [
         Place(held.programme.name, held.programme.get_absolute_url(), held.get_role_display(), held.programme_id == here)
-        for held in _mine(person, request)
+        for held in queries.roles_of(person, request)
     ]
 
 

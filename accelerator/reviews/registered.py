@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from accelerator.accounts.points import Hit, MenuEntry, NextAction
 from accelerator.applications.models import Application
 from accelerator.applications.points import Standing
+from accelerator.programmes import queries as programmes
 from accelerator.programmes.models import Staff
 from accelerator.reviews import queries
 from accelerator.reviews.models import Assignment
@@ -22,9 +23,9 @@ from accelerator.reviews.models import Assignment
 
 def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     """For whoever is a reviewer or has something assigned."""
-    staff = Staff.objects.live().filter(person=person, role=Staff.Role.REVIEWER)
-    waiting = Assignment.objects.own_of(person).filter(state=Assignment.State.ASSIGNED).count()
-    if not waiting and not staff.exists():
+    roles = {held.role for held in programmes.roles_of(person, request)}
+    waiting = Assignment.objects.own_of(person).filter(state=Assignment.State.ASSIGNED).count() if roles else 0
+    if not waiting and Staff.Role.REVIEWER not in roles:
         return []
     return [
         MenuEntry(_("My queue"), reverse("reviews"), "scale", count=waiting or None, place=20, dock=True),

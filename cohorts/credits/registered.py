@@ -12,6 +12,7 @@ from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
 from accelerator.kit import clock, money
 from cohorts.credits import policies, queries
 from cohorts.credits.models import Grant, Pool
+from cohorts.roster import queries as cohorts
 from cohorts.roster.models import Enrolment
 
 
@@ -25,7 +26,7 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
         ]
     if person.holds("pools.see_own"):
         return [MenuEntry(_("Our pools"), reverse("credits"), "cloud", place=20, dock=True)]
-    if Grant.objects.visible_to(person).exists():
+    if cohorts.stake(person, request).enrolled or cohorts.in_view(person, request):
         return [MenuEntry(_("Cloud credits"), reverse("credits"), "cloud", place=40, dock=True)]
     return []
 

@@ -21,14 +21,15 @@ from cohorts.roster.models import Enrolment
 def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     """Mentors log; founders and mentors read; who runs a cohort matches."""
     found = []
-    if queries.mentored_by(person).exists():
+    stake = cohorts.stake(person, request)
+    if stake.mentors:
         found = [
             MenuEntry(_("Log a session"), reverse("log_session"), "notebook-pen", place=20, dock=True),
             MenuEntry(_("Sessions"), reverse("sessions"), "messages-square", place=21, dock=True),
         ]
-    elif Enrolment.objects.of_member(person).exists():
+    elif stake.enrolled:
         found = [MenuEntry(_("Mentor sessions"), reverse("sessions"), "messages-square", place=26, dock=True)]
-    cohort = cohorts.in_view(person, request.path)
+    cohort = cohorts.in_view(person, request)
     if cohort is not None:
         address = reverse("cohort_mentors", args=[cohort.slug])
         found.append(MenuEntry(_("Mentors"), address, "messages-square", cohort.name, place=53))

@@ -23,13 +23,13 @@ _SHOWN = 5
 def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     """For founders in a cohort, for who checks, and plans for who runs one."""
     found = []
-    waiting = queries.to_check(person).count()
-    if Enrolment.objects.of_member(person).active().exists():
+    stake, cohort = cohorts.stake(person, request), cohorts.in_view(person, request)
+    if stake.active:
         left = queries.unsettled_of(person).count()
         found.append(MenuEntry(_("Milestones"), reverse("milestones"), "flag", count=left or None, place=25, dock=True))
-    elif waiting:
+    elif (stake.supports or cohort) and (waiting := queries.to_check(person).count()):
         found.append(MenuEntry(_("To sign off"), reverse("milestones"), "flag", count=waiting, place=27))
-    if cohorts.in_view(person, request.path) is not None:
+    if cohort is not None:
         found.append(MenuEntry(_("Milestone plans"), reverse("plans"), "list-checks", group=_("Programme"), place=72))
     return found
 

@@ -16,7 +16,7 @@ from cohorts.roster.models import Cohort
 
 def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     """The board of the cohort in view, for who runs it."""
-    cohort = roster.in_view(person, request.path)
+    cohort = roster.in_view(person, request)
     if cohort is None:
         return []
     return [MenuEntry(_("Cohort board"), reverse("board", args=[cohort.slug]), "grid-2x2", cohort.name, place=51, dock=True)]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.http import HttpRequest
 
 from accelerator.applications.models import Application
 from accelerator.kit import clock
+from accelerator.programmes import queries as programmes
 from accelerator.startups.models import Member, Startup
 from cohorts.roster.models import Cohort, Enrolment, Supporter
 
@@ -18,11 +21,47 @@ def cohorts(person: Any) -> QuerySet[Cohort]:
     return Cohort.objects.visible_to(person).select_related("programme").annotate(active=active).order_by("-starts_on", "-id")
 
 
-def in_view(person: Any, path: str) -> Cohort | None:
-    """The cohort that a manager's menu is about: the one in the address, else the latest that they run. One query."""
-    found = list(Cohort.objects.run_by(person).order_by("-starts_on", "-id")[:50])
-    named = (one for one in found if path.startswith(f"/cohorts/{one.slug}/"))
-    return next(named, found[0] if found else None)
+def in_view(person: Any, request: HttpRequest) -> Cohort | None:
+    """The cohort that a manager's menu is about: the one in the address, else the latest that they run.
+
+    One query a request, however many menus ask; none for who runs no programme.
+    """
+    kept: dict[str, Any] = request.__dict__
+    if "_cohort_in_view" not in kept:
+        runs = programmes.manages_any(person, request)
+        found = list(Cohort.objects.run_by(person).order_by("-starts_on", "-id")[:50]) if runs else []
+        named = (one for one in found if request.path.startswith(f"/cohorts/{one.slug}/"))
+        kept["_cohort_in_view"] = next(named, found[0] if found else None)
+    cohort: Cohort | None = kept["_cohort_in_view"]
+    return cohort
+
+
+@dataclass(frozen=True)
+class Stake:
+    """What somebody has to do with cohorts: states of their startups' enrolments, roles in which they stand by others."""
+
+    enrolled: frozenset[str]
+    supports: frozenset[str]
+
+    @property
+    def active(self) -> bool:
+        return Enrolment.State.ACTIVE in self.enrolled
+
+    @property
+    def mentors(self) -> bool:
+        return Supporter.Role.MENTOR in self.supports
+
+
+def stake(person: Any, request: HttpRequest) -> Stake:
+    """Two queries a request, however many menus ask."""
+    kept: dict[str, Any] = request.__dict__
+    if "_stake" not in kept:
+        enrolled = Enrolment.objects.of_member(person).order_by().values_list("state", flat=True).distinct()
+        supports = Supporter.objects.live().filter(person=person, enrolment__state=Enrolment.State.ACTIVE)
+        roles = supports.order_by().values_list("role", flat=True).distinct()
+        kept["_stake"] = Stake(frozenset(enrolled), frozenset(roles))
+    found: Stake = kept["_stake"]
+    return found
 
 
 def enrolments(cohort: Cohort) -> QuerySet[Enrolment]:

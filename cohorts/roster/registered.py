@@ -55,7 +55,7 @@ def enrol_accepted(*, offer: Offer, by: Any) -> None:
 
 def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     """The cohort in view, for who runs it; the list, for who sees all of them."""
-    cohort = queries.in_view(person, request.path)
+    cohort = queries.in_view(person, request)
     if cohort is None:
         if person.holds("programmes.see"):
             return [MenuEntry(_("Cohorts"), reverse("cohorts"), "grid-2x2", group=_("House"), place=65)]
