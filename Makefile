@@ -14,7 +14,7 @@ help: ## list the commands
 run: venv frontend static ## start everything and print the address (PORT=8000)
 	@exec $(PY) manage.py up
 
-test: venv frontend chromium ## everything CI checks; ends with pytest's summary
+test: venv frontend static chromium ## everything CI checks; ends with pytest's summary
 	@scripts/checks
 	@echo "── tests ──"
 	@$(PY) -m pytest -n 2 --dist loadscope -q
@@ -23,13 +23,13 @@ check: venv ## the fast subset: format, lint, types, contracts, unit tests
 	@scripts/checks fast
 	@$(PY) -m pytest -n 2 -q -m "not browser and not faults"
 
-faults: venv frontend chromium ## chaos, load and the full browser walk at full size (up to an hour)
+faults: venv frontend static chromium ## chaos, load and the full browser walk at full size (up to an hour)
 	@SLIPWAY_SIZE=full $(PY) -m pytest -q -m "faults or browser"
 
-bench: venv ## times and ratios, into benchmarks/results/
+bench: venv frontend static ## times and ratios, into benchmarks/results/
 	@$(PY) -m benchmarks
 
-shots: venv frontend chromium ## a picture of every page as every demo person, into shots/
+shots: venv frontend static chromium ## a picture of every page as every demo person, into shots/
 	@$(PY) -m tests.browser.shots
 
 newer: ## the unit tests on a newer Python and Django, where python3.13 is installed

@@ -110,7 +110,10 @@ export async function start(form) {
 
   function clash(conflict) {
     const { name } = conflict;
-    const own = unanswered.get(name)?.slice(0, -1).some((value) => same(value, conflict.theirs));
+    const own = unanswered
+      .get(name)
+      ?.slice(0, -1)
+      .some((value) => same(value, conflict.theirs));
     unanswered.delete(name);
     if (own) return setVersion(form, name, conflict.version); // an earlier save of ours whose answer was lost
     const field = controls(form, name)[0]?.closest(".field, [data-version]");
