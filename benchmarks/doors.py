@@ -24,7 +24,8 @@ def measured(url: str) -> list[str]:
     for name, (path, fields, field) in _DOORS.items():
         took: dict[str, list[float]] = {"known": [], "unknown": []}
         for number in range(ROUNDS):
-            addresses = {"known": f"reviewer{2 + number % 11}@demo.slipway.example", "unknown": f"nobody{number}@example.org"}
+            known = f"reviewer{2 + number % 11}@demo.slipway.example"
+            addresses = {"known": known, "unknown": f"nobody{number}@example.org"}
             for kind, address in addresses.items():
                 visitor = Visitor(url, address=f"10.{number}.{len(kind)}.1")
                 visitor.get(path)

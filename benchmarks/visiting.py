@@ -41,7 +41,7 @@ class Visitor:
     def sign_in(self, who: str) -> None:
         self.get("/accounts/login/")
         self.post("/accounts/login/", login=f"{who}@demo.slipway.example", password=PASSWORD)
-        if b"Next actions" not in self.get("/home/"):
+        if b"data-sign-out" not in self.get("/home/"):
             raise RuntimeError(f"{who} could not sign in")
 
 

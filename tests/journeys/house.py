@@ -80,7 +80,7 @@ class House:
             return []
         box = mailbox.Maildir(folder, create=False)
         parsed = [BytesParser(policy=policy.default).parsebytes(box.get_bytes(key)) for key in sorted(box.keys())]
-        return [mail for mail in parsed if to in str(mail["To"])]  # type: ignore[misc]  # EmailMessage by this policy
+        return [mail for mail in parsed if to in str(mail["To"])]
 
     def mail(self, to: str, subject: str, *, seconds: float = 60) -> str:
         """The text of the newest mail to `to` whose subject has `subject` in it, once it is there."""
