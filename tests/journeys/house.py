@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable
 from email import policy
 from email.message import EmailMessage
@@ -112,6 +113,14 @@ class House:
     def is_back(self, name: str, was: int) -> bool:
         """Whether `name` runs again under another pid."""
         return any(_MARKS[name] in Path(f"/proc/{child}/cmdline").read_bytes() for child in self._children() if child != was)
+
+    def answers(self) -> bool:
+        """Whether the web server does."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer:  # noqa: S310  # loopback
+                return bool(answer.status == 200)
+        except OSError:
+            return False
 
     def _children(self) -> list[int]:
         listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()

@@ -14,7 +14,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.people import Visitor
-from tests.journeys import people
+from tests.journeys import answering, people
 from tests.journeys.house import House, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
@@ -110,3 +110,43 @@ def call_for_applications(story: Story) -> None:
     manager.page.wait_for_url("**/calls/applied-ai-cohort-5/")
     story.call = "/calls/applied-ai-cohort-5/"
     manager.sees("What you are asked")
+
+
+def write_and_submit(story: Story) -> None:
+    """2. A founder signs up on the call's page, writes on a phone, loses the web server, attaches a deck and submits."""
+    founder = people.by_signing_up(
+        story.browser, story.house, story.call, email="founder@example.org", name="Thanh Vo", phone=True
+    )
+    story.who["founder"] = founder
+    founder.page.locator("input[name=name]").fill("Quaykeeper")
+    founder.page.locator("select[name=country]").select_option("SG")
+    founder.check()
+    founder.press("Start the application")
+    fill_and_submit(story, founder.page.url.rsplit("/edit/", 1)[0])
+
+
+def fill_and_submit(story: Story, start: str) -> None:
+    founder = story.who["founder"]
+    for key, answers in answering.SECTIONS.items():
+        founder.go(f"{start}/edit/{key}/")
+        if key == "team":
+            story.house.kill("web")
+        for name, value in answers.items():
+            answering.answer(founder, name, value)
+        if key == "product":
+            deck = {"name": "deck.pdf", "mimeType": "application/pdf", "buffer": answering.DECK}
+            founder.page.locator("input[type=file]").first.set_input_files(deck)  # type: ignore[arg-type]  # a FilePayload
+            founder.sees("deck.pdf")
+        saved = founder.page.locator("[data-autosave]").first
+        if key == "team":
+            expect(saved).to_contain_text("kept on this device", timeout=30_000)
+            wait_for(story.house.answers, why="the web server is not back")
+            founder.faults.clear()  # what the browser said while there was nobody to answer
+            expect(saved).to_contain_text("Saved", timeout=60_000)
+        if key != "declarations":
+            founder.press("Next section")
+    founder.press("Review and submit")
+    founder.press("Submit the application")
+    founder.page.wait_for_url("**/receipts/**")
+    founder.check()
+    assert "AAC5-0001" in story.house.mail("founder@example.org", "We have your application")
