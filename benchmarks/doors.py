@@ -17,7 +17,7 @@ _DOORS = {
 def measured(url: str) -> list[str]:
     """Medians in milliseconds and the chance that both samples are of one kind (Mann-Whitney, two-sided)."""
     lines = [
-        f"{ROUNDS} tries each for a known and an unknown address, each try from an address of its own, as a proxy would report it.\n",
+        f"{ROUNDS} tries each for a known and an unknown address, each from a network address of its own.\n",
         "| door | known ms | unknown ms | p |",
         "|---|---|---|---|",
     ]
