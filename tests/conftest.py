@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import TransactionTestCase
+from playwright.sync_api import Browser, sync_playwright
 
 from config import celery as _celery  # noqa: F401  doorbells ring through this app, to the tests' own broker
 from tests import database
@@ -59,6 +60,15 @@ def browser_type_launch_args() -> dict[str, object]:
     quiet = ["--disable-dev-shm-usage", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
     arguments = [*quiet, *(["--no-sandbox"] if os.getuid() == 0 else [])]
     return {"args": arguments, **({"executable_path": found} if found else {})}
+
+
+@pytest.fixture(scope="module")
+def chromium(browser_type_launch_args: dict[str, object]) -> Iterator[Browser]:
+    """A browser for one module: Playwright's loop in the thread must not outlive the tests that use it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**browser_type_launch_args)  # type: ignore[arg-type]
+        yield browser
+        browser.close()
 
 
 _skipped: list[str] = []

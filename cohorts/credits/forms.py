@@ -19,7 +19,7 @@ class AmountField(forms.DecimalField):
     """An exact amount; commas between thousands are read over."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_digits=20, decimal_places=18, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **kwargs)
+        super().__init__(max_digits=38, decimal_places=18, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **kwargs)
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs take it for an IntegerField's
         return super().to_python(value.replace(",", "").replace(" ", "") if isinstance(value, str) else value)

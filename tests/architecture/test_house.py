@@ -12,6 +12,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.template.loader import get_template
 from django.utils.module_loading import import_string
 
 from accelerator.kit import areas
@@ -152,6 +153,11 @@ def test_templates_do_without(pattern: str, why: str) -> None:
         if re.search(pattern, re.sub(r"{#.*?#}", "", line))
     ]
     assert found == [], why
+
+
+@pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: file.stem)
+def test_templates_compile(file: Path) -> None:
+    get_template(str(file).partition("/templates/")[2])
 
 
 def test_sizes_stay_readable() -> None:

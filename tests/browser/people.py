@@ -26,14 +26,16 @@ _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 class Visitor:
     """A person with a browser window of their own. `seen` lists the pages that were checked."""
 
-    def __init__(self, browser: Browser, url: str, *, phone: bool = False, dark: bool = False) -> None:
+    def __init__(
+        self, browser: Browser, url: str, *, phone: bool = False, dark: bool = False, zone: str = "Asia/Singapore"
+    ) -> None:
         self.url = url
         self.context = browser.new_context(
             viewport=PHONE if phone else DESK,
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce",
             has_touch=phone,
-            timezone_id="Asia/Singapore",
+            timezone_id=zone,
             locale="en-GB",
         )
         self.context.add_init_script(_WATCH)
