@@ -42,7 +42,7 @@ def is_payable(amount: Decimal, currency: str) -> bool:
 
 
 def written(amount: Decimal, currency: str, *, exact: bool = False) -> str:
-    """`SGD 38,260`, or with `exact` `SGD 38,260.00`; the minus is U+2212."""
+    """`SGD 38,260`, or with `exact` `SGD 38,260.00`; without a currency `38,260`; the minus is U+2212."""
     places = decimals(currency) if exact or amount != amount.to_integral_value() else 0
     figure = f"{rounded(amount, currency).copy_abs():,.{places}f}"
-    return f"{currency} {'−' if amount < 0 else ''}{figure}"
+    return f"{currency} {'−' if amount < 0 else ''}{figure}".lstrip()

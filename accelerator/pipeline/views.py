@@ -66,7 +66,7 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
         messages.warning(request, _("Choose at least one application."))
         return redirect(back)
     if outcome == "assign":
-        start = {"reviewers": [who.code for who in reviews.reviewers_of(call)], "per_item": call.reviews_wanted}
+        start = {"reviewers": [who.code for who in reviews.usual_reviewers(call)], "per_item": call.reviews_wanted}
         form = EvenForm(start | {"due_on": call.reviews_due_on}, call=call)
         return managing.preview(request, call, form, [one.number for one in found])
     if outcome not in Decision.Outcome.values:

@@ -36,6 +36,13 @@ def reviewers_of(call: Call) -> QuerySet[Any]:
     return people.filter(pk__in=staff, is_active=True).order_by("name", "pk")
 
 
+def usual_reviewers(call: Call) -> QuerySet[Any]:
+    """Those of them a manager most likely means: who is there to review; anybody where nobody is."""
+    people = reviewers_of(call)
+    staff = Staff.objects.live().filter(programme=call.programme_id, role=Staff.Role.REVIEWER).values("person")
+    return people.filter(pk__in=staff) if staff.exists() else people
+
+
 # Conflicts
 
 

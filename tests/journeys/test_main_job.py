@@ -308,9 +308,17 @@ def grant_credits(story: Story) -> None:
 
 def know_what_is_next(story: Story) -> None:
     """8. Each role's home says what to do next."""
-    for visitor in story.who.values():
-        visitor.go("/home/")
-        visitor.sees("Next actions")
+    next_for = {
+        "manager": "Nothing needs you now",
+        "founder": "M3 Pilot signed",
+        "reviewer": "Nothing needs you now",
+        "mentor": "1 session, ",
+        "officer": "Nothing needs you now",
+        "approver": "Nothing needs you now",
+    }
+    for name, words in next_for.items():
+        story.who[name].go("/home/")
+        story.who[name].sees(words)
 
 
 def lose_nothing(story: Story) -> None:

@@ -18,6 +18,7 @@ from accelerator.kit import clock
 from accelerator.kit.refusals import Refusal
 from accelerator.notices import operations as notices
 from accelerator.programmes.models import Call
+from accelerator.reviews import operations as reviews
 from accelerator.trail import operations as trail
 
 DAYS_TO_REPLY = 14
@@ -51,6 +52,7 @@ def release(
     decisions = _ready(held, partial=partial, seen=seen)
     made = Release.objects.create(call=held, by=by, at=at)
     Decision.objects.filter(pk__in=[decision.pk for decision in decisions]).update(release=made)
+    reviews.close([decision.application_id for decision in decisions])
     _offer(decisions, reply_by=reply_by)
     _write_letters(decisions, reply_by=reply_by)
     _record(made, decisions, by=by)

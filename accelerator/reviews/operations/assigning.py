@@ -133,6 +133,12 @@ def _tell(call: Call, given: Sequence[Assignment], *, by: Any, due: date | None)
         )
 
 
+def close(applications: Sequence[int]) -> None:
+    """Takes back what nobody scored of applications (by key) whose decision is known now: nobody need look at them any more."""
+    waiting = Assignment.objects.filter(application__in=applications, state=Assignment.State.ASSIGNED)
+    waiting.update(state=Assignment.State.UNASSIGNED)
+
+
 @transaction.atomic
 def unassign(assignment: Assignment, *, by: Any) -> None:
     """Takes an application back. What the reviewer wrote stays with the assignment. A submitted review is reopened first."""

@@ -33,7 +33,7 @@ def _call(request: HttpRequest, slug: str) -> Call:
 def overview(request: HttpRequest, slug: str) -> HttpResponse:
     """Loads, coverage, who is late, who stands back."""
     call = _call(request, slug)
-    start = {"reviewers": queries.reviewers_of(call), "per_item": call.reviews_wanted, "due_on": call.reviews_due_on}
+    start = {"reviewers": queries.usual_reviewers(call), "per_item": call.reviews_wanted, "due_on": call.reviews_due_on}
     context = {
         "call": call,
         "here": reverse("call_reviews", args=[call.slug]),
