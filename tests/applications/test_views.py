@@ -184,7 +184,7 @@ class TestList:
                 desk.get("/applications/")
             counts.append(len(asked))
         assert len(set(counts[1:])) == 1
-        assert counts[-1] == 15
+        assert counts[-1] == 12
 
 
 class TestPage:

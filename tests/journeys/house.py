@@ -103,10 +103,12 @@ class House:
         return [(str(mail["To"]), str(mail["Subject"])) for mail in self.mails()]
 
     def kill(self, name: str) -> int:
-        """Kills the part `name` (web, worker, beat) with SIGKILL; its pid."""
+        """Kills the part `name` (web, worker, beat) with SIGKILL and waits until its own children have gone after it; its pid."""
         for child in self._children():
             if _MARKS[name] in Path(f"/proc/{child}/cmdline").read_bytes():
+                under = _children_of(child)
                 os.kill(child, signal.SIGKILL)
+                wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in under), why=f"children of {name} stay")
                 return child
         raise AssertionError(f"{name} does not run")
 
@@ -123,8 +125,7 @@ class House:
             return False
 
     def _children(self) -> list[int]:
-        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return [int(pid) for pid in listed]
+        return _children_of(self.process.pid)
 
     def close(self) -> None:
         """Stops everything the way Ctrl-C does."""
@@ -135,6 +136,10 @@ class House:
             except subprocess.TimeoutExpired:
                 self.process.kill()
         self.log.close()
+
+
+def _children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def _free_port() -> int:
