@@ -104,13 +104,11 @@ class House:
 
     def kill(self, name: str) -> int:
         """Kills the part `name` (web, worker, beat) with SIGKILL and waits until its own children have gone after it; its pid."""
-        for child in self._children():
-            if _MARKS[name] in Path(f"/proc/{child}/cmdline").read_bytes():
-                under = _children_of(child)
-                os.kill(child, signal.SIGKILL)
-                wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in under), why=f"children of {name} stay")
-                return child
-        raise AssertionError(f"{name} does not run")
+        killed = next(child for child in self._children() if _MARKS[name] in Path(f"/proc/{child}/cmdline").read_bytes())
+        under = _children_of(killed)
+        os.kill(killed, signal.SIGKILL)
+        wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in under), why=f"children of {name} stay")
+        return killed
 
     def is_back(self, name: str, was: int) -> bool:
         """Whether `name` runs again under another pid."""
