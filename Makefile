@@ -24,7 +24,9 @@ check: venv ## the fast subset: format, lint, types, contracts, unit tests
 	@$(PY) -m pytest -n 2 -q -m "not browser and not faults"
 
 faults: venv frontend static chromium ## chaos, load and the full browser walk at full size (up to an hour)
-	@SLIPWAY_SIZE=full $(PY) -m pytest -q -m "faults or browser"
+	@mkdir -p .slipway && rm -f .slipway/faults.jsonl
+	@SLIPWAY_SIZE=full SLIPWAY_REPORT=$(CURDIR)/.slipway/faults.jsonl $(PY) -m pytest -q -m "faults or browser"
+	@$(PY) -m tests.faults.report .slipway/faults.jsonl
 
 bench: venv frontend static ## times and ratios, into benchmarks/results/
 	@$(PY) -m benchmarks
