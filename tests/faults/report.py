@@ -23,9 +23,8 @@ def table(file: Path) -> str:
     """The measurements in Markdown: one table a kind, under when and where they were taken."""
     rows = [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
-    said = [
-        f"`make faults`, {datetime.now(UTC):%Y-%m-%d}, commit {commit}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    ]
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
+    said = [f"`make faults`, {datetime.now(UTC):%Y-%m-%d}, commit {commit}, {machine}"]
     for what in dict.fromkeys(row["what"] for row in rows):
         same = [{name: value for name, value in row.items() if name != "what"} for row in rows if row["what"] == what]
         said += ["", f"{what}:", "", f"| {' | '.join(same[0])} |", f"|{'---|' * len(same[0])}"]
