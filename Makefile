@@ -51,9 +51,7 @@ lock: venv ## compile the locks from pyproject.toml
 
 venv: $(STAMPS)/dev ## the Python environment, from the lock
 $(STAMPS)/dev: requirements/dev.txt
-	@echo "Installing the Python environment …"
-	@test -x .venv/bin/python || python3 -m venv .venv || { echo "python3-venv is missing: apt-get install python3-venv"; exit 1; }
-	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --progress-bar on --require-hashes -r requirements/dev.txt
+	@scripts/environment $<
 	@mkdir -p $(STAMPS) && touch $@
 
 frontend: static/dist/.built ## styles and scripts

@@ -26,6 +26,7 @@ def say(text: str) -> None:
 def main() -> int:
     """Runs everything until a signal asks for the end; the exit code for the shell."""
     began = time.monotonic()
+    os.environ.setdefault("PYTHONUNBUFFERED", "1")  # what the commands below say is seen as they say it, in a file as well
     port = os.environ.get("PORT", "8000")
     if not _is_free(port):
         say(f"Port {port} is taken. Stop what uses it, or choose another: make run PORT=8001")
