@@ -93,6 +93,21 @@ def create(worker: str) -> str:
     return name
 
 
+@contextmanager
+def another() -> Iterator[tuple[str, str]]:
+    """A second fresh migrated database for a block: its addresses for the web role and for the owner."""
+    name = f"test_{os.getpid()}_another"
+    with psycopg.connect(_address("postgres"), autocommit=True) as admin:
+        template = _template(admin)
+        admin.execute("SELECT pg_advisory_lock(4711)")
+        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+        admin.execute("SELECT pg_advisory_unlock(4711)")
+        try:
+            yield _named(settings.WEB_DATABASE_URL, name), _address(name)
+        finally:
+            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
 def drop(name: str) -> None:
     connection.close()
     with psycopg.connect(_address("postgres"), autocommit=True) as admin:

@@ -1,0 +1,76 @@
+"""`manage.py up`: what it says, whose engines it uses, and that nothing is left of it. Real processes."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from tests import database
+from tests.config.processes import all_gone
+from tests.journeys.house import House
+
+_PEOPLE = "SELECT email FROM accelerator_person ORDER BY email"
+
+
+def _family(pid: int) -> list[int]:
+    """The process and all below it."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(one for child in children for one in _family(int(child)))]
+
+
+@pytest.fixture
+def foreign(django_db_setup: None, tmp_path: Path) -> Iterator[dict[str, str]]:
+    """Engines that somebody else runs, as settings name them: the broker's database is one that nothing else uses."""
+    broker, cache = (re.sub(r"\d+$", number, settings.BROKER_URL) for number in ("10", "11"))
+    with database.another() as (web, owner):
+        cache = cache.replace("redis+socket://", "unix://").replace("virtual_host", "db")
+        yield {"DATABASE_URL": web, "DATABASE_OWNER_URL": owner, "REDIS_URL": broker, "CACHE_URL": cache}
+
+
+def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        house = House(tmp_path, PORT=str(port))
+        assert house.process.wait(30) == 1
+    house.close()
+    assert house.said() == f"Port {port} is taken. Stop what uses it, or choose another: make run PORT=8001\n"
+
+
+def test_on_engines_of_others(foreign: dict[str, str], tmp_path: Path) -> None:
+    """No demo people; a kill leaves no process behind; the next start finds what there was, and ends when told to."""
+    house = House(tmp_path, **foreign)
+    try:
+        house.wait_until_ready()
+        said = house.said()
+        assert "No demo people here. Make the first admin: .venv/bin/python manage.py operator_setup NAME --admin EMAIL" in said
+        assert "demo.slipway.example" not in said
+        assert not (tmp_path / "run" / "PG_VERSION").exists()
+        family = _family(house.process.pid)
+        assert len(family) >= 6  # itself, the web server and its two workers, the worker, beat
+        with psycopg.connect(foreign["DATABASE_URL"]) as web:
+            assert web.execute(_PEOPLE).fetchall() == []
+            web.execute("INSERT INTO django_session VALUES ('kept', 'x', now())")
+        house.process.kill()
+        assert all_gone(family)
+    finally:
+        house.close()
+    again = House(tmp_path, **foreign)
+    try:
+        again.wait_until_ready()
+        with psycopg.connect(foreign["DATABASE_URL"]) as web:
+            assert web.execute("SELECT session_key FROM django_session").fetchall() == [("kept",)]
+        family = _family(again.process.pid)
+        again.process.send_signal(signal.SIGTERM)
+        assert again.process.wait(60) == 0
+        assert all_gone(family)
+    finally:
+        again.close()
