@@ -33,7 +33,7 @@ ROLE = env.str("SLIPWAY_ROLE", "web")
 EMBEDDED = not env.str("DATABASE_URL", "")
 _local = embedded.urls(ENGINE_DIR)
 
-SECRET_KEY = env.str("SECRET_KEY", "") or (embedded.secret_key(ENGINE_DIR) if EMBEDDED else "")
+SECRET_KEY = env.str("SECRET_KEY", "") or (embedded.secret_key(ENGINE_DIR) if EMBEDDED else env.str("SECRET_KEY"))
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[SITE_HOST, *(["127.0.0.1", "[::1]"] if SITE_HOST == "localhost" else [])])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 

@@ -34,6 +34,7 @@ def main() -> int:
     embeds = not os.environ.get("DATABASE_URL") or not os.environ.get("REDIS_URL")
     run = Path(os.environ.get("SLIPWAY_STATE") or BASE_DIR / ".slipway") / "run"
     os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
+    os.environ.setdefault("SECRET_KEY", embedded.secret_key(run))
     if embeds:
         say("Starting PostgreSQL and Valkey …")
         try:

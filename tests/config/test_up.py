@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import signal
 import socket
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,6 +55,8 @@ def test_on_engines_of_others(foreign: dict[str, str], tmp_path: Path) -> None:
         assert "No demo people here. Make the first admin: .venv/bin/python manage.py operator_setup NAME --admin EMAIL" in said
         assert "demo.slipway.example" not in said
         assert not (tmp_path / "run" / "PG_VERSION").exists()
+        with urllib.request.urlopen(f"{house.url}/accounts/login/", timeout=10) as page:  # noqa: S310  # loopback
+            assert page.status == 200
         family = _family(house.process.pid)
         assert len(family) >= 6  # itself, the web server and its two workers, the worker, beat
         with psycopg.connect(foreign["DATABASE_URL"]) as web:
