@@ -94,9 +94,9 @@ def create(worker: str) -> str:
 
 
 @contextmanager
-def another() -> Iterator[tuple[str, str]]:
+def another(called: str) -> Iterator[tuple[str, str]]:
     """A second fresh migrated database for a block: its addresses for the web role and for the owner."""
-    name = f"test_{os.getpid()}_another"
+    name = f"test_{os.getpid()}_{called}"
     with psycopg.connect(_address("postgres"), autocommit=True) as admin:
         template = _template(admin)
         admin.execute("SELECT pg_advisory_lock(4711)")

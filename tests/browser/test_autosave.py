@@ -2,8 +2,210 @@
 
 from __future__ import annotations
 
-import pytest
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+
+from tests.factories.accounts import PASSWORD
+from tests.journeys.house import House, lent
+
+pytestmark = pytest.mark.browser
 WHAT = "#id_what"
 PROOF = "#id_proof"
+FOUNDERS = 20
+
+
+@pytest.fixture(scope="module")
+def house(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with lent("autosave") as engines:
+        made = House(tmp_path_factory.mktemp("house"), **engines)
+        try:
+            made.wait_until_ready()
+            yield made
+        finally:
+            made.close()
+
+
+@pytest.fixture(scope="module")
+def drafts(house: House) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Two founders of one draft at a time: no test meets what another has written."""
+    crowd = [json.loads(line) for line in house.python("-m", "tests.journeys.crowd", str(FOUNDERS)).splitlines()]
+    return iter(list(zip(crowd[::2], crowd[1::2], strict=True)))
+
+
+Sit = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def sit(house: House, chromium: Browser) -> Iterator[Sit]:
+    """A browser of its own for a founder, who is signed in; closed after the test."""
+    opened: list[BrowserContext] = []
+
+    def begin(founder: dict[str, Any], **how: Any) -> BrowserContext:
+        context = chromium.new_context(**how)
+        context.set_default_timeout(20_000)
+        context.add_cookies([{"name": name, "value": value, "url": house.url} for name, value in founder["cookies"].items()])  # type: ignore[misc]
+        opened.append(context)
+        return context
+
+    yield begin
+    for context in opened:
+        context.close()
+
+
+def draft(house: House, founder: dict[str, Any], key: str = "company") -> str:
+    return f"{house.url}/applications/{founder['number']}/edit/{key}/"
+
+
+def opened(context: BrowserContext, address: str) -> Page:
+    page = context.new_page()
+    page.goto(address)
+    return page
+
+
+def type_in(page: Page, text: str, field: str = WHAT) -> None:
+    page.locator(field).fill(text)
+
+
+def shows(page: Page, text: str) -> None:
+    expect(page.locator("[data-autosave]").first).to_contain_text(text, timeout=20_000, use_inner_text=True)
+
+
+def kept(context: BrowserContext, address: str, field: str = WHAT) -> str:
+    """What the server has, as a page opened anew shows it."""
+    page = opened(context, address)
+    value = page.locator(field).input_value()
+    page.close()
+    return value
+
+
+def test_what_is_typed_is_saved_by_itself(house: House, drafts: Any, sit: Sit) -> None:
+    one, other = next(drafts)
+    page = opened(sit(one), draft(house, one))
+    type_in(page, "Ünïcode, 港口 and 🚢")
+    shows(page, "Saved")
+    assert kept(sit(other), draft(house, one)) == "Ünïcode, 港口 and 🚢"
+
+
+def test_fast_typing_makes_few_requests_and_all_changed_fields_go_together(house: House, drafts: Any, sit: Sit) -> None:
+    one, _ = next(drafts)
+    page = opened(sit(one), draft(house, one))
+    sent: list[Request] = []
+    page.on("request", lambda request: sent.append(request) if request.method == "PATCH" else None)
+    page.clock.install()
+    for letter in "Berth plans that hold":
+        page.locator(WHAT).press_sequentially(letter)
+        page.clock.run_for(500)
+    page.locator("#id_revenue").fill("1200")
+    page.clock.run_for(6_000)
+    shows(page, "Saved")
+    assert 2 <= len(sent) <= 4  # sixteen seconds: one at most in five
+    assert [change["name"] for change in json.loads(sent[-1].post_data or "")["changes"]] in (["what", "revenue"], ["revenue"])
+
+
+def test_offline_it_is_kept_here_and_sent_when_the_network_is_back(house: House, drafts: Any, sit: Sit) -> None:
+    one, other = next(drafts)
+    context = sit(one)
+    page = opened(context, draft(house, one))
+    context.set_offline(True)
+    type_in(page, "Typed in a tunnel")
+    shows(page, "kept on this device")
+    context.set_offline(False)
+    shows(page, "Saved")
+    assert kept(sit(other), draft(house, one)) == "Typed in a tunnel"
+
+
+def test_a_page_that_died_offline_gives_the_text_back(house: House, drafts: Any, sit: Sit) -> None:
+    one, other = next(drafts)
+    context = sit(one)
+    page = opened(context, draft(house, one))
+    context.set_offline(True)
+    type_in(page, "Typed before the crash")
+    shows(page, "kept on this device")
+    page.close(run_before_unload=False)
+    context.set_offline(False)
+    again = opened(context, draft(house, one))
+    expect(again.locator(WHAT)).to_have_value("Typed before the crash")
+    shows(again, "Saved")
+    assert kept(sit(other), draft(house, one)) == "Typed before the crash"
+
+
+def test_signed_out_meanwhile_nothing_typed_is_lost(house: House, drafts: Any, sit: Sit) -> None:
+    one, other = next(drafts)
+    context = sit(one)
+    page = opened(context, draft(house, one))
+    context.clear_cookies()
+    type_in(page, "Typed after the session ended")
+    expect(page.locator("[data-autosave]").first).to_have_attribute("role", "alert", timeout=20_000)
+    assert page.locator(WHAT).input_value() == "Typed after the session ended"
+    signing = opened(context, f"{house.url}/accounts/login/")
+    signing.locator("input[name=login]").fill(one["email"])
+    signing.locator("input[name=password]").fill(PASSWORD)
+    signing.locator("input[name=password]").press("Enter")
+    signing.wait_for_url("**/home/**")
+    shows(page, "Saved")
+    assert kept(sit(other), draft(house, one)) == "Typed after the session ended"
+
+
+def test_the_next_person_at_this_device_is_not_shown_it(house: House, drafts: Any, sit: Sit) -> None:
+    one, other = next(drafts)
+    context = sit(one)
+    page = opened(context, draft(house, one))
+    context.set_offline(True)
+    type_in(page, "Mine alone")
+    shows(page, "kept on this device")
+    page.close(run_before_unload=False)
+    context.set_offline(False)
+    context.clear_cookies()
+    context.add_cookies([{"name": name, "value": value, "url": house.url} for name, value in other["cookies"].items()])  # type: ignore[misc]
+    theirs = opened(context, draft(house, one))
+    type_in(theirs, "1", "#id_revenue")
+    shows(theirs, "Saved")
+    assert theirs.locator(WHAT).input_value() == ""
+
+
+def test_two_tabs_of_one_person_are_no_conflict(house: House, drafts: Any, sit: Sit) -> None:
+    one, _ = next(drafts)
+    context = sit(one)
+    left, right = (opened(context, draft(house, one)) for _ in range(2))
+    type_in(left, "From the left tab")
+    shows(left, "Saved")
+    expect(right.locator(WHAT)).to_have_value("From the left tab")
+    type_in(right, "And then from the right")
+    shows(right, "Saved")
+    expect(left.locator(WHAT)).to_have_value("And then from the right")
+    assert left.locator("[data-conflict]").count() == right.locator("[data-conflict]").count() == 0
+
+
+@pytest.mark.parametrize(("choice", "stays"), [("Keep yours", "Typed second"), ("Keep theirs", "Typed first")])
+def test_two_founders_in_one_answer_see_both_texts(house: House, drafts: Any, sit: Sit, choice: str, stays: str) -> None:
+    one, other = next(drafts)
+    mine, theirs = (opened(sit(founder), draft(house, one)) for founder in (one, other))
+    type_in(theirs, "Typed first")
+    shows(theirs, "Saved")
+    type_in(mine, "Typed second")
+    clash = mine.locator("[data-conflict]")
+    expect(clash).to_contain_text("Typed first")
+    expect(clash).to_contain_text("Typed second")
+    clash.get_by_role("button", name=choice).click()
+    expect(mine.locator(WHAT)).to_have_value(stays)
+    if choice == "Keep yours":
+        shows(mine, "Saved")
+    assert kept(sit(other), draft(house, one)) == stays
+
+
+def test_without_scripts_the_buttons_save(house: House, drafts: Any, sit: Sit) -> None:
+    one, other = next(drafts)
+    page = opened(sit(one, java_script_enabled=False), draft(house, one, "evidence"))
+    stale = opened(sit(other, java_script_enabled=False), draft(house, one, "evidence"))
+    type_in(page, "Re-stacks fell", PROOF)
+    page.locator(PROOF).press("Enter")
+    assert kept(sit(other), draft(house, one, "evidence"), PROOF) == "Re-stacks fell"
+    type_in(stale, "Written on an older page", PROOF)
+    stale.locator(PROOF).press("Enter")
+    expect(stale.locator(PROOF)).to_have_value("Written on an older page")
+    expect(stale.get_by_role("alert").filter(has_text="Re-stacks fell")).to_be_visible()
+    assert kept(sit(one), draft(house, one, "evidence"), PROOF) == "Re-stacks fell"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import signal
 import socket
 import urllib.request
@@ -11,11 +10,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.conf import settings
 
-from tests import database
 from tests.config.processes import all_gone
-from tests.journeys.house import House
+from tests.journeys.house import House, lent
 
 _PEOPLE = "SELECT email FROM accelerator_person ORDER BY email"
 
@@ -27,12 +24,9 @@ def _family(pid: int) -> list[int]:
 
 
 @pytest.fixture
-def foreign(django_db_setup: None, tmp_path: Path) -> Iterator[dict[str, str]]:
-    """Engines that somebody else runs, as settings name them: the broker's database is one that nothing else uses."""
-    broker, cache = (re.sub(r"\d+$", number, settings.BROKER_URL) for number in ("10", "11"))
-    with database.another() as (web, owner):
-        cache = cache.replace("redis+socket://", "unix://").replace("virtual_host", "db")
-        yield {"DATABASE_URL": web, "DATABASE_OWNER_URL": owner, "REDIS_URL": broker, "CACHE_URL": cache}
+def foreign(django_db_setup: None) -> Iterator[dict[str, str]]:
+    with lent("up") as engines:
+        yield engines
 
 
 def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:

@@ -136,10 +136,10 @@ def fill_and_submit(story: Story, start: str) -> None:
             founder.sees("deck.pdf")
         saved = founder.page.locator("[data-autosave]").first
         if key == "team":
-            expect(saved).to_contain_text("kept on this device", timeout=30_000)
+            expect(saved).to_contain_text("kept on this device", timeout=30_000, use_inner_text=True)
             wait_for(story.house.answers, why="the web server is not back")
             founder.faults.clear()  # what the browser said while there was nobody to answer
-            expect(saved).to_contain_text("Saved", timeout=60_000)
+            expect(saved).to_contain_text("Saved", timeout=60_000, use_inner_text=True)
         if key != "declarations":
             founder.press("Next section")
     founder.press("Review and submit")
