@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
+from pydantic import AwareDatetime
 
 from accelerator.accounts.api import Paging
 from cohorts.mentoring import operations, queries
@@ -63,7 +64,7 @@ class ActionIn(Schema):
 
 class SessionIn(Schema):
     enrolment: str = Field(description="code of the enrolment")
-    held_at: datetime = Field(description="with its offset")
+    held_at: AwareDatetime = Field(description="with its offset")
     minutes: int = Field(ge=1, le=600)
     topics: list[str] = Field(default_factory=list, max_length=12)
     shared_notes: str = Field("", max_length=8000)

@@ -73,7 +73,7 @@ class PrivateNoteQuerySet(models.QuerySet["PrivateNote"]):
             session__enrolment__in=Supporter.objects.live().filter(person=person).values("enrolment"),
         )
         run = models.Q(session__enrolment__cohort__programme__in=Programme.objects.run_by(person))
-        return self.filter(mine | run)
+        return self.filter(mine | run).exclude(session__enrolment__in=Enrolment.objects.of_member(person))
 
 
 class PrivateNote(AppendOnly):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,8 @@ from cohorts.mentoring import messages
 from cohorts.mentoring.models import Action, Mentor, PrivateNote, Session
 from cohorts.roster import operations as roster
 from cohorts.roster.models import Enrolment, Supporter
+
+_FAR = timedelta(days=731)
 
 
 @dataclass(frozen=True)
@@ -68,10 +70,11 @@ def log(
     if not by.has_perm("mentoring.log", enrolment):
         raise Forbidden(_("Only a mentor of the startup logs its sessions."))
     mentor, _is_new = Mentor.objects.select_for_update().get_or_create(person=by)
-    known = Session.objects.filter(device_key=device_key, mentor=mentor).first() if device_key else None
+    known = Session.objects.filter(device_key=device_key).first() if device_key else None
     if known is not None:
-        return known
-    _check(held_at, minutes)
+        return _same(known, mentor=mentor, enrolment=enrolment, held_at=held_at, shared_notes=shared_notes)
+    actions = [one for one in actions if one.title.strip()]
+    _check(enrolment, held_at, minutes, actions)
     session = Session.objects.create(
         enrolment=enrolment,
         mentor=mentor,
@@ -83,7 +86,8 @@ def log(
     )
     if private_note.strip():
         PrivateNote.objects.create(session=session, text=private_note, by=by)
-    _tell_founders(session, _give(session, actions))
+    Action.objects.bulk_create(Action(session=session, title=one.title, owner=one.owner, due_on=one.due_on) for one in actions)
+    _tell_founders(session, actions)
     trail.record(
         "session.logged",
         gettext_noop("{actor} logged a session of {minutes} minutes with {startup}."),
@@ -96,17 +100,28 @@ def log(
     return session
 
 
-def _give(session: Session, actions: Iterable[ActionGiven]) -> list[ActionGiven]:
-    given = [one for one in actions if one.title.strip()]
-    Action.objects.bulk_create(Action(session=session, title=one.title, owner=one.owner, due_on=one.due_on) for one in given)
-    return given
+def _same(known: Session, **given: Any) -> Session:
+    """`known` again, where what is sent is the same; never somebody's other session in place of what they wrote."""
+    if any(getattr(known, name) != value for name, value in given.items()):
+        raise Refusal(_("This form was saved before, as another session. Open “Log a session” again for this one."))
+    return known
 
 
-def _check(held_at: datetime, minutes: int) -> None:
+def _check(enrolment: Enrolment, held_at: datetime, minutes: int, actions: Iterable[ActionGiven]) -> None:
+    if enrolment.state != Enrolment.State.ACTIVE:
+        raise Refusal(_("%(startup)s is no longer in the cohort.") % {"startup": enrolment.startup})
     if not 1 <= minutes <= 600:
         raise Refusal(_("A session lasts between 1 and 600 minutes."), field="minutes")
-    if held_at > clock.now():
+    at = clock.now()
+    if held_at > at:
         raise Refusal(_("That is in the future. Log a session after it was held."), field="held_at")
+    if at - held_at > _FAR:
+        raise Refusal(_("That is more than two years ago. Check the year."), field="held_at")
+    for one in actions:
+        if one.due_on and abs(one.due_on - at.date()) > _FAR:
+            raise Refusal(
+                _("“%(title)s” is due more than two years away. Check the year.") % {"title": one.title}, field="actions"
+            )
 
 
 def _tell_founders(session: Session, actions: list[ActionGiven]) -> None:

@@ -25,15 +25,17 @@ def sessions(person: Any) -> QuerySet[Session]:
 
 
 def open_actions(person: Any) -> QuerySet[Action]:
-    """Open actions of the startups `person` belongs to, and those given to them by name; the next due first."""
-    mine = Q(session__enrolment__in=Enrolment.objects.of_member(person).active(), owner=None) | Q(owner=person)
-    rows = Action.objects.open().filter(mine).select_related("session__enrolment__startup", "session__mentor__person", "owner")
-    return rows.order_by("due_on", "id")
+    """Open actions of the startups `person` writes for, and those given to them by name; the next due first."""
+    mine = Q(session__enrolment__in=Enrolment.objects.of_writer(person).active(), owner=None)
+    rows = Action.objects.visible_to(person).open().filter(mine | Q(owner=person)).order_by("due_on", "id")
+    return rows.select_related("session__enrolment__startup", "session__enrolment__cohort", "session__mentor__person", "owner")
 
 
 def possible_mentors() -> QuerySet[Person]:
-    """People with a mentor's profile, by name."""
-    return Person.objects.filter(mentor__isnull=False, is_active=True).order_by("name", "id")
+    """People who mentor or mentored a startup, or have a mentor's profile; by name."""
+    stood_by = Supporter.objects.filter(role=Supporter.Role.MENTOR).values("person")
+    known = Person.objects.filter(Q(mentor__isnull=False) | Q(pk__in=stood_by), is_active=True)
+    return known.order_by("name", "id")
 
 
 def matched(cohort: Cohort) -> QuerySet[Enrolment]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -68,7 +69,10 @@ def enrolment_panels(enrolment: Enrolment, person: Any) -> list[HomeCard]:
 def search(person: Any, text: str) -> list[Hit]:
     """Sessions by startup."""
     rows = queries.sessions(person).filter(enrolment__startup__name__icontains=text)[:4]
-    return [Hit(str(one), one.get_absolute_url(), _("Sessions"), f"{one.held_at:%-d %b %Y}", "messages-square") for one in rows]
+    return [
+        Hit(str(one), one.get_absolute_url(), _("Sessions"), f"{localtime(one.held_at):%-d %b %Y}", "messages-square")
+        for one in rows
+    ]
 
 
 def figures() -> list[Figure]:

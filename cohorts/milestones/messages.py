@@ -39,6 +39,12 @@ REACHED = Kind(
     text=_("{by} signed off {milestone} of {startup}.\n\n{comment}"),
     action=_("Open the milestone"),
 )
+WAIVED = Kind(
+    name="milestone_waived",
+    subject=_("{startup} need not reach {milestone}"),
+    text=_("{by} waived {milestone} of {startup}. Nothing is left to do for it.\n\nReason: {reason}"),
+    action=_("Open the milestone"),
+)
 MOVED = Kind(
     name="milestone_moved",
     subject=_("{milestone} is now due on {due}"),

@@ -123,13 +123,18 @@ class Milestone(Row):
         return [row.person for row in rows.select_related("person").order_by("id")]
 
     def checkers(self) -> list[Any]:
-        """Who signs off: the startup's supporters, or the programme's managers where it has none; one or two queries."""
-        rows = Supporter.objects.live().filter(enrolment=self.enrolment_id, person__is_active=True)
+        """Who signs off: the startup's supporters, or the programme's managers where it has none; one or two queries.
+
+        Nobody who belongs to the startup is among them.
+        """
+        own = Member.objects.live().filter(startup=self.enrolment.startup_id).values("person")
+        rows = Supporter.objects.live().filter(enrolment=self.enrolment_id, person__is_active=True).exclude(person__in=own)
         people = [row.person for row in rows.select_related("person").order_by("id")]
         if people:
             return list(dict.fromkeys(people))
         staff = Staff.objects.live().filter(programme=self.enrolment.cohort.programme_id, role=Staff.Role.MANAGER)
-        return [row.person for row in staff.select_related("person").order_by("id")]
+        free = staff.filter(person__is_active=True).exclude(person__in=own)
+        return [row.person for row in free.select_related("person").order_by("id")]
 
 
 class Evidence(Row):

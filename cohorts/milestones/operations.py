@@ -84,13 +84,15 @@ def give_back(milestone: Milestone, *, comment: str, by: Any) -> Milestone:
 
 @transaction.atomic
 def waive(milestone: Milestone, *, reason: str, by: Any) -> Milestone:
-    """This startup need not reach it."""
+    """This startup need not reach it; the founders hear why."""
     held = _held(milestone, "milestones.run", by)
     _require(held, *(state for state in Milestone.State if state not in (Milestone.State.REACHED, Milestone.State.WAIVED)))
     if not reason.strip():
-        raise Refusal(_("Say why: it stays in the record."), field="reason")
+        raise Refusal(_("Say why: the founders read it."), field="reason")
     _set(held, Milestone.State.WAIVED)
     notices.cancel_plans(held, reason="waived")
+    for member in held.founders():
+        _tell(messages.WAIVED, held, to=member, by=by, reason=reason)
     _record("milestone.waived", gettext_noop("{actor} waived {subject} of {startup}: {reason}"), held, by=by, reason=reason)
     return held
 

@@ -21,6 +21,7 @@ from cohorts.roster import policies as roster
 from cohorts.roster.models import Cohort, Enrolment
 
 SOURCE = "milestones"
+_BEYOND = timedelta(days=365)  # how long after its cohort's last day a milestone may still be due
 _BEFORE, _AFTER = (7, 1), (1, 7)  # days from the due day that reminders are planned for
 
 
@@ -48,7 +49,7 @@ def add_step(plan: Plan, *, step: StepGiven, by: Any) -> Step:
     """Adds a step at the end; cohorts that follow the plan get it when it is applied again."""
     held = _held(plan, by)
     last = held.steps.order_by("-position").values_list("position", flat=True).first() or 0
-    return Step.objects.create(
+    made = Step.objects.create(
         plan=held,
         position=last + 1,
         title=step.title,
@@ -56,6 +57,8 @@ def add_step(plan: Plan, *, step: StepGiven, by: Any) -> Step:
         description=step.description,
         evidence=step.evidence,
     )
+    _record("plan.step_added", gettext_noop("{actor} added {step} to the plan {subject}."), made, by=by)
+    return made
 
 
 @transaction.atomic
@@ -64,7 +67,12 @@ def change_step(step: Step, *, given: StepGiven, by: Any) -> Step:
     _held(step.plan, by)
     step.title, step.due_days, step.description, step.evidence = given.title, given.due_days, given.description, given.evidence
     step.save(update_fields=["title", "due_days", "description", "evidence"])
+    _record("plan.step_changed", gettext_noop("{actor} changed {step} of the plan {subject}."), step, by=by)
     return step
+
+
+def _record(verb: str, sentence: str, step: Step, *, by: Any) -> None:
+    trail.record(verb, sentence, by=by, on=step.plan, touching=(step.plan.programme,), step=step)
 
 
 @transaction.atomic
@@ -133,6 +141,7 @@ def move(milestone: Milestone, *, due_on: date, reason: str, by: Any) -> Milesto
         .select_related("enrolment__cohort", "enrolment__startup")
         .get(pk=milestone.pk)
     )
+    _require_movable(held, due_on)
     was, held.due_on = held.due_on, due_on
     if was == due_on:
         return held
@@ -152,6 +161,17 @@ def move(milestone: Milestone, *, due_on: date, reason: str, by: Any) -> Milesto
         **facts,
     )
     return held
+
+
+def _require_movable(held: Milestone, due_on: date) -> None:
+    cohort = held.enrolment.cohort
+    if held.enrolment.state != Enrolment.State.ACTIVE:
+        raise Refusal(_("%(startup)s is no longer in the cohort.") % {"startup": held.enrolment.startup})
+    if held.state in (Milestone.State.REACHED, Milestone.State.WAIVED):
+        raise Refusal(_("This milestone is “%(state)s” now. Load the page again.") % {"state": held.get_state_display()})
+    if not cohort.starts_on <= due_on <= cohort.ends_on + _BEYOND:
+        days = {"first": f"{cohort.starts_on:%-d %B %Y}", "last": f"{cohort.ends_on + _BEYOND:%-d %B %Y}"}
+        raise Refusal(_("Choose a day of the cohort or the year after it: %(first)s to %(last)s.") % days, field="due_on")
 
 
 def _held(plan: Plan, by: Any) -> Plan:

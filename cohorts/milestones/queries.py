@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from accelerator.kit import clock
 from cohorts.milestones import lateness
 from cohorts.milestones.models import Milestone, Plan
-from cohorts.roster.models import Enrolment
+from cohorts.roster.models import Cohort, Enrolment, Supporter
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,9 @@ def unsettled_of(person: Any) -> QuerySet[Milestone]:
 
 def to_check(person: Any) -> QuerySet[Milestone]:
     """What waits for `person` as supporter or manager, the longest waiting first."""
-    rows = Milestone.objects.visible_to(person).filter(state=Milestone.State.SUBMITTED, enrolment__state="active")
+    stands_by = Q(enrolment__in=Supporter.objects.live().filter(person=person).values("enrolment"))
+    runs = Q(enrolment__cohort__in=Cohort.objects.run_by(person))
+    rows = Milestone.objects.filter(stands_by | runs, state=Milestone.State.SUBMITTED, enrolment__state="active")
     outside = rows.exclude(enrolment__in=Enrolment.objects.of_member(person))
     return outside.select_related("enrolment__startup", "enrolment__cohort").order_by("submitted_at", "id")
 

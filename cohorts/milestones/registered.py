@@ -10,10 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.points import HomeCard, MenuEntry, NextAction
-from accelerator.kit import clock
 from cohorts.milestones import queries
 from cohorts.milestones.models import Milestone
-from cohorts.roster import policies as roster
 from cohorts.roster import queries as cohorts
 from cohorts.roster.models import Enrolment
 
@@ -41,9 +39,8 @@ def next_actions(person: Any) -> list[NextAction]:
 
 def _due(person: Any) -> list[NextAction]:
     found = []
-    for one in queries.unsettled_of(person).exclude(state=Milestone.State.SUBMITTED)[:3]:
-        if not roster.writes_for(person, one.enrolment):
-            continue
+    writes = Enrolment.objects.of_writer(person)
+    for one in queries.unsettled_of(person).filter(enrolment__in=writes).exclude(state=Milestone.State.SUBMITTED)[:3]:
         due_at = datetime.combine(one.due_on, time(23, 59), tzinfo=one.enrolment.cohort.zone)
         verb = _("Submit") if one.state != Milestone.State.PLANNED else _("Open")
         found.append(NextAction(str(one), one.get_absolute_url(), verb, one.step.evidence or str(one.enrolment), due_at, "flag"))
@@ -74,7 +71,7 @@ def enrolment_panels(enrolment: Enrolment, person: Any) -> list[HomeCard]:
     done = sum(1 for one in seen if one.state in ("reached", "waived"))
     if not seen:
         return []
-    return [HomeCard("cohorts/milestones/panel.html", {"seen": seen, "done": done, "of": len(seen), "today": clock.today("UTC")})]
+    return [HomeCard("cohorts/milestones/panel.html", {"seen": seen, "done": done, "of": len(seen)})]
 
 
 def timeline() -> tuple[str, ...]:

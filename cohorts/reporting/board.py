@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from cohorts.roster.models import Cohort, Enrolment
 
 FILTERS = ("all", "late", "at_risk", "due_soon", "submitted")
 LEGEND = ("reached", "active", "due_soon", "at_risk", "late", "submitted", "returned", "planned", "waived")
+Place = tuple[int, int]  # a plan's key and a step's position in it: one column
 _WEIGHT = {"late": 1000, "at_risk": 100, "submitted": 10, "due_soon": 1}
 
 
@@ -45,8 +46,8 @@ class Line:
 class Column:
     position: int
     title: str
-    due_on: date | None
-    is_next: bool
+    due_on: date
+    is_next: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def board(cohort: Cohort, *, only: str = "all") -> Board:
     today = clock.today(cohort.zone)
     rows = Milestone.objects.filter(enrolment__cohort=cohort, enrolment__state=Enrolment.State.ACTIVE).select_related("step")
     found = list(rows.order_by("position", "id"))
-    places = sorted({one.position for one in found})
+    places = sorted({_place(one) for one in found})
     lines = _lines(cohort, found, places, today)
     counts = {name: sum(1 for one in lines if name in one.states) for name in FILTERS[1:]} | {"all": len(lines)}
     shown = [one for one in lines if only == "all" or only in one.states]
@@ -69,13 +70,18 @@ def board(cohort: Cohort, *, only: str = "all") -> Board:
     return Board(_columns(found, places, today), shown, counts)
 
 
-def _lines(cohort: Cohort, found: list[Milestone], places: list[int], today: date) -> list[Line]:
+def _place(milestone: Milestone) -> Place:
+    """Steps in their order, one plan's after the other's."""
+    return milestone.step.plan_id, milestone.position
+
+
+def _lines(cohort: Cohort, found: list[Milestone], places: list[Place], today: date) -> list[Line]:
     enrolments = cohort.enrolments.filter(state=Enrolment.State.ACTIVE).select_related("startup").order_by("startup__name", "id")
     lines = {one.pk: Line(one, [None] * len(places)) for one in enrolments}
-    column = {position: place for place, position in enumerate(places)}
+    column = {place: number for number, place in enumerate(places)}
     for milestone in found:
         line = lines[milestone.enrolment_id]
-        line.cells[column[milestone.position]] = cell = milestones.seen(milestone, today)
+        line.cells[column[_place(milestone)]] = cell = milestones.seen(milestone, today)
         line.states.add(cell.state)
     counted = Session.objects.filter(enrolment__in=list(lines)).order_by().values_list("enrolment")
     for pk, sessions, last in counted.annotate(n=Count("pk"), last=Max("held_at")):
@@ -83,14 +89,13 @@ def _lines(cohort: Cohort, found: list[Milestone], places: list[int], today: dat
     return list(lines.values())
 
 
-def _columns(found: list[Milestone], places: list[int], today: date) -> list[Column]:
-    """Each with the day on which most are due; the next one to fall due is marked."""
-    columns, marked = [], False
-    for position in places:
-        days = [one.due_on for one in found if one.position == position]
-        due_on = max(set(days), key=days.count)
-        is_next = not marked and due_on >= today
-        marked = marked or is_next
-        title = next(one.title for one in found if one.position == position)
-        columns.append(Column(position, title, due_on, is_next))
-    return columns
+def _columns(found: list[Milestone], places: list[Place], today: date) -> list[Column]:
+    """Each with the day on which most are due, of several the first; the next one to fall due is marked."""
+    columns = []
+    for place in places:
+        here = [one for one in found if _place(one) == place]
+        days = sorted(one.due_on for one in here)
+        columns.append(Column(here[0].position, here[0].title, max(days, key=days.count)))
+    ahead = min((one.due_on for one in columns if one.due_on >= today), default=None)
+    following = next((one for one in columns if one.due_on == ahead), None)
+    return [replace(one, is_next=one is following) for one in columns]

@@ -56,8 +56,8 @@ class ManagerForm(forms.Form):
 
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        held = Staff.objects.live().filter(programme=cohort.programme_id, role=Staff.Role.MANAGER).select_related("person")
-        self.fields["staff"].queryset = held  # type: ignore[attr-defined]  # a ModelChoiceField
+        held = Staff.objects.live().filter(programme=cohort.programme_id, role=Staff.Role.MANAGER, person__is_active=True)
+        self.fields["staff"].queryset = held.select_related("person")  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
 class ReasonForm(forms.Form):

@@ -21,6 +21,11 @@ SUPPORTS = Kind(
     text=_("{by} asked {person} to stand by {startup} in {cohort} as {role}."),
     action=_("Open {startup}"),
 )
+ENDED = Kind(
+    name="supporter_ended",
+    subject=_("You no longer stand by {startup}"),
+    text=_("{by} ended your support of {startup} in {cohort}. What it writes is closed to you from now on.\n\nThank you."),
+)
 DEPARTED = Kind(
     name="departed",
     subject=_("{startup} has left {cohort}"),

@@ -70,6 +70,11 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def of_member(self, person: Any) -> EnrolmentQuerySet:
         return self.filter(startup__in=Member.objects.live().filter(person=person).values("startup"))
 
+    def of_writer(self, person: Any) -> EnrolmentQuerySet:
+        """Of startups that `person` writes for: owners and members, not viewers."""
+        writes = Member.objects.live().filter(person=person).exclude(role=Member.Role.VIEWER)
+        return self.filter(startup__in=writes.values("startup"))
+
     def active(self) -> EnrolmentQuerySet:
         return self.filter(state=Enrolment.State.ACTIVE)
 

@@ -21,6 +21,9 @@ from accelerator.trail import operations as trail
 from cohorts.roster import messages, policies
 from cohorts.roster.models import Cohort, Enrolment, Supporter
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+_YEARS = {"first": FIRST_YEAR, "last": LAST_YEAR}
+
 
 @transaction.atomic
 def make_cohort(
@@ -29,8 +32,14 @@ def make_cohort(
     """A cohort of `programme`; accepted offers of `call`, those so far and those to come, lead into it."""
     if not policies.runs(by, programme.pk):
         raise Forbidden(_("Only the programme's managers make cohorts."))
+    if not FIRST_YEAR <= starts_on.year <= ends_on.year <= LAST_YEAR:
+        raise Refusal(_("Check the year: cohorts lie between %(first)d and %(last)d.") % _YEARS, field="starts_on")
     if ends_on <= starts_on:
         raise Refusal(_("The cohort has to end after it starts."), field="ends_on")
+    if call is not None:
+        Call.objects.select_for_update(no_key=True).get(
+            pk=call.pk
+        )  # an offer taken meanwhile waits, see registered.enrol_accepted
     if call is not None and call.programme_id != programme.pk:
         raise Refusal(_("That call belongs to another programme."), field="call")
     if call is not None and Cohort.objects.filter(call=call).exists():
@@ -79,7 +88,11 @@ def enrol(cohort: Cohort, *, startup: Startup, application: Application | None =
             starts=f"{cohort.starts_on:%-d %B %Y}",
             ends=f"{cohort.ends_on:%-d %B %Y}",
         )
-    _record("startup.enrolled", gettext_noop("{startup} joined {cohort}."), enrolment, by=by)
+    if application is None:
+        sentence = gettext_noop("{actor} took {startup} into {cohort} without an offer: {reason}")
+        _record("startup.enrolled", sentence, enrolment, by=by, reason=reason)
+    else:
+        _record("startup.enrolled", gettext_noop("{startup} joined {cohort}."), enrolment, by=by)
     announce("startup_enrolled", enrolment=enrolment, by=by)
     return enrolment
 
@@ -88,6 +101,7 @@ def enrol(cohort: Cohort, *, startup: Startup, application: Application | None =
 def add_supporter(enrolment: Enrolment, *, person: Any, role: str, by: Any) -> Supporter:
     """`person` stands by the startup from now on; both sides hear of it. Standing already changes nothing."""
     _require_running(enrolment, by)
+    _require_active(enrolment)
     if role not in Supporter.Role.values:
         raise Refusal(_("Choose mentor or programme manager."), field="role")
     if Member.objects.live().filter(startup=enrolment.startup_id, person=person).exists():
@@ -113,26 +127,23 @@ def add_supporter(enrolment: Enrolment, *, person: Any, role: str, by: Any) -> S
 
 @transaction.atomic
 def end_supporter(supporter: Supporter, *, by: Any) -> None:
-    """From the next request on the supporter sees nothing of the startup any more."""
-    _require_running(supporter.enrolment, by)
+    """From the next request on the supporter sees nothing of the startup any more; they hear of it."""
+    enrolment, person = supporter.enrolment, supporter.person
+    _require_running(enrolment, by)
     if Supporter.objects.live().filter(pk=supporter.pk).update(ended_at=clock.now()):
-        _record(
-            "supporter.ended",
-            gettext_noop("{person} no longer stands by {startup}."),
-            supporter.enrolment,
-            by=by,
-            person=supporter.person,
-        )
+        facts = {"startup": enrolment.startup, "cohort": enrolment.cohort, "by": by}
+        notices.tell(messages.ENDED, to=person, about=supporter, **facts)
+        _record("supporter.ended", gettext_noop("{person} no longer stands by {startup}."), enrolment, by=by, person=person)
 
 
 @transaction.atomic
 def depart(enrolment: Enrolment, *, reason: str, by: Any) -> Enrolment:
-    """The startup leaves; each upper area closes what it holds."""
+    """The startup leaves; its people and who stands by it hear why, and each upper area closes what it holds."""
     if not reason.strip():
         raise Refusal(_("Say why: it stays in the record."), field="reason")
     held = _moved(enrolment, Enrolment.State.DEPARTED, by)
-    for member in _members(held):
-        notices.tell(messages.DEPARTED, to=member, about=held, startup=held.startup, cohort=held.cohort, reason=reason, by=by)
+    for reader in dict.fromkeys([*_members(held), *_supporters(held)]):
+        notices.tell(messages.DEPARTED, to=reader, about=held, startup=held.startup, cohort=held.cohort, reason=reason, by=by)
     _record("startup.departed", gettext_noop("{startup} left {cohort}: {reason}"), held, by=by, reason=reason)
     announce("startup_departed", enrolment=held, by=by)
     return held
@@ -153,13 +164,16 @@ def graduate(enrolment: Enrolment, *, by: Any) -> Enrolment:
 def _moved(enrolment: Enrolment, state: Enrolment.State, by: Any) -> Enrolment:
     _require_running(enrolment, by)
     held = Enrolment.objects.select_for_update(of=("self",)).select_related("startup", "cohort").get(pk=enrolment.pk)
-    if held.state != Enrolment.State.ACTIVE:
-        raise Refusal(
-            _("%(startup)s is %(state)s already.") % {"startup": held.startup, "state": held.get_state_display().lower()}
-        )
+    _require_active(held)
     held.state = state
     held.save(update_fields=["state"])
     return held
+
+
+def _require_active(enrolment: Enrolment) -> None:
+    if enrolment.state != Enrolment.State.ACTIVE:
+        words = {"startup": enrolment.startup, "state": enrolment.get_state_display().lower()}
+        raise Refusal(_("%(startup)s is %(state)s already.") % words)
 
 
 def _require_running(enrolment: Enrolment, by: Any) -> None:
@@ -169,6 +183,11 @@ def _require_running(enrolment: Enrolment, by: Any) -> None:
 
 def _members(enrolment: Enrolment) -> list[Any]:
     rows = Member.objects.live().filter(startup=enrolment.startup_id, person__is_active=True).select_related("person")
+    return [row.person for row in rows.order_by("id")]
+
+
+def _supporters(enrolment: Enrolment) -> list[Any]:
+    rows = Supporter.objects.live().filter(enrolment=enrolment, person__is_active=True).select_related("person")
     return [row.person for row in rows.order_by("id")]
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from accelerator.accounts.points import Hit, MenuEntry
 from accelerator.decisions.models import Offer
+from accelerator.programmes.models import Call
 from accelerator.programmes.points import Figure
 from accelerator.startups.models import Startup
 from accelerator.startups.points import RecordTab
@@ -48,6 +49,7 @@ ENROLMENT = EnrolmentScope()
 def enrol_accepted(*, offer: Offer, by: Any) -> None:
     """An accepted offer of a call that leads into a cohort enrols the startup; without a cohort yet, making one will."""
     application = offer.decision.application
+    Call.objects.select_for_update(no_key=True).get(pk=application.call_id)  # a cohort being made for it is seen, or sees this
     cohort = Cohort.objects.filter(call=application.call_id).first()
     if cohort is not None:
         operations.enrol(cohort, startup=application.startup, application=application, by=by)

@@ -97,6 +97,8 @@ def add_manager(request: SignedIn, code: str) -> HttpResponse:
         person = form.cleaned_data["staff"].person
         operations.add_supporter(found, person=person, role=Supporter.Role.MANAGER, by=request.user)
         messages.success(request, _("%(person)s stands by %(startup)s") % {"person": person, "startup": found.startup})
+    else:
+        messages.error(request, _("Choose a manager of this programme."))
     return redirect(found)
 
 

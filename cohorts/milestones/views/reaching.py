@@ -40,7 +40,8 @@ def _seen(request: SignedIn, code: str) -> Milestone:
 
 
 def _page(request: SignedIn, found: Milestone, *, status: int = 200, **wrong: django_forms.Form) -> HttpResponse:
-    may = {name: request.user.has_perm(f"milestones.{name}", found) for name in ("write", "sign_off", "run")}
+    open_to_all = found.enrolment.state == Enrolment.State.ACTIVE
+    may = {name: open_to_all and request.user.has_perm(f"milestones.{name}", found) for name in ("write", "sign_off", "run")}
     initial = {"account": found.account}
     context: dict[str, Any] = {
         "milestone": found,

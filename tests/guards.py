@@ -1,0 +1,24 @@
+"""What the database refuses, asked as the web role with none of our operations in between."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, InternalError, ProgrammingError, connection, transaction
+
+REFUSALS = (IntegrityError, InternalError, ProgrammingError)
+
+
+def refused(sql: str, *values: object, because: str) -> None:
+    """`sql` fails for the web role, for this reason, and the transaction around it goes on."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone() == ("slipway_web",)
+        with pytest.raises(REFUSALS, match=because), transaction.atomic():
+            cursor.execute(sql, values)
+
+
+def history(table: str, key: int) -> list[str]:
+    """Every kept version of a row, as JSON text, oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT row_to_json(e)::text FROM {table} e WHERE pgh_obj_id = %s ORDER BY pgh_id", [key])  # noqa: S608
+        return [row[0] for row in cursor.fetchall()]

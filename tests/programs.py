@@ -1,0 +1,35 @@
+"""Programs that act for a person, with a token of theirs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+
+from accelerator.accounts import operations
+from accelerator.accounts.models import Person
+
+
+class Program:
+    """Speaks to /api/v1 with a token of `person`; `writes` is the token's scope."""
+
+    def __init__(self, person: Person, *, writes: bool = True) -> None:
+        _token, secret = operations.make_token(person, name="Test", writes=writes, lasts=timedelta(days=30))
+        self.client = Client(headers={"Authorization": f"Bearer {secret}"})
+
+    def get(self, path: str) -> HttpResponse:
+        return self.client.get(f"/api/v1{path}")
+
+    def post(self, path: str, **body: Any) -> HttpResponse:
+        return self.client.post(f"/api/v1{path}", body, content_type="application/json")
+
+
+def problem(response: HttpResponse) -> tuple[int, Any]:
+    """(status, field) of a problem document, having looked that it is one with a sentence."""
+    assert response["Content-Type"] == "application/problem+json"
+    body: dict[str, Any] = response.json()  # type: ignore[attr-defined]  # the test client's
+    assert body["title"]
+    fields = [error["field"] for error in body["errors"]] if "errors" in body else body.get("field")
+    return response.status_code, fields
