@@ -168,7 +168,8 @@ class TestMoving:
             "due": "15 December 2026",
             "reason": "The site opens later",
         }
-        sentence = "Nurul Hakim moved M1 Customer interviews of Quaykeeper from 1 December 2026 to 15 December 2026: The site opens later"
+        days = "from 1 December 2026 to 15 December 2026"
+        sentence = f"Nurul Hakim moved M1 Customer interviews of Quaykeeper {days}: The site opens later"
         assert told(one) == told(scene.enrolment) == told(scene.startup) == [sentence]
 
     def test_to_the_same_day_nothing_happens(self, scene: Scene) -> None:

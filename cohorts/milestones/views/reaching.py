@@ -43,12 +43,15 @@ def _page(request: SignedIn, found: Milestone, *, status: int = 200, **wrong: dj
     open_to_all = found.enrolment.state == Enrolment.State.ACTIVE
     may = {name: open_to_all and request.user.has_perm(f"milestones.{name}", found) for name in ("write", "sign_off", "run")}
     initial = {"account": found.account}
+    refused = [form for form in wrong.values() if form.non_field_errors()]  # its form may not be on the page any more
     context: dict[str, Any] = {
         "milestone": found,
         "seen": queries.seen(found, clock.today(found.enrolment.cohort.zone)),
         "evidence": [row.file for row in found.evidence.select_related("file").order_by("id")],
         "verdicts": found.sign_offs.select_related("by").order_by("-id"),
         "may": may,
+        "refused": [sentence for form in refused for sentence in form.non_field_errors()],
+        "written": [words for form in refused for words in form.cleaned_data.values() if isinstance(words, str) and words],
         "submit_form": wrong.get("submit") or forms.SubmitForm(initial=initial),
         "sign_off_form": wrong.get("sign_off") or forms.CommentForm(auto_id="sign_%s"),
         "return_form": wrong.get("give_back") or forms.CommentForm(auto_id="return_%s"),
@@ -85,7 +88,7 @@ def _with_form(
     if form.is_valid() and answers.tried(form, lambda: verb(found, by=request.user, **form.cleaned_data)):
         messages.success(request, said)
         return redirect(found)
-    return _page(request, found, status=422, **{name: form})
+    return _page(request, _seen(request, code), status=422, **{name: form})
 
 
 @login_required

@@ -1,0 +1,159 @@
+"""Milestones for programs: the same people may, the same refusals, as problem documents."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accelerator.notices.models import Message
+from cohorts.milestones.models import Milestone, SignOff
+from cohorts.roster.models import Enrolment
+from tests.factories import milestones as factories
+from tests.factories.cohorts import NOW, Scene
+from tests.programs import Program, problem
+
+
+@pytest.fixture
+def milestone(scene: Scene) -> Milestone:
+    return factories.milestone(scene.enrolment, state="active")
+
+
+def at(one: Milestone, *parts: str) -> str:
+    return "/".join([f"/milestones/{one.code}", *parts])
+
+
+def codes(program: Program, query: str = "") -> list[str]:
+    body = program.get(f"/milestones{query}").json()  # type: ignore[attr-defined]  # the test client's
+    assert body["count"] >= len(body["items"])
+    return [item["code"] for item in body["items"]]
+
+
+def test_one_with_all_that_there_is_to_know(scene: Scene, milestone: Milestone) -> None:
+    expected = {
+        "code": milestone.code,
+        "startup": "quaykeeper",
+        "cohort": "cohort-5",
+        "position": 1,
+        "title": "Customer interviews",
+        "due_on": "2026-12-01",
+        "state": "active",
+        "seen_as": "active",
+        "account": "",
+        "submitted_at": None,
+    }
+    for person in (*scene.insiders, scene.mentor, scene.manager, scene.auditor):
+        assert Program(person).get(at(milestone)).json() == expected  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("day", "seen_as"), [(19, "late"), (20, "due_soon"), (27, "due_soon"), (28, "active")])
+def test_what_its_date_says_is_told_apart_from_its_state(scene: Scene, day: int, seen_as: str) -> None:
+    one = factories.milestone(scene.enrolment, state="active", due_on=date(2026, 11, day))
+    body = Program(scene.owner).get(at(one)).json()  # type: ignore[attr-defined]
+    assert (body["state"], body["seen_as"]) == ("active", seen_as)
+
+
+def test_the_list_is_ones_own_the_next_due_first_and_paged(scene: Scene, milestone: Milestone) -> None:
+    sooner = factories.milestone(scene.enrolment, due_on=date(2026, 11, 25))
+    rivals = factories.milestone(Enrolment.objects.get(startup__name="Sandbar"), due_on=date(2026, 11, 28))
+    mine = [sooner.code, milestone.code]
+    for person in (*scene.insiders, scene.mentor):
+        assert codes(Program(person)) == mine
+    for person in (scene.manager, scene.auditor):
+        assert codes(Program(person)) == [sooner.code, rivals.code, milestone.code]
+    manager = Program(scene.manager)
+    assert codes(manager, "?startup=quaykeeper") == mine
+    assert codes(manager, "?startup=nothing") == []
+    assert codes(manager, "?limit=1&offset=1") == [rivals.code]
+    assert problem(manager.get("/milestones?limit=101")) == (422, ["limit"])
+    assert codes(Program(scene.rival), "?startup=quaykeeper") == []
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_queries_of_the_list(scene: Scene, size: int, django_assert_num_queries: Any) -> None:
+    for _ in range(size):
+        factories.milestone(scene.enrolment)
+    program = Program(scene.owner)
+    program.get("/milestones")  # notes when the token was used
+    with django_assert_num_queries(6):
+        assert len(codes(program)) == size
+
+
+def test_submitted_returned_submitted_and_signed_off(scene: Scene, milestone: Milestone, today: Any) -> None:
+    founder, mentor = Program(scene.member), Program(scene.mentor)
+    answer = founder.post(at(milestone, "submit"), account="Talked to 23 people.")
+    body = answer.json()  # type: ignore[attr-defined]
+    assert (answer.status_code, body["state"], body["submitted_at"]) == (200, "submitted", "2026-11-20T06:02:00Z")
+    body = mentor.post(at(milestone, "return"), comment="Not yet.").json()  # type: ignore[attr-defined]
+    assert body["state"] == "returned"
+    today.shift(60)
+    founder.post(at(milestone, "submit"), account="Talked to 31 people.")
+    body = mentor.post(at(milestone, "sign-off")).json()  # type: ignore[attr-defined]
+    assert (body["state"], body["account"]) == ("reached", "Talked to 31 people.")
+    assert list(SignOff.objects.order_by("id").values_list("verdict", "by")) == [
+        ("returned", scene.mentor.pk),
+        ("reached", scene.mentor.pk),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("who", "act", "body", "expected"),
+    [
+        ("member", "submit", {}, (422, ["given.account"])),
+        ("member", "submit", {"account": ""}, (422, ["given.account"])),
+        ("member", "submit", {"account": "a" * 4001}, (422, ["given.account"])),
+        ("member", "submit", {"account": "  "}, (409, "account")),
+        ("mentor", "return", {"comment": ""}, (409, "comment")),
+        ("mentor", "sign-off", {"comment": "c" * 2001}, (422, ["given.comment"])),
+        ("viewer", "submit", {"account": "Mine."}, (403, None)),
+        ("mentor", "submit", {"account": "Mine."}, (403, None)),
+        ("owner", "sign-off", {}, (403, None)),
+        ("owner", "return", {"comment": "Mine."}, (403, None)),
+        ("auditor", "sign-off", {}, (403, None)),
+    ],
+)
+def test_what_does_not_go_is_a_problem(scene: Scene, who: str, act: str, body: dict[str, str], expected: tuple[int, Any]) -> None:
+    one = factories.milestone(scene.enrolment, state="active" if act == "submit" else "submitted", submitted_at=NOW)
+    before = one.state
+    assert problem(Program(getattr(scene, who)).post(at(one, act), **body)) == expected
+    one.refresh_from_db()
+    assert (one.state, Message.objects.count()) == (before, 0)
+
+
+def test_in_the_wrong_state_it_says_how_it_stands(scene: Scene, milestone: Milestone) -> None:
+    answer = Program(scene.mentor).post(at(milestone, "sign-off"))
+    assert problem(answer) == (409, None)
+    assert answer.json()["title"] == "This milestone is “On track” now. Load the page again."  # type: ignore[attr-defined]
+
+
+def test_outsiders_find_nothing(scene: Scene, milestone: Milestone) -> None:
+    for person in scene.outsiders:
+        program = Program(person)
+        assert milestone.code not in codes(program)
+        for answer in (
+            program.get(at(milestone)),
+            program.post(at(milestone, "submit"), account="Mine."),
+            program.post(at(milestone, "sign-off")),
+            program.post(at(milestone, "return"), comment="Mine."),
+            program.get("/milestones/nothing"),
+        ):
+            assert problem(answer) == (404, None)
+    milestone.refresh_from_db()
+    assert milestone.state == "active"
+
+
+def test_tokens_that_only_read_change_nothing(scene: Scene, milestone: Milestone) -> None:
+    program = Program(scene.owner, writes=False)
+    assert program.get(at(milestone)).status_code == 200
+    assert problem(program.post(at(milestone, "submit"), account="Mine.")) == (403, None)
+    milestone.refresh_from_db()
+    assert milestone.state == "active"
+
+
+def test_nobody_without_a_token(milestone: Milestone) -> None:
+    for path in ("/milestones", at(milestone)):
+        assert Client().get(f"/api/v1{path}").status_code == 401
+    for act in ("submit", "sign-off", "return"):
+        assert Client().post(f"/api/v1{at(milestone, act)}", {}, content_type="application/json").status_code == 401
