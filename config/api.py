@@ -6,7 +6,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -52,6 +52,11 @@ def _unknown(request: HttpRequest, fault: AuthenticationError) -> HttpResponse:
     response = problem(request, 401, "Sign in, or send a valid token.")
     response["WWW-Authenticate"] = "Bearer"
     return response
+
+
+@api.exception_handler(Http404)
+def _missing(request: HttpRequest, fault: Http404) -> HttpResponse:
+    return problem(request, 404, "There is nothing here, or nothing that you may see.")
 
 
 @api.exception_handler(HttpError)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.files.models import File
-from accelerator.kit import clock
+from accelerator.kit import clock, states
 from accelerator.kit.models import AppendOnly, CodeField, Row, moves, one_of
 from accelerator.programmes.models import Programme, Staff
 from accelerator.startups.models import Member
@@ -116,6 +116,10 @@ class Milestone(Row):
 
     def get_absolute_url(self) -> str:
         return reverse("milestone", args=[self.code])
+
+    def word(self) -> str:
+        """Its stored state, as pages say it."""
+        return str(states.look(self.state, "milestone").word)
 
     def founders(self) -> list[Any]:
         """The startup's live people; one query."""

@@ -115,7 +115,7 @@ def _held(milestone: Milestone, permission: str, by: Any) -> Milestone:
 
 def _require(held: Milestone, *states: str) -> None:
     if held.state not in states:
-        raise Refusal(_("This milestone is “%(state)s” now. Load the page again.") % {"state": held.get_state_display()})
+        raise Refusal(_("This milestone is “%(state)s” now. Load the page again.") % {"state": held.word()})
 
 
 def _set(held: Milestone, state: Milestone.State, *also: str) -> None:

@@ -168,7 +168,7 @@ def _require_movable(held: Milestone, due_on: date) -> None:
     if held.enrolment.state != Enrolment.State.ACTIVE:
         raise Refusal(_("%(startup)s is no longer in the cohort.") % {"startup": held.enrolment.startup})
     if held.state in (Milestone.State.REACHED, Milestone.State.WAIVED):
-        raise Refusal(_("This milestone is “%(state)s” now. Load the page again.") % {"state": held.get_state_display()})
+        raise Refusal(_("This milestone is “%(state)s” now. Load the page again.") % {"state": held.word()})
     if not cohort.starts_on <= due_on <= cohort.ends_on + _BEYOND:
         days = {"first": f"{cohort.starts_on:%-d %B %Y}", "last": f"{cohort.ends_on + _BEYOND:%-d %B %Y}"}
         raise Refusal(_("Choose a day of the cohort or the year after it: %(first)s to %(last)s.") % days, field="due_on")

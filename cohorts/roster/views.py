@@ -16,6 +16,7 @@ from accelerator.kit import answers
 from accelerator.kit.refusals import Forbidden
 from accelerator.kit.registered import registered
 from accelerator.programmes.models import Programme
+from accelerator.startups.models import Startup
 from cohorts.roster import forms, operations, queries
 from cohorts.roster.models import Cohort, Enrolment, Supporter
 
@@ -76,6 +77,7 @@ def _page(request: SignedIn, found: Enrolment, *, status: int = 200, **wrong: An
         "supporters": queries.supporters(found),
         "members": queries.members(found),
         "runs": request.user.has_perm("roster.run_enrolment", found),
+        "sees_profile": Startup.objects.visible_to(request.user).filter(pk=found.startup_id).exists(),
         "manager_form": forms.ManagerForm(cohort=found.cohort),
         "depart_form": wrong.get("depart") or forms.ReasonForm(),
     }
@@ -121,6 +123,9 @@ def depart(request: SignedIn, code: str) -> HttpResponse:
     form = forms.ReasonForm(request.POST)
     if form.is_valid() and answers.tried(form, lambda: operations.depart(found, by=request.user, **form.cleaned_data)):
         messages.success(request, _("%(startup)s has left the cohort") % {"startup": found.startup})
+        return redirect(found)
+    if form.non_field_errors():  # it is out already: the form is no longer on its page
+        messages.error(request, " ".join(str(sentence) for sentence in form.non_field_errors()))
         return redirect(found)
     return _page(request, found, depart=form, status=422)
 

@@ -21,7 +21,7 @@ FIRST_DAY, LAST_DAY = date(2026, 9, 1), date(2027, 2, 26)
 def cohort(*, programme: Programme | None = None, **fields: Any) -> Cohort:
     """A cohort of 20 places in Singapore's zone, from 1 September 2026 to 26 February 2027."""
     number = next(_numbers)
-    given = {"slug": f"cohort-{number}", "name": f"Cohort {number}", "places": 20, "starts_on": FIRST_DAY, "ends_on": LAST_DAY}
+    given = {"slug": f"intake-{number}", "name": f"Intake {number}", "places": 20, "starts_on": FIRST_DAY, "ends_on": LAST_DAY}
     return Cohort.objects.create(programme=programme or programmes.programme(), **(given | fields))
 
 

@@ -77,7 +77,7 @@ def test_queries_of_the_list(scene: Scene, size: int, django_assert_num_queries:
         factories.milestone(scene.enrolment)
     program = Program(scene.owner)
     program.get("/milestones")  # notes when the token was used
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         assert len(codes(program)) == size
 
 
@@ -125,7 +125,7 @@ def test_what_does_not_go_is_a_problem(scene: Scene, who: str, act: str, body: d
 def test_in_the_wrong_state_it_says_how_it_stands(scene: Scene, milestone: Milestone) -> None:
     answer = Program(scene.mentor).post(at(milestone, "sign-off"))
     assert problem(answer) == (409, None)
-    assert answer.json()["title"] == "This milestone is “On track” now. Load the page again."  # type: ignore[attr-defined]
+    assert answer.json()["title"] == "This milestone is “Under way” now. Load the page again."  # type: ignore[attr-defined]
 
 
 def test_outsiders_find_nothing(scene: Scene, milestone: Milestone) -> None:

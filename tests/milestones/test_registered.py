@@ -128,7 +128,7 @@ class TestHomeCards:
         assert [card.context[name] for name in ("enrolment", "done", "of")] == [scene.enrolment, 2, 7]
         assert len(card.context["seen"]) == 4
         page = render_to_string(card.template, card.context)
-        assert ("2 of 7 done" in page, "On track" in page) == (True, True)
+        assert ("2 of 7 done" in page, "Under way" in page) == (True, True)
 
     def test_nobody_else_and_no_empty_card(self, scene: Scene) -> None:
         assert registered.home_cards(scene.owner) == []
