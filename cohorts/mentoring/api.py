@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 from pydantic import AwareDatetime
 
 from accelerator.accounts.api import Paging
@@ -86,13 +86,13 @@ def session(request: HttpRequest, code: str) -> Session:
 
 
 @router.post("/sessions", response={201: SessionWhole}, url_name="log_session")
-def log(request: HttpRequest, given: SessionIn) -> tuple[int, Session]:
+def log(request: HttpRequest, given: SessionIn) -> Status[Session]:
     """Writes a session down, as a mentor of the startup."""
     seen = Enrolment.objects.visible_to(request.user).select_related("startup", "cohort")
     enrolment = get_object_or_404(seen, code=given.enrolment)
     facts = given.model_dump(exclude={"enrolment", "actions"})
     actions = [ActionGiven(one.title, None, one.due_on) for one in given.actions]
-    return 201, operations.log(enrolment, by=request.user, actions=actions, **facts)
+    return Status(201, operations.log(enrolment, by=request.user, actions=actions, **facts))
 
 
 @router.post("/actions/{code}/settle", response=ActionOut, url_name="settle_action")

@@ -1,0 +1,200 @@
+"""The board: who is in, how far, who needs somebody most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+
+from cohorts.milestones.models import Milestone, Plan
+from cohorts.reporting import board as boards
+from cohorts.roster.models import Cohort, Enrolment
+from tests.factories import cohorts, mentoring, milestones, programmes
+from tests.factories.cohorts import NOW
+
+TODAY = date(2026, 11, 20)
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def cohort(db: None) -> Cohort:
+    return cohorts.cohort(programme=programmes.programme())
+
+
+@pytest.fixture
+def plan(cohort: Cohort) -> Plan:
+    return milestones.plan(cohort.programme)
+
+
+def line(cohort: Cohort, plan: Plan, name: str, *cells: tuple[str, int] | None) -> Enrolment:
+    """A startup whose milestones are (state, days from today until due), None where it has none."""
+    made = cohorts.enrolment(cohort, name=name)
+    for step, cell in zip(plan.steps.order_by("position"), cells, strict=False):
+        if cell:
+            milestones.milestone(made, step=step, state=cell[0], due_on=TODAY + timedelta(days=cell[1]))
+    return made
+
+
+def seen(board: boards.Board) -> dict[str, list[str | None]]:
+    return {one.enrolment.startup.name: [cell and cell.state for cell in one.cells] for one in board.lines}
+
+
+def test_a_row_a_startup_and_a_column_a_step(cohort: Cohort, plan: Plan) -> None:
+    line(cohort, plan, "Anchorage", ("reached", -40), ("active", 20), ("planned", 60))
+    line(cohort, plan, "Breakwater", ("waived", -40), None, ("returned", 60))
+    line(cohort, plan, "Capstan")
+    board = boards.board(cohort)
+    assert seen(board) == {
+        "Anchorage": ["reached", "active", "planned"],
+        "Breakwater": ["waived", None, "returned"],
+        "Capstan": [None, None, None],
+    }
+    assert [(column.position, column.title) for column in board.columns] == list(enumerate(milestones.TITLES, 1))
+
+
+def test_the_startups_at_most_risk_come_first(cohort: Cohort, plan: Plan) -> None:
+    line(cohort, plan, "A: soon", ("active", 7))
+    line(cohort, plan, "B: fine", ("active", 30))
+    line(cohort, plan, "C: to check", ("submitted", -30))
+    line(cohort, plan, "D: at risk", ("planned", 3))
+    line(cohort, plan, "E: late", ("active", -1))
+    line(cohort, plan, "F: later still", ("active", -9))
+    line(cohort, plan, "G: late twice", ("active", -1), ("planned", -1))
+    line(cohort, plan, "H: reached", ("reached", -30))
+    names = [one.enrolment.startup.name[0] for one in boards.board(cohort).lines]
+    assert names == ["G", "F", "E", "D", "C", "A", "B", "H"]
+
+
+def test_of_equal_risk_by_name(cohort: Cohort, plan: Plan) -> None:
+    for name in ("Capstan", "Anchorage", "Breakwater"):
+        line(cohort, plan, name, ("active", -2))
+    assert list(seen(boards.board(cohort))) == ["Anchorage", "Breakwater", "Capstan"]
+
+
+def test_what_needs_somebody_most(cohort: Cohort, plan: Plan) -> None:
+    line(cohort, plan, "Anchorage", ("submitted", -50), ("active", -3), ("planned", 2))
+    line(cohort, plan, "Breakwater", ("active", -3), ("planned", -20), ("active", 5))
+    line(cohort, plan, "Capstan", ("submitted", -3), ("active", 5))
+    line(cohort, plan, "Davit", ("reached", -3), ("active", 50), ("returned", 40))
+    worst = {
+        one.enrolment.startup.name: one.worst and (one.worst.milestone.position, one.worst.state)
+        for one in boards.board(cohort).lines
+    }
+    assert worst == {"Anchorage": (2, "late"), "Breakwater": (2, "late"), "Capstan": (1, "submitted"), "Davit": None}
+
+
+def test_counts_are_of_startups_and_hold_whatever_is_shown(cohort: Cohort, plan: Plan) -> None:
+    line(cohort, plan, "Anchorage", ("active", -3), ("planned", -2), ("submitted", 4))
+    line(cohort, plan, "Breakwater", ("planned", 1), ("active", 5))
+    line(cohort, plan, "Capstan", ("reached", -3))
+    counts = {"all": 3, "late": 1, "at_risk": 1, "due_soon": 1, "submitted": 1}
+    shown = {
+        "all": ["Anchorage", "Breakwater", "Capstan"],
+        "late": ["Anchorage"],
+        "at_risk": ["Breakwater"],
+        "due_soon": ["Breakwater"],
+        "submitted": ["Anchorage"],
+    }
+    for only in boards.FILTERS:
+        board = boards.board(cohort, only=only)
+        assert (board.counts, sorted(seen(board))) == (counts, shown[only])
+        assert len(board.columns) == 3  # the same columns whoever is shown
+
+
+def test_who_is_out_and_other_cohorts_are_not_on_it(cohort: Cohort, plan: Plan) -> None:
+    line(cohort, plan, "Anchorage", ("active", 30))
+    for state in ("departed", "graduated"):
+        gone = line(cohort, plan, f"Gone {state}", ("active", -30))
+        Enrolment.objects.filter(pk=gone.pk).update(state=state)
+    line(cohorts.cohort(programme=cohort.programme), plan, "Next door", ("active", -30))
+    board = boards.board(cohort)
+    assert (list(seen(board)), board.counts["late"], board.counts["all"]) == (["Anchorage"], 0, 1)
+
+
+def test_two_plans_stand_side_by_side_and_hide_nothing(cohort: Cohort, plan: Plan) -> None:
+    """Both have a first step: each keeps its own column."""
+    second = milestones.plan(cohort.programme, days=(30,), name="Security")
+    one = line(cohort, plan, "Anchorage", ("active", -5), ("planned", 40))
+    milestones.milestone(one, step=second.steps.get(), state="reached", title="Security review", due_on=TODAY)
+    board = boards.board(cohort)
+    assert seen(board) == {"Anchorage": ["late", "planned", "reached"]}
+    assert [(column.position, column.title) for column in board.columns] == [
+        (1, "Customer interviews"),
+        (2, "Pilot signed"),
+        (1, "Security review"),
+    ]
+
+
+def test_a_column_has_the_day_on_which_most_are_due(cohort: Cohort, plan: Plan) -> None:
+    for name, days in (("Anchorage", 10), ("Breakwater", 17), ("Capstan", 17)):
+        line(cohort, plan, name, ("active", days))
+    assert [column.due_on for column in boards.board(cohort).columns] == [TODAY + timedelta(days=17)]
+
+
+def test_of_days_with_as_many_the_first(cohort: Cohort, plan: Plan) -> None:
+    for number, days in enumerate((24, 10, 31, 17)):
+        line(cohort, plan, f"Startup {number}", ("active", days))
+    assert [column.due_on for column in boards.board(cohort).columns] == [TODAY + timedelta(days=10)]
+
+
+@pytest.mark.parametrize(
+    ("days", "marked"),
+    [
+        ((-20, 0, 30), [False, True, False]),
+        ((-20, -10, -1), [False] * 3),
+        ((5, 6, 7), [True, False, False]),
+        ((30, 10, 10), [False, True, False]),
+    ],
+)
+def test_the_next_column_to_fall_due_is_marked(cohort: Cohort, plan: Plan, days: tuple[int, ...], marked: list[bool]) -> None:
+    line(cohort, plan, "Anchorage", *(("active", one) for one in days))
+    assert [column.is_next for column in boards.board(cohort).columns] == marked
+
+
+def test_sessions_held_and_the_last(cohort: Cohort, plan: Plan) -> None:
+    met, never = line(cohort, plan, "Anchorage"), line(cohort, plan, "Breakwater")
+    for days in (9, 2, 5):
+        mentoring.session(met, cohorts.supporter(met), held_at=NOW - timedelta(days=days))
+    lines = {one.enrolment: (one.sessions, one.last_session) for one in boards.board(cohort).lines}
+    assert lines == {met: (3, NOW - timedelta(days=2)), never: (0, None)}
+
+
+@pytest.mark.parametrize(
+    ("zone", "instant", "state"),
+    [
+        ("Asia/Singapore", datetime(2026, 11, 20, 15, 59, tzinfo=UTC), "due_soon"),
+        ("Asia/Singapore", datetime(2026, 11, 20, 16, 0, tzinfo=UTC), "late"),
+        ("America/New_York", datetime(2026, 11, 21, 4, 59, tzinfo=UTC), "due_soon"),
+        ("America/New_York", datetime(2026, 11, 21, 5, 0, tzinfo=UTC), "late"),
+    ],
+)
+def test_its_day_is_that_of_the_cohort(cohort: Cohort, plan: Plan, zone: str, instant: datetime, state: str) -> None:
+    Cohort.objects.filter(pk=cohort.pk).update(zone=zone)
+    line(cohort, plan, "Anchorage", ("active", 0))
+    with time_machine.travel(instant, tick=False):
+        assert seen(boards.board(Cohort.objects.get(pk=cohort.pk))) == {"Anchorage": [state]}
+
+
+def test_an_empty_cohort(cohort: Cohort) -> None:
+    board = boards.board(cohort)
+    assert (board.columns, board.lines) == ([], [])
+    assert board.counts == {"all": 0, "late": 0, "at_risk": 0, "due_soon": 0, "submitted": 0}
+
+
+@pytest.mark.parametrize("size", [1, 3, 12])
+def test_three_queries_whatever_the_size(cohort: Cohort, plan: Plan, size: int, django_assert_num_queries: Any) -> None:
+    for number in range(size):
+        one = line(cohort, plan, f"Startup {number}", ("active", -1), ("planned", 2), ("planned", 30))
+        mentoring.session(one, cohorts.supporter(one))
+    with django_assert_num_queries(3):
+        board = boards.board(cohort)
+        assert [(one.risk, one.worst and one.worst.state, one.sessions) for one in board.lines] == [(1101, "late", 1)] * size
+    assert Milestone.objects.count() == 3 * size
