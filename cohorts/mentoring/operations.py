@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -78,7 +78,7 @@ def log(
     session = Session.objects.create(
         enrolment=enrolment,
         mentor=mentor,
-        held_at=held_at,
+        held_at=held_at.astimezone(UTC),
         minutes=minutes,
         topics=[topic.strip()[:60] for topic in topics if topic.strip()],
         shared_notes=shared_notes,

@@ -29,17 +29,19 @@ def keeps_private_notes(person: Any, session: Session | None = None) -> bool:
     return bool(own or roster.runs_enrolment(person, session.enrolment))
 
 
+def concerned(person: Any, enrolment: Enrolment) -> bool:
+    """Whether every action of the startup concerns `person`: who writes for it, stands by it or runs its programme."""
+    return bool(
+        roster.writes_for(person, enrolment) or roster.stands_by(person, enrolment) or roster.runs_enrolment(person, enrolment)
+    )
+
+
 @rules.predicate
 def settles(person: Any, action: Action | None = None) -> bool:
     """Who owns the action, the startup's people where nobody is named, and those who stand by it."""
     if action is None:
         return False
-    if action.owner_id == person.pk:
-        return True
-    enrolment = action.session.enrolment
-    return bool(
-        roster.writes_for(person, enrolment) or roster.stands_by(person, enrolment) or roster.runs_enrolment(person, enrolment)
-    )
+    return action.owner_id == person.pk or concerned(person, action.session.enrolment)
 
 
 rules.add_perm("mentoring.log", mentors)

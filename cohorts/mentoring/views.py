@@ -15,7 +15,7 @@ from accelerator.accounts import queries as people
 from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers
 from accelerator.kit.refusals import Forbidden
-from cohorts.mentoring import forms, operations, queries
+from cohorts.mentoring import forms, operations, policies, queries
 from cohorts.mentoring.models import Action, PrivateNote, Session
 from cohorts.roster.models import Cohort
 
@@ -55,10 +55,12 @@ def _seen(request: SignedIn, code: str) -> Session:
 
 
 def _page(request: SignedIn, found: Session, form: forms.NoteForm, *, status: int = 200) -> HttpResponse:
-    actions = found.actions.select_related("owner", "done_by", "session__enrolment").order_by("id")
+    concerned = policies.concerned(request.user, found.enrolment)  # once, however many actions
     context = {
         "session": found,
-        "actions": [(one, request.user.has_perm("mentoring.settle", one)) for one in actions],
+        "actions": [
+            (one, concerned or one.owner == request.user) for one in found.actions.select_related("owner").order_by("id")
+        ],
         "notes": PrivateNote.objects.visible_to(request.user).filter(session=found).select_related("by").order_by("id"),
         "keeps": request.user.has_perm("mentoring.private_notes", found),
         "form": form,

@@ -198,13 +198,12 @@ class TestSession:
 
     @pytest.mark.parametrize("size", [1, 3])
     def test_queries(self, scene: Scene, size: int, django_assert_num_queries: Any) -> None:
-        """Each action asks who may settle it: three small questions for a manager."""
         one = factories.session(scene.enrolment, scene.mentor)
         for _ in range(size):
             factories.action(one)
             one.private_notes.create(text="Between us.", by=scene.mentor)
         client = browser(scene.manager)
-        with django_assert_num_queries(24 + 3 * size):
+        with django_assert_num_queries(30):
             client.get(one.get_absolute_url())
 
 
