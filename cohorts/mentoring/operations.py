@@ -88,15 +88,7 @@ def log(
         PrivateNote.objects.create(session=session, text=private_note, by=by)
     Action.objects.bulk_create(Action(session=session, title=one.title, owner=one.owner, due_on=one.due_on) for one in actions)
     _tell_founders(session, actions)
-    trail.record(
-        "session.logged",
-        gettext_noop("{actor} logged a session of {minutes} minutes with {startup}."),
-        by=by,
-        on=session,
-        touching=(enrolment, enrolment.startup),
-        startup=enrolment.startup,
-        minutes=minutes,
-    )
+    _record(session, by=by)
     return session
 
 
@@ -137,6 +129,19 @@ def _tell_founders(session: Session, actions: list[ActionGiven]) -> None:
         Member.objects.live().filter(startup=session.enrolment.startup_id, person__is_active=True).select_related("person")
     ):
         notices.tell(messages.LOGGED, to=member.person, about=session, url=session.get_absolute_url(), **facts)
+
+
+def _record(session: Session, *, by: Any) -> None:
+    enrolment = session.enrolment
+    trail.record(
+        "session.logged",
+        gettext_noop("{actor} logged a session of {minutes} minutes with {startup}."),
+        by=by,
+        on=session,
+        touching=(enrolment, enrolment.startup),
+        startup=enrolment.startup,
+        minutes=session.minutes,
+    )
 
 
 @transaction.atomic

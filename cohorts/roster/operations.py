@@ -32,18 +32,12 @@ def make_cohort(
     """A cohort of `programme`; accepted offers of `call`, those so far and those to come, lead into it."""
     if not policies.runs(by, programme.pk):
         raise Forbidden(_("Only the programme's managers make cohorts."))
-    if not FIRST_YEAR <= starts_on.year <= ends_on.year <= LAST_YEAR:
+    if not all(FIRST_YEAR <= day.year <= LAST_YEAR for day in (starts_on, ends_on)):
         raise Refusal(_("Check the year: cohorts lie between %(first)d and %(last)d.") % _YEARS, field="starts_on")
     if ends_on <= starts_on:
         raise Refusal(_("The cohort has to end after it starts."), field="ends_on")
     if call is not None:
-        Call.objects.select_for_update(no_key=True).get(
-            pk=call.pk
-        )  # an offer taken meanwhile waits, see registered.enrol_accepted
-    if call is not None and call.programme_id != programme.pk:
-        raise Refusal(_("That call belongs to another programme."), field="call")
-    if call is not None and Cohort.objects.filter(call=call).exists():
-        raise Refusal(_("That call leads into another cohort already."), field="call")
+        _require_free(call, programme)
     cohort = Cohort.objects.create(
         slug=f"{slugify(name)[:60] or 'cohort'}-{codes.new()[:4]}",
         programme=programme,
@@ -58,6 +52,15 @@ def make_cohort(
     for application in Application.objects.filter(call=call, decision__offer__state="accepted") if call else ():
         enrol(cohort, startup=application.startup, application=application, by=by)
     return cohort
+
+
+def _require_free(call: Call, programme: Programme) -> None:
+    """Locks `call`: an offer of it that is accepted meanwhile waits (registered.enrol_accepted)."""
+    Call.objects.select_for_update(no_key=True).get(pk=call.pk)
+    if call.programme_id != programme.pk:
+        raise Refusal(_("That call belongs to another programme."), field="call")
+    if Cohort.objects.filter(call=call).exists():
+        raise Refusal(_("That call leads into another cohort already."), field="call")
 
 
 @transaction.atomic

@@ -13,6 +13,8 @@ from accelerator.trail.models import Entry
 from cohorts.mentoring import operations
 from cohorts.mentoring.models import Action, Mentor, Session
 from cohorts.mentoring.operations import ActionGiven
+from cohorts.roster import operations as roster
+from cohorts.roster.models import Supporter
 from tests.factories import cohorts
 from tests.factories import mentoring as factories
 from tests.factories.cohorts import NOW, Scene
@@ -51,9 +53,6 @@ def test_two_tick_the_same_action_and_one_did_it(scene: Scene) -> None:
 
 
 def test_logged_while_support_is_ended_it_is_in_time_or_refused(scene: Scene) -> None:
-    from cohorts.roster import operations as roster
-    from cohorts.roster.models import Supporter
-
     held = Supporter.objects.live().select_related("enrolment__cohort", "enrolment__startup", "person").get()
 
     def log() -> bool:

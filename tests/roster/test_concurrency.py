@@ -14,8 +14,7 @@ from accelerator.trail.models import Entry
 from cohorts.milestones.models import Milestone
 from cohorts.roster import operations
 from cohorts.roster.models import Enrolment, Supporter
-from tests.factories import accounts, cohorts, startups
-from tests.factories import milestones as milestones
+from tests.factories import accounts, cohorts, milestones, startups
 from tests.factories.cohorts import Scene
 from tests.together import at_once
 

@@ -19,8 +19,7 @@ from accelerator.trail.models import Entry
 from cohorts.milestones import planning
 from cohorts.roster import operations
 from cohorts.roster.models import Cohort, Enrolment
-from tests.factories import accounts, applications, decisions, programmes, startups
-from tests.factories import milestones as milestones
+from tests.factories import accounts, applications, decisions, milestones, programmes, startups
 from tests.factories.cohorts import FIRST_DAY, LAST_DAY, NOW
 from tests.together import at_once
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -137,8 +138,6 @@ class TestWeek:
         ],
     )
     def test_which_it_is_in_the_cohorts_zone(self, instant: datetime, week: int) -> None:
-        from zoneinfo import ZoneInfo
-
         self.COHORT.zone = ZoneInfo("Asia/Singapore")
         with time_machine.travel(instant, tick=False):
             assert queries.week(self.COHORT) == (week, 26)
