@@ -6,6 +6,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.conf import settings
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -62,6 +63,14 @@ def _missing(request: HttpRequest, fault: Http404) -> HttpResponse:
 @api.exception_handler(HttpError)
 def _stopped(request: HttpRequest, fault: HttpError) -> HttpResponse:
     return problem(request, fault.status_code, fault.message)
+
+
+@api.exception_handler(DataError)
+def _unstorable(request: HttpRequest, fault: DataError) -> HttpResponse:
+    """PostgreSQL's text holds every character but one."""
+    if "NUL" not in str(fault):
+        return _broken(request, fault)
+    return problem(request, 422, "Text cannot hold the character NUL (U+0000). Take it out and send it again.")
 
 
 @api.exception_handler(Exception)
