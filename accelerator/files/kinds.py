@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import stat
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -13,6 +16,8 @@ HEAD = 4096  # bytes looked at
 _UNPACKED_MOST = 200 * 1024 * 1024
 _MEMBERS_MOST = 2000
 _RATIO_MOST = 100
+_TYPES_MOST = 1024 * 1024  # bytes of the list of types inside an office package
+_PAGES = (b"<!doctype", b"<html", b"<head", b"<body", b"<svg", b"<?xml", b"<script", b"%pdf-", b"{\\rtf")
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ def _pdf(file: BinaryIO) -> bool:
 
 
 def _office(part: str) -> Callable[[BinaryIO], bool]:
-    """An Office Open XML package with `part` inside, of sane size, without macros."""
+    """An Office Open XML package with `part` inside, of sane size, without macros, locks or members that lead elsewhere."""
 
     def fits(file: BinaryIO) -> bool:
         if not _head(file).startswith(b"PK\x03\x04"):
@@ -53,26 +58,61 @@ def _office(part: str) -> Callable[[BinaryIO], bool]:
         try:
             with zipfile.ZipFile(file) as package:
                 members = package.infolist()
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+                return part in package.namelist() and _sane(members) and not _runs(package, members)
+        except _BROKEN:
             return False
-        names = {member.filename for member in members}
-        unpacked, packed = sum(m.file_size for m in members), sum(m.compress_size for m in members)
-        sane = len(members) <= _MEMBERS_MOST and unpacked <= _UNPACKED_MOST and unpacked <= _RATIO_MOST * max(packed, 1)
-        return sane and "[Content_Types].xml" in names and part in names and not any("vbaProject" in name for name in names)
 
     return fits
 
 
+# What the zip library raises about a package that is none, or is torn, locked or packed in an unknown way.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    ValueError,
+    NotImplementedError,
+    OSError,
+    EOFError,
+    KeyError,
+    RuntimeError,
+)
+
+
+def _sane(members: list[zipfile.ZipInfo]) -> bool:
+    unpacked, packed = sum(m.file_size for m in members), sum(m.compress_size for m in members)
+    small = len(members) <= _MEMBERS_MOST and unpacked <= _UNPACKED_MOST and unpacked <= _RATIO_MOST * max(packed, 1)
+    return small and not any(_leads_away(member) for member in members)
+
+
+def _leads_away(member: zipfile.ZipInfo) -> bool:
+    """Whether it is locked, a link, or named so that unpacking would write outside its folder."""
+    path = member.filename.replace("\\", "/")
+    outside = path.startswith("/") or path[1:2] == ":" or ".." in path.split("/")
+    return bool(member.flag_bits & 1) or stat.S_ISLNK(member.external_attr >> 16) or outside
+
+
+def _runs(package: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> bool:
+    """Whether a program is inside: a part called so, or of a type that is one, whatever it is called."""
+    with package.open("[Content_Types].xml") as part:
+        types = part.read(_TYPES_MOST + 1)
+    told = types.replace(b"\0", b"").lower()
+    named = any("vbaproject" in member.filename.lower() for member in members)
+    return named or len(types) > _TYPES_MOST or b"macroenabled" in told or b"vbaproject" in told
+
+
 def _mp4(file: BinaryIO) -> bool:
-    return _head(file)[4:8] == b"ftyp"
+    """Begins with its box of types, which is short: no text can begin so."""
+    head = _head(file)
+    return head[:2] == b"\0\0" and head[4:8] == b"ftyp"
 
 
 def _text(file: BinaryIO) -> bool:
     """Readable text in UTF-8 (or UTF-16 with its mark) without NUL and without a known binary's or page's beginning."""
     head = _head(file)
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return True
-    if b"\0" in head or head.lstrip()[:9].lower().startswith((b"<!doctype", b"<html", b"<svg", b"<?xml", b"<script")):
+        return not _is_page(head.replace(b"\0", b"")[2:])
+    if b"\0" in head or _is_page(head.removeprefix(b"\xef\xbb\xbf")):
         return False
     if any(match.confidence >= 0.8 for match in _magic(head)):
         return False
@@ -83,6 +123,11 @@ def _text(file: BinaryIO) -> bool:
             continue
         return True
     return False
+
+
+def _is_page(head: bytes) -> bool:
+    """Whether it begins as a page, a drawing or a document written in letters."""
+    return head.lstrip()[:9].lower().startswith(_PAGES)
 
 
 def _magic(head: bytes) -> list[puremagic.PureMagicWithConfidence]:

@@ -19,6 +19,7 @@ from accelerator.files.models import File
 from accelerator.kit import clock, codes
 from accelerator.kit.refusals import Refusal
 
+_LONGEST_NAME, _LONGEST_ENDING = 200, 20
 DOCUMENTS = ("pdf", "docx", "pptx", "xlsx", "csv", "txt", "png", "jpg", "mp4")
 
 
@@ -33,7 +34,8 @@ def keep(
 ) -> File:
     """Stores `upload` privately under a random name; Refusal (at `field`) where it is too large, empty or not what it says.
 
-    `allowed` names kinds ("pdf", "docx", …). Where the transaction fails, the bytes go as well.
+    `allowed` names kinds ("pdf", "docx", …). Where the row cannot be written the bytes go; those of a caller's transaction
+    that fails later lie unreachable.
     """
     allowed = tuple(allowed)
     most = most_bytes or settings.FILE_UPLOAD_MAX_BYTES
@@ -80,9 +82,9 @@ def clean_name(name: str) -> str:
     last = name.replace("\\", "/").rpartition("/")[2]
     kept = "".join(letter for letter in last if unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}).strip(" .")
     stem, dot, ending = kept.rpartition(".")
-    if not stem:
-        return kept[:200] or "file"
-    return f"{stem[: 200 - len(ending)]}{dot}{ending}"
+    if not stem or len(ending) > _LONGEST_ENDING:
+        return kept[:_LONGEST_NAME].strip(" .") or "file"
+    return f"{stem[: _LONGEST_NAME - len(ending) - 1]}{dot}{ending}"
 
 
 def _sha256(upload: UploadedFile[bytes]) -> str:

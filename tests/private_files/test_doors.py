@@ -1,0 +1,155 @@
+"""Files through the doors that hold them: every upload looked at, every download asked anew who may have it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pytest
+from django.core.files.storage import default_storage
+from django.test import Client
+
+from accelerator.applications import operations as applications
+from accelerator.applications.models import Application
+from accelerator.files import operations
+from accelerator.files.models import File
+from accelerator.kit import clock
+from accelerator.programmes.models import Staff
+from accelerator.questionnaires.models import Attachment
+from accelerator.startups.models import Member
+from accelerator.trail.models import Access
+from tests.cast import browser
+from tests.factories import accounts, files, programmes, reviews, startups
+from tests.factories.applications import application
+from tests.factories.questionnaires import ANSWERS
+from tests.private_files.hostile import corpus
+
+pytestmark = pytest.mark.django_db
+# The ones that come under the ending the form asks for; all others stop at the ending.
+HOSTILE = [(what, name, content) for what, name, content in corpus() if name.endswith(".pdf")]
+
+
+class Scene(NamedTuple):
+    owner: Any
+    manager: Any
+    reviewer: Any
+    application: Application
+    file: File
+    door: str
+    review_door: str
+
+
+@pytest.fixture
+def scene() -> Scene:
+    """A sent application with a deck, its owner, a manager of the programme and a reviewer it is assigned to."""
+    call = programmes.call()
+    owner, manager, reviewer = accounts.person(), programmes.manager(call.programme), programmes.reviewer(call.programme)
+    sent = application(call=call, startup=startups.startup(owner=owner), submitted=False, answers=ANSWERS)
+    file = applications.attach(sent, key="deck", upload=files.upload("Deck für.pdf"), by=owner, at=clock.now()).file
+    applications.submit(sent, by=owner, arrived_at=clock.now())
+    sent.refresh_from_db()
+    given = reviews.assignment(sent, reviewer=reviewer, assigned_by=manager)
+    door = f"/applications/{sent.number}/files/{file.code}/"
+    return Scene(owner, manager, reviewer, sent, file, door, f"/reviews/{given.code}/files/{file.code}/")
+
+
+def empty(scene: Scene) -> None:
+    """Takes the deck off again: there is room for one."""
+    applications.detach(scene.application, attachment=Attachment.objects.get(), by=scene.owner, at=clock.now())
+
+
+class TestUploads:
+    def send(self, client: Client, one: Application, name: str, content: bytes, declared: str = "application/pdf") -> Any:
+        upload = files.upload(name, content, declared=declared)
+        return client.post(f"/applications/{one.number}/files/", {"deck": upload}, headers={"accept": "application/json"})
+
+    def test_hostile_ones_are_refused_with_the_field_and_the_way_out(self, scene: Scene) -> None:
+        client = browser(scene.owner)
+        empty(scene)
+        before = File.objects.count()
+        for what, name, content in HOSTILE:
+            answer = self.send(client, scene.application, name, content)
+            assert answer.status_code == 409, what
+            assert answer.json() == answer.json() | {"field": "deck"}, what
+            assert "is not what we take here. Send it as PDF." in answer.json()["detail"], what
+        assert File.objects.count() == before
+
+    def test_what_a_browser_claims_is_believed_by_nobody(self, scene: Scene) -> None:
+        client = browser(scene.owner)
+        empty(scene)
+        assert self.send(client, scene.application, "deck.pdf", files.PDF, declared="text/html").status_code == 201
+        assert File.objects.latest("id").media_type == "application/pdf"
+
+    @pytest.mark.parametrize("name", ["deck\u202efdp.pdf", "../../deck.pdf", "x" * 251 + ".pdf", "é" * 200 + ".pdf"])
+    def test_odd_names_are_made_harmless_and_the_file_comes_back(self, scene: Scene, name: str) -> None:
+        client = browser(scene.owner)
+        empty(scene)
+        assert self.send(client, scene.application, name, files.PDF).status_code == 201
+        kept = File.objects.latest("id")
+        response = client.get(f"/applications/{scene.application.number}/files/{kept.code}/")
+        assert b"".join(response.streaming_content) == files.PDF
+        assert "\u202e" not in kept.name
+        assert len(kept.name) <= 200
+
+    def test_a_name_of_two_lines_adds_no_header_and_is_refused(self, scene: Scene) -> None:
+        empty(scene)
+        answer = self.send(browser(scene.owner), scene.application, "deck\r\nX-Other: y.pdf", files.PDF)
+        assert (answer.status_code, "X-Other" in answer) == (409, False)
+
+    def test_more_files_than_are_asked_for(self, scene: Scene) -> None:
+        answer = self.send(browser(scene.owner), scene.application, "second.pdf", files.PDF)
+        assert (answer.status_code, answer.json()["field"]) == (409, "deck")
+        assert answer.json()["detail"].startswith("At most 1")
+        assert Attachment.objects.count() == 1
+
+
+class TestDownloads:
+    def test_every_door_hands_out_the_same_harmless_answer(self, scene: Scene) -> None:
+        for person, door in ((scene.owner, scene.door), (scene.manager, scene.door), (scene.reviewer, scene.review_door)):
+            response = browser(person).get(door)
+            assert b"".join(response.streaming_content) == files.PDF
+            assert response["Content-Type"] == "application/pdf"
+            assert response["Content-Disposition"] == "attachment; filename*=utf-8''Deck%20f%C3%BCr.pdf"
+            assert response["X-Content-Type-Options"] == "nosniff"
+            assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+            assert response["Cache-Control"] == "private, no-store"
+            assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+
+    def test_who_is_not_of_the_startup_leaves_a_line_in_the_access_log(self, scene: Scene) -> None:
+        for person, door in ((scene.owner, scene.door), (scene.manager, scene.door), (scene.reviewer, scene.review_door)):
+            browser(person).get(door)
+        looked = list(Access.objects.filter(what="file").order_by("id").values_list("person_id", flat=True))
+        assert looked == [scene.manager.pk, scene.reviewer.pk]
+
+    @pytest.mark.parametrize(
+        ("who", "door", "lose"),
+        [
+            ("owner", "door", lambda scene: Member.objects.update(ended_at=clock.now())),
+            ("manager", "door", lambda scene: Staff.objects.filter(person=scene.manager).update(ended_at=clock.now())),
+            ("reviewer", "review_door", lambda scene: reviews.conflict(scene.application, scene.reviewer)),
+            ("owner", "door", lambda scene: operations.remove(scene.file)),
+            ("owner", "door", lambda scene: default_storage.delete(scene.file.stored_as)),
+        ],
+        ids=["membership ended", "role ended", "conflict declared", "file removed", "bytes lost"],
+    )
+    def test_the_right_is_asked_at_every_download(
+        self, scene: Scene, who: str, door: str, lose: Callable[[Scene], object]
+    ) -> None:
+        client = browser(getattr(scene, who))
+        assert client.get(getattr(scene, door)).status_code == 200
+        lose(scene)
+        assert client.get(getattr(scene, door)).status_code == 404
+
+    def test_strangers_and_others(self, scene: Scene) -> None:
+        stranger = Client().get(scene.door)
+        assert (stranger.status_code, stranger["Location"].split("?")[0]) == (302, "/accounts/login/")
+        rival = application(call=scene.application.call).started_by
+        for person in (accounts.person(), rival, programmes.manager(programmes.programme()), accounts.partner_person()):
+            assert browser(person).get(scene.door).status_code == 404
+            assert browser(person).get(scene.review_door).status_code == 404
+
+    def test_a_code_opens_only_what_it_belongs_to(self, scene: Scene) -> None:
+        other = files.file(by=scene.owner)
+        assert browser(scene.owner).get(scene.door.replace(scene.file.code, other.code)).status_code == 404
+        assert browser(scene.reviewer).get(scene.review_door.replace(scene.file.code, other.code)).status_code == 404
+        assert browser(scene.owner).get(scene.door.replace(scene.file.code, "nonsense")).status_code == 404

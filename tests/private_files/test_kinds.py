@@ -1,0 +1,134 @@
+"""What a file is, is read from its bytes: hostile ones are refused, honest ones taken."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from accelerator.files.kinds import KINDS, kind_of
+from tests.factories.files import CSV, JPEG, MP4, PDF, PNG, office
+from tests.private_files.hostile import ENDINGS, HTML, corpus, packed
+
+ALL = tuple(KINDS)
+HOSTILE = list(corpus())
+WEBP = b"RIFF\x24\0\0\0WEBPVP8 " + bytes(20)
+# Name → bytes of what people honestly send.
+HONEST: dict[str, bytes] = {
+    "deck.pdf": PDF,
+    "DECK.PDF": PDF,
+    "long.pdf": PDF[:-1] + b"\r\n" + b" " * 1500,
+    "signed.pdf": PDF + PDF,
+    "locked for printing.pdf": PDF.replace(b"trailer<<", b"trailer<</Encrypt 2 0 R"),
+    "plan.docx": office("docx"),
+    "slides.pptx": office("pptx", more={"ppt/media/image1.png": PNG, "ppt/embeddings/oleObject1.bin": b"\xd0\xcf\x11\xe0"}),
+    "figures.xlsx": office("xlsx", more={f"xl/worksheets/sheet{n}.xml": b"<sheet/>" for n in range(300)}),
+    "packed.docx": packed({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w>Words</w>" * 50}),
+    "full.docx": office("docx", more={f"word/{n}.xml": b"" for n in range(1998)}),
+    "empty part.docx": office("docx", more={"word/empty.xml": b""}),
+    "logo.png": PNG,
+    "photo.jpg": JPEG,
+    "photo.jpeg": JPEG,
+    "logo.webp": WEBP,
+    "demo.mp4": MP4,
+    "demo.m4v": MP4,
+    "long box.mp4": b"\0\0\x01\0ftypmp42" + bytes(250),
+    "table.csv": CSV,
+    "marked.csv": b"\xef\xbb\xbf" + CSV,
+    "sixteen.csv": CSV.decode().encode("utf-16"),
+    "semicolons.csv": b"a;b\r\n1,5;2\r\n",
+    "notes.txt": "Schiffe, 渡し舟, лодки, 🪸".encode(),
+    "notes.md": b"<!-- a remark -->\n# Notes\n\n1 < 2, and <b>bold</b>.",
+    "cut in a letter.txt": b"x" * 4095 + "é".encode(),
+    "one letter.txt": b"x",
+    "formulas.csv": b"=1+1,@cmd\n",
+}
+
+
+def taken(name: str, content: bytes, allowed: tuple[str, ...] = ALL) -> str | None:
+    kind = kind_of(io.BytesIO(content), name.rpartition(".")[2], allowed)
+    return kind.name if kind else None
+
+
+@pytest.mark.parametrize(("name", "content"), [one[1:] for one in HOSTILE], ids=[one[0] for one in HOSTILE])
+def test_hostile_files_are_refused(name: str, content: bytes) -> None:
+    assert taken(name, content) is None
+
+
+def test_there_are_many_of_them() -> None:
+    assert len({(name, content) for _what, name, content in HOSTILE}) >= 150
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_honest_files_are_taken_as_what_they_say(name: str) -> None:
+    ending = name.rpartition(".")[2].lower()
+    wanted = {"jpeg": "jpg", "m4v": "mp4", "md": "txt"}.get(ending, ending)
+    assert taken(name, HONEST[name]) == wanted
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_only_what_is_asked_for_is_taken(name: str) -> None:
+    true = taken(name, HONEST[name])
+    assert true is not None
+    assert taken(name, HONEST[name], tuple(one for one in ALL if one != true)) is None
+    assert taken(name, HONEST[name], ()) is None
+
+
+def test_each_kind_is_sent_as_a_type_that_no_browser_runs() -> None:
+    assert {kind.media_type for kind in KINDS.values()}.isdisjoint(
+        {"text/html", "image/svg+xml", "application/xhtml+xml", "text/xml", "application/xml", "text/javascript"}
+    )
+    assert len({ending for kind in KINDS.values() for ending in kind.endings}) == 13
+
+
+class TestEdges:
+    """The limits, each on both of its sides."""
+
+    @pytest.mark.parametrize(("count", "fits"), [(1998, True), (1999, False)])
+    def test_two_thousand_members(self, count: int, fits: bool) -> None:
+        whole = office("docx", more={f"word/{n}.xml": b"" for n in range(count)})
+        assert (taken("plan.docx", whole) == "docx") is fits
+
+    @pytest.mark.parametrize(("over", "fits"), [(0, True), (1, False)])
+    def test_a_hundred_times_its_packed_size(self, over: int, fits: bool) -> None:
+        parts = {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"?", "word/big.xml": bytes(1000)}
+        # The directory says what the last member unpacks to: here what makes a hundred times the 1,009 bytes inside.
+        content = bytearray(packed(parts, pack=zipfile.ZIP_STORED))
+        place = content.rindex(b"PK\x01\x02") + 24
+        content[place : place + 4] = (100 * 1009 - 9 + over).to_bytes(4, "little")
+        assert (taken("plan.docx", bytes(content)) == "docx") is fits
+
+    @pytest.mark.parametrize(("after", "fits"), [(2000, True), (2100, False)])
+    def test_a_pdf_ends_as_one(self, after: int, fits: bool) -> None:
+        assert (taken("deck.pdf", PDF + b"x" * after) == "pdf") is fits
+
+
+@given(st.binary(max_size=300), st.sampled_from(ENDINGS))
+@example(b"PK\x03\x04PK\x05\x06" + bytes(18), "docx")
+@example(b"", "txt")
+def test_any_bytes_are_answered(content: bytes, ending: str) -> None:
+    """Nothing raises, and what is taken as a picture, document or film has the beginning of one."""
+    kind = taken(f"x.{ending}", content)
+    if kind in ("pdf", "png", "jpg"):
+        assert content.startswith((b"%PDF-", b"\x89PNG", b"\xff\xd8\xff"))
+    elif kind in ("docx", "pptx", "xlsx"):
+        assert content.startswith(b"PK\x03\x04")
+
+
+@given(st.data())
+def test_a_package_with_any_bytes_changed_is_answered(data: st.DataObject) -> None:
+    content = bytearray(office("docx", more={"word/more.xml": b"<more/>"}))
+    for place in data.draw(st.lists(st.integers(0, len(content) - 1), min_size=1, max_size=6)):
+        content[place] = data.draw(st.integers(0, 255))
+    assert taken("plan.docx", bytes(content)) in (None, "docx")
+
+
+@given(st.text(min_size=1, max_size=40))
+def test_text_in_any_language_is_text(words: str) -> None:
+    content = words.replace("\0", "").encode(errors="ignore")
+    readable = b"Notes: " + content
+    assert taken("notes.txt", readable) == "txt"
+    assert taken("notes.txt", HTML[: len(HTML) // 2] + content) is None
