@@ -13,6 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from accelerator.accounts.tokens import ApiKey, signed_in
 from accelerator.kit import areas
+from accelerator.kit.middleware import unstorable
 from accelerator.kit.refusals import Refusal
 
 api = NinjaAPI(
@@ -66,11 +67,12 @@ def _stopped(request: HttpRequest, fault: HttpError) -> HttpResponse:
 
 
 @api.exception_handler(DataError)
-def _unstorable(request: HttpRequest, fault: DataError) -> HttpResponse:
-    """PostgreSQL's text holds every character but one."""
-    if "NUL" not in str(fault):
+@api.exception_handler(UnicodeEncodeError)
+def _unstorable(request: HttpRequest, fault: Exception) -> HttpResponse:
+    """NUL and halves of characters, which PostgreSQL keeps nowhere."""
+    if not unstorable(fault):
         return _broken(request, fault)
-    return problem(request, 422, "Text cannot hold the character NUL (U+0000). Take it out and send it again.")
+    return problem(request, 422, "A character in this cannot be kept. Take it out and send it again.")
 
 
 @api.exception_handler(Exception)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import structlog
 from django.conf import settings
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render, resolve_url
 from psycopg_pool import PoolTimeout
@@ -86,6 +86,11 @@ class Refusals:
             response["Retry-After"] = "5"
             return response
         return None
+
+
+def unstorable(fault: Exception) -> bool:
+    """Whether `fault` is about a character that no column can hold: NUL, or half a character. Only programs send such."""
+    return isinstance(fault, UnicodeEncodeError) or (isinstance(fault, DataError) and "NUL (0x00)" in str(fault))
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from accelerator.accounts.api import Paging
 from accelerator.kit import clock
@@ -76,9 +76,9 @@ def programmes(request: HttpRequest, paging: Query[Paging]) -> dict[str, object]
 
 
 @router.post("/programmes", response={201: ProgrammeOut}, url_name="new_programme")
-def create(request: HttpRequest, given: ProgrammeIn) -> tuple[int, Programme]:
+def create(request: HttpRequest, given: ProgrammeIn) -> Status[Programme]:
     """Begins a programme that you manage."""
-    return 201, operations.create(name=given.name, summary=given.summary, by=request.user)
+    return Status(201, operations.create(name=given.name, summary=given.summary, by=request.user))
 
 
 @router.get("/calls", response=Calls, url_name="calls")
@@ -94,10 +94,10 @@ def call(request: HttpRequest, slug: str) -> Call:
 
 
 @router.post("/programmes/{slug}/calls", response={201: CallOut}, url_name="new_call")
-def new_call(request: HttpRequest, slug: str, given: CallIn) -> tuple[int, Call]:
+def new_call(request: HttpRequest, slug: str, given: CallIn) -> Status[Call]:
     """Drafts a call on the programme's clock."""
     programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
-    return 201, operations.create_call(programme, by=request.user, name=given.name, places=given.places)
+    return Status(201, operations.create_call(programme, by=request.user, name=given.name, places=given.places))
 
 
 @router.post("/calls/{slug}/publish", response=CallOut, url_name="publish_call")

@@ -16,6 +16,7 @@ from accelerator.programmes.operations import judging
 from accelerator.programmes.starter import SCALE, Measure
 from accelerator.questionnaires.models import Questionnaire
 
+YEARS = range(2000, 2100)
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -74,8 +75,13 @@ class Words(forms.ModelForm[Call]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["places"] = forms.IntegerField(label=_("Places"), min_value=1, max_value=32767)
         if self.instance.state == Call.State.PUBLISHED:
             del self.fields["places"], self.fields["prefix"]
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Whether another call has the prefix is the operation's to say, at its field."""
+        return {*super()._get_validation_exclusions(), "prefix"}  # type: ignore[misc]  # Django's own, not in its types
 
     def clean_description(self) -> str:
         return str(self.cleaned_data["description"]).replace("\r\n", "\n")
@@ -96,9 +102,12 @@ class WallTime(forms.DateTimeField):
         if value in self.empty_values:
             return None
         try:
-            return datetime.fromisoformat(str(value).strip()).replace(tzinfo=None)
+            wall = datetime.fromisoformat(str(value).strip()).replace(tzinfo=None)
         except ValueError:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if wall.year not in YEARS:
+            raise forms.ValidationError(_now("Between %(first)d and %(last)d.") % {"first": YEARS[0], "last": YEARS[-1]})
+        return wall
 
 
 class Schedule(forms.ModelForm[Call]):

@@ -203,9 +203,12 @@ def free_slug(noun: type[Programme] | type[Call], name: str) -> str:
 
 
 def free_prefix(name: str) -> str:
-    """What applications' numbers of a new call may begin with: initials and digits of its name, then a number where taken."""
-    parts = re.findall(r"[A-Za-z]+|\d+", name)
-    wanted = "".join(part if part.isdigit() else part[0] for part in parts)[:6].upper() or "C"
+    """What applications' numbers of a new call may begin with: initials and digits of its name, a letter first, then a number
+    where taken.
+    """
+    parts = re.findall(r"[A-Za-z]+|[0-9]+", name)
+    wanted = "".join(part if part.isdigit() else part[0] for part in parts).upper()
+    wanted = (wanted if wanted[:1].isalpha() else f"C{wanted}")[:6]
     taken = {prefix.upper() for prefix in Call.objects.filter(prefix__istartswith=wanted).values_list("prefix", flat=True)}
     return wanted if wanted not in taken else next(f"{wanted[:5]}{n}" for n in range(2, 10**3) if f"{wanted[:5]}{n}" not in taken)
 

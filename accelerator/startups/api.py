@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from accelerator.accounts.api import InvitationOut, Paging
 from accelerator.kit.refusals import Refusal
@@ -116,8 +116,8 @@ def startups(request: HttpRequest, paging: Query[Paging], search: str = "") -> d
 
 
 @router.post("/startups", response={201: StartupOut}, summary="Add a startup that you own")
-def create(request: HttpRequest, wanted: StartupIn) -> tuple[int, Startup]:
-    return 201, operations.create(by=request.user, **{"name": ""} | _cleaned(wanted, Startup()))
+def create(request: HttpRequest, wanted: StartupIn) -> Status[Startup]:
+    return Status(201, operations.create(by=request.user, **{"name": ""} | _cleaned(wanted, Startup())))
 
 
 @router.get("/startups/{slug}", response=StartupOut, summary="One startup")
@@ -139,15 +139,15 @@ def members(request: HttpRequest, slug: str) -> object:
 
 
 @router.post("/startups/{slug}/invitations", response={201: InvitationOut}, summary="Invite somebody to a startup")
-def invite(request: HttpRequest, slug: str, wanted: InviteIn) -> tuple[int, object]:
+def invite(request: HttpRequest, slug: str, wanted: InviteIn) -> Status[object]:
     """Needs to own the startup. Mails a link that works once."""
-    return 201, operations.invite(_seen(request, slug), email=wanted.email, role=wanted.role, by=request.user)
+    return Status(201, operations.invite(_seen(request, slug), email=wanted.email, role=wanted.role, by=request.user))
 
 
 @router.delete("/startups/{slug}/members/{code}", response={204: None}, summary="End a membership")
-def end(request: HttpRequest, slug: str, code: str) -> tuple[int, None]:
+def end(request: HttpRequest, slug: str, code: str) -> Status[None]:
     """An owner ends anybody's, everybody their own; the last owner stays."""
     live = Member.objects.live().select_related("startup", "person")
     member = get_object_or_404(live, startup=_seen(request, slug), person__code=code)
     operations.end(member, by=request.user)
-    return 204, None
+    return Status(204, None)

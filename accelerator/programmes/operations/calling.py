@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.programmes import messages, queries
 from accelerator.programmes.models import Call, Programme, Rubric, Staff
-from accelerator.programmes.operations.running import require_manager
+from accelerator.programmes.operations.running import insert, require_manager
 from accelerator.questionnaires import operations as questionnaires
 from accelerator.questionnaires import starter
 from accelerator.questionnaires.models import Questionnaire, Version
@@ -40,12 +40,16 @@ def create_call(programme: Programme, *, by: Any, name: str, **facts: Any) -> Ca
     """A draft on the programme's clock. `facts` are fields of WORDS, TERMS and PLAN; dates begin as starting_dates says."""
     require_manager(programme, by)
     opens_at, closes_at = queries.starting_dates(facts.get("zone", programme.zone), clock.now())
-    begun: dict[str, Any] = {"zone": programme.zone, "opens_at": opens_at, "closes_at": closes_at, "places": 10}
+    begun: dict[str, Any] = {"zone": programme.zone, "places": 10}
+    begun |= {"opens_at": opens_at.astimezone(UTC), "closes_at": closes_at.astimezone(UTC)}
     call = Call(programme=programme, name=name.strip(), **(begun | _known(facts)))
-    call.slug = queries.free_slug(Call, call.name)
-    call.prefix = facts.get("prefix") or queries.free_prefix(call.name)
+
+    def named() -> None:
+        call.slug = queries.free_slug(Call, call.name)
+        call.prefix = facts.get("prefix") or queries.free_prefix(call.name)
+
     _require_sound(call)
-    call.save()
+    insert(call, named)
     trail.record("call.drafted", gettext_noop("{actor} drafted the call {subject}."), by=by, on=call, touching=(programme,))
     return call
 
@@ -75,12 +79,22 @@ def change_call(call: Call, *, by: Any, **facts: Any) -> Call:
         return held
     if held.state == Call.State.PUBLISHED and changed.keys() & set(TERMS):
         raise Refusal(_("The call is published: its dates and places stay."), field=min(changed.keys() & set(TERMS)))
+    bare = queries.lacks(held, held.opens_at) if held.state == Call.State.PUBLISHED else []
     for field, value in changed.items():
         setattr(held, field, value)
     _require_sound(held)
+    if held.state == Call.State.PUBLISHED:
+        _require_whole(held, bare)
     held.save(update_fields=list(changed))
     _record("call.changed", gettext_noop("{actor} changed {subject}."), held, by)
     return held
+
+
+def _require_whole(call: Call, bare: list[queries.Lack]) -> None:
+    """A published call goes on saying what it had to say to be published, but for what it lacked before (`bare`)."""
+    missing = [lack for lack in queries.lacks(call, call.opens_at) if lack not in bare]
+    if missing:
+        raise Unready(missing)
 
 
 def _held(call: Call, by: Any) -> Call:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+from psycopg.errors import UniqueViolation
 
 from accelerator.accounts import operations as accounts
 from accelerator.accounts.models import Invitation
@@ -26,11 +28,29 @@ def create(*, name: str, by: Any, summary: str = "", zone: Any = "Asia/Singapore
     programme = Programme(name=name.strip(), summary=summary, zone=zone)
     if not programme.name:
         raise Refusal(_("A programme needs a name."), field="name")
-    programme.slug = queries.free_slug(Programme, programme.name)
-    programme.save()
+
+    def named() -> None:
+        programme.slug = queries.free_slug(Programme, programme.name)
+
+    insert(programme, named)
     Staff.objects.create(programme=programme, person=by, role=Staff.Role.MANAGER)
     trail.record("programme.created", gettext_noop("{actor} began the programme {subject}."), by=by, on=programme)
     return programme
+
+
+def insert(row: Any, named: Callable[[], None]) -> None:
+    """Saves a new `row` after `named` gave it names that are free; another try where somebody takes the same at this moment."""
+    for _attempt in range(5):
+        named()
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError as fault:
+            if not isinstance(fault.__cause__, UniqueViolation):
+                raise
+        else:
+            return
+    raise Refusal(_("Many of this name are being begun right now. Try again."))
 
 
 @transaction.atomic
