@@ -22,9 +22,13 @@ EXPORTED = (
 
 def rows(call: Call) -> QuerySet[Any]:
     """Applications of `call` that were submitted, withdrawn ones among them, with standing, `stage` and `outcome`."""
-    found: QuerySet[Any] = Application.objects.filter(call=call).exclude(state=Application.State.DRAFT)
-    told: QuerySet[Any] = found.annotate(**STANDING, stage=stages.STAGE, outcome=F("decision__outcome"))
+    told: QuerySet[Any] = _sent(call).annotate(**STANDING, stage=stages.STAGE, outcome=F("decision__outcome"))
     return told
+
+
+def _sent(call: Call) -> QuerySet[Any]:
+    """What was submitted once; a draft that was withdrawn stays its founders' own."""
+    return Application.objects.filter(call=call, submitted_at__isnull=False)
 
 
 def shown(found: QuerySet[Any]) -> QuerySet[Any]:
@@ -34,7 +38,7 @@ def shown(found: QuerySet[Any]) -> QuerySet[Any]:
 
 def chosen(call: Call, *, numbers: Sequence[str], filters: Filters, every: bool) -> list[Application]:
     """What a bulk act is about: the ticked ones, or `every` one that the filters leave."""
-    found = filters.narrow(rows(call)) if every else rows(call).filter(number__in=numbers)
+    found = filters.narrow(rows(call)) if every else rows(call).filter(number__in=[one for one in numbers if "\0" not in one])
     return list(shown(found).order_by("pk"))
 
 
@@ -77,7 +81,7 @@ def by_stage(call: Call) -> dict[str, int]:
 
 def sectors(call: Call) -> list[str]:
     """Sectors that occur among the call's applications, by name."""
-    found = Application.objects.filter(call=call).exclude(state=Application.State.DRAFT).exclude(startup__sector="")
+    found = _sent(call).exclude(startup__sector="")
     return list(found.order_by("startup__sector").values_list("startup__sector", flat=True).distinct())
 
 

@@ -1,0 +1,331 @@
+"""The manager's list: who sees it, what a bulk act does, what the file holds, how much it costs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from accelerator.applications.models import Application
+from accelerator.decisions.models import Decision
+from accelerator.kit import clock, table
+from accelerator.pipeline import queries
+from accelerator.programmes.models import Call
+from accelerator.startups.models import Startup
+from accelerator.trail.models import Access, Entry
+from tests.cast import browser
+from tests.factories import accounts, decisions, reviews
+from tests.pipeline.conftest import WAYS, read
+
+AT = "/calls/spring/pipeline/"
+PAGE_QUERIES = 18
+
+
+def text(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def numbers(response: Any) -> list[str]:
+    return [row.number for row in response.context["page"].rows]
+
+
+@pytest.mark.django_db
+class TestDoors:
+    def test_strangers_sign_in_first(self, call: Call) -> None:
+        for door in (AT, AT + "export.csv"):
+            assert Client().get(door)["Location"] == f"/accounts/login/?next={door}"
+        assert Client().post(AT + "act/").status_code == 302
+
+    def test_outsiders_founders_and_reviewers_find_nothing(self, call: Call) -> None:
+        one = reviews.application(call)
+        reviewer = reviews.assignment(one).reviewer
+        for person in (accounts.person(), one.started_by, reviewer, reviews.manager(reviews.call()), accounts.partner_person()):
+            client = browser(person)
+            assert [client.get(AT).status_code, client.get(AT + "export.csv").status_code] == [404, 404]
+            assert client.post(AT + "act/", {"application": one.number, "act": "accept", "confirm": "1"}).status_code == 404
+        assert not Decision.objects.exists()
+
+    def test_auditors_look_and_decide_nothing(self, call: Call) -> None:
+        one = reviews.application(call)
+        client = browser(accounts.operator_person(role="auditor"))
+        page = client.get(AT)
+        assert (page.status_code, numbers(page), page.context["may"]) == (200, [one.number], False)
+        assert client.get(AT + "export.csv").status_code == 200
+        assert client.post(AT + "act/", {"application": one.number, "act": "accept", "confirm": "1"}).status_code == 404
+        assert not Decision.objects.exists()
+
+    def test_each_door_takes_its_own_kind_of_request(self, manager: Any) -> None:
+        client = browser(manager)
+        assert [client.post(AT).status_code, client.get(AT + "act/").status_code, client.post(AT + "export.csv").status_code] == [
+            405
+        ] * 3
+
+    def test_a_call_that_is_none(self, manager: Any) -> None:
+        assert browser(manager).get("/calls/nothing/pipeline/").status_code == 404
+
+
+@pytest.mark.django_db
+class TestList:
+    def test_the_best_first_and_drafts_not_at_all(self, call: Call, manager: Any) -> None:
+        low, bare = read(reviews.application(call), 1, {1: 2, 2: 2, 3: 2}), reviews.application(call)
+        high = read(reviews.application(call), 1, {1: 5, 2: 5, 3: 5})
+        reviews.application(call, submitted=False)
+        response = browser(manager).get(AT)
+        assert numbers(response) == [high.number, low.number, bare.number]
+        assert (response.context["count"], response.context["total"]) == (3, 3)
+
+    @pytest.mark.parametrize(
+        ("sort", "order"),
+        [("name", [0, 1, 2]), ("reviews", [2, 0, 1]), ("newest", [2, 1, 0]), ("oldest", [0, 1, 2]), ("nonsense", [1, 0, 2])],
+    )
+    def test_in_other_orders(self, call: Call, manager: Any, sort: str, order: list[int]) -> None:
+        made = [reviews.application(call, name=name) for name in ("Anchor", "Buoy", "Crane")]
+        read(made[0], 1, {1: 2, 2: 2, 3: 2})
+        read(made[1], 2, {1: 4, 2: 4, 3: 4})
+        for place, one in enumerate(made):
+            Application.objects.filter(pk=one.pk).update(submitted_at=call.opens_at.replace(microsecond=place))
+        assert numbers(browser(manager).get(AT, {"sort": sort})) == [made[place].number for place in order]
+
+    @pytest.mark.parametrize("sort", ["score", "newest", "oldest", "name", "reviews"])
+    def test_every_one_once_page_by_page(self, call: Call, manager: Any, sort: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        made = {way(call).number for way in WAYS.values()}
+        reviews.application(call, submitted=False)
+        client, mark, seen = browser(manager), "", []
+        monkeypatch.setattr("accelerator.kit.pages.cut.__kwdefaults__", {"mark": "", "size": 4})
+        for _page in range(4):
+            response = client.get(AT, {"sort": sort, "mark": mark})
+            seen += numbers(response)
+            mark = response.context["page"].after
+            if not mark:
+                break
+        assert len(seen) == len(made)
+        assert set(seen) == made
+
+    def test_narrowed_with_what_it_is_narrowed_by(self, call: Call, manager: Any) -> None:
+        one = reviews.application(call, name="Tide Table", sector="Ports")
+        reviews.application(call)
+        response = browser(manager).get(AT, {"sector": "Ports", "stage": "nonsense"})
+        assert (numbers(response), response.context["count"], response.context["total"]) == ([one.number], 1, 2)
+        assert "nonsense" in text(response)
+
+    @pytest.mark.parametrize(
+        "query",
+        ["q=%00", "sector=%00", "score=1e9999", "mark=x", "stage=%F0%9F%AA%B8", "q=" + "x" * 3000, "view=%27%22%3E%3Cscript%3E"],
+    )
+    def test_any_address_is_a_page(self, call: Call, manager: Any, query: str) -> None:
+        reviews.application(call)
+        response = browser(manager).get(f"{AT}?{query}")
+        assert response.status_code == 200
+        assert '"><script>' not in text(response)
+
+    def test_words_of_startups_are_text_never_markup(self, call: Call, manager: Any) -> None:
+        reviews.application(call, name="<script>alert(1)</script>", sector="<b>Ports</b>")
+        page = text(browser(manager).get(AT, {"sector": "<b>Ports</b>"}))
+        assert "<script>alert(1)" not in page
+        assert "<b>Ports</b>" not in page
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+    def test_nobody_applied(self, manager: Any) -> None:
+        assert "No application yet" in text(browser(manager).get(AT))
+
+    def test_queries_do_not_grow(self, call: Call, manager: Any, django_assert_num_queries: Any) -> None:
+        client = browser(manager)
+        client.get(AT)
+        for rows in (1, 3):
+            while queries.rows(call).count() < rows:
+                read(reviews.application(call, sector="Ports"))
+            with django_assert_num_queries(PAGE_QUERIES):
+                assert len(numbers(client.get(AT))) == rows
+
+
+@pytest.mark.django_db
+class TestAct:
+    def act(self, client: Client, **given_fields: Any) -> Any:
+        return client.post(AT + "act/", given_fields)
+
+    def test_it_is_shown_first_then_done_then_may_be_undone(self, call: Call, manager: Any) -> None:
+        one, two = reviews.application(call), reviews.application(call)
+        client = browser(manager)
+        shown = self.act(client, application=[one.number, two.number], act="decline", query="?view=decide")
+        assert (shown.status_code, Decision.objects.count()) == (200, 0)
+        assert shown.context["choice"].count == 2
+        given_fields = {"numbers": f"{one.number},{two.number}", "act": "decline", "query": "?view=decide", "confirm": "1"}
+        done = self.act(client, **given_fields, seen=shown.context["choice"].fingerprint)
+        assert done["Location"] == f"{AT}?view=decide"
+        made = list(Decision.objects.order_by("application"))
+        assert [(decision.application, decision.outcome, decision.decided_by) for decision in made] == [
+            (one, "decline", manager),
+            (two, "decline", manager),
+        ]
+        page = text(client.get(AT))
+        assert "2 applications declined." in page
+        assert f"/decisions/undo/{made[0].act}/" in page or str(made[0].act) in page
+        assert Entry.objects.filter(verb="decision.made_many").count() == 1
+
+    @pytest.mark.parametrize(
+        ("outcome", "says"),
+        [
+            ("accept", "1 application accepted."),
+            ("waitlist", "1 application waitlisted."),
+            ("decline", "1 application declined."),
+        ],
+    )
+    def test_each_outcome_says_what_it_did(self, call: Call, manager: Any, outcome: str, says: str) -> None:
+        one, client = reviews.application(call), browser(manager)
+        seen = self.act(client, application=one.number, act=outcome).context["choice"].fingerprint
+        self.act(client, numbers=one.number, act=outcome, confirm="1", seen=seen)
+        assert says in text(client.get(AT))
+
+    def test_without_having_looked_nothing_is_done(self, call: Call, manager: Any) -> None:
+        one = reviews.application(call)
+        response = self.act(browser(manager), numbers=one.number, act="accept", confirm="1")
+        assert (response.status_code, Decision.objects.count()) == (409, 0)
+        assert "Check the counts again" in text(response)
+
+    def test_a_second_click_changes_nothing(self, call: Call, manager: Any) -> None:
+        one, client = reviews.application(call), browser(manager)
+        seen = self.act(client, application=one.number, act="accept").context["choice"].fingerprint
+        for _click in range(2):
+            self.act(client, numbers=one.number, act="accept", confirm="1", seen=seen)
+        assert Decision.objects.count() == 1
+        assert Entry.objects.filter(verb="decision.made_many").count() == 1
+
+    def test_every_one_that_the_filters_leave(self, call: Call, manager: Any) -> None:
+        mine = {reviews.application(call, sector="Ports").number for _one in range(3)}
+        reviews.application(call)
+        shown = self.act(browser(manager), every="1", query="?sector=Ports", act="accept")
+        assert {one.number for one in shown.context["found"]} == mine
+        assert set(shown.context["numbers"].split(",")) == mine
+
+    def test_nothing_chosen(self, call: Call, manager: Any) -> None:
+        other = reviews.application(reviews.call())
+        client = browser(manager)
+        for chosen in ({}, {"application": other.number}, {"numbers": ""}, {"application": "a\0b"}):
+            response = self.act(client, act="accept", query="?sector=Ports", **chosen)
+            assert response["Location"] == f"{AT}?sector=Ports"
+        assert "Choose at least one application." in text(client.get(AT))
+
+    @pytest.mark.parametrize("act", ["", "delete", "accept\0"])
+    def test_an_act_that_is_none(self, call: Call, manager: Any, act: str) -> None:
+        response = self.act(browser(manager), application=reviews.application(call).number, act=act)
+        assert response.status_code == 409
+        assert "Choose what to do with them." in text(response)
+
+    def test_the_way_back_stays_in_the_house(self, manager: Any) -> None:
+        response = self.act(browser(manager), act="accept", query="//evil.example/?q=1")
+        assert response["Location"].startswith(f"{AT}?")
+
+    def test_assigning_shows_who_would_get_what(self, call: Call, manager: Any) -> None:
+        one = reviews.application(call)
+        reviewers = [reviews.reviewer(call) for _one in range(2)]
+        shown = self.act(browser(manager), application=one.number, act="assign")
+        assert shown.status_code == 200
+        assert shown.context["numbers"] == one.number
+        assert {who.pk for who in shown.context["form"].wanted["reviewers"]} >= {one.pk for one in reviewers}
+
+    def test_what_is_settled_is_left_out(self, call: Call, manager: Any) -> None:
+        settled = decisions.decision(reviews.application(call), outcome="decline", released=True).application
+        gone = WAYS["withdrawn"](call)
+        shown = self.act(browser(manager), application=[settled.number, gone.number], act="accept")
+        assert (shown.context["choice"].count, shown.context["choice"].left_out) == (0, 2)
+        assert "disabled" in text(shown)
+
+
+def cells(response: Any) -> list[list[str]]:
+    content = b"".join(response.streaming_content)
+    assert content.startswith("\ufeff".encode())
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+@pytest.mark.django_db
+class TestExport:
+    def test_the_list_as_it_is_narrowed(self, call: Call, manager: Any) -> None:
+        one = read(reviews.application(call, name="Tide Table", sector="Ports", country="SG", one_liner="Tides, by wire"))
+        decisions.decision(one, outcome="accept")
+        reviews.application(call, sector="Health")
+        response = browser(manager).get(AT + "export.csv", {"sector": "Ports"})
+        head, row = cells(response)
+        assert head == [
+            *("Number", "Startup", "One-liner", "Sector", "Country", "Stage", "Mean score", "Spread"),
+            *("Reviews in", "Reviewers", "Decision", "Submitted (UTC)"),
+        ]
+        one.refresh_from_db()
+        assert row == [
+            *(one.number, "Tide Table", "Tides, by wire", "Ports", "SG", "decided", "3.900000000", "0.000000000"),
+            *("2", "2", "accept", str(one.submitted_at)),
+        ]
+
+    def test_it_is_a_file_that_nobody_keeps_and_a_line_in_the_access_log(self, call: Call, manager: Any) -> None:
+        response = browser(manager).get(AT + "export.csv")
+        assert response["Content-Type"] == "text/csv; charset=utf-8"
+        assert response["Content-Disposition"] == 'attachment; filename="spring-pipeline.csv"'
+        assert response["Cache-Control"] == "private, no-store"
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert len(cells(response)) == 1
+        assert list(Access.objects.values_list("person_label", "what", "subject_label")) == [("Nurul Hakim", "export", "Spring")]
+
+    @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
+    def test_no_cell_is_a_formula(self, call: Call, manager: Any, start: str) -> None:
+        evil = f'{start}HYPERLINK("https://evil.example")'
+        reviews.application(call, name=evil, sector=evil, one_liner=evil)
+        _head, row = cells(browser(manager).get(AT + "export.csv"))
+        assert row[1:4] == [f"'{evil}"] * 3
+
+    def test_quotes_commas_and_lines_stay_in_their_cell(self, call: Call, manager: Any) -> None:
+        odd = 'Say "hi", then\r\ngo; 渡し舟 🪸'
+        reviews.application(call, name=odd)
+        assert cells(browser(manager).get(AT + "export.csv"))[1][1] == odd
+
+    def test_one_query_for_any_number_of_rows(self, call: Call, django_assert_num_queries: Any) -> None:
+        from accelerator.pipeline import filters
+
+        for rows in (1, 3):
+            while Startup.objects.count() < rows:
+                read(reviews.application(call))
+            with django_assert_num_queries(1):
+                assert len(list(queries.export(call, filters.from_query("")))) == rows
+
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+
+
+@given(st.text())
+@example("=1+1")
+@example("\0=1")
+def test_a_cell_never_begins_as_a_formula_and_loses_nothing(words: str) -> None:
+    made = table.cell(words)
+    assert not made.startswith(FORMULA)
+    assert made in (words, f"'{words}")
+
+
+@given(
+    st.one_of(st.integers(), st.decimals(allow_nan=False, allow_infinity=False, places=9, min_value=-(10**9), max_value=10**9))
+)
+def test_numbers_are_plain(number: Any) -> None:
+    assert type(number)(table.cell(number)) == number
+    assert "E" not in table.cell(number)
+
+
+@given(st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=20), min_size=1, max_size=4), max_size=5))
+def test_a_file_reads_back_as_it_was_written(rows: list[list[str]]) -> None:
+    answer = table.csv_answer("list", ["Head"], rows)
+    found = cells(answer)
+    assert found == [["Head"], *([table.cell(word) for word in row] for row in rows)]
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"), [(None, ""), (True, "true"), (False, "false"), (0, "0"), (-5, "-5"), ("-5", "'-5"), ("", "")]
+)
+def test_cells_of_each_kind(value: Any, cell: str) -> None:
+    assert table.cell(value) == cell
+
+
+def test_a_moment_is_told_as_utc() -> None:
+    with time_machine.travel("2026-11-20T06:02:00Z", tick=False):
+        assert table.cell(clock.now()) == "2026-11-20 06:02:00+00:00"
