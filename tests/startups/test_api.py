@@ -1,0 +1,218 @@
+"""Startups and their members through the API: the same people may, the same refusals, nothing more is told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accelerator.accounts import operations as accounting
+from accelerator.accounts.models import Invitation
+from accelerator.startups.models import Member, Startup
+from tests.factories import accounts, startups
+
+pytestmark = pytest.mark.django_db
+V1 = "/api/v1/startups"
+LIST_QUERIES = 4
+
+
+def program(person: Any, *, writes: bool = True) -> Client:
+    _token, secret = accounting.make_token(person, name="Test", writes=writes, lasts=timedelta(days=30))
+    return Client(headers={"Authorization": f"Bearer {secret}"})
+
+
+@pytest.fixture
+def owner() -> Any:
+    return accounts.person(name="Ananya Rao")
+
+
+@pytest.fixture
+def startup(owner: Any) -> Startup:
+    return startups.startup("Sampan Analytics", owner=owner, slug="sampan")
+
+
+@pytest.fixture
+def api(owner: Any, startup: Startup) -> Client:
+    return program(owner)
+
+
+def send(client: Client, verb: str, path: str, body: Any) -> Any:
+    return getattr(client, verb)(f"{V1}{path}", body, content_type="application/json")
+
+
+def is_problem(response: Any, status: int, **more: Any) -> bool:
+    body = response.json()
+    said = (response.status_code, response["Content-Type"], body["status"]) == (status, "application/problem+json", status)
+    return said and all(body.get(name) == value for name, value in more.items())
+
+
+def test_nobody_without_a_key(startup: Startup) -> None:
+    for door in ("", "/sampan", "/sampan/members"):
+        assert is_problem(Client().get(V1 + door), 401)
+
+
+def test_a_reading_key_changes_nothing(startup: Startup, owner: Any) -> None:
+    client = program(owner, writes=False)
+    assert client.get(f"{V1}/sampan").status_code == 200
+    acts = [
+        send(client, "patch", "/sampan", {"one_liner": "Mine"}),
+        send(client, "post", "", {"name": "Mine"}),
+        send(client, "post", "/sampan/invitations", {"email": "a@example.org"}),
+        client.delete(f"{V1}/sampan/members/{owner.code}"),
+    ]
+    assert all(is_problem(answer, 403, title="This token may only read.") for answer in acts)
+    assert (Startup.objects.get().one_liner, Invitation.objects.count()) == (startup.one_liner, 0)
+
+
+def test_the_list_is_paged_searched_and_ones_own(api: Client, startup: Startup, owner: Any) -> None:
+    startups.startup("Others")
+    startups.startup("Duplicate", owner=owner, merged_into=startup)
+    expected = {
+        "slug": "sampan",
+        "name": "Sampan Analytics",
+        "one_liner": "Berth plans that hold",
+        "country": "SG",
+        "website": "",
+    }
+    assert api.get(V1).json() == {"count": 1, "items": [expected]}
+    assert api.get(f"{V1}?search=SAMPAN").json()["count"] == 1
+    assert api.get(f"{V1}?search=nothing").json() == {"count": 0, "items": []}
+    assert api.get(f"{V1}?offset=1").json() == {"count": 1, "items": []}
+    for query in ("limit=0", "limit=101", "offset=-1", "offset=x"):
+        assert is_problem(api.get(f"{V1}?{query}"), 422)
+    assert is_problem(api.get(f"{V1}?search=%00"), 422)
+
+
+def test_queries_do_not_grow(api: Client, owner: Any, django_assert_num_queries: Any) -> None:
+    api.get(V1)
+    for rows in (1, 3):
+        while Startup.objects.count() < rows:
+            startups.startup(owner=owner)
+        with django_assert_num_queries(LIST_QUERIES):
+            assert api.get(V1).json()["count"] == rows
+
+
+def test_one_with_all_that_is_known(api: Client, startup: Startup) -> None:
+    stays = startups.startup(slug="tide-table")
+    Startup.objects.filter(pk=startup.pk).update(merged_into=stays, former_names=["Sampan"], tags=["Ports"], team_size=4)
+    assert api.get(f"{V1}/sampan").json() == {
+        "slug": "sampan",
+        "name": "Sampan Analytics",
+        "one_liner": "Berth plans that hold",
+        "country": "SG",
+        "website": "",
+        "former_names": ["Sampan"],
+        "description": "",
+        "location": "",
+        "sector": "",
+        "tags": ["Ports"],
+        "founded_on": None,
+        "team_size": 4,
+        "merged_into": "tide-table",
+    }
+
+
+def test_added_it_is_ones_own(owner: Any) -> None:
+    wanted = {
+        "name": "Tide Table",
+        "country": "SG",
+        "tags": ["Ports", "AI"],
+        "founded_on": "2025-03-01",
+        "website": "tide.example",
+    }
+    answer = send(program(owner), "post", "", wanted)
+    assert (answer.status_code, answer.json()["slug"], answer.json()["website"]) == (201, "tide-table", "https://tide.example")
+    assert (answer.json()["tags"], answer.json()["founded_on"]) == (["Ports", "AI"], "2025-03-01")
+    assert Member.objects.get().person == owner
+
+
+@pytest.mark.parametrize(
+    ("wanted", "status", "field"),
+    [
+        ({}, 409, "name"),
+        ({"name": " "}, 422, "name"),
+        ({"name": "x" * 201}, 422, "name"),
+        ({"name": "A", "country": "XX"}, 422, "country"),
+        ({"name": "A", "website": "javascript:alert(1)"}, 422, "website"),
+        ({"name": "A", "founded_on": "2999-01-01"}, 422, "founded_on"),
+        ({"name": "A", "team_size": -1}, 422, "team_size"),
+        ({"name": "A", "tags": ["x" * 61]}, 422, "tags"),
+        ({"name": "a\0b"}, 422, "name"),
+    ],
+)
+def test_what_cannot_be_kept_is_a_problem_with_its_field(owner: Any, wanted: dict[str, Any], status: int, field: str) -> None:
+    assert is_problem(send(program(owner), "post", "", wanted), status, field=field)
+    assert not Startup.objects.exists()
+
+
+@pytest.mark.parametrize("wanted", [{"name": 5}, {"tags": "Ports"}, {"founded_on": "March"}, {"team_size": "many"}, [1], "x"])
+def test_what_is_no_startup_is_a_problem(api: Client, wanted: Any) -> None:
+    assert is_problem(send(api, "patch", "/sampan", wanted), 422)
+
+
+def test_only_what_is_sent_is_changed(api: Client, startup: Startup) -> None:
+    answer = send(api, "patch", "/sampan", {"name": "Sampan", "team_size": None, "tags": []})
+    assert (answer.status_code, answer.json()["name"], answer.json()["former_names"]) == (200, "Sampan", ["Sampan Analytics"])
+    assert answer.json()["one_liner"] == startup.one_liner
+    assert send(api, "patch", "/sampan", {}).status_code == 200
+
+
+def test_a_long_text_from_a_list_bars_no_other_change(api: Client, startup: Startup) -> None:
+    Startup.objects.update(description="x" * 15_000, website="http://odd_host.example")
+    assert send(api, "patch", "/sampan", {"sector": "Ports"}).status_code == 200
+    assert is_problem(send(api, "patch", "/sampan", {"description": "x" * 6001}), 422, field="description")
+
+
+def test_members_with_their_roles(api: Client, startup: Startup, owner: Any) -> None:
+    ben = startups.member(startup, accounts.person(name="Ben Lim"), role="viewer")
+    startups.member(startup, ended=True)
+    found = api.get(f"{V1}/sampan/members").json()
+    assert [(one["code"], one["name"], one["role"]) for one in found] == [
+        (owner.code, "Ananya Rao", "owner"),
+        (ben.code, "Ben Lim", "viewer"),
+    ]
+    assert set(found[0]) == {"code", "name", "role", "since"}
+
+
+def test_inviting(api: Client, startup: Startup, owner: Any) -> None:
+    assert send(api, "post", "/sampan/invitations", {"email": "ben@example.org", "role": "viewer"}).status_code == 201
+    assert Invitation.objects.get().role == "viewer"
+    for wanted, status in (
+        ({"email": owner.email}, 409),
+        ({"email": "a@example.org", "role": "boss"}, 409),
+        ({"email": "x"}, 409),
+        ({}, 422),
+    ):
+        assert is_problem(send(api, "post", "/sampan/invitations", wanted), status)
+    assert Invitation.objects.count() == 1
+
+
+def test_ending(api: Client, startup: Startup, owner: Any) -> None:
+    ben = startups.member(startup)
+    assert api.delete(f"{V1}/sampan/members/{ben.code}").status_code == 204
+    assert api.delete(f"{V1}/sampan/members/{ben.code}").status_code == 404
+    assert is_problem(api.delete(f"{V1}/sampan/members/{owner.code}"), 409)
+    assert Member.objects.live().get().person == owner
+
+
+def test_members_change_the_profile_and_not_the_team_and_viewers_nothing(startup: Startup, owner: Any) -> None:
+    for role, status in (("member", 200), ("viewer", 403)):
+        client = program(startups.member(startup, role=role))
+        assert client.get(f"{V1}/sampan").status_code == 200
+        assert send(client, "patch", "/sampan", {"sector": role}).status_code == status
+        assert is_problem(send(client, "post", "/sampan/invitations", {"email": "a@example.org"}), 403)
+        assert is_problem(client.delete(f"{V1}/sampan/members/{owner.code}"), 403)
+    assert Startup.objects.get().sector == "member"
+
+
+def test_others_find_nothing(startup: Startup, owner: Any) -> None:
+    for person in (accounts.person(), startups.member(startup, ended=True), accounts.partner_person()):
+        client = program(person)
+        assert client.get(V1).json() == {"count": 0, "items": []}
+        assert [client.get(f"{V1}/sampan{more}").status_code for more in ("", "/members")] == [404, 404]
+        assert send(client, "patch", "/sampan", {"name": "Mine"}).status_code == 404
+        assert send(client, "post", "/sampan/invitations", {"email": "a@example.org"}).status_code == 404
+        assert client.delete(f"{V1}/sampan/members/{owner.code}").status_code == 404
+    assert Startup.objects.get().name == "Sampan Analytics"
