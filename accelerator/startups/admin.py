@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db import models
 
 from accelerator.kit.admin import ReadOnly
 from accelerator.startups.models import Member, Startup
@@ -14,6 +15,7 @@ class Startups(ReadOnly):
     list_select_related = ("merged_into",)
     list_filter = ("source",)
     search_fields = ("name", "slug", "source_id")
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     ordering = ("name", "id")
 
 

@@ -92,7 +92,7 @@ def _line_of(file: IO[bytes]) -> int | None:
         json.loads(file.read())
     except json.JSONDecodeError as fault:
         return fault.lineno
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return None
 
@@ -217,6 +217,9 @@ def _website(text: str, remarks: list[str]) -> str:
         parts, host = None, ""
     if parts is None or parts.scheme not in ("http", "https") or not _HOST.fullmatch(host) or " " in bare:
         remarks.append(f"website {text[:80]!r} is not an address and was left out")
+        return ""
+    if len(bare) > _LONGEST["website"]:
+        remarks.append(f"website has {len(bare)} characters with its https:// and was left out")
         return ""
     return bare
 
