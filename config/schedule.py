@@ -12,4 +12,5 @@ _SWEEP = float(os.environ.get("SWEEP_SECONDS", "30"))  # how long a mail whose d
 app.conf.beat_schedule = {
     "notices.sweep": {"task": "notices.sweep", "schedule": timedelta(seconds=_SWEEP), "options": {"expires": _SWEEP * 0.8}},
     "notices.remind": {"task": "notices.remind", "schedule": timedelta(seconds=60), "options": {"expires": 55}},
+    "decisions.lapse": {"task": "decisions.lapse", "schedule": timedelta(seconds=60), "options": {"expires": 55}},
 }

@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
+from pydantic import AwareDatetime
 
 from accelerator.accounts.api import Paging
 from accelerator.applications.models import Application
@@ -40,7 +41,9 @@ class DecisionIn(Schema):
 
 
 class ReleaseIn(Schema):
-    reply_by: datetime | None = Field(None, description="until when offers can be answered; two weeks where left out")
+    reply_by: AwareDatetime | None = Field(
+        None, description="until when offers can be answered, with its offset; two weeks where left out"
+    )
     partial: bool = Field(False, description="release although applications are undecided")
 
 
@@ -104,11 +107,11 @@ def decide(request: HttpRequest, number: str, wanted: DecisionIn) -> dict[str, A
 
 
 @router.post("/calls/{slug}/release", response={201: ReleaseOut}, summary="Release what is decided")
-def release(request: HttpRequest, slug: str, wanted: ReleaseIn) -> tuple[int, dict[str, Any]]:
+def release(request: HttpRequest, slug: str, wanted: ReleaseIn) -> Status[dict[str, Any]]:
     """Letters go out and offers open. This cannot be taken back."""
     call = get_object_or_404(Call.objects.run_by(request.user), slug=slug)
     made = operations.release(call, by=request.user, reply_by=wanted.reply_by, partial=wanted.partial)
-    return 201, {"at": made.at, "count": made.decisions.count()}
+    return Status(201, {"at": made.at, "count": made.decisions.count()})
 
 
 @router.get("/offers", response=Offers, summary="Offers you may see, the next due first")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from accelerator.notices import letters, operations
 from accelerator.notices.models import Message
@@ -49,4 +49,4 @@ def messages(request: HttpRequest, unread: bool = False, before: str = "", limit
 @router.post("/messages/{code}/read", response={204: None}, summary="Mark a message as read")
 def read(request: HttpRequest, code: str) -> Any:
     operations.read(get_object_or_404(Message.objects.visible_to(request.user), code=code))
-    return 204, None
+    return Status(204, None)

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from accelerator.accounts.api import Paging
 from accelerator.applications.models import Application
@@ -123,7 +123,7 @@ def review(request: HttpRequest, code: str) -> dict[str, Any]:
 
 
 @router.patch("/reviews/{code}", response={200: SavedOut, 409: SavedOut}, summary="Save fields of the draft")
-def save(request: HttpRequest, code: str, wanted: Changes) -> tuple[int, dict[str, Any]]:
+def save(request: HttpRequest, code: str, wanted: Changes) -> Status[dict[str, Any]]:
     """409 where a field moved on since it was read; the other fields are saved either way."""
     saved = operations.score(
         _own(request, code),
@@ -132,7 +132,7 @@ def save(request: HttpRequest, code: str, wanted: Changes) -> tuple[int, dict[st
         seen={one.name: one.version for one in wanted.changes},
     )
     clashes = [one._asdict() for one in saved.clashes]
-    return 409 if clashes else 200, {"versions": saved.versions, "conflicts": clashes}
+    return Status(409 if clashes else 200, {"versions": saved.versions, "conflicts": clashes})
 
 
 @router.post("/reviews/{code}/submit", response=ReviewOut, summary="Submit the review")
@@ -143,14 +143,14 @@ def submit(request: HttpRequest, code: str) -> dict[str, Any]:
 
 
 @router.post("/reviews/{code}/conflict", response={204: None}, summary="Declare a conflict of interest")
-def declare(request: HttpRequest, code: str, wanted: Reason) -> tuple[int, None]:
+def declare(request: HttpRequest, code: str, wanted: Reason) -> Status[None]:
     """The application is gone from your reviews at once."""
     operations.recuse(_own(request, code), by=request.user, reason=wanted.reason)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/applications/{number}/assignments", response={201: list[AssignmentOut]}, summary="Give it to reviewers")
-def assign(request: HttpRequest, number: str, wanted: AssignIn) -> tuple[int, list[dict[str, Any]]]:
+def assign(request: HttpRequest, number: str, wanted: AssignIn) -> Status[list[dict[str, Any]]]:
     """For managers of the programme. Who has it already keeps it and is left out of the answer."""
     standing = Application.objects.standing().run_by(request.user).select_related("call", "startup")
     application = get_object_or_404(standing, number=number)
@@ -158,7 +158,7 @@ def assign(request: HttpRequest, number: str, wanted: AssignIn) -> tuple[int, li
     if len(people) != len(set(wanted.reviewers)):
         raise Refusal(_("Not everybody named is a reviewer of this programme."), field="reviewers")
     given = operations.assign(application, reviewers=people, by=request.user, due_on=wanted.due_on)
-    return 201, [_assignment(one) for one in given]
+    return Status(201, [_assignment(one) for one in given])
 
 
 @router.get("/calls/{slug}/ranking", response=Ranking, summary="Applications by mean score")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from accelerator.kit import clock
 from cohorts.credits import operations, queries
@@ -107,7 +107,8 @@ def grants(request: HttpRequest, limit: int = 50, offset: int = 0) -> Any:
 def request_grant(request: HttpRequest, asked: GrantIn) -> Any:
     pool = get_object_or_404(Pool.objects.visible_to(request.user), slug=asked.pool)
     enrolment = get_object_or_404(Enrolment.objects.visible_to(request.user).select_related("startup"), code=asked.enrolment)
-    return 201, _told(operations.request(pool, enrolment=enrolment, amount=asked.amount, purpose=asked.purpose, by=request.user))
+    made = operations.request(pool, enrolment=enrolment, amount=asked.amount, purpose=asked.purpose, by=request.user)
+    return Status(201, _told(made))
 
 
 @router.get("/credits/grants/{code}", response=GrantOut, summary="One grant")

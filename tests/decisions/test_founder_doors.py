@@ -1,0 +1,196 @@
+"""The founder's doors: the letter and the offer; and the manager's way to give more time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from accelerator.decisions.models import Offer
+from accelerator.kit import clock
+from accelerator.trail.models import Access
+from tests.cast import browser
+from tests.factories import accounts, decisions, reviews, startups
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def application(call: Any) -> Any:
+    return reviews.application(call, name="Quaykeeper", owner=accounts.person(name="Ana Owner"))
+
+
+@pytest.fixture
+def owner(application: Any) -> Any:
+    return reviews.owner_of(application)
+
+
+@pytest.fixture
+def offer(application: Any) -> Offer:
+    return decisions.offer(application)
+
+
+def text(response: Any) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def person(who: str, application: Any) -> Any:
+    """Somebody who stands so to the application."""
+    return {
+        "owner": lambda: reviews.owner_of(application),
+        "member": lambda: startups.member(application.startup),
+        "viewer": lambda: startups.member(application.startup, role="viewer"),
+        "former owner": lambda: startups.member(application.startup, role="owner", ended=True),
+        "manager": lambda: reviews.manager(application.call),
+        "reviewer": lambda: reviews.reviewer(application.call),
+        "other founder": lambda: reviews.owner_of(reviews.application(application.call)),
+        "stranger": lambda: accounts.person(),
+        "auditor": lambda: accounts.operator_person(role="auditor"),
+        "anonymous": lambda: None,
+    }[who]()
+
+
+WHO_READS = [
+    ("owner", 200),
+    ("member", 200),
+    ("viewer", 200),
+    ("manager", 200),
+    ("auditor", 200),
+    ("former owner", 404),
+    ("reviewer", 404),
+    ("other founder", 404),
+    ("stranger", 404),
+    ("anonymous", 302),
+]
+
+
+class TestLetter:
+    def door(self, application: Any) -> str:
+        return f"/decisions/{application.number}/"
+
+    @pytest.mark.parametrize(("who", "status"), WHO_READS)
+    def test_who_reads_it(self, application: Any, who: str, status: int) -> None:
+        decisions.decision(application, outcome="decline", released=True)
+        assert browser(person(who, application)).get(self.door(application)).status_code == status
+
+    @pytest.mark.parametrize("who", ["owner", "member", "manager", "auditor"])
+    def test_before_the_release_there_is_none(self, application: Any, who: str) -> None:
+        decisions.decision(application, outcome="accept", feedback="Well done")
+        assert browser(person(who, application)).get(self.door(application)).status_code == 404
+
+    def test_it_says_what_the_mail_said_and_looking_is_on_record(self, application: Any, owner: Any) -> None:
+        decisions.decision(application, outcome="decline", released=True, feedback="A second <port>, please.")
+        response = browser(owner).get(self.door(application))
+        page = text(response)
+        assert "We do not offer Quaykeeper a place in Tides." in page
+        assert "From the panel: A second &lt;port&gt;, please." in page
+        assert "Open the offer" not in page
+        assert response["Cache-Control"] == "private, no-store"
+        assert [(entry.person_id, entry.what) for entry in Access.objects.all()] == [(owner.pk, "letter")]
+
+    def test_with_an_offer_it_leads_there(self, application: Any, owner: Any, offer: Offer) -> None:
+        page = text(browser(owner).get(self.door(application)))
+        assert f'href="/offers/{offer.code}/"' in page
+        assert "The place is not yours yet." in page
+
+
+class TestOffer:
+    def door(self, offer: Offer) -> str:
+        return f"/offers/{offer.code}/"
+
+    @pytest.mark.parametrize(("who", "status"), WHO_READS)
+    def test_who_sees_it(self, application: Any, offer: Offer, who: str, status: int) -> None:
+        assert browser(person(who, application)).get(self.door(offer)).status_code == status
+
+    @pytest.mark.parametrize(
+        ("who", "answers", "extends"),
+        [
+            ("owner", True, False),
+            ("member", False, False),
+            ("viewer", False, False),
+            ("manager", False, True),
+            ("auditor", False, False),
+        ],
+    )
+    def test_each_sees_their_own_buttons(self, application: Any, offer: Offer, who: str, answers: bool, extends: bool) -> None:
+        page = text(browser(person(who, application)).get(self.door(offer)))
+        assert "Not accepted yet." in page
+        assert ("Accept the place</button>" in page) is answers
+        assert ("Give more time</button>" in page) is extends
+        assert ("An owner of the startup answers the offer." in page) is (not answers and not extends)
+
+    @pytest.mark.parametrize(
+        ("answer", "state", "says"),
+        [("accept", "accepted", "The place is yours."), ("decline", "declined", "You declined the place.")],
+    )
+    def test_an_owner_answers(self, offer: Offer, owner: Any, answer: str, state: str, says: str) -> None:
+        response = browser(owner).post(self.door(offer), {"answer": answer}, follow=True)
+        assert response.redirect_chain == [(self.door(offer), 302)]
+        page = text(response)
+        assert says in page
+        assert "Ana Owner" in page
+        assert "Accept the place</button>" not in page
+        offer.refresh_from_db()
+        assert offer.state == state
+
+    @pytest.mark.parametrize("sent", [{}, {"answer": ""}, {"answer": "maybe"}, {"answer": "ACCEPT"}])
+    def test_anything_else_is_no_answer(self, offer: Offer, owner: Any, sent: dict[str, str]) -> None:
+        response = browser(owner).post(self.door(offer), sent)
+        assert response.status_code == 409
+        assert "Accept the place or decline it." in text(response)
+        offer.refresh_from_db()
+        assert offer.state == "open"
+
+    @pytest.mark.parametrize("who", ["member", "viewer", "manager", "auditor"])
+    def test_who_may_look_may_not_answer(self, application: Any, offer: Offer, who: str) -> None:
+        response = browser(person(who, application)).post(self.door(offer), {"answer": "accept"})
+        assert response.status_code == 403
+        assert "An owner of the startup answers the offer." in text(response)
+
+    @pytest.mark.parametrize("who", ["other founder", "reviewer", "stranger", "former owner"])
+    def test_to_others_it_is_not_there(self, application: Any, offer: Offer, who: str) -> None:
+        assert browser(person(who, application)).post(self.door(offer), {"answer": "accept"}).status_code == 404
+        offer.refresh_from_db()
+        assert offer.state == "open"
+
+    def test_a_click_too_late_is_told_so(self, application: Any, owner: Any) -> None:
+        late = decisions.offer(application, reply_by=clock.now() - timedelta(seconds=1))
+        assert "This offer has lapsed." in text(browser(owner).get(self.door(late)))
+        response = browser(owner).post(self.door(late), {"answer": "accept"})
+        assert response.status_code == 409
+        assert "This offer lapsed at its reply-by date." in text(response)
+
+    def test_the_other_button_afterwards_is_refused(self, offer: Offer, owner: Any) -> None:
+        desk = browser(owner)
+        desk.post(self.door(offer), {"answer": "accept"})
+        assert desk.post(self.door(offer), {"answer": "accept"}).status_code == 302
+        assert desk.post(self.door(offer), {"answer": "decline"}).status_code == 409
+        offer.refresh_from_db()
+        assert offer.state == "accepted"
+
+
+class TestMoreTime:
+    def door(self, offer: Offer) -> str:
+        return f"/offers/{offer.code}/extend/"
+
+    def test_until_the_end_of_a_day_in_the_calls_zone(self, call: Any, manager: Any, offer: Offer) -> None:
+        day = (clock.now() + timedelta(days=40)).astimezone(call.zone).date()
+        response = browser(manager).post(self.door(offer), {"reply_on": day.isoformat()}, follow=True)
+        assert "They have more time now, and know it." in text(response)
+        offer.refresh_from_db()
+        assert f"{offer.reply_by.astimezone(call.zone):%Y-%m-%d %H:%M}" == f"{day} 23:59"
+
+    @pytest.mark.parametrize("sent", [{}, {"reply_on": "soon"}, {"reply_on": "2020-01-01"}])
+    def test_a_day_that_is_none_or_over_changes_nothing(self, manager: Any, offer: Offer, sent: dict[str, str]) -> None:
+        assert browser(manager).post(self.door(offer), sent).status_code == 409
+        assert Offer.objects.get().reply_by == offer.reply_by
+
+    @pytest.mark.parametrize(("who", "status"), [("owner", 403), ("auditor", 403), ("reviewer", 404), ("stranger", 404)])
+    def test_others_do_not_give_it(self, application: Any, offer: Offer, who: str, status: int) -> None:
+        day = (clock.now() + timedelta(days=40)).date().isoformat()
+        assert browser(person(who, application)).post(self.door(offer), {"reply_on": day}).status_code == status
+        assert Offer.objects.get().reply_by == offer.reply_by
+
+    def test_only_by_pressing(self, manager: Any, offer: Offer) -> None:
+        assert browser(manager).get(self.door(offer)).status_code == 405
