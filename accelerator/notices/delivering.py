@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from accelerator.kit import clock
 from accelerator.notices import letters
 from accelerator.notices.models import Delivery
-from accelerator.notices.operations import KINDS
+from accelerator.notices.operations import forget_secret
 from accelerator.notices.relay import NeverTaken, Relay, Seen, TryLater, relay
 
 ATTEMPTS = 8
@@ -75,11 +75,8 @@ def _settle(delivery: Delivery, state: Delivery.State, *, fault: str = "") -> bo
     held = Delivery.objects.filter(pk=delivery.pk, claim=delivery.claim, state=Delivery.State.SENDING)
     with transaction.atomic():
         done = held.update(state=state, lease_until=None, sent_at=at if state == Delivery.State.SENT else None, fault=fault)
-        kind = KINDS.get(delivery.message.kind)
-        if done and state == Delivery.State.SENT and kind and kind.secret:
-            delivery.message.facts = {}
-            delivery.message.url = ""
-            delivery.message.save(update_fields=["facts", "url"])
+        if done and state == Delivery.State.SENT:
+            forget_secret(delivery.message)
     return bool(done)
 
 
@@ -101,7 +98,8 @@ def settle_expired(*, through: Relay | None = None, most: int = 100) -> int:
     for _ in range(most):
         with transaction.atomic():
             lost = (
-                Delivery.objects.select_for_update(skip_locked=True)
+                Delivery.objects.select_for_update(of=("self",), skip_locked=True)
+                .select_related("message")
                 .filter(state=Delivery.State.SENDING, lease_until__lt=clock.now())
                 .order_by("lease_until")
                 .first()
@@ -117,6 +115,7 @@ def _record_fate(lost: Delivery, seen: Seen) -> None:
     lost.lease_until, lost.claim = None, ""
     if seen is Seen.YES:
         lost.state, lost.sent_at = Delivery.State.SENT, clock.now()
+        forget_secret(lost.message)
     elif seen is Seen.NO:
         lost.state, lost.next_at = Delivery.State.PENDING, clock.now()
     else:

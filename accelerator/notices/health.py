@@ -12,7 +12,7 @@ from kombu.exceptions import OperationalError
 
 from accelerator.kit import clock
 from accelerator.notices import delivering
-from accelerator.notices.models import Delivery, Heartbeat
+from accelerator.notices.models import Delivery, Heartbeat, Reminder
 
 _SILENT = timedelta(minutes=3)
 _SLOW = timedelta(minutes=5)
@@ -34,7 +34,7 @@ def is_ready() -> bool:
 
 
 def status() -> dict[str, Any]:
-    """Every part's state; `degraded` where one is not well. Two cheap queries and one knock at the broker."""
+    """Every part's state; `degraded` where one is not well. Four cheap queries and one knock at the broker."""
     at = clock.now()
     beats = dict(Heartbeat.objects.values_list("name", "at"))
     lag = delivering.waiting_since(at)
@@ -43,6 +43,7 @@ def status() -> dict[str, Any]:
         "broker": _broker_answers(),
         "worker": at - beats.get("worker", at - 2 * _SILENT) < _SILENT,
         "outbox": lag < _SLOW,
+        "reminders": not Reminder.objects.due(at - _SLOW).exists(),
         "clock": abs(clock.offset()) < _SKEW,
     }
     return {

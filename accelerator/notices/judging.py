@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from accelerator.kit import clock, doorbell
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices.models import Delivery
+from accelerator.notices.operations import forget_secret
 from accelerator.trail import operations as trail
 
 
@@ -20,6 +21,7 @@ def call_sent(delivery: Delivery, *, by: Any) -> Delivery:
     held = _held(delivery, by, Delivery.State.UNKNOWN)
     held.state, held.sent_at = Delivery.State.SENT, clock.now()
     held.save(update_fields=["state", "sent_at"])
+    forget_secret(held.message)
     trail.record("delivery.called_sent", gettext_noop("{actor} marked {subject} as sent."), by=by, on=held)
     return held
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,10 @@ ACCENTS = {
 }
 
 
+# What XML 1.0 cannot hold, as names pasted from elsewhere may; one such letter and no HTML could be made of the mail.
+_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
 class _Facts(dict[str, Any]):
     """Names a wording uses but the message lacks stay visible instead of failing the whole delivery."""
 
@@ -39,9 +44,13 @@ def told(message: Message) -> tuple[str, list[str], str]:
     if kind is None:
         return message.kind, [], ""
     facts = _Facts(message.facts)
-    text = str(kind.text).format_map(facts)
-    subject = " ".join(str(kind.subject).format_map(facts).split())
-    return subject, [part.strip() for part in text.split("\n\n") if part.strip()], str(kind.action).format_map(facts)
+    text = _UNWRITABLE.sub(" ", str(kind.text).format_map(facts))
+    subject = " ".join(_UNWRITABLE.sub(" ", str(kind.subject).format_map(facts)).split())
+    return (
+        subject,
+        [part.strip() for part in text.split("\n\n") if part.strip()],
+        _UNWRITABLE.sub(" ", str(kind.action).format_map(facts)),
+    )
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,14 @@ def cancel_plans(about: models.Model, *, reason: str, kind: Kind | None = None) 
     return rows.update(state=Reminder.State.CANCELLED, settled_at=clock.now(), reason=reason[:200])
 
 
+def forget_secret(message: Message) -> None:
+    """Wipes what a secret kind told, once it is known to have arrived."""
+    kind = KINDS.get(message.kind)
+    if kind and kind.secret:
+        message.facts, message.url = {}, ""
+        message.save(update_fields=["facts", "url"])
+
+
 def read(message: Message, *, at: datetime | None = None) -> None:
     """Marks `message` as read, the first time only."""
     Message.objects.filter(pk=message.pk, read_at=None).update(read_at=at or clock.now())

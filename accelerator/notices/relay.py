@@ -7,9 +7,13 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
+import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.module_loading import import_string
+
+log = structlog.get_logger(__name__)
 
 
 class Seen(Enum):
@@ -59,7 +63,7 @@ class Smtp:
                 raise NeverTaken(_told(fault)) from fault
             raise
         finally:
-            connection.close()
+            _hang_up(connection)
 
     def seen(self, relay_id: str) -> Seen:
         return Seen.CANNOT_TELL
@@ -80,6 +84,14 @@ def relay() -> Relay:
     """The relay that the setting MAIL_RELAY names."""
     chosen: Relay = import_string(settings.MAIL_RELAY)()
     return chosen
+
+
+def _hang_up(connection: BaseEmailBackend) -> None:
+    """Whatever a relay does at QUIT, what it said about the mail stands."""
+    try:
+        connection.close()
+    except (OSError, smtplib.SMTPException) as fault:
+        log.info("relay.hung_up", fault=type(fault).__name__)
 
 
 def _told(fault: Exception) -> str:

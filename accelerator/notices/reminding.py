@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db import transaction
+import structlog
+from django.db import DatabaseError, transaction
 
 from accelerator.kit import clock
 from accelerator.kit.registered import registered
@@ -13,37 +14,44 @@ from accelerator.notices.operations import KINDS, tell
 from accelerator.notices.points import Hearing, ReminderSource
 
 USEFUL_FOR = timedelta(hours=24)  # after an outage, later than this is noise
+log = structlog.get_logger(__name__)
 
 
-def remind_one() -> bool:
+def remind_one(passing: set[int] | None = None) -> bool:
     """Settles the due reminder that waits longest; False where none is due.
 
-    Its row is locked while its messages are written and both commit together: a crash leaves it planned and untold.
+    Its row is locked while its messages are written and both commit together: a crash leaves it planned and untold. One that
+    cannot be told joins `passing`, whose rows are passed over: it stops nobody and is tried again in the next round, until it
+    is too late to be of use. Without `passing` its fault is raised.
     """
     at = clock.now()
     with transaction.atomic():
-        reminder = Reminder.objects.due(at).select_for_update(skip_locked=True).first()
+        due = Reminder.objects.due(at).exclude(pk__in=passing or ())
+        reminder = due.select_for_update(skip_locked=True).first()
         if reminder is None:
             return False
-        heard = (
-            f"over {USEFUL_FOR.total_seconds() / 3600:.0f} hours late"
-            if at - reminder.due_at > USEFUL_FOR
-            else _audience(reminder)
-        )
-        if isinstance(heard, str):
-            _settle(reminder, Reminder.State.SKIPPED, heard)
-            return True
-        for hearing in heard:
-            tell(
-                KINDS[reminder.kind],
-                to=hearing.person,
-                about=reminder.subject,
-                url=hearing.url,
-                due_at=reminder.due_at,
-                **hearing.facts,
-            )
-        _settle(reminder, Reminder.State.SENT, "")
+        try:
+            with transaction.atomic():
+                _remind(reminder, late=at - reminder.due_at)
+        except DatabaseError:
+            raise
+        except Exception:  # a source or a wording that fails
+            if passing is None:
+                raise
+            log.exception("reminder.untellable", reminder=reminder.code)
+            passing.add(reminder.pk)
     return True
+
+
+def _remind(reminder: Reminder, *, late: timedelta) -> None:
+    heard = f"over {USEFUL_FOR.total_seconds() / 3600:.0f} hours late" if late > USEFUL_FOR else _audience(reminder)
+    if isinstance(heard, str):
+        _settle(reminder, Reminder.State.SKIPPED, heard)
+        return
+    for hearing in heard:
+        facts, url = hearing.facts, hearing.url
+        tell(KINDS[reminder.kind], to=hearing.person, about=reminder.subject, url=url, due_at=reminder.due_at, **facts)
+    _settle(reminder, Reminder.State.SENT, "")
 
 
 def _audience(reminder: Reminder) -> list[Hearing] | str:

@@ -36,8 +36,8 @@ def sweep() -> None:
 def remind() -> None:
     """Turns due reminders into messages."""
     clock.keep_true()
-    began = time.monotonic()
-    while reminding.remind_one():
+    began, passing = time.monotonic(), set[int]()
+    while reminding.remind_one(passing):
         if time.monotonic() - began > _LONGEST:
             doorbell.ring("notices.remind")
             return

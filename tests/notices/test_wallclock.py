@@ -76,3 +76,44 @@ def test_quiet_hours_may_lie_within_a_day_or_be_none() -> None:
     assert wallclock.is_quiet(noon, ZoneInfo("UTC"), start=time(11), end=time(13))
     assert wallclock.after_quiet(noon, ZoneInfo("UTC"), start=time(11), end=time(13)) == datetime(2026, 11, 24, 13, tzinfo=UTC)
     assert not wallclock.is_quiet(noon, ZoneInfo("UTC"), start=time(0), end=time(0))
+
+
+@given(moment=MOMENTS, zone=st.sampled_from(ZONES), start=st.integers(0, 47), length=st.integers(1, 30))
+def test_the_end_of_the_night_is_the_first_minute_that_is_not_quiet(moment: datetime, zone: str, start: int, length: int) -> None:
+    """Against a walk minute by minute, for any night from half an hour to fifteen hours, over every edge of summer time."""
+    end = (start + length) % 48
+    night = {"start": time(start // 2, start % 2 * 30), "end": time(end // 2, end % 2 * 30)}
+    there, walked = ZoneInfo(zone), moment
+    while is_night(walked.astimezone(there).time(), **night):
+        walked = (walked + timedelta(minutes=1)).replace(second=0, microsecond=0)
+    found = wallclock.after_quiet(moment, there, **night)
+    assert found == walked or skips(walked, found, there)
+
+
+def is_night(at: time, *, start: time, end: time) -> bool:
+    return start <= at < end if start < end else not end <= at < start
+
+
+def skips(walked: datetime, found: datetime, there: ZoneInfo) -> bool:
+    """Where clocks jump over or back across an end of the night, the walk may leave it at the jump: never later than an hour."""
+    offsets = {(walked + timedelta(minutes=step)).astimezone(there).utcoffset() for step in (-90, 0, 90)}
+    return len(offsets) > 1 and abs(found - walked) <= timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone", "sent"),
+    [
+        ("2026-11-24T12:30+00:00", "Asia/Singapore", "2026-11-25T00:00+00:00"),  # 20:30
+        ("2026-11-24T23:59+00:00", "Asia/Singapore", "2026-11-25T00:00+00:00"),  # 07:59
+        ("2026-11-24T00:00+00:00", "Asia/Singapore", "2026-11-24T00:00+00:00"),  # 08:00
+        ("2026-11-24T15:00+00:00", "Asia/Kolkata", "2026-11-25T02:30+00:00"),  # 20:30, half an hour off
+        ("2026-11-24T15:00+00:00", "Asia/Kathmandu", "2026-11-25T02:15+00:00"),  # 20:45, a quarter off
+        ("2026-03-28T22:00+00:00", "Europe/London", "2026-03-29T07:00+00:00"),  # the short night
+        ("2026-10-24T21:00+00:00", "Europe/London", "2026-10-25T08:00+00:00"),  # the long night
+        ("2026-10-03T12:00+00:00", "Australia/Lord_Howe", "2026-10-03T21:00+00:00"),  # clocks go forward by half an hour
+        ("2026-11-24T02:00+00:00", "America/New_York", "2026-11-24T13:00+00:00"),  # 21:00 the day before
+    ],
+)
+def test_nights_around_the_world(moment: str, zone: str, sent: str) -> None:
+    found = wallclock.after_quiet(datetime.fromisoformat(moment), ZoneInfo(zone), **QUIET)
+    assert found == datetime.fromisoformat(sent)

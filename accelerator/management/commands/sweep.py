@@ -6,15 +6,18 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from accelerator.decisions import operations as decisions
 from accelerator.notices import delivering, reminding
 
 
 class Command(BaseCommand):
-    help = "Turns due reminders into messages, settles lost deliveries and sends what is due."
+    help = "Lapses offers, turns due reminders into messages, settles lost deliveries and sends what is due."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        reminders = deliveries = 0
-        while reminding.remind_one():
+        reminders, deliveries, passing = 0, 0, set[int]()
+        while decisions.lapse_due():
+            pass
+        while reminding.remind_one(passing):
             reminders += 1
         settled = delivering.settle_expired()
         while delivering.send_one():
