@@ -132,9 +132,11 @@ def queue(person: Any) -> QuerySet[Assignment]:
 
 
 def neighbours(assignment: Assignment) -> list[Assignment]:
-    """All this reviewer's assignments of the same call in queue order, recused ones too: the progress bar of the workbench."""
+    """What this reviewer may open of the same call in queue order, and what they stepped aside from: the workbench's progress bar."""
     mine = Assignment.objects.filter(reviewer=assignment.reviewer_id, application__call=assignment.application.call_id)
-    return list(mine.exclude(state=Assignment.State.UNASSIGNED).order_by(F("due_on").asc(nulls_last=True), "id"))
+    own = Assignment.objects.own_of(assignment.reviewer_id).values("pk")
+    shown = mine.filter(Q(state=Assignment.State.RECUSED) | Q(pk__in=own))
+    return list(shown.order_by(F("due_on").asc(nulls_last=True), "id"))
 
 
 def criteria(call: Call) -> list[Criterion]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Router, Schema, Status
+from ninja import Field, Router, Schema, Status
 
 from accelerator.kit import clock
 from cohorts.credits import operations, queries
@@ -42,17 +42,18 @@ class GrantOut(Schema):
 
 
 class GrantIn(Schema):
-    pool: str
-    enrolment: str
-    amount: Decimal
-    purpose: str
+    pool: str = Field(description="slug of the pool")
+    enrolment: str = Field(description="code of the enrolment")
+    amount: Decimal = Field(max_digits=38, decimal_places=18)
+    purpose: str = Field(min_length=1, max_length=300, description="approvers and the startup read it")
 
 
 class ReasonIn(Schema):
-    reason: str
+    reason: str = Field(max_length=300)
 
 
 class EntryOut(Schema):
+    entry: int = Field(description="give it as `before` to go on")
     posting: int
     kind: str
     recorded_at: datetime
@@ -100,7 +101,8 @@ def pools(request: HttpRequest) -> Any:
 @router.get("/credits/grants", response=list[GrantOut], summary="Grants you may see, newest first")
 def grants(request: HttpRequest, limit: int = 50, offset: int = 0) -> Any:
     limit, offset = max(1, min(limit, 100)), max(0, offset)
-    return [_told(grant) for grant in queries.grants_left(Grant.objects.visible_to(request.user))[offset : offset + limit]]
+    rows = Grant.objects.visible_to(request.user).select_related("pool", "enrolment__startup").order_by("-id")
+    return [_told(grant) for grant in rows[offset : offset + limit]]
 
 
 @router.post("/credits/grants", response={201: GrantOut}, summary="Request credits for a startup")
@@ -131,14 +133,15 @@ def award(request: HttpRequest, code: str) -> Any:
     return _told(operations.award(_visible(request, code), by=request.user))
 
 
-@router.get("/credits/entries", response=list[EntryOut], summary="Ledger entries, newest first; go on with `before`")
+@router.get("/credits/entries", response=list[EntryOut], summary="Ledger entries, newest first; go on with `before` the last one")
 def entries(request: HttpRequest, pool: str = "", before: int | None = None, limit: int = 50) -> Any:
     chosen = get_object_or_404(Pool.objects.visible_to(request.user), slug=pool) if pool else None
     rows = queries.entries(request.user, pool=chosen)
     if before is not None:
-        rows = rows.filter(posting__lt=before)
+        rows = rows.filter(pk__lt=before)
     return [
         {
+            "entry": entry.pk,
             "posting": entry.posting_id,
             "kind": entry.posting.kind,
             "recorded_at": entry.posting.recorded_at,

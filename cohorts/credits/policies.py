@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import rules
@@ -28,18 +29,24 @@ def may_approve(person: Any, grant: Grant | None = None) -> bool:
 
 
 def why_not_approve(grant: Grant, person: Any) -> Promise | None:
-    """Why `person` cannot approve `grant`, or None where they can. Two queries at most."""
+    """Why `person` cannot approve `grant`, or None where they can. Two queries at most, none for grants of queries.waiting."""
     if not person.holds("credits.approve"):
         return _("Approving needs the role of approver or grants officer.")
     if grant.state != Grant.State.REQUESTED:
         return _("This grant is no longer waiting for approval.")
     if grant.requested_by_id == person.pk:
         return _("You requested this. Somebody else approves it.")
-    if Approval.objects.filter(grant=grant, by=person).exists():
+    if _known(grant, "mine", lambda: Approval.objects.filter(grant=grant, by=person).exists()):
         return _("You have approved this. It needs somebody else as well.")
-    if Member.objects.live().filter(startup=grant.enrolment.startup_id, person=person).exists():
+    members = Member.objects.live().filter(startup=grant.enrolment.startup_id, person=person)
+    if _known(grant, "belongs", members.exists):
         return _("You belong to this startup. Somebody else approves it.")
     return None
+
+
+def _known(grant: Grant, name: str, ask: Callable[[], bool]) -> bool:
+    """What the list already knows of `grant`, or else the answer to a query."""
+    return bool(getattr(grant, name) if hasattr(grant, name) else ask())
 
 
 rules.add_perm("credits.see", sees_credits)

@@ -16,6 +16,8 @@ from accelerator.kit.refusals import Refusal
 from cohorts.credits import ledger
 from cohorts.credits.models import Account, Entry, Grant, Pool, Posting
 
+_TOO_MUCH = Decimal(10) ** 15  # numeric(38,18) holds 10 ** 20: no sum of these runs over
+
 
 def post(
     kind: str,
@@ -115,9 +117,11 @@ def reverse(posting: Posting, *, by: Any, reason: str) -> Posting:
 
 
 def payable(amount: Decimal, currency: str) -> Decimal:
-    """`amount` itself; Refusal unless it is above zero and has no more decimals than `currency`."""
+    """`amount` itself; Refusal unless it is above zero, can be held by the ledger and has no more decimals than `currency`."""
     if not amount.is_finite() or amount <= 0:
         raise Refusal(_("Give an amount above zero."), field="amount")
+    if amount >= _TOO_MUCH:
+        raise Refusal(_("This is more than the ledger holds."), field="amount")
     if not money.is_payable(amount, currency):
         facts = {"currency": currency, "places": money.decimals(currency)}
         raise Refusal(_("%(currency)s has %(places)s decimals. Shorten the amount.") % facts, field="amount")

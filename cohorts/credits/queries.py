@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from accelerator.kit import money
+from accelerator.startups.models import Member
 from cohorts.credits import ledger
 from cohorts.credits.models import Account, Approval, ApprovalLimit, Entry, Grant, Pool
 
@@ -29,10 +30,17 @@ def left(grant: Grant) -> Decimal:
     return found if found is not None else _ZERO
 
 
-def approvals_needed(grant: Grant) -> int:
+def limits() -> list[ApprovalLimit]:
+    """Every approval limit, the highest first."""
+    return list(ApprovalLimit.objects.order_by("-above", "id"))
+
+
+def approvals_needed(grant: Grant, among: list[ApprovalLimit] | None = None) -> int:
     """How many different people approve: by the highest limit below the amount, one where none applies."""
-    limit = ApprovalLimit.objects.filter(currency=grant.pool.currency, above__lt=grant.amount).order_by("-above").first()
-    return limit.needed if limit else 1
+    for limit in limits() if among is None else among:
+        if limit.currency == grant.pool.currency and limit.above < grant.amount:
+            return limit.needed
+    return 1
 
 
 @dataclass(frozen=True)
@@ -80,13 +88,15 @@ def pool_states(pools: QuerySet[Pool], *, on: date) -> list[PoolState]:
 
 
 def waiting(person: Any) -> QuerySet[Grant]:
-    """Requests that wait for somebody, oldest first, with `given` approvals and whether `person` gave one."""
+    """Requests that wait for somebody, oldest first, with `given` approvals and what policies.why_not_approve asks of `person`:
+    whether they gave one (`mine`), whether they belong to the startup (`belongs`)."""
     mine = Approval.objects.filter(grant=OuterRef("pk"), by=person)
+    belongs = Member.objects.live().filter(startup=OuterRef("enrolment__startup"), person=person)
     return (
         Grant.objects.visible_to(person)
         .filter(state=Grant.State.REQUESTED)
         .select_related("pool", "enrolment__startup", "requested_by")
-        .annotate(given=Count("approvals", filter=Q(approvals__verdict="approve")), mine=Exists(mine))
+        .annotate(given=Count("approvals", filter=Q(approvals__verdict="approve")), mine=Exists(mine), belongs=Exists(belongs))
         .order_by("id")
     )
 

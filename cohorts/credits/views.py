@@ -8,6 +8,7 @@ from typing import Any
 from django import forms as django_forms
 from django.contrib import messages as flash
 from django.contrib.auth.decorators import login_required, permission_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import slugify
@@ -41,8 +42,10 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def _with_reasons(person: Any) -> list[tuple[Grant, int, Any]]:
     """Waiting requests with approvals needed and, where `person` cannot approve, why."""
+    limits = queries.limits()
     return [
-        (grant, queries.approvals_needed(grant), policies.why_not_approve(grant, person)) for grant in queries.waiting(person)
+        (grant, queries.approvals_needed(grant, limits), policies.why_not_approve(grant, person))
+        for grant in queries.waiting(person)
     ]
 
 
@@ -64,13 +67,22 @@ def new_pool(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         given = dict(form.cleaned_data)
         name = given.pop("new_provider")
-        provider = given.pop("provider") or Provider.objects.create(name=name, slug=f"{slugify(name)[:60]}-{codes.new()[:4]}")
-        made = answers.tried(form, lambda: operations.open_pool(provider, by=request.user, **given))
+        provider = given.pop("provider")
+
+        def open_pool() -> Pool:
+            with transaction.atomic():  # a pool that is refused leaves no new provider behind
+                new = f"{slugify(name)[:60] or 'provider'}-{codes.new()[:4]}"
+                chosen = provider or Provider.objects.create(name=name, slug=new)
+                return operations.open_pool(chosen, by=request.user, **given)
+
+        made = answers.tried(form, open_pool)
         if made:
             return redirect(made)
-    return answers.page(
-        request, "cohorts/credits/form.html", {"form": form, "title": _("New pool"), "submit": _("Open the pool")}
-    )
+    return _form_page(request, form, title=_("New pool"), submit=_("Open the pool"))
+
+
+def _form_page(request: HttpRequest, form: django_forms.Form, **words: str) -> HttpResponse:
+    return answers.page(request, "cohorts/credits/form.html", {"form": form} | words, status=422 if form.errors else 200)
 
 
 @login_required
@@ -91,9 +103,7 @@ def new_grant(request: HttpRequest) -> HttpResponse:
         made = answers.tried(form, lambda: operations.request(given.pop("pool"), by=request.user, **given))
         if made:
             return redirect(made)
-    return answers.page(
-        request, "cohorts/credits/form.html", {"form": form, "title": _("Issue credits"), "submit": _("Request approval")}
-    )
+    return _form_page(request, form, title=_("Issue credits"), submit=_("Request approval"))
 
 
 @login_required

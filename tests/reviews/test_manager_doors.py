@@ -1,0 +1,375 @@
+"""The manager's doors: who reviews what, spreading, taking back, opening again, the register, the ranking."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accelerator.kit import clock
+from accelerator.notices.models import Message
+from accelerator.reviews import ranks
+from accelerator.reviews.models import Assignment, Conflict, Review
+from tests.cast import browser
+from tests.factories import accounts, reviews, startups
+
+pytestmark = pytest.mark.django_db
+OVERVIEW, PLAN, RANKING = "/calls/tides/reviews/", "/calls/tides/reviews/plan/", "/calls/tides/ranking/"
+
+
+@pytest.fixture
+def call(db: None) -> Any:
+    return reviews.call(name="Tides", slug="tides")
+
+
+@pytest.fixture
+def manager(call: Any) -> Any:
+    return reviews.manager(call, name="Mei Lin")
+
+
+@pytest.fixture
+def desk(manager: Any) -> Client:
+    return browser(manager)
+
+
+def one(application: Any) -> str:
+    return f"{OVERVIEW}{application.number}/"
+
+
+def text(response: Any) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def scored(call: Any, *points: int, name: str = "") -> Any:
+    """An application with a submitted review for each of `points`, the same for every criterion."""
+    application = reviews.application(call, name=name)
+    for value in points:
+        reviews.review(reviews.assignment(application), dict.fromkeys((1, 2, 3), value))
+    return application
+
+
+@pytest.mark.parametrize(
+    ("who", "statuses"),
+    [
+        ("manager", [200, 200, 200, 422]),
+        ("auditor", [200, 200, 200, 404]),
+        ("admin", [200, 200, 200, 404]),
+        ("reviewer", [404] * 4),
+        ("founder", [404] * 4),
+        ("other manager", [404] * 4),
+        ("anonymous", [302] * 4),
+    ],
+)
+def test_who_comes_in(call: Any, manager: Any, who: str, statuses: list[int]) -> None:
+    application = reviews.application(call)
+    person = {
+        "manager": lambda: manager,
+        "auditor": lambda: accounts.operator_person(role="auditor"),
+        "admin": lambda: accounts.operator_person(),
+        "reviewer": lambda: reviews.reviewer(call),
+        "founder": lambda: reviews.owner_of(application),
+        "other manager": lambda: reviews.manager(reviews.call()),
+        "anonymous": lambda: None,
+    }[who]()
+    client = browser(person)
+    assert [client.get(where).status_code for where in (OVERVIEW, RANKING, one(application), PLAN)] == statuses
+
+
+class TestOverview:
+    def test_it_says_how_far_reviews_are_and_who_is_late(self, call: Any, desk: Client) -> None:
+        reviewer = reviews.reviewer(call, name="Reviewer Rao")
+        scored(call, 4, 5)
+        reviews.assignment(reviews.application(call, name="Lacks one"), reviewer=reviewer, due_on=date(2020, 1, 1))
+        reviews.conflict(reviews.application(call, name="In conflict"), reviewer, reason="Cousin")
+        response = desk.get(OVERVIEW)
+        coverage = response.context["coverage"]
+        assert (coverage.applications, coverage.covered, coverage.given, coverage.scored, coverage.late) == (3, 1, 3, 2, 1)
+        (load,) = [load for load in response.context["loads"] if load.person == reviewer]
+        assert (load.given, load.scored, load.late, load.barred) == (1, 0, 1, 1)
+        page = text(response)
+        for part in ("Reviewer Rao", "Lacks one", "Cousin"):
+            assert part in page
+
+    @pytest.mark.parametrize("size", [1, 3])
+    def test_it_costs_the_same_for_one_and_three(
+        self, call: Any, desk: Client, size: int, django_assert_num_queries: Any
+    ) -> None:
+        for _ in range(size):
+            application = scored(call, 3)
+            reviews.conflict(application, reviews.reviewer(call))
+        desk.get(OVERVIEW)
+        with django_assert_num_queries(QUERIES["overview"]):
+            assert desk.get(OVERVIEW).status_code == 200
+
+    @pytest.mark.parametrize("size", [1, 3])
+    def test_one_application_costs_the_same_for_one_and_three_reviews(
+        self, call: Any, desk: Client, size: int, django_assert_num_queries: Any
+    ) -> None:
+        application = scored(call, *[3] * size)
+        desk.get(OVERVIEW)
+        with django_assert_num_queries(QUERIES["one"]):
+            assert desk.get(one(application)).status_code == 200
+
+
+QUERIES = {"overview": 20, "one": 20, "ranking": 20}
+
+
+class TestSpreading:
+    def sent(self, *people: Any, **more: Any) -> dict[str, Any]:
+        return {"reviewers": [person.code for person in people], "per_item": 1, "due_on": "2031-02-01", "seed": 0} | more
+
+    def test_a_preview_gives_out_nothing_and_is_carried_out_as_seen(self, call: Any, desk: Client) -> None:
+        people = [reviews.reviewer(call, name=name) for name in ("Ann", "Bo")]
+        for _ in range(4):
+            reviews.application(call)
+        preview = desk.get(PLAN, self.sent(*people))
+        assert [more for _who, _now, more, _then in preview.context["loads"]] == [2, 2]
+        assert not Assignment.objects.exists()
+        seen = preview.context["plan"].fingerprint
+        done = desk.post(PLAN, self.sent(*people, seen=seen), follow=True)
+        assert "4 reviews assigned." in text(done)
+        pairs = {(application.pk, person.pk) for application, person in preview.context["plan"].pairs}
+        assert set(Assignment.objects.values_list("application", "reviewer")) == pairs
+        assert Message.objects.filter(kind="reviews_assigned").count() == 2
+
+    def test_what_would_come_out_otherwise_is_shown_anew(self, call: Any, desk: Client) -> None:
+        reviewer = reviews.reviewer(call)
+        first = reviews.application(call)
+        seen = desk.get(PLAN, self.sent(reviewer)).context["plan"].fingerprint
+        reviews.conflict(first, reviewer)
+        response = desk.post(PLAN, self.sent(reviewer, seen=seen))
+        assert "Check the new preview." in text(response)
+        assert not Assignment.objects.exists()
+
+    def test_without_a_preview_nothing_is_given_out(self, call: Any, desk: Client) -> None:
+        reviews.application(call)
+        desk.post(PLAN, self.sent(reviews.reviewer(call)))
+        assert not Assignment.objects.exists()
+
+    def test_only_those_that_were_chosen(self, call: Any, desk: Client) -> None:
+        chosen, _other = reviews.application(call), reviews.application(call)
+        found = desk.get(PLAN, self.sent(reviews.reviewer(call), numbers=chosen.number)).context["plan"]
+        assert [application for application, _person in found.pairs] == [chosen]
+
+    def test_nobody_is_given_what_they_are_in_conflict_with(self, call: Any, desk: Client) -> None:
+        reviewer, application = reviews.reviewer(call), reviews.application(call)
+        startups.member(application.startup, reviewer, ended=True)
+        found = desk.get(PLAN, self.sent(reviewer)).context["plan"]
+        assert (found.pairs, found.lacks) == ([], 1)
+
+    @pytest.mark.parametrize("changes", [{"reviewers": []}, {"per_item": 0}, {"per_item": 11}, {"due_on": "soon"}, {"seed": -1}])
+    def test_what_cannot_be_read_gives_out_nothing(self, call: Any, desk: Client, changes: dict[str, Any]) -> None:
+        reviews.application(call)
+        assert desk.post(PLAN, self.sent(reviews.reviewer(call)) | changes).status_code == 422
+        assert not Assignment.objects.exists()
+
+    def test_people_of_other_programmes_are_not_offered(self, call: Any, desk: Client) -> None:
+        assert desk.post(PLAN, self.sent(reviews.reviewer(reviews.call()))).status_code == 422
+
+
+class TestByHand:
+    def test_one_is_given_to_two(self, call: Any, desk: Client) -> None:
+        application, people = reviews.application(call), [reviews.reviewer(call) for _ in range(2)]
+        sent = {"reviewers": [person.code for person in people], "due_on": "2031-02-01"}
+        response = desk.post(one(application), sent, follow=True)
+        assert response.redirect_chain == [(one(application), 302)]
+        assert "Given to 2 reviewers." in text(response)
+        assert set(Assignment.objects.values_list("reviewer", "due_on")) == {(person.pk, date(2031, 2, 1)) for person in people}
+
+    def test_a_conflict_is_refused_beside_the_names(self, call: Any, desk: Client) -> None:
+        application, reviewer = reviews.application(call), reviews.reviewer(call, name="Reviewer Rao")
+        reviews.conflict(application, reviewer)
+        response = desk.post(one(application), {"reviewers": [reviewer.code]})
+        assert response.status_code == 422
+        assert "Reviewer Rao has a conflict of interest with this application." in text(response)
+        assert not Assignment.objects.exists()
+
+    def test_who_only_looks_gives_nothing_out(self, call: Any) -> None:
+        application, reviewer = reviews.application(call), reviews.reviewer(call)
+        auditor = browser(accounts.operator_person(role="auditor"))
+        assert auditor.post(one(application), {"reviewers": [reviewer.code]}).status_code == 403
+        assert not Assignment.objects.exists()
+
+    def test_taken_back_and_opened_again(self, call: Any, desk: Client) -> None:
+        waiting, done = (reviews.assignment(reviews.application(call)) for _ in range(2))
+        reviews.review(done)
+        assert "Taken back from" in text(desk.post(f"/reviews/{waiting.code}/take-back/", follow=True))
+        assert desk.post(f"/reviews/{done.code}/take-back/").status_code == 409
+        assert "Open again for" in text(desk.post(f"/reviews/{done.code}/reopen/", follow=True))
+        assert desk.post(f"/reviews/{done.code}/reopen/").status_code == 409
+        assert dict(Assignment.objects.values_list("pk", "state")) == {waiting.pk: "unassigned", done.pk: "assigned"}
+        review = Review.objects.get()
+        assert (review.submitted_at, review.total) == (None, None)
+        assert Message.objects.get(kind="review_reopened").recipient == done.reviewer
+
+    @pytest.mark.parametrize("act", ["take-back", "reopen"])
+    def test_by_managers_with_a_press_only(self, call: Any, desk: Client, act: str) -> None:
+        made = reviews.assignment(reviews.application(call))
+        where = f"/reviews/{made.code}/{act}/"
+        assert desk.get(where).status_code == 405
+        for person, status in ((made.reviewer, 403), (reviews.manager(reviews.call()), 404), (accounts.person(), 404)):
+            assert browser(person).post(where).status_code == status
+        assert Assignment.objects.get().state == "assigned"
+
+    def test_a_conflict_is_ended_by_another_manager(self, call: Any, manager: Any, desk: Client) -> None:
+        application = reviews.application(call)
+        other, own = reviews.conflict(application, reviews.reviewer(call)), reviews.conflict(application, manager)
+        assert "has ended" in text(desk.post(f"/conflicts/{other.code}/lift/", follow=True))
+        assert desk.post(f"/conflicts/{other.code}/lift/").status_code == 404
+        assert desk.post(f"/conflicts/{own.code}/lift/").status_code == 403
+        assert browser(reviews.reviewer(call)).post(f"/conflicts/{own.code}/lift/").status_code == 404
+        assert list(Conflict.objects.live()) == [own]
+
+
+class TestRanking:
+    def test_numbers_are_those_of_the_reviews(self, call: Any, desk: Client) -> None:
+        best, level, also, none = (
+            scored(call, 5, 4, name="Best"),
+            scored(call, 4, name="Level"),
+            scored(call, 4, 4, name="Also"),
+            reviews.application(call, name="None"),
+        )
+        response = desk.get(RANKING)
+        rows = {row.pk: row for row in response.context["rows"]}
+        told = {row.startup.name: (row.rank, row.mean, row.spread, row.median, row.scored, row.given) for row in rows.values()}
+        nine = Decimal("1e-9")
+        assert told["Best"] == (1, Decimal("4.5"), Decimal("0.5").sqrt().quantize(nine), Decimal("4.5"), 2, 2)
+        assert told["Level"] == (2, Decimal(4), None, Decimal(4), 1, 1)
+        assert told["Also"] == (2, Decimal(4), Decimal(0), Decimal(4), 2, 2)
+        assert told["None"][1:] == (None, None, None, 0, 0)
+        assert [row.pk for row in response.context["rows"]] == [best.pk, also.pk, level.pk, none.pk]
+        page = text(response)
+        assert "2 applications share the score at the last place and not all of them fit." in page
+        assert "No score yet" in page
+
+    def test_drafts_and_recused_reviews_count_for_nothing(self, call: Any, desk: Client) -> None:
+        application = scored(call, 2, name="Mixed")
+        reviews.review(reviews.assignment(application), {1: 5, 2: 5, 3: 5}, submitted=False)
+        barred = reviews.assignment(application)
+        reviews.review(barred, {1: 5, 2: 5, 3: 5})
+        Assignment.objects.filter(pk=barred.pk).update(state="recused")
+        (row,) = desk.get(RANKING).context["rows"]
+        assert (row.mean, row.scored, row.given) == (Decimal(2), 1, 2)
+
+    def test_the_line_stands_where_places_end(self, call: Any, desk: Client) -> None:
+        for points in (5, 4, 3):
+            scored(call, points)
+        response = desk.get(RANKING)
+        assert response.context["line"].beyond == response.context["rows"][2].pk
+        assert response.context["line"].tied == 0
+        assert text(response).count("2 places end here") == 1
+
+    def test_an_empty_call_says_so(self, call: Any, desk: Client) -> None:
+        assert "Nothing to rank yet" in text(desk.get(RANKING))
+
+    def test_ranks_go_on_over_pages(self, call: Any) -> None:
+        for points in (5, 5, 4, 4, 3):
+            scored(call, points)
+        whole = [row.rank for row in ranks.number(call, list(ranks.standings(call)))]
+        assert whole == [1, 1, 3, 3, 5]
+        for start in range(5):
+            assert [row.rank for row in ranks.number(call, list(ranks.standings(call)[start:]))] == whole[start:]
+
+    @pytest.mark.parametrize("size", [1, 3])
+    def test_it_costs_the_same_for_one_and_three(
+        self, call: Any, desk: Client, size: int, django_assert_num_queries: Any
+    ) -> None:
+        for _ in range(size):
+            scored(call, 3, 4)
+        desk.get(RANKING)
+        with django_assert_num_queries(QUERIES["ranking"]):
+            assert len(desk.get(RANKING).context["rows"]) == size
+
+
+class TestApi:
+    """The same through the API."""
+
+    def test_a_reviewers_own(self, call: Any) -> None:
+        reviewer = reviews.reviewer(call)
+        later = reviews.assignment(reviews.application(call), reviewer=reviewer, due_on=date(2031, 2, 1))
+        sooner = reviews.assignment(reviews.application(call), reviewer=reviewer, due_on=date(2031, 1, 1))
+        reviews.assignment(reviews.application(call))
+        reviews.review(later)
+        client = browser(reviewer)
+        told = client.get("/api/v1/reviews").json()
+        assert (told["count"], [one["code"] for one in told["items"]]) == (2, [sooner.code, later.code])
+        assert client.get("/api/v1/reviews", {"state": "scored"}).json()["count"] == 1
+        assert browser(None).get("/api/v1/reviews").status_code == 401
+
+    def test_drafted_saved_and_submitted(self, call: Any) -> None:
+        made = reviews.assignment(reviews.application(call))
+        client, where = browser(made.reviewer), f"/api/v1/reviews/{made.code}"
+        values = {"points-1": "4", "points-2": "3", "points-3": "5", "comment": "Solid."}
+        changes = [{"name": name, "value": value, "version": 0} for name, value in values.items()]
+        assert client.post(f"{where}/submit").status_code == 409
+        assert client.patch(where, {"changes": changes}, content_type="application/json").status_code == 200
+        clash = client.patch(
+            where, {"changes": [{"name": "comment", "value": "Other", "version": 0}]}, content_type="application/json"
+        )
+        assert (clash.status_code, clash.json()["conflicts"][0]["theirs"]) == (409, "Solid.")
+        done = client.post(f"{where}/submit").json()
+        assert (done["state"], Decimal(done["total"])) == ("scored", Decimal("3.9"))
+        assert client.patch(where, {"changes": changes}, content_type="application/json").status_code == 409
+
+    @pytest.mark.parametrize(
+        "change",
+        [{"name": "points-1", "value": "6", "version": 0}, {"name": "total", "value": "5", "version": 0}, {"name": "comment"}],
+    )
+    def test_what_no_review_can_hold(self, call: Any, change: dict[str, Any]) -> None:
+        made = reviews.assignment(reviews.application(call))
+        response = browser(made.reviewer).patch(
+            f"/api/v1/reviews/{made.code}", {"changes": [change]}, content_type="application/json"
+        )
+        assert response.status_code == 422
+        assert not Review.objects.filter(scores__isnull=False).exists()
+
+    def test_a_conflict_is_declared_and_the_review_is_gone(self, call: Any) -> None:
+        made = reviews.assignment(reviews.application(call))
+        client, where = browser(made.reviewer), f"/api/v1/reviews/{made.code}"
+        assert client.post(f"{where}/conflict", {"reason": "x" * 301}, content_type="application/json").status_code == 422
+        assert client.post(f"{where}/conflict", {"reason": "Cousin"}, content_type="application/json").status_code == 204
+        assert [client.get(where).status_code, client.get("/api/v1/reviews").json()["count"]] == [404, 0]
+
+    def test_a_manager_gives_out(self, call: Any, desk: Client) -> None:
+        application, reviewer = reviews.application(call), reviews.reviewer(call)
+        where = f"/api/v1/applications/{application.number}/assignments"
+        strange = {"reviewers": [reviewer.code, accounts.person().code]}
+        refused = desk.post(where, strange, content_type="application/json")
+        assert (refused.status_code, refused.json()["field"]) == (409, "reviewers")
+        made = desk.post(where, {"reviewers": [reviewer.code]}, content_type="application/json")
+        assert (made.status_code, len(made.json())) == (201, 1)
+        assert desk.post(where, {"reviewers": [reviewer.code]}, content_type="application/json").json() == []
+        for person in (reviewer, reviews.owner_of(application), accounts.operator_person(role="auditor")):
+            answer = browser(person).post(where, {"reviewers": [reviewer.code]}, content_type="application/json")
+            assert answer.status_code == 404
+
+    def test_the_ranking(self, call: Any, desk: Client) -> None:
+        best, none = scored(call, 5, name="Best"), reviews.application(call, name="None")
+        told = desk.get("/api/v1/calls/tides/ranking").json()
+        assert (told["count"], told["places"]) == (2, 2)
+        assert [(one["rank"], one["application"]) for one in told["items"]] == [(1, best.number), (None, none.number)]
+        for person in (reviews.reviewer(call), reviews.owner_of(best)):
+            assert browser(person).get("/api/v1/calls/tides/ranking").status_code == 404
+
+    @pytest.mark.parametrize("size", [1, 3])
+    def test_lists_cost_the_same_for_one_and_three(
+        self, call: Any, desk: Client, size: int, django_assert_num_queries: Any
+    ) -> None:
+        reviewer = reviews.reviewer(call)
+        for _ in range(size):
+            reviews.review(reviews.assignment(reviews.application(call), reviewer=reviewer))
+        client = browser(reviewer)
+        client.get("/api/v1/reviews")
+        with django_assert_num_queries(4):
+            assert client.get("/api/v1/reviews").json()["count"] == size
+        desk.get("/api/v1/calls/tides/ranking")
+        with django_assert_num_queries(6):
+            assert desk.get("/api/v1/calls/tides/ranking").json()["count"] == size
+
+
+def test_nothing_is_due_before_the_clock_says_so(call: Any, desk: Client) -> None:
+    reviews.assignment(reviews.application(call), due_on=clock.today(call.zone))
+    assert desk.get(OVERVIEW).context["coverage"].late == 0

@@ -1,0 +1,393 @@
+"""The reviewer's doors: queue, workbench, autosave, files, conflicts. What is in conflict is gone at once, whichever door is tried."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from accelerator.kit import clock
+from accelerator.notices.models import Message
+from accelerator.programmes.models import Staff
+from accelerator.reviews import operations, queries, workbench
+from accelerator.reviews.models import Assignment, Conflict, Review, Score
+from tests.cast import browser
+from tests.factories import accounts, files, questionnaires, reviews, startups
+
+pytestmark = pytest.mark.django_db
+WHOLE = {"points-1": "4", "points-2": "3", "points-3": "5", "comment": "Solid."}
+FORM = {
+    "sections": [
+        {
+            "key": "company",
+            "title": "Company",
+            "intro": "",
+            "questions": [
+                {"key": "what", "type": "long_text", "label": "What does it do?", "required": True, "limit": 600},
+                {"key": "deck", "type": "file", "label": "Deck", "accept": ["pdf"]},
+            ],
+        }
+    ]
+}
+
+
+@pytest.fixture
+def call(db: None) -> Any:
+    return reviews.call(name="Tides", slug="tides")
+
+
+@pytest.fixture
+def reviewer(call: Any) -> Any:
+    return reviews.reviewer(call, name="Reviewer Rao")
+
+
+@pytest.fixture
+def desk(reviewer: Any) -> Client:
+    return browser(reviewer)
+
+
+def give(call: Any, reviewer: Any, name: str = "Quaykeeper", **fields: Any) -> Assignment:
+    return reviews.assignment(reviews.application(call, name=name), reviewer=reviewer, **fields)
+
+
+def door(assignment: Assignment, act: str = "") -> str:
+    return f"/reviews/{assignment.code}/" + (f"{act}/" if act else "")
+
+
+def text(response: Any) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def patch(client: Client, assignment: Assignment, *changes: Any) -> Any:
+    sent = [{"name": name, "value": value, "version": version} for name, value, version in changes]
+    return client.patch(door(assignment), json.dumps({"changes": sent}), content_type="application/json")
+
+
+class TestQueue:
+    def test_the_earliest_due_first_with_how_far_each_is(self, call: Any, reviewer: Any, desk: Client) -> None:
+        give(call, reviewer, "Later", due_on=date(2031, 3, 1))
+        sooner = give(call, reviewer, "Sooner", due_on=date(2031, 2, 1))
+        give(call, reviewer, "Open end")
+        reviews.review(sooner, {1: 4, 2: 3}, submitted=False)
+        reviews.review(give(call, reviewer, "Done"))
+        give(call, reviews.reviewer(call), "Another reviewer's")
+        response = desk.get("/reviews/")
+        assert [one.application.startup.name for one in response.context["waiting"]] == ["Sooner", "Later", "Open end"]
+        page = text(response)
+        assert "1 of 4 scored" in page
+        assert "2/4" in page
+        assert "Another reviewer" not in page
+        assert [one.application.startup.name for one in desk.get("/reviews/scored/").context["scored"]] == ["Done"]
+
+    @pytest.mark.parametrize(("given", "says"), [(0, "No reviews assigned yet"), (1, "Everything in your queue is scored")])
+    def test_an_empty_queue_says_why(self, call: Any, reviewer: Any, desk: Client, given: int, says: str) -> None:
+        for _ in range(given):
+            reviews.review(give(call, reviewer))
+        assert says in text(desk.get("/reviews/"))
+
+    @pytest.mark.parametrize("door", ["/reviews/", "/reviews/scored/", "/reviews/conflicts/"])
+    @pytest.mark.parametrize("size", [1, 3])
+    def test_lists_cost_the_same_for_one_and_three(
+        self, call: Any, reviewer: Any, desk: Client, door: str, size: int, django_assert_num_queries: Any
+    ) -> None:
+        for _ in range(size):
+            reviews.review(give(call, reviewer))
+            give(call, reviewer, due_on=date(2031, 1, 1))
+            reviews.conflict(reviews.application(call), reviewer)
+        desk.get("/reviews/")
+        with django_assert_num_queries(QUEUE[door]):
+            assert desk.get(door).status_code == 200
+
+
+QUEUE = {"/reviews/": 11, "/reviews/scored/": 11, "/reviews/conflicts/": 11}
+
+
+class TestWorkbench:
+    def test_the_application_stands_beside_the_rubric(self, call: Any, reviewer: Any, desk: Client) -> None:
+        made = give(call, reviewer)
+        page = text(desk.get(door(made)))
+        for part in ("Quaykeeper", "Predicts dwell time.", "Problem", "Evidence", "Team", "Fit"):
+            assert part in page
+
+    def test_others_reviews_are_hidden_until_ones_own_is_in(self, call: Any, reviewer: Any, desk: Client) -> None:
+        mine = give(call, reviewer)
+        other = reviews.assignment(mine.application, reviewer=reviews.reviewer(call, name="Other Ong"))
+        reviews.review(other, comment="Their verdict.")
+        assert "Their verdict." not in text(desk.get(door(mine)))
+        reviews.review(mine)
+        assert "Their verdict." in text(desk.get(door(mine)))
+
+    def test_a_private_note_is_shown_to_its_author_alone(self, call: Any, reviewer: Any, desk: Client) -> None:
+        mine = give(call, reviewer)
+        reviews.review(mine, private_note="Ask about the trust.")
+        other = reviews.assignment(mine.application)
+        reviews.review(other)
+        manager = browser(reviews.manager(call))
+        assert "Ask about the trust." in text(desk.get(door(mine)))
+        assert "Ask about the trust." not in text(browser(other.reviewer).get(door(other)))
+        assert "Ask about the trust." not in text(manager.get(f"/calls/tides/reviews/{mine.application.number}/"))
+
+    def test_a_draft_is_kept_by_a_plain_form(self, call: Any, reviewer: Any, desk: Client) -> None:
+        made = give(call, reviewer)
+        response = desk.post(door(made), {"points-1": "4", "comment": "So far.", "total": "5", "csrf": "x"}, follow=True)
+        assert "Saved as a draft." in text(response)
+        assert queries.values(Review.objects.get()) == {"comment": "So far.", "private_note": "", "points-1": "4", "reason-1": ""}
+
+    def test_submitting_leads_to_the_next_and_in_the_end_to_the_queue(self, call: Any, reviewer: Any, desk: Client) -> None:
+        first, second = give(call, reviewer), give(call, reviewer)
+        response = desk.post(door(first), WHOLE | {"submit": "1"}, follow=True)
+        assert response.redirect_chain == [(door(second), 302)]
+        assert "Submitted: Quaykeeper. 1 of 2 scored." in text(response)
+        assert desk.post(door(second), WHOLE | {"submit": "1"}).url == "/reviews/"
+        assert set(Assignment.objects.values_list("state", flat=True)) == {"scored"}
+
+    @pytest.mark.parametrize("reason", ["withdrawn", "conflict", "member", "another call"])
+    def test_the_next_is_one_that_can_be_opened(self, call: Any, reviewer: Any, desk: Client, reason: str) -> None:
+        """What was withdrawn or is in conflict stays given for the record, but no way leads there."""
+        first = give(call, reviewer)
+        gone = give(reviews.call(programme=call.programme) if reason == "another call" else call, reviewer)
+        last = give(call, reviewer)
+        if reason == "withdrawn":
+            gone.application.state = "withdrawn"
+            gone.application.save()
+        elif reason == "conflict":
+            reviews.conflict(gone.application, reviewer, source="member")
+        elif reason == "member":
+            startups.member(gone.application.startup, reviewer)
+        response = desk.post(door(first), WHOLE | {"submit": "1"})
+        assert response.url == door(last)
+        way = workbench.way(queries.queue(reviewer).get(pk=last.pk))
+        assert (way.previous, way.next, way.scored, way.total) == (first.code, "", 1, 2)
+
+    @pytest.mark.parametrize(
+        ("sent", "says"),
+        [
+            ({"points-1": "6"}, "Scores go from 1 to 5."),
+            ({"points-9": "3"}, "The rubric has no such criterion."),
+            (WHOLE | {"comment": "", "submit": "1"}, "Write a comment for the panel"),
+            (WHOLE | {"points-2": "", "submit": "1"}, "Not scored yet: Evidence."),
+            (WHOLE | {"comment": "x" * 5001}, "1 characters over the limit."),
+        ],
+    )
+    def test_what_is_wrong_is_said_and_what_was_typed_stays(
+        self, call: Any, reviewer: Any, desk: Client, sent: dict[str, str], says: str
+    ) -> None:
+        made = give(call, reviewer)
+        response = desk.post(door(made), sent | {"private_note": "Typed just now"})
+        assert response.status_code == 422
+        assert says in text(response)
+        assert "Typed just now" in text(response)
+        assert Assignment.objects.get().state == "assigned"
+
+    def test_submitted_it_is_locked(self, call: Any, reviewer: Any, desk: Client) -> None:
+        made = give(call, reviewer)
+        reviews.review(made)
+        assert desk.post(door(made), {"points-1": "1"}).status_code == 422
+        assert patch(desk, made, ("points-1", "1", 0)).status_code == 422
+        assert Score.objects.get(criterion__position=1).points == 4
+
+    def test_a_finished_review_shows_what_it_was_written_on(self, call: Any, reviewer: Any, desk: Client) -> None:
+        made = give(call, reviewer)
+        operations.score(made, by=reviewer, changes=WHOLE)
+        operations.submit(made, by=reviewer)
+        reviews.submission(made.application, what="Something else now.")
+        page = text(desk.get(door(made)))
+        assert "Predicts dwell time." in page
+        assert "Something else now." not in page
+
+    @pytest.mark.parametrize("size", [1, 3])
+    def test_it_costs_the_same_beside_one_and_three(
+        self, call: Any, reviewer: Any, desk: Client, size: int, django_assert_num_queries: Any
+    ) -> None:
+        made = [give(call, reviewer) for _ in range(size)][0]
+        reviews.review(made, submitted=False)
+        desk.get(door(made))
+        with django_assert_num_queries(WORKBENCH):
+            assert desk.get(door(made)).status_code == 200
+
+
+WORKBENCH = 14
+
+
+class TestAutosave:
+    def test_fields_come_back_with_their_versions(self, call: Any, reviewer: Any, desk: Client) -> None:
+        made = give(call, reviewer)
+        told = patch(desk, made, ("points-1", "4", 0), ("comment", "Good", 0)).json()
+        assert (told["versions"], told["conflicts"]) == ({"points-1": 1, "comment": 1}, [])
+
+    def test_two_windows_clash_and_both_texts_come_back(self, call: Any, reviewer: Any, desk: Client) -> None:
+        made = give(call, reviewer)
+        patch(desk, made, ("comment", "From the laptop", 0))
+        response = patch(desk, made, ("comment", "From the phone", 0), ("points-1", "5", 0))
+        (clash,) = response.json()["conflicts"]
+        assert response.status_code == 409
+        assert (clash["yours"], clash["theirs"], clash["version"], clash["by"]) == (
+            "From the phone",
+            "From the laptop",
+            1,
+            "Reviewer Rao",
+        )
+        assert queries.values(Review.objects.get())["points-1"] == "5"
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "",
+            "nonsense",
+            "[]",
+            "{}",
+            '{"changes": 1}',
+            '{"changes": [{}]}',
+            '{"changes": [{"name": "comment", "value": "x", "version": "y"}]}',
+        ],
+    )
+    def test_what_cannot_be_read_is_answered(self, call: Any, reviewer: Any, desk: Client, body: str) -> None:
+        made = give(call, reviewer)
+        assert desk.patch(door(made), body, content_type="application/json").status_code == 400
+        assert not Review.objects.exists()
+
+    def test_a_refusal_names_the_field_and_is_no_clash(self, call: Any, reviewer: Any, desk: Client) -> None:
+        response = patch(desk, give(call, reviewer), ("points-1", "6", 0), ("comment", "x", 0))
+        assert (response.status_code, response.json()) == (422, {"detail": "Scores go from 1 to 5.", "field": "points-1"})
+        assert not Score.objects.exists()
+
+
+def _own_startup(made: Assignment, reviewer: Any) -> None:
+    startups.member(made.application.startup, reviewer, role="viewer")
+
+
+def _left_the_staff(made: Assignment, reviewer: Any) -> None:
+    Staff.objects.filter(person=reviewer).update(ended_at=clock.now())
+
+
+def _withdrawn(made: Assignment, reviewer: Any) -> None:
+    made.application.state = "withdrawn"
+    made.application.save()
+
+
+def _taken_back(made: Assignment, reviewer: Any) -> None:
+    Assignment.objects.filter(pk=made.pk).update(state="unassigned")
+
+
+BARS = {
+    "declared": lambda made, reviewer: operations.recuse(made, by=reviewer),
+    "on record": lambda made, reviewer: reviews.conflict(made.application, reviewer, source="member"),
+    "own startup": _own_startup,
+    "left the staff": _left_the_staff,
+    "withdrawn": _withdrawn,
+    "taken back": _taken_back,
+}
+
+
+class TestConflict:
+    @pytest.mark.parametrize("bar", BARS)
+    def test_from_that_moment_no_door_opens(self, call: Any, reviewer: Any, desk: Client, bar: str) -> None:
+        made = give(call, reviewer)
+        operations.score(made, by=reviewer, changes={"points-1": "4"})
+        assert desk.get(door(made)).status_code == 200
+        BARS[bar](made, reviewer)
+        tries = [
+            desk.get(door(made)),
+            desk.post(door(made), WHOLE | {"submit": "1"}),
+            patch(desk, made, ("points-1", "5", 1)),
+            desk.post(door(made, "conflict"), {"reason": "x"}),
+            desk.get(f"/api/v1/reviews/{made.code}"),
+            desk.post(f"/api/v1/reviews/{made.code}/submit"),
+        ]
+        assert [response.status_code for response in tries] == [404] * 6
+        assert "Quaykeeper" not in text(desk.get("/reviews/"))
+        assert desk.get("/api/v1/reviews").json()["count"] == 0
+        assert not Review.objects.filter(submitted_at__isnull=False).exists()
+        assert Score.objects.get(criterion__position=1).points == 4
+
+    def test_the_database_refuses_the_score_as_well(self, call: Any, reviewer: Any) -> None:
+        made = give(call, reviewer)
+        review = reviews.review(made, {1: 4}, submitted=False)
+        reviews.conflict(made.application, reviewer)
+        second = queries.criteria(call)[1]
+        with pytest.raises(IntegrityError, match="conflict of interest"), transaction.atomic():
+            Score.objects.create(review=review, criterion=second, points=5)
+        with pytest.raises(IntegrityError, match="conflict of interest"), transaction.atomic():
+            Score.objects.filter(review=review).update(points=5)
+
+    def test_declaring_leads_to_the_next_and_managers_hear_why(self, call: Any, reviewer: Any, desk: Client) -> None:
+        reviews.manager(call, name="Mei Lin")
+        made, following = give(call, reviewer), give(call, reviewer, "Next one")
+        response = desk.post(door(made, "conflict"), {"reason": " My cousin's firm. "}, follow=True)
+        assert response.redirect_chain == [(door(following), 302)]
+        assert "You declared a conflict with Quaykeeper. You no longer see it." in text(response)
+        message = Message.objects.get(kind="review_conflict")
+        assert (message.recipient.name, message.facts["reason"]) == ("Mei Lin", "My cousin's firm.")
+        page = text(desk.get("/reviews/conflicts/"))
+        assert "Quaykeeper" in page
+        assert "My cousin&#x27;s firm." in page
+
+    def test_a_score_that_was_in_stops_counting(self, call: Any, reviewer: Any, desk: Client) -> None:
+        from accelerator.reviews import ranks
+
+        made = give(call, reviewer)
+        reviews.review(made)
+        assert [row.scored for row in ranks.standings(call)] == [1]
+        desk.post(door(made, "conflict"))
+        assert [(row.scored, row.mean) for row in ranks.standings(call)] == [(0, None)]
+
+    def test_only_the_reviewer_it_was_given_to_declares(self, call: Any, reviewer: Any) -> None:
+        made = give(call, reviewer)
+        people = [reviews.reviewer(call), reviews.manager(call), reviews.owner_of(made.application), accounts.operator_person()]
+        for person in people:
+            assert browser(person).post(door(made, "conflict")).status_code == 404
+        assert not Conflict.objects.exists()
+
+    def test_doors_that_are_pressed_do_not_open_to_a_look(self, call: Any, reviewer: Any, desk: Client) -> None:
+        assert desk.get(door(give(call, reviewer), "conflict")).status_code == 405
+
+
+class TestAssignedOnly:
+    @pytest.mark.parametrize("who", ["another reviewer", "manager", "founder", "admin", "auditor", "stranger"])
+    def test_to_all_others_it_is_not_there(self, call: Any, reviewer: Any, who: str) -> None:
+        made = give(call, reviewer)
+        person = {
+            "another reviewer": lambda: reviews.reviewer(call),
+            "manager": lambda: reviews.manager(call),
+            "founder": lambda: reviews.owner_of(made.application),
+            "admin": lambda: accounts.operator_person(),
+            "auditor": lambda: accounts.operator_person(role="auditor"),
+            "stranger": lambda: accounts.person(),
+        }[who]()
+        client = browser(person)
+        assert client.get(door(made)).status_code == 404
+        assert client.post(door(made), WHOLE).status_code == 404
+        assert patch(client, made, ("points-1", "5", 0)).status_code == 404
+        assert not Review.objects.exists()
+
+    def test_signed_out_one_signs_in_first(self, call: Any, reviewer: Any) -> None:
+        made = give(call, reviewer)
+        for where in ("/reviews/", "/reviews/scored/", "/reviews/conflicts/", door(made)):
+            assert browser(None).get(where).status_code == 302
+        assert patch(browser(None), made, ("points-1", "5", 0)).status_code in (302, 401)
+
+
+class TestFiles:
+    @pytest.fixture
+    def made(self, db: None) -> Assignment:
+        call = reviews.call(version=questionnaires.published_version(definition=FORM))
+        application, kept = reviews.application(call), files.file()
+        reviews.submission(application, what="Berths.", deck=[kept.code])
+        return reviews.assignment(application)
+
+    def code(self, made: Assignment) -> str:
+        return str(made.application.submissions.latest("id").answers["deck"][0])
+
+    def test_a_file_of_the_submission_opens_for_its_reviewer_only(self, made: Assignment) -> None:
+        where = f"{door(made)}files/{self.code(made)}/"
+        assert browser(made.reviewer).get(where).status_code == 200
+        assert browser(reviews.reviewer(made.application.call)).get(where).status_code == 404
+        assert browser(made.reviewer).get(f"{door(made)}files/{files.file().code}/").status_code == 404
+
+    def test_not_after_a_conflict(self, made: Assignment) -> None:
+        operations.recuse(made, by=made.reviewer)
+        assert browser(made.reviewer).get(f"{door(made)}files/{self.code(made)}/").status_code == 404
