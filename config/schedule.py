@@ -13,4 +13,5 @@ app.conf.beat_schedule = {
     "notices.sweep": {"task": "notices.sweep", "schedule": timedelta(seconds=_SWEEP), "options": {"expires": _SWEEP * 0.8}},
     "notices.remind": {"task": "notices.remind", "schedule": timedelta(seconds=60), "options": {"expires": 55}},
     "decisions.lapse": {"task": "decisions.lapse", "schedule": timedelta(seconds=60), "options": {"expires": 55}},
+    "credits.expire": {"task": "credits.expire", "schedule": timedelta(minutes=10), "options": {"expires": 540}},
 }

@@ -132,7 +132,7 @@ def queue(person: Any) -> QuerySet[Assignment]:
 
 
 def neighbours(assignment: Assignment) -> list[Assignment]:
-    """What this reviewer may open of the same call in queue order, and what they stepped aside from: the workbench's progress bar."""
+    """What this reviewer may open of the same call, in queue order, and what they stepped aside from: the progress bar."""
     mine = Assignment.objects.filter(reviewer=assignment.reviewer_id, application__call=assignment.application.call_id)
     own = Assignment.objects.own_of(assignment.reviewer_id).values("pk")
     shown = mine.filter(Q(state=Assignment.State.RECUSED) | Q(pk__in=own))

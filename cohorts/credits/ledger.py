@@ -24,6 +24,7 @@ _FLOWS = {
     "award": (COMMITTED, GRANT),
     "draw_down": (GRANT, CONSUMED),
     "revoke": (GRANT, POOL),
+    "expire": (GRANT, EXPIRED),
 }
 VERBS = tuple(_FLOWS)
 

@@ -21,6 +21,12 @@ AWARDED = Kind(
     text=_("{startup} has been awarded {amount} from {pool}.\n\nThe credits can be used until {expires}."),
     action=_("See your credits"),
 )
+EXPIRED = Kind(
+    name="grant_expired",
+    subject=_("The cloud credits of {startup} from {pool} have expired"),
+    text=_("The last day of the credits from {pool} was {expires}. Not used by then: {rest} of {amount}."),
+    action=_("See your credits"),
+)
 DECLINED = Kind(
     name="grant_declined",
     subject=_("The request of {amount} for {startup} was declined"),

@@ -188,6 +188,8 @@ def award(grant: Grant, *, by: Any) -> Grant:
         raise Refusal(
             _("Only an approved grant can be awarded. This one is %(state)s.") % {"state": grant.get_state_display().lower()}
         )
+    if grant.pool.expires_on < clock.today("UTC"):
+        raise Refusal(_("%(pool)s has expired: nothing can be awarded from it.") % {"pool": grant.pool})
     _post(grant, "award", by=by, key=f"award:{grant.code}")
     _move(grant, Grant.State.AWARDED)
     for member in Member.objects.live().filter(startup=grant.enrolment.startup).select_related("person"):

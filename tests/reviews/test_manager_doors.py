@@ -114,7 +114,7 @@ class TestOverview:
             assert desk.get(one(application)).status_code == 200
 
 
-QUERIES = {"overview": 20, "one": 20, "ranking": 20}
+QUERIES = {"overview": 24, "one": 21, "ranking": 17}
 
 
 class TestSpreading:
