@@ -10,10 +10,11 @@ from django.conf import settings
 from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render, resolve_url
+from django.utils.translation import gettext as _
 from psycopg_pool import PoolTimeout
 
 from accelerator.kit import clock, codes
-from accelerator.kit.refusals import Refusal, TooMany
+from accelerator.kit.refusals import Refusal, TooMany, Unreadable
 
 Next = Callable[[HttpRequest], HttpResponse]
 _REQUEST_ID = re.compile(r"[\w-]{8,64}")
@@ -81,6 +82,8 @@ class Refusals:
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         if isinstance(fault, Refusal):
             return refused(request, fault)
+        if unstorable(fault):
+            return refused(request, Unreadable(_("A character in this cannot be kept. Take it out and try again.")))
         if isinstance(fault, (PoolTimeout, OperationalError)) and "couldn't get a connection" in str(fault):
             response = render(request, "503.html", status=503)
             response["Retry-After"] = "5"

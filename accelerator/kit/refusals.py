@@ -25,6 +25,12 @@ class Forbidden(Refusal):
     status = 403
 
 
+class Unreadable(Refusal):
+    """Text that no database column can hold; nobody types such."""
+
+    status = 422
+
+
 class TooMany(Refusal):
     """A limit on how often was reached; `wait` is in seconds."""
 

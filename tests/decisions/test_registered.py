@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from accelerator.decisions import operations, registered
+from accelerator.decisions.models import Decision
 from accelerator.kit import clock
 from tests.factories import accounts, decisions, reviews, startups
 
@@ -55,6 +56,20 @@ def test_standings_cost_the_same_for_one_and_three(call: Any, size: int, django_
         decisions.offer(application)
     with django_assert_num_queries(2):
         assert len(registered.application_standings(applications, owner)) == size
+
+
+def test_whoever_asks_the_rows_themselves_gets_no_secret(call: Any, manager: Any) -> None:
+    """What every list and door begins with: managers see decisions at once, members once they are released."""
+    secret, told = (decisions.decision(reviews.application(call), released=released) for released in (False, True))
+    for one, seen in ((secret, False), (told, True)):
+        assert Decision.objects.visible_to(reviews.owner_of(one.application)).exists() is seen
+    assert (
+        set(Decision.objects.visible_to(manager))
+        == set(Decision.objects.visible_to(accounts.operator_person()))
+        == {secret, told}
+    )
+    for person in (reviews.reviewer(call), reviews.manager(reviews.call()), accounts.person()):
+        assert not Decision.objects.visible_to(person).exists()
 
 
 class TestNextActions:
