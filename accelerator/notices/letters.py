@@ -97,9 +97,13 @@ def mail(delivery: Delivery) -> EmailMultiAlternatives:
                 "X-Slipway-Kind": message.kind,
             },
         )
-        page = to_html(render_to_string("accelerator/notices/mail.mjml", context), render_options=RenderOptions(fonts={}))
-        letter.attach_alternative(page.content, "text/html")
+        letter.attach_alternative(_page(context), "text/html")
     return letter
+
+
+def _page(context: dict[str, Any]) -> str:
+    source = _UNWRITABLE.sub(" ", render_to_string("accelerator/notices/mail.mjml", context))
+    return str(to_html(source, render_options=RenderOptions(fonts={})).content)
 
 
 def _sender(name: str, address: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from accelerator.accounts.models import OperatorSettings
 from accelerator.notices import delivering, letters, operations, relay
 from accelerator.notices.models import Delivery
 from accelerator.notices.operations import Kind
@@ -182,13 +183,17 @@ def test_names_and_subjects_add_no_header_and_no_reader(kind: Kind, reader: Any,
     assert len(head.get_all("Subject") or []) == 1
 
 
-def test_the_operators_name_cannot_write_another_sender(kind: Kind, reader: Any, server: Server) -> None:
-    from accelerator.accounts.models import Organisation
-
-    accounts.operator()
-    Organisation.objects.filter(kind="operator").update(name='Harbour" <spy@example.org>\r\nBcc: spy@example.org, "x')
+@pytest.mark.parametrize(
+    "name",
+    ['Harbour" <spy@example.org>\r\nBcc: spy@example.org, "x', "Harbour\\", "Hafen & S\u00f6hne", "H" * 200, "\x1b[31mRed"],
+)
+def test_the_operators_name_cannot_write_another_sender(kind: Kind, reader: Any, server: Server, name: str) -> None:
+    OperatorSettings.objects.create(pk=1, name=name, from_address="team@harbour.example")
     told(kind, reader)
     assert delivering.send_one()
     (mail,) = server.taken
-    assert (mail.readers, mail.parsed.get_all("Bcc")) == (["reader@example.org"], None)
-    assert "spy" not in mail.sender
+    assert (mail.sender, mail.readers) == ("team@harbour.example", ["reader@example.org"])
+    assert mail.parsed.get_all("Bcc") is None
+    (sender,) = mail.parsed["From"].addresses
+    assert sender.addr_spec == "team@harbour.example"
+    assert sender.display_name.startswith((name[:2], " [31m"))
