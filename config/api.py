@@ -12,7 +12,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from accelerator.accounts.tokens import ApiKey, signed_in
-from accelerator.kit import areas
+from accelerator.kit import areas, problems
 from accelerator.kit.middleware import unstorable
 from accelerator.kit.refusals import Refusal
 
@@ -82,4 +82,4 @@ def _broken(request: HttpRequest, fault: Exception) -> HttpResponse:
     import structlog
 
     structlog.get_logger("slipway.api").exception("api.broken", path=request.path)
-    return problem(request, 500, "We could not answer that. Your data is safe.", code=getattr(request, "request_id", ""))
+    return problems.crashed(request)

@@ -66,12 +66,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "accelerator.kit.middleware.Arrival",
-    "django.middleware.security.SecurityMiddleware",
     "accelerator.kit.middleware.Headers",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -164,9 +164,9 @@ SESSION_COOKIE_NAME = f"{_prefix}slipway_session"
 CSRF_COOKIE_NAME = f"{_prefix}slipway_csrf"
 LANGUAGE_COOKIE_NAME = f"{_prefix}slipway_language"
 THEME_COOKIE_NAME = f"{_prefix}slipway_theme"
+MESSAGE_STORAGE = "accelerator.kit.flashes.Flashes"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 # The browser's own modules read the CSRF cookie at send time: a token in the page goes stale when another tab signs in.
 CSRF_COOKIE_HTTPONLY = False
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"

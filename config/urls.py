@@ -11,6 +11,8 @@ from accelerator.kit import areas
 from config import checks as checks  # registers the system checks
 from config.api import api
 
+handler500 = "accelerator.kit.problems.crashed"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("desk/", admin.site.urls),

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
 
 import structlog
 from django.conf import settings
-from django.db import DataError, OperationalError
+from django.db import DatabaseError, DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
-from psycopg_pool import PoolTimeout
 
-from accelerator.kit import clock, codes
+from accelerator.kit import clock, codes, problems
 from accelerator.kit.refusals import Refusal, TooMany, Unreadable
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -33,7 +34,7 @@ class Arrival:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.arrived_at = clock.now()  # type: ignore[attr-defined]  # one attribute for deadlines, read through kit.arrived
+        request.arrived_at = _read_clock(request)  # type: ignore[attr-defined]  # one attribute for deadlines, read through kit.arrived
         given = request.headers.get("X-Request-ID", "") if settings.TRUSTED_PROXY_COUNT else ""
         request_id = given if _REQUEST_ID.fullmatch(given) else codes.new()
         request.request_id = request_id  # type: ignore[attr-defined]  # shown on error pages and kept in the trail
@@ -49,6 +50,15 @@ class Arrival:
             )
         response["X-Request-ID"] = request_id
         return response
+
+
+def _read_clock(request: HttpRequest) -> datetime:
+    """The arrival by PostgreSQL's clock. A database that is away is told of by whoever needs it; /healthz needs none."""
+    arrived = clock.now() - clock.offset()
+    if request.path != "/healthz":
+        with suppress(DatabaseError):
+            clock.keep_true()
+    return arrived + clock.offset()
 
 
 class Headers:
@@ -77,6 +87,8 @@ class Refusals:
         if response.status_code == 302 and wants_data(request) and location.startswith(resolve_url(settings.LOGIN_URL)):
             response = HttpResponse(status=401)
             response["HX-Trigger"] = "slipway:signed-out"
+        if response.status_code == 405 and not response.content and not wants_data(request):
+            problems.fill_empty_405(request, response)
         return response
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
@@ -84,10 +96,6 @@ class Refusals:
             return refused(request, fault)
         if unstorable(fault):
             return refused(request, Unreadable(_("A character in this cannot be kept. Take it out and try again.")))
-        if isinstance(fault, (PoolTimeout, OperationalError)) and "couldn't get a connection" in str(fault):
-            response = render(request, "503.html", status=503)
-            response["Retry-After"] = "5"
-            return response
         return None
 
 

@@ -164,7 +164,9 @@ def ledger(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(id__lt=int(before[:18]))
     found = list(rows[: FLOOR + 1])
     context = {"entries": found[:FLOOR], "more": len(found) > FLOOR, "pools": pools.order_by("name"), "chosen": chosen}
-    return answers.page(request, "cohorts/credits/ledger.html", context)
+    response = answers.page(request, "cohorts/credits/ledger.html", context)
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _visible(request: HttpRequest, code: str) -> Grant:

@@ -189,7 +189,7 @@ def test_rung_names_are_registered_tasks() -> None:
     from config.celery import app
 
     app.loader.import_default_modules()
-    rung = {name for file in CODE for name in re.findall(r"ring\(\s*\"([\w.]+)\"", file.read_text())}
+    rung = {name for file in CODE for name in re.findall(r"\bring\(\s*\"([\w.]+)\"", file.read_text())}
     scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
     assert (rung | scheduled) - set(app.tasks) == set()
 
