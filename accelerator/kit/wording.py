@@ -43,7 +43,13 @@ def zone_name(value: datetime) -> str:
     """`SGT`, `IST`, or `UTC+5:45` where a zone has no name in use."""
     known = _ZONE_NAMES.get(str(value.tzinfo))
     name = known or value.tzname() or "UTC"
-    return name if name[0].isalpha() else f"UTC{value:%z}"[:6].replace("-", MINUS)
+    return name if name[0].isalpha() else _from_utc(value)
+
+
+def _from_utc(value: datetime) -> str:
+    minutes = int((value.utcoffset() or timedelta()).total_seconds() // 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{MINUS if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 
 
 def day(value: date | datetime) -> str:
