@@ -39,6 +39,7 @@ app.conf.update(
         "socket_timeout": 30,
         "socket_connect_timeout": 3,
         "socket_keepalive": True,
+        "connect_retries_timeout": 1,  # a doorbell nobody hears costs a second, not six
     },
 )
 # Read literally from the app's configuration: how many tasks may share one database connection.

@@ -262,7 +262,7 @@ TIME_ZONE = "UTC"
 
 # Static and private files
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / ".slipway" / "static")))
+STATIC_ROOT = Path(env.str("STATIC_ROOT", "") or BASE_DIR / ".slipway" / "static")
 STATICFILES_DIRS = [BASE_DIR / "static" / "dist"]
 PRIVATE_DIR = STATE_DIR / "files"
 STORAGES: dict[str, dict[str, Any]] = {

@@ -3,6 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 
 from config import checks
 
@@ -31,3 +33,16 @@ def test_without_demo_any_host_will_do(settings: Any) -> None:
 def test_one_role_for_everything_is_refused(settings: Any) -> None:
     settings.OWNER_DATABASE_URL = settings.WEB_DATABASE_URL
     assert [fault.id for fault in checks.two_database_roles()] == ["slipway.E002"]
+
+
+def test_production_settings_leave_nothing_to_warn_of(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`check --deploy`, on the settings of tests with the redirect that a real address has."""
+    monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE")
+    settings.SECURE_SSL_REDIRECT = True
+    call_command("check", deploy=True, fail_level="WARNING")
+
+
+def test_a_warning_fails_that_check(settings: Any) -> None:
+    settings.SECURE_SSL_REDIRECT = False
+    with pytest.raises(SystemCheckError, match=r"security\.W008"):
+        call_command("check", deploy=True, fail_level="WARNING")
