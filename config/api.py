@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -46,19 +47,19 @@ def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, fault: ValidationError) -> HttpResponse:
     errors = [{"field": ".".join(map(str, error["loc"][1:])), "says": error["msg"]} for error in fault.errors]
-    return problem(request, 422, "Some fields cannot be read as they are.", errors=errors)
+    return problem(request, 422, _("Some fields cannot be read as they are."), errors=errors)
 
 
 @api.exception_handler(AuthenticationError)
 def _unknown(request: HttpRequest, fault: AuthenticationError) -> HttpResponse:
-    response = problem(request, 401, "Sign in, or send a valid token.")
+    response = problem(request, 401, _("Sign in, or send a valid token."))
     response["WWW-Authenticate"] = "Bearer"
     return response
 
 
 @api.exception_handler(Http404)
 def _missing(request: HttpRequest, fault: Http404) -> HttpResponse:
-    return problem(request, 404, "There is nothing here, or nothing that you may see.")
+    return problem(request, 404, _("There is nothing here, or nothing that you may see."))
 
 
 @api.exception_handler(HttpError)
@@ -72,7 +73,7 @@ def _unstorable(request: HttpRequest, fault: Exception) -> HttpResponse:
     """NUL and halves of characters, which PostgreSQL keeps nowhere."""
     if not unstorable(fault):
         return _broken(request, fault)
-    return problem(request, 422, "A character in this cannot be kept. Take it out and send it again.")
+    return problem(request, 422, _("A character in this cannot be kept. Take it out and try again."))
 
 
 @api.exception_handler(Exception)

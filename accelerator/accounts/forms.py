@@ -86,7 +86,7 @@ class Token(forms.ModelForm[ApiToken]):
         model = ApiToken
         fields = ["name", "writes"]
         labels = {"name": _("Name"), "writes": _("May change things, not only read them")}
-        help_texts = {"name": _("What will use it, so that you know it again.")}
+        help_texts = {"name": _("What will use it, so that you know it again."), "writes": ""}
 
 
 class Place(forms.Form):

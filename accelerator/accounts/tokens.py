@@ -41,5 +41,5 @@ def signed_in(request: HttpRequest) -> Any:
     if not request.user.is_authenticated:
         return None
     if request.method not in _READING and check_csrf(request) is not None:
-        raise HttpError(403, "The CSRF token is missing or wrong.")
+        raise HttpError(403, _("The CSRF token is missing or wrong."))
     return request.user
