@@ -34,6 +34,21 @@ class Tab(NamedTuple):
     current: bool
 
 
+class Head(NamedTuple):
+    """A column to sort by: where its heading leads and, where it is the order now, which way."""
+
+    href: str
+    way: str
+
+
+def heads(chosen: Filters) -> dict[str, Head]:
+    """By column. Age turns round; the others have one useful way."""
+    ways = {"name": "ascending", "score": "descending", "reviews": "ascending"}
+    found = {one: Head(chosen.query(sort=one), way if chosen.sort == one else "") for one, way in ways.items()}
+    age = {"newest": "ascending", "oldest": "descending"}.get(chosen.sort, "")
+    return found | {"age": Head(chosen.query(sort="oldest" if chosen.sort == "newest" else "newest"), age)}
+
+
 class Strip:
     """The funnel: how many got how far, each step a filter."""
 

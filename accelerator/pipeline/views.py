@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 from accelerator.decisions import operations as decisions
 from accelerator.decisions import queries as decided
 from accelerator.decisions.models import Decision
-from accelerator.kit import answers, pages, states, table
+from accelerator.kit import answers, clock, pages, states, table
 from accelerator.kit.refusals import Refusal
 from accelerator.pipeline import filters, queries
-from accelerator.pipeline.panels import Strip, tabs
+from accelerator.pipeline.panels import Strip, heads, tabs
+from accelerator.pipeline.rows import dress
 from accelerator.programmes.models import Call
 from accelerator.reviews import queries as reviews
 from accelerator.reviews.forms import EvenForm
@@ -36,16 +37,22 @@ def pipeline(request: HttpRequest, slug: str) -> HttpResponse:
     chosen = filters.read(request.GET)
     found = chosen.narrow(queries.rows(call))
     by_stage = queries.by_stage(call)
+    page = pages.cut(queries.shown(found), filters.SORTS[chosen.sort], mark=request.GET.get("mark", ""))
+    dress(page.rows, today=clock.today(call.zone))
+    may = request.user.has_perm("decisions.release", call)
     context = {
         "call": call,
         "filters": chosen,
-        "page": pages.cut(queries.shown(found), filters.SORTS[chosen.sort], mark=request.GET.get("mark", "")),
+        "page": page,
         "count": found.count() if chosen.narrowed else sum(by_stage.values()),
         "total": sum(by_stage.values()),
         "strip": Strip(call, queries.funnel(call), chosen),
         "tabs": tabs(by_stage, chosen),
+        "heads": heads(chosen),
         "sectors": queries.sectors(call),
-        "may": request.user.has_perm("decisions.release", call),
+        "may": may,
+        "to_assign": by_stage.get("submitted", 0) if may else 0,
+        "to_release": by_stage.get("decided", 0) if may else 0,
         "reviews_url": reverse("call_reviews", args=[call.slug]),
         "decisions_url": reverse("call_decisions", args=[call.slug]),
     }

@@ -32,8 +32,9 @@ class ReadAnswer:
     files: tuple[ReadFile, ...] = ()
 
     @property
-    def is_long(self) -> bool:
-        return self.type == "long_text"
+    def is_wide(self) -> bool:
+        """Takes the whole width where short answers stand two in a row."""
+        return self.type == "long_text" or bool(self.files) or len(self.text) > 40
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,8 @@ def words() -> SafeString:
             "uploadFailed": gettext("Not uploaded."),
             "tooLarge": gettext("{name} is larger than {limit} MB."),
             "problem": gettext("Something went wrong and nothing was changed. Try again."),
+            "marked": gettext("Highlighted. It stays on this device."),
+            "unmarked": gettext("No longer highlighted."),
             "noMatch": gettext("Nothing matches “{text}”."),
         },
         "words",

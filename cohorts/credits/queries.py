@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from accelerator.kit import money
 from accelerator.startups.models import Member
 from cohorts.credits import ledger
+from cohorts.credits.burn import Burn, burn
 from cohorts.credits.models import Account, Approval, ApprovalLimit, Entry, Grant, Pool
 
 _ZERO = Decimal(0)
@@ -85,6 +87,18 @@ def pool_states(pools: QuerySet[Pool], *, on: date) -> list[PoolState]:
         PoolState(pool=row, days=(row.expires_on - on).days, **{name: getattr(row, f"sum_{name}") or _ZERO for name in kinds})
         for row in rows
     ]
+
+
+def burn_of(state: PoolState, *, on: date) -> Burn | None:
+    """How fast the pool is used; one query. None where that cannot be said yet, or no more."""
+    used = Entry.objects.filter(account__pool=state.pool, account__kind=ledger.CONSUMED).order_by("id")
+    uses = list(used.values_list("posting__effective_on", "amount"))
+    return burn(state.total, uses, starts_on=state.pool.starts_on, ends_on=state.pool.expires_on, today=on)
+
+
+def limits(currencies: Iterable[str]) -> list[ApprovalLimit]:
+    """Where more than one person approves, in these currencies, the lowest first."""
+    return list(ApprovalLimit.objects.filter(currency__in=set(currencies), needed__gt=1).order_by("currency", "above"))
 
 
 def waiting(person: Any) -> QuerySet[Grant]:

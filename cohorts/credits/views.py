@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accelerator.kit import answers, clock, codes
-from cohorts.credits import forms, operations, policies, queries
+from cohorts.credits import drawing, forms, operations, policies, queries
 from cohorts.credits.models import Grant, Pool, Provider
 from cohorts.roster.models import Enrolment
 
@@ -35,9 +35,20 @@ def overview(request: HttpRequest) -> HttpResponse:
         "approvals": _with_reasons(request.user) if sees else [],
         "grants": [] if sees else queries.grants_left(Grant.objects.visible_to(request.user)),
         "entries": queries.entries(request.user)[:10] if sees else [],
+        "burn": _burn(pools[:1]) if sees else None,
+        "limits": queries.limits(one.pool.currency for one in pools) if sees else [],
         "sees": sees,
     }
     return answers.page(request, "cohorts/credits/overview.html", context)
+
+
+def _burn(states: list[queries.PoolState]) -> dict[str, Any] | None:
+    """The forecast of the first of `states`: in the overview the pool that expires next."""
+    for state in states:
+        if found := queries.burn_of(state, on=clock.today("UTC")):
+            code = state.pool.currency
+            return {"pool": state.pool, "drawing": drawing.drawn(found, code), "told": drawing.told(found, code)}
+    return None
 
 
 def _with_reasons(person: Any) -> list[tuple[Grant, int, Any]]:
@@ -56,6 +67,7 @@ def pool(request: HttpRequest, slug: str) -> HttpResponse:
     (state,) = queries.pool_states(Pool.objects.filter(pk=found.pk), on=clock.today("UTC"))
     grants = queries.grants_left(Grant.objects.visible_to(request.user).filter(pool=found))
     context = {"state": state, "pool": found, "grants": grants, "entries": queries.entries(request.user, pool=found)[:FLOOR]}
+    context["burn"] = _burn([state])
     return answers.page(request, "cohorts/credits/pool.html", context)
 
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any
-
-from django.db.models import Count, Max
+from datetime import date, datetime
 
 from accelerator.kit import clock
 from cohorts.mentoring.models import Session
@@ -18,17 +15,19 @@ from cohorts.roster.models import Cohort, Enrolment
 FILTERS = ("all", "late", "at_risk", "due_soon", "submitted")
 LEGEND = ("reached", "active", "due_soon", "at_risk", "late", "submitted", "returned", "planned", "waived")
 Place = tuple[int, int]  # a plan's key and a step's position in it: one column
+WEEKS = 8  # of sessions that a line shows
 _WEIGHT = {"late": 1000, "at_risk": 100, "submitted": 10, "due_soon": 1}
 
 
 @dataclass
 class Line:
-    """A startup: `cells` by column, None where it has no such milestone; sessions held and when the last one was."""
+    """A startup: `cells` by column, None where it has no such milestone; sessions held, in all and in each of the last weeks."""
 
     enrolment: Enrolment
     cells: list[Seen | None]
     sessions: int = 0
-    last_session: Any = None
+    last_session: datetime | None = None
+    weekly: list[int] = field(default_factory=lambda: [0] * WEEKS)
     states: set[str] = field(default_factory=set)
 
     @property
@@ -55,6 +54,11 @@ class Board:
     columns: list[Column]
     lines: list[Line]
     counts: dict[str, int]
+
+    @property
+    def rows(self) -> list[tuple[Line, list[tuple[Column, Seen | None]]]]:
+        """Each line with its cells beside their columns."""
+        return [(line, list(zip(self.columns, line.cells, strict=True))) for line in self.lines]
 
 
 def board(cohort: Cohort, *, only: str = "all") -> Board:
@@ -83,10 +87,16 @@ def _lines(cohort: Cohort, found: list[Milestone], places: list[Place], today: d
         line = lines[milestone.enrolment_id]
         line.cells[column[_place(milestone)]] = cell = milestones.seen(milestone, today)
         line.states.add(cell.state)
-    counted = Session.objects.filter(enrolment__in=list(lines)).order_by().values_list("enrolment")
-    for pk, sessions, last in counted.annotate(n=Count("pk"), last=Max("held_at")):
-        lines[pk].sessions, lines[pk].last_session = sessions, last
+    for pk, held_at in Session.objects.filter(enrolment__in=list(lines)).order_by("held_at").values_list("enrolment", "held_at"):
+        _hold(lines[pk], held_at, ago=(today - held_at.astimezone(cohort.zone).date()).days // 7)
     return list(lines.values())
+
+
+def _hold(line: Line, held_at: datetime, *, ago: int) -> None:
+    """Counts a session held `ago` whole weeks before today."""
+    line.sessions, line.last_session = line.sessions + 1, held_at
+    if 0 <= ago < WEEKS:
+        line.weekly[WEEKS - 1 - ago] += 1
 
 
 def _columns(found: list[Milestone], places: list[Place], today: date) -> list[Column]:

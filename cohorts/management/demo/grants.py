@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import heapq
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from accelerator.accounts.models import Organisation
 from accelerator.kit import clock
 from cohorts.credits import operations as credits
-from cohorts.credits.models import Grant, Pool, Provider
+from cohorts.credits.models import ApprovalLimit, Grant, Pool, Provider
 from cohorts.management.demo.intake import Scene
 from cohorts.roster.models import Cohort, Enrolment
 
@@ -64,42 +66,58 @@ def award_credits(scene: Scene) -> None:
                     by=officer,
                 )
             )
+    ApprovalLimit.objects.create(currency="SGD", above=Decimal(100000), needed=2)
     enrolments = list(Cohort.objects.get(call=scene.calls["past"]).enrolments.select_related("startup").order_by("id"))
     own = next(place for place, one in enumerate(enrolments) if one.startup == scene.startups["Quaykeeper"])
     enrolments[0], enrolments[own] = enrolments[own], enrolments[0]
-    for number, (pool, place, amount, day, fate) in enumerate(_GRANTS):
-        _grant(scene, pools[pool], enrolments[place], Decimal(amount), day=day, fate=fate, number=number)
+    _in_order(
+        _story(scene, pools[pool], enrolments[place], Decimal(amount), day=day, fate=fate, number=number)
+        for number, (pool, place, amount, day, fate) in enumerate(_GRANTS)
+    )
+
+
+def _in_order(stories: Iterable[Iterator[datetime]]) -> None:
+    """Goes on with whichever story acts next, so that the ledger runs in the order of its dates."""
+    waiting = [(next(story), number, story) for number, story in enumerate(stories)]
+    heapq.heapify(waiting)
+    while waiting:
+        at, number, story = heapq.heappop(waiting)
+        with clock.pretending(at):
+            then = next(story, None)
+        if then is not None:
+            heapq.heappush(waiting, (then, number, story))
 
 
 def _partner(scene: Scene) -> Organisation:
     return scene.cast["partner"].memberships.get().organisation
 
 
-def _grant(scene: Scene, pool: Pool, enrolment: Enrolment, amount: Decimal, *, day: int, fate: str, number: int) -> None:
+def _story(
+    scene: Scene, pool: Pool, enrolment: Enrolment, amount: Decimal, *, day: int, fate: str, number: int
+) -> Iterator[datetime]:
+    """What becomes of one request: yields when it acts next, and does so when it is asked again."""
     officer, approver = scene.cast["officer"], scene.cast["approver"]
-    with clock.pretending(scene.day(day, 10, number)):
-        grant = credits.request(pool, enrolment=enrolment, amount=amount, purpose=_PURPOSES[number % 4], by=officer)
+    yield scene.day(day, 10, number)
+    grant = credits.request(pool, enrolment=enrolment, amount=amount, purpose=_PURPOSES[number % 4], by=officer)
     if fate == "r":
         return
-    with clock.pretending(scene.day(day, 15, number)):
-        if fate == "d":
-            credits.decline(grant, reason="More than the pilot needs. Ask again with the usage of the first month.", by=approver)
-            return
-        credits.approve(grant, by=approver)
+    yield scene.day(day, 15, number)
+    if fate == "d":
+        credits.decline(grant, reason="More than the pilot needs. Ask again with the usage of the first month.", by=approver)
+        return
+    credits.approve(grant, by=approver)
     if fate == "a":
         return
-    with clock.pretending(scene.day(day + 1, 9, number)):
-        credits.award(grant, by=officer)
+    yield scene.day(day + 1, 9, number)
+    credits.award(grant, by=officer)
     if fate == "u":
-        _use(scene, grant, day=day, number=number)
+        yield from _use(scene, grant, day=day, number=number)
 
 
-def _use(scene: Scene, grant: Grant, *, day: int, number: int) -> None:
+def _use(scene: Scene, grant: Grant, *, day: int, number: int) -> Iterator[datetime]:
     """One draw-down a month, each a share of the amount to the cent."""
     for month, on in enumerate(range(day + 20, 0, 30)):
-        share = Decimal(scene.chance.randint(6, 24)) / 100
-        at = scene.day(on, 8, number)
-        with clock.pretending(at):
-            used = (grant.amount * share).quantize(Decimal("0.01"))
-            period = (at - timedelta(days=10)).date()
-            credits.draw_down(grant, amount=used, period=period, key=f"use:{grant.code}:{month}", by=scene.cast["officer"])
+        yield (at := scene.day(on, 8, number))
+        used = (grant.amount * Decimal(scene.chance.randint(6, 24)) / 100).quantize(Decimal("0.01"))
+        period = (at - timedelta(days=10)).date()
+        credits.draw_down(grant, amount=used, period=period, key=f"use:{grant.code}:{month}", by=scene.cast["officer"])

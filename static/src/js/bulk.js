@@ -1,4 +1,5 @@
 // Tables with row checkboxes. The bar itself appears by CSS; this counts, selects all, marks rows and clears.
+import { allowed } from "./keys.js";
 import { say } from "./page.js";
 
 const rows = (form) => [...form.querySelectorAll('tbody td:first-child > input[type="checkbox"]')];
@@ -33,6 +34,11 @@ document.addEventListener("change", (event) => {
   refresh(form);
 });
 
+// The whole first cell takes a tap, not the small box alone.
+document.addEventListener("click", (event) => {
+  if (event.target.matches?.("tbody td:first-child:has(> input[type=checkbox])")) event.target.querySelector("input").click();
+});
+
 document.addEventListener("click", (event) => {
   const form = event.target.closest?.("[data-bulk]")?.closest("form");
   if (!form) return;
@@ -52,7 +58,7 @@ document.addEventListener("keydown", (event) => {
   if (!bar || !rows(form).some((box) => box.checked) || event.target.matches("input:not([type=checkbox]), textarea, select"))
     return;
   if (event.key === "Escape") return clear(form);
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || !allowed()) return;
   const button = bar.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
   if (button) {
     event.preventDefault();

@@ -4,7 +4,8 @@ import { person } from "./page.js";
 const SETTING = `slipway.keys.${person}`;
 const typing = (element) =>
   element.closest?.("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
-const allowed = () => localStorage.getItem(SETTING) !== "off";
+/** Whether single keys may act. */
+export const allowed = () => localStorage.getItem(SETTING) !== "off";
 let going = 0;
 
 const palette = () => import("./palette.js").then((module) => module.open());

@@ -17,6 +17,7 @@ const tools = {
   upload: () => import("./upload.js"),
   chart: () => import("./chart.js"),
   review: () => import("./review.js"),
+  marks: () => import("./marks.js"),
 };
 const awake = new WeakSet();
 

@@ -1,0 +1,101 @@
+"""What a row of the manager's list carries: the panel, the flags, the order of its columns."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from accelerator.kit import clock
+from accelerator.pipeline import filters, queries
+from accelerator.pipeline.panels import heads
+from accelerator.pipeline.rows import dress
+from accelerator.programmes.models import Call
+from accelerator.reviews.models import Assignment, Conflict, Standing
+from tests.cast import browser
+from tests.factories import reviews
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def call() -> Call:
+    return reviews.call()
+
+
+def dressed(call: Call) -> dict[str, Any]:
+    rows = list(queries.shown(queries.rows(call)))
+    dress(rows, today=TODAY)
+    return {row.startup.name: row.panel for row in rows}
+
+
+def test_the_panel_names_who_reviews_now_by_name(call: Call) -> None:
+    application = reviews.application(call, name="Tidewise")
+    for name in ("Wen Jie", "Daniel Ong"):
+        reviews.assignment(application, reviewer=reviews.reviewer(call, name=name))
+    reviews.assignment(application, reviewer=reviews.reviewer(call, name="Gone"), state=Assignment.State.UNASSIGNED)
+    reviews.application(call, name="Padi Sense")
+    found = dressed(call)
+    assert found["Tidewise"].reviewers == ["Daniel Ong", "Wen Jie"]
+    assert (found["Padi Sense"].reviewers, found["Padi Sense"].flags) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("due_on", "state", "flags"),
+    [
+        (TODAY - timedelta(days=1), Assignment.State.ASSIGNED, ["late"]),
+        (TODAY, Assignment.State.ASSIGNED, []),
+        (None, Assignment.State.ASSIGNED, []),
+        (TODAY - timedelta(days=1), Assignment.State.UNASSIGNED, []),
+    ],
+)
+def test_a_reviewer_is_late_the_day_after_and_only_with_something_to_do(
+    call: Call, due_on: date | None, state: str, flags: list[str]
+) -> None:
+    reviews.assignment(reviews.application(call, name="Tidewise"), due_on=due_on, state=state)
+    assert dressed(call)["Tidewise"].flags == flags
+
+
+def test_a_conflict_that_stands_and_scores_far_apart_are_flagged_in_this_order(call: Call) -> None:
+    split, close = reviews.application(call, name="Split"), reviews.application(call, name="Close")
+    reviewer = reviews.reviewer(call)
+    for one, spread in ((split, "1.00"), (close, "0.99")):
+        Standing.objects.update_or_create(application=one, defaults={"given": 2, "scored": 2, "spread": Decimal(spread)})
+    Conflict.objects.create(application=split, person=reviewer, source="declared")
+    Conflict.objects.create(application=close, person=reviewer, source="declared", ended_at=clock.now())
+    found = dressed(call)
+    assert found["Split"].flags == ["conflict", "split"]
+    assert found["Close"].flags == []
+
+
+def test_headings_lead_to_their_order_and_say_which_way_it_runs() -> None:
+    found = heads(filters.from_query("?stage=scored&sort=newest&mark=x"))
+    assert found["score"] == ("?stage=scored&sort=score", "")
+    assert found["age"] == ("?stage=scored&sort=oldest", "ascending")
+    by_score = heads(filters.from_query(""))
+    assert [name for name, head in by_score.items() if head.way] == ["score"]
+    assert by_score["age"].href == "?sort=newest"
+
+
+def test_the_page_offers_what_there_is_to_do_and_nobody_else_is_offered_it(call: Call) -> None:
+    reviews.application(call, name="Tidewise")
+    manager = reviews.manager(call)
+    page = browser(manager).get(f"/calls/{call.slug}/pipeline/").content.decode()
+    assert "Assign reviewers to Tidewise" in page
+    assert "1 of 1 shown" in page
+    assert "Release" not in page
+    narrowed = browser(manager).get(f"/calls/{call.slug}/pipeline/?q=Tide").content.decode()
+    assert "Filtered from 1" in narrowed
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_asks_the_same_for_one_row_and_for_three(call: Call, rows: int, django_assert_num_queries: Any) -> None:
+    for _one in range(rows):
+        reviews.review(reviews.assignment(reviews.application(call)))
+    visitor = browser(reviews.manager(call))
+    visitor.get(f"/calls/{call.slug}/pipeline/")
+    with django_assert_num_queries(20):
+        assert visitor.get(f"/calls/{call.slug}/pipeline/").status_code == 200

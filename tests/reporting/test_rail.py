@@ -1,0 +1,86 @@
+"""Beside the board: reminders to come; on it: sessions by week."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+import pytest
+
+from accelerator.kit import clock
+from accelerator.programmes.models import Programme, Staff
+from accelerator.startups.models import Startup
+from cohorts.mentoring.models import Mentor, Session
+from cohorts.milestones.models import Milestone, Plan, Step
+from cohorts.milestones.planning import apply_plan
+from cohorts.reporting import rail
+from cohorts.reporting.board import WEEKS, board
+from cohorts.roster.models import Cohort, Enrolment
+from tests.cast import browser
+from tests.factories import accounts
+
+pytestmark = pytest.mark.django_db
+
+
+class World(NamedTuple):
+    manager: Any
+    cohort: Cohort
+    today: date
+
+
+@pytest.fixture
+def world() -> World:
+    """A cohort of two startups that follows a plan of one step, due in ten days."""
+    manager = accounts.person(name="Manager")
+    programme = Programme.objects.create(slug="applied-ai", name="Applied AI")
+    Staff.objects.create(programme=programme, person=manager, role="manager")
+    today = clock.today("Asia/Singapore")
+    start = today - timedelta(days=20)
+    cohort = Cohort.objects.create(
+        slug="cohort-4", programme=programme, name="Cohort 4", starts_on=start, ends_on=start + timedelta(days=180), places=20
+    )
+    for name in ("Bumboat", "Quaykeeper"):
+        Enrolment.objects.create(cohort=cohort, startup=Startup.objects.create(slug=name.lower(), name=name))
+    plan = Plan.objects.create(programme=programme, name="Six months")
+    Step.objects.create(plan=plan, position=1, title="Paid pilot", due_days=30)
+    apply_plan(plan, cohort=cohort, by=manager)
+    return World(manager, cohort, today)
+
+
+def test_reminders_of_one_milestone_at_one_time_stand_together_in_their_order(world: World) -> None:
+    first, *rest = found = rail.coming(world.cohort)
+    assert [(str(one.milestone), one.startups) for one in found] == [("M1 Paid pilot", ["Bumboat", "Quaykeeper"])] * len(found)
+    assert [one.at for one in found] == sorted(one.at for one in found)
+    assert len(found) <= rail.SHOWN
+    assert not first.is_late
+    assert [one.is_late for one in rest] == sorted(one.is_late for one in rest)
+
+
+@pytest.mark.parametrize("state", ["waived", "submitted"])
+def test_what_is_settled_or_waits_to_be_checked_reminds_nobody(world: World, state: str) -> None:
+    Milestone.objects.filter(enrolment__startup__name="Bumboat").update(state=state)
+    assert {name for one in rail.coming(world.cohort) for name in one.startups} == {"Quaykeeper"}
+
+
+def test_who_left_is_not_reminded(world: World) -> None:
+    Enrolment.objects.filter(startup__name="Bumboat").update(state=Enrolment.State.DEPARTED)
+    assert {name for one in rail.coming(world.cohort) for name in one.startups} == {"Quaykeeper"}
+
+
+def test_sessions_stand_in_their_week_the_present_one_last(world: World) -> None:
+    enrolment = Enrolment.objects.get(startup__name="Bumboat")
+    mentor = Mentor.objects.create(person=accounts.person(name="Mentor"))
+    for days in (0, 6, 7, 7 * WEEKS - 1, 7 * WEEKS):
+        Session.objects.create(enrolment=enrolment, mentor=mentor, held_at=clock.now() - timedelta(days=days), minutes=45)
+    line = next(one for one in board(world.cohort).lines if one.enrolment == enrolment)
+    assert line.weekly == [1, 0, 0, 0, 0, 0, 1, 2]
+    assert line.sessions == 5
+    assert line.last_session is not None
+    assert line.last_session.date() == clock.now().date()
+
+
+def test_the_board_shows_the_manager_what_goes_out_by_itself(world: World) -> None:
+    page = browser(world.manager).get(f"/cohorts/{world.cohort.slug}/board/").content.decode()
+    assert "go out by themselves" in page
+    assert "2 startups, due" in page
+    assert "Nothing waits for you" in page
