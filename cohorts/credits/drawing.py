@@ -87,8 +87,14 @@ def _ahead(plot: _Plot) -> SafeString:
         '<polygon class="band" points="{}"/><polyline class="ahead" points="{}"/>'
         '<text class="told" x="{}" y="{}" text-anchor="end">{}</text>',
         plot.path([now, (end, high), (end, low)]), plot.path([now, (end, burn.rest)]),
-        _RIGHT - 8, max(plot.y(burn.rest) - 9, _TOP + 10), _("%(amount)s left") % {"amount": wording.brief(round(burn.rest, -2))},
+        _RIGHT - 8, _clear(plot), _("%(amount)s left") % {"amount": wording.brief(round(burn.rest, -2))},
     )  # fmt: skip
+
+
+def _clear(plot: _Plot) -> float:
+    """Where the rest is written: above its point, or below where the line runs near the top."""
+    y = plot.y(plot.burn.rest)
+    return y - 9 if y > _TOP + 30 else plot.y(plot.burn.band[0]) + 18
 
 
 def _lines(plot: _Plot) -> SafeString:

@@ -43,10 +43,10 @@ def unsettled_of(person: Any) -> QuerySet[Milestone]:
 
 
 def to_check(person: Any) -> QuerySet[Milestone]:
-    """What waits for `person` as supporter or manager, the longest waiting first."""
-    stands_by = Q(enrolment__in=Supporter.objects.live().filter(person=person).values("enrolment"))
-    runs = Q(enrolment__cohort__in=Cohort.objects.run_by(person))
-    rows = Milestone.objects.filter(stands_by | runs, state=Milestone.State.SUBMITTED, enrolment__state="active")
+    """What waits for `person` as supporter or manager, the longest waiting first; who only looks on has nothing to check."""
+    supported = Supporter.objects.live().filter(person=person).values("enrolment")
+    theirs = Q(enrolment__in=supported) | Q(enrolment__cohort__in=Cohort.objects.run_by(person))
+    rows = Milestone.objects.filter(theirs, state=Milestone.State.SUBMITTED, enrolment__state="active")
     outside = rows.exclude(enrolment__in=Enrolment.objects.of_member(person))
     return outside.select_related("enrolment__startup", "enrolment__cohort").order_by("submitted_at", "id")
 

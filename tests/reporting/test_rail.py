@@ -84,3 +84,12 @@ def test_the_board_shows_the_manager_what_goes_out_by_itself(world: World) -> No
     assert "go out by themselves" in page
     assert "2 startups, due" in page
     assert "Nothing waits for you" in page
+
+
+@pytest.mark.parametrize("role", ["auditor", "admin", "grants_officer", "approver"])
+def test_who_only_looks_on_is_not_asked_to_sign_off_and_the_manager_is(world: World, role: str) -> None:
+    Milestone.objects.filter(enrolment__startup__name="Bumboat").update(state="submitted", submitted_at=clock.now())
+    title = "Sign off M1 Paid pilot of Bumboat"
+    assert title in browser(world.manager).get("/home/").content.decode()
+    watcher = accounts.operator_person(role=role)
+    assert title not in browser(watcher).get("/home/").content.decode()

@@ -118,6 +118,6 @@ def _use(scene: Scene, grant: Grant, *, day: int, number: int) -> Iterator[datet
     """One draw-down a month, each a share of the amount to the cent."""
     for month, on in enumerate(range(day + 20, 0, 30)):
         yield (at := scene.day(on, 8, number))
-        used = (grant.amount * Decimal(scene.chance.randint(6, 24)) / 100).quantize(Decimal("0.01"))
+        used = (grant.amount * Decimal(scene.chance.randint(14, 32)) / 100).quantize(Decimal("0.01"))
         period = (at - timedelta(days=10)).date()
         credits.draw_down(grant, amount=used, period=period, key=f"use:{grant.code}:{month}", by=scene.cast["officer"])
