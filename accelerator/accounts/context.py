@@ -84,6 +84,7 @@ class Shell:
         return [
             {
                 "label": entry.label,
+                "short": entry.short or entry.label,
                 "url": entry.url,
                 "icon": entry.icon,
                 "count": entry.count,

@@ -14,7 +14,8 @@ from django.http import HttpRequest
 class MenuEntry:
     """One line of the sidebar or of the public header.
 
-    `group` is its heading ("" for none); `place` orders lines, smaller first; `dock` also puts it on the phone's bottom bar.
+    `group` is its heading ("" for none); `place` orders lines, smaller first; `dock` also puts it on the phone's bottom bar,
+    under the word `short` where the label is too long for it.
     """
 
     label: str
@@ -24,6 +25,7 @@ class MenuEntry:
     count: int | None = None
     place: int = 50
     dock: bool = False
+    short: str = ""
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,9 @@ def menu(person: Person, request: HttpRequest) -> list[MenuEntry]:
     lines = [MenuEntry(pgettext("menu", "Home"), reverse("home"), "house", place=0, dock=True)]
     house = _("House")
     if person.holds("people.manage"):
-        lines.append(MenuEntry(_("People and roles"), reverse("people"), "users", group=house, place=80, dock=True))
+        lines.append(
+            MenuEntry(_("People and roles"), reverse("people"), "users", group=house, place=80, dock=True, short=_("People"))
+        )
         lines.append(MenuEntry(_("Partners"), reverse("organisations"), "building-2", group=house, place=81))
     if person.has_perm("notices.see_deliveries"):
         lines.append(MenuEntry(_("Delivery log"), reverse("deliveries"), "mail", group=house, place=85))

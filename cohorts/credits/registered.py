@@ -21,13 +21,15 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     if person.holds("credits.see"):
         count = queries.waiting(person).count()
         return [
-            MenuEntry(_("Cloud credits"), reverse("credits"), "cloud", place=40, count=count or None, dock=True),
+            MenuEntry(
+                _("Cloud credits"), reverse("credits"), "cloud", place=40, count=count or None, dock=True, short=_("Credits")
+            ),
             MenuEntry(_("Ledger"), reverse("ledger"), "receipt-text", place=41, dock=True),
         ]
     if person.holds("pools.see_own"):
         return [MenuEntry(_("Our pools"), reverse("credits"), "cloud", place=20, dock=True)]
     if cohorts.stake(person, request).enrolled or cohorts.in_view(person, request):
-        return [MenuEntry(_("Cloud credits"), reverse("credits"), "cloud", place=40, dock=True)]
+        return [MenuEntry(_("Cloud credits"), reverse("credits"), "cloud", place=40, dock=True, short=_("Credits"))]
     return []
 
 

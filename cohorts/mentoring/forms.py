@@ -24,6 +24,7 @@ TOPICS = (
     ("product", _("Product")),
     ("compliance", _("Compliance")),
 )
+LENGTHS = (15, 30, 45, 60)  # minutes to choose from; any other number is typed
 ROWS = 3  # follow-up actions that the form has room for
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -63,7 +64,8 @@ class LogForm(forms.Form):
     startup = forms.ModelChoiceField(Enrolment.objects.none(), label=_("Startup"), to_field_name="code", empty_label=None)
     held_on = forms.DateField(label=_("Day"), widget=_DAY)
     held_time = forms.TimeField(label=_("Began at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=600, initial=45)
+    minutes = forms.IntegerField(label=_("How long?"), min_value=1, max_value=600, initial=45, required=False)
+    other_minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=600, required=False)
     topics = forms.MultipleChoiceField(label=_("Topics"), choices=TOPICS, required=False, widget=forms.CheckboxSelectMultiple)
     shared_notes = forms.CharField(
         label=_("Shared notes"),
@@ -88,9 +90,35 @@ class LogForm(forms.Form):
         super().__init__(*args, **kwargs)
         startup: Any = self.fields["startup"]
         startup.queryset, startup.label_from_instance = queries.mentored_by(person), lambda one: one.startup.name
+        self.mentored = list(startup.queryset)
         for number in range(1, ROWS + 1):
             self.fields[f"action_{number}"] = forms.CharField(label=_("Follow-up action"), max_length=300, required=False)
             self.fields[f"due_{number}"] = forms.DateField(label=_("Due"), required=False, widget=_DAY)
+
+    def clean(self) -> dict[str, Any]:
+        """How long it took: one of the usual lengths, or the number typed."""
+        given: dict[str, Any] = super().clean() or {}
+        given["minutes"] = given.get("minutes") or given.get("other_minutes")
+        if not given["minutes"] and not {"minutes", "other_minutes"} & set(self.errors):
+            self.add_error("minutes", _("Say how long it took."))
+        return given
+
+    def chosen(self) -> str:
+        """The code of the startup that is chosen: as sent, as the address says, else the first."""
+        wanted = str(self["startup"].value() or "")
+        codes = [one.code for one in self.mentored]
+        return wanted if wanted in codes else next(iter(codes), "")
+
+    def lengths(self) -> list[tuple[int, bool]]:
+        """The usual lengths, each with whether it is chosen; none is where another number was typed."""
+        chosen = str(self["minutes"].value() or "")
+        return [(one, str(one) == chosen) for one in LENGTHS]
+
+    def other_length(self) -> str:
+        """The number typed, where the length is none of the usual ones."""
+        chosen = str(self["minutes"].value() or "")
+        typed = str(self["other_minutes"].value() or "")
+        return typed or (chosen if chosen and chosen not in map(str, LENGTHS) else "")
 
     def held_at(self) -> datetime:
         zone = self.cleaned_data["startup"].cohort.zone

@@ -25,11 +25,13 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     stake = cohorts.stake(person, request)
     if stake.mentors:
         found = [
-            MenuEntry(_("Log a session"), reverse("log_session"), "notebook-pen", place=20, dock=True),
+            MenuEntry(_("Log a session"), reverse("log_session"), "notebook-pen", place=20, dock=True, short=_("Log")),
             MenuEntry(_("Sessions"), reverse("sessions"), "messages-square", place=21, dock=True),
         ]
     elif stake.enrolled:
-        found = [MenuEntry(_("Mentor sessions"), reverse("sessions"), "messages-square", place=26, dock=True)]
+        found = [
+            MenuEntry(_("Mentor sessions"), reverse("sessions"), "messages-square", place=26, dock=True, short=_("Sessions"))
+        ]
     cohort = cohorts.in_view(person, request)
     if cohort is not None:
         address = reverse("cohort_mentors", args=[cohort.slug])

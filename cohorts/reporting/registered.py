@@ -19,7 +19,8 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     cohort = roster.in_view(person, request)
     if cohort is None:
         return []
-    return [MenuEntry(_("Cohort board"), reverse("board", args=[cohort.slug]), "grid-2x2", cohort.name, place=51, dock=True)]
+    address = reverse("board", args=[cohort.slug])
+    return [MenuEntry(_("Cohort board"), address, "grid-2x2", cohort.name, place=51, dock=True, short=_("Board"))]
 
 
 def home_cards(person: Any) -> list[HomeCard]:
