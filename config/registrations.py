@@ -49,6 +49,9 @@ REGISTRATIONS: dict[str, list[str]] = {
         "accelerator.applications.registered.next_actions",
         "accelerator.startups.registered.next_actions",
     ],
+    "home_facts": [
+        "cohorts.roster.registered.home_facts",
+    ],
     "home_cards": [
         "cohorts.milestones.registered.home_cards",
         "cohorts.mentoring.registered.home_cards",
@@ -102,6 +105,15 @@ REGISTRATIONS: dict[str, list[str]] = {
     "figures": [
         "cohorts.roster.registered.figures",
         "cohorts.mentoring.registered.figures",
+        "cohorts.milestones.registered.figures",
+        "accelerator.applications.registered.figures",
+    ],
+    "front_panels": [
+        "cohorts.mentoring.registered.front_panels",
+        "cohorts.credits.registered.front_panels",
+        "cohorts.milestones.registered.front_panels",
+        "accelerator.reviews.registered.front_panels",
+        "accelerator.applications.registered.front_panels",
     ],
     "enrolment_panels": [
         "cohorts.milestones.registered.enrolment_panels",

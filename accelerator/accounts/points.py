@@ -71,6 +71,12 @@ class Hit:
     icon: str = "arrow-right"
 
 
+class HomeFacts(Protocol):
+    """Point "home_facts": what stands beside the date on this person's home, such as the week of their programme."""
+
+    def __call__(self, person: Any) -> Sequence[str]: ...
+
+
 class Menu(Protocol):
     """Point "menu": the sidebar's lines for this person."""
 

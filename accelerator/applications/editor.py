@@ -93,10 +93,18 @@ def page(
         "rows": rows(application, section, whole, posted or {}, conflicts or {}, refused or {}),
         "writers": writers(application, person),
         "recent": reads.recent(application.sheet),
-        "saved": f"{wording.local(application.sheet.saved_at):%H:%M}" if application.sheet.marks else "",
+        "saved": _saved(application, at) if application.sheet.marks else "",
         "conflicted": bool(conflicts),
         **deadline(application.call, at),
     }
+
+
+def _saved(application: Application, at: datetime) -> str:
+    """`14:02` for today, the day for any other."""
+    saved = wording.local(application.sheet.saved_at)
+    if saved.date() == wording.local(at).date():
+        return f"{saved:%H:%M}"
+    return wording.day(saved)
 
 
 def _link(section: design.Section, answers: Mapping[str, Any], *, current: bool) -> Link:

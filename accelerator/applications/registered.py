@@ -9,13 +9,14 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
 from accelerator.applications import policies, queries
 from accelerator.applications.models import Application, Submission
-from accelerator.kit import clock
+from accelerator.kit import clock, wording
 from accelerator.programmes.models import Call
+from accelerator.programmes.points import Figure
 from accelerator.questionnaires.models import Questionnaire
 from accelerator.questionnaires.points import Use
 from accelerator.startups.models import Member, Startup
@@ -79,6 +80,17 @@ def home_cards(person: Any) -> list[HomeCard]:
         )
         for one in sent
     ]
+
+
+def front_panels() -> list[HomeCard]:
+    """How it is to write an application."""
+    return [HomeCard("accelerator/applications/front_panel.html", place=50)]
+
+
+def figures() -> list[Figure]:
+    """How many applications have come in, once some have."""
+    count = Application.objects.filter(submitted_at__isnull=False).count()
+    return [Figure(wording.number(count), ngettext("application received", "applications received", count))] if count else []
 
 
 def search(person: Any, text: str) -> list[Hit]:

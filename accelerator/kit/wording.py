@@ -98,6 +98,20 @@ def _due_day(days: int) -> str:
     return ngettext("%(days)d day late", "%(days)d days late", -days) % {"days": -days}
 
 
+def by(value: datetime) -> str:
+    """When something is wanted: `Today, 18:00`, `Tomorrow, 12:00`, `Fri 27 Nov, 09:00`; the end of a day by its day alone.
+
+    What is over says how long: `2 h 5 min late` on its day, `10 days late` after.
+    """
+    here = local(value)
+    ahead = (here.date() - clock.today(timezone.get_current_timezone())).days
+    if value < clock.now():
+        return _due_day(ahead) if ahead < 0 else gettext("%(left)s late") % {"left": left(value)}
+    near = {0: gettext("Today"), 1: gettext("Tomorrow")}
+    shown = near.get(ahead) or day(here.date())
+    return f"{shown}, {here:%H:%M}" if ahead in near or f"{here:%H:%M}" != "23:59" else shown
+
+
 def ago(value: datetime) -> str:
     """`2 min`, `3 h`, `5 d`: how long something has waited, for narrow columns."""
     minutes = max(0, int((clock.now() - value).total_seconds() // 60))

@@ -12,13 +12,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accelerator.accounts.points import Hit, MenuEntry, NextAction
+from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
 from accelerator.applications.models import Application
 from accelerator.applications.points import Standing
 from accelerator.programmes import queries as programmes
 from accelerator.programmes.models import Staff
 from accelerator.reviews import queries
 from accelerator.reviews.models import Assignment
+
+
+def front_panels() -> list[HomeCard]:
+    """How applications are read."""
+    return [HomeCard("accelerator/reviews/front_panel.html", place=40)]
 
 
 def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:

@@ -156,6 +156,12 @@ def moment(value: datetime | None, zone: str = "") -> str:
     return wording.moment(value, zone or None) if value else ""
 
 
+@register.filter(is_safe=False)
+def by(value: datetime | None) -> str:
+    """`Today, 18:00`, `Fri 27 Nov`, `10 days late`: when an action is wanted."""
+    return wording.by(value) if value else ""
+
+
 @register.filter
 def due(value: date | datetime | None) -> str:
     """`6 days left`, `7 h 27 min left`; for a day `in 6 days`, `today`, `4 days late`."""

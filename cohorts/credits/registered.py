@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,9 +12,11 @@ from django.utils.translation import gettext as _
 from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
 from accelerator.kit import clock, money
 from cohorts.credits import policies, queries
-from cohorts.credits.models import Grant, Pool
+from cohorts.credits.models import Grant, Pool, Provider
 from cohorts.roster import queries as cohorts
 from cohorts.roster.models import Enrolment
+
+LAPSES_SOON = timedelta(days=60)
 
 
 def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
@@ -56,10 +59,27 @@ def home_cards(person: Any) -> list[HomeCard]:
     pools = queries.pool_states(Pool.objects.visible_to(person), on=clock.today("UTC"))
     if pools:
         return [HomeCard("cohorts/credits/pools.html", {"pools": pools}, place=30)]
-    grants = queries.grants_left(
-        Grant.objects.filter(enrolment__in=Enrolment.objects.of_member(person), state__in=["awarded", "active", "exhausted"])
-    )
-    return [HomeCard("cohorts/credits/home_card.html", {"grants": grants[:3]}, rail=True, place=10)] if grants else []
+    mine = Grant.objects.filter(enrolment__in=Enrolment.objects.of_member(person), state__in=["awarded", "active", "exhausted"])
+    grants = sorted(queries.grants_left(mine), key=lambda one: one.pool.expires_on)
+    return [HomeCard("cohorts/credits/home_card.html", _left(grants), rail=True, place=10)] if grants else []
+
+
+def _left(grants: list[Any]) -> dict[str, Any]:
+    """Sums by currency, the grants by the day they lapse, and the first that lapses within two months with something left."""
+    sums: dict[str, list[Any]] = {}
+    for one in grants:
+        held = sums.setdefault(one.pool.currency, [0, 0])
+        held[0], held[1] = held[0] + (one.rest or 0), held[1] + one.amount
+    totals = [{"currency": code, "rest": rest, "amount": whole} for code, (rest, whole) in sums.items()]
+    soon = clock.today("UTC") + LAPSES_SOON
+    lapsing = next((one for one in grants if one.rest and one.pool.expires_on <= soon), None)
+    return {"totals": totals, "grants": grants[:4], "lapsing": lapsing}
+
+
+def front_panels() -> list[HomeCard]:
+    """How many providers give credits, once one does. One query."""
+    count = Provider.objects.filter(pools__isnull=False).distinct().count()
+    return [HomeCard("cohorts/credits/front_panel.html", {"count": count}, place=20)] if count else []
 
 
 def search(person: Any, text: str) -> list[Hit]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, time
+from itertools import chain
 from typing import Any
 
 from django.http import HttpRequest
@@ -17,6 +19,8 @@ from cohorts.mentoring import queries
 from cohorts.mentoring.models import Action, Mentor, Session
 from cohorts.roster import queries as cohorts
 from cohorts.roster.models import Enrolment
+
+_TOPICS = 8
 
 
 def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
@@ -81,6 +85,14 @@ def figures() -> list[Figure]:
     """How many mentors there are, once there are some."""
     count = Mentor.objects.count()
     return [Figure(str(count), ngettext("mentor", "mentors", count))] if count else []
+
+
+def front_panels() -> list[HomeCard]:
+    """How many mentors there are and what they know most of, once there are some. One query."""
+    known = list(Mentor.objects.values_list("expertise", flat=True))
+    most = [word for word, _count in Counter(chain.from_iterable(known)).most_common(_TOPICS)]
+    context = {"count": len(known), "topics": most}
+    return [HomeCard("cohorts/mentoring/front_panel.html", context, place=10)] if known else []
 
 
 def timeline() -> tuple[str, ...]:

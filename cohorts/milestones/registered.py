@@ -8,10 +8,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accelerator.accounts.points import HomeCard, MenuEntry, NextAction
+from accelerator.programmes.points import Figure
 from cohorts.milestones import queries
-from cohorts.milestones.models import Milestone
+from cohorts.milestones.models import Milestone, Plan
 from cohorts.roster import queries as cohorts
 from cohorts.roster.models import Enrolment
 
@@ -72,6 +74,17 @@ def enrolment_panels(enrolment: Enrolment, person: Any) -> list[HomeCard]:
     if not seen:
         return []
     return [HomeCard("cohorts/milestones/panel.html", {"seen": seen, "done": done, "of": len(seen)})]
+
+
+def front_panels() -> list[HomeCard]:
+    """That cohorts follow plans, once one does."""
+    return [HomeCard("cohorts/milestones/front_panel.html", place=30)] if Plan.objects.exists() else []
+
+
+def figures() -> list[Figure]:
+    """How many milestones have been signed off, once some have."""
+    count = Milestone.objects.filter(state=Milestone.State.REACHED).count()
+    return [Figure(str(count), ngettext("milestone signed off", "milestones signed off", count))] if count else []
 
 
 def timeline() -> tuple[str, ...]:

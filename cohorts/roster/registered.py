@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from accelerator.accounts.points import Hit, MenuEntry
 from accelerator.decisions.models import Offer
+from accelerator.kit import clock
 from accelerator.programmes.models import Call
 from accelerator.programmes.points import Figure
 from accelerator.startups.models import Startup
@@ -87,6 +88,19 @@ def search(person: Any, text: str) -> list[Hit]:
         *(Hit(one.name, one.get_absolute_url(), _("Cohorts"), str(one.programme), "grid-2x2") for one in cohorts),
         *(Hit(str(one.startup), one.get_absolute_url(), _("In cohorts"), str(one.cohort), "flag") for one in found[:4]),
     ]
+
+
+def home_facts(person: Any) -> list[str]:
+    """A founder's cohort, and the week it is in while it runs. One query."""
+    found = Enrolment.objects.of_member(person).active().select_related("cohort").order_by("-id").first()
+    if found is None:
+        return []
+    cohort = found.cohort
+    today = clock.today(cohort.zone)
+    if not cohort.starts_on <= today <= cohort.ends_on:
+        return [cohort.name]
+    gaps = {"week": (today - cohort.starts_on).days // 7 + 1, "of": (cohort.ends_on - cohort.starts_on).days // 7 + 1}
+    return [cohort.name, _("week %(week)d of %(of)d") % gaps]
 
 
 def figures() -> list[Figure]:

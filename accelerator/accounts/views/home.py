@@ -34,7 +34,9 @@ def home(request: SignedIn) -> HttpResponse:
         "greeting": _greeting(now.hour),
         "now": now,
         "actions": actions,
+        "late": sum(1 for action in actions if action.due_at and action.due_at < now),
         "soon": sum(1 for action in actions if action.due_at and (action.due_at - now).days < 2),
+        "facts": [fact for give in registered("home_facts") for fact in give(request.user)],
         "main": [_drawn(card, request) for card in cards if not card.rail],
         "rail": [_drawn(card, request) for card in cards if card.rail],
     }

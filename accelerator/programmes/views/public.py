@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accelerator.accounts import safety
-from accelerator.kit import clock
+from accelerator.kit import clock, wording
 from accelerator.kit.registered import registered
 from accelerator.programmes import queries
 from accelerator.programmes.models import Call
@@ -50,6 +50,8 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
         "call": found,
         "phase": found.phase(now),
         "now": now,
+        "left": wording.left(found.closes_at, now),
+        "closes": queries.told(found.closes_at, found),
         "criteria": queries.criteria(found.rubric),
         "sections": found.version.definition["sections"] if found.version else [],
         "may_manage": request.user.is_authenticated and request.user.has_perm("calls.manage", found),

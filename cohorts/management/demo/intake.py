@@ -87,7 +87,7 @@ def _call(scene: Scene, name: str, prefix: str, *, opens: int, closes: int, plac
             prefix=prefix,
             tagline="Six-month programme for seed-stage teams." if prefix != "CG3" else "Compute for training and evaluation.",
             description="Mentors who have shipped, a first customer to build for, and credits to train on. No equity taken.",
-            benefits="Mentors, up to SGD 90,000 of cloud credits, a desk",
+            benefits="Mentors, SGD 90,000 of cloud credits, a desk" if prefix != "CG3" else "Up to 60,000 GPU-hours",
             opens_at=opens_at,
             closes_at=scene.day(closes, 23, 59),
             places=places,
