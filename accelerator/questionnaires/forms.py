@@ -155,12 +155,15 @@ class NewQuestion(forms.Form):
         return made
 
 
+_TOGGLE = forms.CheckboxInput(attrs={"class": "toggle"})
+
+
 class QuestionDesign(forms.Form):
     """The wording and rules of one question: the fields its type has."""
 
     label = forms.CharField(label=_lazy("Question"), max_length=300, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     help = forms.CharField(label=_lazy("Help text"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    required = forms.BooleanField(label=_lazy("Must be answered"), required=False)
+    required = forms.BooleanField(label=_lazy("Must be answered"), required=False, widget=_TOGGLE)
     limit = forms.IntegerField(label=_lazy("Most characters"))
     options = forms.CharField(label=_lazy("Options"), widget=forms.Textarea(attrs={"rows": 5}), help_text=_lazy("One a line."))
     unit = forms.CharField(label=_lazy("Unit"), max_length=20, required=False)

@@ -56,8 +56,11 @@ def _in_hand(version: Version, wanted: str, titled: str) -> dict[str, Any]:
     sections, asked = design.read(version.definition), design.questions(version.definition)
     key = wanted if wanted in asked else "" if titled else next(iter(asked), "")
     here = next((one for one in sections if one.key == titled or key in {q.key for q in one.questions}), sections[0])
+    number = sections.index(here) + 1
     return {
         "here": here,
+        "number": number,
+        "place": f"{number}.{[one.key for one in here.questions].index(key) + 1}" if key else "",
         "question": asked.get(key),
         "form": QuestionDesign(None, raw=_raw(version, key)) if key else None,
         "section_form": SectionDesign(initial={"title": here.title, "intro": here.intro}),

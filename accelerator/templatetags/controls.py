@@ -38,6 +38,7 @@ def drawn(field: BoundField, *, has_help: bool, inner: bool = False) -> SafeStri
     name = kind(field)
     given = field.field.widget.attrs
     own = "grow num" if inner else _CLASSES.get(name, "")
+    own = "" if "toggle" in given.get("class", "") else own
     classes = [given.get("class", ""), own, "is-error" if field.errors and not inner else ""]
     attrs: dict[str, Any] = {"class": " ".join(part for part in classes if part)}
     limit = given.get("maxlength") if name == "long" else None

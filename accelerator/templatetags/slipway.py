@@ -191,7 +191,7 @@ def when(context: Context, value: datetime | date | None, zone: str = "", here: 
     text = wording.moment(value, zone or None, named=name not in seen)
     seen.add(name)
     flag = _LOCAL if here else ""
-    return format_html('<time datetime="{}"{}>{}</time>', value.isoformat(), flag, text)
+    return format_html('<time datetime="{}"{}>{}</time>', (local if here else value).isoformat(), flag, text)
 
 
 @register.simple_tag

@@ -7,9 +7,19 @@ const zone = (date) =>
     .formatToParts(date)
     .find((part) => part.type === "timeZoneName")?.value ?? "";
 
+/** Whether the reader's clock shows what the server wrote, which is in the offset of `datetime`. */
+function sameClock(element, date) {
+  const [, sign, hours, minutes] = element.dateTime.match(/([+-])(\d\d):(\d\d)$/) ?? [];
+  return sign && Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes)) === -date.getTimezoneOffset();
+}
+
 function localise(element) {
   const date = new Date(element.dateTime);
   if (Number.isNaN(date.getTime())) return;
+  if (sameClock(element, date)) {
+    element.closest("[data-clocks]")?.querySelector("[data-elsewhere]")?.remove();
+    return; // the server's words name the zone as people do
+  }
   const lang = document.documentElement.lang || "en-GB";
   const part = (options) => new Intl.DateTimeFormat(lang, options).format(date);
   const day = `${part({ weekday: "short" })} ${part({ day: "numeric" })} ${part({ month: "short" })}`;
