@@ -8,6 +8,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.forms import RequestLoginCodeForm, SignupForm
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import Person
 
@@ -16,6 +17,10 @@ class Signup(SignupForm):  # type: ignore[misc]  # allauth has no types
     """An address that is taken gets the same page after the same work; its owner gets a mail."""
 
     account_already_exists: bool
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = _("12 characters or more. A few words in a row are easy to keep and hard to guess.")
 
     def try_save(self, request: HttpRequest) -> Any:
         if not get_adapter().is_email_verified(request, self.cleaned_data["email"]):

@@ -95,12 +95,9 @@ def home_facts(person: Any) -> list[str]:
     found = Enrolment.objects.of_member(person).active().select_related("cohort").order_by("-id").first()
     if found is None:
         return []
-    cohort = found.cohort
-    today = clock.today(cohort.zone)
-    if not cohort.starts_on <= today <= cohort.ends_on:
-        return [cohort.name]
-    gaps = {"week": (today - cohort.starts_on).days // 7 + 1, "of": (cohort.ends_on - cohort.starts_on).days // 7 + 1}
-    return [cohort.name, _("week %(week)d of %(of)d") % gaps]
+    now, of = queries.week(found.cohort)
+    running = now and clock.today(found.cohort.zone) <= found.cohort.ends_on
+    return [found.cohort.name, *([_("week %(week)d of %(of)d") % {"week": now, "of": of}] if running else [])]
 
 
 def figures() -> list[Figure]:
