@@ -96,7 +96,7 @@ def burn_of(state: PoolState, *, on: date) -> Burn | None:
     return burn(state.total, uses, starts_on=state.pool.starts_on, ends_on=state.pool.expires_on, today=on)
 
 
-def limits(currencies: Iterable[str]) -> list[ApprovalLimit]:
+def thresholds(currencies: Iterable[str]) -> list[ApprovalLimit]:
     """Where more than one person approves, in these currencies, the lowest first."""
     return list(ApprovalLimit.objects.filter(currency__in=set(currencies), needed__gt=1).order_by("currency", "above"))
 

@@ -36,7 +36,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "grants": [] if sees else queries.grants_left(Grant.objects.visible_to(request.user)),
         "entries": queries.entries(request.user)[:10] if sees else [],
         "burn": _burn(pools[:1]) if sees else None,
-        "limits": queries.limits(one.pool.currency for one in pools) if sees else [],
+        "limits": queries.thresholds(one.pool.currency for one in pools) if sees else [],
         "sees": sees,
     }
     return answers.page(request, "cohorts/credits/overview.html", context)

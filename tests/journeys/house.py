@@ -39,7 +39,7 @@ def wait_for(what: Callable[[], T], *, seconds: float = 60, why: str = "") -> T:
 
 
 # Databases of the tests' own broker, of which each of these borrowers has two: one test never hears another's doorbell.
-_BROKERS = {"load": 6, "autosave": 8, "up": 10}
+_BROKERS = {"load": 6, "autosave": 8, "up": 10, "walk": 14}
 
 
 @contextmanager
@@ -76,7 +76,7 @@ class House:
             [sys.executable, "manage.py", "up"], cwd=ROOT, env=self.environment, stdout=self.log, stderr=subprocess.STDOUT
         )
 
-    def wait_until_ready(self, seconds: float = 240) -> None:
+    def wait_until_ready(self, seconds: float = 420) -> None:
         wait_for(
             lambda: "Slipway runs at" in self.said() or self.process.poll() is not None, seconds=seconds, why=self.said()[-2000:]
         )
