@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from accelerator.kit import clock
 from accelerator.programmes.models import Programme
 from accelerator.startups.models import Startup
 from cohorts.mentoring.forms import LogForm
+from cohorts.mentoring.models import Mentor, Session
 from cohorts.roster.models import Cohort, Enrolment, Supporter
 from tests.cast import browser
 from tests.factories import accounts
@@ -84,3 +86,19 @@ def test_the_page_shows_a_card_each_and_short_words_in_the_dock(mentor: Any, two
 def test_a_mentor_is_led_to_no_page_they_may_not_see(mentor: Any, two: list[Enrolment]) -> None:
     text = browser(mentor).get(two[0].get_absolute_url(), secure=True).content.decode()
     assert two[0].startup.get_absolute_url() not in text
+
+
+def test_a_session_of_another_length_is_kept(mentor: Any, two: list[Enrolment]) -> None:
+    Mentor.objects.create(person=mentor)
+    day = f"{clock.now() - timedelta(days=1):%Y-%m-%d}"
+    sent = {
+        "startup": two[1].code,
+        "held_on": day,
+        "held_time": "15:30",
+        "minutes": "",
+        "other_minutes": "95",
+        "action_1": "Call",
+    }
+    assert browser(mentor).post("/sessions/log/", sent, secure=True).status_code == 302
+    made = Session.objects.get()
+    assert (made.minutes, made.enrolment, made.actions.get().title) == (95, two[1], "Call")
