@@ -1,0 +1,263 @@
+"""One small house with something behind every door, and everybody who may stand before one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+
+from accelerator.accounts import inviting, queries
+from accelerator.accounts import operations as accounts_operations
+from accelerator.accounts.models import Person
+from accelerator.applications import operations as applications
+from accelerator.decisions import operations as deciding
+from accelerator.decisions import queries as decisions
+from accelerator.kit import clock
+from accelerator.notices.models import Delivery, Message
+from accelerator.programmes.models import Staff
+from accelerator.reviews import queries as assignments
+from accelerator.reviews.models import Assignment
+from accelerator.startups import operations as startups
+from accelerator.startups.models import Member
+from accelerator.trail import operations as trail
+from cohorts.credits import operations as credits_operations
+from cohorts.credits.models import ApprovalLimit
+from cohorts.mentoring import operations as mentoring
+from cohorts.milestones import operations as milestones
+from cohorts.milestones import planning
+from cohorts.roster import operations as roster
+from tests.accounts.test_pictures import PNG
+from tests.cast import CAST
+from tests.factories import accounts, files, programmes, questionnaires, reviews
+from tests.factories import applications as applying
+from tests.factories import credits as granting
+from tests.factories import decisions as decided
+from tests.factories import startups as founding
+
+# Who stands before every door, and who they are to the scene's programme, startup and pool.
+CHARACTERS = {
+    "anonymous": "has not signed in",
+    "suspended": "was an operator admin; the browser is still open",
+    "newcomer": "has an account and nothing else",
+    "founder": "owns Quaykeeper, which applied twice, was accepted once and is in the cohort",
+    "cofounder": "the second member of Quaykeeper, who may write",
+    "viewer": "of Quaykeeper, reads only",
+    "rival": "owns Rivalry, of the same call and cohort",
+    "reviewer": "has Quaykeeper's application to score",
+    "other_reviewer": "of the programme, has scored Rivalry",
+    "recused": "of the programme, stands back from Quaykeeper",
+    "manager": "runs the programme",
+    "neighbour": "runs another programme",
+    "mentor": "of Quaykeeper",
+    "other_mentor": "of Rivalry",
+    "officer": "grants officer",
+    "approver": "approves grants",
+    "partner": "of the pool's provider",
+    "auditor": "reads the house",
+    "house_manager": "may begin programmes, runs none",
+    "admin": "operator admin",
+}
+NOBODY = ("anonymous", "suspended")  # who are not signed in
+
+
+@dataclass
+class Scene:
+    """`people` by name of CHARACTERS; `things` by the name that the table's addresses use, people of the cast among them."""
+
+    people: dict[str, Any]
+    things: dict[str, Any]
+
+
+def build() -> Scene:
+    """Everything in the caller's transaction."""
+    people: dict[str, Any] = {name: CAST[name]() for name in CHARACTERS if name in CAST}
+    for name in CHARACTERS:
+        if name not in people:
+            people[name] = accounts.person(f"{name}@example.org", name.replace("_", " ").title())
+    who, one = SimpleNamespace(**people), SimpleNamespace()
+    _programme(who, one)
+    _selection(who, one)
+    _cohort(who, one)
+    _credits(who, one)
+    _house(who, one)
+    today = clock.today("Asia/Singapore")
+    days = {"yesterday": today - timedelta(days=1), "soon": today + timedelta(days=14), "later": today + timedelta(days=28)}
+    one.type_of_person = ContentType.objects.get_for_model(Person)
+    one.rows = SimpleNamespace(**{str(model._meta.model_name): _row(model) for model in admin.site._registry})
+    return Scene(people, {**people, **vars(one), **days})
+
+
+def _row(model: Any) -> Any:
+    """The key of some row, 0 where the scene has none."""
+    found = model._default_manager.first()
+    return found.pk if found else 0
+
+
+def _programme(who: Any, one: Any) -> None:
+    one.programme = programmes.programme("Applied Tides", manager=who.manager, slug="applied-tides")
+    one.other_programme = programmes.programme("Elsewhere", manager=who.neighbour, slug="elsewhere")
+    one.other_call = programmes.call(programme=one.other_programme, slug="other-call", name="Other call", published=False)
+    for name in ("reviewer", "other_reviewer", "recused"):
+        programmes.reviewer(one.programme, getattr(who, name))
+    one.second_staff = Staff.objects.get(person=programmes.manager(one.programme))
+    words: dict[str, Any] = {"tagline": "For ports", "description": "Twelve weeks.", "benefits": "Mentors"}
+    one.call = programmes.call(programme=one.programme, slug="open-call", name="Open call", prefix="OC", **words)
+    one.questionnaire = one.call.version.questionnaire
+    one.closed_call = programmes.call(
+        programme=one.programme,
+        slug="closed-call",
+        name="Closed call",
+        prefix="CC",
+        opens_at=clock.now() - timedelta(days=60),
+        closes_at=clock.now() - timedelta(days=30),
+    )
+    one.ready_call = programmes.call(
+        programme=one.programme,
+        slug="ready-call",
+        name="Secret spring call",
+        prefix="RC",
+        published=False,
+        opens_at=clock.now() + timedelta(days=7),
+        reviews_due_on=date(2031, 1, 31),
+        decisions_on=date(2031, 2, 28),
+        **words,
+    )
+    drawn = questionnaires.draft_version(name="Form in the making")
+    one.drawn = drawn.questionnaire
+    one.draft_call = programmes.call(
+        programme=one.programme, slug="draft-call", name="Draft call", prefix="DC", published=False, version=drawn
+    )
+    one.spare_rubric = programmes.rubric(programme=one.programme, name="Spare rubric")
+
+
+def _selection(who: Any, one: Any) -> None:
+    one.startup = founding.startup("Quaykeeper", owner=who.founder, slug="quaykeeper", description="Keeps quays.")
+    founding.member(one.startup, who.cofounder)
+    founding.member(one.startup, who.viewer, role=Member.Role.VIEWER)
+    one.rival_startup = founding.startup("Rivalry", owner=who.rival, slug="rivalry")
+    one.joining = founding.startup("Lanternfish", owner=accounts.person(), slug="lanternfish")
+    one.application = _written(one.call, one.startup, by=who.founder, submitted=True)
+    one.attached = one.application.sheet.attachments.get().file
+    one.submission = one.application.submissions.get()
+    one.draft = _written(
+        programmes.call(programme=one.programme, prefix="SC", name="Second call"), one.startup, by=who.founder, submitted=False
+    )
+    one.sketch = one.draft.sheet.attachments.get().file
+    one.rival_application = applying.application(call=one.call, startup=one.rival_startup, by=who.rival)
+    applying.application(call=one.call, startup=one.joining)
+
+    one.assignment = reviews.assignment(one.application, reviewer=who.reviewer, assigned_by=who.manager)
+    reviews.review(one.assignment, {1: 4, 2: 3, 3: 5}, submitted=False, comment="Draft thoughts of the reviewer.")
+    one.scored = reviews.assignment(one.rival_application, reviewer=who.other_reviewer, assigned_by=who.manager)
+    reviews.review(one.scored, {1: 4, 2: 3, 3: 5}, comment="Rivalry rows well.", private_note="Ask who pays.")
+    one.dropped = reviews.assignment(
+        one.application, reviewer=who.recused, assigned_by=who.manager, state=Assignment.State.RECUSED
+    )
+    one.conflict = reviews.conflict(one.application, who.recused, reason="A former employer.")
+
+    one.act = SimpleNamespace(code=deciding.decide_many([one.rival_application], outcome="waitlist", by=who.manager))
+    one.choice = decisions.choice([one.application], outcome="decline", by=who.manager)
+    one.spread = assignments.plan(one.call, list(assignments.lacking(one.call, 1)), [who.reviewer], per_item=1, seed=0)
+    one.accepted = _written(one.closed_call, one.startup, by=who.founder, submitted=True)
+    one.offer = decided.offer(one.accepted)
+
+
+def _written(call: Any, startup: Any, *, by: Any, submitted: bool) -> Any:
+    """An application with a deck; a draft, or submitted an hour after the call opened."""
+    at = call.opens_at + timedelta(hours=1)
+    made = applying.application(call=call, startup=startup, by=by, submitted=False, answers=questionnaires.ANSWERS)
+    applications.attach(made, key="deck", upload=files.upload(), by=by, at=at)
+    if submitted:
+        made.sheet.refresh_from_db()
+        applications.submit(made, by=by, arrived_at=at)
+    return made
+
+
+def _cohort(who: Any, one: Any) -> None:
+    today = clock.today("Asia/Singapore")
+    one.cohort = roster.make_cohort(
+        one.programme,
+        name="Cohort 4",
+        starts_on=today - timedelta(days=20),
+        ends_on=today + timedelta(days=160),
+        places=5,
+        by=who.manager,
+    )
+    one.plan = planning.make_plan(one.programme, name="Six months", by=who.manager)
+    planning.add_step(one.plan, step=planning.StepGiven("Customer interviews", 30), by=who.manager)
+    planning.add_step(one.plan, step=planning.StepGiven("First pilot", 60), by=who.manager)
+    one.enrolment = roster.enrol(one.cohort, startup=one.startup, by=who.manager, reason="Accepted")
+    one.rival_enrolment = roster.enrol(one.cohort, startup=one.rival_startup, by=who.manager, reason="Accepted")
+    planning.apply_plan(one.plan, cohort=one.cohort, by=who.manager)
+    one.other_plan = planning.make_plan(one.other_programme, name="Plan elsewhere", by=who.neighbour)
+    planning.add_step(one.other_plan, step=planning.StepGiven("A step elsewhere", 30), by=who.neighbour)
+    one.other_cohort = roster.make_cohort(
+        one.other_programme, name="Elsewhere 1", starts_on=today, ends_on=today + timedelta(days=90), places=5, by=who.neighbour
+    )
+    one.spare_plan = planning.make_plan(one.programme, name="Spare plan", by=who.manager)
+    planning.add_step(one.spare_plan, step=planning.StepGiven("Third pilot", 90), by=who.manager)
+    mentoring.match(one.enrolment, person=who.mentor, by=who.manager)
+    mentoring.match(one.rival_enrolment, person=who.other_mentor, by=who.manager)
+    one.session = _session(
+        one.enrolment, by=who.mentor, shared="Offer a price a crane.", private="The founders should settle who sells."
+    )
+    _session(one.rival_enrolment, by=who.other_mentor, shared="Rivals meet at noon.", private="Rivalry may run dry.")
+    one.action = one.session.actions.get()
+    first, one.coming = one.enrolment.milestones.order_by("position")
+    one.milestone = milestones.submit(first, account="Twenty conversations.", uploads=[files.upload()], by=who.founder)
+    one.evidence = one.milestone.evidence.get().file
+    one.rival_milestone = milestones.submit(one.rival_enrolment.milestones.get(position=1), account="Done.", by=who.rival)
+    milestones.sign_off(one.rival_milestone, by=who.other_mentor)
+
+
+def _session(enrolment: Any, *, by: Any, shared: str, private: str) -> Any:
+    return mentoring.log(
+        enrolment,
+        held_at=clock.now() - timedelta(days=1),
+        minutes=45,
+        by=by,
+        shared_notes=shared,
+        private_note=private,
+        actions=[mentoring.ActionGiven("Send the price sheet")],
+    )
+
+
+def _credits(who: Any, one: Any) -> None:
+    one.provider = granting.provider(partner=accounts.partner())
+    one.pool = granting.pool(by=who.officer, provider=one.provider, name="Nimbus compute")
+    ApprovalLimit.objects.create(currency="SGD", above=50_000, needed=2)
+    one.foreign_pool = granting.pool(by=who.officer, provider=granting.provider("Cumulus"), name="Cumulus compute")
+    wanted: dict[str, Any] = {"pool": one.pool, "enrolment": one.enrolment, "by": who.officer}
+    one.grant = granting.grant(**wanted, purpose="Training the quay model")
+    one.approved = granting.grant(**wanted, purpose="Tests")
+    credits_operations.approve(one.approved, by=who.approver)
+    one.awarded = granting.awarded(**wanted, approver=who.approver)
+
+
+def _house(who: Any, one: Any) -> None:
+    trail.looked("file", by=who.manager, at=one.application)
+    one.person = accounts.person("somebody@example.org", "Somebody")
+    one.gone = accounts.suspended_person("gone@example.org", "Gone")
+    one.second = accounts.operator_person("second@example.org", "Second Auditor", role="auditor")
+    one.operator = accounts.operator()
+    house: dict[str, Any] = {
+        "scope": "organisation",
+        "scope_id": one.operator.pk,
+        "scope_label": "Harbour Board",
+        "role": "auditor",
+    }
+    one.invitation = accounts_operations.invite(**house, email="invited@example.org", by=who.admin)
+    link = inviting.first_link(one.operator.pk, "Harbour Board", role="auditor", email=who.newcomer.email)
+    one.link = SimpleNamespace(token=link.strip("/").rpartition("/")[2])
+    one.startup_invitation = startups.invite(one.startup, email="third@example.org", role="member", by=who.founder)
+    one.token, _secret = accounts_operations.make_token(who.founder, name="Laptop", writes=True, lasts=timedelta(days=30))
+    one.message = Message.objects.filter(recipient=who.founder).latest("id")
+    one.delivery = Delivery.objects.filter(message__recipient=who.founder).latest("id")
+    for state in (Delivery.State.SENDING, Delivery.State.UNKNOWN):
+        Delivery.objects.filter(pk=one.delivery.pk).update(state=state)
+    accounts_operations.change_settings(queries.settings(), by=None, logo=PNG)
+    one.logo = SimpleNamespace(name=queries.settings().logo.rpartition("/")[2])
