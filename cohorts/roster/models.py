@@ -58,9 +58,13 @@ class Cohort(Row):
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def visible_to(self, person: Any) -> EnrolmentQuerySet:
-        """The startup's members, its live supporters, the programme's managers, who sees all programmes or all credits."""
+        """Who is close to it, and who sees all programmes or all credits."""
         if person.holds("programmes.see") or person.holds("credits.see"):
             return self
+        return self.close_to(person)
+
+    def close_to(self, person: Any) -> EnrolmentQuerySet:
+        """The startup's members, its live supporters, the programme's managers: those who work with it, not those who look."""
         return self.filter(
             models.Q(startup__in=Member.objects.live().filter(person=person).values("startup"))
             | models.Q(id__in=Supporter.objects.live().filter(person=person).values("enrolment"))
