@@ -71,6 +71,11 @@ def chromium(browser_type_launch_args: dict[str, object]) -> Iterator[Browser]:
         browser.close()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What starts processes and waits for them goes first: its waiting is filled with the rest, and no long test is left last."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("journey", "browser", "faults")))
+
+
 _skipped: list[str] = []
 
 

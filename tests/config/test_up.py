@@ -14,6 +14,7 @@ import pytest
 from tests.config.processes import all_gone
 from tests.journeys.house import House, lent
 
+pytestmark = pytest.mark.faults
 _PEOPLE = "SELECT email FROM accelerator_person ORDER BY email"
 
 

@@ -1,0 +1,133 @@
+"""The demo world, walked through: every kind of page as every demo person, at both widths, in both themes, and by keyboard."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import walk
+from tests.browser.people import axe
+from tests.faults import report
+from tests.journeys.house import House, lent
+
+FULL = os.environ.get("SLIPWAY_SIZE") == "full"
+EVERYBODY = [
+    (person, phone, dark)
+    for person in ("anybody", *walk.PEOPLE)
+    for phone, dark in ((False, False), (True, True), (False, True), (True, False))
+]
+VISITS, PAGES = (EVERYBODY, 80) if FULL else ([("manager", False, False), ("founder", True, True)], 10)
+pytestmark = [pytest.mark.browser, pytest.mark.faults]
+# What the world holds, in words that do not move with the day it is built on.
+_WORLD = """
+    SELECT name FROM accelerator_startup
+    UNION ALL SELECT number || state FROM accelerator_application
+    UNION ALL SELECT total::text || comment FROM accelerator_review
+    UNION ALL SELECT amount::text || purpose || state FROM cohorts_grant
+    UNION ALL SELECT minutes::text || shared_notes FROM cohorts_session
+    UNION ALL SELECT title || state FROM cohorts_milestone m JOIN cohorts_step s ON s.id = m.step_id
+    ORDER BY 1
+"""
+_COUNTS = {
+    "applications": ("SELECT count(*) FROM accelerator_application", 120),
+    "calls": ("SELECT count(DISTINCT call_id) FROM accelerator_application", 2),
+    "startups in a cohort": ("SELECT max(n) FROM (SELECT count(*) n FROM cohorts_enrolment GROUP BY cohort_id) t", 20),
+    "milestones past their day": ("SELECT count(*) FROM cohorts_milestone WHERE due_on < now() AND state = 'active'", 1),
+    "mentors with sessions": ("SELECT count(DISTINCT mentor_id) FROM cohorts_session", 15),
+    "pools": ("SELECT count(*) FROM cohorts_pool", 3),
+}
+
+
+@dataclass
+class Demo:
+    house: House
+    engines: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """DEMO=1 into an empty database of somebody else's engines."""
+    with lent("walk") as engines:
+        house = House(tmp_path_factory.mktemp("house"), DEMO="1", **engines)
+        try:
+            house.wait_until_ready()
+            yield Demo(house, engines)
+        finally:
+            house.close()
+
+
+def test_the_world_is_as_large_as_it_says(demo: Demo) -> None:
+    with psycopg.connect(demo.engines["DATABASE_URL"]) as database:
+        found = {name: database.execute(query).fetchone()[0] for name, (query, _) in _COUNTS.items()}  # type: ignore[index]
+    assert {name: found[name] for name, (_, least) in _COUNTS.items() if found[name] < least} == {}
+    assert found["startups in a cohort"] == 20
+
+
+def same_world(demo: Demo) -> None:
+    """Built a second time, by the same seed, it is the same."""
+    with lent("load") as engines:
+        told = {name: value for name, value in demo.house.environment.items() if name not in demo.engines} | engines
+        demo.house.environment, kept = told, demo.house.environment
+        demo.house.command("demo_world")
+        demo.house.environment = kept
+        with psycopg.connect(demo.engines["DATABASE_URL"]) as one, psycopg.connect(engines["DATABASE_URL"]) as other:
+            assert one.execute(_WORLD).fetchall() == other.execute(_WORLD).fetchall()
+
+
+if FULL:
+    test_the_same_seed_builds_the_same_world = same_world
+
+
+@pytest.mark.parametrize(("person", "phone", "dark"), VISITS)
+def test_every_page_stands(demo: Demo, chromium: Browser, person: str, phone: bool, dark: bool) -> None:
+    """No axe violation, no broken policy, no script fault, nothing wider than the window, and everything reached by Tab."""
+    visitor = walk.visit(chromium, demo.house.url, person, phone=phone, dark=dark)
+    wrong, pages = [], 0
+    for path in walk.kinds(visitor, start="/" if person == "anybody" else "/home/", most=PAGES):
+        pages += 1
+        wide = visitor.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        found = [f"{wide} px too wide"] if wide > 0 else []
+        found += [*axe(visitor.page), *visitor.page.evaluate("window.__broken || []"), *visitor.faults]
+        if not (phone or dark):
+            found += _by_keyboard(visitor.page)
+        visitor.faults.clear()
+        wrong += [f"{path}: {one}" for one in found]
+    visitor.close()
+    look = f"{390 if phone else 1440} px, {'dark' if dark else 'light'}"
+    report.write("pages walked", person=person, look=look, pages=pages, faults=len(wrong))
+    assert wrong == []
+    assert pages >= (2 if person in ("anybody", "partner") else 5)
+
+
+_FOCUSED = """() => {
+    const at = document.activeElement;
+    if (!at || at === document.body) return null;
+    const shown = (element) => {
+        const style = element && getComputedStyle(element);
+        return style && ((style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none");
+    };
+    const around = at.closest("label, .chip, .seg, .score-key") ?? at.parentElement;
+    return {what: at.outerHTML.slice(0, 120), seen: [at, around, at.nextElementSibling].some(shown)};
+}"""
+
+
+def _by_keyboard(page: Page) -> list[str]:
+    """Tab from the top leads to the end, and what has the focus shows it."""
+    stops = page.evaluate(
+        "document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex=\"0\"]').length"
+    )
+    page.evaluate("document.activeElement?.blur?.(); window.getSelection()?.removeAllRanges?.()")
+    found: list[str] = []
+    for _ in range(min(stops, 60)):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(_FOCUSED)
+        if focused is None:
+            return found
+        if not focused["seen"]:
+            found.append(f"focus cannot be seen: {focused['what']}")
+    return found

@@ -1,0 +1,118 @@
+"""Guards of the product, each taken out of a copy of the code: the tests named beside it must notice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """`old`, which stands once in `file`, becomes `new`; at least one of `tests` has to fail then."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    tests: str
+
+
+MUTANTS = (
+    Mutant(
+        "an answer overwrites one its writer never saw",
+        "accelerator/questionnaires/operations.py",
+        "elif edit.seen != now:",
+        "elif False:",
+        "tests/questionnaires/test_operations.py",
+    ),
+    Mutant(
+        "two founders write one sheet without a lock",
+        "accelerator/questionnaires/operations.py",
+        "held = Sheet.objects.select_for_update(no_key=True).get(pk=sheet.pk)\n    rows",
+        "held = Sheet.objects.get(pk=sheet.pk)\n    rows",
+        "tests/questionnaires/test_concurrency.py",
+    ),
+    Mutant(
+        "every press of the button makes a submission",
+        "accelerator/applications/operations.py",
+        "if last and last.sha256 == made.sha256:",
+        "if False:",
+        "tests/applications/test_operations.py",
+    ),
+    Mutant(
+        "the deadline does not count at submission",
+        "accelerator/applications/operations.py",
+        "    _require_in_time(held, arrived_at)\n    made.save",
+        "    made.save",
+        "tests/applications/test_operations.py",
+    ),
+    Mutant(
+        "managers see drafts",
+        "accelerator/applications/models.py",
+        "mine | (sent & models.Q(call__programme__in=Programme.objects.run_by(person)))",
+        "mine | models.Q(call__programme__in=Programme.objects.run_by(person))",
+        "tests/applications/test_views.py",
+    ),
+    Mutant(
+        "accounts of the ledger are not locked",
+        "cohorts/credits/postings.py",
+        "Account.objects.select_for_update().filter(own",
+        "Account.objects.filter(own",
+        "tests/credits/test_races.py",
+    ),
+    Mutant(
+        "a key posts twice",
+        "cohorts/credits/postings.py",
+        "if made is not None:\n            return _repeat",
+        "if False:\n            return _repeat",
+        "tests/credits/test_operations.py tests/credits/test_races.py",
+    ),
+    Mutant(
+        "who requested a grant approves it",
+        "cohorts/credits/policies.py",
+        "if grant.requested_by_id == person.pk:",
+        "if False:",
+        "tests/credits/test_operations.py",
+    ),
+    Mutant(
+        "a delivery of unknown fate is sent again",
+        "accelerator/notices/delivering.py",
+        "lost.state = Delivery.State.UNKNOWN",
+        "lost.state, lost.next_at = Delivery.State.PENDING, clock.now()",
+        "tests/faults/test_notices.py",
+    ),
+    Mutant(
+        "a sender that lost its claim still has its say",
+        "accelerator/notices/delivering.py",
+        "held = Delivery.objects.filter(pk=delivery.pk, claim=delivery.claim, state=Delivery.State.SENDING)",
+        "held = Delivery.objects.filter(pk=delivery.pk)",
+        "tests/notices",
+    ),
+    Mutant(
+        "people are written to at night",
+        "accelerator/notices/wallclock.py",
+        "return start <= at < end if start <= end else at >= start or at < end",
+        "return start <= at < end",
+        "tests/notices/test_wallclock.py",
+    ),
+    Mutant(
+        "founders read private notes",
+        "cohorts/mentoring/models.py",
+        "return self.filter(mine | run)",
+        "return self.filter(session__in=Session.objects.visible_to(person))",
+        "tests/mentoring",
+    ),
+    Mutant(
+        "mentors keep their startups when the match ends",
+        "cohorts/mentoring/models.py",
+        "session__enrolment__in=Supporter.objects.live().filter(person=person)",
+        "session__enrolment__in=Supporter.objects.filter(person=person)",
+        "tests/mentoring",
+    ),
+    Mutant(
+        "the grace is forgotten",
+        "accelerator/programmes/models.py",
+        "return self.closes_at + timedelta(minutes=self.grace_minutes)",
+        "return self.closes_at",
+        "tests/applications/test_operations.py tests/programmes",
+    ),
+)
