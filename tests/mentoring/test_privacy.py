@@ -90,13 +90,13 @@ def test_its_mentor_and_the_managers_read_it(scene: Scene, session: Session) -> 
 
 
 def test_who_else_may_see_the_session_does_not(scene: Scene, session: Session) -> None:
-    """A second mentor, a manager who stands by it from another programme, auditors, grants officers."""
+    """A second mentor, a manager who stands by it from another programme, auditors. Grants officers see no session at all."""
     second = cohorts.supporter(scene.enrolment)
     cohorts.supporter(scene.enrolment, scene.elsewhere, role="manager")
     officer = accounts.operator_person(role="grants_officer")
-    for person in (second, scene.elsewhere, scene.auditor, officer):
+    for person, status in ((second, 200), (scene.elsewhere, 200), (scene.auditor, 200), (officer, 404)):
         response = browser(person).get(session.get_absolute_url())
-        assert (response.status_code, SECRET in response.content.decode()) == (200, False)
+        assert (response.status_code, SECRET in response.content.decode()) == (status, False)
         assert list(PrivateNote.objects.visible_to(person)) == []
 
 

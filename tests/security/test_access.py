@@ -48,7 +48,7 @@ def faults(line: Line, name: str, house: House) -> Iterator[str]:
     if name in NOBODY:
         if answer.person.is_authenticated:
             yield f"is signed in as {answer.person}"
-    elif line.path != "/accounts/logout/" and answer.person.pk != person.pk:
+    elif not line.path.endswith("/logout/") and answer.person.pk != person.pk:
         yield f"is not signed in as themselves but as {answer.person}"
     if got != expected:
         yield f"expected {expected}, got {answer.got}"
@@ -113,6 +113,7 @@ def test_no_method_answers_that_has_no_line(house: House) -> None:
     for line in OWN:
         told.setdefault(line.route(house.things), []).append(line)
     wrong = []
+    told.pop("api/v1/openapi.json")  # ninja reads no method there; it is the same text for all
     for route, lines in told.items():
         name = next(
             (name for line in lines for name in ("manager", "admin", "founder", *line.allowed) if name in line.allowed), "admin"
@@ -130,7 +131,8 @@ def test_asking_otherwise_opens_nothing(house: House) -> None:
     for line in OWN:
         for name in {"anonymous", "newcomer"} - line.allowed:
             address, expected = line.address(house.things), line.expects(name)
-            for method, fine in (("HEAD", {expected, "405"}), ("OPTIONS", {expected, "404", "405"})):
+            heads = [("HEAD", {expected, "405"})] if line.method == "GET" else []
+            for method, fine in (*heads, ("OPTIONS", {expected, "404", "405"})):
                 answer = house.knock(name, method, address, headers={"X-Bare": "1"})
                 if answer.got not in fine or answer.written:
                     wrong.append(f"{method} {address} as {name}: {answer.got}, not {expected}")
@@ -145,6 +147,8 @@ def test_asking_otherwise_opens_nothing(house: House) -> None:
 def test_programs_and_fragments_get_a_status_not_the_sign_in_page(headers: dict[str, str], house: House) -> None:
     wrong = []
     for line in LINES:
+        if line.path == "/accounts/2fa/webauthn/login/":  # gives a page of ours the challenge to sign in with
+            continue
         for name in NOBODY:
             if name in line.cast and line.expects(name) in ("login", "signup"):
                 answer = house.knock(name, line.method, line.address(house.things), **line.request(house.things), headers=headers)
@@ -275,7 +279,7 @@ def test_a_list_narrowed_to_what_is_foreign_shows_nothing_of_it(address: str, ho
     for name in ("newcomer", "rival", "neighbour", "other_mentor", "partner", "other_reviewer"):
         answer = house.knock(name, "GET", filled)
         names = ["Quaykeeper", "/quaykeeper/", house.things["application"].number, "Cofounder", *SECRETS]
-        if name == "partner":  # sees the pool's own legs, not whom it went to
+        if name == "partner" and address.startswith("/api/"):  # sees the pool's own legs, not whom it went to
             names.append('"quaykeeper"')
         found = [word for word in names if word in answer.body and word not in asked and name not in SECRETS.get(word, ())]
         if answer.got not in ("200", "403", "404") or found:
