@@ -17,7 +17,7 @@ run: venv frontend static ## start everything and print the address (PORT=8000)
 test: venv frontend static chromium ## everything CI checks; ends with pytest's summary
 	@scripts/checks
 	@echo "── tests ──"
-	@$(PY) -m pytest -n 2 --dist loadscope -q
+	@$(PY) -m pytest -n 3 --dist loadscope --no-loadscope-reorder -q
 
 check: venv ## the fast subset: format, lint, types, contracts, unit tests
 	@scripts/checks fast

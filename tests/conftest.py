@@ -6,18 +6,25 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from threading import local
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.template import Context, Template
 from django.test import TransactionTestCase
+from django.test.signals import template_rendered
+from django.utils.safestring import SafeString
 from playwright.sync_api import Browser, sync_playwright
 
 from config import celery as _celery  # noqa: F401  doorbells ring through this app, to the tests' own broker
 from tests import database
+from tests.engines import STATE
 
 # Names of static files stay as they are: no test waits for the front end to be collected and hashed.
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# An empty folder: else every browser of a test lists all that is collected before its first page.
+settings.STATIC_ROOT = STATE / "static"
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
@@ -46,6 +53,32 @@ def _flush_as_owner(self: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _flush_as_owner  # type: ignore[attr-defined,method-assign]
+
+
+class _Depth(local):
+    """How many templates this thread is inside of."""
+
+    now = 0
+
+
+_depth = _Depth()
+
+
+def _render(self: Template, context: Context) -> SafeString:
+    if _depth.now == 0:
+        template_rendered.send(sender=self, template=self, context=context)
+    _depth.now += 1
+    try:
+        return self.nodelist.render(context)
+    finally:
+        _depth.now -= 1
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _light_pages(django_test_environment: None) -> None:
+    """Django's test client copies the context of every template it sees: for a page of a hundred components that costs more than
+    the page. `response.context` is the outermost template's alone."""
+    Template._render = _render  # type: ignore[method-assign]
 
 
 @pytest.fixture(autouse=True)

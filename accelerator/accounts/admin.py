@@ -24,7 +24,7 @@ def _password(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
 
 
 admin.site.login = secure_admin_login(_login)  # type: ignore[method-assign]  # as allauth's manual says
-admin.site.password_change = _password  # type: ignore[method-assign]
+admin.site.password_change = _password  # type: ignore[method-assign,assignment]  # a redirect, not a page
 admin.site.site_header = admin.site.site_title = "Slipway"
 
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 
-from accelerator.accounts.models import Person
+from accelerator.accounts.models import Person, PersonQuerySet
+
+
+@cache
+def _everybody() -> PersonQuerySet:
+    """Put together once: every request asks it, and building the expression costs more than the database's answer."""
+    return Person.objects.with_standing()
 
 
 class Backend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
     """allauth's, with the person's standing in the one query of every request, and no second answer for suspended people."""
 
     def get_user(self, user_id: Any) -> Person | None:
-        person = Person.objects.with_standing().filter(pk=user_id).first()
+        person = _everybody().filter(pk=user_id).first()
         return person if person and self.user_can_authenticate(person) else None
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:

@@ -1,4 +1,4 @@
-"""The support desk's view of reviews. A private note is its author's alone."""
+"""The support desk's view of reviews. A private note and a draft are their author's alone, so no words of a review stand here."""
 
 from __future__ import annotations
 
@@ -31,5 +31,5 @@ class Reviews(ReadOnly):
     list_display = ("assignment", "total", "submitted_at")
     list_select_related = ("assignment__application__startup", "assignment__reviewer")
     search_fields = ("assignment__application__number",)
-    exclude = ("private_note", "marks")
+    exclude = ("comment", "private_note", "marks")
     ordering = ("-id",)

@@ -20,6 +20,7 @@ class PoolDesk(ReadOnly):
 class GrantDesk(ReadOnly):
     list_display = ("code", "enrolment", "pool", "amount", "state")
     list_filter = ("state",)
+    exclude = ("purpose",)  # what a startup plans is for those who decide
 
 
 @admin.register(Posting)

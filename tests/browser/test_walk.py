@@ -37,7 +37,10 @@ _COUNTS = {
     "applications": ("SELECT count(*) FROM accelerator_application", 120),
     "calls": ("SELECT count(DISTINCT call_id) FROM accelerator_application", 2),
     "startups in a cohort": ("SELECT max(n) FROM (SELECT count(*) n FROM cohorts_enrolment GROUP BY cohort_id) t", 20),
-    "milestones past their day": ("SELECT count(*) FROM cohorts_milestone WHERE due_on < now() AND state = 'active'", 1),
+    "milestones past their day": (
+        "SELECT count(*) FROM cohorts_milestone WHERE due_on < now() AND state NOT IN ('submitted', 'reached', 'waived')",
+        1,
+    ),
     "mentors with sessions": ("SELECT count(DISTINCT mentor_id) FROM cohorts_session", 15),
     "pools": ("SELECT count(*) FROM cohorts_pool", 3),
 }

@@ -125,8 +125,8 @@ class TestOverview:
             desk.get("/credits/ledger/")
 
 
-OVERVIEW = {"approver": 14, "founder": 11}
-POOL, LEDGER = 15, 12
+OVERVIEW = {"approver": 16, "founder": 11}
+POOL, LEDGER = 16, 12
 
 
 class TestNewPool:

@@ -261,6 +261,7 @@ class TestWatching:
         health.beat("worker")
         told = browser(None).get("/status.json").json()
         assert told == {
+            "database": "ok",
             "degraded": False,
             "broker": "ok",
             "worker": "ok",

@@ -24,7 +24,7 @@ from tests.factories import accounts, decisions, reviews
 from tests.pipeline.conftest import WAYS, read
 
 AT = "/calls/spring/pipeline/"
-PAGE_QUERIES = 18
+PAGE_QUERIES = 20
 
 
 def text(response: Any) -> str:

@@ -102,13 +102,13 @@ class TestBoard:
             milestones.milestone(one, state="submitted")
             mentoring.session(one, cohorts.supporter(one))
         client = browser(scene.manager)
-        with django_assert_num_queries(27):
+        with django_assert_num_queries(29):
             client.get(BOARD)
 
 
 class TestPoints:
     def test_the_menu_leads_to_the_board_of_the_cohort_in_view(self, scene: Scene, rf: RequestFactory) -> None:
-        expected = MenuEntry("Cohort board", BOARD, "grid-2x2", "Cohort 5", place=51, dock=True)
+        expected = MenuEntry("Cohort board", BOARD, "grid-2x2", "Cohort 5", place=51, dock=True, short="Board")
         assert registered.menu(scene.manager, rf.get("/home/")) == [expected]
         for person in (*scene.insiders, *scene.outsiders, scene.mentor, scene.auditor):
             assert registered.menu(person, rf.get(BOARD)) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -25,6 +26,7 @@ from tests.security.matrix import METHODS, Line
 from tests.security.scene import NOBODY, build
 
 LINES, SECRETS = matrix.read()
+FULL = os.environ.get("SLIPWAY_SIZE") == "full"
 OWN = [line for line in LINES if not line.path.startswith(("/accounts/", "/desk/"))]
 # A stranger to the scene: is shown a refusal with the whole page around it, and what is missing beside what is foreign.
 _OUTSIDER = "newcomer"
@@ -88,11 +90,18 @@ def _turned_away(line: Line, answer: Answer) -> Iterator[str]:
         yield f"changes {answer.written}"
 
 
+def standing_before(line: Line) -> list[str]:
+    """Everybody; at small size, of those turned away who are signed in, a third at each door, another third at the next."""
+    always = {*line.allowed, *NOBODY, _OUTSIDER}
+    return [name for place, name in enumerate(line.cast) if FULL or name in always or (place + line.number) % 3 == 0]
+
+
+@pytest.mark.faults
 @pytest.mark.parametrize("line", LINES, ids=str)
 def test_who_is_let_in(line: Line, house: House) -> None:
     if line.path.startswith("/accounts/"):
         cache.clear()
-    wrong = [f"{line} as {name}: {fault}" for name in line.cast for fault in faults(line, name, house)]
+    wrong = [f"{line} as {name}: {fault}" for name in standing_before(line) for fault in faults(line, name, house)]
     assert not wrong, "\n".join(["", *wrong])
 
 
