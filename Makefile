@@ -7,6 +7,8 @@ PY := .venv/bin/python
 STAMPS := .venv/.stamps
 SLIPWAY_SIZE ?= small
 export SLIPWAY_SIZE
+# Every process of a run would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from django.conf import settings
 from django.db import DataError
@@ -11,13 +12,26 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 
 from accelerator.accounts.tokens import ApiKey, signed_in
 from accelerator.kit import areas, problems
 from accelerator.kit.middleware import unstorable
 from accelerator.kit.refusals import Refusal
 
-api = NinjaAPI(
+
+class Api(NinjaAPI):
+    """Describes itself once a process: that takes most of a second and does not change."""
+
+    _described: OpenAPISchema | None = None
+
+    def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
+        if self._described is None:
+            self._described = super().get_openapi_schema(**given)
+        return self._described
+
+
+api = Api(
     title="Slipway",
     version="1",
     description="Everything people can do in Slipway, for programs. Send a token of yours as `Authorization: Bearer …`.",

@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import timedelta
+from typing import Any
+
+from celery.signals import beat_init
+from kombu.exceptions import OperationalError
 
 from config.celery import app
 
 _SWEEP = float(os.environ.get("SWEEP_SECONDS", "30"))  # how long a mail whose doorbell was lost waits at most
 
 app.conf.beat_schedule = {
-    "notices.sweep": {"task": "notices.sweep", "schedule": timedelta(seconds=_SWEEP), "options": {"expires": _SWEEP * 0.8}},
+    "notices.sweep": {
+        "task": "notices.sweep",
+        "schedule": timedelta(seconds=_SWEEP),
+        "args": ["beat"],
+        "options": {"expires": _SWEEP * 0.8},
+    },
     "notices.remind": {"task": "notices.remind", "schedule": timedelta(seconds=60), "options": {"expires": 55}},
     "decisions.lapse": {"task": "decisions.lapse", "schedule": timedelta(seconds=60), "options": {"expires": 55}},
     "credits.expire": {"task": "credits.expire", "schedule": timedelta(minutes=10), "options": {"expires": 540}},
 }
+
+
+@beat_init.connect
+def _begin_with_a_sweep(**_: Any) -> None:
+    """Not only after the first interval: whoever watches sees at once that beat, broker and worker reach each other."""
+    with suppress(OperationalError, OSError):
+        app.send_task("notices.sweep", args=["beat"], retry=False)

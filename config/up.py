@@ -102,7 +102,6 @@ def _serve(port: str, run: Path, began: float) -> int:
     supervisor.catch_signals()
     say("Starting web server, worker and beat …")
     supervisor.start()
-    _first_sweep()
     try:
         deadline = time.monotonic() + _READY_LIMIT
         ready = supervisor.watch(until=lambda: _all_answer(port) or time.monotonic() > deadline)
@@ -115,14 +114,6 @@ def _serve(port: str, run: Path, began: float) -> int:
     finally:
         supervisor.stop()
     return 0 if ready else 1
-
-
-def _first_sweep() -> None:
-    """Waits in the broker until the worker is up, so that it says so at once and not when beat first wakes it."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    from config.celery import app
-
-    app.send_task("notices.sweep")
 
 
 def _all_answer(port: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.stora
 # An empty folder: else every browser of a test lists all that is collected before its first page.
 settings.STATIC_ROOT = STATE / "static"
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+# Private files of one worker are not another's.
+settings.STORAGES["default"]["OPTIONS"]["location"] = STATE / "files" / os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
 @pytest.fixture(scope="session")
@@ -107,6 +110,13 @@ def chromium(browser_type_launch_args: dict[str, object]) -> Iterator[Browser]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What starts processes and waits for them goes first: its waiting is filled with the rest, and no long test is left last."""
     items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("journey", "browser", "faults")))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is loaded by now stays until the end: the collector need not look through all of it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 _skipped: list[str] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from celery import current_app
@@ -48,7 +48,8 @@ def _seen_by_database() -> dict[str, Any]:
     unknown = Delivery.objects.filter(state=Delivery.State.UNKNOWN).count()
     parts = {
         "broker": _broker_answers(),
-        "worker": at - beats.get("worker", at - 2 * _SILENT) < _SILENT,
+        "worker": _is_heard("worker", beats, at),
+        "beat": _is_heard("beat", beats, at),
         "outbox": lag < _SLOW,
         "reminders": not Reminder.objects.due(at - _SLOW).exists(),
         "clock": abs(clock.offset()) < _SKEW,
@@ -60,6 +61,10 @@ def _seen_by_database() -> dict[str, Any]:
         "deliveries_unknown": unknown,
         "clock_offset_ms": round(clock.offset().total_seconds() * 1000),
     }
+
+
+def _is_heard(name: str, beats: dict[str, datetime], at: datetime) -> bool:
+    return name in beats and at - beats[name] < _SILENT
 
 
 def _broker_answers() -> bool:

@@ -20,10 +20,11 @@ def deliver(delivery_id: int) -> None:
 
 
 @shared_task(name="notices.sweep")
-def sweep() -> None:
-    """Sends what is due, and settles what a lost sender left."""
+def sweep(woken_by: str = "") -> None:
+    """Sends what is due, and settles what a lost sender left. `woken_by` is "beat" where beat did."""
     clock.keep_true()
-    health.beat("worker")
+    for name in filter(None, ("worker", woken_by)):
+        health.beat(name)
     began = time.monotonic()
     delivering.settle_expired()
     while delivering.send_one():

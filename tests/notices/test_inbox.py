@@ -13,9 +13,10 @@ import pytest
 from celery import current_app
 
 from accelerator.kit import clock
-from accelerator.notices import health, operations
+from accelerator.notices import health, operations, tasks
 from accelerator.notices.models import Delivery, Message, Reminder
 from accelerator.notices.operations import Kind
+from config.schedule import app
 from tests.cast import browser
 from tests.factories import accounts
 from tests.notices.conftest import NOON
@@ -258,13 +259,15 @@ class TestWatching:
         assert (client.get("/healthz").content, client.get("/readyz").content) == (b"ok\n", b"ready\n")
 
     def test_all_is_well_while_a_worker_does_its_rounds(self, noon: Any) -> None:
-        health.beat("worker")
+        for name in ("worker", "beat"):
+            health.beat(name)
         told = browser(None).get("/status.json").json()
         assert told == {
             "database": "ok",
             "degraded": False,
             "broker": "ok",
             "worker": "ok",
+            "beat": "ok",
             "outbox": "ok",
             "reminders": "ok",
             "clock": "ok",
@@ -279,8 +282,14 @@ class TestWatching:
         noon.shift(silent)
         assert health.status()["worker"] == state
 
-    def test_a_worker_nobody_heard_of_is_down(self, noon: Any) -> None:
-        assert health.status()["worker"] == "down"
+    def test_a_part_nobody_heard_of_is_down(self, noon: Any) -> None:
+        assert [health.status()[name] for name in ("worker", "beat")] == ["down", "down"]
+
+    def test_a_doorbell_says_that_the_worker_lives_and_beat_says_both(self, noon: Any) -> None:
+        tasks.sweep()
+        assert [health.status()[name] for name in ("worker", "beat")] == ["ok", "down"]
+        tasks.sweep(*app.conf.beat_schedule["notices.sweep"]["args"])
+        assert [health.status()[name] for name in ("worker", "beat")] == ["ok", "ok"]
 
     @pytest.mark.parametrize(("late", "state"), [(timedelta(minutes=4), "ok"), (timedelta(minutes=5), "down")])
     def test_mail_that_waits_five_minutes_is_seen(self, kind: Kind, reader: Any, noon: Any, late: timedelta, state: str) -> None:

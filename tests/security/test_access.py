@@ -91,9 +91,11 @@ def _turned_away(line: Line, answer: Answer) -> Iterator[str]:
 
 
 def standing_before(line: Line) -> list[str]:
-    """Everybody; at small size, of those turned away who are signed in, a third at each door, another third at the next."""
-    always = {*line.allowed, *NOBODY, _OUTSIDER}
-    return [name for place, name in enumerate(line.cast) if FULL or name in always or (place + line.number) % 3 == 0]
+    """Everybody. At small size a third of who is signed in, the next third at the next door, and always somebody let in."""
+    if FULL:
+        return list(line.cast)
+    always = {*NOBODY, _OUTSIDER, *[name for name in line.cast if name in line.allowed][:1]}
+    return [name for place, name in enumerate(line.cast) if name in always or (place + line.number) % 3 == 0]
 
 
 @pytest.mark.faults

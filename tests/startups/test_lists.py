@@ -19,7 +19,7 @@ JSON: Any = st.recursive(
     st.one_of(
         st.none(),
         st.booleans(),
-        st.integers(-(2**63), 2**63 - 1),
+        st.integers(-(2**62), 2**62),
         st.floats(allow_nan=False, allow_infinity=False),
         st.text(max_size=30),
     ),
