@@ -99,10 +99,11 @@ def test_ready_once_every_migration_is_there() -> None:
 @pytest.mark.django_db
 class TestStatus:
     def test_all_is_well(self) -> None:
-        health.beat("worker")
+        for name in ("worker", "beat"):
+            health.beat(name)
         body = _get("/status.json").json()
         assert body["degraded"] is False
-        assert {body[name] for name in ("database", "broker", "worker", "outbox", "clock")} == {"ok"}
+        assert {body[name] for name in ("database", "broker", "worker", "beat", "outbox", "clock")} == {"ok"}
 
     def test_a_broker_that_is_away(self, without_redis: None) -> None:
         health.beat("worker")
