@@ -28,6 +28,7 @@ def main() -> int:
         shutil.rmtree(house.folder, ignore_errors=True)
     text = "\n".join(report) + "\n"
     print(text)
+    RESULTS.mkdir(exist_ok=True)
     (RESULTS / f"{datetime.now(UTC):%Y-%m-%d}.md").write_text(text)
     return 0
 

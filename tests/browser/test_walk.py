@@ -68,7 +68,7 @@ def test_the_world_is_as_large_as_it_says(world: dict[str, str]) -> None:
 
 def same_world(world: dict[str, str]) -> None:
     """Built a second time, by the same seed, it is the same."""
-    with lent("load") as again:
+    with lent("again") as again:
         _build(again)
         with psycopg.connect(world["DATABASE_URL"]) as one, psycopg.connect(again["DATABASE_URL"]) as other:
             assert one.execute(_WORLD).fetchall() == other.execute(_WORLD).fetchall()
