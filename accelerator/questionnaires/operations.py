@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from accelerator.files import operations as files
 from accelerator.kit.refusals import Forbidden, Refusal
@@ -249,7 +249,8 @@ def attach(sheet: Sheet, *, key: str, upload: UploadedFile[Any], by: Any, at: da
 
 def _require_room(sheet: Sheet, question: File) -> None:
     if sheet.attachments.filter(key=question.key).count() >= question.max:
-        raise Refusal(_("At most %(most)d files here. Remove one first.") % {"most": question.max}, field=question.key)
+        said = ngettext("One file here. Remove it first.", "At most %(most)d files here. Remove one first.", question.max)
+        raise Refusal(said % {"most": question.max}, field=question.key)
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ _WORLD = """
     UNION ALL SELECT total::text || comment FROM accelerator_review
     UNION ALL SELECT amount::text || purpose || state FROM cohorts_grant
     UNION ALL SELECT minutes::text || shared_notes FROM cohorts_session
-    UNION ALL SELECT title || state FROM cohorts_milestone m JOIN cohorts_step s ON s.id = m.step_id
+    UNION ALL SELECT s.title || m.state FROM cohorts_milestone m JOIN cohorts_step s ON s.id = m.step_id
     ORDER BY 1
 """
 _COUNTS = {

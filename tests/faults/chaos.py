@@ -34,10 +34,10 @@ _LINE = len("<0123456789.email@slipway>\n")
 
 
 class Register:
-    """A relay on loopback: the Message-ID is on disk before the sender hears "250". `is_out` makes it refuse for now."""
+    """A relay on loopback: the Message-ID is on disk before the sender hears "250". It refuses the next `out` mails."""
 
     def __init__(self, log: Path) -> None:
-        self.log, self.is_out = log, False
+        self.log, self.out = log, 0
         log.touch()
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -46,7 +46,8 @@ class Register:
         self.controller.start()
 
     async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802  # aiosmtpd's
-        if self.is_out:
+        if self.out:
+            self.out -= 1
             return "421 out of service"
         envelope.mail_from = address
         return "250 go on"
@@ -133,17 +134,15 @@ def wait_until(true: Any, *, seconds: float, why: str) -> None:
         time.sleep(0.05)
 
 
-def batter(crew: Crew, register: Register, *, count: int, kills: int, outage: bool, chance: Random) -> None:
-    """Kills a worker or beat each time another share of the mail is out; the broker forgets once, the relay fails once."""
+def batter(crew: Crew, register: Register, *, count: int, kills: int, outage: int, chance: Random) -> None:
+    """Kills a worker or beat at each further share of the mail; once the broker forgets and the relay refuses `outage`."""
     for number in range(1, kills + 1):
         share = count * number // (kills + 1)
         wait_until(lambda share=share: register.log.stat().st_size >= share * _LINE, seconds=60, why=f"no {share} mails: {count}")
         time.sleep(chance.random() * 0.1)  # anywhere in the crash window, or outside it
         if number == kills // 2:
             crew.forget()
-            register.is_out = outage
-        if number == kills // 2 + 1:
-            register.is_out = False
+            register.out = outage
         name = "beat" if number % 7 == 0 else f"worker{1 + number % 2}"
         crew.kill(name)
         crew.start(name)

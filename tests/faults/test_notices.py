@@ -16,7 +16,7 @@ from tests.faults import report
 from tests.faults.chaos import Crew, Register, batter, is_settled, wait_until
 
 FULL = os.environ.get("SLIPWAY_SIZE") == "full"
-COUNT, SEEDS, KILLS = (10_000, (1, 2, 3), 50) if FULL else (500, (1,), 4)
+COUNT, SEEDS, KILLS, OUTAGE = (10_000, (1, 2, 3), 50, 200) if FULL else (500, (1,), 4, 0)
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
 
@@ -30,7 +30,7 @@ def test_no_mail_is_lost_or_doubled(relay: str, seed: int, tmp_path: Path) -> No
     try:
         with Crew(register, relay, tmp_path) as crew:
             promising = crew.promise(COUNT, seed)
-            batter(crew, register, count=COUNT, kills=KILLS, outage=FULL, chance=Random(seed))
+            batter(crew, register, count=COUNT, kills=KILLS, outage=OUTAGE, chance=Random(seed))
             assert promising.wait(600) == 0
             wait_until(is_settled, seconds=300, why=f"left: {_states()}")
             unknown = _listed(relay)
@@ -38,6 +38,7 @@ def test_no_mail_is_lost_or_doubled(relay: str, seed: int, tmp_path: Path) -> No
             wait_until(is_settled, seconds=120, why=f"left after judging: {_states()}")
     finally:
         register.controller.stop()
+    assert register.out == 0  # the relay did fail as long as it should
     promised = set(Delivery.objects.values_list("relay_id", flat=True))
     taken = register.taken()
     lost, doubled, strange = promised - set(taken), [one for one, times in taken.items() if times > 1], set(taken) - promised
