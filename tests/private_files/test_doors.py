@@ -99,7 +99,7 @@ class TestUploads:
     def test_more_files_than_are_asked_for(self, scene: Scene) -> None:
         answer = self.send(browser(scene.owner), scene.application, "second.pdf", files.PDF)
         assert (answer.status_code, answer.json()["field"]) == (409, "deck")
-        assert answer.json()["detail"].startswith("At most 1")
+        assert answer.json()["detail"].startswith("One file here")
         assert Attachment.objects.count() == 1
 
 
