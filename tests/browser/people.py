@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -57,6 +57,11 @@ class Visitor:
     def press(self, name: str, *, exact: bool = False) -> None:
         self.page.get_by_role("button", name=name, exact=exact).first.click()
         self.page.wait_for_load_state()
+
+    def leave_by(self, button: Locator) -> None:
+        """Presses what leads to another page, and waits for that page: scripts may think before they send a form."""
+        with self.page.expect_navigation():
+            button.click()
 
     def follow(self, name: str, *, exact: bool = False) -> None:
         self.page.get_by_role("link", name=name, exact=exact).first.click()
