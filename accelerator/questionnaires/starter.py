@@ -64,8 +64,8 @@ def _team() -> dict[str, Any]:
             _("Name, role and what each did before. One paragraph a person."),
             limit=1500,
         ),
-        _ask("full_time", "number", _("Founders working full-time"), unit=_("people"), min="0", max="50", whole=True),
-        _ask("team_size", "number", _("People in total"), unit=_("people"), min="1", max="5000", whole=True),
+        _ask("full_time", "number", _("Founders working full-time"), min="0", max="50", whole=True),
+        _ask("team_size", "number", _("People in total"), min="1", max="5000", whole=True),
         _ask(
             "why_you",
             "long_text",
