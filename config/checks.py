@@ -22,7 +22,7 @@ def _is_loopback(host: str) -> bool:
 def demo_stays_at_home(**_: Any) -> list[CheckMessage]:
     """Demo people share one printed password, so they live on this machine only."""
     hosts = [settings.SITE_HOST, *settings.ALLOWED_HOSTS]
-    away = [host for host in hosts if not _is_loopback(host)]
+    away = [host for host in dict.fromkeys(hosts) if not _is_loopback(host)]
     if settings.DEMO and not settings.DEBUG and away:
         return [
             Error(

@@ -298,3 +298,5 @@ CLOCK_FOLLOWS_DATABASE = env.bool("CLOCK_FOLLOWS_DATABASE", True)
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_DEFAULT_TRACKERS = None
 NINJA_NUM_PROXIES = TRUSTED_PROXY_COUNT
+
+from config import checks as checks  # noqa: E402  registers what these settings must hold to, before any command asks

@@ -8,7 +8,6 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from accelerator.kit import areas
-from config import checks as checks  # registers the system checks
 from config.api import api
 
 handler500 = "accelerator.kit.problems.crashed"

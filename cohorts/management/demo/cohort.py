@@ -87,7 +87,8 @@ def run_cohort(scene: Scene) -> None:
 
 def _match(scene: Scene, enrolments: list[Enrolment]) -> None:
     """Fifteen mentors; every startup has one, the cast's own two."""
-    helpers = [scene.cast["mentor"], *people.make_extras("mentor", 14, first=30)]
+    with clock.pretending(scene.day(FIRST_DAY - 12, 9)):
+        helpers = [scene.cast["mentor"], *people.make_extras("mentor", 14, first=30)]
     for place, person in enumerate(helpers):
         field, headline = _EXPERTISE[place % len(_EXPERTISE)]
         Mentor.objects.create(person=person, headline=headline, expertise=[field])

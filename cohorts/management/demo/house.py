@@ -9,13 +9,16 @@ from typing import Any
 
 from django.db.models import F
 
+from accelerator.accounts import inviting
 from accelerator.accounts import operations as accounts
 from accelerator.accounts import queries as house_queries
-from accelerator.accounts.models import Organisation
+from accelerator.accounts.models import Invitation, Organisation
+from accelerator.kit import clock
 from accelerator.notices.models import Delivery, Message, Reminder
 from cohorts.management.demo import cohort, grants, intake, people, selection
 from cohorts.management.demo.intake import Scene
 
+_OPENED = -240  # days from today
 _TERMS = (
     "By using this portal you agree to write truthfully, to keep what you read about others to yourself, and to let programme "
     "staff and reviewers read what you submit.\n\nYou may withdraw an application at any time."
@@ -47,6 +50,11 @@ def build(*, chance: Random, now: datetime, say: Callable[[str], Any]) -> None:
 
 
 def _open_house(scene: Scene) -> None:
+    with clock.pretending(scene.day(_OPENED)):
+        _set_up(scene)
+
+
+def _set_up(scene: Scene) -> None:
     accounts.set_up("Straits Foundry", admin=people.address("first"))
     settings = house_queries.settings()
     settings.tagline = "Build it here. Launch it anywhere."
@@ -60,6 +68,7 @@ def _open_house(scene: Scene) -> None:
     operator = Organisation.objects.get(kind=Organisation.Kind.OPERATOR)
     partner = Organisation.objects.create(slug="northgate-cloud", name="Northgate Cloud", kind=Organisation.Kind.PARTNER)
     scene.cast = people.make_cast(operator, partner)
+    inviting.revoke(Invitation.objects.get(), by=scene.cast["admin"])  # nobody will come for the first link
 
 
 def _settle_the_past(now: datetime) -> None:
