@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -88,6 +89,11 @@ def _unstorable(request: HttpRequest, fault: Exception) -> HttpResponse:
     if not unstorable(fault):
         return _broken(request, fault)
     return problem(request, 422, _("A character in this cannot be kept. Take it out and try again."))
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_large(request: HttpRequest, fault: RequestDataTooBig) -> HttpResponse:
+    return problem(request, 413, _("This is larger than we take at once."))
 
 
 @api.exception_handler(Exception)

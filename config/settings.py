@@ -11,7 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import embedded, signin
+from config import checks, embedded, signin  # noqa: F401  importing the checks registers them
 from config.registrations import REGISTRATIONS as REGISTRATIONS
 
 django_stubs_ext.monkeypatch()
@@ -298,5 +298,3 @@ CLOCK_FOLLOWS_DATABASE = env.bool("CLOCK_FOLLOWS_DATABASE", True)
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_DEFAULT_TRACKERS = None
 NINJA_NUM_PROXIES = TRUSTED_PROXY_COUNT
-
-from config import checks as checks  # noqa: E402  registers what these settings must hold to, before any command asks

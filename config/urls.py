@@ -10,6 +10,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from accelerator.kit import areas
 from config.api import api
 
+handler403 = "accelerator.kit.problems.denied"
+handler404 = "accelerator.kit.problems.missing"
 handler500 = "accelerator.kit.problems.crashed"
 
 urlpatterns: list[URLPattern | URLResolver] = [

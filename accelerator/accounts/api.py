@@ -17,7 +17,7 @@ router = Router()
 
 class Paging(Schema):
     limit: int = Field(50, ge=1, le=100, description="how many, at most 100")
-    offset: int = Field(0, ge=0, description="how many to pass over")
+    offset: int = Field(0, ge=0, le=2**31, description="how many to pass over")
 
 
 class Me(Schema):

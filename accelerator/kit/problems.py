@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.views import defaults
 from psycopg_pool import PoolTimeout
 
 _WAIT = "5"  # seconds
@@ -33,6 +34,20 @@ def crashed(request: HttpRequest) -> HttpResponse:
     if status == 503:
         response["Retry-After"] = _WAIT
     return response
+
+
+def denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: a page, or for a fragment the sentence that its page's script says."""
+    return _fragment(403) if "HX-Request" in request.headers else defaults.permission_denied(request, exception)
+
+
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404, told as `denied` is."""
+    return _fragment(404) if "HX-Request" in request.headers else defaults.page_not_found(request, exception)
+
+
+def _fragment(status: int) -> HttpResponse:
+    return HttpResponse(status=status, headers={"HX-Reswap": "none", "HX-Trigger": "slipway:gone"})
 
 
 def problem_document(status: int, code: str) -> HttpResponse:

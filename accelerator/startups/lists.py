@@ -102,8 +102,10 @@ def _lines(file: IO[bytes]) -> Iterator[tuple[int, Any]]:
         if line.strip():
             try:
                 yield number, json.loads(line)
-            except (json.JSONDecodeError, RecursionError) as fault:
-                raise BadFile(f"is not JSON: {getattr(fault, 'msg', 'nested too deeply')}", number) from None
+            except json.JSONDecodeError as fault:
+                raise BadFile(f"is not JSON: {fault.msg}", number) from None
+            except (ValueError, RecursionError):
+                raise BadFile("holds a number too long, or is nested too deeply", number) from None
 
 
 def _csv(file: IO[bytes]) -> Iterator[tuple[int, Any]]:

@@ -69,6 +69,7 @@ def words() -> SafeString:
             "kept": gettext("Offline, kept on this device"),
             "failed": gettext("Not saved."),
             "again": gettext("Try again"),
+            "gone": gettext("That is not here any more, or not yours to see. Reload the page."),
             "signedOut": gettext("You are signed out. Your text is kept on this device."),
             "signIn": gettext("Sign in"),
             "conflict": gettext("{by} changed this answer at {time}."),

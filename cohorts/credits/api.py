@@ -100,7 +100,7 @@ def pools(request: HttpRequest) -> Any:
 
 @router.get("/credits/grants", response=list[GrantOut], summary="Grants you may see, newest first")
 def grants(request: HttpRequest, limit: int = 50, offset: int = 0) -> Any:
-    limit, offset = max(1, min(limit, 100)), max(0, offset)
+    limit, offset = max(1, min(limit, 100)), max(0, min(offset, 2**31))
     rows = Grant.objects.visible_to(request.user).select_related("pool", "enrolment__startup").order_by("-id")
     return [_told(grant) for grant in rows[offset : offset + limit]]
 

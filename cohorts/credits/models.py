@@ -215,6 +215,8 @@ class Account(Row):
 class Posting(AppendOnly):
     """A balanced whole of entries in one currency, made once per `key`. A mistake is undone by a posting that reverses it."""
 
+    is_repeat = False  # whether `postings.post` found it made before
+
     code = CodeField()
     key = models.CharField(max_length=200, unique=True, help_text="names its cause; the same cause posts once")
     digest = models.CharField(max_length=64, help_text="of what was asked, so that the same key with other contents is an error")

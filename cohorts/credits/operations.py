@@ -61,6 +61,8 @@ def fund(pool: Pool, *, amount: Decimal, document: str, key: str, by: Any) -> Po
         effective_on=clock.today("UTC"),
         by=by,
     )
+    if posting.is_repeat:
+        return posting
     trail.record(
         "pool.funded",
         gettext_noop("{actor} added {amount} to {subject} ({document})."),
@@ -224,6 +226,10 @@ def draw_down(grant: Grant, *, amount: Decimal, period: date, key: str, by: Any)
     if not amount.is_finite() or amount <= 0:
         raise Refusal(_("Give an amount above zero."), field="amount")
     posting = _post(grant, "draw_down", by=by, key=key, amount=amount, on=period)
+    if posting.is_repeat:
+        if posting.effective_on != period:
+            raise Refusal(_("This reference stands for another day already. Give this use one of its own."), field="key")
+        return posting
     if grant.state == Grant.State.AWARDED:
         _move(grant, Grant.State.ACTIVE)
     if grant.state == Grant.State.ACTIVE and queries.left(grant) == 0:

@@ -81,6 +81,7 @@ def _repeat(made: Posting, asked: str) -> Posting:
         raise Refusal(
             _("This was posted before with other contents (CL-%(number)s). Nothing was posted now.") % {"number": made.pk}
         )
+    made.is_repeat = True
     return made
 
 

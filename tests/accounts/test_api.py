@@ -143,7 +143,7 @@ class TestPeople:
         assert names("?limit=1&offset=1") == ["Olga Hale"]
         assert get(client, "/people?limit=1").json()["count"] == 3
 
-    @pytest.mark.parametrize("query", ["?limit=0", "?limit=101", "?limit=x", "?offset=-1"])
+    @pytest.mark.parametrize("query", ["?limit=0", "?limit=101", "?limit=x", "?offset=-1", "?offset=9223372036854775808"])
     def test_pages_have_bounds(self, query: str) -> None:
         response = get(program(accounts.operator_person()), f"/people{query}")
         assert (response.status_code, response["Content-Type"]) == (422, "application/problem+json")

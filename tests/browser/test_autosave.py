@@ -99,10 +99,12 @@ def test_fast_typing_makes_few_requests_and_all_changed_fields_go_together(house
     for letter in "Berth plans that hold":
         page.locator(WHAT).press_sequentially(letter)
         page.clock.run_for(500)
-    page.locator("#id_revenue").fill("1200")
-    page.clock.run_for(6_000)
+    with page.expect_request(lambda one: one.method == "PATCH" and '"revenue"' in (one.post_data or "")):
+        page.locator("#id_revenue").fill("1200")
+        page.clock.run_for(6_000)
+        page.clock.resume()  # an answer that was long on its way lets the next go later
     shows(page, "Saved")
-    assert 2 <= len(sent) <= 4  # sixteen seconds: one at most in five
+    assert 2 <= len(sent) <= 5  # twenty-one seconds at most: one in five
     assert [change["name"] for change in json.loads(sent[-1].post_data or "")["changes"]] in (["what", "revenue"], ["revenue"])
 
 

@@ -43,7 +43,17 @@ def test_the_same_invoice_counts_once_and_with_another_amount_not_at_all(world: 
     assert again == first
     with pytest.raises(Refusal, match="posted before with other contents"):
         operations.draw_down(grant, amount=Decimal(11), period=date(2026, 10, 31), key="inv-1", by=world.officer)
+    with pytest.raises(Refusal, match="stands for another day already"):
+        operations.draw_down(grant, amount=Decimal(10), period=date(2026, 9, 30), key="inv-1", by=world.officer)
     assert queries.left(grant) == Decimal(990)
+    assert Trail.objects.filter(verb="grant.drawn_down").count() == 1
+
+
+def test_the_same_funds_count_once(world: World) -> None:
+    before = Trail.objects.filter(verb="pool.funded").count()
+    for _ in range(2):
+        operations.fund(world.pool, amount=Decimal(5), document="Letter 9", key="letter-9", by=world.officer)
+    assert Trail.objects.filter(verb="pool.funded").count() == before + 1
 
 
 def test_more_than_there_is_is_refused_with_the_figures(world: World) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from accelerator.decisions import operations
 from accelerator.decisions.models import Offer
 from accelerator.kit import clock
 from accelerator.trail.models import Access
@@ -93,6 +94,12 @@ class TestLetter:
         page = text(browser(owner).get(self.door(application)))
         assert f'href="/offers/{offer.code}/"' in page
         assert "The place is not yours yet." in page
+        assert "Ana Owner accepted it on" not in page
+
+    @pytest.mark.parametrize(("accepts", "says"), [(True, "accepted it on"), (False, "declined the place on")])
+    def test_answered_it_says_so_first(self, application: Any, owner: Any, offer: Offer, accepts: bool, says: str) -> None:
+        operations.reply(offer, accepts=accepts, by=owner)
+        assert f"Ana Owner {says}" in text(browser(owner).get(self.door(application)))
 
 
 class TestOffer:

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from accelerator.applications import operations as applications
+from accelerator.applications.models import Application
 from accelerator.decisions import operations
 from accelerator.decisions.models import Decision, Offer, Release
 from accelerator.kit import clock
@@ -87,6 +89,27 @@ def test_two_owners_answer_at_once_and_one_answer_stands() -> None:
     assert set(kinds) <= {"offer_accepted", "offer_declined"}
     assert len(kinds) == 1
     assert set(kinds.values()) == {7}
+
+
+def test_withdrawn_during_the_release_no_offer_stays_open() -> None:
+    call = reviews.call()
+    made = [reviews.application(call) for _ in range(6)]
+    for application in made:
+        decisions.decision(application, outcome="accept")
+    leaving = [tried(applications.withdraw, one, by=reviews.owner_of(one), at=clock.now()) for one in made]
+    results = at_once(tried(operations.release, call, by=reviews.manager(call)), *leaving)
+    assert results[1:] == ["done"] * 6
+    assert set(Application.objects.values_list("state", flat=True)) == {"withdrawn"}
+    assert set(Offer.objects.values_list("state", flat=True)) <= {"declined"}
+
+
+def test_of_two_answers_at_once_the_second_hears_who_was_first() -> None:
+    offer = decisions.offer(reviews.application(reviews.call()))
+    owners = [startups.member(offer.decision.application.startup, role="owner") for _ in range(4)]
+    acts = [tried(operations.reply, offer, accepts=number % 2 == 0, by=person) for number, person in enumerate(owners)]
+    told = {result for result in at_once(*acts) if result != "done"}
+    offer.refresh_from_db()
+    assert told == {f"{offer.replied_by} has answered this offer already."}
 
 
 def test_an_answer_and_the_sweep_at_once_leave_one_state() -> None:

@@ -213,6 +213,13 @@ class TestWithdrawing:
         offer.decision.application.refresh_from_db()
         assert offer.decision.application.state == "submitted"
 
+    def test_what_was_withdrawn_is_offered_to_nobody(self, offer: Offer, owner: Any, manager: Any) -> None:
+        operations.lapse_due(at=offer.reply_by)
+        applications.withdraw(offer.decision.application, by=owner, at=clock.now())
+        with pytest.raises(Refusal, match="This application was withdrawn"):
+            operations.extend(offer, reply_by=clock.now() + timedelta(days=9), by=manager)
+        assert fresh(offer).state == "lapsed"
+
     def test_a_decision_nobody_knows_goes_with_its_application(self, call: Any, manager: Any) -> None:
         application = reviews.application(call)
         decisions.decision(application, outcome="accept")

@@ -67,6 +67,13 @@ def patch(client: Client, assignment: Assignment, *changes: Any) -> Any:
     return client.patch(door(assignment), json.dumps({"changes": sent}), content_type="application/json")
 
 
+@pytest.mark.parametrize("body", ["[" * 10_000, '{"changes": [{"name": "comment", "value": "x", "version": 1e400}]}', "{}", "[]"])
+def test_what_cannot_be_read_is_told(call: Any, reviewer: Any, desk: Client, body: str) -> None:
+    made = give(call, reviewer)
+    answer = desk.patch(door(made), body, content_type="application/json")
+    assert (answer.status_code, answer.json()["detail"]) == (400, "These changes cannot be read.")
+
+
 class TestQueue:
     def test_the_earliest_due_first_with_how_far_each_is(self, call: Any, reviewer: Any, desk: Client) -> None:
         give(call, reviewer, "Later", due_on=date(2031, 3, 1))

@@ -268,6 +268,12 @@ def test_programs_get_a_problem_document(broken_house: Client, address: str, sta
     assert answer.headers.get("Retry-After") == ("5" if status == 503 else None)
 
 
+def test_a_body_too_large_for_the_api(house: afloat.House) -> None:
+    body = json.dumps({"name": "a" * 3_000_000})
+    answer = browser(house.who.founder).post("/api/v1/startups", body, content_type="application/json", secure=True)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (413, "application/problem+json")
+
+
 def test_a_crash_of_the_api_itself(house: afloat.House, monkeypatch: pytest.MonkeyPatch, logged: io.StringIO) -> None:
     monkeypatch.setattr("accelerator.programmes.models.CallQuerySet.visible_to", lambda *_: 1 / 0)
     answer = browser(house.who.founder).get("/api/v1/calls", secure=True)
@@ -281,6 +287,16 @@ def test_a_fragment_that_fails_leaves_its_page_alone(broken_house: Client) -> No
     answer = broken_house.get("/crash/", secure=True, headers={"HX-Request": "true"})
     assert (answer.status_code, answer.headers["HX-Reswap"], answer.text) == (500, "none", "")
     assert "default-src 'none'" in policy(answer)
+
+
+@pytest.mark.parametrize(("address", "who", "status"), [("/cohorts/none/board/", "manager", 404), ("/people/", "founder", 403)])
+def test_a_fragment_that_is_gone_leaves_its_page_alone(house: afloat.House, address: str, who: str, status: int) -> None:
+    client = browser(getattr(house.who, who))
+    page = client.get(address, secure=True)
+    assert (page.status_code, "<h1" in page.text) == (status, True)
+    answer = client.get(address, secure=True, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.headers["HX-Reswap"], answer.headers["HX-Trigger"]) == (status, "none", "slipway:gone")
+    assert answer.text == ""
 
 
 def test_a_refused_connection_before_any_view(broken_house: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -159,6 +159,7 @@ def test_any_list_is_read_in_order(rows: list[Any], kind: str) -> None:
 @example(b"\xef\xbb\xbf[]", "json")
 @example(b"[" * 2000, "json")
 @example(b"[" * 100_000, "jsonl")
+@example(b'{"id": ' + b"9" * 5_000 + b"}", "jsonl")
 @example(b'name,id\n"a', "csv")
 def test_any_bytes_are_read_or_refused(content: bytes, kind: str) -> None:
     with suppress(lists.BadFile):

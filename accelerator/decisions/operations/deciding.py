@@ -27,7 +27,7 @@ def decide(application: Application, *, outcome: str, by: Any, feedback: str = "
     held = _held(application)
     if not by.has_perm("decisions.decide", held):
         raise Forbidden(_("Only managers of the programme without a conflict of interest decide about this application."))
-    decision = Decision.objects.select_for_update(of=("self",)).filter(application=held).select_related("decided_by").first()
+    decision = Decision.objects.select_for_update(of=("self",)).filter(application=held).first()
     if decision and decision.release_id:
         raise Refusal(_("This decision is released and stays as it is."))
     if seen is not None and seen != mark(decision):

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from accelerator.applications.models import Application
 from accelerator.decisions import letters, messages, queries
 from accelerator.decisions.models import Decision, Offer, Release
 from accelerator.decisions.operations.deciding import run_call
@@ -60,7 +61,8 @@ def release(
 
 
 def _ready(call: Call, *, partial: bool, seen: Mapping[str, int] | None) -> list[Decision]:
-    """The decisions to release, locked."""
+    """The decisions to release, locked after their applications: none is withdrawn meanwhile."""
+    list(Application.objects.filter(call=call).select_for_update(no_key=True, of=("self",)).order_by("pk").values_list("pk"))
     decisions = list(queries.ready(call).select_for_update(of=("self",)).order_by("pk"))
     if not decisions:
         raise Refusal(_("There is no decision to release: nothing was sent."))

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accelerator.applications.models import Application
 from accelerator.decisions import messages, queries
 from accelerator.decisions.models import Offer
 from accelerator.kit import clock, wording
@@ -37,6 +38,8 @@ def reply(offer: Offer, *, accepts: bool, by: Any, at: datetime | None = None) -
         raise Refusal(_("%(name)s has answered this offer already.") % {"name": held.replied_by})
     if not held.is_open(at or clock.now()):
         raise Refusal(_("This offer lapsed at its reply-by date. Ask the programme team whether the place is still free."))
+    if accepts:
+        _refuse_withdrawn(held)
     held.state, held.replied_by, held.replied_at = answer, by, at or clock.now()
     held.save(update_fields=["state", "replied_by", "replied_at"])
     application = held.decision.application
@@ -60,6 +63,7 @@ def extend(offer: Offer, *, reply_by: datetime, by: Any) -> Offer:
         raise Forbidden(_("Only managers of the programme give more time."))
     if held.state not in (Offer.State.OPEN, Offer.State.LAPSED):
         raise Refusal(_("This offer is answered."))
+    _refuse_withdrawn(held)
     if reply_by <= clock.now():
         raise Refusal(_("The day to reply by lies in the past."), field="reply_by")
     held.state, held.reply_by = Offer.State.OPEN, reply_by
@@ -97,8 +101,15 @@ def lapse_due(*, at: datetime | None = None) -> int:
 
 
 def _held(offer: Offer) -> Offer:
+    """The offer as it is now; its application is locked first, in the order in which a withdrawal takes them."""
+    Application.objects.select_for_update(no_key=True, of=("self",)).get(decision__offer=offer)
     related = Offer.objects.select_related("decision__application__startup", "decision__application__call", "replied_by")
     return related.select_for_update(of=("self",)).get(pk=offer.pk)
+
+
+def _refuse_withdrawn(offer: Offer) -> None:
+    if offer.decision.application.state == Application.State.WITHDRAWN:
+        raise Refusal(_("This application was withdrawn, and the offer with it."))
 
 
 def _facts(offer: Offer) -> dict[str, Any]:

@@ -24,9 +24,8 @@ _RELATED = ("decision__application__startup", "decision__application__call__prog
 def letter(request: HttpRequest, number: str) -> HttpResponse:
     """A released decision as its letter told it."""
     found = Decision.objects.visible_to(request.user).filter(release__isnull=False)
-    decision = get_object_or_404(
-        found.select_related("application__startup", "application__call", "release", "offer"), application__number=number
-    )
+    related = found.select_related("application__startup", "application__call", "release", "offer__replied_by")
+    decision = get_object_or_404(related, application__number=number)
     trail.looked("letter", by=request.user, at=decision)
     offer = getattr(decision, "offer", None)
     written = letters.written(decision, reply_by=offer.reply_by if offer else decision.release.at)  # type: ignore[union-attr]

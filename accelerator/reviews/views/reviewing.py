@@ -110,7 +110,7 @@ def _patch(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     """Autosave: {"changes": [{name, value, version}]} as docs/components.md has it."""
     try:
         sent = [(str(one["name"]), str(one["value"] or ""), int(one["version"])) for one in json.loads(request.body)["changes"]]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return JsonResponse({"detail": _("These changes cannot be read.")}, status=400)
     changes, seen = {name: value for name, value, _version in sent}, {name: version for name, _value, version in sent}
     try:

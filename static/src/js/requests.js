@@ -20,6 +20,7 @@ document.addEventListener("htmx:response:error", (event) => {
 
 // A server answer may carry HX-Trigger: {"slipway:toast": {"text": "…", "undo": "/address"}}
 document.addEventListener("slipway:toast", (event) => toast(event.detail.text ?? event.detail.value, event.detail.undo));
+document.addEventListener("slipway:gone", () => problem(say("gone")));
 document.addEventListener("slipway:signed-out", () =>
   problem(say("signedOut"), { href: "/accounts/login/", text: say("signIn") }),
 );
