@@ -168,7 +168,9 @@ def score(story: Story) -> None:
     reviewer.go("/reviews/")
     reviewer.follow("Quaykeeper")
     for number in range(1, 6):
-        reviewer.page.locator(f'input[name="points-{number}"][value="4"]').check(force=True)
+        key = f'input[name="points-{number}"][value="4"]'
+        reviewer.page.locator(f"label:has({key})").click()
+        expect(reviewer.page.locator(key)).to_be_checked()
     reviewer.page.locator("textarea[name=comment]").fill("Real users, real figures.")
     reviewer.press("Submit")
     reviewer.page.wait_for_url(re.compile("/reviews/(?!.*workbench)"))
