@@ -84,15 +84,18 @@ def _programs(port: str, run: Path) -> list[Program]:
     celery = [python, "-m", "celery", "--quiet", "-A", "config"]
     run.mkdir(parents=True, exist_ok=True)
     quiet = {"LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING")}
+    checked = {"CELERY_SKIP_CHECKS": "1"}  # migrate has asked them all; each program would again, and load every page for it
     return [
         Program("web", [*granian, *limits, "--log-level", "warning"], {"SLIPWAY_PROCESS": "web", **quiet}),
         Program(
-            "worker", [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"], {"SLIPWAY_PROCESS": "worker", **quiet}
+            "worker",
+            [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"],
+            {"SLIPWAY_PROCESS": "worker", **quiet, **checked},
         ),
         Program(
             "beat",
             [*celery, "beat", "--loglevel", "WARNING", "-s", str(run / "beat"), "--pidfile="],
-            {"SLIPWAY_PROCESS": "beat", **quiet},
+            {"SLIPWAY_PROCESS": "beat", **quiet, **checked},
         ),
     ]
 

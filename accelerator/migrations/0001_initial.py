@@ -14,6 +14,8 @@ import timezone_field.fields
 from django.conf import settings
 from django.db import migrations, models
 
+from accelerator.kit.migrations import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -24,7 +26,7 @@ class Migration(migrations.Migration):
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Person',
             fields=[
@@ -1218,4 +1220,4 @@ class Migration(migrations.Migration):
             model_name='call',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accelerator_callevent" ("benefits", "closes_at", "created_at", "decisions_on", "description", "grace_minutes", "id", "last_number", "name", "opens_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "prefix", "programme_id", "published_at", "reviews_due_on", "reviews_wanted", "rubric_id", "slug", "state", "tagline", "version_id", "zone") VALUES (NEW."benefits", NEW."closes_at", NEW."created_at", NEW."decisions_on", NEW."description", NEW."grace_minutes", NEW."id", NEW."last_number", NEW."name", NEW."opens_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."places", NEW."prefix", NEW."programme_id", NEW."published_at", NEW."reviews_due_on", NEW."reviews_wanted", NEW."rubric_id", NEW."slug", NEW."state", NEW."tagline", NEW."version_id", NEW."zone"); RETURN NULL;', hash='a00d472dd52cd3360346c37e1cacc3af739f3609', operation='UPDATE', pgid='pgtrigger_update_update_d4f41', table='accelerator_call', when='AFTER')),
         ),
-    ]
+    ])

@@ -10,6 +10,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from accelerator.kit.migrations import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -21,7 +23,7 @@ class Migration(migrations.Migration):
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Provider',
             fields=[
@@ -770,4 +772,4 @@ class Migration(migrations.Migration):
             model_name='supporterevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b1e2e2b770f2bfe7fe7795db886e1921cf2f8625', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_40eba', table='cohorts_supporterevent', when='BEFORE')),
         ),
-    ]
+    ])

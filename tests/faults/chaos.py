@@ -78,6 +78,7 @@ class Crew:
             "NOTICE_LEASE_SECONDS": str(LEASE),
             "SWEEP_SECONDS": str(SWEEP),
             "SLIPWAY_PROCESS": "worker",
+            "CELERY_SKIP_CHECKS": "1",  # as `manage.py up` starts them
         }
         self.folder = folder
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
