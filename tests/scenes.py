@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 import time_machine
 
 from tests.factories import cohorts
 from tests.factories.cohorts import NOW, Scene
+from tests.standing import standing
 
 
 @pytest.fixture
@@ -18,6 +20,17 @@ def today() -> Iterator[time_machine.Traveller]:
         yield traveller
 
 
+@pytest.fixture(scope="module")
+def scenes(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Callable[[], Scene]]:
+    with standing(request, django_db_blocker, _at_now) as give:
+        yield give
+
+
+def _at_now() -> Scene:
+    with time_machine.travel(NOW, tick=False):
+        return cohorts.scene()
+
+
 @pytest.fixture
-def scene(db: None, today: time_machine.Traveller) -> Scene:
-    return cohorts.scene()
+def scene(scenes: Callable[[], Scene], db: None, today: time_machine.Traveller) -> Scene:
+    return scenes()

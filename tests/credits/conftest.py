@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -11,6 +12,7 @@ from cohorts.credits.models import Pool
 from cohorts.roster.models import Cohort, Enrolment
 from tests.factories import accounts
 from tests.factories import credits as factories
+from tests.standing import standing
 
 
 class World(NamedTuple):
@@ -24,8 +26,7 @@ class World(NamedTuple):
     pool: Pool
 
 
-@pytest.fixture
-def world(db: None) -> World:
+def build() -> World:
     """An enrolled startup with a founder, a partner's pool of SGD 100,000, and everybody around it."""
     officer, approver = factories.officer(name="Jun Officer"), factories.approver(name="Farah Approver")
     founder, outsider, manager = (
@@ -44,3 +45,14 @@ def world(db: None) -> World:
     partner = accounts.partner_person(name="Partner")
     pool = factories.pool(by=officer, provider=factories.provider(partner=accounts.partner()))
     return World(officer, approver, founder, outsider, manager, partner, enrolment, pool)
+
+
+@pytest.fixture(scope="module")
+def worlds(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Callable[[], World]]:
+    with standing(request, django_db_blocker, build) as give:
+        yield give
+
+
+@pytest.fixture
+def world(worlds: Callable[[], World], db: None) -> World:
+    return worlds()

@@ -37,13 +37,16 @@ def drawn(operations: list[Operation], monkeypatch: pytest.MonkeyPatch) -> tuple
     monkeypatch.setattr(StateApps, "render_multiple", counted)
     for operation in operations:
         operation.state_forwards("harbour", state)
-    assert state.apps.get_model("harbour", "Berth")._meta.get_field("quay").related_model is state.apps.get_model("harbour", "Quay")
+    assert state.apps.get_model("harbour", "Berth")._meta.get_field("quay").related_model is state.apps.get_model(
+        "harbour", "Quay"
+    )
     return state, times
 
 
 def test_neighbours_of_one_kind_go_together() -> None:
     first, second = at_once(OPERATIONS)
-    assert isinstance(first, AtOnce) and isinstance(second, AtOnce)
+    assert isinstance(first, AtOnce)
+    assert isinstance(second, AtOnce)
     assert (first.operations, second.operations) == (OPERATIONS[:2], OPERATIONS[2:])
     assert first.describe() == "Create model Quay; Create model Berth"
     assert first.reversible

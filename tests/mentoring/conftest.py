@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from tests.scenes import scene, today
+from tests.scenes import scene, scenes, today
 
-__all__ = ["scene", "today"]
+__all__ = ["scene", "scenes", "today"]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
@@ -7,6 +8,7 @@ import pytest
 
 from accelerator.programmes.models import Call, Programme
 from tests.factories import accounts, programmes, questionnaires
+from tests.standing import standing
 
 
 class World(NamedTuple):
@@ -18,8 +20,7 @@ class World(NamedTuple):
     rival: Any
 
 
-@pytest.fixture
-def world(db: None) -> World:
+def build() -> World:
     """A programme with a manager and a reviewer, a draft of a call that lacks nothing, and a manager of another programme."""
     programme = programmes.programme("Applied AI")
     manager = programmes.manager(programme, accounts.person(name="Nurul Hakim"))
@@ -41,3 +42,14 @@ def world(db: None) -> World:
         version=questionnaires.published_version(),
     )
     return World(programme, draft, manager, reviewer, accounts.person(name="Outsider"), rival)
+
+
+@pytest.fixture(scope="module")
+def worlds(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Callable[[], World]]:
+    with standing(request, django_db_blocker, build) as give:
+        yield give
+
+
+@pytest.fixture
+def world(worlds: Callable[[], World], db: None) -> World:
+    return worlds()

@@ -67,7 +67,7 @@ def _greeting(hour: int) -> str:
 @login_required
 @require_safe
 def search(request: SignedIn) -> HttpResponse:
-    """What the palette shows for `q`; without scripts the same as a page. Thirty looks a minute."""
+    """What the palette shows for `q`; without scripts the same as a page. Sixty looks a minute."""
     text = " ".join(request.GET.get("q", "").split())[:100]
     hits: list[Hit] = []
     if len(text) >= 2:
