@@ -17,7 +17,9 @@ from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
+
+import psycopg
 
 from config import embedded
 
@@ -98,6 +100,12 @@ class House:
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
+
+    def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """What its database answers."""
+        address = self.environment.get("DATABASE_URL") or embedded.urls(self.folder / "run").database
+        with psycopg.connect(address) as database:
+            return database.execute(query, values).fetchall()
 
     def mails(self, to: str = "") -> list[EmailMessage]:
         """Every mail the catcher took, oldest first, those to the address `to`."""

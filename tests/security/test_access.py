@@ -129,7 +129,8 @@ def test_no_method_answers_that_has_no_line(house: House) -> None:
         name = next(
             (name for line in lines for name in ("manager", "admin", "founder", *line.allowed) if name in line.allowed), "admin"
         )
-        for method in set(METHODS) - {line.method for line in lines}:
+        others = sorted(set(METHODS) - {line.method for line in lines})
+        for method in others if FULL else others[lines[0].number % 2 :: 2]:
             answer = house.knock(name, method, lines[0].address(house.things), headers={"X-Bare": "1"})
             if answer.got not in ("405", "404", "401") or answer.written:
                 wrong.append(f"{method} /{route} as {name}: {answer.got}")
@@ -139,7 +140,7 @@ def test_no_method_answers_that_has_no_line(house: House) -> None:
 def test_asking_otherwise_opens_nothing(house: House) -> None:
     """HEAD answers as GET does, OPTIONS tells nothing, and a header does not change the method."""
     wrong = []
-    for line in OWN:
+    for line in OWN if FULL else OWN[::2]:
         for name in {"anonymous", "newcomer"} - line.allowed:
             address, expected = line.address(house.things), line.expects(name)
             heads = [("HEAD", {expected, "405"})] if line.method == "GET" else []
