@@ -12,21 +12,26 @@ import pytest
 from django.test import Client
 from django.utils import translation
 from django.utils.translation import gettext, ngettext, pgettext
+from django.views import defaults
 
 from accelerator.accounts import queries
 from accelerator.accounts.models import Person
 from accelerator.notices import letters
 from accelerator.notices.models import Delivery, Message
 from accelerator.notices.operations import KINDS
+from config import urls
 from tests.cast import browser
 from tests.security import afloat, pseudo
+from tests.security.house import bare
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
 def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[afloat.House]:
-    with django_db_blocker.unblock(), afloat.moored() as made, pseudo.spoken():
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), afloat.moored() as made, pseudo.spoken():
+        patch.setattr(urls, "handler403", bare(403, defaults.permission_denied), raising=False)
+        patch.setattr(urls, "handler404", bare(404, defaults.page_not_found), raising=False)
         Person.objects.update(language=pseudo.CODE)
         queries.settings().save()  # the operator's own texts, as if somebody had read them
         yield made
@@ -41,8 +46,8 @@ def written(house: afloat.House) -> list[str]:
 def pages(house: afloat.House) -> dict[str, pseudo.Page]:
     """The house's pages by "route as somebody", as the first who may open it; those of one row as two, the home as all."""
     people = ("founder", "manager", "admin", "reviewer", "mentor", "grants_officer", "partner", "auditor", "newcomer")
-    clients = {name: browser(house.people[name], headers={"accept-language": pseudo.CODE}) for name in people}
-    clients["stranger"] = Client(headers={"accept-language": pseudo.CODE})
+    headers = {"accept-language": pseudo.CODE, "x-bare": "1"}
+    clients = {name: browser(house.people[name], headers=headers) for name in people} | {"stranger": Client(headers=headers)}
     found: dict[str, pseudo.Page] = {}
     seen = set()
     for route in afloat.routes():
@@ -61,6 +66,10 @@ def pages(house: afloat.House) -> dict[str, pseudo.Page]:
                 opened += 1
             if answer.status_code == 405:
                 break
+    founder = browser(house.people["founder"], headers={"accept-language": pseudo.CODE})
+    for name, address in (("missing", "/nowhere/"), ("denied", "/people/")):
+        found[name] = pseudo.Page(founder.get(address, secure=True).text)
+        assert len(found[name].said) > 10
     return found
 
 
