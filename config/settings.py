@@ -125,6 +125,7 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 COTTON_DIR = "cotton"
+FORM_RENDERER = "accelerator.kit.forms.Renderer"
 
 # Databases: `slipway_web` serves, `slipway_owner` migrates (SLIPWAY_ROLE=owner, set by manage.py for commands that alter tables).
 WEB_DATABASE_URL = env.str("DATABASE_URL", "") or _local.database
