@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.forms import BaseForm
@@ -26,15 +26,16 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], *, fragme
     return response
 
 
-def tried(form: BaseForm, act: Callable[[], Any]) -> Any:
+def tried(form: BaseForm, act: Callable[[], Any], *, at: Mapping[str, str] | None = None) -> Any:
     """What `act` gives, or True where it gives nothing; None, with the sentence beside its field, where it refuses.
 
-    What is forbidden stays an error of its own.
+    `at` tells the form's names of fields that `act` calls otherwise. What is forbidden stays an error of its own.
     """
     try:
         return act() or True
     except Refusal as refusal:
         if refusal.status == 403:
             raise
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
+        field = (at or {}).get(refusal.field or "", refusal.field)
+        form.add_error(field if field in form.fields else None, str(refusal.sentence))
         return None

@@ -96,8 +96,11 @@ class LogForm(forms.Form):
             self.fields[f"due_{number}"] = forms.DateField(label=_("Due"), required=False, widget=_DAY)
 
     def clean(self) -> dict[str, Any]:
-        """How long it took: one of the usual lengths, or the number typed."""
+        """How long it took: one of the usual lengths, or the number typed. A day alone is no action."""
         given: dict[str, Any] = super().clean() or {}
+        for number in range(1, ROWS + 1):
+            if given.get(f"due_{number}") and not given.get(f"action_{number}") and f"action_{number}" not in self.errors:
+                self.add_error(f"action_{number}", _("Say what is due on this day, or clear the day."))
         given["minutes"] = given.get("minutes") or given.get("other_minutes")
         if not given["minutes"] and not {"minutes", "other_minutes"} & set(self.errors):
             self.add_error("minutes", _("Say how long it took."))

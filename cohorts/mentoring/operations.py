@@ -70,17 +70,19 @@ def log(
     if not by.has_perm("mentoring.log", enrolment):
         raise Forbidden(_("Only a mentor of the startup logs its sessions."))
     mentor, _is_new = Mentor.objects.select_for_update().get_or_create(person=by)
+    topics = [topic.strip()[:60] for topic in topics if topic.strip()]
+    actions = [one for one in actions if one.title.strip()]
     known = Session.objects.filter(device_key=device_key).first() if device_key else None
     if known is not None:
-        return _same(known, mentor=mentor, enrolment=enrolment, held_at=held_at, shared_notes=shared_notes)
-    actions = [one for one in actions if one.title.strip()]
+        facts = {"mentor": mentor, "enrolment": enrolment, "held_at": held_at, "minutes": minutes, "shared_notes": shared_notes}
+        return _same(known, facts | {"topics": topics}, private_note, actions)
     _check(enrolment, held_at, minutes, actions)
     session = Session.objects.create(
         enrolment=enrolment,
         mentor=mentor,
         held_at=held_at.astimezone(UTC),
         minutes=minutes,
-        topics=[topic.strip()[:60] for topic in topics if topic.strip()],
+        topics=topics,
         shared_notes=shared_notes,
         **({"device_key": device_key} if device_key else {}),
     )
@@ -92,9 +94,11 @@ def log(
     return session
 
 
-def _same(known: Session, **given: Any) -> Session:
-    """`known` again, where what is sent is the same; never somebody's other session in place of what they wrote."""
-    if any(getattr(known, name) != value for name, value in given.items()):
+def _same(known: Session, facts: dict[str, Any], private_note: str, actions: Iterable[ActionGiven]) -> Session:
+    """`known` again, where all that is sent is kept there; never somebody's other session in place of what they wrote."""
+    kept = set(known.private_notes.values_list("text", flat=True)), set(known.actions.values_list("title", "due_on"))
+    is_kept = (not private_note.strip() or private_note in kept[0]) and {(one.title, one.due_on) for one in actions} <= kept[1]
+    if not is_kept or any(getattr(known, name) != value for name, value in facts.items()):
         raise Refusal(_("This form was saved before, as another session. Open “Log a session” again for this one."))
     return known
 

@@ -195,10 +195,12 @@ class TestLogging:
         cohorts.supporter(other, scene.mentor)
         second = cohorts.supporter(scene.enrolment)
         log(scene, device_key=key)
-        for fields in ({"enrolment": other}, {"shared_notes": "Other"}, {"held_at": NOW}, {"by": second}):
+        more: list[dict[str, Any]] = [{"private_note": PRIVATE}, {"actions": [ActionGiven("Send the price sheet")]}]
+        more += [{"minutes": 30}, {"topics": ["Hiring"]}]
+        for fields in ({"enrolment": other}, {"shared_notes": "Other"}, {"held_at": NOW}, {"by": second}, *more):
             with pytest.raises(Refusal, match="saved before, as another session"):
                 log(scene, device_key=key, **fields)
-        assert Session.objects.count() == 1
+        assert (Session.objects.count(), PrivateNote.objects.count(), Action.objects.count()) == (1, 0, 0)
 
     def test_without_a_key_each_is_its_own(self, scene: Scene) -> None:
         assert log(scene).device_key != log(scene).device_key

@@ -143,8 +143,9 @@ class TestLogging:
             ({"shared_notes": "n" * 8001}, "shared_notes", "at most 8000"),
             ({"action_1": "a" * 301}, "action_1", "at most 300"),
             ({"due_1": "soon"}, "due_1", "Enter a valid date."),
-            ({"held_on": "2026-11-21"}, "__all__", "That is in the future. Log a session after it was held."),
-            ({"held_on": "0026-11-19"}, "__all__", "That is more than two years ago. Check the year."),
+            ({"action_2": "", "due_2": "2026-11-27"}, "action_2", "Say what is due on this day, or clear the day."),
+            ({"held_on": "2026-11-21"}, "held_on", "That is in the future. Log a session after it was held."),
+            ({"held_on": "0026-11-19"}, "held_on", "That is more than two years ago. Check the year."),
             ({"due_1": "9999-12-31"}, "__all__", "is due more than two years away"),
         ],
     )
