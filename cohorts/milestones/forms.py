@@ -58,7 +58,7 @@ class Files(forms.FileInput):
 
 
 class FilesField(forms.FileField):
-    """Up to MOST_FILES uploads; a list, empty where none was sent."""
+    """Up to MOST_FILES uploads; a list, empty where none was sent. An empty file is refused by its name where it is kept."""
 
     widget = Files
 
@@ -77,12 +77,24 @@ class SubmitForm(forms.Form):
         help_text=_("Whoever signs off reads it."),
     )
     evidence = FilesField(
-        label=_("Files"), required=False, help_text=_("PDF, Office, text, CSV or pictures, up to five, 25 MB each.")
+        label=_("Files"),
+        required=False,
+        allow_empty_file=True,
+        help_text=_("PDF, Office, text, CSV or pictures, up to five, 25 MB each."),
     )
 
 
 class CommentForm(forms.Form):
     comment = forms.CharField(label=_("Comment"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ReturnForm(forms.Form):
+    comment = forms.CharField(
+        label=_("What is missing"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The founders read it."),
+    )
 
 
 class ReasonForm(forms.Form):

@@ -25,6 +25,11 @@ def signs_off(person: Any, milestone: Milestone | None = None) -> bool:
 
 
 @rules.predicate
+def belongs(person: Any, milestone: Milestone | None = None) -> bool:
+    return milestone is not None and roster.belongs_to(person, milestone.enrolment)
+
+
+@rules.predicate
 def runs(person: Any, milestone: Milestone | None = None) -> bool:
     return milestone is not None and roster.runs_enrolment(person, milestone.enrolment)
 
@@ -36,5 +41,6 @@ def plans(person: Any, plan: Plan | None = None) -> bool:
 
 rules.add_perm("milestones.write", writes)
 rules.add_perm("milestones.sign_off", signs_off)
+rules.add_perm("milestones.belong", belongs)
 rules.add_perm("milestones.run", runs)
 rules.add_perm("milestones.plan", plans)

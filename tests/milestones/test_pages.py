@@ -11,6 +11,7 @@ from django.test import Client
 
 from accelerator.files.models import File
 from accelerator.notices.models import Message
+from accelerator.trail.models import Access
 from cohorts.milestones.models import Milestone
 from cohorts.roster.models import Enrolment
 from tests.cast import browser
@@ -233,7 +234,7 @@ class TestTyping:
         [
             ("submit", {"account": ""}, "submit_form", "account", "This field is required."),
             ("submit", {"account": "a" * 4001}, "submit_form", "account", "at most 4000"),
-            ("return", {"comment": " "}, "return_form", "comment", "Say what is missing: the founders read it."),
+            ("return", {"comment": " "}, "return_form", "comment", "This field is required."),
             ("sign-off", {"comment": "c" * 2001}, "sign_off_form", "comment", "at most 2000"),
             ("waive", {"reason": ""}, "waive_form", "reason", "This field is required."),
             ("waive", {"reason": "r" * 501}, "waive_form", "reason", "at most 500"),
@@ -277,6 +278,20 @@ class TestFiles:
             assert "notes.pdf" in response["Content-Disposition"]
         for person in scene.outsiders:
             assert browser(person).get(at(one, "files", kept[0].code)).status_code == 404
+        looked = [(row.person_id, row.what, row.subject_label) for row in Access.objects.order_by("id")]
+        assert looked == [(person.pk, "file", str(one)) for person in (scene.mentor, scene.manager, scene.auditor)]
+
+    def test_a_name_of_one_long_word_stays_inside_its_panel(self, scene: Scene) -> None:
+        one = made(scene, "submitted", account="Done.", submitted_at=NOW)
+        one.evidence.create(file=files.file(by=scene.owner))
+        page = text(browser(scene.mentor).get(at(one)))
+        assert f'<p class="mt-2 wrap-anywhere"><a class="lnk" href="{at(one, "files")}' in page
+
+    def test_an_empty_one_is_named_with_what_to_do(self, scene: Scene) -> None:
+        one = made(scene, "active")
+        sent = {"account": "Done.", "evidence": [files.upload("notes.pdf"), files.upload("figures.csv", b"")]}
+        assert "figures.csv is empty. Choose the file again." in text(browser(scene.owner).post(at(one, "submit"), sent), 422)
+        assert File.objects.count() == 0
 
     def test_through_another_milestone_they_do_not_open(self, scene: Scene) -> None:
         """Who sees a milestone of theirs cannot reach somebody else's file through it."""

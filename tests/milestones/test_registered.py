@@ -43,6 +43,8 @@ class TestMenu:
         assert menu(scene.mentor) == []
         made(scene, "submitted")
         assert menu(scene.mentor) == [("To sign off", "/milestones/", 1)]
+        (entry,) = registered.menu(scene.mentor, RequestFactory().get("/"))
+        assert entry.dock  # mentors come on a phone
 
     def test_managers_see_plans_too(self, scene: Scene) -> None:
         assert menu(scene.manager) == [("Milestone plans", "/plans/", None)]

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accelerator.accounts.requests import SignedIn
 from accelerator.files import serving
 from accelerator.kit import answers, clock
+from accelerator.trail import operations as trail
 from cohorts.milestones import forms, operations, planning, queries
 from cohorts.milestones.models import Milestone
 from cohorts.roster.models import Enrolment
@@ -54,7 +55,7 @@ def _page(request: SignedIn, found: Milestone, *, status: int = 200, **wrong: dj
         "written": [words for form in refused for words in form.cleaned_data.values() if isinstance(words, str) and words],
         "submit_form": wrong.get("submit") or forms.SubmitForm(initial=initial),
         "sign_off_form": wrong.get("sign_off") or forms.CommentForm(auto_id="sign_%s"),
-        "return_form": wrong.get("give_back") or forms.CommentForm(auto_id="return_%s"),
+        "return_form": wrong.get("give_back") or forms.ReturnForm(auto_id="return_%s"),
         "waive_form": wrong.get("waive") or forms.ReasonForm(auto_id="waive_%s"),
         "move_form": wrong.get("move") or forms.MoveForm.of(found),
     }
@@ -70,8 +71,12 @@ def milestone(request: SignedIn, code: str) -> HttpResponse:
 @login_required
 @require_safe
 def file(request: SignedIn, code: str, file: str) -> FileResponse:
-    """Evidence, to whoever may see the milestone."""
-    return serving.answer(get_object_or_404(_seen(request, code).evidence.select_related("file"), file__code=file).file)
+    """Evidence, to whoever may see the milestone. That somebody from outside the startup looked is logged."""
+    found = _seen(request, code)
+    kept = get_object_or_404(found.evidence.select_related("file"), file__code=file).file
+    if not request.user.has_perm("milestones.belong", found):
+        trail.looked("file", by=request.user, at=found)
+    return serving.answer(kept)
 
 
 @login_required
@@ -112,7 +117,7 @@ def sign_off(request: SignedIn, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def give_back(request: SignedIn, code: str) -> HttpResponse:
-    form = forms.CommentForm(request.POST, auto_id="return_%s")
+    form = forms.ReturnForm(request.POST, auto_id="return_%s")
     return _with_form(request, code, "give_back", form, operations.give_back, _("Returned. The founders read your comment."))
 
 
