@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.kit import clock
 from cohorts.credits.models import Pool, Provider
 from cohorts.roster.models import Enrolment
 
+_FAR = timedelta(days=20 * 366)
 _DATE = forms.DateInput(attrs={"type": "date"})
 
 
@@ -25,13 +29,24 @@ class AmountField(forms.DecimalField):
         return super().to_python(value.replace(",", "").replace(" ", "") if isinstance(value, str) else value)
 
 
+class CurrencyField(forms.CharField):
+    """Three letters; typed small they are meant all the same."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        sentence = _("A currency is three letters, as in SGD.")
+        super().__init__(max_length=3, validators=[RegexValidator(r"[A-Z]{3}\Z", sentence)], **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).upper()
+
+
 class PoolForm(forms.Form):
     provider = forms.ModelChoiceField(
         Provider.objects.order_by("name"), required=False, label=_("Provider"), empty_label=_("A new provider")
     )
     new_provider = forms.CharField(max_length=200, required=False, label=_("Name of a new provider"))
     name = forms.CharField(max_length=200, label=_("Name of the pool"))
-    currency = forms.RegexField(r"^[A-Z]{3}$", initial="SGD", label=_("Currency"), help_text=_("Three letters, as in SGD."))
+    currency = CurrencyField(initial="SGD", label=_("Currency"), help_text=_("Three letters, as in SGD."))
     amount = AmountField(label=_("First funds"))
     document = forms.CharField(
         max_length=300, label=_("Document"), help_text=_("The letter or contract that promises the funds.")
@@ -41,9 +56,29 @@ class PoolForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if not cleaned.get("provider") and not cleaned.get("new_provider"):
+        named = cleaned.get("new_provider")
+        if not cleaned.get("provider") and not named:
             self.add_error("provider", _("Choose a provider, or name a new one."))
+        elif cleaned.get("provider") and named:
+            self.add_error("new_provider", _("A provider is chosen already. Clear this name, or choose “A new provider”."))
+        elif Provider.objects.filter(name__iexact=named).exists():
+            self.add_error("new_provider", _("There is a provider of this name already. Choose it in the list."))
         return cleaned
+
+    def clean_starts_on(self) -> date:
+        return _near(self.cleaned_data["starts_on"])
+
+    def clean_expires_on(self) -> date:
+        day = _near(self.cleaned_data["expires_on"])
+        if day < clock.today("UTC"):
+            raise forms.ValidationError(_("This day is over: nothing could be granted from the pool. Check the year."))
+        return day
+
+
+def _near(day: date) -> date:
+    if abs(day - clock.today("UTC")) > _FAR:
+        raise forms.ValidationError(_("This is more than twenty years away. Check the year."))
+    return day
 
 
 class GrantForm(forms.Form):

@@ -148,6 +148,11 @@ class TestNewPool:
         assert Pool.objects.get(name="GPU hours").provider == provider
         assert Provider.objects.count() == 1
 
+    @pytest.mark.parametrize("currency", ["sgd", " SGD ", "SGD\n"])
+    def test_a_currency_is_read_as_it_is_meant(self, world: World, currency: str) -> None:
+        assert browser(world.officer).post("/credits/pools/new/", self.sent(currency=currency)).status_code == 302
+        assert Pool.objects.get(name="GPU hours").currency == "SGD"
+
     @pytest.mark.parametrize(
         ("changes", "says"),
         [
@@ -158,13 +163,21 @@ class TestNewPool:
             ({"amount": "NaN"}, "Enter a number."),
             ({"amount": "1" + "0" * 16}, "more than the ledger holds"),
             ({"amount": "1" + "0" * 30}, "no more than 20 digits before the decimal point"),
-            ({"currency": "sgd"}, "Enter a valid value."),
-            ({"currency": "SGDX"}, "Enter a valid value."),
-            ({"expires_on": "2020-01-01"}, "The pool has to expire after it starts."),
+            ({"currency": "SG"}, "A currency is three letters, as in SGD."),
+            ({"currency": "SGDX"}, "at most 3 characters"),
+            ({"currency": "ＳＧＤ"}, "A currency is three letters, as in SGD."),
+            ({"new_provider": "%(name)s"}, "There is a provider of this name already. Choose it in the list."),
+            ({"provider": "%(pk)s"}, "A provider is chosen already."),
+            ({"starts_on": "0001-01-01"}, "This is more than twenty years away. Check the year."),
+            ({"expires_on": "9999-12-31"}, "This is more than twenty years away. Check the year."),
+            ({"starts_on": "2020-01-01", "expires_on": "2021-01-01"}, "This day is over"),
+            ({"starts_on": "2039-01-01"}, "The pool has to expire after it starts."),
             ({"document": ""}, "This field is required."),
         ],
     )
     def test_what_is_wrong_is_said_and_nothing_is_left_behind(self, world: World, changes: dict[str, str], says: str) -> None:
+        there = {"name": world.pool.provider.name.upper(), "pk": world.pool.provider.pk}
+        changes = {name: value % there for name, value in changes.items()}
         response = browser(world.officer).post("/credits/pools/new/", self.sent(**changes))
         assert response.status_code == 422
         assert says in text(response)
@@ -313,6 +326,8 @@ class TestUsing:
             ({"amount": "0"}, "Give an amount above zero."),
             ({"amount": ""}, "This field is required."),
             ({"period": "yesterday"}, "Enter a valid date."),
+            ({"period": "0001-01-01"}, "Check the day."),
+            ({"period": "9999-12-31"}, "Check the day."),
             ({"key": ""}, "This field is required."),
             ({"key": "k" * 81}, "at most 80 characters"),
         ],
