@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 
 from accelerator.accounts.models import Membership
 from accelerator.accounts.roles import ALL
-from accelerator.kit import clock, codes, money, wording
+from accelerator.kit import clock, codes, money
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.startups.models import Member
@@ -21,8 +21,6 @@ from accelerator.trail import operations as trail
 from cohorts.credits import ledger, messages, policies, postings, queries
 from cohorts.credits.models import Approval, Grant, Pool, Posting, Provider
 from cohorts.roster.models import Enrolment
-
-_AHEAD = timedelta(days=31)  # the month that an invoice is for may not be over
 
 
 def _require(permission: str, by: Any) -> None:
@@ -227,13 +225,7 @@ def draw_down(grant: Grant, *, amount: Decimal, period: date, key: str, by: Any)
         )
     if not amount.is_finite() or amount <= 0:
         raise Refusal(_("Give an amount above zero."), field="amount")
-    first, last = grant.pool.starts_on, min(grant.pool.expires_on, clock.today("UTC") + _AHEAD)
-    if not first <= period <= last:
-        raise Refusal(
-            _("Credits of this pool are used from %(first)s to %(last)s. Check the day.")
-            % {"first": wording.day(first), "last": wording.day(last)},
-            field="period",
-        )
+    postings.check_period(grant.pool, period)
     posting = _post(grant, "draw_down", by=by, key=key, amount=amount, on=period)
     if posting.is_repeat:
         if posting.effective_on != period:

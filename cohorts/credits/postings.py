@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,12 +11,13 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accelerator.kit import clock, money
+from accelerator.kit import clock, money, wording
 from accelerator.kit.refusals import Refusal
 from cohorts.credits import ledger
 from cohorts.credits.models import Account, Entry, Grant, Pool, Posting
 
 _TOO_MUCH = Decimal(10) ** 15  # numeric(38,18) holds 10 ** 20: no sum of these runs over
+_AHEAD = timedelta(days=31)
 
 
 def post(
@@ -115,6 +116,14 @@ def reverse(posting: Posting, *, by: Any, reason: str) -> Posting:
         by=by,
         reverses=posting,
     )
+
+
+def check_period(pool: Pool, period: date) -> None:
+    """Refuses a day outside the time of `pool`; one in the month that runs may lie ahead, as an invoice names its last day."""
+    first, last = pool.starts_on, min(pool.expires_on, clock.today("UTC") + _AHEAD)
+    if not first <= period <= last:
+        days = {"first": wording.day(first), "last": wording.day(last)}
+        raise Refusal(_("Credits of this pool are used from %(first)s to %(last)s. Check the day.") % days, field="period")
 
 
 def payable(amount: Decimal, currency: str) -> Decimal:
