@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts import operations, pictures, queries, roles
 from accelerator.accounts.models import ApiToken, OperatorSettings, Organisation, Person
+from accelerator.kit.lines import Lines
 
 ACCENTS = (
     ("harbour", _("Harbour")),
@@ -181,9 +182,9 @@ class Settings(forms.ModelForm[OperatorSettings]):
             "terms_version": _("A new version is put before everybody at their next visit."),
         }
         widgets = {
-            "introduction": forms.Textarea(attrs={"rows": 5, "maxlength": 1200}),
-            "terms": forms.Textarea(attrs={"rows": 14}),
-            "privacy": forms.Textarea(attrs={"rows": 14}),
+            "introduction": Lines(attrs={"rows": 5, "maxlength": 1200}),
+            "terms": Lines(attrs={"rows": 14}),
+            "privacy": Lines(attrs={"rows": 14}),
             "quiet_from": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "quiet_until": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         }

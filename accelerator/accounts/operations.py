@@ -27,6 +27,7 @@ from accelerator.accounts.inviting import revoke as revoke
 from accelerator.accounts.models import Acceptance, ApiToken, Membership, OperatorSettings, Organisation, Person
 from accelerator.accounts.policies import require
 from accelerator.kit import clock, codes, limiter
+from accelerator.kit.lines import joined
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.trail import operations as trail
@@ -261,7 +262,8 @@ def change_settings(changed: OperatorSettings, *, by: Person | None, logo: bytes
     before = OperatorSettings.objects.select_for_update().filter(pk=1).first()
     for name in ("terms", "privacy") if before else ():
         version = f"{name}_version"
-        if getattr(before, name) != getattr(changed, name) and getattr(before, version) == getattr(changed, version):
+        is_other = joined(getattr(before, name)) != joined(getattr(changed, name))
+        if is_other and getattr(before, version) == getattr(changed, version):
             raise Refusal(_("The text changed: give it a new version, so that everybody is asked to accept it."), field=version)
     if logo:
         changed.logo = _kept(logo)

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.decisions.models import Decision
+from accelerator.kit.lines import Lines
 from accelerator.programmes.models import Call
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -20,7 +21,7 @@ class DecisionForm(forms.Form):
         label=_("Feedback"),
         required=False,
         max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 8}),
+        widget=Lines(attrs={"rows": 8}),
         help_text=_("Goes into the letter after the decision. Name no reviewers and no scores."),
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from timezone_field import TimeZoneFormField
 
+from accelerator.kit.lines import Lines
 from accelerator.programmes import queries
 from accelerator.programmes.models import Call, Criterion, Programme, Rubric, Staff
 from accelerator.programmes.operations import judging
@@ -71,7 +72,7 @@ class Words(forms.ModelForm[Call]):
             "description": _("Who it is for, what happens, what it costs them. An empty line begins a paragraph."),
             "benefits": _("In a few words, such as mentors, SGD 90,000 cloud credits, a desk."),
         }
-        widgets = {"description": forms.Textarea(attrs={"rows": 8, "maxlength": 6000})}
+        widgets = {"description": Lines(attrs={"rows": 8, "maxlength": 6000})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,9 +83,6 @@ class Words(forms.ModelForm[Call]):
     def _get_validation_exclusions(self) -> set[str]:
         """Whether another call has the prefix is the operation's to say, at its field."""
         return {*super()._get_validation_exclusions(), "prefix"}  # type: ignore[misc]  # Django's own, not in its types
-
-    def clean_description(self) -> str:
-        return str(self.cleaned_data["description"]).replace("\r\n", "\n")
 
     def clean_prefix(self) -> str:
         return str(self.cleaned_data["prefix"]).upper()

@@ -15,6 +15,7 @@ from django_countries import countries
 
 from accelerator.files.kinds import KINDS
 from accelerator.kit import wording
+from accelerator.kit.lines import Lines
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import drafting
 from accelerator.questionnaires.amounts import Date, Number, as_number
@@ -35,7 +36,7 @@ def asked(question: Question) -> forms.Field:
 @asked.register
 def _long(question: LongText) -> forms.Field:
     rows = min(12, max(3, question.limit // 130))
-    return forms.CharField(widget=forms.Textarea(attrs={"rows": rows, "maxlength": question.limit}))
+    return forms.CharField(widget=Lines(attrs={"rows": rows, "maxlength": question.limit}))
 
 
 @asked.register
@@ -134,7 +135,7 @@ class SectionDesign(forms.Form):
         label=_lazy("Introduction"),
         max_length=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=Lines(attrs={"rows": 3}),
         help_text=_lazy("Shown above the first question."),
     )
 
@@ -162,10 +163,10 @@ class QuestionDesign(forms.Form):
     """The wording and rules of one question: the fields its type has."""
 
     label = forms.CharField(label=_lazy("Question"), max_length=300, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    help = forms.CharField(label=_lazy("Help text"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    help = forms.CharField(label=_lazy("Help text"), max_length=1000, required=False, widget=Lines(attrs={"rows": 2}))
     required = forms.BooleanField(label=_lazy("Must be answered"), required=False, widget=_TOGGLE)
     limit = forms.IntegerField(label=_lazy("Most characters"))
-    options = forms.CharField(label=_lazy("Options"), widget=forms.Textarea(attrs={"rows": 5}), help_text=_lazy("One a line."))
+    options = forms.CharField(label=_lazy("Options"), widget=Lines(attrs={"rows": 5}), help_text=_lazy("One a line."))
     unit = forms.CharField(label=_lazy("Unit"), max_length=20, required=False)
     currency = forms.CharField(label=_lazy("Currency"), max_length=3)
     min = forms.CharField(label=_lazy("Least"), max_length=40, required=False)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accelerator.files.kinds import KINDS
+from accelerator.kit.lines import joined
 from accelerator.kit.refusals import Refusal
 
 Value = str | bool | list[str] | None
@@ -44,7 +45,7 @@ def kept_text(raw: object) -> str:
     """`raw` as it will be stored. Raises Unkept for what is no text, too long to keep, or holds what no database stores."""
     if not isinstance(raw, str):
         raise Unkept(_("This answer must be text."))
-    text = raw.replace("\r\n", "\n").replace("\r", "\n")
+    text = joined(raw)
     if len(text) > MOST:
         raise TooLong(_("This is %(count)d characters long. At most %(most)d can be kept.") % {"count": len(text), "most": MOST})
     if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):

@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from accelerator.kit.lines import joined
 from accelerator.kit.refusals import Refusal
 
 LONGEST = {"reason": 2000, "comment": 5000, "private_note": 5000}
-_NAME = re.compile(r"(points|reason)-(\d{1,4})|(comment|private_note)")
+_NAME = re.compile(r"(points|reason)-([0-9]{1,4})|(comment|private_note)")
 
 
 class Unfit(Refusal):
@@ -57,7 +58,7 @@ def field(name: str, positions: set[int]) -> Field:
 
 def cleaned(name: str, kind: str, value: str) -> str:
     """`value` as it is stored; points are "1" to "5", or "" to take them back. Refuses what is off the scale or too long."""
-    text = value.strip()
+    text = joined(value).strip()
     if kind == "points":
         if text and text not in {"1", "2", "3", "4", "5"}:
             raise Unfit(_("Scores go from 1 to 5."), field=name)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.kit import clock
+from accelerator.kit.lines import Lines
 from accelerator.startups.models import Member, Startup
 from accelerator.startups.operations import PROFILE
 
@@ -55,7 +56,7 @@ class Profile(forms.ModelForm[Startup]):
             "team_size": _("Everybody who works in it, founders included."),
         }
         widgets = {
-            "description": forms.Textarea(attrs={"rows": 7, "maxlength": 6000}),
+            "description": Lines(attrs={"rows": 7, "maxlength": 6000}),
             "founded_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
 
@@ -66,7 +67,7 @@ class Profile(forms.ModelForm[Startup]):
         return " ".join(str(self.cleaned_data["one_liner"]).split())
 
     def clean_description(self) -> str:
-        text = str(self.cleaned_data["description"]).replace("\r\n", "\n")
+        text = str(self.cleaned_data["description"])
         if len(text) > 6000:
             raise forms.ValidationError(_now("Shorten this to 6,000 characters."))
         return text

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.kit import clock
+from accelerator.kit.lines import Lines
 from cohorts.credits.models import Pool, Provider
 from cohorts.roster.models import Enrolment
 
@@ -94,7 +95,7 @@ class GrantForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(max_length=300, label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(max_length=300, label=_("Reason"), widget=Lines(attrs={"rows": 2}))
 
 
 class UseForm(forms.Form):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import Person
 from accelerator.kit import clock
+from accelerator.kit.lines import Lines
 from cohorts.mentoring import queries
 from cohorts.mentoring.operations import ActionGiven
 from cohorts.roster.models import Cohort, Enrolment
@@ -71,14 +72,14 @@ class LogForm(forms.Form):
         label=_("Shared notes"),
         required=False,
         max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=Lines(attrs={"rows": 5}),
         help_text=_("The founders and the programme team read shared notes."),
     )
     private_note = forms.CharField(
         label=_("Private note"),
         required=False,
         max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=Lines(attrs={"rows": 3}),
         help_text=_("Only you and the programme team read it. Founders never do."),
     )
     device_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -145,4 +146,4 @@ class LogForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    text = forms.CharField(label=_("Private note"), max_length=8000, widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(label=_("Private note"), max_length=8000, widget=Lines(attrs={"rows": 3}))

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.kit.lines import Lines
 from accelerator.programmes.models import Programme
 from cohorts.milestones.models import Milestone, Plan, Step
 from cohorts.milestones.planning import StepGiven
@@ -36,7 +37,7 @@ class StepForm(forms.ModelForm[Step]):
             "evidence": _("What shows it"),
         }
         help_texts = {"evidence": _("What the founders hand in, in a few words."), "due_days": ""}
-        widgets = {"description": forms.Textarea(attrs={"rows": 2})}
+        widgets = {"description": Lines(attrs={"rows": 2})}
 
     def given(self) -> StepGiven:
         return StepGiven(**self.cleaned_data)
@@ -73,7 +74,7 @@ class SubmitForm(forms.Form):
     account = forms.CharField(
         label=_("What was done"),
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=Lines(attrs={"rows": 5}),
         help_text=_("Whoever signs off reads it."),
     )
     evidence = FilesField(
@@ -85,20 +86,20 @@ class SubmitForm(forms.Form):
 
 
 class CommentForm(forms.Form):
-    comment = forms.CharField(label=_("Comment"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    comment = forms.CharField(label=_("Comment"), max_length=2000, required=False, widget=Lines(attrs={"rows": 3}))
 
 
 class ReturnForm(forms.Form):
     comment = forms.CharField(
         label=_("What is missing"),
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=Lines(attrs={"rows": 3}),
         help_text=_("The founders read it."),
     )
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=Lines(attrs={"rows": 2}))
 
 
 class MoveForm(forms.Form):

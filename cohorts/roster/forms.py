@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.kit.lines import Lines
 from accelerator.programmes.models import Call, Programme, Staff
 from accelerator.startups.models import Startup
 from cohorts.roster import queries
@@ -61,4 +62,4 @@ class ManagerForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=Lines(attrs={"rows": 3}))

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from accelerator.accounts import queries
+from accelerator.accounts import operations, queries
 from accelerator.accounts.models import ApiToken, OperatorSettings, Person
 from accelerator.accounts.points import Hit, HomeCard, NextAction
 from accelerator.accounts.views import home
@@ -258,6 +258,16 @@ class TestSettings:
     def test_what_cannot_be_is_shown_again(self, client: Client, admin: Person, changed: dict[str, str]) -> None:
         assert post(client, "/settings/", **typed_settings(**changed)).status_code == 422
         assert not OperatorSettings.objects.exists()
+
+    def test_texts_sent_as_browsers_send_them_are_unchanged(self, client: Client, admin: Person) -> None:
+        """A box of several lines comes back with CR LF: the name alone changes, and nobody accepts anew."""
+        operations.change_settings(OperatorSettings(), by=None)
+        house = OperatorSettings()
+        sent = {name: getattr(house, name).replace("\n", "\r\n") for name in ("terms", "privacy")}
+        assert "\r\n" in sent["terms"]
+        assert post(client, "/settings/", **typed_settings(**sent)).status_code == 302
+        kept = queries.settings()
+        assert (kept.name, kept.terms, kept.privacy) == ("Harbour Board", house.terms, house.privacy)
 
     def test_a_changed_text_asks_for_a_version(self, client: Client, admin: Person) -> None:
         post(client, "/settings/", **typed_settings())

@@ -125,6 +125,13 @@ class TestLogging:
         one = Session.objects.get()
         assert (one.topics, one.shared_notes, one.private_notes.count(), one.actions.count()) == ([], "", 0, 0)
 
+    def test_the_end_of_a_line_counts_as_the_counter_on_the_page_counts_it(self, scene: Scene) -> None:
+        notes = "x\n" * 3999 + "xx"
+        sent = {name: notes.replace("\n", "\r\n") for name in ("shared_notes", "private_note")}
+        assert browser(scene.mentor).post(LOG, typed(scene, **sent)).status_code == 302
+        one = Session.objects.get()
+        assert (one.shared_notes, one.private_notes.get().text) == (notes, notes)
+
     def test_sent_twice_it_leads_to_the_same_session(self, scene: Scene) -> None:
         client = browser(scene.mentor)
         first, again = (client.post(LOG, typed(scene))["Location"] for _ in range(2))

@@ -75,6 +75,7 @@ def test_the_same_value_twice_is_no_clash(assignment: Assignment) -> None:
         ("points-1", "0", "Scores go from 1 to 5."),
         ("points-1", "4.5", "Scores go from 1 to 5."),
         ("points-1", "٣", "Scores go from 1 to 5."),
+        ("points-٣", "3", "A review has no such field."),
         ("points-9", "3", "The rubric has no such criterion."),
         ("total", "5", "A review has no such field."),
         ("points-1\n", "5", "A review has no such field."),
@@ -88,6 +89,15 @@ def test_what_no_review_can_hold_is_refused_and_nothing_saved(
         operations.score(assignment, by=assignment.reviewer, changes={"points-2": "3", name: value})
     assert (str(refusal.value.sentence), refusal.value.field, refusal.value.status) == (sentence, name, 422)
     assert not Review.objects.exists()
+
+
+def test_the_end_of_a_line_counts_once(assignment: Assignment) -> None:
+    """Autosave sends LF, a form CR LF: what was saved as a draft is not too long when it is submitted."""
+    text = "x\n" * 2499 + "x"
+    for sent in (text, text.replace("\n", "\r\n")):
+        operations.score(assignment, by=assignment.reviewer, changes={"comment": sent})
+        review = Review.objects.get()
+        assert (review.comment, review.marks["comment"]) == (text, 1)
 
 
 def test_any_text_is_kept_as_written(assignment: Assignment) -> None:
