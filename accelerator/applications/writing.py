@@ -154,6 +154,8 @@ def files(request: HttpRequest, number: str) -> HttpResponse:
     application = _mine(request, number)
     if request.method == "POST":
         given = [(key, upload) for key in request.FILES for upload in request.FILES.getlist(key)]
+        if not given:
+            raise Unkept(_("No file arrived. Choose it again."))
         for key, upload in given:
             operations.attach(application, key=key, upload=upload, by=request.user, at=arrived.at(request))
         if wants_data(request):

@@ -371,6 +371,10 @@ class TestFiles:
         assert "deck.pdf" in listed.content.decode()
         assert "<html" not in listed.content.decode()
 
+    def test_where_no_file_arrives_nobody_is_told_that_one_did(self, desk: Client, draft: Application) -> None:
+        answer = desk.post(f"/applications/{draft.number}/files/", {}, headers={"accept": "application/json"})
+        assert (answer.status_code, answer.json()["detail"]) == (422, "No file arrived. Choose it again.")
+
     def test_a_refused_file_says_why(self, desk: Client, draft: Application) -> None:
         answer = self.attach(desk, draft, files.upload("deck.pdf", b"MZ\x90\0"), accept="application/json")
         assert (answer.status_code, answer.json()["field"]) == (409, "deck")
