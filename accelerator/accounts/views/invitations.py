@@ -28,12 +28,12 @@ from accelerator.kit.refusals import Forbidden, Refusal
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Who holds the link proved the address: a new person signs up with it verified, a known one signs in and accepts.
 
-    A wrong, used, revoked or old link answers like any address that does not exist.
+    A wrong, used, revoked and old link answer alike: who guesses learns nothing, who was invited learns what to do.
     """
     limiter.spend("invitation", get_adapter().get_client_ip(request), most=60, seconds=600)
     found = Invitation.objects.open().select_related("invited_by").filter(digest=codes.digest(token)).first()
     if found is None:
-        raise Http404
+        return render(request, "accelerator/accounts/invitation_gone.html", status=404)
     if request.method == "POST":
         return _go_on(request, found)
     context = {
