@@ -90,6 +90,12 @@ def due(value: date | datetime) -> str:
     return _due_day((value - clock.today(timezone.get_current_timezone())).days)
 
 
+def expiry(value: date) -> str:
+    """`in 6 days`, `today`, `4 days ago`: a day on which something ends by itself, so nobody is late."""
+    days = (value - clock.today(timezone.get_current_timezone())).days
+    return _due_day(days) if days >= 0 else ngettext("%(days)d day ago", "%(days)d days ago", -days) % {"days": -days}
+
+
 def _due_day(days: int) -> str:
     if days in (0, 1):
         return gettext("tomorrow") if days else gettext("today")

@@ -169,6 +169,12 @@ def due(value: date | datetime | None) -> str:
 
 
 @register.filter
+def expiry(value: date) -> str:
+    """`in 6 days`, `today`, `4 days ago`: when something ends by itself."""
+    return wording.expiry(value)
+
+
+@register.filter
 def ago(value: datetime | None) -> str:
     """`2 h`, `3 d`: how long ago, for narrow columns."""
     return wording.ago(value) if value else ""

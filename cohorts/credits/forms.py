@@ -38,7 +38,7 @@ class CurrencyField(forms.CharField):
         super().__init__(max_length=3, validators=[RegexValidator(r"[A-Z]{3}\Z", sentence)], **kwargs)
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).upper()
+        return str(super().to_python(value)).upper()
 
 
 class PoolForm(forms.Form):

@@ -223,9 +223,7 @@ def draw_down(grant: Grant, *, amount: Decimal, period: date, key: str, by: Any)
         raise Refusal(
             _("Credits are used once they are awarded. This grant is %(state)s.") % {"state": grant.get_state_display().lower()}
         )
-    if not amount.is_finite() or amount <= 0:
-        raise Refusal(_("Give an amount above zero."), field="amount")
-    postings.check_period(grant.pool, period)
+    postings.check_use(grant.pool, amount, period)
     posting = _post(grant, "draw_down", by=by, key=key, amount=amount, on=period)
     if posting.is_repeat:
         if posting.effective_on != period:

@@ -118,8 +118,10 @@ def reverse(posting: Posting, *, by: Any, reason: str) -> Posting:
     )
 
 
-def check_period(pool: Pool, period: date) -> None:
-    """Refuses a day outside the time of `pool`; one in the month that runs may lie ahead, as an invoice names its last day."""
+def check_use(pool: Pool, amount: Decimal, period: date) -> None:
+    """Refuses nothing used, and a day outside the time of `pool`; an invoice may name the last day of the month that runs."""
+    if not amount.is_finite() or amount <= 0:
+        raise Refusal(_("Give an amount above zero."), field="amount")
     first, last = pool.starts_on, min(pool.expires_on, clock.today("UTC") + _AHEAD)
     if not first <= period <= last:
         days = {"first": wording.day(first), "last": wording.day(last)}

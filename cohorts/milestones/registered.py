@@ -28,7 +28,9 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
         left = queries.unsettled_of(person).count()
         found.append(MenuEntry(_("Milestones"), reverse("milestones"), "flag", count=left or None, place=25, dock=True))
     elif (stake.supports or cohort) and (waiting := queries.to_check(person).count()):
-        found.append(MenuEntry(_("To sign off"), reverse("milestones"), "flag", count=waiting, place=27, dock=stake.supports))
+        found.append(
+            MenuEntry(_("To sign off"), reverse("milestones"), "flag", count=waiting, place=27, dock=bool(stake.supports))
+        )
     if cohort is not None:
         found.append(MenuEntry(_("Milestone plans"), reverse("plans"), "list-checks", group=_("Programme"), place=72))
     return found

@@ -394,3 +394,8 @@ class TestLedger:
         near = factories.pool(by=world.officer, name="Near", expires_on=soon)
         states = queries.pool_states(Pool.objects.all(), on=clock.today("UTC"))
         assert (states[0].pool.name, states[0].days) == (near.name, 10)
+
+    def test_an_expired_pool_is_not_late(self, world: World) -> None:
+        over = factories.pool(by=world.officer, name="Over", expires_on=clock.today("UTC") - timedelta(days=40))
+        page = text(browser(world.officer).get("/credits/"))
+        assert (over.name in page, "40 days ago" in page, "days late" in page) == (True, True, False)

@@ -16,6 +16,11 @@ from accelerator.kit import wording
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(("days", "text"), [(6, "in 6 days"), (0, "today"), (-1, "1 day ago"), (-4, "4 days ago")])
+def test_what_ended_by_itself_is_not_late(days: int, text: str) -> None:
+    assert wording.expiry(NOON.date() + timedelta(days=days)) == text
+
+
 @pytest.fixture(autouse=True)
 def _at_noon(time_machine: Any) -> None:
     time_machine.move_to(NOON, tick=False)
