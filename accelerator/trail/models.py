@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -13,6 +14,8 @@ from django.utils.translation import gettext
 
 from accelerator.kit import clock
 from accelerator.kit.models import AppendOnly
+
+_TURNING = {"R", "AL", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI"}  # directions that reach beyond their own letters
 
 
 def key_of(thing: models.Model) -> str:
@@ -64,12 +67,18 @@ class Entry(AppendOnly):
         return gettext(self.sentence).format(**self._names())
 
     def shown(self) -> SafeString:
-        """The same for a page: every name escaped, actor and subject set off."""
-        names = self._names()
+        """The same for a page: every name escaped, actor and subject set off, and none turns the words around it."""
+        names = {name: _alone(value) for name, value in self._names().items()}
         marked = {
             name: format_html("<b>{}</b>", value) if name in {"actor", "subject"} else value for name, value in names.items()
         }
         return format_html(gettext(self.sentence), **marked)
+
+
+def _alone(value: Any) -> Any:
+    """`value`; set apart where it runs, or makes text run, from right to left."""
+    turns = any(unicodedata.bidirectional(letter) in _TURNING for letter in str(value))
+    return format_html("<bdi>{}</bdi>", value) if turns else value
 
 
 class Access(AppendOnly):

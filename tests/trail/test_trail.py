@@ -32,6 +32,14 @@ def test_an_act_is_told_in_a_sentence() -> None:
     assert entry.shown() == "<b>Ann</b> moved <b>Quaykeeper</b> to Keel."
 
 
+@pytest.mark.parametrize("name", ["\u202eleeK", "مرفأ", "מעגן"])
+def test_a_name_from_right_to_left_leaves_the_rest_of_the_sentence_as_it_stands(name: str) -> None:
+    entry = Entry(
+        actor_label=name, subject_label="Quaykeeper", sentence="{actor} moved {subject} to {place}.", facts={"place": name}
+    )
+    assert entry.shown() == f"<b><bdi>{name}</bdi></b> moved <b>Quaykeeper</b> to <bdi>{name}</bdi>."
+
+
 def test_without_a_person_it_was_the_house() -> None:
     entry = _entry(by=None)
     assert (entry.actor_id, entry.told()) == (None, "Slipway moved Quaykeeper to Keel.")
