@@ -74,6 +74,12 @@ def test_what_cannot_be_read_is_told(call: Any, reviewer: Any, desk: Client, bod
     assert (answer.status_code, answer.json()["detail"]) == (400, "These changes cannot be read.")
 
 
+def test_more_than_can_be_read_is_told_as_a_sentence(call: Any, reviewer: Any, desk: Client) -> None:
+    made = give(call, reviewer)
+    answer = patch(desk, made, ("comment", "x" * 3_000_000, 0))
+    assert (answer.status_code, answer.json()["detail"][:40]) == (413, "That is more than can be saved at once. ")
+
+
 class TestQueue:
     def test_the_earliest_due_first_with_how_far_each_is(self, call: Any, reviewer: Any, desk: Client) -> None:
         give(call, reviewer, "Later", due_on=date(2031, 3, 1))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import RequestDataTooBig
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -110,6 +111,8 @@ def _patch(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     """Autosave: {"changes": [{name, value, version}]} as docs/components.md has it."""
     try:
         sent = [(str(one["name"]), str(one["value"] or ""), int(one["version"])) for one in json.loads(request.body)["changes"]]
+    except RequestDataTooBig:
+        return JsonResponse({"detail": _("That is more than can be saved at once. Shorten the longest text.")}, status=413)
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return JsonResponse({"detail": _("These changes cannot be read.")}, status=400)
     changes, seen = {name: value for name, value, _version in sent}, {name: version for name, _value, version in sent}
