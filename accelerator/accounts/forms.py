@@ -97,7 +97,7 @@ class Place(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"] = forms.ChoiceField(label=_("Role"), choices=queries.places())
+        self.fields["place"] = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose a role")), *queries.places()])
 
     def chosen(self) -> tuple[Organisation, str]:
         """The organisation and the name of the role."""

@@ -149,8 +149,19 @@ class TestInviting:
         assert "new@example.org" in text
         assert "Invited" in text
 
+    def test_no_role_is_chosen_beforehand(self, desk: Client) -> None:
+        """The first of the list is the strongest: nobody gets it because nobody chose."""
+        for path, form in (("/people/invite/", "form"), (f"/people/{accounts.person().code}/", "give")):
+            field = get(desk, path).context[form]["place"]
+            assert (field.value(), field.field.choices[0]) == (None, ("", "Choose a role"))
+
     @pytest.mark.parametrize(
-        "typed", [{"email": "nobody", "place": "harbour-board:auditor"}, {"email": "a@example.org", "place": "x:y"}]
+        "typed",
+        [
+            {"email": "nobody", "place": "harbour-board:auditor"},
+            {"email": "a@example.org", "place": "x:y"},
+            {"email": "a@example.org", "place": ""},
+        ],
     )
     def test_what_cannot_be_is_shown_again(self, desk: Client, typed: dict[str, str]) -> None:
         assert post(desk, "/people/invite/", **typed).status_code == 422
