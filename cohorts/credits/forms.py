@@ -83,8 +83,8 @@ def _near(day: date) -> date:
 
 
 class GrantForm(forms.Form):
-    pool = forms.ModelChoiceField(Pool.objects.none(), label=_("Pool"))
-    enrolment = forms.ModelChoiceField(Enrolment.objects.none(), label=_("Startup"))
+    pool = forms.ModelChoiceField(Pool.objects.none(), label=_("Pool"), empty_label=_("Choose a pool"))
+    enrolment = forms.ModelChoiceField(Enrolment.objects.none(), label=_("Startup"), empty_label=_("Choose a startup"))
     amount = AmountField(label=_("Amount"))
     purpose = forms.CharField(max_length=300, label=_("Purpose"), help_text=_("Approvers and the startup read this."))
 

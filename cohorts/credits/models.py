@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -39,6 +40,10 @@ class PoolQuerySet(models.QuerySet["Pool"]):
         if not person.holds("pools.see_own"):
             return self.none()
         return self.filter(provider__partner__in=Membership.objects.live().filter(person=person).values("organisation"))
+
+    def valid_on(self, day: date) -> PoolQuerySet:
+        """Those that credits can be granted from on `day`."""
+        return self.filter(starts_on__lte=day, expires_on__gte=day)
 
 
 @pghistory.track()

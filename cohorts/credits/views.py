@@ -104,7 +104,7 @@ def new_grant(request: HttpRequest) -> HttpResponse:
     form = forms.GrantForm(
         request.POST or None,
         initial={"enrolment": request.GET.get("enrolment"), "pool": request.GET.get("pool")},
-        pools=Pool.objects.visible_to(request.user).order_by("expires_on"),
+        pools=Pool.objects.visible_to(request.user).valid_on(clock.today("UTC")).order_by("expires_on"),
         enrolments=Enrolment.objects.visible_to(request.user)
         .active()
         .select_related("startup", "cohort")

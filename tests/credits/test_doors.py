@@ -199,6 +199,14 @@ class TestNewGrant:
         form = browser(world.officer).get("/credits/grants/new/", {"pool": world.pool.pk}).context["form"]
         assert form["pool"].value() == str(world.pool.pk)
 
+    def test_only_pools_that_can_give_today_are_offered(self, world: World) -> None:
+        today = clock.today("UTC")
+        factories.pool(by=world.officer, name="Over", expires_on=today - timedelta(days=1))
+        factories.pool(by=world.officer, name="Ahead", starts_on=today + timedelta(days=1))
+        last = factories.pool(by=world.officer, name="Last day", expires_on=today)
+        offered = browser(world.officer).get("/credits/grants/new/").context["form"].fields["pool"].queryset
+        assert list(offered) == [last, world.pool]
+
     def test_more_than_there_is_stands_beside_the_amount(self, world: World) -> None:
         response = browser(world.officer).post("/credits/grants/new/", self.sent(world, amount="100000.01"))
         assert response.status_code == 422
