@@ -232,6 +232,8 @@ class TestSettings:
         picture = SimpleUploadedFile("logo.png", PNG, "image/png")
         assert post(client, "/settings/", **typed_settings(picture=picture)).status_code == 302
         assert queries.settings().logo.endswith(".png")
+        for path in ("/", "/accounts/login/"):
+            assert 'height="28" class="max-w-56">' in page(Client(), path)  # a wide one leaves room for the rest of the head
         assert post(client, "/settings/", **typed_settings()).status_code == 302
         assert queries.settings().logo.endswith(".png")
         post(client, "/settings/", **typed_settings(no_logo="on"))
