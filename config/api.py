@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -59,9 +60,15 @@ def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return problem(request, refusal.status, str(refusal.sentence), field=refusal.field)
 
 
+def _field(where: Sequence[str | int]) -> str:
+    """As a program sent it: `("body", "given", "actions", 0, "title")` is `actions.0.title`; `given` is our own word."""
+    _source, *names = where
+    return ".".join(map(str, names[1:] if where[0] == "body" and len(names) > 1 else names))
+
+
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, fault: ValidationError) -> HttpResponse:
-    errors = [{"field": ".".join(map(str, error["loc"][1:])), "says": error["msg"]} for error in fault.errors]
+    errors = [{"field": _field(error["loc"]), "says": error["msg"]} for error in fault.errors]
     return problem(request, 422, _("Some fields cannot be read as they are."), errors=errors)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
 from tests.factories.accounts import PASSWORD
 from tests.journeys.house import House, lent
@@ -215,3 +215,17 @@ def test_without_scripts_the_buttons_save(house: House, drafts: Any, sit: Sit) -
     expect(stale.locator(PROOF)).to_have_value("Written on an older page")
     expect(stale.get_by_role("alert").filter(has_text="Re-stacks fell")).to_be_visible()
     assert kept(house, one, "proof") == "Re-stacks fell"
+
+
+def test_a_second_click_on_a_slow_line_sends_nothing(house: House, drafts: Any, sit: Sit) -> None:
+    one, _ = next(drafts)
+    page = opened(sit(one), f"{house.url}/account/")
+    sent: list[Route] = []
+    page.route("**/account/", lambda route: sent.append(route) if route.request.method == "POST" else route.continue_())
+    save = page.locator("form:has(input[name=name])").get_by_role("button").last
+    with page.expect_console_message(lambda said: said.text == "pressed again"):
+        save.evaluate("button => { button.click(); setTimeout(() => { button.click(); console.info('pressed again'); }, 500); }")
+    assert len(sent) == 1
+    with page.expect_navigation():
+        sent[0].continue_()
+    assert len(sent) == 1

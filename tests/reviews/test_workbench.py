@@ -339,6 +339,14 @@ class TestConflict:
         assert "Quaykeeper" in page
         assert "My cousin&#x27;s firm." in page
 
+    def test_a_reason_that_is_too_long_is_refused_not_cut(self, call: Any, reviewer: Any, desk: Client) -> None:
+        made = give(call, reviewer)
+        response = desk.post(door(made, "conflict"), {"reason": "r" * 301})
+        assert response.status_code == 409
+        assert "This is 301 characters long. At most 300 can be kept." in text(response)
+        assert not Conflict.objects.exists()
+        assert desk.post(door(made, "conflict"), {"reason": "r" * 299 + "\r\n"}).status_code == 302
+
     def test_a_score_that_was_in_stops_counting(self, call: Any, reviewer: Any, desk: Client) -> None:
         from accelerator.reviews import ranks
 

@@ -10,13 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accelerator.kit import clock
-from accelerator.kit.refusals import Forbidden
+from accelerator.kit.lines import joined
+from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.programmes.models import Staff
 from accelerator.reviews import messages
 from accelerator.reviews.models import Assignment, Conflict
 from accelerator.reviews.operations import holding
 from accelerator.trail import operations as trail
+
+LONGEST_REASON = 300
 
 
 @transaction.atomic
@@ -25,9 +28,16 @@ def recuse(assignment: Assignment, *, by: Any, reason: str = "") -> Conflict:
     held = holding.held(assignment)
     if not by.has_perm("reviews.score", held):
         raise Forbidden(_("This application is not yours to review."))
+    reason = joined(reason).strip()
+    if len(reason) > LONGEST_REASON:
+        raise Refusal(
+            _("This is %(count)d characters long. At most %(most)d can be kept.")
+            % {"count": len(reason), "most": LONGEST_REASON},
+            field="reason",
+        )
     held.state = Assignment.State.RECUSED
     held.save(update_fields=["state"])
-    conflict = Conflict.objects.create(application=held.application, person=by, source="declared", reason=reason.strip()[:300])
+    conflict = Conflict.objects.create(application=held.application, person=by, source="declared", reason=reason)
     holding.record("review.recused", gettext_noop("{actor} declared a conflict of interest: {subject}."), held, by=by)
     managers = Staff.objects.live().filter(programme=held.application.call.programme_id, role=Staff.Role.MANAGER)
     for manager in managers.exclude(person=by).select_related("person"):

@@ -11,6 +11,7 @@ import "./panes.js";
 import "./times.js";
 import "./keys.js";
 import "./signing.js";
+import "./once.js"; // after all that may keep a form from being sent
 
 const tools = {
   draft: () => import("./draft.js"),
