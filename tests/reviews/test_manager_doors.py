@@ -93,6 +93,11 @@ class TestOverview:
         for part in ("Reviewer Rao", "Lacks one", "Cousin"):
             assert part in page
 
+    def test_the_calls_due_day_stands_in_the_field(self, call: Any, desk: Client) -> None:
+        type(call).objects.filter(pk=call.pk).update(reviews_due_on=date(2031, 2, 20))
+        for where in (OVERVIEW, one(reviews.application(call))):
+            assert 'value="2031-02-20"' in text(desk.get(where))
+
     @pytest.mark.parametrize("size", [1, 3])
     def test_it_costs_the_same_for_one_and_three(
         self, call: Any, desk: Client, size: int, django_assert_num_queries: Any
