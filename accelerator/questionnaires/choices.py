@@ -27,7 +27,8 @@ class Choice(Question):
         values = [option.value for option in self.options]
         if not 2 <= len(values) <= 100:
             yield "options", _("Give between 2 and 100 options.")
-        if len(set(values)) < len(values):
+        labels = {option.label.strip().casefold() for option in self.options}
+        if len(set(values)) < len(values) or len(labels) < len(values):
             yield "options", _("Two options are the same.")
         if not all(option.value and option.label.strip() for option in self.options):
             yield "options", _("Every option needs a value and a label.")

@@ -190,6 +190,7 @@ class TestDrawing:
             ("proof", {"label": "", "limit": "200"}, "label", "This field is required."),
             ("proof", {"label": "P", "limit": "9000"}, "limit", "A limit is between 1 and 500 characters."),
             ("stage", {"label": "S", "options": "Only one"}, "options", "Give between 2 and 100 options."),
+            ("stage", {"label": "S", "options": "Sea\nPort\n sea "}, "options", "Two options are the same."),
             ("revenue", {"label": "R", "currency": "sgd"}, "currency", "A currency has three capital letters, such as SGD."),
             ("true", {"label": "T", "must_be_yes": "on"}, "required", "What must be yes must be required."),
         ],
