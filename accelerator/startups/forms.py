@@ -104,7 +104,7 @@ class Invite(forms.Form):
         label=_("Role"),
         choices=Member.Role.choices,
         initial=Member.Role.MEMBER,
-        help_text=_("Owners invite and submit, members write, viewers read."),
+        help_text=_("Owners invite and answer offers, members write and submit, viewers read."),
     )
 
 

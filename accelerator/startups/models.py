@@ -85,7 +85,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
 @pghistory.track()
 class Member(Row):
-    """A person of a startup. Owners invite and submit, members write, viewers read."""
+    """A person of a startup. Owners invite and answer offers, members write and submit, viewers read."""
 
     class Role(models.TextChoices):
         OWNER = "owner", _("Owner")

@@ -248,6 +248,7 @@ class TestMembers:
         assert response["Location"] == "/startups/sampan/members/"
         page = text(client.get("/startups/sampan/members/"))
         assert page.count("ben@example.org") >= 2  # the message, and who waits
+        assert "Owners invite and answer offers, members write and submit, viewers read." in page
         assert Invitation.objects.get().role == "viewer"
 
     @pytest.mark.parametrize(
