@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from accelerator.accounts.points import HomeCard, MenuEntry
 from cohorts.reporting import board as boards
 from cohorts.roster import queries as roster
-from cohorts.roster.models import Cohort
 
 
 def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
@@ -25,7 +24,7 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
 
 def home_cards(person: Any) -> list[HomeCard]:
     """The startups at most risk, for who runs a cohort."""
-    cohort = Cohort.objects.run_by(person).order_by("-starts_on", "-id").first()
+    cohort = roster.foremost(person)
     if cohort is None:
         return []
     lines = [line for line in boards.board(cohort).lines if line.worst][:5]

@@ -22,18 +22,33 @@ def cohorts(person: Any) -> QuerySet[Cohort]:
 
 
 def in_view(person: Any, request: HttpRequest) -> Cohort | None:
-    """The cohort that a manager's menu is about: the one in the address, else the latest that they run.
+    """The cohort that a manager's menu is about: the one in the address, else the foremost that they run.
 
     One query a request, however many menus ask; none for who runs no programme.
     """
     kept: dict[str, Any] = request.__dict__
     if "_cohort_in_view" not in kept:
         runs = programmes.manages_any(person, request)
-        found = list(Cohort.objects.run_by(person).order_by("-starts_on", "-id")[:50]) if runs else []
+        found = _run_by(person) if runs else []
         named = (one for one in found if request.path.startswith(f"/cohorts/{one.slug}/"))
-        kept["_cohort_in_view"] = next(named, found[0] if found else None)
+        kept["_cohort_in_view"] = next(named, _foremost(found))
     cohort: Cohort | None = kept["_cohort_in_view"]
     return cohort
+
+
+def foremost(person: Any) -> Cohort | None:
+    """The cohort that this person's days are about: the latest that runs now, else the latest they run. One query."""
+    return _foremost(_run_by(person))
+
+
+def _run_by(person: Any) -> list[Cohort]:
+    return list(Cohort.objects.run_by(person).order_by("-starts_on", "-id")[:50])
+
+
+def _foremost(found: list[Cohort]) -> Cohort | None:
+    """A cohort made ahead does not take the place of the one that is under way."""
+    running = (one for one in found if one.starts_on <= clock.today(one.zone) <= one.ends_on)
+    return next(running, found[0] if found else None)
 
 
 @dataclass(frozen=True)

@@ -120,6 +120,11 @@ class TestPoints:
         assert [line.enrolment.startup.name for line in card.context["lines"]] == ["Quaykeeper", "Sandbar"]
         assert ("Cohort 5: who needs somebody" in page, "5 days late" in page, "Doing Fine" in page) == (True, True, False)
 
+    def test_a_cohort_made_ahead_does_not_take_its_place(self, scene: Scene) -> None:
+        milestones.milestone(scene.enrolment, due_on=date(2026, 11, 1))
+        cohorts.cohort(programme=scene.programme, starts_on=date(2027, 1, 4), ends_on=date(2027, 6, 1))
+        assert [card.context["cohort"] for card in registered.home_cards(scene.manager)] == [scene.cohort]
+
     def test_five_at_most(self, scene: Scene) -> None:
         for _ in range(7):
             milestones.milestone(cohorts.enrolment(scene.cohort), due_on=date(2026, 11, 1))

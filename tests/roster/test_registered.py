@@ -24,7 +24,7 @@ def menu(person: Any, path: str = "/home/") -> list[tuple[str, str, str]]:
 
 class TestMenu:
     def test_a_manager_has_the_cohort_in_view(self, scene: Scene) -> None:
-        later = cohorts.cohort(programme=scene.programme, name="Cohort 6", slug="cohort-6", starts_on=date(2027, 1, 4))
+        later = cohorts.cohort(programme=scene.programme, name="Cohort 6", slug="cohort-6", starts_on=date(2026, 11, 2))
         cohort_list = ("Cohorts", "/cohorts/", "Programme")
         assert menu(scene.manager) == [("Startups", f"/cohorts/{later.slug}/startups/", "Cohort 6"), cohort_list]
         seen = menu(scene.manager, "/cohorts/cohort-5/board/")

@@ -87,8 +87,14 @@ class TestInView:
     def at(self, path: str) -> Any:
         return RequestFactory().get(path)
 
-    def test_the_latest_unless_the_address_names_another(self, scene: Scene) -> None:
-        later = cohorts.cohort(programme=scene.programme, starts_on=date(2027, 1, 4), ends_on=date(2027, 6, 1), slug="cohort-50")
+    def test_one_made_ahead_waits_until_it_begins(self, scene: Scene) -> None:
+        ahead = cohorts.cohort(programme=scene.programme, starts_on=date(2027, 1, 4), ends_on=date(2027, 6, 1))
+        assert (queries.in_view(scene.manager, self.at("/home/")), queries.foremost(scene.manager)) == (scene.cohort,) * 2
+        type(ahead).objects.filter(pk=scene.cohort.pk).update(ends_on=date(2026, 11, 1))
+        assert (queries.in_view(scene.manager, self.at("/home/")), queries.foremost(scene.manager)) == (ahead,) * 2
+
+    def test_the_latest_under_way_unless_the_address_names_another(self, scene: Scene) -> None:
+        later = cohorts.cohort(programme=scene.programme, starts_on=date(2026, 11, 2), ends_on=date(2027, 6, 1), slug="cohort-50")
         assert queries.in_view(scene.manager, self.at("/home/")) == later
         assert queries.in_view(scene.manager, self.at("/cohorts/cohort-5/board/")) == scene.cohort
         assert queries.in_view(scene.manager, self.at("/cohorts/cohort-50/board/")) == later
