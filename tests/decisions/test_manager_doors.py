@@ -243,6 +243,7 @@ class TestRelease:
         assert answer.status_code == 409
         assert "Decisions changed since you looked: nothing was sent." in text(answer)
         assert {name: answer.context["form"][name].value() for name in ("accept", "decline")} == {"accept": 1, "decline": 1}
+        assert f'value="{sent["reply_on"]}"' in text(answer)
         assert not Message.objects.exists()
 
     def test_undecided_ones_are_left_out_only_when_that_is_ticked(self, call: Any, desk: Client) -> None:
@@ -259,11 +260,14 @@ class TestRelease:
         assert desk.post(RELEASE, form(**changes)).status_code == 422
         assert not Message.objects.exists()
 
-    def test_a_day_that_is_over_sends_nothing(self, call: Any, desk: Client) -> None:
+    def test_a_day_that_is_over_sends_nothing_and_keeps_what_was_typed(self, call: Any, desk: Client) -> None:
         decisions.decision(reviews.application(call), outcome="accept")
-        answer = desk.post(RELEASE, form(reply_on="2020-01-01"))
+        reviews.application(call)
+        answer = desk.post(RELEASE, form(reply_on="2020-01-01", partial="on"))
         assert answer.status_code == 409
         assert "The day to reply by lies in the past." in text(answer)
+        shown = answer.context["form"]
+        assert (str(shown["reply_on"].value()), shown["partial"].value()) == ("2020-01-01", True)
 
     def test_others_press_in_vain(self, call: Any) -> None:
         application = reviews.application(call)

@@ -48,8 +48,10 @@ def decisions(request: HttpRequest, slug: str) -> HttpResponse:
     return answers.page(request, "accelerator/decisions/decisions.html", context)
 
 
-def _release_form(call: Call, tally: queries.Tally) -> ReleaseForm:
-    return ReleaseForm(call=call, initial={"reply_on": operations.usual_reply_by(call, at=clock.now()).date(), **tally.ready})
+def _release_form(call: Call, tally: queries.Tally, **typed: Any) -> ReleaseForm:
+    """With the counts of now, and what was typed before."""
+    usual = {"reply_on": operations.usual_reply_by(call, at=clock.now()).date()}
+    return ReleaseForm(call=call, initial=usual | typed | tally.ready)
 
 
 @login_required
@@ -102,7 +104,7 @@ def undo(request: HttpRequest, slug: str, act: str) -> HttpResponse:
 def release(request: HttpRequest, slug: str) -> HttpResponse:
     """GET shows the counts and the letters as they would go; POST sends them."""
     call = get_object_or_404(Call.objects.run_by(request.user).select_related("programme"), slug=slug)
-    form = ReleaseForm(request.POST, call=call) if request.method == "POST" else None
+    form, typed = ReleaseForm(request.POST, call=call) if request.method == "POST" else None, {}
     if form and form.is_valid():
         try:
             partial = form.cleaned_data["partial"]
@@ -111,6 +113,7 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
             if refusal.status == 403:
                 raise
             messages.warning(request, str(refusal.sentence))
+            typed = {name: form.cleaned_data[name] for name in ("reply_on", "partial")}
             form = None  # the counts on it are no longer true
         else:
             count = made.decisions.count()
@@ -119,6 +122,6 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("call_decisions", call.slug)
     tally = queries.tally(call)
     samples = letters.samples(call, reply_by=operations.usual_reply_by(call, at=clock.now()))
-    context = {"call": call, "tally": tally, "form": form or _release_form(call, tally), "samples": samples}
+    context = {"call": call, "tally": tally, "form": form or _release_form(call, tally, **typed), "samples": samples}
     status = 200 if request.method == "GET" else 422 if form else 409
     return answers.page(request, "accelerator/decisions/release.html", context, status=status)
