@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
 from django.db import DatabaseError, DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accelerator.kit import clock, codes, problems
@@ -104,6 +106,15 @@ def unstorable(fault: Exception) -> bool:
     return isinstance(fault, UnicodeEncodeError) or (isinstance(fault, DataError) and "NUL (0x00)" in str(fault))
 
 
+def came_from(request: HttpRequest) -> str:
+    """The page of this house whose button was pressed, as a path; "" where there is none to go back to."""
+    page = request.headers.get("Referer", "")
+    if request.method != "POST" or not url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure()):
+        return ""
+    parts = urlsplit(page)
+    return parts._replace(scheme="", netloc="", fragment="").geturl()
+
+
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The answer to a refusal: JSON for programs, a fragment or a page with the sentence for people."""
     if request.headers.get("Accept", "").startswith("application/json"):
@@ -111,7 +122,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         response: HttpResponse = JsonResponse(body, status=refusal.status)
     else:
         name = "accelerator/refused.html" + ("#notice" if "HX-Request" in request.headers else "")
-        response = render(request, name, {"refusal": refusal}, status=refusal.status)
+        response = render(request, name, {"refusal": refusal, "back": came_from(request)}, status=refusal.status)
     if isinstance(refusal, TooMany):
         response["Retry-After"] = str(refusal.wait)
     return response

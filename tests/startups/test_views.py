@@ -292,6 +292,22 @@ class TestMembers:
         assert response.status_code == 409
         assert "Sampan Analytics needs an owner. Make somebody else an owner first." in text(response)
 
+    @pytest.mark.parametrize(
+        ("referrer", "leads"),
+        [
+            ("http://testserver/startups/sampan/members/?page=1", True),
+            ("http://elsewhere.example/startups/sampan/members/?page=1", False),
+            ("", False),
+        ],
+    )
+    def test_a_refusal_leads_back_to_the_page_of_the_button(
+        self, startup: Startup, owner: Any, referrer: str, leads: bool
+    ) -> None:
+        response = browser(owner).post(f"/startups/sampan/members/{owner.code}/end/", headers={"referer": referrer})
+        page = text(response)
+        assert ('href="/startups/sampan/members/?page=1"' in page, "Back to the page" in page) == (leads, leads)
+        assert "Go to your home page" in page
+
     def test_queries_do_not_grow(self, startup: Startup, owner: Any, django_assert_num_queries: Any) -> None:
         client = browser(owner)
         client.get("/startups/sampan/members/")
