@@ -174,7 +174,13 @@ class TestApplying:
         assert (response.redirect_chain, said(response)) == ([(at(plan), 302)], ["Choose a cohort of this programme."])
         assert Milestone.objects.count() == 0
 
+    def test_an_empty_cohort_is_told_when_it_gets_them(self, scene: Scene, plan: Plan) -> None:
+        ahead = cohorts.cohort(programme=scene.programme)
+        response = browser(scene.manager).post(at(plan, "apply"), {"cohort": ahead.slug}, follow=True)
+        assert said(response) == ["Applied: startups get the milestones when they join."]
+
     def test_a_plan_without_steps_says_so(self, scene: Scene) -> None:
         empty = factories.plan(scene.programme, days=())
+        assert "Apply to the cohort" not in text(browser(scene.manager).get(at(empty)))
         response = browser(scene.manager).post(at(empty, "apply"), {"cohort": scene.cohort.slug})
         assert "The plan has no steps yet. Add the first one." in text(response, 409)

@@ -18,6 +18,7 @@ from accelerator.kit.refusals import Forbidden
 from accelerator.programmes.models import Programme
 from cohorts.milestones import forms, planning, queries
 from cohorts.milestones.models import Plan
+from cohorts.roster.models import Enrolment
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -95,5 +96,7 @@ def apply(request: SignedIn, code: str) -> HttpResponse:
         return redirect("plan", code=code)
     made = planning.apply_plan(found, cohort=form.cleaned_data["cohort"], by=request.user)
     said = ngettext("Applied: %(count)d milestone made", "Applied: %(count)d milestones made", made) % {"count": made}
+    if not made and not form.cleaned_data["cohort"].enrolments.filter(state=Enrolment.State.ACTIVE).exists():
+        said = _("Applied: startups get the milestones when they join.")
     messages.success(request, said)
     return redirect("board", slug=form.cleaned_data["cohort"].slug)
