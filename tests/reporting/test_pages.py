@@ -39,6 +39,13 @@ def late(scene: Scene) -> Any:
 
 
 class TestBoard:
+    def test_before_the_first_day_no_week_is_counted(self, scene: Scene) -> None:
+        ahead = cohorts.cohort(programme=scene.programme, starts_on=date(2027, 3, 1), ends_on=date(2027, 7, 31))
+        client = browser(scene.manager)
+        board, list_ = (text(client.get(f"/cohorts/{ahead.slug}/{page}/")) for page in ("board", "startups"))
+        assert ("0 startups · begins Mon 1 Mar" in board, "22 weeks" in list_) == (True, True)
+        assert "week 0" not in board + list_
+
     def test_a_manager_sees_who_needs_somebody(self, scene: Scene, late: Any) -> None:
         mentoring.session(scene.enrolment, scene.mentor)
         page = text(browser(scene.manager).get(BOARD))
