@@ -61,10 +61,14 @@ def public_menu(request: HttpRequest) -> list[MenuEntry]:
 
 def places(person: Any, request: HttpRequest) -> list[Place]:
     """Programmes this person works on; the one that the page is about is current."""
-    call = queries.in_view(person, request) if request.path.startswith(("/calls/", "/programmes/")) else None
+    call = queries.in_view(person, request) if request.path.startswith("/calls/") else None
     here = call.programme_id if call else None
+
+    def is_current(one: Programme) -> bool:
+        return one.pk == here or request.path.startswith(one.get_absolute_url())
+
     return [
-        Place(held.programme.name, held.programme.get_absolute_url(), held.get_role_display(), held.programme_id == here)
+        Place(held.programme.name, held.programme.get_absolute_url(), held.get_role_display(), is_current(held.programme))
         for held in queries.roles_of(person, request)
     ]
 

@@ -117,6 +117,8 @@ class TestPlaces:
             Place("Applied AI", world.programme.get_absolute_url(), "Programme manager", current=True),
             Place("Public Good", "/programmes/public-good/", "Reviewer", current=False),
         ]
+        found = registered.places(world.manager, rf.get("/programmes/public-good/"))
+        assert [place.label for place in found if place.current] == ["Public Good"]
         assert not any(place.current for place in registered.places(world.manager, rf.get("/home/")))
         assert registered.places(world.outsider, rf.get("/")) == []
 
