@@ -133,7 +133,8 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     if not request.user.has_perm("applications.withdraw", one):
         raise Forbidden(_("Only owners and members of the startup can withdraw its application."))
     if request.method == "GET":
-        return render(request, "accelerator/applications/withdraw.html", {"application": one})
+        standing = queries.standings([one], request.user)[one.pk]
+        return render(request, "accelerator/applications/withdraw.html", {"application": one, "standing": standing})
     operations.withdraw(one, by=request.user, at=arrived.at(request))
     messages.success(request, _("Application %(number)s is withdrawn.") % {"number": one.number})
     return redirect("applications")

@@ -201,3 +201,12 @@ class TestMoreTime:
 
     def test_only_by_pressing(self, manager: Any, offer: Offer) -> None:
         assert browser(manager).get(self.door(offer)).status_code == 405
+
+
+def test_before_withdrawing_one_reads_what_becomes_of_the_offer(offer: Offer, owner: Any, application: Any) -> None:
+    door = f"/applications/{application.number}/withdraw/"
+    page = text(browser(owner).get(door))
+    assert ("This turns down the place you are offered" in page, "It will not be reviewed" in page) == (True, False)
+    operations.reply(offer, accepts=True, by=owner)
+    page = text(browser(owner).get(door))
+    assert ("Tell the programme team that you want to leave." in page, "btn-danger" in page) == (True, False)
