@@ -105,6 +105,11 @@ class TestLooking:
         }
         assert set(response.context["form"].fields) == {"label", "help", "required", "limit"}
 
+    def test_what_is_in_hand_is_not_scrolled_under_the_head_of_the_outline(self, desk: Client, form: Questionnaire) -> None:
+        page = desk.get(at(form), {"question": "proof"}).content.decode()
+        for place in ("at-proof", "in-evidence"):
+            assert f'<li id="{place}" class="scroll-mt-11">' in page
+
     def test_a_section_in_hand(self, desk: Client, form: Questionnaire) -> None:
         response = desk.get(at(form), {"section": "evidence"})
         assert (response.context["question"], response.context["here"].key) == (None, "evidence")
