@@ -279,8 +279,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 # Mail: the relay is asked, after a crash, whether it has seen a message; plain SMTP cannot tell.
 vars().update(environ.Env.email_url_config(env.str("EMAIL_URL", "smtp://127.0.0.1:1025")))
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"Slipway <no-reply@{SITE_HOST}>")
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
+SERVER_EMAIL = DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"Slipway <no-reply@{SITE_HOST}>")
 MAIL_RELAY = env.str("MAIL_RELAY", "accelerator.notices.relay.Smtp")
 MAIL_RELAY_LOG = env.str("MAIL_RELAY_LOG", "")  # for notices.relay.LoggedSmtp
 MAILBOX_DIR = ENGINE_DIR / "mail"

@@ -485,6 +485,7 @@ class Migration(migrations.Migration):
                 ('fault', models.TextField(blank=True)),
             ],
             options={
+                'verbose_name_plural': 'deliveries',
                 'indexes': [models.Index(condition=models.Q(('state', 'pending')), fields=['next_at', 'id'], name='delivery_due'), models.Index(condition=models.Q(('state', 'sending')), fields=['lease_until'], name='delivery_leased'), models.Index(condition=models.Q(('state__in', ['failed', 'unknown'])), fields=['-id'], name='delivery_trouble')],
                 'constraints': [models.UniqueConstraint(fields=('message', 'channel'), name='delivery_once'), models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'sending', 'sent', 'failed', 'unknown', 'skipped'])), name='delivery_state')],
             },
@@ -506,6 +507,7 @@ class Migration(migrations.Migration):
                 ('request_id', models.CharField(blank=True, max_length=64)),
             ],
             options={
+                'verbose_name': 'trail entry', 'verbose_name_plural': 'trail entries',
                 'abstract': False,
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['touches'], name='entry_touches'), models.Index(fields=['-at', '-id'], name='entry_newest'), models.Index(fields=['actor_id', '-at'], name='entry_by_actor')],
             },
@@ -873,6 +875,7 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
             ],
             options={
+                'verbose_name_plural': 'staff',
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('programme', 'person', 'role'), name='staff_once'), models.CheckConstraint(condition=models.Q(('role__in', ['manager', 'reviewer'])), name='staff_role')],
             },
         ),
@@ -954,6 +957,7 @@ class Migration(migrations.Migration):
                 ('request_id', models.CharField(blank=True, max_length=64)),
             ],
             options={
+                'verbose_name': 'access', 'verbose_name_plural': 'accesses',
                 'abstract': False,
                 'indexes': [models.Index(fields=['-at'], name='access_newest'), models.Index(fields=['subject', '-at'], name='access_of_subject')],
             },

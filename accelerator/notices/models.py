@@ -74,6 +74,7 @@ class Delivery(Row):
     fault = models.TextField(blank=True)
 
     class Meta:
+        verbose_name_plural = "deliveries"
         constraints = [
             models.UniqueConstraint(fields=["message", "channel"], name="delivery_once"),
             one_of("delivery_state", state=["pending", "sending", "sent", "failed", "unknown", "skipped"]),

@@ -49,6 +49,8 @@ class Entry(AppendOnly):
     objects = EntryQuerySet.as_manager()
 
     class Meta(AppendOnly.Meta):
+        verbose_name = "trail entry"
+        verbose_name_plural = "trail entries"
         indexes = [
             GinIndex(fields=["touches"], name="entry_touches"),
             models.Index(fields=["-at", "-id"], name="entry_newest"),
@@ -93,6 +95,8 @@ class Access(AppendOnly):
     request_id = models.CharField(max_length=64, blank=True)
 
     class Meta(AppendOnly.Meta):
+        verbose_name = "access"
+        verbose_name_plural = "accesses"
         indexes = [
             models.Index(fields=["-at"], name="access_newest"),
             models.Index(fields=["subject", "-at"], name="access_of_subject"),

@@ -270,6 +270,8 @@ class Entry(AppendOnly):
     objects = EntryQuerySet.as_manager()
 
     class Meta(AppendOnly.Meta):
+        verbose_name = "ledger entry"
+        verbose_name_plural = "ledger entries"
         constraints = [
             models.UniqueConstraint(fields=["account", "sequence"], name="entry_sequence"),
             models.CheckConstraint(condition=~models.Q(amount=0), name="entry_moves_something"),

@@ -403,6 +403,7 @@ class Migration(migrations.Migration):
                 ('balance_after', accelerator.kit.models.MoneyField(decimal_places=18, default=0, editable=False, max_digits=38)),
             ],
             options={
+                'verbose_name': 'ledger entry', 'verbose_name_plural': 'ledger entries',
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('account', 'sequence'), name='entry_sequence'), models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='entry_moves_something')],
             },
