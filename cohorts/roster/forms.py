@@ -42,7 +42,13 @@ class CohortForm(forms.Form):
 class EnrolForm(forms.Form):
     """A startup that joins without an offer."""
 
-    startup = forms.ModelChoiceField(Startup.objects.none(), label=_("Startup"), to_field_name="slug")
+    startup = forms.ModelChoiceField(
+        Startup.objects.none(),
+        label=_("Startup"),
+        to_field_name="slug",
+        empty_label=_("Choose a startup"),
+        help_text=_("Those that submitted an application to a call of this programme."),
+    )
     reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("Stays in the record."))
 
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:

@@ -196,6 +196,8 @@ class TestNewGrant:
         assert queries.available(world.pool) == Decimal(100000)
 
     def test_links_choose_pool_and_startup(self, world: World) -> None:
+        page = text(browser(world.officer).get("/credits/grants/new/"))
+        assert ("Choose a pool" in page, "Choose a startup" in page, "-----" in page) == (True, True, False)
         form = browser(world.officer).get("/credits/grants/new/", {"pool": world.pool.pk}).context["form"]
         assert form["pool"].value() == str(world.pool.pk)
 

@@ -128,6 +128,7 @@ class TestStartups:
         page = text(browser(scene.manager).get(STARTUPS))
         for words in ("Quaykeeper", "Priya Raghunathan", "Sandbar", "Nobody yet", "Gone Away", "week 12 of 26", "Enrol without"):
             assert words in page, words
+        assert ("Choose a startup" in page, "Those that submitted an application" in page, "-----" in page) == (True, True, False)
         assert "Former Mentor" not in page
 
     def test_who_only_reads_is_offered_nothing(self, scene: Scene) -> None:
