@@ -198,7 +198,8 @@ class Measured(forms.ModelForm[Criterion]):
     class Meta:
         model = Criterion
         fields = ("name", "asks", "weight")
-        labels = {"name": _("Criterion"), "asks": _("Question to the reviewer"), "weight": _("Weight, percent")}
+        labels = {"name": _("Criterion"), "asks": _("Question to the reviewer"), "weight": _("Weight")}
+        help_texts = {"asks": "", "weight": ""}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -215,6 +216,10 @@ class Measured(forms.ModelForm[Criterion]):
 
 
 class RubricRows(forms.BaseFormSet[Measured]):
+    def add_fields(self, form: Measured, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("Remove this criterion")
+
     def measures(self) -> list[Measure]:
         """Those filled in and not taken out, in the order that was typed."""
         return [form.measure() for form in self.ordered_forms if form.cleaned_data.get("name")]

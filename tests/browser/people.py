@@ -75,11 +75,13 @@ class Visitor:
         expect(self.page.get_by_text(text).first).to_be_visible(timeout=15_000)
 
     def check(self) -> None:
-        """No broken policy, no script fault, no sideways scrolling, no axe violation on the page as it stands."""
+        """No broken policy, no script fault, no scrolling but of the sheet, no axe violation on the page as it stands."""
         self.page.wait_for_load_state()
         path = self.page.url.removeprefix(self.url).split("?")[0]
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{path} is {wide} px too wide"
+        tall = self.page.evaluate(_PAST_THE_SHEET)
+        assert tall <= 0, f"{path} scrolls {tall} px past its sheet"
         found = axe(self.page)
         assert found == [], f"{path}: {found}"
         broken = self.page.evaluate("window.__broken || []")
@@ -88,6 +90,12 @@ class Visitor:
 
     def close(self) -> None:
         self.context.close()
+
+
+_PAST_THE_SHEET = """() => {
+    const framed = document.querySelector(".shell, .focus") && matchMedia("(width >= 64rem) and (height >= 30rem)").matches;
+    return framed ? document.documentElement.scrollHeight - innerHeight : 0;
+}"""
 
 
 def axe(page: Page) -> list[str]:

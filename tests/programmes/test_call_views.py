@@ -231,7 +231,9 @@ class TestRubric:
         client = browser(world.manager)
         assert client.post(AT + "rubric/", {"act": "make"})["Location"] == AT + "rubric/"
         assert fresh(world).rubric.criteria.count() == 5  # type: ignore[union-attr]
-        assert "Responsible AI" in text(client.get(AT + "rubric/"))
+        page = text(client.get(AT + "rubric/"))
+        assert ("Responsible AI" in page, "Remove this criterion" in page) == (True, True)
+        assert "the question a reviewer answers" not in page
 
     def test_written(self, world: World) -> None:
         client = browser(world.manager)
