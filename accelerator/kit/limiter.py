@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.cache import cache
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accelerator.kit import clock, codes
 from accelerator.kit.refusals import TooMany
@@ -25,4 +25,8 @@ def spend(what: str, who: str, *, most: int, seconds: int) -> None:
         return
     if count > most:
         wait = seconds - passed
-        raise TooMany(_("That was too often. Try again in %(wait)s seconds.") % {"wait": wait}, wait=wait)
+        minutes = -(-wait // 60)
+        said = ngettext(
+            "That was too often. Try again in %(count)d minute.", "That was too often. Try again in %(count)d minutes.", minutes
+        )
+        raise TooMany(said % {"count": minutes}, wait=wait)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.http import HttpResponse
@@ -107,7 +109,10 @@ def test_every_link_that_does_not_work_answers_alike(client: Client, fate: str) 
 def test_guessing_is_slow(client: Client) -> None:
     for number in range(60):
         assert get(client, f"/join/guess-{number}/").status_code == 404
-    assert get(client, "/join/guess-61/").status_code == 429
+    response = get(client, "/join/guess-61/")
+    page = response.content.decode()
+    assert (response.status_code, "Too many tries" in page, "Go to the start page" in page) == (429, True, True)
+    assert re.search(r"Try again in \d+ minutes?\.", page)
 
 
 def test_the_page_is_not_kept_by_browsers(client: Client) -> None:
