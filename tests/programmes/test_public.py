@@ -120,6 +120,12 @@ class TestCall:
         assert response.context["phase"] == phase
         assert f'href="/calls/{one.slug}/apply/"' not in text(response)
 
+    def test_who_has_an_account_is_not_asked_for_one(self) -> None:
+        where = call(-1, 9).get_absolute_url()
+        signed_in = text(browser(accounts.person()).get(where))
+        assert ["You need an account" in page for page in (text(Client().get(where)), signed_in)] == [True, False]
+        assert "one that you began opens again" in signed_in
+
     def test_a_draft_is_for_its_programmes_staff(self) -> None:
         one = call(-1, 9, published=False, version=None, rubric=None)
         door = one.get_absolute_url()
