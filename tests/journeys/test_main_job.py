@@ -136,6 +136,10 @@ def fill_and_submit(story: Story, start: str) -> None:
     founder.press("Review and submit")
     founder.press("Submit the application")
     founder.page.wait_for_url("**/receipts/**")
+    founder.page.emulate_media(media="print")
+    assert founder.page.locator(".crumbs").is_visible()  # paper says what it belongs to, and has nothing to press
+    assert founder.page.locator(".btn:visible, .side:visible").count() == 0
+    founder.page.emulate_media(media="screen")
     founder.check()
     assert "AAC5-0001" in story.house.mail("founder@example.org", "We have your application")
 
