@@ -15,7 +15,7 @@ from tests.journeys.house import House, lent
 pytestmark = pytest.mark.browser
 WHAT = "#id_what"
 PROOF = "#id_proof"
-FOUNDERS = 20
+FOUNDERS = 24  # two a test
 
 
 @pytest.fixture(scope="module")
