@@ -115,10 +115,13 @@ def _require_open(application: Application, by: Any, at: datetime) -> None:
         raise Forbidden(_("You can read this application. Only owners and members of the startup can change it."))
     if application.state == Application.State.WITHDRAWN:
         raise Refusal(_("This application was withdrawn. Its answers stay as they are."))
-    _require_in_time(application, at)
+    _require_in_time(application, by, at)
 
 
-def _require_in_time(application: Application, at: datetime) -> None:
+def _require_in_time(application: Application, by: Any, at: datetime) -> None:
+    """Before the call closes, and before its decision is released, which may be earlier."""
+    if queries.standings([application], by)[application.pk].decided:
+        raise Refusal(_("The decision was made. The answers stay as they were submitted."))
     if not application.takes(at):
         closed = wording.moment(application.call.closes_at)
         raise Refusal(_("This call closed on %(closed)s. Your draft is kept.") % {"closed": closed})
@@ -142,7 +145,7 @@ def submit(application: Application, *, by: Any, arrived_at: datetime) -> Submis
     made = _snapshot(held, number=last.number + 1 if last else 1, by=by, arrived_at=arrived_at)
     if last and last.sha256 == made.sha256:
         return last
-    _require_in_time(held, arrived_at)
+    _require_in_time(held, by, arrived_at)
     made.save(force_insert=True)
     held.state, held.submitted_at = Application.State.SUBMITTED, arrived_at
     held.save(update_fields=["state", "submitted_at"])

@@ -68,6 +68,11 @@ def standings(applications: Sequence[Application], person: Any) -> dict[int, Sta
     return found
 
 
+def is_open(application: Application, standing: Standing, at: datetime) -> bool:
+    """Whether its answers may change: in time, neither withdrawn nor decided."""
+    return application.takes(at) and standing.state != Application.State.WITHDRAWN and not standing.decided
+
+
 def steps(application: Application, standing: Standing, at: datetime) -> list[Step]:
     """Submitted, in review, decision: what is known, and honestly when the next word comes. Empty for a draft."""
     call, sent = application.call, application.submitted_at

@@ -70,7 +70,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "submission": sent,
         "belongs": request.user.has_perm("applications.belong", one),
         "may_write": request.user.has_perm("applications.write", one),
-        "takes": one.takes(at) and one.state != Application.State.WITHDRAWN,
+        "takes": queries.is_open(one, standing, at),
         "missing": queries.missing(one) if not sent else [],
         "reading": queries.reading(one, sent) if sent else [],
         "continue_url": queries.section_url(one, queries.first_section(one)),
@@ -91,7 +91,7 @@ def submit(request: HttpRequest, number: str) -> HttpResponse:
             return redirect(operations.submit(one, by=request.user, arrived_at=arrived.at(request)))
         except operations.Incomplete:
             pass  # the page below lists every question with its remedy
-    elif not one.takes(arrived.at(request)) or one.state == Application.State.WITHDRAWN:
+    elif not queries.is_open(one, queries.standings([one], request.user)[one.pk], arrived.at(request)):
         return redirect(one)
     missing = queries.missing(one)
     context = {

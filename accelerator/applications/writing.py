@@ -51,7 +51,8 @@ def section(request: HttpRequest, number: str, key: str) -> HttpResponse:
     part = _section(application, key)
     if request.method == "POST":
         return _save(request, application, part)
-    if application.state == Application.State.WITHDRAWN or not application.takes(arrived.at(request)):
+    standing = queries.standings([application], request.user)[application.pk]
+    if not queries.is_open(application, standing, arrived.at(request)):
         return redirect(application)
     return render(
         request, "accelerator/applications/section.html", editor.page(application, part, request.user, at=arrived.at(request))

@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 
+from accelerator.applications import operations as applications
 from accelerator.decisions import operations
 from accelerator.decisions.models import Offer
 from accelerator.kit import clock
+from accelerator.kit.refusals import Refusal
+from accelerator.questionnaires import definition as design
 from accelerator.trail.models import Access
 from tests.cast import browser
 from tests.factories import accounts, decisions, reviews, startups
+from tests.factories import applications as applying
 
 pytestmark = pytest.mark.django_db
 
@@ -210,3 +214,38 @@ def test_before_withdrawing_one_reads_what_becomes_of_the_offer(offer: Offer, ow
     operations.reply(offer, accepts=True, by=owner)
     page = text(browser(owner).get(door))
     assert ("Tell the programme team that you want to leave." in page, "btn-danger" in page) == (True, False)
+
+
+class TestAnswers:
+    """A decision may be released while its call is open still: from then on the answers stay as they were submitted."""
+
+    @pytest.fixture
+    def sent(self) -> Any:
+        """An application to a call that is open for weeks."""
+        return applying.application()
+
+    def save(self, sent: Any, key: str) -> Any:
+        change = {"changes": [{"name": key, "value": "Rewritten.", "version": 0}]}
+        return browser(sent.started_by).patch(f"/applications/{sent.number}/sheet/", change, content_type="application/json")
+
+    def test_they_change_until_the_release(self, sent: Any) -> None:
+        decisions.decision(sent)
+        at, key = f"/applications/{sent.number}/", next(iter(applying.answers_to(sent.call)))
+        assert "Change answers" in text(browser(sent.started_by).get(at))
+        assert self.save(sent, key).status_code == 200
+
+    def test_and_stay_from_then_on(self, sent: Any) -> None:
+        decisions.offer(sent)
+        at, before = f"/applications/{sent.number}/", sent.submissions.count()
+        owner, key = browser(sent.started_by), next(iter(applying.answers_to(sent.call)))
+        assert "Change answers" not in text(owner.get(at))
+        section = design.read(sent.sheet.version.definition)[0].key
+        assert [owner.get(at + door).status_code for door in (f"edit/{section}/", "submit/")] == [302, 302]
+        refused = self.save(sent, key)
+        assert refused.status_code == 409
+        assert "The decision was made. The answers stay as they were submitted." in text(refused)
+        sent.sheet.answers[key] = "Changed behind the doors."
+        sent.sheet.save(update_fields=["answers"])
+        with pytest.raises(Refusal, match="The decision was made"):
+            applications.submit(sent, by=sent.started_by, arrived_at=clock.now())
+        assert sent.submissions.count() == before
