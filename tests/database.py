@@ -76,7 +76,13 @@ def _clear_up(admin: psycopg.Connection) -> None:
     names = [row[0] for row in admin.execute("SELECT datname FROM pg_database WHERE datname ~ '^test_[0-9]+_'")]
     for name in names:
         if not Path(f"/proc/{name.split('_')[1]}").exists():
-            admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            _drop(admin, name)
+
+
+def _drop(admin: psycopg.Connection, name: str) -> None:
+    """Whoever is in there is sent out. FORCE would fail over a vacuum at work, not the owner's to stop; DROP itself stops it."""
+    admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename IS NOT NULL", [name])
+    admin.execute(f'DROP DATABASE IF EXISTS "{name}"')
 
 
 def create(worker: str) -> str:
@@ -105,10 +111,10 @@ def another(called: str) -> Iterator[tuple[str, str]]:
         try:
             yield _named(settings.WEB_DATABASE_URL, name), _address(name)
         finally:
-            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            _drop(admin, name)
 
 
 def drop(name: str) -> None:
     connection.close()
     with psycopg.connect(_address("postgres"), autocommit=True) as admin:
-        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        _drop(admin, name)

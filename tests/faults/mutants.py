@@ -41,7 +41,7 @@ MUTANTS = (
     Mutant(
         "the deadline does not count at submission",
         "accelerator/applications/operations.py",
-        "    _require_in_time(held, arrived_at)\n    made.save",
+        "    _require_in_time(held, by, arrived_at)\n    made.save",
         "    made.save",
         "tests/applications/test_operations.py",
     ),
