@@ -62,8 +62,8 @@ def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def _field(where: Sequence[str | int]) -> str:
     """As a program sent it: `("body", "given", "actions", 0, "title")` is `actions.0.title`; `given` is our own word."""
-    _source, *names = where
-    return ".".join(map(str, names[1:] if where[0] == "body" and len(names) > 1 else names))
+    source, *names = where
+    return ".".join(map(str, names[1:] if source == "body" and len(names) > 1 else names))
 
 
 @api.exception_handler(ValidationError)

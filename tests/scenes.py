@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 import time_machine
@@ -20,15 +19,12 @@ def today() -> Iterator[time_machine.Traveller]:
         yield traveller
 
 
-@pytest.fixture(scope="module")
-def scenes(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Callable[[], Scene]]:
-    with standing(request, django_db_blocker, _at_now) as give:
-        yield give
-
-
 def _at_now() -> Scene:
     with time_machine.travel(NOW, tick=False):
         return cohorts.scene()
+
+
+scenes = standing(_at_now)
 
 
 @pytest.fixture

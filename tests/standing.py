@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from copy import deepcopy
 from typing import Any, TypeVar
 
@@ -13,20 +12,24 @@ from django.db import transaction
 T = TypeVar("T")
 
 
-@contextmanager
-def standing(request: pytest.FixtureRequest, blocker: Any, make: Callable[[], T]) -> Iterator[Callable[[], T]]:
-    """What gives each test of the module what `make` builds; for a fixture of module scope.
+def standing(make: Callable[[], T]) -> Any:
+    """A fixture for a module: what gives each of its tests what `make` builds.
 
     It stands in a transaction around those of the tests. In a module with a test that commits there can be none, so
     there it is built anew for each.
     """
-    if any(_commits(item) for item in request.session.items if item.getparent(pytest.Module) is request.node):
-        yield make
-        return
-    with blocker.unblock(), transaction.atomic():
-        made = make()
-        yield lambda: deepcopy(made)
-        transaction.set_rollback(True)
+
+    @pytest.fixture(scope="module")
+    def give(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Callable[[], T]]:
+        if any(_commits(item) for item in request.session.items if item.getparent(pytest.Module) is request.node):
+            yield make
+            return
+        with django_db_blocker.unblock(), transaction.atomic():
+            made = make()
+            yield lambda: deepcopy(made)
+            transaction.set_rollback(True)
+
+    return give
 
 
 def _commits(item: pytest.Item) -> bool:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -47,10 +47,7 @@ def build() -> World:
     return World(officer, approver, founder, outsider, manager, partner, enrolment, pool)
 
 
-@pytest.fixture(scope="module")
-def worlds(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Callable[[], World]]:
-    with standing(request, django_db_blocker, build) as give:
-        yield give
+worlds = standing(build)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
@@ -44,10 +44,7 @@ def build() -> World:
     return World(programme, draft, manager, reviewer, accounts.person(name="Outsider"), rival)
 
 
-@pytest.fixture(scope="module")
-def worlds(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Callable[[], World]]:
-    with standing(request, django_db_blocker, build) as give:
-        yield give
+worlds = standing(build)
 
 
 @pytest.fixture
