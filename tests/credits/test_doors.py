@@ -406,6 +406,6 @@ class TestLedger:
         assert (states[0].pool.name, states[0].days) == (near.name, 10)
 
     def test_an_expired_pool_is_not_late(self, world: World) -> None:
-        over = factories.pool(by=world.officer, name="Over", expires_on=clock.today("UTC") - timedelta(days=40))
+        over = factories.pool(by=world.officer, name="Over", expires_on=clock.today(world.officer.zone) - timedelta(days=40))
         page = text(browser(world.officer).get("/credits/"))
         assert (over.name in page, "40 days ago" in page, "days late" in page) == (True, True, False)
