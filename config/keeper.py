@@ -23,7 +23,12 @@ MAJOR = "18"
 _PATIENCE = 30.0  # seconds an engine may take to stop
 _REVIVALS = 20  # an engine that ends more often has a fault of its own
 _LOG_LIMIT = 10_000_000  # bytes
-_FAST = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+_FLAGS = ("listen_addresses=", "jit=off", "max_connections=200", "shared_buffers=256MB", "update_process_title=off")
+_FAST = (
+    *_FLAGS,
+    *("fsync=off", "synchronous_commit=off", "full_page_writes=off"),
+    *("wal_level=minimal", "max_wal_senders=0", "max_wal_size=4GB"),
+)
 
 
 @dataclass
@@ -104,8 +109,8 @@ class Keeper:
 
     def _postgres(self) -> Engine:
         data = self.folder / "pg"
-        flags = ["-c", "listen_addresses=", "-c", "jit=off", "-c", "max_connections=200", "-c", "shared_buffers=256MB"]
-        command = [postgres("postgres"), "-D", str(data), "-k", str(self.sockets), *flags, *(() if self.durable else _FAST)]
+        flags = [part for one in (_FLAGS if self.durable else _FAST) for part in ("-c", one)]
+        command = [postgres("postgres"), "-D", str(data), "-k", str(self.sockets), *flags]
         return Engine([*_as_server("INT"), *command], data, signal.SIGINT, self.folder / "postgres.log")
 
     def _valkey(self) -> Engine:

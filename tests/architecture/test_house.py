@@ -121,7 +121,11 @@ def test_append_only_rows_keep_their_trigger() -> None:
         (r"mark_safe\(", "text is escaped; format_html builds markup", set()),
         (r"from config|import config", "nobody imports config", {"config"}),
         (r"post_save|pre_save|@receiver", "no signals", set()),
-        (r"\bRunPython\b|\.raw\(|\.extra\(", "queries are written with the ORM or a cursor", set()),
+        (
+            r"\bRunPython\b|\.raw\(|\.extra\(",
+            "queries are written with the ORM or a cursor",
+            {"accelerator/accounts/backends.py"},
+        ),
     ],
 )
 def test_code_does_without(pattern: str, why: str, allowed: set[str]) -> None:

@@ -64,7 +64,7 @@ class TestCohorts:
         for _ in range(size - 1):
             cohorts.enrolment(cohorts.cohort(programme=scene.programme))
         client = browser(scene.manager)
-        with django_assert_num_queries(24):
+        with django_assert_num_queries(15):
             client.get("/cohorts/")
 
 
@@ -177,7 +177,7 @@ class TestStartups:
         for _ in range(size):
             cohorts.supporter(cohorts.enrolment(scene.cohort))
         client = browser(scene.manager)
-        with django_assert_num_queries(27):
+        with django_assert_num_queries(18):
             client.get(STARTUPS)
 
 
@@ -258,7 +258,7 @@ class TestEnrolment:
             startups.member(scene.startup)
             programmes.manager(scene.programme)
         client = browser(scene.manager)
-        with django_assert_num_queries(31):
+        with django_assert_num_queries(22):
             client.get(at(scene.enrolment))
 
 

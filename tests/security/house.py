@@ -64,6 +64,9 @@ class House:
             record_authentication(SimpleNamespace(session=session), person, "mfa", reauthenticated=True)
             session.save()
             client.get("/account/", secure=True)
+            session = client.session
+            session["seen"] += 3600  # no knock of the next hour notes again that they are here
+            session.save()
         return client
 
     def knock(self, name: str, method: str, address: str, **sent: Any) -> Answer:

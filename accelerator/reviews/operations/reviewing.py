@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,7 +41,7 @@ def score(assignment: Assignment, *, by: Any, changes: Mapping[str, str], seen: 
     review, started = Review.objects.get_or_create(assignment=held)
     if started:
         holding.record("review.started", gettext_noop("{actor} began to review {subject}."), held, by=by)
-    standing, saved = queries.values(review), Saved(review, {}, [])
+    standing, saved, scored = queries.values(review), Saved(review, {}, []), set[int]()
     for name, value in changes.items():
         field = drafts.field(name, set(criteria))
         text, before = drafts.cleaned(name, field.kind, value), standing.get(name, "")
@@ -51,17 +51,28 @@ def score(assignment: Assignment, *, by: Any, changes: Mapping[str, str], seen: 
             continue
         saved.versions[name] = review.marks[name] = mark + (text != before)
         if text != before:
-            _put(review, field, text, criteria)
+            standing[name] = text
+            scored.add(field.position)
+    review.comment, review.private_note = standing["comment"], standing["private_note"]
     review.save(update_fields=["comment", "private_note", "marks"])
+    _put(review, standing, [criteria[position] for position in sorted(scored - {0})])
     return saved
 
 
-def _put(review: Review, field: drafts.Field, text: str, criteria: Mapping[int, Criterion]) -> None:
-    if not field.position:
-        setattr(review, field.kind, text)
-        return
-    stored = {"points": int(text) if text else None} if field.kind == "points" else {"reason": text}
-    Score.objects.update_or_create(review=review, criterion=criteria[field.position], defaults=stored)
+def _put(review: Review, standing: Mapping[str, str], criteria: Iterable[Criterion]) -> None:
+    """Stores points and reasons of these criteria as they stand now, in one statement."""
+    scores = [
+        Score(
+            review=review,
+            criterion=one,
+            points=int(standing.get(f"points-{one.position}") or 0) or None,
+            reason=standing.get(f"reason-{one.position}", ""),
+        )
+        for one in criteria
+    ]
+    Score.objects.bulk_create(
+        scores, update_conflicts=True, unique_fields=["review", "criterion"], update_fields=["points", "reason"]
+    )
 
 
 @transaction.atomic
