@@ -159,7 +159,7 @@ def _spread(line: Line) -> Iterator[Line]:
         ours = model._meta.app_label in ("accelerator", "cohorts")
         if ours == (found[1] == "ours"):
             name = str(model._meta.model_name)
-            path = line.path.replace(f"{{rows.{found[0]}}}", f"{{rows.{name}}}")
+            path = line.path.replace(f"{{rows.{found[0]}}}", f"{{rows.{model._meta.db_table}}}")
             yield Line(**(vars(line) | {"path": path.replace(found[0], f"{model._meta.app_label}/{name}")}))
 
 

@@ -87,7 +87,7 @@ def build() -> Scene:
     today = clock.today("Asia/Singapore")
     days = {"yesterday": today - timedelta(days=1), "soon": today + timedelta(days=14), "later": today + timedelta(days=28)}
     one.type_of_person = ContentType.objects.get_for_model(Person)
-    one.rows = SimpleNamespace(**{str(model._meta.model_name): _row(model) for model in admin.site._registry})
+    one.rows = SimpleNamespace(**{model._meta.db_table: _row(model) for model in admin.site._registry})
     return Scene(people, {**people, **vars(one), **days})
 
 
