@@ -82,10 +82,8 @@ class Visitor:
         assert wide <= 0, f"{path} is {wide} px too wide"
         tall = self.page.evaluate(_PAST_THE_SHEET)
         assert tall <= 0, f"{path} scrolls {tall} px past its sheet"
-        if (shape := self.page.evaluate(_SHAPE)) not in _LOOKED_AT:
-            found = axe(self.page)
-            assert found == [], f"{path}: {found}"
-            _LOOKED_AT.add(shape)
+        found = axe(self.page)
+        assert found == [], f"{path}: {found}"
         broken = self.page.evaluate("window.__broken || []")
         assert (broken, self.faults) == ([], []), path
         self.seen.append(path)
@@ -94,17 +92,6 @@ class Visitor:
         self.context.close()
 
 
-# What axe judges a page by: its elements, how they look and what they are called, but not which words and codes are in them.
-# Four people who set up a second factor see one page; axe looks at it once.
-_SHAPE = r"""() => {
-    const kept = /^(class|type|role|lang|dir|autocomplete|data-theme)$/;
-    const named = each => each.name + (kept.test(each.name) ? each.value : !each.value);
-    const says = one => [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim());
-    const shape = one => [one.tagName, one.childElementCount, says(one), ...[...one.attributes].map(named)].join();
-    const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-    return [innerWidth, dark, ...[...document.querySelectorAll("*")].map(shape)].join("|");
-}"""
-_LOOKED_AT: set[str] = set()
 _PAST_THE_SHEET = """() => {
     const framed = document.querySelector(".shell, .focus") && matchMedia("(width >= 64rem) and (height >= 30rem)").matches;
     return framed ? document.documentElement.scrollHeight - innerHeight : 0;
