@@ -34,12 +34,12 @@ def post(
 ) -> Posting:
     """Writes one balanced posting, or returns the one `key` made before.
 
-    `legs` name kinds of accounts of `pool` (of `grant` for its own). Raises Refusal where an account would go below
+    `legs` name kinds of accounts of `pool` (of `grant` for its own), in any order. Raises Refusal where an account would go below
     zero, and where `key` was used for something else. Holds row locks on the accounts until the transaction ends.
     """
     legs = list(legs)
     asked = ledger.digest(
-        kind=kind, pool=pool.pk, grant=grant and grant.pk, legs=[(leg.account, str(leg.amount)) for leg in legs]
+        kind=kind, pool=pool.pk, grant=grant and grant.pk, legs=sorted((leg.account, str(leg.amount)) for leg in legs)
     )
     with transaction.atomic():
         accounts = _locked(legs, pool=pool, grant=grant)

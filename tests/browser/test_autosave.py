@@ -1,4 +1,4 @@
-"""What people type reaches the server whatever happens: offline, signed out, two tabs, two founders, no scripts at all."""
+"""What people type reaches the server: offline, signed out, two tabs, two founders, no scripts, a killed server."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
 from tests.factories.accounts import PASSWORD
+from tests.faults import evening
 from tests.journeys.house import House, lent
 
 pytestmark = pytest.mark.browser
 WHAT = "#id_what"
 PROOF = "#id_proof"
-FOUNDERS = 24  # two a test
+FOUNDERS = 24  # two a test; those of the last evening come after them
 
 
 @pytest.fixture(scope="module")
@@ -30,10 +31,15 @@ def house(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 @pytest.fixture(scope="module")
-def drafts(house: House) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+def crowd(house: House) -> list[dict[str, Any]]:
+    said = house.python("-m", "tests.journeys.crowd", str(FOUNDERS + evening.FOUNDERS))
+    return [json.loads(line) for line in said.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def drafts(crowd: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Two founders of one draft at a time: no test meets what another has written."""
-    crowd = [json.loads(line) for line in house.python("-m", "tests.journeys.crowd", str(FOUNDERS)).splitlines()]
-    return iter(list(zip(crowd[::2], crowd[1::2], strict=True)))
+    return iter(list(zip(crowd[:FOUNDERS:2], crowd[1:FOUNDERS:2], strict=True)))
 
 
 Sit = Callable[..., BrowserContext]
@@ -229,3 +235,8 @@ def test_a_second_click_on_a_slow_line_sends_nothing(house: House, drafts: Any, 
     with page.expect_navigation():
         sent[0].continue_()
     assert len(sent) == 1
+
+
+@pytest.mark.faults
+def test_no_saved_answer_is_lost_on_the_last_evening(house: House, crowd: list[dict[str, Any]]) -> None:
+    evening.play(house, crowd[FOUNDERS:])

@@ -9,7 +9,7 @@ import pytest
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices.models import Message
 from accelerator.trail.models import Entry as Trail
-from cohorts.credits import operations, postings, queries, verification
+from cohorts.credits import ledger, operations, postings, queries, verification
 from cohorts.credits.models import Account, ApprovalLimit, Grant, Posting
 from tests.credits.conftest import World
 from tests.factories import credits as factories
@@ -160,6 +160,14 @@ def test_a_reversal_restores_and_is_made_once(world: World) -> None:
     assert queries.left(grant) == Decimal(1000)
     assert postings.reverse(wrong, by=world.officer, reason="Wrong month") == undone
     assert verification.faults() == {}
+
+
+def test_a_posting_is_the_same_whatever_the_order_of_its_legs(world: World) -> None:
+    legs = ledger.legs("fund", Decimal(5))
+    facts = {"pool": world.pool, "key": "letter-9", "memo": "", "effective_on": date(2026, 11, 2), "by": world.officer}
+    first = postings.post("fund", legs, **facts)
+    again = postings.post("fund", legs[::-1], **facts)
+    assert (again, again.is_repeat) == (first, True)
 
 
 @pytest.mark.parametrize(

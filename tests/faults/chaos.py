@@ -6,6 +6,7 @@ The oracle is the relay's own list against the rows that were committed; nothing
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -81,28 +82,30 @@ class Crew:
             "CELERY_SKIP_CHECKS": "1",  # as `manage.py up` starts them
         }
         self.folder = folder
-        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.processes: dict[str, int] = {}
 
     def __enter__(self) -> Crew:
         self.forget()
+        self.mould = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.mould"],
+            cwd=ROOT,
+            env=self.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         for name in ("worker1", "worker2", "beat"):
             self.start(name)
         return self
 
     def start(self, name: str) -> None:
-        celery = [sys.executable, "-m", "celery", "-A", "config"]
         beat = ["beat", "-s", str(self.folder / "beat"), "--pidfile="]
         worker = ["worker", "--concurrency", "1", "--hostname", f"{name}@chaos", "--without-gossip", "--without-mingle"]
-        with (self.folder / f"{name}.log").open("ab") as log:
-            self.processes[name] = subprocess.Popen(
-                [*celery, *(beat if name == "beat" else worker), "--loglevel", "ERROR"],
-                cwd=ROOT,
-                env=self.environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        arguments = ["-A", "config", *(beat if name == "beat" else worker), "--loglevel", "ERROR"]
+        assert self.mould.stdin is not None
+        assert self.mould.stdout is not None
+        print(json.dumps({"log": str(self.folder / f"{name}.log"), "arguments": arguments}), file=self.mould.stdin, flush=True)
+        self.processes[name] = int(self.mould.stdout.readline())
 
     def promise(self, count: int, seed: int) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
@@ -113,9 +116,9 @@ class Crew:
         )
 
     def kill(self, name: str) -> None:
-        process = self.processes.pop(name)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        pid = self.processes.pop(name)
+        os.killpg(pid, signal.SIGKILL)
+        wait_until(lambda: not Path(f"/proc/{pid}").exists(), seconds=30, why=f"{name} does not end")
 
     def forget(self) -> None:
         """The broker loses everything it holds."""
@@ -126,6 +129,7 @@ class Crew:
     def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
         for name in list(self.processes):
             self.kill(name)
+        self.mould.communicate()
 
 
 def wait_until(true: Any, *, seconds: float, why: str) -> None:

@@ -10,21 +10,16 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-import psycopg
-import pytest
-
 from tests.faults import report
-from tests.journeys.house import House, lent, wait_for
+from tests.journeys.house import House, wait_for
 
 FULL = os.environ.get("SLIPWAY_SIZE") == "full"
 # Of a sixth end within a minute the supervisor says that the program keeps ending.
 FOUNDERS, SAVES, KILLS = (120, 60, 5) if FULL else (12, 8, 1)
 _PATIENCE = 90  # seconds that a founder goes on trying: the server is away for a few of them
-pytestmark = pytest.mark.faults
 
 
 @dataclass
@@ -86,32 +81,24 @@ class Founder:
             return answer.headers.get("Location") or text
 
 
-def test_no_saved_answer_is_lost_on_the_last_evening(django_db_setup: None, tmp_path: Path) -> None:
-    with lent("load") as engines:
-        house = House(tmp_path, **engines)
-        try:
-            house.wait_until_ready()
-            crowd = [json.loads(line) for line in house.python("-m", "tests.journeys.crowd", str(FOUNDERS)).splitlines()]
-            keys = ("what", "proof")
-            founders = [Founder(house.url, key=keys[place % 2], **one) for place, one in enumerate(crowd)]
-            began = time.monotonic()
-            with ThreadPoolExecutor(FOUNDERS) as threads:
-                writing = [threads.submit(one.write, SAVES) for one in founders]
-                for kill in range(KILLS):
-                    share = FOUNDERS * SAVES * (kill + 1) // (KILLS + 1)
-                    wait_for(lambda share=share: _saved(founders) >= share, seconds=300)
-                    house.kill("web")
-                    back = _saved(founders) + FOUNDERS  # so many answers may have been on their way
-                    wait_for(lambda back=back: _saved(founders) > back, seconds=_PATIENCE, why="the web server is not back")
-                for one in writing:
-                    one.result()
-                seconds = time.monotonic() - began
-                receipts = list(threads.map(Founder.submit, founders + founders))
-            with psycopg.connect(engines["DATABASE_URL"]) as database:
-                lost = _lost(database, founders)
-                submissions = _submissions(database)
-        finally:
-            house.close()
+def play(house: House, crowd: list[dict[str, Any]]) -> None:
+    """Everybody writes and submits; `KILLS` times the web server is killed while they do."""
+    keys = ("what", "proof")
+    founders = [Founder(house.url, key=keys[place % 2], **one) for place, one in enumerate(crowd)]
+    began = time.monotonic()
+    with ThreadPoolExecutor(FOUNDERS) as threads:
+        writing = [threads.submit(one.write, SAVES) for one in founders]
+        for kill in range(KILLS):
+            share = FOUNDERS * SAVES * (kill + 1) // (KILLS + 1)
+            wait_for(lambda share=share: _saved(founders) >= share, seconds=300)
+            house.kill("web")
+            back = _saved(founders) + FOUNDERS  # so many answers may have been on their way
+            wait_for(lambda back=back: _saved(founders) > back, seconds=_PATIENCE, why="the web server is not back")
+        for one in writing:
+            one.result()
+        seconds = time.monotonic() - began
+        receipts = list(threads.map(Founder.submit, founders + founders))
+    lost, submissions = _lost(house, founders), _submissions(house, founders)
     saves = _saved(founders)
     took = sorted(one for founder in founders for one in founder.took)
     report.write(
@@ -131,27 +118,26 @@ def _saved(founders: list[Founder]) -> int:
     return sum(len(one.saved) for one in founders)
 
 
-def _lost(database: Any, founders: list[Founder]) -> list[tuple[str, int, str]]:
+def _lost(house: House, founders: list[Founder]) -> list[tuple[str, int, str]]:
     """What a founder was told is saved and is not there: as a change, or as the answer that stands."""
     changes = set(
-        database.execute(
+        house.rows(
             "SELECT a.number, c.key, c.number, c.value #>> '{}' FROM accelerator_change c"
             " JOIN accelerator_application a ON a.sheet_id = c.sheet_id"
-        ).fetchall()
+        )
     )
     stands = dict(
-        database.execute(
-            "SELECT a.number, s.answers FROM accelerator_sheet s JOIN accelerator_application a ON a.sheet_id = s.id"
-        ).fetchall()
+        house.rows("SELECT a.number, s.answers FROM accelerator_sheet s JOIN accelerator_application a ON a.sheet_id = s.id")
     )
     gone = [(one.email, *saved) for one in founders for saved in one.saved if (one.number, one.key, *saved) not in changes]
     return gone + [(one.email, *one.saved[-1]) for one in founders if stands[one.number][one.key] != one.saved[-1][1]]
 
 
-def _submissions(database: Any) -> dict[str, int]:
-    """How often each application was submitted."""
-    rows = database.execute(
+def _submissions(house: House, founders: list[Founder]) -> dict[str, int]:
+    """How often each of their applications was submitted."""
+    rows = house.rows(
         "SELECT a.number, count(s.id) FROM accelerator_application a"
-        " LEFT JOIN accelerator_submission s ON s.application_id = a.id GROUP BY a.number"
+        " LEFT JOIN accelerator_submission s ON s.application_id = a.id WHERE a.number = ANY(%s) GROUP BY a.number",
+        [one.number for one in founders],
     )
-    return dict(rows.fetchall())
+    return dict(rows)
