@@ -16,8 +16,11 @@ from importlib import import_module
 
 import django
 
-_LOADED = ("config.celery", "config.schedule", "celery.apps.worker", "celery.apps.beat", "celery.bin.celery", "celery.worker")
-_LOADED += ("celery.concurrency.prefork", "celery.worker.consumer", "celery.fixups.django", "kombu.transport.redis")
+_LOADED = (
+    *("config.celery", "config.schedule", "kombu.transport.redis"),
+    *("celery.bin.celery", "celery.apps.worker", "celery.apps.beat", "celery.worker", "celery.worker.consumer"),
+    *("celery.concurrency.prefork", "celery.fixups.django"),
+)
 
 
 def main() -> None:
@@ -32,13 +35,13 @@ def main() -> None:
         if pid == 0:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             _become(wanted["arguments"], wanted["log"])
+        os.setpgid(pid, pid)  # before anybody is told of it, and so before anybody kills it
         print(pid, flush=True)
 
 
 def _become(arguments: list[str], log: str) -> None:
     from celery.__main__ import main as celery
 
-    os.setsid()
     said, nothing = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT), os.open(os.devnull, os.O_RDONLY)
     for number, file in enumerate((nothing, said, said)):
         os.dup2(file, number)
