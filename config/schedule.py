@@ -13,6 +13,7 @@ from kombu.exceptions import OperationalError
 from config.celery import app
 
 _SWEEP = float(os.environ.get("SWEEP_SECONDS", "30"))  # how long a mail whose doorbell was lost waits at most
+_REMIND = float(os.environ.get("REMIND_SECONDS", "60"))
 
 app.conf.beat_schedule = {
     "notices.sweep": {
@@ -21,7 +22,7 @@ app.conf.beat_schedule = {
         "args": ["beat"],
         "options": {"expires": _SWEEP * 0.8},
     },
-    "notices.remind": {"task": "notices.remind", "schedule": timedelta(seconds=60), "options": {"expires": 55}},
+    "notices.remind": {"task": "notices.remind", "schedule": timedelta(seconds=_REMIND), "options": {"expires": _REMIND * 0.9}},
     "decisions.lapse": {"task": "decisions.lapse", "schedule": timedelta(seconds=60), "options": {"expires": 55}},
     "credits.expire": {"task": "credits.expire", "schedule": timedelta(minutes=10), "options": {"expires": 540}},
 }

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from threading import local
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -18,6 +19,7 @@ from django.test.signals import template_rendered
 from django.utils.safestring import SafeString
 from playwright.sync_api import Browser, sync_playwright
 
+from accelerator.kit import clock
 from config import celery as _celery  # noqa: F401  doorbells ring through this app, to the tests' own broker
 from tests import database
 from tests.engines import STATE
@@ -85,6 +87,12 @@ def _light_pages(django_test_environment: None) -> None:
 @pytest.fixture(autouse=True)
 def _clean_cache() -> None:
     cache.clear()
+
+
+@pytest.fixture
+def standing_clock(time_machine: Any) -> None:
+    """The time it is, standing: no window of a limit ends while a test fills it."""
+    time_machine.move_to(clock.now(), tick=False)
 
 
 @pytest.fixture(scope="session")

@@ -254,6 +254,7 @@ class TestTokens:
         assert secret not in str(ApiToken.objects.filter(pk=token.pk).values())
         assert timedelta(days=29, hours=23) < token.expires_at - clock.now() <= timedelta(days=30)
 
+    @pytest.mark.usefixtures("standing_clock")
     def test_ten_an_hour(self) -> None:
         person = accounts.person()
         for number in range(10):

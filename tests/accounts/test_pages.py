@@ -132,6 +132,7 @@ class TestSearch:
         groups = [(title, [hit.label for hit in found]) for title, found in response.context["groups"]]
         assert groups == [("Calls", ["A"]), ("Startups", ["B", "C"])]
 
+    @pytest.mark.usefixtures("standing_clock")
     def test_sixty_a_minute(self, client: Client, somebody: Person) -> None:
         for _ in range(59):
             limiter.spend("search", str(somebody.pk), most=60, seconds=60)

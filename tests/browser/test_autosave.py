@@ -16,7 +16,7 @@ from tests.journeys.house import House, lent
 pytestmark = pytest.mark.browser
 WHAT = "#id_what"
 PROOF = "#id_proof"
-FOUNDERS = 24  # two a test; those of the last evening come after them
+FOUNDERS = 26  # two a test; those of the last evening come after them
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +96,19 @@ def test_what_is_typed_is_saved_by_itself(house: House, drafts: Any, sit: Sit) -
     type_in(page, "Ünïcode, 港口 and 🚢")
     shows(page, "Saved")
     assert kept(house, one) == "Ünïcode, 港口 and 🚢"
+
+
+def test_what_was_typed_before_the_script_came_is_saved(house: House, drafts: Any, sit: Sit) -> None:
+    one, _ = next(drafts)
+    page = sit(one).new_page()
+    held: list[Route] = []
+    page.route("**/main*.js", held.append)
+    with page.expect_request("**/main*.js"):
+        page.goto(draft(house, one), wait_until="commit")
+    type_in(page, "Typed on a slow line")
+    held[0].continue_()
+    shows(page, "Saved")
+    assert kept(house, one) == "Typed on a slow line"
 
 
 def test_fast_typing_makes_few_requests_and_all_changed_fields_go_together(house: House, drafts: Any, sit: Sit) -> None:

@@ -159,6 +159,7 @@ class TestWithoutRedis:
         assert Startup.objects.get().name == "Quaykeeper"
 
 
+@pytest.mark.usefixtures("standing_clock")
 def test_limits_are_counted_in_memory_meanwhile(without_redis: None) -> None:
     limiter.spend("search", "ann", most=2, seconds=60)
     limiter.spend("search", "ann", most=2, seconds=60)

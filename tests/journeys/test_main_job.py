@@ -24,7 +24,7 @@ _ACCOUNTS = "SELECT state, count(*) FROM accelerator_delivery GROUP BY state ORD
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("house"), DEMO="0", SWEEP_SECONDS="2", NOTICE_LEASE_SECONDS="20")
+    made = House(tmp_path_factory.mktemp("house"), DEMO="0", SWEEP_SECONDS="2", REMIND_SECONDS="2", NOTICE_LEASE_SECONDS="20")
     try:
         made.wait_until_ready()
         yield made

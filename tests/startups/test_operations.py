@@ -69,6 +69,7 @@ class TestCreate:
             with pytest.raises(TypeError, match=field):
                 operations.create(name="A", by=owner, **{field: "x"})
 
+    @pytest.mark.usefixtures("standing_clock")
     def test_twenty_a_day(self, owner: Any) -> None:
         for number in range(20):
             operations.create(name=f"Startup {number}", by=owner)

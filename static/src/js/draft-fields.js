@@ -37,6 +37,13 @@ export function write(form, name, value) {
   controls(form, name)[0]?.dispatchEvent(new CustomEvent("slipway:written", { bubbles: true }));
 }
 
+/** Names whose controls no longer hold what the page came with. */
+export function touched(form) {
+  const blank = form.cloneNode(true);
+  blank.reset();
+  return names(blank).filter((name) => !same(read(form, name), read(blank, name)));
+}
+
 const holder = (form, name) => controls(form, name)[0]?.closest("[data-version]");
 
 export const version = (form, name) => Number(holder(form, name)?.dataset.version ?? 0);

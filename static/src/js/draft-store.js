@@ -7,14 +7,20 @@ const shelf = () => (store ??= createStore("slipway-drafts", "fields"));
 const key = (draft, name) => `${person}/${draft}/${name}`;
 
 /** Private windows may refuse storage: then the text lives in the page only. */
-const quietly = (promise) => promise.catch(() => undefined);
+const quietly = async (work) => {
+  try {
+    return await work();
+  } catch {
+    return undefined;
+  }
+};
 
-export const keep = (draft, name, value, version) => quietly(set(key(draft, name), { value, version }, shelf()));
-export const drop = (draft, name) => quietly(del(key(draft, name), shelf()));
-export const forget = () => quietly(clear(shelf()));
+export const keep = (draft, name, value, version) => quietly(() => set(key(draft, name), { value, version }, shelf()));
+export const drop = (draft, name) => quietly(() => del(key(draft, name), shelf()));
+export const forget = () => quietly(() => clear(shelf()));
 
 export async function kept(draft) {
   const prefix = key(draft, "");
-  const all = (await quietly(entries(shelf()))) ?? [];
+  const all = (await quietly(() => entries(shelf()))) ?? [];
   return all.filter(([name]) => name.startsWith(prefix)).map(([name, entry]) => ({ name: name.slice(prefix.length), ...entry }));
 }

@@ -1,5 +1,5 @@
 // Autosave. <form data-uses="draft" data-url="…" data-draft="…">; docs/components.md has the endpoint's contract.
-import { controls, names, read, same, saves, setVersion, version, write } from "./draft-fields.js";
+import { controls, names, read, same, saves, setVersion, touched, version, write } from "./draft-fields.js";
 import { showConflict } from "./draft-conflict.js";
 import * as store from "./draft-store.js";
 import { csrf, icon, make, person, say } from "./page.js";
@@ -8,8 +8,6 @@ const AFTER_KEY = 2000;
 const AT_MOST = 5000;
 const KEEPALIVE_LIMIT = 60_000;
 const RETRY = [1000, 2000, 4000, 8000, 16_000, 30_000];
-
-export { forget } from "./draft-store.js";
 
 export async function start(form) {
   const { url, draft } = form.dataset;
@@ -189,8 +187,11 @@ export async function start(form) {
     if (!dirty.has(data.name)) write(form, data.name, data.value);
   });
 
+  for (const name of touched(form)) typed(name); // before this script was here, or by a browser that gives a left page back
+
   const here = new Set(names(form));
   for (const { name, value, version: seen } of await store.kept(draft)) {
+    if (dirty.has(name)) continue; // typed since
     if (!here.has(name) || same(read(form, name), value)) {
       store.drop(draft, name);
       continue;

@@ -1,5 +1,6 @@
 // Everything a page may need from the start. Bigger tools wake where `data-uses` names them.
 import "htmx.org";
+import * as draft from "./draft.js"; // not fetched on its own: what keeps a text may not be lost on the way
 import "./requests.js";
 import "./confirm.js";
 import "./menus.js";
@@ -14,7 +15,7 @@ import "./signing.js";
 import "./once.js"; // after all that may keep a form from being sent
 
 const tools = {
-  draft: () => import("./draft.js"),
+  draft: async () => draft,
   upload: () => import("./upload.js"),
   chart: () => import("./chart.js"),
   review: () => import("./review.js"),

@@ -1,4 +1,5 @@
 // Signing out forgets what this device kept; signing in tells the other tabs, so that waiting drafts go on.
+import { forget } from "./draft-store.js";
 import { person } from "./page.js";
 
 document.addEventListener("submit", async (event) => {
@@ -7,7 +8,7 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   form.dataset.forgot = "yes";
   const limit = new Promise((resolve) => setTimeout(resolve, 1500));
-  await Promise.race([import("./draft.js").then((draft) => draft.forget()), limit]).catch(() => {});
+  await Promise.race([forget(), limit]);
   form.submit();
 });
 
