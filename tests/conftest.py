@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from threading import local
@@ -22,6 +21,7 @@ from playwright.sync_api import Browser, sync_playwright
 from accelerator.kit import clock
 from config import celery as _celery  # noqa: F401  doorbells ring through this app, to the tests' own broker
 from tests import database
+from tests.browser import people
 from tests.engines import STATE
 
 # Names of static files stay as they are: no test waits for the front end to be collected and hashed.
@@ -97,11 +97,7 @@ def standing_clock(time_machine: Any) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, object]:
-    """Debian's Chromium where there is one; root has no sandbox to give it."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    quiet = ["--disable-dev-shm-usage", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
-    arguments = [*quiet, *(["--no-sandbox"] if os.getuid() == 0 else [])]
-    return {"args": arguments, **({"executable_path": found} if found else {})}
+    return people.launching()
 
 
 @pytest.fixture(scope="module")

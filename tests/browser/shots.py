@@ -43,13 +43,11 @@ def main(who: list[str]) -> int:
 
 def take(url: str, who: list[str]) -> int:
     from tests.browser import walk
-    from tests.browser.people import axe
+    from tests.browser.people import axe, launching
 
     faults = 0
     with sync_playwright() as playwright:
-        found = shutil.which("chromium") or shutil.which("chromium-browser")
-        arguments = ["--no-sandbox"] if os.getuid() == 0 else []
-        browser: Browser = playwright.chromium.launch(executable_path=found, args=arguments)
+        browser: Browser = playwright.chromium.launch(**launching())  # type: ignore[arg-type]
         for person in who or ["anybody", *walk.PEOPLE]:
             for phone, dark in ((False, False), (True, False), (False, True), (True, True)):
                 look = f"{'390' if phone else '1440'}{'-dark' if dark else ''}"

@@ -102,7 +102,7 @@ def test_what_was_typed_before_the_script_came_is_saved(house: House, drafts: An
     one, _ = next(drafts)
     page = sit(one).new_page()
     held: list[Route] = []
-    page.route("**/main*.js", held.append)
+    page.route("**/main*.js", lambda route: held.append(route))
     with page.expect_request("**/main*.js"):
         page.goto(draft(house, one), wait_until="commit")
     type_in(page, "Typed on a slow line")

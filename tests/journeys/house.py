@@ -73,6 +73,7 @@ class House:
             "PYTHONUNBUFFERED": "1",
             **environment,
         }
+        self._read: dict[str, EmailMessage] = {}
         self.log = (folder / "up.log").open("wb")
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "up"], cwd=ROOT, env=self.environment, stdout=self.log, stderr=subprocess.STDOUT
@@ -113,8 +114,9 @@ class House:
         if not folder.exists():
             return []
         box = mailbox.Maildir(folder, create=False)
-        parsed = [BytesParser(policy=policy.default).parsebytes(box.get_bytes(key)) for key in sorted(box.keys())]
-        return [mail for mail in parsed if to in str(mail["To"])]
+        for key in set(box.keys()) - self._read.keys():
+            self._read[key] = BytesParser(policy=policy.default).parsebytes(box.get_bytes(key))
+        return [self._read[key] for key in sorted(self._read) if to in str(self._read[key]["To"])]
 
     def mail(self, to: str, subject: str, *, seconds: float = 60) -> str:
         """The text of the newest mail to `to` whose subject has `subject` in it, once it is there."""
