@@ -19,11 +19,13 @@ from timezone_field import TimeZoneField
 from accelerator.accounts import documents, roles
 from accelerator.kit import clock
 from accelerator.kit.models import AppendOnly, CodeField, Row, one_of
+from accelerator.kit.registered import registered
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def with_standing(self) -> PersonQuerySet:
-        """Brings along, in the same query, what every request asks: `standing_roles`, `has_factor`, `owes_acceptance`."""
+        """Brings along, in the same query, what every request asks: `standing_roles`, `has_factor`, `owes_acceptance`, and for
+        `may_stand_in`, of each scope of roles, whether they hold one there."""
         factors = apps.get_model("mfa", "Authenticator").objects.filter(user=OuterRef("pk")).exclude(type="recovery_codes")
         accepted = Acceptance.objects.filter(person=OuterRef(OuterRef("pk")))
         present = Exists(accepted.filter(document="terms", version=OuterRef("terms_version"))) & Exists(
@@ -33,6 +35,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
             standing_roles=ArraySubquery(Membership.objects.live().filter(person=OuterRef("pk")).values("role")),
             has_factor=Exists(factors),
             owes_acceptance=Exists(OperatorSettings.objects.filter(~present)),
+            **{f"in_{scope.name}": Exists(scope.live().filter(person=OuterRef("pk"))) for scope in registered("roles")},
         )
 
     def found(self, text: str) -> PersonQuerySet:
@@ -96,6 +99,14 @@ class Person(AbstractBaseUser, PermissionsMixin):
         if not hasattr(self, "standing_roles"):
             self.standing_roles = list(Membership.objects.live().filter(person=self).values_list("role", flat=True))
         return tuple(name for name in self.standing_roles if name in roles.ALL) if self.is_active else ()
+
+    def may_stand_in(self, *scopes: str) -> bool:
+        """Whether this person may hold a role in one of these scopes: "startup", "programme", "enrolment".
+
+        It spares menus and home pages questions whose answer is nothing. It never lets anybody in: it is as old as the
+        request, and True where the person was loaded without standing.
+        """
+        return any(getattr(self, f"in_{scope}", True) for scope in scopes)
 
     def is_operator(self) -> bool:
         """Whether this person works for the operator: sessions are shorter then, and a second factor is asked."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 
@@ -117,6 +118,10 @@ class Scope(Protocol):
     """Point "roles": a scope whose roles people hold and invitations lead into: "organisation", "startup", "programme"."""
 
     name: str
+
+    def live(self) -> QuerySet[Any, Any]:
+        """The roles held in this scope, each with its `person`."""
+        ...
 
     def labels(self, people: Sequence[Any]) -> Mapping[int, Sequence[str]]:
         """Live roles in this scope by person id, in words ("Owner, Tidewise"). One query however many people."""

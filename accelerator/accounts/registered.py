@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,6 +23,9 @@ class OrganisationScope:
     """Roles at the operator and at partners."""
 
     name = "organisation"
+
+    def live(self) -> QuerySet[Any, Any]:
+        return Membership.objects.live()
 
     def labels(self, people: Sequence[Person]) -> Mapping[int, Sequence[str]]:
         words: dict[int, list[str]] = defaultdict(list)

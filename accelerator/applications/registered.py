@@ -26,7 +26,9 @@ CARDS = 3
 
 
 def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
-    """For whoever belongs to a startup, with the number of drafts. One query."""
+    """For whoever belongs to a startup, with the number of drafts. One query; none for who has no startup."""
+    if not person.may_stand_in("startup"):
+        return []
     drafts = Q(startup__applications__state=Application.State.DRAFT)
     mine = (
         Member.objects.live()
@@ -48,7 +50,9 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
 
 
 def next_actions(person: Any) -> list[NextAction]:
-    """Drafts that can still be sent, for who may write them. One query."""
+    """Drafts that can still be sent, for who may write them. One query; none for who has no startup."""
+    if not person.may_stand_in("startup"):
+        return []
     now = clock.now()
     drafts = queries.own(person).filter(
         state=Application.State.DRAFT,
@@ -70,6 +74,8 @@ def next_actions(person: Any) -> list[NextAction]:
 
 def home_cards(person: Any) -> list[HomeCard]:
     """Where each submitted application stands, newest first."""
+    if not person.may_stand_in("startup"):
+        return []
     sent = list(queries.own(person).filter(state=Application.State.SUBMITTED)[:CARDS])
     standings, now = queries.standings(sent, person) if sent else {}, clock.now()
     return [

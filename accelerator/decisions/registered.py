@@ -26,7 +26,9 @@ _ANSWERS = {"accepted": "accepted", "declined": "offer_declined", "lapsed": "off
 
 
 def next_actions(person: Any) -> list[NextAction]:
-    return [*_offers(person), *_releases(person)]
+    offers = _offers(person) if person.may_stand_in("startup") else []
+    releases = _releases(person) if person.may_stand_in("programme") else []
+    return [*offers, *releases]
 
 
 def _offers(person: Any) -> list[NextAction]:

@@ -54,7 +54,7 @@ def roles_of(person: Any, request: HttpRequest) -> list[Staff]:
     kept: dict[str, list[Staff]] = request.__dict__
     if "_programme_roles" not in kept:
         found = Staff.objects.live().filter(person=person).select_related("programme").order_by("role", "id")
-        kept["_programme_roles"] = list(found)
+        kept["_programme_roles"] = list(found) if person.may_stand_in("programme") else []
     return kept["_programme_roles"]
 
 

@@ -41,6 +41,8 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
 
 def next_actions(person: Any) -> list[NextAction]:
     """One line a call: how many wait to be scored and until when."""
+    if not person.may_stand_in("programme"):
+        return []
     mine = Assignment.objects.own_of(person).filter(state=Assignment.State.ASSIGNED).order_by()
     calls = mine.values("application__call__name", "application__call__zone").annotate(count=Count("pk"), due_on=Min("due_on"))
     found = []

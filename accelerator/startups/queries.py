@@ -39,7 +39,9 @@ def same(startup: Startup) -> StartupQuerySet:
 
 
 def mine(person: Any) -> MemberQuerySet:
-    """Live memberships of `person` in standing startups, oldest first, each with its startup. One query."""
+    """Live memberships of `person` in standing startups, oldest first, each with its startup. One query or none."""
+    if not person.may_stand_in("startup"):
+        return Member.objects.none()
     live = Member.objects.live().filter(person=person, startup__merged_into=None)
     return live.select_related("startup").order_by("id")
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +20,9 @@ class StartupScope:
     """Roles in startups."""
 
     name = "startup"
+
+    def live(self) -> QuerySet[Any, Any]:
+        return Member.objects.live()
 
     def labels(self, people: Sequence[Any]) -> Mapping[int, Sequence[str]]:
         words: dict[int, list[str]] = defaultdict(list)

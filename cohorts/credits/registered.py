@@ -59,6 +59,8 @@ def home_cards(person: Any) -> list[HomeCard]:
     pools = queries.pool_states(Pool.objects.visible_to(person), on=clock.today("UTC"))
     if pools:
         return [HomeCard("cohorts/credits/pools.html", {"pools": pools}, place=30)]
+    if not person.may_stand_in("startup"):
+        return []
     mine = Grant.objects.filter(enrolment__in=Enrolment.objects.of_member(person), state__in=["awarded", "active", "exhausted"])
     grants = sorted(queries.grants_left(mine), key=lambda one: one.pool.expires_on)
     return [HomeCard("cohorts/credits/home_card.html", _left(grants), rail=True, place=10)] if grants else []

@@ -45,6 +45,8 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
 
 def next_actions(person: Any) -> list[NextAction]:
     """Open actions after sessions, the next due first."""
+    if not person.may_stand_in("startup", "enrolment", "programme"):
+        return []
     return [_action(one) for one in queries.open_actions(person)[:4]]
 
 
@@ -56,11 +58,11 @@ def _action(one: Action) -> NextAction:
 
 def home_cards(person: Any) -> list[HomeCard]:
     """A mentor's startups; a founder's latest session with what came of it."""
-    startups = list(queries.mentored_by(person)[:8])
+    startups = list(queries.mentored_by(person)[:8]) if person.may_stand_in("enrolment") else []
     if startups:
         return [HomeCard("cohorts/mentoring/startups_card.html", {"startups": startups}, place=15)]
     last = Session.objects.filter(enrolment__in=Enrolment.objects.of_member(person)).order_by("-held_at")
-    found = last.select_related("mentor__person", "enrolment__startup").first()
+    found = last.select_related("mentor__person", "enrolment__startup").first() if person.may_stand_in("startup") else None
     if found is None:
         return []
     context = {"session": found, "actions": found.actions.order_by("id")[:4]}

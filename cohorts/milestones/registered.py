@@ -38,7 +38,9 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
 
 def next_actions(person: Any) -> list[NextAction]:
     """Founders: what is due next. Supporters and managers: what waits for their word."""
-    return [*_due(person), *(_check(one) for one in queries.to_check(person)[:_SHOWN])]
+    due = _due(person) if person.may_stand_in("startup") else []
+    waiting = queries.to_check(person)[:_SHOWN] if person.may_stand_in("enrolment", "programme") else []
+    return [*due, *(_check(one) for one in waiting)]
 
 
 def _due(person: Any) -> list[NextAction]:
@@ -58,6 +60,8 @@ def _check(one: Milestone) -> NextAction:
 
 def home_cards(person: Any) -> list[HomeCard]:
     """A founder's milestones that lie ahead, by startup. Two queries a startup."""
+    if not person.may_stand_in("startup"):
+        return []
     mine = Enrolment.objects.of_member(person).active().select_related("startup", "cohort").order_by("-id")[:3]
     cards = []
     for enrolment in mine:

@@ -38,7 +38,7 @@ def in_view(person: Any, request: HttpRequest) -> Cohort | None:
 
 def foremost(person: Any) -> Cohort | None:
     """The cohort that this person's days are about: the latest that runs now, else the latest they run. One query."""
-    return _foremost(_run_by(person))
+    return _foremost(_run_by(person)) if person.may_stand_in("programme") else None
 
 
 def _run_by(person: Any) -> list[Cohort]:
@@ -68,13 +68,16 @@ class Stake:
 
 
 def stake(person: Any, request: HttpRequest) -> Stake:
-    """Two queries a request, however many menus ask."""
+    """Two queries a request, however many menus ask; none for who can have no such stake."""
     kept: dict[str, Any] = request.__dict__
     if "_stake" not in kept:
         enrolled = Enrolment.objects.of_member(person).order_by().values_list("state", flat=True).distinct()
         supports = Supporter.objects.live().filter(person=person, enrolment__state=Enrolment.State.ACTIVE)
         roles = supports.order_by().values_list("role", flat=True).distinct()
-        kept["_stake"] = Stake(frozenset(enrolled), frozenset(roles))
+        kept["_stake"] = Stake(
+            frozenset(enrolled if person.may_stand_in("startup") else ()),
+            frozenset(roles if person.may_stand_in("enrolment") else ()),
+        )
     found: Stake = kept["_stake"]
     return found
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,6 +27,9 @@ class EnrolmentScope:
     """Who stands by an enrolled startup; invitations lead into it."""
 
     name = "enrolment"
+
+    def live(self) -> QuerySet[Any, Any]:
+        return Supporter.objects.live()
 
     def labels(self, people: Sequence[Any]) -> Mapping[int, Sequence[str]]:
         words: dict[int, list[str]] = defaultdict(list)
@@ -92,7 +96,8 @@ def search(person: Any, text: str) -> list[Hit]:
 
 def home_facts(person: Any) -> list[str]:
     """A founder's cohort, and the week it is in while it runs. One query."""
-    found = Enrolment.objects.of_member(person).active().select_related("cohort").order_by("-id").first()
+    mine = Enrolment.objects.of_member(person).active().select_related("cohort").order_by("-id")
+    found = mine.first() if person.may_stand_in("startup") else None
     if found is None:
         return []
     now, of = queries.week(found.cohort)

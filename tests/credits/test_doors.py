@@ -125,8 +125,8 @@ class TestOverview:
             desk.get("/credits/ledger/")
 
 
-OVERVIEW = {"approver": 16, "founder": 11}
-POOL, LEDGER = 16, 12
+OVERVIEW = {"approver": 11, "founder": 9}
+POOL, LEDGER = 11, 7
 
 
 class TestNewPool:

@@ -132,7 +132,7 @@ class TestInbox:
             assert len(desk.get("/inbox/").context["rows"]) == size
 
 
-INBOX, LOG, API = 11, 15, 3
+INBOX, LOG, API = 6, 10, 3
 
 
 class TestApi:

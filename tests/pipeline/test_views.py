@@ -24,7 +24,7 @@ from tests.factories import accounts, decisions, reviews
 from tests.pipeline.conftest import WAYS, read
 
 AT = "/calls/spring/pipeline/"
-PAGE_QUERIES = 20
+PAGE_QUERIES = 16
 
 
 def text(response: Any) -> str:

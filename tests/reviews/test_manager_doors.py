@@ -119,7 +119,7 @@ class TestOverview:
             assert desk.get(one(application)).status_code == 200
 
 
-QUERIES = {"overview": 24, "one": 21, "ranking": 17}
+QUERIES = {"overview": 20, "one": 17, "ranking": 13}
 
 
 class TestSpreading:

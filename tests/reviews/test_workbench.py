@@ -116,7 +116,7 @@ class TestQueue:
             assert desk.get(door).status_code == 200
 
 
-QUEUE = {"/reviews/": 11, "/reviews/scored/": 11, "/reviews/conflicts/": 11}
+QUEUE = {"/reviews/": 7, "/reviews/scored/": 7, "/reviews/conflicts/": 7}
 
 
 class TestWorkbench:
@@ -223,7 +223,7 @@ class TestWorkbench:
             assert desk.get(door(made)).status_code == 200
 
 
-WORKBENCH = 10
+WORKBENCH = 9
 
 
 class TestAutosave:

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 
+from accelerator.accounts.models import Person
 from accelerator.notices.models import Message
 from accelerator.programmes.models import Call, Staff
 from accelerator.startups.models import Startup
+from cohorts.roster import operations
 from cohorts.roster.models import Cohort, Enrolment, Supporter
 from tests.cast import browser
 from tests.factories import accounts, applications, cohorts, mentoring, milestones, programmes, startups
@@ -64,7 +66,7 @@ class TestCohorts:
         for _ in range(size - 1):
             cohorts.enrolment(cohorts.cohort(programme=scene.programme))
         client = browser(scene.manager)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(11):
             client.get("/cohorts/")
 
 
@@ -177,7 +179,7 @@ class TestStartups:
         for _ in range(size):
             cohorts.supporter(cohorts.enrolment(scene.cohort))
         client = browser(scene.manager)
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(14):
             client.get(STARTUPS)
 
 
@@ -258,7 +260,7 @@ class TestEnrolment:
             startups.member(scene.startup)
             programmes.manager(scene.programme)
         client = browser(scene.manager)
-        with django_assert_num_queries(22):
+        with django_assert_num_queries(18):
             client.get(at(scene.enrolment))
 
 
@@ -323,3 +325,35 @@ class TestActs:
         response = client.post(at(scene.enrolment, "depart"), {"reason": "Took a contract"}, follow=True)
         assert (said(response), response.redirect_chain) == (["Quaykeeper is graduated already."], [(at(scene.enrolment), 302)])
         assert not Message.objects.exists()
+
+
+class TestMayStandIn:
+    def scopes(self, person: Any) -> set[str]:
+        loaded = Person.objects.with_standing().get(pk=person.pk)
+        return {one for one in ("organisation", "programme", "startup", "enrolment") if loaded.may_stand_in(one)}
+
+    def test_everybody_in_the_scopes_they_hold_a_role_in(self, scene: Scene) -> None:
+        assert self.scopes(scene.manager) == {"programme"}
+        assert [self.scopes(person) for person in scene.insiders] == [{"startup"}] * 3
+        assert self.scopes(scene.mentor) == {"enrolment"}
+        assert self.scopes(scene.auditor) == {"organisation"}
+        assert self.scopes(scene.former) == self.scopes(scene.stranger) == set()
+
+    def test_not_after_the_role_ended(self, scene: Scene) -> None:
+        operations.end_supporter(Supporter.objects.get(person=scene.mentor), by=scene.manager)
+        assert self.scopes(scene.mentor) == set()
+
+    def test_where_nobody_looked_it_may_be(self, scene: Scene) -> None:
+        assert accounts.person().may_stand_in("startup")
+
+    def test_a_menu_has_what_a_role_brings_with_the_next_page(self, scene: Scene) -> None:
+        newcomer = accounts.person()
+        client = browser(newcomer)
+        assert "Log a session" not in text(client.get("/home/"))
+        operations.add_supporter(scene.enrolment, person=newcomer, role="mentor", by=scene.manager)
+        assert "Log a session" in text(client.get("/home/"))
+
+    def test_a_newcomers_home_asks_little(self, scene: Scene, django_assert_num_queries: Any) -> None:
+        client = browser(accounts.person())
+        with django_assert_num_queries(6):
+            client.get("/home/")
