@@ -22,7 +22,7 @@ FOUNDERS = 26  # two a test; those of the last evening come after them
 @pytest.fixture(scope="module")
 def house(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with lent("autosave") as engines:
-        made = House(tmp_path_factory.mktemp("house"), **engines)
+        made = House(tmp_path_factory.mktemp("house"), WEB_WORKERS="1", **engines)
         try:
             made.wait_until_ready()
             yield made
