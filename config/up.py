@@ -80,7 +80,8 @@ def _programs(port: str, run: Path) -> list[Program]:
     workers, threads = os.environ.get("WEB_WORKERS", "2"), os.environ.get("WEB_THREADS", "2")
     python = sys.executable
     granian = [python, "-m", "granian", "--interface", "wsgi", "config.wsgi:application", "--host", "127.0.0.1", "--port", port]
-    limits = ["--workers", workers, "--blocking-threads", threads, "--backpressure", "32", "--no-ws", "--workers-kill-timeout", "10s"]
+    size = ["--workers", workers, "--blocking-threads", threads]
+    limits = [*size, "--backpressure", "32", "--no-ws", "--workers-kill-timeout", "10s"]
     celery = [python, "-m", "celery", "--quiet", "-A", "config"]
     run.mkdir(parents=True, exist_ok=True)
     quiet = {"LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING")}
