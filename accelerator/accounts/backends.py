@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 
-from accelerator.accounts.models import Person
+from accelerator.accounts.models import Person, PersonQuerySet
+from accelerator.kit import prepared
 
 
-@cache
-def _sought() -> tuple[str, tuple[Any, ...]]:
-    """The query of one person with their standing, and its parameters before the last, which is the person's id.
-
-    Written once: every request asks it, and building it costs three times what the database takes to answer.
-    """
-    text, parameters = Person.objects.with_standing().filter(pk=0).order_by().query.sql_with_params()
-    return text, parameters[:-1]
+def _sought(person: Any) -> PersonQuerySet:
+    return Person.objects.with_standing().filter(pk=person.pk).order_by()
 
 
 class Backend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
     """allauth's, with the person's standing in the one query of every request, and no second answer for suspended people."""
 
     def get_user(self, user_id: Any) -> Person | None:
-        text, before = _sought()
-        person = next(iter(Person.objects.raw(text, [*before, user_id])), None)
+        person = next(iter(prepared.fetch(_sought, user_id)), None)
         return person if person and self.user_can_authenticate(person) else None
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:

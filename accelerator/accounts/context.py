@@ -16,7 +16,7 @@ from accelerator.accounts import roles, safety
 from accelerator.accounts.models import OperatorSettings
 from accelerator.accounts.points import MenuEntry, Place
 from accelerator.kit.registered import registered
-from accelerator.notices.models import Message
+from accelerator.notices import queries as notices
 
 THEMES = ("", "slipway", "slipway-night")
 
@@ -108,7 +108,7 @@ class Shell:
 
     @cached_property
     def unread(self) -> int:
-        return Message.objects.visible_to(self._who).unread().count() if self._who else 0
+        return notices.unread(self._who) if self._who else 0
 
     @property
     def inbox_url(self) -> str:

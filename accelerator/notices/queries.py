@@ -6,12 +6,17 @@ from typing import Any
 
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 
+from accelerator.kit import prepared
 from accelerator.notices.models import Delivery, Message
 
 
 def unread(person: Any) -> int:
     """How many messages `person` has not opened."""
-    return Message.objects.visible_to(person).unread().count()
+    return prepared.count(_unread, person)
+
+
+def _unread(person: Any) -> QuerySet[Message]:
+    return Message.objects.visible_to(person).unread()
 
 
 def deliveries(*, state: str = "", text: str = "") -> QuerySet[Delivery]:

@@ -15,10 +15,11 @@ from django.utils.translation import ngettext
 from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
 from accelerator.applications.models import Application
 from accelerator.applications.points import Standing
+from accelerator.kit import prepared
 from accelerator.programmes import queries as programmes
 from accelerator.programmes.models import Staff
 from accelerator.reviews import queries
-from accelerator.reviews.models import Assignment
+from accelerator.reviews.models import Assignment, AssignmentQuerySet
 
 
 def front_panels() -> list[HomeCard]:
@@ -29,7 +30,7 @@ def front_panels() -> list[HomeCard]:
 def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     """For whoever is a reviewer or has something assigned."""
     roles = {held.role for held in programmes.roles_of(person, request)}
-    waiting = Assignment.objects.own_of(person).filter(state=Assignment.State.ASSIGNED).count() if roles else 0
+    waiting = prepared.count(_to_score, person) if roles else 0
     if not waiting and Staff.Role.REVIEWER not in roles:
         return []
     return [
@@ -39,12 +40,20 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     ]
 
 
+def _to_score(person: Any) -> AssignmentQuerySet:
+    return Assignment.objects.own_of(person).filter(state=Assignment.State.ASSIGNED)
+
+
 def next_actions(person: Any) -> list[NextAction]:
     """One line a call: how many wait to be scored and until when."""
     if not person.may_stand_in("programme"):
         return []
-    mine = Assignment.objects.own_of(person).filter(state=Assignment.State.ASSIGNED).order_by()
-    calls = mine.values("application__call__name", "application__call__zone").annotate(count=Count("pk"), due_on=Min("due_on"))
+    calls = (
+        _to_score(person)
+        .order_by()
+        .values("application__call__name", "application__call__zone")
+        .annotate(count=Count("pk"), due_on=Min("due_on"))
+    )
     found = []
     for row in calls.order_by("due_on"):
         due = row["due_on"]

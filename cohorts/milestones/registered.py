@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.accounts.points import HomeCard, MenuEntry, NextAction
+from accelerator.kit import prepared
 from accelerator.programmes.points import Figure
 from cohorts.milestones import queries
 from cohorts.milestones.models import Milestone, Plan
@@ -25,9 +26,9 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     found = []
     stake, cohort = cohorts.stake(person, request), cohorts.in_view(person, request)
     if stake.active:
-        left = queries.unsettled_of(person).count()
+        left = prepared.count(queries.unsettled_of, person)
         found.append(MenuEntry(_("Milestones"), reverse("milestones"), "flag", count=left or None, place=25, dock=True))
-    elif (stake.supports or cohort) and (waiting := queries.to_check(person).count()):
+    elif (stake.supports or cohort) and (waiting := prepared.count(queries.to_check, person)):
         found.append(
             MenuEntry(_("To sign off"), reverse("milestones"), "flag", count=waiting, place=27, dock=bool(stake.supports))
         )

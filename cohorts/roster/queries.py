@@ -9,7 +9,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 
 from accelerator.applications.models import Application
-from accelerator.kit import clock
+from accelerator.kit import clock, prepared
 from accelerator.programmes import queries as programmes
 from accelerator.startups.models import Member, Startup
 from cohorts.roster.models import Cohort, Enrolment, Supporter
@@ -42,7 +42,11 @@ def foremost(person: Any) -> Cohort | None:
 
 
 def _run_by(person: Any) -> list[Cohort]:
-    return list(Cohort.objects.run_by(person).order_by("-starts_on", "-id")[:50])
+    return prepared.fetch(_latest, person.pk)
+
+
+def _latest(person: Any) -> QuerySet[Cohort]:
+    return Cohort.objects.run_by(person).order_by("-starts_on", "-id")[:50]
 
 
 def _foremost(found: list[Cohort]) -> Cohort | None:
