@@ -124,7 +124,7 @@ def test_append_only_rows_keep_their_trigger() -> None:
         (
             r"\bRunPython\b|\.raw\(|\.extra\(",
             "queries are written with the ORM or a cursor",
-            {"accelerator/accounts/backends.py"},
+            {"accelerator/kit/prepared.py"},
         ),
     ],
 )
