@@ -16,7 +16,7 @@ from tests.journeys.house import House, lent
 pytestmark = pytest.mark.browser
 WHAT = "#id_what"
 PROOF = "#id_proof"
-FOUNDERS = 26  # two a test; those of the last evening come after them
+FOUNDERS = 28  # two a test; those of the last evening come after them
 
 
 @pytest.fixture(scope="module")
@@ -98,17 +98,39 @@ def test_what_is_typed_is_saved_by_itself(house: House, drafts: Any, sit: Sit) -
     assert kept(house, one) == "Ünïcode, 港口 and 🚢"
 
 
-def test_what_was_typed_before_the_script_came_is_saved(house: House, drafts: Any, sit: Sit) -> None:
-    one, _ = next(drafts)
-    page = sit(one).new_page()
+def typed_before_the_script(context: BrowserContext, address: str, text: str) -> Page:
+    page = context.new_page()
     held: list[Route] = []
     page.route("**/main*.js", lambda route: held.append(route))
     with page.expect_request("**/main*.js"):
-        page.goto(draft(house, one), wait_until="commit")
-    type_in(page, "Typed on a slow line")
+        page.goto(address, wait_until="commit")
+    type_in(page, text)
     held[0].continue_()
+    return page
+
+
+def test_what_was_typed_before_the_script_came_is_saved(house: House, drafts: Any, sit: Sit) -> None:
+    one, _ = next(drafts)
+    page = typed_before_the_script(sit(one), draft(house, one), "Typed on a slow line")
     shows(page, "Saved")
     assert kept(house, one) == "Typed on a slow line"
+
+
+def test_a_text_the_browser_gives_back_does_not_overwrite_what_another_wrote_since(house: House, drafts: Any, sit: Sit) -> None:
+    one, other = next(drafts)
+    context = sit(one)
+    page = opened(context, draft(house, one))
+    context.set_offline(True)
+    type_in(page, "Typed in a tunnel")
+    shows(page, "kept on this device")
+    page.close(run_before_unload=False)
+    context.set_offline(False)
+    theirs = opened(sit(other), draft(house, one))
+    type_in(theirs, "Written meanwhile")
+    shows(theirs, "Saved")
+    again = typed_before_the_script(context, draft(house, one), "Typed in a tunnel")
+    expect(again.locator("[data-conflict]")).to_contain_text("Written meanwhile", timeout=20_000)
+    assert kept(house, one) == "Written meanwhile"
 
 
 def test_fast_typing_makes_few_requests_and_all_changed_fields_go_together(house: House, drafts: Any, sit: Sit) -> None:

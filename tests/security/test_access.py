@@ -58,7 +58,7 @@ def faults(line: Line, name: str, house: House) -> Iterator[str]:
         yield from _welcome(line, answer)
     else:
         yield from _turned_away(line, answer)
-        if got == "404" and _in_full(line, name):
+        if got == "404" and line.method == "GET" and name == _OUTSIDER:
             other = house.knock(name, "GET", line.missing(house.things))
             if (other.got, len(other.body)) != ("404", len(answer.body)):
                 yield f"a missing one answers {other.got} in {len(other.body)} characters, this one in {len(answer.body)}"
@@ -67,13 +67,8 @@ def faults(line: Line, name: str, house: House) -> Iterator[str]:
             yield f"reads “{secret}”"
 
 
-def _in_full(line: Line, name: str) -> bool:
-    """Whether a refusal is looked at with the page around it: the outsider's, at small size at every third door."""
-    return name == _OUTSIDER and line.method == "GET" and (FULL or line.number % 3 == 0)
-
-
 def _headers(line: Line, name: str) -> dict[str, str]:
-    if name in line.allowed or _in_full(line, name):
+    if name in line.allowed or (name == _OUTSIDER and line.method == "GET"):
         return {}
     drawn = name in NOBODY or line.path.startswith("/accounts/")  # allauth speaks another JSON than ours
     return {"X-Bare": "1"} | ({} if drawn else {"Accept": "application/json"})
@@ -96,15 +91,15 @@ def _turned_away(line: Line, answer: Answer) -> Iterator[str]:
 
 
 def _some(lines: list[Line]) -> list[Line]:
-    """All; at small size every third."""
-    return lines if FULL else lines[::3]
+    """All; at small size every other."""
+    return lines if FULL else lines[::2]
 
 
 def standing_before(line: Line) -> list[str]:
-    """Everybody. At small size a stranger, somebody let in, and a sixth of the others, the next sixth at the next door."""
+    """Everybody. At small size a sixth of who is signed in, the next sixth at the next door, and always somebody let in."""
     if FULL:
         return list(line.cast)
-    always = {"anonymous", *([_OUTSIDER] if line.number % 2 else []), *[name for name in line.cast if name in line.allowed][:1]}
+    always = {*NOBODY, _OUTSIDER, *[name for name in line.cast if name in line.allowed][:1]}
     return [name for place, name in enumerate(line.cast) if name in always or (place + line.number) % 6 == 0]
 
 

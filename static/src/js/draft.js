@@ -187,11 +187,13 @@ export async function start(form) {
     if (!dirty.has(data.name)) write(form, data.name, data.value);
   });
 
-  for (const name of touched(form)) typed(name); // before this script was here, or by a browser that gives a left page back
-
   const here = new Set(names(form));
+  const before = new Set(touched(form)); // typed before this script was here, or given back by the browser
   for (const { name, value, version: seen } of await store.kept(draft)) {
-    if (dirty.has(name)) continue; // typed since
+    if (before.has(name) || dirty.has(name)) {
+      if (same(read(form, name), value)) setVersion(form, name, seen); // given back: others may have written since
+      continue;
+    }
     if (!here.has(name) || same(read(form, name), value)) {
       store.drop(draft, name);
       continue;
@@ -200,5 +202,6 @@ export async function start(form) {
     setVersion(form, name, seen);
     dirty.set(name, value);
   }
+  for (const name of before) typed(name);
   if (dirty.size) flush();
 }
