@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from typing import Any
@@ -98,17 +99,15 @@ def _first_try(kind: Kind, at: datetime, reader: Any) -> datetime:
     return wallclock.after_quiet(at, zone, start=head.quiet_from, end=head.quiet_until) if zone else at
 
 
-@transaction.atomic
-def plan(source: str, kind: Kind, *, about: models.Model, on: date, at: time = time(9), zone: tzinfo) -> Reminder:
-    """Plans the reminder of `source` and `kind` about `about` for `on` at `at` in `zone`; planned twice it is one."""
-    reminder, _ = Reminder.objects.exclude(state=Reminder.State.CANCELLED).get_or_create(
-        source=source,
-        kind=kind.name,
-        subject=key_of(about),
-        local_on=on,
-        defaults={"local_at": at, "zone": zone, "due_at": wallclock.instant(on, at, zone)},
-    )
-    return reminder
+def reminder(source: str, kind: Kind, *, about: models.Model, on: date, at: time = time(9), zone: tzinfo) -> Reminder:
+    """What `source` is to be asked about `about` on `on` at `at` in `zone`; kept once `plan` has it."""
+    due_at = wallclock.instant(on, at, zone)
+    return Reminder(source=source, kind=kind.name, subject=key_of(about), local_on=on, local_at=at, zone=zone, due_at=due_at)
+
+
+def plan(reminders: Iterable[Reminder]) -> None:
+    """Keeps them; of those that tell the same on the same day, planned or told already, the first stays. One query."""
+    Reminder.objects.bulk_create(reminders, ignore_conflicts=True)
 
 
 def cancel_plans(about: models.Model, *, reason: str, kind: Kind | None = None) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -112,21 +112,24 @@ def _make(enrolment: Enrolment, steps: Sequence[Step]) -> list[Milestone]:
         for step in steps
         if step.pk not in has
     )
-    for milestone in made:
-        plan_reminders(milestone)
+    plan_reminders(*made)
     return made
 
 
-def plan_reminders(milestone: Milestone) -> None:
-    """Reminders around its due day, at nine in the cohort's zone."""
-    for days in _BEFORE:
-        _plan(messages.DUE, milestone, milestone.due_on - timedelta(days=days))
-    for days in _AFTER:
-        _plan(messages.OVERDUE, milestone, milestone.due_on + timedelta(days=days))
-
-
-def _plan(kind: notices.Kind, milestone: Milestone, on: date) -> None:
-    notices.plan(SOURCE, kind, about=milestone, on=on, at=time(9), zone=milestone.enrolment.cohort.zone)
+def plan_reminders(*milestones: Milestone) -> None:
+    """Reminders around their due days, at nine in the cohort's zone."""
+    around = [(messages.DUE, -days) for days in _BEFORE] + [(messages.OVERDUE, days) for days in _AFTER]
+    notices.plan(
+        notices.reminder(
+            SOURCE,
+            kind,
+            about=milestone,
+            on=milestone.due_on + timedelta(days=days),
+            zone=milestone.enrolment.cohort.zone,
+        )
+        for milestone in milestones
+        for kind, days in around
+    )
 
 
 @transaction.atomic

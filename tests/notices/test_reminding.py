@@ -42,7 +42,14 @@ def source(settings: Any) -> Iterator[Any]:
 
 
 def plan(kind: Kind, about: Any, on: date = date(2026, 11, 24), at: time = time(9), zone: str = "Asia/Singapore") -> Reminder:
-    return operations.plan("told", kind, about=about, on=on, at=at, zone=ZoneInfo(zone))
+    return planned("told", kind, about, on, at, zone)
+
+
+def planned(source: str, kind: Kind, about: Any, on: date, at: time, zone: str) -> Reminder:
+    wanted = operations.reminder(source, kind, about=about, on=on, at=at, zone=ZoneInfo(zone))
+    operations.plan([wanted])
+    live = Reminder.objects.exclude(state=Reminder.State.CANCELLED)
+    return live.get(source=source, kind=kind.name, subject=wanted.subject, local_on=on)
 
 
 def settled(reminder: Reminder) -> tuple[str, str]:
@@ -76,6 +83,16 @@ class TestPlanning:
         assert plan(kind, reader) == plan(kind, reader, at=time(15), zone="UTC")
         assert plan(kind, reader, date(2026, 11, 25)) != plan(kind, reader)
         assert Reminder.objects.count() == 2
+
+    def test_many_are_planned_by_one_query(self, kind: Kind, urgent: Kind, reader: Any, django_assert_num_queries: Any) -> None:
+        plan(kind, reader)
+        days = [date(2026, 11, day) for day in (24, 25, 26)]
+        wanted = [operations.reminder("told", one, about=reader, on=on, zone=SINGAPORE) for one in (kind, urgent) for on in days]
+        with django_assert_num_queries(1):
+            operations.plan(wanted)
+        assert sorted(Reminder.objects.values_list("kind", "local_on")) == sorted(
+            (one.name, on) for one in (kind, urgent) for on in days
+        )
 
     def test_told_once_a_day_it_is_not_planned_again(self, kind: Kind, reader: Any, source: Any) -> None:
         source.answer = hears(reader)
@@ -136,7 +153,7 @@ class TestTelling:
         assert not Message.objects.exists()
 
     def test_a_source_that_is_gone_is_named(self, kind: Kind, reader: Any) -> None:
-        made = operations.plan("forgotten", kind, about=reader, on=date(2026, 11, 24), zone=SINGAPORE)
+        made = planned("forgotten", kind, reader, date(2026, 11, 24), time(9), "Asia/Singapore")
         assert reminding.remind_one()
         assert settled(made) == ("skipped", "nobody knows forgotten")
 
@@ -207,7 +224,7 @@ def test_what_is_due_is_what_the_clocks_on_the_walls_say(
     reader = accounts.person()
     for number, (on, quarter, zone) in enumerate(plans):
         Reminder.objects.filter(subject=f"reminder:{number}").delete()
-        made = operations.plan("told", kind, about=reader, on=on, at=time(quarter // 4, quarter % 4 * 15), zone=ZoneInfo(zone))
+        made = plan(kind, reader, on, time(quarter // 4, quarter % 4 * 15), zone)
         Reminder.objects.filter(pk=made.pk).update(subject=f"reminder:{number}")
     due = set(Reminder.objects.due(at).values_list("subject", flat=True))
     assert due == {f"reminder:{number}" for number, (on, quarter, zone) in enumerate(plans) if shown(on, quarter, zone, at)}
