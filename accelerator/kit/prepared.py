@@ -18,11 +18,11 @@ T = TypeVar("T", bound=Model)
 _GAP = 2_117_040_999  # no other parameter of a query is this number
 
 
-def count(rows: Callable[[Any], QuerySet[Any, Any]], person: Any) -> int:
-    """How many rows of `person` there are. One query."""
+def count(rows: Callable[[Any], QuerySet[Any, Any]], pk: Any) -> int:
+    """How many rows of the person with this id there are. One query."""
     text, parameters = _counting(rows)
     with connection.cursor() as cursor:
-        cursor.execute(text, _filled(parameters, person.pk))
+        cursor.execute(text, _filled(parameters, pk))
         (found,) = cursor.fetchone()
     return int(found)
 

@@ -12,7 +12,7 @@ from accelerator.notices.models import Delivery, Message
 
 def unread(person: Any) -> int:
     """How many messages `person` has not opened."""
-    return prepared.count(_unread, person)
+    return prepared.count(_unread, person.pk)
 
 
 def _unread(person: Any) -> QuerySet[Message]:

@@ -7,6 +7,7 @@ of the chaos test; what runs after the fork is what the command runs.
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import json
 import os
@@ -16,6 +17,7 @@ from importlib import import_module
 
 import django
 
+_PR_SET_PDEATHSIG = 1
 _LOADED = (
     *("config.celery", "config.schedule", "kombu.transport.redis"),
     *("celery.bin.celery", "celery.apps.worker", "celery.apps.beat", "celery.worker", "celery.worker.consumer"),
@@ -40,6 +42,7 @@ def main() -> None:
 
 
 def _become(arguments: list[str], log: str) -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # a test that was killed leaves no worker behind
     from celery.__main__ import main as celery
 
     said, nothing = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT), os.open(os.devnull, os.O_RDONLY)

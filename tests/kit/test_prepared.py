@@ -25,15 +25,15 @@ def _others(person: Any) -> QuerySet[Person]:
 def test_each_has_their_own() -> None:
     admin, newcomer = accounts.operator_person(role="admin"), accounts.person()
     accounts.operator_person(role="auditor")
-    assert [prepared.count(_roles, one) for one in (admin, newcomer, admin)] == [1, 0, 1]
+    assert [prepared.count(_roles, one.pk) for one in (admin, newcomer, admin)] == [1, 0, 1]
     assert [[held.role for held in prepared.fetch(_roles, one.pk)] for one in (newcomer, admin)] == [[], ["admin"]]
 
 
 def test_what_was_written_since_is_there() -> None:
     admin = accounts.operator_person(role="admin")
-    before = prepared.count(_roles, admin)
+    before = prepared.count(_roles, admin.pk)
     Membership.objects.update(ended_at=admin.joined_at)
-    assert (before, prepared.count(_roles, admin), prepared.fetch(_roles, admin.pk)) == (1, 0, [])
+    assert (before, prepared.count(_roles, admin.pk), prepared.fetch(_roles, admin.pk)) == (1, 0, [])
 
 
 def test_the_person_may_stand_more_than_once_in_it() -> None:
@@ -46,5 +46,5 @@ def test_each_costs_one_query(django_assert_num_queries: Any) -> None:
     person = accounts.person()
     for _ in range(2):
         with django_assert_num_queries(2):
-            prepared.count(_roles, person)
+            prepared.count(_roles, person.pk)
             prepared.fetch(_roles, person.pk)
