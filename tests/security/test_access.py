@@ -75,8 +75,8 @@ def _headers(line: Line, name: str) -> dict[str, str]:
 
 
 def _sees_the_whole_refusal(line: Line, name: str) -> bool:
-    """The outsider before a page. At small size before every other."""
-    return name == _OUTSIDER and line.method == "GET" and (FULL or line.number % 2 == 0)
+    """The outsider before a page."""
+    return name == _OUTSIDER and line.method == "GET"
 
 
 def _welcome(line: Line, answer: Answer) -> Iterator[str]:
@@ -101,11 +101,16 @@ def _some(lines: list[Line]) -> list[Line]:
 
 
 def standing_before(line: Line) -> list[str]:
-    """Everybody. At small size a sixth of who is signed in, the next sixth at the next door, and always somebody let in."""
+    """Everybody. At small size always somebody let in, and in turns one who is not signed in, the outsider at every other door,
+    and a sixth of all others.
+    """
     if FULL:
         return list(line.cast)
-    always = {*NOBODY, _OUTSIDER, *[name for name in line.cast if name in line.allowed][:1]}
-    return [name for place, name in enumerate(line.cast) if name in always or (place + line.number) % 6 == 0]
+    turn = line.number
+    drawn = {NOBODY[turn % len(NOBODY)], *[name for name in line.cast if name in line.allowed][:1]}
+    drawn |= {_OUTSIDER} if turn % 2 == 0 else set()
+    others = [name for name in line.cast if name not in (*NOBODY, _OUTSIDER)]
+    return [name for name in line.cast if name in drawn or (name in others and (others.index(name) + turn) % 6 == 0)]
 
 
 @pytest.mark.faults
