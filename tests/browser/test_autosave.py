@@ -72,6 +72,16 @@ def opened(context: BrowserContext, address: str) -> Page:
     return page
 
 
+def died_in_a_tunnel(context: BrowserContext, address: str, text: str) -> None:
+    """A page that kept `text` on the device and was gone before the network was back."""
+    page = opened(context, address)
+    context.set_offline(True)
+    type_in(page, text)
+    shows(page, "kept on this device")
+    page.close(run_before_unload=False)
+    context.set_offline(False)
+
+
 def type_in(page: Page, text: str, field: str = WHAT) -> None:
     page.locator(field).fill(text)
 
@@ -119,12 +129,7 @@ def test_what_was_typed_before_the_script_came_is_saved(house: House, drafts: An
 def test_a_text_the_browser_gives_back_does_not_overwrite_what_another_wrote_since(house: House, drafts: Any, sit: Sit) -> None:
     one, other = next(drafts)
     context = sit(one)
-    page = opened(context, draft(house, one))
-    context.set_offline(True)
-    type_in(page, "Typed in a tunnel")
-    shows(page, "kept on this device")
-    page.close(run_before_unload=False)
-    context.set_offline(False)
+    died_in_a_tunnel(context, draft(house, one), "Typed in a tunnel")
     theirs = opened(sit(other), draft(house, one))
     type_in(theirs, "Written meanwhile")
     shows(theirs, "Saved")
@@ -166,12 +171,7 @@ def test_offline_it_is_kept_here_and_sent_when_the_network_is_back(house: House,
 def test_a_page_that_died_offline_gives_the_text_back(house: House, drafts: Any, sit: Sit) -> None:
     one, _ = next(drafts)
     context = sit(one)
-    page = opened(context, draft(house, one))
-    context.set_offline(True)
-    type_in(page, "Typed before the crash")
-    shows(page, "kept on this device")
-    page.close(run_before_unload=False)
-    context.set_offline(False)
+    died_in_a_tunnel(context, draft(house, one), "Typed before the crash")
     again = opened(context, draft(house, one))
     expect(again.locator(WHAT)).to_have_value("Typed before the crash")
     shows(again, "Saved")
