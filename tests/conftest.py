@@ -109,8 +109,11 @@ def chromium(browser_type_launch_args: dict[str, object]) -> Iterator[Browser]:
         browser.close()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What starts processes and waits for them goes first: its waiting is filled with the rest, and no long test is left last."""
+    if os.environ.get("SLIPWAY_SIZE") != "full":
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("full")])
+        items[:] = [item for item in items if not item.get_closest_marker("full")]
     items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("journey", "browser", "faults")))
 
 

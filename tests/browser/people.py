@@ -51,7 +51,6 @@ class Visitor:
             locale="en-GB",
         )
         self.context.add_init_script(_WATCH)
-        self.context.add_init_script(path=AXE)
         self.page: Page = self.context.new_page()
         self.faults: list[str] = []
         self.seen: list[str] = []
@@ -112,7 +111,9 @@ _PAST_THE_SHEET = """() => {
 
 
 def axe(page: Page) -> list[str]:
-    """What axe-core, which a Visitor's pages have, finds against WCAG 2.0 to 2.2, A and AA: one line a violation."""
+    """What axe-core finds against WCAG 2.0 to 2.2, A and AA: one line a violation."""
+    if not page.evaluate("'axe' in window"):  # not in every page at once: reading it costs more than most pages
+        page.evaluate(AXE.read_text())
     result: dict[str, Any] = page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", _RULES)
     return [f"{one['id']}: {'; '.join(node['html'][:160] for node in one['nodes'][:3])}" for one in result["violations"]]
 

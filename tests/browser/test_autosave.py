@@ -100,6 +100,7 @@ def kept(house: House, founder: dict[str, Any], key: str = "what") -> str:
     return str(answer)
 
 
+@pytest.mark.full
 def test_what_is_typed_is_saved_by_itself(house: House, drafts: Any, sit: Sit) -> None:
     one, _ = next(drafts)
     page = opened(sit(one), draft(house, one))
@@ -126,6 +127,7 @@ def test_what_was_typed_before_the_script_came_is_saved(house: House, drafts: An
     assert kept(house, one) == "Typed on a slow line"
 
 
+@pytest.mark.full
 def test_a_text_the_browser_gives_back_does_not_overwrite_what_another_wrote_since(house: House, drafts: Any, sit: Sit) -> None:
     one, other = next(drafts)
     context = sit(one)
@@ -138,6 +140,7 @@ def test_a_text_the_browser_gives_back_does_not_overwrite_what_another_wrote_sin
     assert kept(house, one) == "Written meanwhile"
 
 
+@pytest.mark.full
 def test_fast_typing_makes_few_requests_and_all_changed_fields_go_together(house: House, drafts: Any, sit: Sit) -> None:
     one, _ = next(drafts)
     page = opened(sit(one), draft(house, one))
@@ -212,6 +215,7 @@ def test_the_next_person_at_this_device_is_not_shown_it(house: House, drafts: An
     assert theirs.locator(WHAT).input_value() == ""
 
 
+@pytest.mark.full
 def test_two_tabs_of_one_person_are_no_conflict(house: House, drafts: Any, sit: Sit) -> None:
     one, _ = next(drafts)
     context = sit(one)
@@ -262,6 +266,7 @@ def test_without_scripts_the_buttons_save(house: House, drafts: Any, sit: Sit) -
     assert kept(house, one, "proof") == "Re-stacks fell"
 
 
+@pytest.mark.full
 def test_a_second_click_on_a_slow_line_sends_nothing(house: House, drafts: Any, sit: Sit) -> None:
     one, _ = next(drafts)
     page = opened(sit(one), f"{house.url}/account/")

@@ -16,13 +16,12 @@ from tests.browser.people import axe
 from tests.faults import report
 from tests.journeys.house import ROOT, House, lent
 
-FULL = os.environ.get("SLIPWAY_SIZE") == "full"
 EVERYBODY = [
     (person, phone, dark)
     for person in ("anybody", *walk.PEOPLE)
     for phone, dark in ((False, False), (True, True), (False, True), (True, False))
 ]
-pytestmark = [pytest.mark.browser, pytest.mark.faults]
+pytestmark = [pytest.mark.browser, pytest.mark.faults, pytest.mark.full]
 # What the world holds, in words that do not move with the day it is built on.
 _WORLD = """
     SELECT name FROM accelerator_startup
@@ -66,7 +65,7 @@ def test_the_world_is_as_large_as_it_says(world: dict[str, str]) -> None:
     assert found["startups in a cohort"] == 20
 
 
-def same_world(world: dict[str, str]) -> None:
+def test_the_same_seed_builds_the_same_world(world: dict[str, str]) -> None:
     """Built a second time, by the same seed, it is the same."""
     with lent("again") as again:
         _build(again)
@@ -84,7 +83,8 @@ def house(world: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> It
         made.close()
 
 
-def every_page_stands(house: House, chromium: Browser, person: str, phone: bool, dark: bool) -> None:
+@pytest.mark.parametrize(("person", "phone", "dark"), EVERYBODY)
+def test_every_page_stands(house: House, chromium: Browser, person: str, phone: bool, dark: bool) -> None:
     """No axe violation, no broken policy, no script fault, nothing wider than the window, and everything reached by Tab."""
     visitor = walk.visit(chromium, house.url, person, phone=phone, dark=dark)
     wrong, pages = [], 0
@@ -102,11 +102,6 @@ def every_page_stands(house: House, chromium: Browser, person: str, phone: bool,
     report.write("pages walked", person=person, look=look, pages=pages, faults=len(wrong))
     assert wrong == []
     assert pages >= 5
-
-
-if FULL:  # the journey looks at the pages on its way at every size
-    test_the_same_seed_builds_the_same_world = same_world
-    test_every_page_stands = pytest.mark.parametrize(("person", "phone", "dark"), EVERYBODY)(every_page_stands)
 
 
 _FOCUSED = """() => {

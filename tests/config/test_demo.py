@@ -10,10 +10,23 @@ from django.core.management import CommandError, call_command
 from django.core.management.base import SystemCheckError
 
 from accelerator.accounts.models import Person
-from cohorts.management.demo import people
+from accelerator.applications.models import Application
+from accelerator.decisions.models import Decision
+from accelerator.reviews.models import Assignment
+from cohorts.credits.models import Grant
+from cohorts.management.demo import names, people
+from cohorts.mentoring.models import Session
+from cohorts.milestones.models import Milestone
 from tests.factories import accounts
 
 pytestmark = pytest.mark.django_db
+CALLS = {"applied-ai-cohort-4": 10, "applied-ai-cohort-5": 10, "gpu-compute-grant-round-3": 1}
+STATES: dict[Any, set[str]] = {
+    Application: {"draft", "submitted"},
+    Assignment: {"assigned", "scored"},
+    Milestone: {"planned", "active", "submitted", "returned", "reached"},
+    Grant: {"requested", "approved", "awarded", "active", "declined"},
+}
 
 
 def test_without_demo_nobody_comes(settings: Any) -> None:
@@ -45,3 +58,19 @@ def test_who_may_be_signed_in_as_is_printed_with_the_password() -> None:
     lines = out.getvalue().splitlines()
     assert people.PASSWORD in lines[0]
     assert [line.split()[0] for line in lines[1:]] == [people.address(role.local) for role in people.CAST]
+
+
+def test_a_smaller_world_of_the_same_making_has_something_of_everything(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twenty startups and not 128, six of them in the cohort; the whole world is built at full size."""
+    cohort, others = names.COHORT[:6], [idea for idea in names.IDEAS if idea.name not in names.COHORT]
+    ideas = [idea for idea in names.IDEAS if idea.name in cohort] + others[:14]
+    monkeypatch.setattr(names, "COHORT", cohort)
+    monkeypatch.setattr(names, "IDEAS", ideas)
+    settings.DEMO = True
+    call_command("demo_world", stdout=io.StringIO())
+    assert {call: Application.objects.filter(call__slug=call).count() for call in CALLS} == CALLS
+    for model, states in STATES.items():
+        assert set(model.objects.values_list("state", flat=True)) == states, model
+    assert set(Decision.objects.values_list("outcome", flat=True)) == {"accept", "waitlist", "decline"}
+    assert Session.objects.filter(enrolment__startup__slug="quaykeeper").count() == 4
+    assert all(Person.objects.get(email=people.address(role.local)).check_password(people.PASSWORD) for role in people.CAST)

@@ -117,6 +117,7 @@ def test_roles_and_locale(folder: Path) -> None:
             web.execute("CREATE TABLE mine (id int)")
 
 
+@pytest.mark.full
 def test_engines_leave_the_folders_above_closed(tmp_path: Path) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
@@ -144,6 +145,7 @@ def test_an_ordinary_user_may_hold_them(tmp_path: Path) -> None:
     assert all_gone(running.values())
 
 
+@pytest.mark.full
 def test_killing_the_only_user_ends_them_and_keeps_the_data(folder: Path) -> None:
     with User(folder) as user:
         assert user.wait() == "held"
@@ -169,7 +171,7 @@ def test_killing_the_keeper_ends_them_and_the_next_user_starts_afresh(folder: Pa
             assert all_gone(running.values())
 
 
-@pytest.mark.parametrize("engine", ["postgres", "valkey"])
+@pytest.mark.parametrize("engine", ["postgres", pytest.param("valkey", marks=pytest.mark.full)])
 def test_a_killed_engine_comes_back_with_its_data(folder: Path, engine: str) -> None:
     with User(folder) as user:
         assert user.wait() == "held"
@@ -185,6 +187,7 @@ def test_a_killed_engine_comes_back_with_its_data(folder: Path, engine: str) -> 
         busy.close()
 
 
+@pytest.mark.full
 def test_left_over_files_of_a_crash_do_no_harm(folder: Path) -> None:
     with User(folder) as user:
         assert user.wait() == "held"

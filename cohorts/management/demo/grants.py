@@ -67,11 +67,12 @@ def award_credits(scene: Scene) -> None:
                 )
             )
     ApprovalLimit.objects.create(currency="SGD", above=Decimal(100000), needed=2)
-    enrolments = list(Cohort.objects.get(call=scene.calls["past"]).enrolments.select_related("startup").order_by("id"))
+    active = Cohort.objects.get(call=scene.calls["past"]).enrolments.filter(state=Enrolment.State.ACTIVE)
+    enrolments = list(active.select_related("startup").order_by("id"))
     own = next(place for place, one in enumerate(enrolments) if one.startup == scene.startups["Quaykeeper"])
     enrolments[0], enrolments[own] = enrolments[own], enrolments[0]
     _in_order(
-        _story(scene, pools[pool], enrolments[place], Decimal(amount), day=day, fate=fate, number=number)
+        _story(scene, pools[pool], enrolments[place % len(enrolments)], Decimal(amount), day=day, fate=fate, number=number)
         for number, (pool, place, amount, day, fate) in enumerate(_GRANTS)
     )
 

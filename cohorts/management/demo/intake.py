@@ -129,7 +129,7 @@ def _founder(idea: Idea, number: int) -> Person:
 
 
 def make_applications(scene: Scene) -> None:
-    """64 applications to the past call, all submitted; 64 to the open one, a third still drafts; the cast's draft."""
+    """Half of all startups apply to the past call, the others to the open one, where a third are still drafts; the cast's draft."""
     first, second = _split()
     for place, idea in enumerate(first):
         _apply(scene, idea, scene.calls["past"], at=scene.day(-199 + place * 48 // len(first), 9 + place % 12, place % 60))
@@ -141,10 +141,11 @@ def make_applications(scene: Scene) -> None:
 
 
 def _split() -> tuple[list[Idea], list[Idea]]:
-    """Ideas of the past call (the whole cohort among them) and of the open one."""
+    """Ideas of the past call, the whole cohort among them, and as many of the open one."""
     cohort = [idea for idea in names.IDEAS if idea.name in names.COHORT]
     rest = [idea for idea in names.IDEAS if idea.name not in names.COHORT]
-    return cohort + rest[: 64 - len(cohort)], rest[64 - len(cohort) :]
+    others = len(names.IDEAS) // 2 - len(cohort)
+    return cohort + rest[:others], rest[others:]
 
 
 def _apply(scene: Scene, idea: Idea, call: Call, *, at: datetime, share: float = 1.0) -> Application:
