@@ -19,14 +19,14 @@ class Mutant:
 MUTANTS = (
     Mutant(
         "an answer overwrites one its writer never saw",
-        "accelerator/questionnaires/operations.py",
+        "accelerator/questionnaires/operations/writing.py",
         "elif edit.seen != now:",
         "elif False:",
         "tests/questionnaires/test_operations.py",
     ),
     Mutant(
         "two founders write one sheet without a lock",
-        "accelerator/questionnaires/operations.py",
+        "accelerator/questionnaires/operations/writing.py",
         "held = Sheet.objects.select_for_update(no_key=True).get(pk=sheet.pk)\n    rows",
         "held = Sheet.objects.get(pk=sheet.pk)\n    rows",
         "tests/questionnaires/test_concurrency.py",

@@ -1,0 +1,29 @@
+"""Verbs of forms and sheets: a form is drawn and published; a sheet is written on by several people at once."""
+
+from accelerator.questionnaires.operations.drawing import Unfit, create, publish, redraft, redraw
+from accelerator.questionnaires.operations.writing import (
+    Conflict,
+    Edit,
+    Unwritten,
+    Written,
+    attach,
+    detach,
+    touched,
+    write,
+)
+
+__all__ = [
+    "Conflict",
+    "Edit",
+    "Unfit",
+    "Unwritten",
+    "Written",
+    "attach",
+    "create",
+    "detach",
+    "publish",
+    "redraft",
+    "redraw",
+    "touched",
+    "write",
+]

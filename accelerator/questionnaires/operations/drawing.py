@@ -1,0 +1,106 @@
+"""Forms: drawn, redrawn, published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.kit.registered import announce
+from accelerator.questionnaires import definition as design
+from accelerator.questionnaires.models import Questionnaire, Version
+from accelerator.trail import operations as trail
+
+
+class Unfit(Refusal):
+    """A design that nobody could fill in. `field` is the path of its first fault."""
+
+    status = 422
+
+
+@transaction.atomic
+def create(*, name: str, definition: dict[str, Any], by: Any) -> Version:
+    """A questionnaire with its first draft. Who may is the caller's rule: a form belongs to what asks with it."""
+    _require_fit(definition)
+    version = Version.objects.create(questionnaire=Questionnaire.objects.create(name=name), number=1, definition=definition)
+    trail.record("questionnaire.created", gettext_noop("{actor} made the form {subject}."), by=by, on=version.questionnaire)
+    return version
+
+
+@transaction.atomic
+def redraft(questionnaire: Questionnaire, *, by: Any) -> Version:
+    """The draft that is being drawn; a copy of the published version where there is none."""
+    _require_may_redraw(questionnaire, by)
+    Questionnaire.objects.select_for_update(no_key=True).get(pk=questionnaire.pk)
+    newest = questionnaire.newest()
+    if newest.state == Version.State.DRAFT:
+        return newest
+    draft = Version.objects.create(questionnaire=questionnaire, number=newest.number + 1, definition=newest.definition)
+    trail.record(
+        "questionnaire.redrafted",
+        gettext_noop("{actor} began version {number} of {subject}."),
+        by=by,
+        on=questionnaire,
+        number=draft.number,
+    )
+    return draft
+
+
+@transaction.atomic
+def redraw(version: Version, change: Callable[[dict[str, Any]], dict[str, Any]], *, by: Any) -> Version:
+    """Applies `change` (old definition in, new one out) to a draft, on what it is at this moment. Raises Unfit."""
+    _require_may_redraw(version.questionnaire, by)
+    held = _held_draft(version)
+    try:
+        held.definition = change(held.definition)
+    except KeyError:
+        raise Refusal(_("Somebody removed this from the form. Load the page again.")) from None
+    _require_fit(held.definition)
+    held.save(update_fields=["definition"])
+    trail.record("questionnaire.redrawn", gettext_noop("{actor} changed {subject}."), by=by, on=version.questionnaire)
+    return held
+
+
+@transaction.atomic
+def publish(version: Version, *, by: Any, at: datetime) -> Version:
+    """From now on this version never changes. What asks with the questionnaire takes it up."""
+    _require_may_redraw(version.questionnaire, by)
+    held = _held_draft(version)
+    if not design.questions(held.definition):
+        raise Refusal(_("The form has no question yet. Add one, then publish."))
+    held.state, held.published_at = Version.State.PUBLISHED, at
+    held.save(update_fields=["state", "published_at"])
+    trail.record(
+        "questionnaire.published",
+        gettext_noop("{actor} published version {number} of {subject}."),
+        by=by,
+        on=version.questionnaire,
+        number=held.number,
+    )
+    announce("questionnaire_published", version=held, by=by)
+    return held
+
+
+def _require_may_redraw(questionnaire: Questionnaire, by: Any) -> None:
+    if not by.has_perm("questionnaires.redraw", questionnaire):
+        raise Forbidden(_("Only the managers of a programme that asks with this form may change it."))
+
+
+def _require_fit(definition: dict[str, Any]) -> None:
+    for path, sentence in design.check(definition):
+        raise Unfit(sentence, field=path)
+
+
+def _held_draft(version: Version) -> Version:
+    held = Version.objects.select_for_update(no_key=True).select_related("questionnaire").get(pk=version.pk)
+    if held.state == Version.State.PUBLISHED:
+        raise Refusal(
+            _("Version %(number)d is published and stays as it is. Begin a new version to change the form.")
+            % {"number": held.number}
+        )
+    return held
