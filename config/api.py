@@ -16,7 +16,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
-from accelerator.accounts.tokens import ApiKey, signed_in
+from accelerator.accounts.tokens import scope
 from accelerator.kit import areas, problems
 from accelerator.kit.middleware import unstorable
 from accelerator.kit.refusals import Refusal
@@ -37,7 +37,6 @@ api = Api(
     title="Slipway",
     version="1",
     description="Everything people can do in Slipway, for programs. Send a token of yours as `Authorization: Bearer …`.",
-    auth=[ApiKey(), signed_in],
     docs_url=None,
     openapi_url="/openapi.json",
     urls_namespace="api",
@@ -46,7 +45,8 @@ api = Api(
 for _app in ("accelerator", "cohorts"):
     for _area in areas.of(_app):
         if find_spec(f"{_area}.api"):
-            api.add_router("", import_module(f"{_area}.api").router, tags=[_area.rpartition(".")[2]])
+            _router = import_module(f"{_area}.api").router
+            api.add_router("", _router, auth=scope(_router.tags[0]))
 
 
 def problem(request: HttpRequest, status: int, title: str, **more: object) -> HttpResponse:

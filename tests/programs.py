@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -10,14 +11,21 @@ from django.test import Client
 
 from accelerator.accounts import operations
 from accelerator.accounts.models import Person
+from accelerator.accounts.scopes import ALL, READS
+
+
+def program(person: Person, *, writes: bool = True, scopes: Collection[str] = ()) -> Client:
+    """A client with a token of `person` for `scopes`; where none are named for all, or without `writes` for reading all."""
+    chosen = scopes or (ALL if writes else READS)
+    _token, secret = operations.make_token(person, name="Test", scopes=chosen, lasts=timedelta(days=30), by=person)
+    return Client(headers={"Authorization": f"Bearer {secret}"})
 
 
 class Program:
-    """Speaks to /api/v1 with a token of `person`; `writes` is the token's scope."""
+    """Speaks to /api/v1 as `program` does."""
 
     def __init__(self, person: Person, *, writes: bool = True) -> None:
-        _token, secret = operations.make_token(person, name="Test", writes=writes, lasts=timedelta(days=30))
-        self.client = Client(headers={"Authorization": f"Bearer {secret}"})
+        self.client = program(person, writes=writes)
 
     def get(self, path: str) -> HttpResponse:
         return self.client.get(f"/api/v1{path}")

@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from accelerator.accounts.models import Invitation, Membership, Organisation, Person
+from accelerator.accounts.models import ApiToken, Invitation, Membership, Organisation, Person
 from accelerator.kit.admin import ReadOnly
 
 
@@ -55,5 +55,14 @@ class Memberships(ReadOnly):
 class Invitations(ReadOnly):
     list_display = ("email", "scope_label", "role", "created_at", "expires_at", "accepted_at", "revoked_at")
     search_fields = ("email",)
+    exclude = ("digest",)
+    ordering = ("-id",)
+
+
+@admin.register(ApiToken)
+class Tokens(ReadOnly):
+    list_display = ("name", "person", "scopes", "created_at", "expires_at", "revoked_at", "last_used_at")
+    list_select_related = ("person",)
+    search_fields = ("name", "person__email")
     exclude = ("digest",)
     ordering = ("-id",)

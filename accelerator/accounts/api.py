@@ -11,8 +11,10 @@ from ninja import Field, Query, Router, Schema, Status
 from accelerator.accounts import operations, policies, queries
 from accelerator.accounts.models import Invitation, Organisation, Person
 from accelerator.accounts.requests import SignedIn
+from accelerator.accounts.tokens import scope
 
-router = Router()
+router, people_router = Router(tags=["account"]), Router(tags=["people"])
+router.add_router("", people_router, auth=scope("people"), tags=["people"])
 
 
 class Paging(Schema):
@@ -63,7 +65,7 @@ class Invitations(Schema):
 class TokenOut(Schema):
     code: str
     name: str
-    writes: bool = Field(description="may change things, not only read")
+    scopes: list[str] = Field(description="what it is let into, such as applications:read")
     expires_at: datetime | None
     last_used_at: datetime | None
 
@@ -89,7 +91,7 @@ def me(request: SignedIn) -> dict[str, object]:
     return _me(request.user)
 
 
-@router.get("/people", response=People, summary="People, by name")
+@people_router.get("/people", response=People, summary="People, by name")
 def people(request: SignedIn, paging: Query[Paging], search: str = "", role: str = "", state: str = "") -> dict[str, object]:
     """Needs people.manage. `search` looks in names and addresses; `role` is a house-wide role; `state` active or suspended."""
     policies.require("people.manage", request.user)
@@ -98,7 +100,7 @@ def people(request: SignedIn, paging: Query[Paging], search: str = "", role: str
     return {"count": found.count(), "items": [_person(person) for person in page]}
 
 
-@router.get("/invitations", response=Invitations, summary="Invitations to the operator and to partners")
+@people_router.get("/invitations", response=Invitations, summary="Invitations to the operator and to partners")
 def invitations(request: SignedIn, paging: Query[Paging]) -> dict[str, object]:
     """Needs people.manage. Those that nobody accepted or withdrew, newest first."""
     policies.require("people.manage", request.user)
@@ -107,7 +109,7 @@ def invitations(request: SignedIn, paging: Query[Paging]) -> dict[str, object]:
     return {"count": found.count(), "items": list(page)}
 
 
-@router.post("/invitations", response={201: InvitationOut}, summary="Invite somebody")
+@people_router.post("/invitations", response={201: InvitationOut}, summary="Invite somebody")
 def invite(request: SignedIn, wanted: InvitationIn) -> Status[Invitation]:
     """Needs people.manage. Mails a link that works once, for seven days."""
     policies.require("people.manage", request.user)
@@ -123,7 +125,7 @@ def invite(request: SignedIn, wanted: InvitationIn) -> Status[Invitation]:
     return Status(201, invitation)
 
 
-@router.delete("/invitations/{code}", response={204: None}, summary="Withdraw an invitation")
+@people_router.delete("/invitations/{code}", response={204: None}, summary="Withdraw an invitation")
 def revoke(request: SignedIn, code: str) -> Status[None]:
     """The link stops working. Needs the right to invite into its scope."""
     invitation = queries.invitation_for(code, request.user)

@@ -9,12 +9,12 @@ from django import forms
 from django.conf import settings as house_settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import lazy
+from django.utils.functional import Promise, lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.accounts import operations, pictures, queries, roles
+from accelerator.accounts import operations, pictures, queries, roles, scopes
 from accelerator.accounts.models import ApiToken, OperatorSettings, Organisation, Person
 from accelerator.kit.lines import Lines
 
@@ -82,12 +82,28 @@ class Accept(forms.Form):
 
 class Token(forms.ModelForm[ApiToken]):
     lasts = forms.ChoiceField(label=_("Works for"), choices=LIFETIMES, initial="90")
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"),
+        choices=[(one, one) for one in scopes.ALL],
+        initial=scopes.READS,
+        error_messages={"required": _("Choose at least one thing it may do.")},
+    )
 
     class Meta:
         model = ApiToken
-        fields = ["name", "writes"]
-        labels = {"name": _("Name"), "writes": _("May change things, not only read them")}
-        help_texts = {"name": _("What will use it, so that you know it again."), "writes": ""}
+        fields = ["name"]
+        labels = {"name": _("Name")}
+        help_texts = {"name": _("What will use it, so that you know it again.")}
+
+    field_order = ["name", "lasts", "scopes"]
+
+    def nouns(self) -> list[tuple[str | Promise, str, str, bool, bool]]:
+        """For each noun its words, its two scopes, and whether they are chosen."""
+        chosen = self["scopes"].value() or []
+        return [
+            (words, f"{noun}:read", f"{noun}:write", f"{noun}:read" in chosen, f"{noun}:write" in chosen)
+            for noun, words in scopes.NOUNS.items()
+        ]
 
 
 class Place(forms.Form):

@@ -39,6 +39,17 @@ ROLE_ENDED = notices.Kind(
     text=_("{by} ended your role {role} at {organisation}. Your account stays; what belonged to the role is closed to you."),
 )
 
+TOKEN_MADE = notices.Kind(
+    name="token_made",
+    subject=_("A program can now act for you: {name}"),
+    text=_(
+        "The API token {name} was made for you. Whoever holds it may do this in your name: {scopes}.\n\n"
+        "If you did not expect this, revoke it and tell the team."
+    ),
+    action=_("See your tokens"),
+    urgent=True,
+)
+
 SUSPENDED = notices.Kind(
     name="account_suspended",
     subject=_("Your account is suspended"),

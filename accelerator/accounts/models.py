@@ -10,6 +10,7 @@ from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
@@ -244,7 +245,7 @@ class ApiToken(Row):
     code = CodeField()
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="api_tokens")
     name = models.CharField(max_length=80)
-    writes = models.BooleanField(default=False, db_default=False, help_text="may change things, not only read")
+    scopes = ArrayField(models.CharField(max_length=40), default=list, db_default=[], help_text="as accounts.scopes names them")
     digest = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
@@ -26,6 +27,7 @@ from accelerator.accounts.inviting import resend as resend
 from accelerator.accounts.inviting import revoke as revoke
 from accelerator.accounts.models import Acceptance, ApiToken, Membership, OperatorSettings, Organisation, Person
 from accelerator.accounts.policies import require
+from accelerator.accounts.scopes import ALL
 from accelerator.kit import clock, codes, limiter
 from accelerator.kit.lines import joined
 from accelerator.kit.refusals import Forbidden, Refusal
@@ -227,17 +229,25 @@ def end_sessions(person: Person, *, keep: str | None = None) -> None:
 
 
 @transaction.atomic
-def make_token(person: Person, *, name: str, writes: bool, lasts: timedelta) -> tuple[ApiToken, str]:
-    """A token and its secret, which is shown this once and not kept. Ten an hour."""
+def make_token(person: Person, *, name: str, scopes: Collection[str], lasts: timedelta, by: Any) -> tuple[ApiToken, str]:
+    """A token of `person` and its secret, which is shown this once and not kept. Ten an hour.
+
+    `by` is the person, or None where the house makes it at the machine; then the person hears of it.
+    """
+    unknown = sorted(set(scopes) - set(ALL))
+    if unknown or not scopes:
+        raise Refusal(_("Choose scopes that there are: %(all)s.") % {"all": ", ".join(ALL)}, field="scopes")
     limiter.spend("token", str(person.pk), most=10, seconds=3600)
-    secret = codes.token()
-    token = ApiToken.objects.create(person=person, name=name, writes=writes, digest=codes.digest(secret), expires_at=_in(lasts))
-    trail.record("token.made", gettext_noop("{actor} made the API token {subject}."), by=person, on=token)
+    secret, until = codes.token(), clock.now() + lasts
+    token = ApiToken.objects.create(
+        person=person, name=name, scopes=sorted(set(scopes)), digest=codes.digest(secret), expires_at=until
+    )
+    sentence = gettext_noop("{actor} made the API token {subject} for {person}: {scopes}.")
+    told = ", ".join(token.scopes)
+    trail.record("token.made", sentence, by=by, on=token, touching=(person,), person=person, scopes=told)
+    if by != person:
+        notices.tell(messages.TOKEN_MADE, to=person, about=token, url=reverse("tokens"), name=name, scopes=told)
     return token, secret
-
-
-def _in(span: timedelta) -> datetime:
-    return clock.now() + span
 
 
 @transaction.atomic

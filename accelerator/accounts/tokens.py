@@ -11,24 +11,35 @@ from ninja.errors import HttpError
 from ninja.security import HttpBearer
 from ninja.utils import check_csrf
 
-from accelerator.accounts import safety
+from accelerator.accounts import safety, scopes
 from accelerator.accounts.models import ApiToken, Person
 from accelerator.kit import clock, codes
+from accelerator.kit.refusals import Forbidden
 
 _STALE = timedelta(minutes=5)
-_READING = ("GET", "HEAD", "OPTIONS")
 
 
-class ApiKey(HttpBearer):
-    """A token is looked up by digest; expired, revoked, unknown, a suspended person's: all just invalid."""
+class Token(HttpBearer):
+    """The door of a noun of the API: opens to tokens with its scope, and to whoever is signed in in a browser.
+
+    A token is looked up by digest; expired, revoked, unknown, a suspended person's: all just invalid.
+    """
+
+    def __init__(self, noun: str) -> None:
+        super().__init__()
+        self.noun = noun
+
+    def __call__(self, request: HttpRequest) -> Any:
+        return super().__call__(request) if self.header in request.headers else signed_in(request)
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         found = ApiToken.objects.usable().filter(digest=codes.digest(token)).first()
         person = Person.objects.with_standing().filter(pk=found.person_id).first() if found else None
         if found is None or person is None or safety.lacks_factor(person):
             return None
-        if request.method not in _READING and not found.writes:
-            raise HttpError(403, _("This token may only read."))
+        scope = scopes.needed(self.noun, request.method or "")
+        if scope not in found.scopes:
+            raise Forbidden(_("This token lacks the scope %(scope)s.") % {"scope": scope})
         at = clock.now()
         if found.last_used_at is None or at - found.last_used_at > _STALE:
             ApiToken.objects.filter(pk=found.pk).update(last_used_at=at)
@@ -36,10 +47,17 @@ class ApiKey(HttpBearer):
         return person
 
 
+def scope(noun: str) -> Token:
+    """What a router or an endpoint names as its `auth`."""
+    if noun not in scopes.NOUNS:
+        raise LookupError(f"{noun} is no noun of accounts.scopes")
+    return Token(noun)
+
+
 def signed_in(request: HttpRequest) -> Any:
     """The session's person. Writing by session needs the CSRF token, as any form does."""
     if not request.user.is_authenticated:
         return None
-    if request.method not in _READING and check_csrf(request) is not None:
+    if request.method not in scopes.READING and check_csrf(request) is not None:
         raise HttpError(403, _("The CSRF token is missing or wrong."))
     return request.user

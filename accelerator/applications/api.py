@@ -16,7 +16,7 @@ from accelerator.kit import arrived
 from accelerator.questionnaires import operations as sheets
 from accelerator.questionnaires import queries as reads
 
-router = Router()
+router = Router(tags=["applications"])
 
 
 class ApplicationOut(Schema):

@@ -18,7 +18,7 @@ from accelerator.kit import arrived
 from accelerator.programmes.models import Call
 from accelerator.reviews import queries as reviews
 
-router = Router()
+router = Router(tags=["decisions"])
 
 
 class DecisionOut(Schema):

@@ -12,7 +12,7 @@ from ninja import Router, Schema, Status
 from accelerator.notices import letters, operations
 from accelerator.notices.models import Message
 
-router = Router()
+router = Router(tags=["messages"])
 
 
 class MessageOut(Schema):

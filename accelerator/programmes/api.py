@@ -13,7 +13,7 @@ from accelerator.kit import clock
 from accelerator.programmes import operations, queries
 from accelerator.programmes.models import Call, Programme
 
-router = Router()
+router = Router(tags=["programmes"])
 
 
 class CallOut(Schema):

@@ -19,7 +19,7 @@ from accelerator.programmes.models import Call
 from accelerator.reviews import operations, queries, ranks
 from accelerator.reviews.models import Assignment
 
-router = Router()
+router = Router(tags=["reviews"])
 
 
 class AssignmentOut(Schema):

@@ -14,7 +14,7 @@ from accelerator.kit.refusals import Refusal
 from accelerator.startups import forms, operations, queries
 from accelerator.startups.models import Member, Startup
 
-router = Router()
+router = Router(tags=["startups"])
 
 
 class Unfit(Refusal):

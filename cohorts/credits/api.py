@@ -15,7 +15,7 @@ from cohorts.credits import operations, queries
 from cohorts.credits.models import Grant, Pool
 from cohorts.roster.models import Enrolment
 
-router = Router()
+router = Router(tags=["credits"])
 
 
 class PoolOut(Schema):

@@ -16,7 +16,7 @@ from cohorts.mentoring.models import Action, Session
 from cohorts.mentoring.operations import ActionGiven
 from cohorts.roster.models import Enrolment
 
-router = Router()
+router = Router(tags=["mentoring"])
 
 
 class ActionOut(Schema):

@@ -13,7 +13,7 @@ from accelerator.kit import clock
 from cohorts.milestones import lateness, operations
 from cohorts.milestones.models import Milestone
 
-router = Router()
+router = Router(tags=["milestones"])
 
 
 class MilestoneOut(Schema):

@@ -12,7 +12,7 @@ from accelerator.accounts.api import Paging
 from cohorts.roster import queries
 from cohorts.roster.models import Cohort, Enrolment
 
-router = Router()
+router = Router(tags=["cohorts"])
 
 
 class CohortOut(Schema):

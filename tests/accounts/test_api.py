@@ -14,13 +14,9 @@ from accelerator.accounts import operations
 from accelerator.accounts.models import ApiToken, Invitation, Person
 from accelerator.kit import clock
 from tests.factories import accounts
+from tests.programs import program
 
 pytestmark = pytest.mark.django_db
-
-
-def program(person: Person, *, writes: bool = False) -> Client:
-    _token, secret = operations.make_token(person, name="Test", writes=writes, lasts=timedelta(days=30))
-    return Client(headers={"Authorization": f"Bearer {secret}"})
 
 
 def get(client: Client, path: str) -> HttpResponse:
@@ -77,10 +73,10 @@ class TestTokens:
     def test_reading_tokens_change_nothing(self) -> None:
         admin = accounts.operator_person()
         wanted = {"email": "new@example.org", "organisation": accounts.operator().slug, "role": "auditor"}
-        response = post(program(admin), "/invitations", wanted)
-        assert (response.status_code, response.json()["title"]) == (403, "This token may only read.")
+        response = post(program(admin, writes=False), "/invitations", wanted)
+        assert (response.status_code, response.json()["title"]) == (403, "This token lacks the scope people:write.")
         assert not Invitation.objects.exists()
-        assert post(program(admin, writes=True), "/invitations", wanted).status_code == 201
+        assert post(program(admin), "/invitations", wanted).status_code == 201
 
     def test_use_is_noted_every_five_minutes(self) -> None:
         client = program(accounts.person())
@@ -106,10 +102,10 @@ class TestTokens:
     def test_ones_own_are_listed_and_revoked(self) -> None:
         person, other = accounts.person(), accounts.person()
         program(other)
-        client = program(person, writes=True)
+        client = program(person)
         (mine,) = get(client, "/tokens").json()
         theirs = ApiToken.objects.get(person=other)
-        assert set(mine) == {"code", "name", "writes", "expires_at", "last_used_at"}
+        assert set(mine) == {"code", "name", "scopes", "expires_at", "last_used_at"}
         assert client.delete(f"/api/v1/tokens/{theirs.code}", secure=True).status_code == 404
         assert client.delete(f"/api/v1/tokens/{mine['code']}", secure=True).status_code == 204
         assert get(client, "/me").status_code == 401
@@ -164,7 +160,7 @@ class TestInvitations:
         return accounts.operator_person()
 
     def test_made_listed_and_withdrawn(self, admin: Person) -> None:
-        client = program(admin, writes=True)
+        client = program(admin)
         wanted = {"email": "New@Example.org", "organisation": accounts.operator().slug, "role": "auditor"}
         made = post(client, "/invitations", wanted).json()
         assert (made["email"], made["state"], made["scope"]) == ("new@example.org", "invited", "organisation")
@@ -180,7 +176,7 @@ class TestInvitations:
     )
     def test_what_is_wrong_is_said(self, admin: Person, changed: dict[str, Any], status: int) -> None:
         wanted = {"email": "new@example.org", "organisation": accounts.operator().slug, "role": "auditor"}
-        assert post(program(admin, writes=True), "/invitations", wanted | changed).status_code == status
+        assert post(program(admin), "/invitations", wanted | changed).status_code == status
         assert not Invitation.objects.exists()
 
     def test_to_others_an_invitation_does_not_exist(self, admin: Person) -> None:
@@ -188,7 +184,7 @@ class TestInvitations:
         made = operations.invite(
             scope="organisation", scope_id=operator.pk, scope_label="x", role="auditor", email="a@example.org", by=admin
         )
-        client = program(accounts.operator_person(role="auditor"), writes=True)
+        client = program(accounts.operator_person(role="auditor"))
         foreign = client.delete(f"/api/v1/invitations/{made.code}", secure=True)
         missing = client.delete("/api/v1/invitations/0000000000", secure=True)
         assert (foreign.status_code, foreign.content) == (missing.status_code, missing.content) == (404, missing.content)

@@ -246,10 +246,14 @@ class TestStanding:
             operations.reinstate(accounts.suspended_person(), by=accounts.operator_person(role="auditor"))
 
 
+def made(person: Person, name: str, *, days: int = 1, scopes: tuple[str, ...] = ("startups:read",)) -> tuple[ApiToken, str]:
+    return operations.make_token(person, name=name, scopes=scopes, lasts=timedelta(days=days), by=person)
+
+
 class TestTokens:
     def test_only_the_digest_is_kept(self) -> None:
         person = accounts.person()
-        token, secret = operations.make_token(person, name="Backup", writes=False, lasts=timedelta(days=30))
+        token, secret = made(person, "Backup", days=30)
         assert token.digest == codes.digest(secret)
         assert secret not in str(ApiToken.objects.filter(pk=token.pk).values())
         assert timedelta(days=29, hours=23) < token.expires_at - clock.now() <= timedelta(days=30)
@@ -258,19 +262,34 @@ class TestTokens:
     def test_ten_an_hour(self) -> None:
         person = accounts.person()
         for number in range(10):
-            operations.make_token(person, name=str(number), writes=False, lasts=timedelta(days=1))
+            made(person, str(number))
         with pytest.raises(TooMany):
-            operations.make_token(person, name="eleventh", writes=False, lasts=timedelta(days=1))
-        operations.make_token(accounts.person(), name="somebody else's", writes=False, lasts=timedelta(days=1))
+            made(person, "eleventh")
+        made(accounts.person(), "somebody else's")
 
     def test_revoked_once(self) -> None:
         person = accounts.person()
-        token, _secret = operations.make_token(person, name="Backup", writes=False, lasts=timedelta(days=1))
+        token, _secret = made(person, "Backup")
         operations.revoke_token(token, by=person)
         revoked_at = ApiToken.objects.get(pk=token.pk).revoked_at
         operations.revoke_token(token, by=person)
         assert ApiToken.objects.get(pk=token.pk).revoked_at == revoked_at
         assert not ApiToken.objects.usable().exists()
+
+    @pytest.mark.parametrize("scopes", [(), ("startups:read", "boats:read"), ("startups",)])
+    def test_scopes_are_those_there_are(self, scopes: tuple[str, ...]) -> None:
+        with pytest.raises(Refusal, match="Choose scopes that there are: account:read, ") as refused:
+            made(accounts.person(), "Backup", scopes=scopes)
+        assert refused.value.field == "scopes"
+        assert not ApiToken.objects.exists()
+
+    def test_its_person_hears_of_one_they_did_not_make(self) -> None:
+        person = accounts.person()
+        made(person, "Backup")
+        assert not Message.objects.exists()
+        operations.make_token(person, name="Backup", scopes=["credits:read"], lasts=timedelta(days=1), by=None)
+        message = Message.objects.get(recipient=person)
+        assert (message.kind, message.facts["name"], message.facts["scopes"]) == ("token_made", "Backup", "credits:read")
 
 
 class TestSettings:

@@ -167,18 +167,20 @@ class TestAccount:
 
     def test_a_token_is_shown_once(self, client: Client, somebody: Person) -> None:
         reauthenticate(client)
-        response = post(client, "/account/tokens/", name="Backup", lasts="30", writes="on")
+        response = post(client, "/account/tokens/", name="Backup", lasts="30", scopes=["startups:read", "applications:write"])
         secret = response.context["secret"]
         assert secret in response.content.decode()
         assert "no-store" in response["Cache-Control"]
         assert secret not in page(client, "/account/tokens/")
         token = ApiToken.objects.get(person=somebody)
-        assert (token.name, token.writes) == ("Backup", True)
+        assert (token.name, token.scopes) == ("Backup", ["applications:write", "startups:read"])
 
-    @pytest.mark.parametrize("typed", [{"name": "", "lasts": "30"}, {"name": "X", "lasts": "9999"}, {"name": "X"}])
-    def test_a_token_has_a_name_and_an_end(self, client: Client, somebody: Person, typed: dict[str, str]) -> None:
+    @pytest.mark.parametrize("typed", [{"name": ""}, {"lasts": "9999"}, {"lasts": ""}, {"scopes": "boats:read"}, {"scopes": ""}])
+    def test_a_token_has_a_name_scopes_and_an_end(self, client: Client, somebody: Person, typed: dict[str, str]) -> None:
         reauthenticate(client)
-        assert post(client, "/account/tokens/", **typed).status_code == 422
+        assert (
+            post(client, "/account/tokens/", **{"name": "X", "lasts": "30", "scopes": "startups:read"} | typed).status_code == 422
+        )
         assert not ApiToken.objects.exists()
 
     def test_a_token_is_revoked_by_its_owner_only(self, client: Client, somebody: Person) -> None:

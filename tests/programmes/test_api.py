@@ -9,11 +9,11 @@ import pytest
 import time_machine
 from django.test import Client
 
-from accelerator.accounts import operations as accounting
 from accelerator.programmes.models import Call, Programme
 from tests.cast import browser
 from tests.factories import accounts, programmes
 from tests.programmes.conftest import World
+from tests.programs import program
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 6, 2, tzinfo=UTC)
@@ -25,11 +25,6 @@ API_QUERIES = 4
 def _today() -> Any:
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-def program(person: Any, *, writes: bool = True) -> Client:
-    _token, secret = accounting.make_token(person, name="Test", writes=writes, lasts=timedelta(days=30))
-    return Client(headers={"Authorization": f"Bearer {secret}"})
 
 
 def post(client: Client, path: str, body: Any = None) -> Any:
@@ -54,7 +49,7 @@ class TestKeys:
         client = program(world.manager, writes=False)
         assert client.get(f"{V1}/calls/cohort-5").status_code == 200
         for door in ("/calls/cohort-5/publish", f"/programmes/{world.programme.slug}/calls", "/programmes"):
-            assert is_problem(post(client, door, {"name": "Mine"}), 403, title="This token may only read.")
+            assert is_problem(post(client, door, {"name": "Mine"}), 403, title="This token lacks the scope programmes:write.")
         assert (Call.objects.get().state, Programme.objects.count()) == ("draft", 2)
 
 

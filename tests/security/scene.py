@@ -254,7 +254,8 @@ def _house(who: Any, one: Any) -> None:
     link = inviting.first_link(one.operator.pk, "Harbour Board", role="auditor", email=who.newcomer.email)
     one.link = SimpleNamespace(token=link.strip("/").rpartition("/")[2])
     one.startup_invitation = startups.invite(one.startup, email="third@example.org", role="member", by=who.founder)
-    one.token, _secret = accounts_operations.make_token(who.founder, name="Laptop", writes=True, lasts=timedelta(days=30))
+    laptop = {"name": "Laptop", "scopes": ["account:read"], "lasts": timedelta(days=30)}
+    one.token, _secret = accounts_operations.make_token(who.founder, **laptop, by=who.founder)
     one.message = Message.objects.filter(recipient=who.founder).latest("id")
     one.delivery = Delivery.objects.filter(message__recipient=who.founder).latest("id")
     for state in (Delivery.State.SENDING, Delivery.State.UNKNOWN):

@@ -12,6 +12,7 @@ from django.views import defaults
 
 from accelerator.accounts import operations as accounts
 from accelerator.accounts.models import Person
+from accelerator.accounts.scopes import READS
 from accelerator.programmes import operations as programmes
 from accelerator.programmes.models import Staff
 from accelerator.startups import operations as startups
@@ -244,7 +245,7 @@ def test_a_token_holds_no_more_than_its_person(house: House) -> None:
 
     with undone():
         cofounder = house.people["cofounder"]
-        token, secret = accounts.make_token(cofounder, name="Script", writes=False, lasts=matrix.DAY)
+        token, secret = accounts.make_token(cofounder, name="Script", scopes=READS, lasts=matrix.DAY, by=cofounder)
         assert (asked(secret), asked(secret[:-1])) == ("200", "401")
         refused = house.knock("anonymous", "POST", f"{address}/withdraw", headers={"Authorization": f"Bearer {secret}"})
         assert (refused.got, refused.written) == ("403", set())

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from accelerator.accounts import operations as accounting
 from accelerator.accounts.models import Invitation
 from accelerator.startups.models import Member, Startup
 from tests.factories import accounts, startups
+from tests.programs import program
 
 pytestmark = pytest.mark.django_db
 V1 = "/api/v1/startups"
 LIST_QUERIES = 4
-
-
-def program(person: Any, *, writes: bool = True) -> Client:
-    _token, secret = accounting.make_token(person, name="Test", writes=writes, lasts=timedelta(days=30))
-    return Client(headers={"Authorization": f"Bearer {secret}"})
 
 
 @pytest.fixture
@@ -62,7 +56,7 @@ def test_a_reading_key_changes_nothing(startup: Startup, owner: Any) -> None:
         send(client, "post", "/sampan/invitations", {"email": "a@example.org"}),
         client.delete(f"{V1}/sampan/members/{owner.code}"),
     ]
-    assert all(is_problem(answer, 403, title="This token may only read.") for answer in acts)
+    assert all(is_problem(answer, 403, title="This token lacks the scope startups:write.") for answer in acts)
     assert (Startup.objects.get().one_liner, Invitation.objects.count()) == (startup.one_liner, 0)
 
 

@@ -56,9 +56,8 @@ def tokens(request: SignedIn) -> HttpResponse:
     form, secret = forms.Token(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
         lasts = timedelta(days=int(form.cleaned_data["lasts"]))
-        _token, secret = operations.make_token(
-            request.user, name=form.cleaned_data["name"], writes=form.cleaned_data["writes"], lasts=lasts
-        )
+        name, chosen = form.cleaned_data["name"], form.cleaned_data["scopes"]
+        _token, secret = operations.make_token(request.user, name=name, scopes=chosen, lasts=lasts, by=request.user)
         form = forms.Token()
     context = {"form": form, "secret": secret, "tokens": queries.tokens(request.user)}
     response = render(request, "accelerator/accounts/tokens.html", context, status=422 if form.errors else 200)
