@@ -14,7 +14,7 @@ Definition = dict[str, Any]
 Place = tuple[int, int]
 
 
-def new_key(wording: str, taken: set[str], otherwise: str) -> str:
+def free_key(wording: str, taken: set[str], otherwise: str) -> str:
     """A key made from the words people see, unlike any in `taken`."""
     stem = slugify(wording).replace("-", "_").lstrip("_0123456789")[:50] or otherwise
     return next(key for number in range(1, len(taken) + 2) if (key := stem if number == 1 else f"{stem}_{number}") not in taken)
@@ -26,6 +26,17 @@ def section_keys(definition: Definition) -> set[str]:
 
 def question_keys(definition: Definition) -> set[str]:
     return {one["key"] for section in definition["sections"] for one in section["questions"]}
+
+
+def section(definition: Definition, key: str) -> dict[str, Any]:
+    found: dict[str, Any] = definition["sections"][_section_at(definition, key)]
+    return found
+
+
+def question(definition: Definition, key: str) -> dict[str, Any]:
+    at, place = _question_at(definition, key)
+    found: dict[str, Any] = definition["sections"][at]["questions"][place]
+    return found
 
 
 def add_section(definition: Definition, *, key: str, title: str) -> Definition:
@@ -61,6 +72,18 @@ def copy_question(definition: Definition, key: str, *, new_key: str) -> Definiti
     at, place = _question_at(new, key)
     questions = new["sections"][at]["questions"]
     questions.insert(place + 1, deepcopy(questions[place]) | {"key": new_key})
+    return new
+
+
+def copy_section(definition: Definition, key: str, *, new_key: str) -> Definition:
+    """The same section once more, right after itself; its questions get keys of their own."""
+    new = deepcopy(definition)
+    at = _section_at(new, key)
+    copied, taken = deepcopy(new["sections"][at]) | {"key": new_key}, question_keys(new)
+    for one in copied["questions"]:
+        one["key"] = free_key(one["label"], taken, "question")
+        taken.add(one["key"])
+    new["sections"].insert(at + 1, copied)
     return new
 
 
@@ -100,6 +123,30 @@ def move_question(definition: Definition, key: str, *, by: int) -> Definition:
     return new
 
 
+def place_section(definition: Definition, key: str, *, after: str) -> Definition:
+    """Right after the section named `after`; first of all where that is empty."""
+    new = deepcopy(definition)
+    if after == key:
+        return new
+    section = new["sections"].pop(_section_at(new, key))
+    new["sections"].insert(_section_at(new, after) + 1 if after else 0, section)
+    return new
+
+
+def place_question(definition: Definition, key: str, *, section: str, after: str) -> Definition:
+    """Into `section`, right after its question named `after`; first there where that is empty."""
+    new = deepcopy(definition)
+    if after == key:
+        return new
+    at, place = _question_at(new, key)
+    question = new["sections"][at]["questions"].pop(place)
+    there = new["sections"][_section_at(new, section)]["questions"]
+    if after and after not in (keys := [one["key"] for one in there]):
+        raise KeyError(after)
+    there.insert(keys.index(after) + 1 if after else 0, question)
+    return new
+
+
 def _section_at(definition: Definition, key: str) -> int:
     for at, section in enumerate(definition["sections"]):
         if section["key"] == key:
@@ -131,7 +178,7 @@ def options(lines: str, old: list[dict[str, str]]) -> list[dict[str, str]]:
     taken: set[str] = set()
     made = []
     for label in labels:
-        value = values.get(label) or new_key(label, taken | set(values.values()), "option")
+        value = values.get(label) or free_key(label, taken | set(values.values()), "option")
         taken.add(value)
         made.append({"value": value, "label": label})
     return made

@@ -95,6 +95,8 @@ def words() -> SafeString:
             "problem": gettext("Something went wrong and nothing was changed. Try again."),
             "marked": gettext("Highlighted. It stays on this device."),
             "unmarked": gettext("No longer highlighted."),
+            "movedTo": gettext("{name}: place {place} of {of} in {section}"),
+            "movedSection": gettext("{name}: section {place} of {of}"),
             "noMatch": gettext("Nothing matches “{text}”."),
         },
         "words",

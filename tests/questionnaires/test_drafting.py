@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from copy import deepcopy
 from typing import Any
 
@@ -70,6 +71,50 @@ def test_a_question_keeps_its_key_and_type() -> None:
     }
 
 
+PLACES = st.lists(
+    st.tuples(st.sampled_from(KEYS), st.sampled_from(["company", "evidence"]), st.sampled_from(["", *KEYS])), max_size=20
+)
+
+
+@given(PLACES)
+def test_any_place_loses_no_question_and_breaks_no_form(places: list[tuple[str, str, str]]) -> None:
+    now = DEFINITION
+    for key, section, after in places:
+        with suppress(KeyError):  # a place after a question that stands in the other section
+            now = drafting.place_question(now, key, section=section, after=after)
+    assert sorted(key for keys in order(now) for key in keys) == sorted(KEYS)
+    assert design.check(now) == []
+
+
+def test_a_question_is_placed_first_or_after_another_of_any_section() -> None:
+    placed = drafting.place_question(DEFINITION, "revenue", section="evidence", after="deck")
+    assert order(placed) == [["what", "stage"], ["proof", "deck", "revenue", "true"]]
+    assert order(drafting.place_question(DEFINITION, "true", section="company", after=""))[0][0] == "true"
+    assert order(drafting.place_question(DEFINITION, "what", section="company", after="stage"))[0] == ["stage", "what", "revenue"]
+    assert drafting.place_question(DEFINITION, "what", section="company", after="what") == DEFINITION
+
+
+def test_a_section_is_placed_first_or_after_another() -> None:
+    keys = [["proof", "deck", "true"], ["what", "stage", "revenue"]]
+    assert order(drafting.place_section(DEFINITION, "evidence", after="")) == keys
+    assert order(drafting.place_section(DEFINITION, "company", after="evidence")) == keys
+    assert drafting.place_section(DEFINITION, "company", after="company") == DEFINITION
+
+
+@pytest.mark.parametrize(("section", "after"), [("gone", ""), ("evidence", "gone"), ("evidence", "what")])
+def test_a_place_that_is_not_there_is_told(section: str, after: str) -> None:
+    with pytest.raises(KeyError):
+        drafting.place_question(DEFINITION, "stage", section=section, after=after)
+
+
+def test_a_copied_section_has_questions_of_its_own() -> None:
+    copied = drafting.copy_section(DEFINITION, "company", new_key="company_2")
+    assert [one["key"] for one in copied["sections"]] == ["company", "company_2", "evidence"]
+    assert order(copied)[1] == ["what_does_your_product_do", "stage_2", "monthly_recurring_revenue"]
+    assert copied["sections"][1]["questions"][1] == DEFINITION["sections"][0]["questions"][1] | {"key": "stage_2"}
+    assert design.check(copied) == []
+
+
 def test_a_copy_stands_right_after_its_original() -> None:
     copied = drafting.copy_question(DEFINITION, "proof", new_key="proof_2")
     assert order(copied)[1] == ["proof", "proof_2", "deck", "true"]
@@ -97,12 +142,12 @@ def test_what_is_not_there_is_told(act: Any) -> None:
     ],
 )
 def test_keys_come_from_words(wording: str, taken: set[str], key: str) -> None:
-    assert drafting.new_key(wording, taken, "question") == key
+    assert drafting.free_key(wording, taken, "question") == key
 
 
 @given(st.text(max_size=400), st.sets(st.sampled_from(["question", "a", "b"])))
 def test_any_wording_gives_a_key_that_can_be_asked(wording: str, taken: set[str]) -> None:
-    key = drafting.new_key(wording, taken, "question")
+    key = drafting.free_key(wording, taken, "question")
     assert key not in taken
     assert (
         design.check({"sections": [{"key": "a", "title": "A", "questions": [{"key": key, "type": "text", "label": "Q"}]}]}) == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -219,6 +219,19 @@ class TestDrawing:
         operations.redraw(version, lambda old: drafting.remove_question(old, "proof"), by=manager)
         assert "proof" not in drafting.question_keys(Version.objects.get(pk=version.pk).definition)
         assert Entry.objects.get(verb="questionnaire.redrawn").actor_id == manager.pk
+
+    def test_the_trail_tells_of_drawing_once_an_hour_and_person(self, manager: Any, time_machine: Any) -> None:
+        version, other = asked_by(manager, draft_version()), accounts.person()
+        programmes.manager(version.questionnaire.versions.get(number=90).calls.get().programme, other)
+        for person, minute in ((manager, 0), (manager, 59), (other, 59), (manager, 61)):
+            time_machine.move_to(AT + timedelta(minutes=minute), tick=False)
+            operations.redraw(version, lambda old: drafting.move_question(old, "proof", by=1), by=person)
+        told = Entry.objects.filter(verb="questionnaire.redrawn").order_by("id")
+        assert list(told.values_list("actor_id", "at")) == [
+            (manager.pk, AT),
+            (other.pk, AT + timedelta(minutes=59)),
+            (manager.pk, AT + timedelta(minutes=61)),
+        ]
 
     def test_each_change_applies_to_what_stands_there_now(self, manager: Any) -> None:
         """Two managers with the same page open: neither undoes the other."""

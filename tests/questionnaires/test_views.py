@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -108,7 +109,7 @@ class TestLooking:
     def test_what_is_in_hand_is_not_scrolled_under_the_head_of_the_outline(self, desk: Client, form: Questionnaire) -> None:
         page = desk.get(at(form), {"question": "proof"}).content.decode()
         for place in ("at-proof", "in-evidence"):
-            assert f'<li id="{place}" class="scroll-mt-11">' in page
+            assert f'<li id="{place}" class="outline-part scroll-mt-11"' in page
 
     def test_a_section_in_hand(self, desk: Client, form: Questionnaire) -> None:
         response = desk.get(at(form), {"section": "evidence"})
@@ -221,6 +222,28 @@ class TestDrawing:
         assert desk.post(at(form, "questions", "stage"), {"act": act}).status_code == 302
         assert keys(form) == order
 
+    @pytest.mark.parametrize(
+        ("place", "order"),
+        [
+            ("company/", ["stage", "what", "revenue", "proof", "deck", "true"]),
+            ("evidence/proof", ["what", "revenue", "proof", "stage", "deck", "true"]),
+        ],
+    )
+    def test_moving_to_a_named_place(self, desk: Client, form: Questionnaire, place: str, order: list[str]) -> None:
+        assert desk.post(at(form, "questions", "stage"), {"act": "place", "place": place}).status_code == 302
+        assert keys(form) == order
+
+    @pytest.mark.parametrize("place", ["", "company", "gone/", "evidence/what"])
+    def test_a_place_that_is_none(self, desk: Client, form: Questionnaire, place: str) -> None:
+        response = desk.post(at(form, "questions", "stage"), {"act": "place", "place": place})
+        assert response.status_code == 422
+        assert list(response.context["move_form"].errors) == ["place"]
+        assert drawn(form) == DEFINITION
+
+    def test_what_an_outline_moves_is_not_taken_in_hand(self, desk: Client, form: Questionnaire) -> None:
+        response = desk.post(at(form, "questions", "stage") + "?question=proof", {"act": "place", "place": "company/"})
+        assert response.url == f"{at(form)}?question=proof"
+
     def test_an_act_nobody_knows(self, desk: Client, form: Questionnaire) -> None:
         assert desk.post(at(form, "questions", "stage"), {"act": "explode"}).status_code == 404
         assert desk.post(at(form, "questions", "gone"), {"act": "up"}).status_code == 404
@@ -236,6 +259,24 @@ class TestDrawing:
         ]
         desk.post(at(form, "sections", "evidence"), {"act": "remove"})
         assert [one["key"] for one in drawn(form)["sections"]] == ["company", "declarations"]
+
+    def test_a_section_is_placed_and_copied(self, desk: Client, form: Questionnaire) -> None:
+        desk.post(at(form, "sections", "evidence"), {"act": "place", "place": ""})
+        desk.post(at(form, "sections", "evidence"), {"act": "copy"})
+        assert [one["key"] for one in drawn(form)["sections"]] == ["evidence", "product_and_evidence", "company"]
+        response = desk.post(at(form, "sections", "company"), {"act": "place", "place": "gone"})
+        assert response.status_code == 422
+        assert response.context["here"].key == "company"
+
+    def test_sections_that_are_not_there(self, desk: Client, form: Questionnaire) -> None:
+        assert desk.post(at(form, "sections", "gone"), {"act": "remove"}).status_code == 404
+        assert desk.post(at(form, "sections", "company"), {"act": "explode"}).status_code == 404
+
+    def test_a_fragment_is_told_when_it_was_saved(self, desk: Client, form: Questionnaire) -> None:
+        posted = {"label": "Which proof?", "limit": "300"}
+        response = desk.post(at(form, "questions", "proof"), posted, headers={"HX-Request": "true"}, follow=True)
+        assert re.search(r"Saved \d\d:\d\d", response.content.decode())
+        assert "saved" not in desk.get(at(form)).context
 
     def test_a_section_needs_a_title(self, desk: Client, form: Questionnaire) -> None:
         assert desk.post(at(form, "sections"), {"title": ""}).status_code == 422

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.kit.registered import announce
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires.models import Questionnaire, Version
 from accelerator.trail import operations as trail
+from accelerator.trail.models import Entry
 
 
 class Unfit(Refusal):
@@ -62,8 +64,15 @@ def redraw(version: Version, change: Callable[[dict[str, Any]], dict[str, Any]],
         raise Refusal(_("Somebody removed this from the form. Load the page again.")) from None
     _require_fit(held.definition)
     held.save(update_fields=["definition"])
-    trail.record("questionnaire.redrawn", gettext_noop("{actor} changed {subject}."), by=by, on=version.questionnaire)
+    _tell_of_drawing(held.questionnaire, by)
     return held
+
+
+def _tell_of_drawing(questionnaire: Questionnaire, by: Any) -> None:
+    """One line an hour and person: a design saves itself while it is typed, and row history keeps each step."""
+    told = Entry.objects.about(questionnaire).filter(verb="questionnaire.redrawn", actor_id=by.pk)
+    if not told.filter(at__gt=clock.now() - timedelta(hours=1)).exists():
+        trail.record("questionnaire.redrawn", gettext_noop("{actor} changed {subject}."), by=by, on=questionnaire)
 
 
 @transaction.atomic

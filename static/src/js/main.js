@@ -20,6 +20,7 @@ const tools = {
   chart: () => import("./chart.js"),
   review: () => import("./review.js"),
   marks: () => import("./marks.js"),
+  arrange: () => import("./arrange.js"),
 };
 const awake = new WeakSet();
 

@@ -1,0 +1,129 @@
+"""Doors that change a draft: each takes one act on one section or question, and leads back to the builder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from accelerator.questionnaires import definition as design
+from accelerator.questionnaires import drafting, operations
+from accelerator.questionnaires.design_forms import NewQuestion, QuestionDesign, QuestionPlace, SectionDesign, SectionPlace
+from accelerator.questionnaires.drafting import Definition
+from accelerator.questionnaires.models import Version
+from accelerator.questionnaires.views.page import newest, page
+
+Acts = dict[str, Callable[[Definition], Definition]]
+
+
+@login_required
+@require_POST
+def add_section(request: HttpRequest, code: str) -> HttpResponse:
+    version, form = newest(request, code), SectionDesign(request.POST, auto_id="id_new_%s")
+    if not form.is_valid():
+        return page(request, version, status=422, new_section=form)
+    title = form.cleaned_data["title"]
+    key = drafting.free_key(title, drafting.section_keys(version.definition), "section")
+    operations.redraw(version, lambda old: drafting.add_section(old, key=key, title=title), by=request.user)
+    return _back(request, version, section=key)
+
+
+@login_required
+@require_POST
+def change_section(request: HttpRequest, code: str, key: str) -> HttpResponse:
+    version, act = newest(request, code), request.POST.get("act", "save")
+    section = _found(drafting.section, version, key)
+    if act == "save":
+        return _reword(request, version, key)
+    copied = drafting.free_key(section["title"], drafting.section_keys(version.definition), "section")
+    acts: Acts = {
+        "up": lambda old: drafting.move_section(old, key, by=-1),
+        "down": lambda old: drafting.move_section(old, key, by=1),
+        "copy": lambda old: drafting.copy_section(old, key, new_key=copied),
+        "remove": lambda old: drafting.remove_section(old, key),
+    }
+    if act == "place":
+        form = SectionPlace(request.POST, sections=design.read(version.definition), key=key)
+        if not form.is_valid():
+            return page(request, version, section=key, status=422, move_form=form)
+        acts["place"] = lambda old: drafting.place_section(old, key, after=form.cleaned_data["place"])
+    operations.redraw(version, _known(acts, act), by=request.user)
+    return _back(request, version, section={"copy": copied, "remove": ""}.get(act, key))
+
+
+def _reword(request: HttpRequest, version: Version, key: str) -> HttpResponse:
+    form = SectionDesign(request.POST)
+    if not form.is_valid():
+        return page(request, version, section=key, status=422, section_form=form)
+    operations.redraw(version, lambda old: drafting.reword_section(old, key, **form.cleaned_data), by=request.user)
+    return _back(request, version, section=key)
+
+
+@login_required
+@require_POST
+def add_question(request: HttpRequest, code: str) -> HttpResponse:
+    version, form = newest(request, code), NewQuestion(request.POST)
+    if not form.is_valid():
+        return page(request, version, status=422, new_question=form)
+    made = form.question(drafting.question_keys(version.definition))
+    section = form.cleaned_data["section"]
+    operations.redraw(version, lambda old: drafting.add_question(old, section=section, question=made), by=request.user)
+    return _back(request, version, question=made["key"])
+
+
+@login_required
+@require_POST
+def change_question(request: HttpRequest, code: str, key: str) -> HttpResponse:
+    version, act = newest(request, code), request.POST.get("act", "save")
+    raw = _found(drafting.question, version, key)
+    if act == "save":
+        return _save(request, version, key, QuestionDesign(request.POST, raw=raw))
+    copied = drafting.free_key(raw["label"], drafting.question_keys(version.definition), "question")
+    acts: Acts = {
+        "up": lambda old: drafting.move_question(old, key, by=-1),
+        "down": lambda old: drafting.move_question(old, key, by=1),
+        "copy": lambda old: drafting.copy_question(old, key, new_key=copied),
+        "remove": lambda old: drafting.remove_question(old, key),
+    }
+    if act == "place":
+        form = QuestionPlace(request.POST, sections=design.read(version.definition), key=key)
+        if not form.is_valid():
+            return page(request, version, question=key, status=422, move_form=form)
+        acts["place"] = lambda old: drafting.place_question(old, key, **form.destination())
+    operations.redraw(version, _known(acts, act), by=request.user)
+    return _back(request, version, question={"copy": copied, "remove": ""}.get(act, key))
+
+
+def _save(request: HttpRequest, version: Version, key: str, form: QuestionDesign) -> HttpResponse:
+    if form.is_valid():
+        try:
+            operations.redraw(version, lambda old: drafting.change_question(old, key, form.attributes()), by=request.user)
+            return _back(request, version, question=key)
+        except operations.Unfit as refusal:
+            form.blame(refusal)
+    return page(request, version, status=422, question=key, form=form)
+
+
+def _found(look: Callable[[Definition, str], dict[str, Any]], version: Version, key: str) -> dict[str, Any]:
+    try:
+        return look(version.definition, key)
+    except KeyError:
+        raise Http404 from None
+
+
+def _known(acts: Acts, act: str) -> Callable[[Definition], Definition]:
+    if act not in acts:
+        raise Http404
+    return acts[act]
+
+
+def _back(request: HttpRequest, version: Version, *, question: str = "", section: str = "") -> HttpResponse:
+    """To what was changed, unless the address posted to says what stays in hand: what an outline moves is not taken up."""
+    if request.GET:
+        return redirect(f"{version.questionnaire.get_absolute_url()}?{request.GET.urlencode()}")
+    place = f"?question={question}#at-{question}" if question else f"?section={section}#in-{section}" if section else ""
+    return redirect(f"{version.questionnaire.get_absolute_url()}{place}")
