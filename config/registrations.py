@@ -93,6 +93,7 @@ REGISTRATIONS: dict[str, list[str]] = {
         "cohorts.milestones.operations.close_departed",
     ],
     "reminder_sources": [
+        "accelerator.applications.reminders.REMINDERS",
         "cohorts.milestones.sources.REMINDERS",
     ],
     "application_standings": [

@@ -34,3 +34,24 @@ WITHDRAWN = notices.Kind(
     text=_("{by} withdrew application {number} of {startup} to {call}. It will not be reviewed."),
     action=_("See the application"),
 )
+
+UNFINISHED = notices.Kind(
+    name="draft_unfinished",
+    subject=_("{call} closes in {left}"),
+    text=_(
+        "The application {number} of {startup} to {call} is a draft. Questions that still need you: {missing}.\n\n"
+        "The call closes on {closes}. Nothing is read until you submit."
+    ),
+    action=_("Continue writing"),
+)
+
+LAST_HOURS = notices.Kind(
+    name="draft_last_hours",
+    subject=_("{left} left to apply to {call}"),
+    text=_(
+        "The application {number} of {startup} to {call} is a draft. Questions that still need you: {missing}.\n\n"
+        "The call closes on {closes}. What is not submitted by then is not read."
+    ),
+    action=_("Continue writing"),
+    urgent=True,
+)

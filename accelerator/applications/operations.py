@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accelerator.applications import messages, queries, snapshots
+from accelerator.applications import messages, queries, reminders, snapshots
 from accelerator.applications.models import Application, Submission
 from accelerator.files import operations as files
 from accelerator.kit import wording
@@ -73,6 +73,7 @@ def start(*, call: Call, startup: Startup | NewStartup, by: Any, at: datetime) -
     )
     sentence = gettext_noop("{actor} started {subject} for {call}.")
     trail.record("application.started", sentence, by=by, on=made, touching=(startup, held), call=held)
+    reminders.plan(made, at=at)
     return made
 
 
@@ -151,6 +152,7 @@ def submit(application: Application, *, by: Any, arrived_at: datetime) -> Submis
     held.save(update_fields=["state", "submitted_at"])
     application.state, application.submitted_at = held.state, held.submitted_at
     sentence = gettext_noop("{actor} submitted {subject} to {call}.")
+    notices.cancel_plans(held, reason="submitted")
     trail.record(
         "application.submitted",
         sentence,
@@ -212,6 +214,7 @@ def withdraw(application: Application, *, by: Any, at: datetime) -> None:
     announce("application_withdrawn", application=held, by=by)
     held.state, held.withdrawn_at = Application.State.WITHDRAWN, at
     held.save(update_fields=["state", "withdrawn_at"])
+    notices.cancel_plans(held, reason="withdrawn")
     application.state, application.withdrawn_at = held.state, at
     sentence = gettext_noop("{actor} withdrew {subject} from {call}.")
     trail.record("application.withdrawn", sentence, by=by, on=held, touching=(held.startup, held.call), call=held.call)
