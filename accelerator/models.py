@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from accelerator.accounts.models import Acceptance, ApiToken, Invitation, Membership, OperatorSettings, Organisation, Person
-from accelerator.applications.models import Application, Submission
+from accelerator.applications.models import Application, Extract, Submission
 from accelerator.decisions.models import Decision, Offer, Release
 from accelerator.files.models import File
 from accelerator.notices.models import Delivery, Heartbeat, Message, Reminder
@@ -27,6 +27,7 @@ __all__ = [
     "Decision",
     "Delivery",
     "Entry",
+    "Extract",
     "File",
     "Heartbeat",
     "Invitation",

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 import pghistory
+import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -88,6 +90,42 @@ class Application(Row):
         return self.submissions.select_related("version__questionnaire", "by").order_by("-number").first()
 
 
+class Extract(models.Model):
+    """The answers of the submission that counts, short: what lists of 10,000 filter by and show. Kept by the database with each
+    submission; nothing else writes it.
+
+    Texts beyond 200 characters keep their first 80; files, rows of a table and what else is long are only `true`: answered.
+    """
+
+    application = models.OneToOneField(Application, primary_key=True, on_delete=models.CASCADE, related_name="extract")
+    number = models.PositiveIntegerField(help_text="of the submission")
+    answers = models.JSONField()
+
+    class Meta:
+        indexes = [GinIndex(fields=["answers"], name="extract_answers", opclasses=["jsonb_path_ops"])]
+
+    def __str__(self) -> str:
+        return f"extract of {self.application_id}"
+
+
+KEEPS_EXTRACT = pgtrigger.Trigger(
+    name="keeps_extract",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert,
+    func="""
+        INSERT INTO accelerator_extract AS kept (application_id, number, answers)
+        SELECT NEW.application_id, NEW.number, COALESCE(jsonb_object_agg(key, CASE
+            WHEN jsonb_typeof(value) = 'string' AND length(value #>> '{}') > 200 THEN to_jsonb(left(value #>> '{}', 80) || '…')
+            WHEN jsonb_typeof(value -> 0) = 'object' OR length(value::text) > 2000 THEN 'true'::jsonb
+            ELSE value END), '{}'::jsonb)
+        FROM jsonb_each(NEW.answers)
+        ON CONFLICT (application_id) DO UPDATE SET number = EXCLUDED.number, answers = EXCLUDED.answers
+        WHERE kept.number < EXCLUDED.number;
+        RETURN NULL;
+    """,
+)
+
+
 class Submission(AppendOnly):
     """What was sent, exactly: the answers then and their hash. Until the call closes one may submit again; the last counts."""
 
@@ -102,6 +140,7 @@ class Submission(AppendOnly):
 
     class Meta(AppendOnly.Meta):
         constraints = [models.UniqueConstraint(fields=["application", "number"], name="submission_number")]
+        triggers = [*AppendOnly.Meta.triggers, KEEPS_EXTRACT]
 
     def __str__(self) -> str:
         return str(self.receipt)

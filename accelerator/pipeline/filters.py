@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from accelerator.decisions.models import Decision
-from accelerator.kit import states, wording
-from accelerator.pipeline import stages
+from accelerator.pipeline import comparing, narrowing, stages
+from accelerator.pipeline.fields import ANSWER, Field, Fields
+from accelerator.programmes.models import Call
 
 SORTS: Mapping[str, list[str]] = {
     "score": ["-score", "-pk"],
@@ -22,7 +22,7 @@ SORTS: Mapping[str, list[str]] = {
     "name": ["startup__name", "pk"],
     "reviews": ["scored", "pk"],
 }
-_OUTCOMES = (*Decision.Outcome.values, "none")
+MOST = 30  # filters at once, and values of one
 
 
 @dataclass(frozen=True)
@@ -36,19 +36,38 @@ class Chip:
     invalid: bool = False
 
 
+@dataclass(frozen=True)
+class Test:
+    """What one field is asked: `values` any of which will do, none for an operator that stands alone."""
+
+    field: Field
+    operator: str
+    values: tuple[str, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        return all(self.field.accepts(self.operator, one) for one in self.values)
+
+    def told(self) -> tuple[str, str]:
+        """Operator and value in words."""
+        asked = self.field.kind.operator(self.operator)
+        several = asked.several if asked and len(self.values) > 1 else ""
+        words = [self.field.told(one) if self.is_sound else one[:40] for one in self.values]
+        shown = ", ".join(words) if len(words) < 4 else _("%(first)s, +%(more)d") % {"first": words[0], "more": len(words) - 1}
+        return str(several or (asked.word if asked else "")), shown
+
+
 @dataclass
 class Filters:
     """`sent` is the address's query; the rest what could be read from it."""
 
     sent: QueryDict
+    call: Call
+    fields: Fields
     text: str = ""
     view: str = ""
-    reached: str = ""
-    stage: str = ""
-    sector: str = ""
-    score: Decimal | None = None
-    outcome: str = ""
     sort: str = "score"
+    tests: list[Test] = field(default_factory=list)
     chips: list[Chip] = field(default_factory=list)
 
     @property
@@ -64,76 +83,73 @@ class Filters:
                 kept[name] = value
         return f"?{kept.urlencode()}"
 
+    def without(self, test: Test) -> str:
+        """The address's query without what `test` was read from."""
+        name, kept = test.field.name, self.sent.copy()
+        kept.pop("mark", None)
+        rest = [one for one in kept.getlist(name) if comparing.read(one, test.field.kind)[0] != test.operator]
+        kept.setlist(name, rest)
+        return f"?{kept.urlencode()}"
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What a new search keeps of the address."""
+        return [(name, one) for name, found in self.sent.lists() if name not in ("q", "mark") for one in found]
+
+    def adding(self, asked: Field, operator: str, values: Iterable[str]) -> str:
+        """The address's query with one test more; what stood there for this operator goes."""
+        kept = QueryDict(self.without(Test(asked, operator, ()))[1:], mutable=True)
+        kept.setlist(asked.name, [*kept.getlist(asked.name), *(comparing.written(operator, one, asked.kind) for one in values)])
+        return f"?{kept.urlencode()}"
+
+    def having(self, name: str) -> tuple[str, ...]:
+        """The values that field `name` is to be one of."""
+        return next((one.values for one in self.tests if one.field.name == name and one.operator == "is"), ())
+
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """`rows` of queries.rows() that pass every filter."""
         if self.text:
             rows = rows.filter(Q(startup__name__icontains=self.text) | Q(number__istartswith=self.text))
         if self.view:
             rows = rows.filter(stage__in=stages.VIEWS[self.view][1])
-        if self.stage:
-            rows = rows.filter(stage=self.stage)
-        if self.reached:
-            rows = rows.filter(stages.REACHED[self.reached])
-        if self.sector:
-            rows = rows.filter(startup__sector=self.sector)
-        if self.score is not None:
-            rows = rows.filter(standing__mean__gte=self.score)
-        if self.outcome:
-            rows = rows.filter(decision=None) if self.outcome == "none" else rows.filter(decision__outcome=self.outcome)
+        for test in self.tests:
+            rows = rows.filter(narrowing.condition(test.field, test.operator, test.values, self.call))
         return rows
 
 
-def read(sent: QueryDict) -> Filters:
+def read(sent: QueryDict, call: Call) -> Filters:
     """The filters of an address."""
-    found = Filters(sent, text=sent.get("q", "").replace("\0", "").strip()[:100])
+    found = Filters(sent, call, Fields(call), text=sent.get("q", "").replace("\0", "").strip()[:100])
     found.sort = sent.get("sort", "") if sent.get("sort", "") in SORTS else "score"
-    found.view = _one_of(sent, "view", stages.VIEWS)
-    for name, allowed, label, operator in (
-        ("stage", stages.NAMES, _("Stage"), _("is")),
-        ("reached", tuple(stages.REACHED), _("Reached"), ""),
-        ("outcome", _OUTCOMES, _("Decision"), _("is")),
-    ):
-        value = _one_of(sent, name, allowed)
-        setattr(found, name, value)
-        if sent.get(name):
-            shown = _word(name, value) if value else sent.get(name, "")[:40]
-            found.chips.append(Chip(label, operator, shown, found.query(**{name: ""}), invalid=not value))
-    _sector(found)
-    _score(found)
+    found.view = sent.get("view", "") if sent.get("view", "") in stages.VIEWS else ""
+    for asked in _asked(found):
+        for test in _tests(asked, sent.getlist(asked.name)):
+            if test.is_sound:
+                found.tests.append(test)
+            operator, value = test.told()
+            found.chips.append(Chip(str(asked.label), operator, value, found.without(test), invalid=not test.is_sound))
     return found
 
 
-def _one_of(sent: QueryDict, name: str, allowed: Any) -> str:
-    value: str = sent.get(name, "")
-    return value if value in allowed else ""
+def _asked(found: Filters) -> Iterable[Field]:
+    """The fields that the address names, those of the list first; a question that the form does not ask accepts nothing."""
+    names = [name for name in found.sent if name.startswith(ANSWER)][:MOST]
+    yield from (one for name, one in found.fields.facts.items() if name in found.sent)
+    for name in names:
+        yield found.fields.get(name) or Field(
+            name, name.removeprefix(ANSWER)[:60], comparing.Kind("gone", (comparing.IS,)), [("", "")]
+        )
 
 
-def _word(name: str, value: str) -> str:
-    if value == "none":
-        return _("Not decided")
-    return str(states.look(value, "decision" if name == "outcome" else "application").word)
+def _tests(asked: Field, sent: list[str]) -> Iterable[Test]:
+    """What is sent for one field, values of one operator together; of an order only the last limit counts."""
+    read = [comparing.read(one, asked.kind) for one in sent if one.strip("\0 ")][:MOST]
+    for operator, pairs in groupby(sorted(read, key=lambda pair: pair[0]), key=lambda pair: pair[0]):
+        values = tuple(dict.fromkeys(value for _operator, value in pairs))
+        known = asked.kind.operator(operator)
+        yield Test(asked, operator, values if known and known.several else values[-1:])
 
 
-def _sector(found: Filters) -> None:
-    found.sector = found.sent.get("sector", "").replace("\0", "")[:80]
-    if found.sector:
-        found.chips.append(Chip(_("Sector"), _("is"), found.sector, found.query(sector="")))
-
-
-def _score(found: Filters) -> None:
-    given = found.sent.get("score", "").strip()
-    if not given:
-        return
-    try:
-        score = Decimal(given)
-    except InvalidOperation:
-        score = Decimal("NaN")
-    if score.is_finite() and 1 <= score <= 5:
-        found.score = score
-    shown = wording.number(score, 2) if found.score is not None else given[:20]
-    found.chips.append(Chip(_("Score"), _("at least"), shown, found.query(score=""), invalid=found.score is None))
-
-
-def from_query(query: str) -> Filters:
+def from_query(query: str, call: Call) -> Filters:
     """The filters of a query string that stood in a form."""
-    return read(QueryDict(query.removeprefix("?")))
+    return read(QueryDict(query.removeprefix("?")), call)

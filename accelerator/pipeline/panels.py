@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -49,6 +48,24 @@ def heads(chosen: Filters) -> dict[str, Head]:
     return found | {"age": Head(chosen.query(sort="oldest" if chosen.sort == "newest" else "newest"), age)}
 
 
+class Order(NamedTuple):
+    label: str
+    href: str
+    current: bool
+
+
+def orders(chosen: Filters) -> list[Order]:
+    """Every way to sort."""
+    words = {
+        "score": _("Highest score first"),
+        "newest": _("Newest first"),
+        "oldest": _("Oldest first"),
+        "name": _("By name"),
+        "reviews": _("Fewest reviews first"),
+    }
+    return [Order(word, chosen.query(sort=name), chosen.sort == name) for name, word in words.items()]
+
+
 class Strip:
     """The funnel: how many got how far, each step a filter."""
 
@@ -61,10 +78,10 @@ class Strip:
         return [started if self.funnel.started else started._replace(share=0), *(self._step(name) for name in stages.REACHED)]
 
     def _step(self, name: str) -> Step:
-        current = self.chosen.reached == name
+        current = name in self.chosen.having("reached")
         href = self.chosen.query(reached="" if current else name)
         label = _("Offer") if name == "offer_sent" else str(states.look(name).word)
-        return Step(name, label, self.funnel.reached[name], self._note(name), self.funnel.share(name), href, current)
+        return Step(name, label, self.funnel.reached(name), self._note(name), self.funnel.share(name), href, current)
 
     def _note(self, name: str) -> str:
         funnel = self.funnel
@@ -74,7 +91,7 @@ class Strip:
             places = self.call.places
             return ngettext("%(count)d place", "%(count)d places", places) % {"count": places}
         before = {"in_review": "submitted", "scored": "in_review", "decided": "scored"}[name]
-        left = funnel.reached[before] - funnel.reached[name]
+        left = funnel.reached(before) - funnel.reached(name)
         sentence = {
             "in_review": ngettext("%(count)s without reviewers", "%(count)s without reviewers", left),
             "scored": ngettext("%(count)s still being read", "%(count)s still being read", left),
@@ -83,14 +100,14 @@ class Strip:
         return sentence % {"count": wording.number(left)}
 
 
-def tabs(by_stage: Mapping[str, int], chosen: Filters) -> list[Tab]:
+def tabs(funnel: Funnel, chosen: Filters) -> list[Tab]:
     """All, and one for each of stages.VIEWS."""
-    everything = Tab(_("All"), chosen.query(view="", stage="", reached=""), sum(by_stage.values()), not chosen.view)
+    everything = Tab(_("All"), chosen.query(view="", stage="", reached=""), funnel.total, not chosen.view)
     return [everything] + [
         Tab(
             str(label),
             chosen.query(view=name, stage="", reached=""),
-            sum(by_stage.get(one, 0) for one in within),
+            sum(funnel.by_stage.get(one, 0) for one in within),
             chosen.view == name,
         )
         for name, (label, within) in stages.VIEWS.items()

@@ -6,18 +6,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Value
+from django.db.models.functions import JSONObject
 
 from accelerator.applications.models import Application
 from accelerator.pipeline import stages
 from accelerator.pipeline.filters import Filters
 from accelerator.programmes.models import Call
+from accelerator.reviews import queries as reviews
+from accelerator.reviews.models import Assignment, Conflict
 from accelerator.reviews.ranks import STANDING
 
 EXPORTED = (
     "number", "startup__name", "startup__one_liner", "startup__sector", "startup__country", "stage", "mean", "spread",
     "scored", "given", "outcome", "submitted_at",
 )  # fmt: skip
+
+
+def overseen(person: Any) -> QuerySet[Any, Any]:
+    """Calls whose applications `person` sees, each with `is_run`: whether they manage it."""
+    found = reviews.calls_overseen_by(person).select_related("programme", "version")
+    told: QuerySet[Any, Any] = found.annotate(is_run=Exists(Call.objects.run_by(person).filter(pk=OuterRef("pk"))))
+    return told
 
 
 def rows(call: Call) -> QuerySet[Any]:
@@ -32,51 +43,59 @@ def _sent(call: Call) -> QuerySet[Any]:
 
 
 def shown(found: QuerySet[Any]) -> QuerySet[Any]:
-    """With what a row of the page prints."""
-    return found.select_related("startup")
+    """With what a row of the page prints: its startup, `panel` ([{name, state, due}] of live assignments, by name), `conflicted`.
+
+    Meant for a page of rows: each of these is looked up row by row, within the one query.
+    """
+    here = OuterRef("pk")
+    given = Assignment.objects.live().filter(application=here).order_by("reviewer__name", "pk")
+    panel = ArraySubquery(given.values(one=JSONObject(name="reviewer__name", state="state", due="due_on")))
+    told: QuerySet[Any] = found.select_related("startup").annotate(
+        panel=panel, conflicted=Exists(Conflict.objects.live().filter(application=here))
+    )
+    return told
 
 
 def chosen(call: Call, *, numbers: Sequence[str], filters: Filters, every: bool) -> list[Application]:
     """What a bulk act is about: the ticked ones, or `every` one that the filters leave."""
     found = filters.narrow(rows(call)) if every else rows(call).filter(number__in=[one for one in numbers if "\0" not in one])
-    return list(shown(found).order_by("pk"))
+    return list(found.select_related("startup").order_by("pk"))
 
 
 @dataclass(frozen=True)
 class Funnel:
-    """How many got at least this far; `drafts` are begun and not submitted."""
+    """How many applications stand in each stage; `drafts` are begun and not submitted."""
 
     drafts: int
-    reached: dict[str, int]
-    given: int
-    scored: int
+    by_stage: dict[str, int]
 
     @property
     def started(self) -> int:
-        return self.drafts + self.reached["submitted"]
+        return self.drafts + self.reached("submitted")
+
+    @property
+    def total(self) -> int:
+        """Submitted once, withdrawn ones among them."""
+        return sum(self.by_stage.values())
+
+    def reached(self, name: str) -> int:
+        """How many got at least this far."""
+        return sum(self.by_stage.get(stage, 0) for stage in stages.REACHED[name])
 
     def share(self, name: str) -> int:
         """Percent of the started ones."""
-        return round(100 * self.reached[name] / self.started) if self.started else 0
+        return round(100 * self.reached(name) / self.started) if self.started else 0
 
 
 def funnel(call: Call) -> Funnel:
     """One query."""
-    found = Application.objects.filter(call=call)
-    standing = Q(state=Application.State.SUBMITTED)
-    counted = found.aggregate(
-        drafts=Count("pk", filter=Q(state=Application.State.DRAFT)),
-        given=Count("pk", filter=standing & Q(standing__given__gt=0)),
-        full=Count("pk", filter=standing & stages.ENOUGH),
-        **{name: Count("pk", filter=rule) for name, rule in stages.REACHED.items()},
-    )
-    return Funnel(counted["drafts"], {name: counted[name] for name in stages.REACHED}, counted["given"], counted["full"])
+    counted = dict(rows(call).order_by().values_list("stage").annotate(count=Count("pk")).union(_drafts(call), all=True))
+    return Funnel(counted.pop("draft", 0), counted)
 
 
-def by_stage(call: Call) -> dict[str, int]:
-    """{stage: how many are in it}. One query."""
-    counted = rows(call).order_by().values_list("stage").annotate(count=Count("pk"))
-    return dict(counted)
+def _drafts(call: Call) -> QuerySet[Any, Any]:
+    found = Application.objects.filter(call=call, state=Application.State.DRAFT).order_by()
+    return found.annotate(stage=Value("draft")).values_list("stage").annotate(count=Count("pk"))
 
 
 def sectors(call: Call) -> list[str]:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.applications.models import Application
 from accelerator.decisions.models import Decision, Offer
 
-_SUBMITTED = Q(state=Application.State.SUBMITTED)
 _RELEASED = Q(decision__release__isnull=False)
 ENOUGH = Q(standing__scored__gte=F("call__reviews_wanted"))
 
@@ -32,13 +31,16 @@ STAGE = Case(
     *(When(rule, then=Value(name)) for name, rule in _RULES), default=Value("submitted"), output_field=CharField(max_length=20)
 )
 
-# What the funnel counts: everything that got at least this far. Withdrawn ones drop out.
-REACHED: dict[str, Q] = {
-    "submitted": _SUBMITTED,
-    "in_review": _SUBMITTED & (Q(standing__given__gt=0) | Q(decision__isnull=False)),
-    "scored": _SUBMITTED & (ENOUGH | Q(decision__isnull=False)),
-    "decided": _SUBMITTED & Q(decision__isnull=False),
-    "offer_sent": _SUBMITTED & Q(decision__offer__isnull=False),
+_OFFERED = ("offer_sent", "accepted", "offer_declined", "offer_lapsed")
+_DECIDED = ("decided", "waitlisted", "declined", *_OFFERED)
+
+# What the funnel counts: the stages that got at least this far. Withdrawn ones drop out.
+REACHED: dict[str, tuple[str, ...]] = {
+    "submitted": ("submitted", "in_review", "scored", *_DECIDED),
+    "in_review": ("in_review", "scored", *_DECIDED),
+    "scored": ("scored", *_DECIDED),
+    "decided": _DECIDED,
+    "offer_sent": _OFFERED,
 }
 
 # Tabs over the list: what a manager comes for, as stages.
@@ -47,5 +49,5 @@ VIEWS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "review": (_("In review"), ("in_review",)),
     "decide": (_("To decide"), ("scored",)),
     "release": (_("To release"), ("decided",)),
-    "offers": (_("Offers"), ("offer_sent", "accepted", "offer_declined", "offer_lapsed")),
+    "offers": (_("Offers"), _OFFERED),
 }

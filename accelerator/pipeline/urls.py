@@ -1,9 +1,10 @@
 from django.urls import path
 
-from accelerator.pipeline import views
+from accelerator.pipeline.views import acting, exporting, listing, narrowing
 
 urlpatterns = [
-    path("calls/<slug:slug>/pipeline/", views.pipeline, name="pipeline"),
-    path("calls/<slug:slug>/pipeline/act/", views.act, name="pipeline_act"),
-    path("calls/<slug:slug>/pipeline/export.csv", views.export, name="pipeline_export"),
+    path("calls/<slug:slug>/pipeline/", listing.pipeline, name="pipeline"),
+    path("calls/<slug:slug>/pipeline/filter/", narrowing.add, name="pipeline_filter"),
+    path("calls/<slug:slug>/pipeline/act/", acting.act, name="pipeline_act"),
+    path("calls/<slug:slug>/pipeline/export.csv", exporting.export, name="pipeline_export"),
 ]

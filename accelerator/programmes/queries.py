@@ -96,6 +96,11 @@ def in_view(person: Any, request: HttpRequest) -> Call | None:
     return call
 
 
+def look_at(call: Call, request: HttpRequest) -> None:
+    """Tells the menu of a request which call its page is about, so that it need not look: one that this person manages."""
+    request.__dict__["_call_in_view"] = call
+
+
 def _chosen(calls: list[Call], path: str, at: datetime) -> Call | None:
     inside = _INSIDE.match(path)
     noun, slug = inside.groups() if inside else ("", "")

@@ -29,7 +29,11 @@ def call() -> Call:
 def dressed(call: Call) -> dict[str, Any]:
     rows = list(queries.shown(queries.rows(call)))
     dress(rows, today=TODAY)
-    return {row.startup.name: row.panel for row in rows}
+    return {row.startup.name: row for row in rows}
+
+
+def reviewers(row: Any) -> list[str]:
+    return [one["name"] for one in row.panel]
 
 
 def test_the_panel_names_who_reviews_now_by_name(call: Call) -> None:
@@ -39,8 +43,8 @@ def test_the_panel_names_who_reviews_now_by_name(call: Call) -> None:
     reviews.assignment(application, reviewer=reviews.reviewer(call, name="Gone"), state=Assignment.State.UNASSIGNED)
     reviews.application(call, name="Padi Sense")
     found = dressed(call)
-    assert found["Tidewise"].reviewers == ["Daniel Ong", "Wen Jie"]
-    assert (found["Padi Sense"].reviewers, found["Padi Sense"].flags) == ([], [])
+    assert reviewers(found["Tidewise"]) == ["Daniel Ong", "Wen Jie"]
+    assert (reviewers(found["Padi Sense"]), found["Padi Sense"].flags) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -71,11 +75,11 @@ def test_a_conflict_that_stands_and_scores_far_apart_are_flagged_in_this_order(c
     assert found["Close"].flags == []
 
 
-def test_headings_lead_to_their_order_and_say_which_way_it_runs() -> None:
-    found = heads(filters.from_query("?stage=scored&sort=newest&mark=x"))
+def test_headings_lead_to_their_order_and_say_which_way_it_runs(call: Call) -> None:
+    found = heads(filters.from_query("?stage=scored&sort=newest&mark=x", call))
     assert found["score"] == ("?stage=scored&sort=score", "")
     assert found["age"] == ("?stage=scored&sort=oldest", "ascending")
-    by_score = heads(filters.from_query(""))
+    by_score = heads(filters.from_query("", call))
     assert [name for name, head in by_score.items() if head.way] == ["score"]
     assert by_score["age"].href == "?sort=newest"
 
@@ -97,5 +101,5 @@ def test_the_list_asks_the_same_for_one_row_and_for_three(call: Call, rows: int,
         reviews.review(reviews.assignment(reviews.application(call)))
     visitor = browser(reviews.manager(call))
     visitor.get(f"/calls/{call.slug}/pipeline/")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(10):
         assert visitor.get(f"/calls/{call.slug}/pipeline/").status_code == 200

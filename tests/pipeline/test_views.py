@@ -24,7 +24,7 @@ from tests.factories import accounts, decisions, reviews
 from tests.pipeline.conftest import WAYS, read
 
 AT = "/calls/spring/pipeline/"
-PAGE_QUERIES = 16
+PAGE_QUERIES = 10
 
 
 def text(response: Any) -> str:
@@ -38,7 +38,7 @@ def numbers(response: Any) -> list[str]:
 @pytest.mark.django_db
 class TestDoors:
     def test_strangers_sign_in_first(self, call: Call) -> None:
-        for door in (AT, AT + "export.csv"):
+        for door in (AT, AT + "filter/", AT + "export.csv"):
             assert Client().get(door)["Location"] == f"/accounts/login/?next={door}"
         assert Client().post(AT + "act/").status_code == 302
 
@@ -47,7 +47,7 @@ class TestDoors:
         reviewer = reviews.assignment(one).reviewer
         for person in (accounts.person(), one.started_by, reviewer, reviews.manager(reviews.call()), accounts.partner_person()):
             client = browser(person)
-            assert [client.get(AT).status_code, client.get(AT + "export.csv").status_code] == [404, 404]
+            assert [client.get(AT + door).status_code for door in ("", "filter/", "export.csv")] == [404] * 3
             assert client.post(AT + "act/", {"application": one.number, "act": "accept", "confirm": "1"}).status_code == 404
         assert not Decision.objects.exists()
 
@@ -142,6 +142,57 @@ class TestList:
                 read(reviews.application(call, sector="Ports"))
             with django_assert_num_queries(PAGE_QUERIES):
                 assert len(numbers(client.get(AT))) == rows
+
+
+@pytest.mark.django_db
+class TestAddingAFilter:
+    DOOR = AT + "filter/"
+
+    def test_everything_there_is_to_narrow_by_stands_under_its_heading(self, call: Call, manager: Any) -> None:
+        response = browser(manager).get(self.DOOR, {"on": "?sector=Ports"})
+        found = {group: [one.name for one in fields] for group, fields in response.context["groups"]}
+        assert found["Startup"] == ["sector", "country"]
+        assert found["Company"] == ["a.what", "a.stage", "a.revenue"]
+        assert found["Product and evidence"] == ["a.proof", "a.deck", "a.true"]
+        assert "on=%3Fsector%3DPorts" in text(response)
+
+    def test_it_leads_back_to_the_list_narrowed_further(self, call: Call, manager: Any) -> None:
+        client = browser(manager)
+        asked = {"field": "a.stage", "on": "?sector=Ports&mark=x"}
+        assert "Pilot with paying users" in text(client.get(self.DOOR, asked))
+        response = client.get(self.DOOR, asked | {"op": "is", "value": ["idea", "pilot"]})
+        assert response["Location"] == f"{AT}?sector=Ports&a.stage=idea&a.stage=pilot"
+        assert client.get(self.DOOR, {"field": "a.deck", "op": "empty"})["Location"] == f"{AT}?a.deck=empty%3A"
+
+    def test_sectors_are_those_that_occur(self, call: Call, manager: Any) -> None:
+        reviews.application(call, sector="Ports")
+        response = browser(manager).get(self.DOOR, {"field": "sector"})
+        assert response.context["form"].fields["value"].choices == [("Ports", "Ports")]
+
+    @pytest.mark.parametrize(
+        ("asked", "says"),
+        [
+            ({"field": "a.revenue", "op": "min", "value": "lots"}, "Write a number such as 18,400 or 0.5."),
+            ({"field": "score", "op": "min", "value": "6"}, "Write a number between 1 and 5."),
+            ({"field": "submitted", "op": "from", "value": "soon"}, "Write a date such as 2026-11-30."),
+            ({"field": "a.what", "op": "has", "value": ""}, "Say what to look for."),
+            ({"field": "a.stage", "op": "is"}, "Choose at least one."),
+            ({"field": "a.stage", "op": "is", "value": "sunk"}, "Select a valid choice."),
+            ({"field": "a.stage", "op": "min", "value": "idea"}, "Select a valid choice."),
+        ],
+    )
+    def test_what_makes_no_sense_is_said_beside_it(self, call: Call, manager: Any, asked: dict[str, str], says: str) -> None:
+        response = browser(manager).get(self.DOOR, asked)
+        assert response.status_code == 422
+        assert says in text(response)
+
+    def test_a_field_that_is_none(self, call: Call, manager: Any) -> None:
+        for name in ("a.nothing", "nothing", "a.", "\0"):
+            assert browser(manager).get(self.DOOR, {"field": name}).status_code == 404
+
+    def test_htmx_gets_the_panel_alone(self, call: Call, manager: Any) -> None:
+        page = text(browser(manager).get(self.DOOR, {"field": "score"}, headers={"HX-Request-Type": "partial"}))
+        assert page.lstrip().startswith("<section")
 
 
 @pytest.mark.django_db
@@ -289,7 +340,7 @@ class TestExport:
             while Startup.objects.count() < rows:
                 read(reviews.application(call))
             with django_assert_num_queries(1):
-                assert len(list(queries.export(call, filters.from_query("")))) == rows
+                assert len(list(queries.export(call, filters.from_query("", call)))) == rows
 
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")

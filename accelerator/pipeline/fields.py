@@ -1,0 +1,141 @@
+"""What a list of applications can be narrowed by: where they are, what their startups are, and every answer of the form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django_countries.data import COUNTRIES
+
+from accelerator.decisions.models import Decision
+from accelerator.kit import states, wording
+from accelerator.pipeline import comparing, stages
+from accelerator.pipeline.comparing import Kind
+from accelerator.programmes.models import Call
+from accelerator.questionnaires import definition as design
+from accelerator.questionnaires.questions import Question
+
+ANSWER = "a."  # before a question's key, in addresses
+APPLICATION = _("Application")
+Choices = Sequence[tuple[str, str | Promise]]
+
+
+@dataclass(frozen=True)
+class Field:
+    """Something to narrow by. `name` stands in addresses; `choices` are all its values where they are few and known."""
+
+    name: str
+    label: str | Promise
+    kind: Kind
+    choices: Choices = ()
+    low: Decimal | None = None
+    high: Decimal | None = None
+    group: str | Promise = APPLICATION
+    question: Question | None = None
+
+    @property
+    def key(self) -> str:
+        """Of the question; empty for what is no answer."""
+        return self.question.key if self.question else ""
+
+    def accepts(self, operator: str, value: str) -> bool:
+        """Whether `value` makes sense after `operator`."""
+        asked = self.kind.operator(operator)
+        if asked is None:
+            return False
+        if asked.bare:
+            return not value
+        if self.kind.name == "amount":
+            return self._is_within(comparing.amount(value))
+        if self.kind.name == "day":
+            return comparing.day(value) is not None
+        return bool(value) and (not self.choices or value in dict(self.choices))
+
+    def _is_within(self, amount: Decimal | None) -> bool:
+        return amount is not None and (self.low is None or amount >= self.low) and (self.high is None or amount <= self.high)
+
+    def told(self, value: str) -> str:
+        """`value` as people read it."""
+        if self.choices:
+            return str(dict(self.choices).get(value, value))
+        if self.kind.name not in ("amount", "day"):
+            return value
+        return self.question.told(value) if self.question else _told(value)
+
+
+def _told(value: str) -> str:
+    exact = comparing.amount(value)
+    return wording.day(date.fromisoformat(value)) if exact is None else wording.number(exact, 2)
+
+
+def _stages() -> Choices:
+    return [(name, states.look(name, "application").word) for name in stages.NAMES]
+
+
+def _outcomes() -> Choices:
+    words = [(name, states.look(name, "decision").word) for name in Decision.Outcome.values]
+    return [*words, ("none", _("Not decided"))]
+
+
+_FACTS: tuple[Callable[[], Field], ...] = (
+    lambda: Field("stage", _("Stage"), comparing.ONE, _stages()),
+    lambda: Field(
+        "reached", _("Reached"), comparing.ONE, [(name, states.look(name, "application").word) for name in stages.REACHED]
+    ),
+    lambda: Field("outcome", _("Decision"), comparing.ONE, _outcomes()),
+    lambda: Field("score", _("Score"), comparing.AMOUNT, low=Decimal(1), high=Decimal(5)),
+    lambda: Field("submitted", _("Submitted"), comparing.DAY),
+    lambda: Field("sector", _("Sector"), comparing.ONE, group=_("Startup")),
+    lambda: Field("country", _("Country"), comparing.ONE, list(COUNTRIES.items()), group=_("Startup")),
+)
+
+
+class Fields:
+    """The fields of a call's list. Its form is read only where an answer is asked for."""
+
+    def __init__(self, call: Call) -> None:
+        self.call = call
+
+    @cached_property
+    def facts(self) -> dict[str, Field]:
+        """What is no answer, by name."""
+        return {one.name: one for one in (make() for make in _FACTS)}
+
+    @cached_property
+    def answers(self) -> dict[str, Field]:
+        """The questions of the form, by name, in its order."""
+        version = self.call.version
+        sections = design.read(version.definition) if version else ()
+        made = [_answer(one, section.title) for section in sections for one in section.questions]
+        return {one.name: one for one in made}
+
+    def get(self, name: str) -> Field | None:
+        return self.answers.get(name) if name.startswith(ANSWER) else self.facts.get(name)
+
+    def __iter__(self) -> Iterator[Field]:
+        yield from self.facts.values()
+        yield from self.answers.values()
+
+
+def _answer(question: Question, section: str) -> Field:
+    return Field(
+        f"{ANSWER}{question.key}",
+        question.label,
+        comparing.of_type(question.type),
+        _choices(question),
+        group=section,
+        question=question,
+    )
+
+
+def _choices(question: Question) -> Choices:
+    if question.type == "yes_no":
+        return [("yes", _("Yes")), ("no", _("No"))]
+    if question.type == "country":
+        return list(COUNTRIES.items())
+    return [(option.value, option.label) for option in getattr(question, "options", ())]

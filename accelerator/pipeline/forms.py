@@ -1,0 +1,62 @@
+"""What managers fill in over their list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accelerator.kit import wording
+from accelerator.pipeline.fields import Choices, Field
+
+
+class FilterForm(forms.Form):
+    """How one field is asked. `choices` are the values it can have, where they are known."""
+
+    op = forms.ChoiceField(label=gettext_lazy("Show applications where it"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, asked: Field, choices: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = asked
+        operator: Any = self.fields["op"]
+        operator.choices = [(one.name, one.word) for one in asked.kind.operators]
+        operator.initial = asked.kind.operators[0].name
+        if any(not one.bare for one in asked.kind.operators):
+            self.fields["value"] = _value(asked, choices)
+
+    def clean(self) -> dict[str, Any]:
+        """With `values`: what follows the operator, each accepted by the field."""
+        clean: dict[str, Any] = super().clean() or self.cleaned_data
+        asked = self.asked.kind.operator(clean.get("op", ""))
+        if asked is None or "value" in self.errors:
+            return clean
+        given = clean.get("value", "")
+        clean["values"] = [""] if asked.bare else [given] if isinstance(given, str) else given
+        if not clean["values"]:
+            self.add_error("value", _("Choose at least one."))
+        elif not all(self.asked.accepts(asked.name, one) for one in clean["values"]):
+            self.add_error("value", _remedy(self.asked))
+        return clean
+
+
+def _value(asked: Field, choices: Choices) -> forms.Field:
+    if choices:
+        return forms.MultipleChoiceField(
+            label=gettext_lazy("Any of"), choices=list(choices), required=False, widget=forms.CheckboxSelectMultiple
+        )
+    kind = {"amount": {"inputmode": "decimal"}, "day": {"type": "date"}}.get(asked.kind.name, {})
+    if asked.question and asked.question.type == "month":
+        kind = {"type": "month"}
+    return forms.CharField(label=str(asked.label), required=False, max_length=200, widget=forms.TextInput(attrs=kind))
+
+
+def _remedy(asked: Field) -> str:
+    if asked.kind.name == "amount" and asked.low is not None and asked.high is not None:
+        low, high = wording.number(asked.low), wording.number(asked.high)
+        return _("Write a number between %(low)s and %(high)s.") % {"low": low, "high": high}
+    return {
+        "amount": _("Write a number such as 18,400 or 0.5."),
+        "day": _("Write a date such as 2026-11-30."),
+    }.get(asked.kind.name, _("Say what to look for."))

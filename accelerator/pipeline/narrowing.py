@@ -1,0 +1,99 @@
+"""A filter as a condition of the database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, time, timedelta
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import BooleanField, Exists, F, Func, JSONField, OuterRef, Q, Value
+from django.db.models.fields.json import KeyTextTransform
+
+from accelerator.applications.models import Submission
+from accelerator.pipeline import comparing, stages
+from accelerator.pipeline.fields import Field
+from accelerator.programmes.models import Call
+
+_ORDER = {"min": ">=", "max": "<=", "from": ">=", "until": "<="}
+_THERE = '(@.type() != "null" && (@.type() != "string" || @ != ""))'  # an empty list holds nothing that could match
+
+
+class _Matches(Func):
+    """Whether a path through a JSON document finds something; what cannot be compared is not found."""
+
+    function = "jsonb_path_exists"
+    template = "%(function)s(%(expressions)s, true)"
+    output_field = BooleanField()
+
+    def __init__(self, document: str, path: str, **given: str) -> None:
+        numbers = Func(Value(json.dumps(given)), template="(%(expressions)s)::jsonb", output_field=JSONField())
+        super().__init__(F(document), Func(Value(path), template="(%(expressions)s)::jsonpath"), numbers)
+
+
+def condition(field: Field, operator: str, values: Sequence[str], call: Call) -> Q:
+    """Rows of queries.rows() whose `field` is as `operator` and `values` say; the field accepts each of them."""
+    if operator == "not":
+        return ~condition(field, "is", values, call)
+    if field.question:
+        return _answer(field, operator, values)
+    return _FACTS[field.name](operator, values, call)
+
+
+def _answer(field: Field, operator: str, values: Sequence[str]) -> Q:
+    key, (value, *_more) = field.key, values
+    if operator in ("given", "empty"):
+        there = Q(_Matches("extract__answers", f'$."{key}" ? {_THERE}'))
+        return there if operator == "given" else ~there
+    if operator == "has":
+        sent = Submission.objects.filter(application=OuterRef("pk"), number=OuterRef("extract__number"))
+        return Q(Exists(sent.alias(words=KeyTextTransform(key, "answers")).filter(words__icontains=value)))
+    if operator in _ORDER:
+        return Q(_Matches("extract__answers", _path(key, field, operator), limit=_limit(field, value)))
+    return reduce(or_, (Q(extract__answers__contains={key: _kept(field, one)}) for one in values))
+
+
+def _path(key: str, field: Field, operator: str) -> str:
+    number = ".double()" if field.kind.name == "amount" else ""
+    return f'$."{key}"{number} ? (@ {_ORDER[operator]} $limit{number})'
+
+
+def _limit(field: Field, value: str) -> str:
+    return f"{comparing.amount(value):f}" if field.kind.name == "amount" else value
+
+
+def _kept(field: Field, value: str) -> Any:
+    """The answer as the form keeps it."""
+    if field.question and field.question.type == "yes_no":
+        return value == "yes"
+    return [value] if field.kind.name == "several" else value
+
+
+def _outcome(_operator: str, values: Sequence[str], _call: Call) -> Q:
+    named = Q(decision__outcome__in=[one for one in values if one != "none"])
+    return named | Q(decision=None) if "none" in values else named
+
+
+def _submitted(operator: str, values: Sequence[str], call: Call) -> Q:
+    """Days on the call's clock; the last one counts to its end."""
+    on = datetime.fromisoformat(f"{values[0]}-01" if len(values[0]) == len("2026-11") else values[0]).date()
+    start = datetime.combine(on, time(), tzinfo=call.zone)
+    end = datetime.combine(on + timedelta(days=1), time(), tzinfo=call.zone)
+    return Q(submitted_at__gte=start) if operator == "from" else Q(submitted_at__lt=end)
+
+
+def _score(operator: str, values: Sequence[str], _call: Call) -> Q:
+    return Q(**{"standing__mean__gte" if operator == "min" else "standing__mean__lte": comparing.amount(values[0])})
+
+
+_FACTS: Mapping[str, Callable[[str, Sequence[str], Call], Q]] = {
+    "stage": lambda _operator, values, _call: Q(stage__in=values),
+    "reached": lambda _operator, values, _call: Q(stage__in=set().union(*(stages.REACHED[one] for one in values))),
+    "outcome": _outcome,
+    "score": _score,
+    "submitted": _submitted,
+    "sector": lambda _operator, values, _call: Q(startup__sector__in=values),
+    "country": lambda _operator, values, _call: Q(startup__country__in=values),
+}

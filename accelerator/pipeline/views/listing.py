@@ -1,0 +1,56 @@
+"""The manager's list, as the address narrows it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from accelerator.kit import answers, clock, pages
+from accelerator.pipeline import filters, queries
+from accelerator.pipeline.panels import Strip, heads, orders, tabs
+from accelerator.pipeline.rows import dress
+from accelerator.programmes import queries as programmes
+from accelerator.programmes.models import Call
+
+
+def overseen(request: HttpRequest, slug: str) -> Call:
+    """The call, for who may see its applications; others do not learn that it exists."""
+    call: Call = get_object_or_404(queries.overseen(request.user), slug=slug)
+    if call.is_run:  # type: ignore[attr-defined]  # an annotation
+        programmes.look_at(call, request)
+    return call
+
+
+@login_required
+@require_GET
+def pipeline(request: HttpRequest, slug: str) -> HttpResponse:
+    call = overseen(request, slug)
+    chosen = filters.read(request.GET, call)
+    found = chosen.narrow(queries.rows(call))
+    funnel = queries.funnel(call)
+    page = pages.cut(queries.shown(found), filters.SORTS[chosen.sort], mark=request.GET.get("mark", ""))
+    dress(page.rows, today=clock.today(call.zone))
+    may = call.is_run  # type: ignore[attr-defined]
+    context = {
+        "call": call,
+        "filters": chosen,
+        "page": page,
+        "count": found.count() if chosen.narrowed else funnel.total,
+        "total": funnel.total,
+        "strip": Strip(call, funnel, chosen),
+        "tabs": tabs(funnel, chosen),
+        "heads": heads(chosen),
+        "orders": orders(chosen),
+        "filter_url": f"{reverse('pipeline_filter', args=[call.slug])}?{urlencode({'on': chosen.query()})}",
+        "may": may,
+        "to_assign": funnel.by_stage.get("submitted", 0) if may else 0,
+        "to_release": funnel.by_stage.get("decided", 0) if may else 0,
+        "reviews_url": reverse("call_reviews", args=[call.slug]),
+        "decisions_url": reverse("call_decisions", args=[call.slug]),
+    }
+    return answers.page(request, "accelerator/pipeline/pipeline.html", context)
