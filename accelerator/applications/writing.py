@@ -21,7 +21,8 @@ from accelerator.kit.middleware import wants_data
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import operations as sheets
-from accelerator.questionnaires.forms import edits, typed
+from accelerator.questionnaires.fields import typed
+from accelerator.questionnaires.forms import edits
 from accelerator.questionnaires.questions import File, TooLong, Unkept
 from accelerator.trail import operations as trail
 

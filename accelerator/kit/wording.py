@@ -64,6 +64,11 @@ def _day(value: date, with_year: bool, language: str | None) -> str:
     return formatted(value, "D j M Y" if with_year else "D j M")
 
 
+def month(value: date) -> str:
+    """`November 2026`."""
+    return formatted(value, "F Y")
+
+
 def moment(value: datetime, zone: tzinfo | str | None = None, *, named: bool = True) -> str:
     """`Mon 30 Nov, 23:59 SGT`, in the reader's zone or in `zone`; `named=False` leaves the zone out."""
     here = local(value, zone)

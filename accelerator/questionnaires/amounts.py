@@ -35,6 +35,11 @@ def as_day(text: str) -> date | None:
         return None
 
 
+def as_month(text: str) -> date | None:
+    """The first day of an ISO month such as 2026-11; None where it is none."""
+    return as_day(f"{text}-01") if re.fullmatch(r"\d{4}-\d{2}", text) else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Number(Question):
     """Kept as a decimal without commas where it is a number, else as typed. Bounds are inclusive."""
@@ -140,3 +145,38 @@ class Date(Question):
     def told(self, value: str) -> str:
         day = as_day(value)
         return wording.day(day) if day else value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Month(Question):
+    """A month of a year, 2026-11, between `min` and `max`."""
+
+    min: str = ""
+    max: str = ""
+
+    type = "month"
+    name = gettext_lazy("Month")
+    icon = "calendar-days"
+    half = True
+
+    def impossible(self) -> Iterator[tuple[str, str]]:
+        for bound in ("min", "max"):
+            if getattr(self, bound) and as_month(getattr(self, bound)) is None:
+                yield bound, _("Write a month such as 2026-11.")
+        low, high = as_month(self.min), as_month(self.max)
+        if low and high and low > high:
+            yield "max", _("The last month is before the first.")
+
+    def wrong(self, value: str) -> str:
+        month, low, high = as_month(value), as_month(self.min), as_month(self.max)
+        if month is None:
+            return _("Write a month such as 2026-11.")
+        if low and month < low:
+            return _("The first possible month is %(month)s.") % {"month": self.told(self.min)}
+        if high and month > high:
+            return _("The last possible month is %(month)s.") % {"month": self.told(self.max)}
+        return ""
+
+    def told(self, value: str) -> str:
+        month = as_month(value)
+        return wording.month(month) if month else value

@@ -7,15 +7,19 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django_countries import countries
 
 from accelerator.files.kinds import KINDS
+from accelerator.kit.counting import CHARACTERS, WORDS
 from accelerator.kit.lines import Lines
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import drafting
 from accelerator.questionnaires.choices import Choice, Choices
 from accelerator.questionnaires.definition import Section
+from accelerator.questionnaires.facts import FACTS
 from accelerator.questionnaires.operations import Unfit
 from accelerator.questionnaires.questions import File
+from accelerator.questionnaires.tables import Table
 
 
 class SectionDesign(forms.Form):
@@ -37,7 +41,7 @@ class NewQuestion(forms.Form):
     type = forms.ChoiceField(label=_lazy("Type"), choices=lambda: [(name, kind.name) for name, kind in design.TYPES.items()])
 
     def question(self, taken: set[str]) -> dict[str, Any]:
-        """A question that can be asked at once: choices begin with two options."""
+        """A question that can be asked at once: choices begin with two options, tables with two columns."""
         label, kind = self.cleaned_data["label"], self.cleaned_data["type"]
         made: dict[str, Any] = {
             "key": drafting.free_key(label, taken, "question"),
@@ -47,6 +51,8 @@ class NewQuestion(forms.Form):
         }
         if kind in ("choice", "choices"):
             made["options"] = drafting.options("\n".join([_("First option"), _("Second option")]), [])
+        if kind == "table":
+            made["columns"] = drafting.columns("\n".join([f"{_('Name')}: text", f"{_('Role')}: text"]), [])
         return made
 
 
@@ -59,8 +65,24 @@ class QuestionDesign(forms.Form):
     label = forms.CharField(label=_lazy("Question"), max_length=300, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     help = forms.CharField(label=_lazy("Help text"), max_length=1000, required=False, widget=Lines(attrs={"rows": 2}))
     required = forms.BooleanField(label=_lazy("Must be answered"), required=False, widget=_TOGGLE)
-    limit = forms.IntegerField(label=_lazy("Most characters"))
+    limit = forms.IntegerField(label=_lazy("Limit"))
+    counts = forms.ChoiceField(label=_lazy("Counted in"), choices=[(CHARACTERS, _lazy("Characters")), (WORDS, _lazy("Words"))])
     options = forms.CharField(label=_lazy("Options"), widget=Lines(attrs={"rows": 5}), help_text=_lazy("One a line."))
+    other = forms.BooleanField(label=_lazy("“Other” in one's own words"), required=False)
+    columns = forms.CharField(
+        label=_lazy("Columns"),
+        widget=Lines(attrs={"rows": 5}),
+        help_text=_lazy("One a line: “Name*: text”, “Share: number” or “Role: choice: CEO, CTO”. * must be filled in."),
+    )
+    min_rows = forms.IntegerField(label=_lazy("Fewest rows"))
+    max_rows = forms.IntegerField(label=_lazy("Most rows"))
+    low = forms.IntegerField(label=_lazy("From"))
+    high = forms.IntegerField(label=_lazy("To"))
+    low_label = forms.CharField(label=_lazy("What the lowest means"), max_length=60, required=False)
+    high_label = forms.CharField(label=_lazy("What the highest means"), max_length=60, required=False)
+    country = forms.ChoiceField(
+        label=_lazy("Numbers without a country's code are of"), choices=lambda: [("", "–"), *countries], required=False
+    )
     unit = forms.CharField(label=_lazy("Unit"), max_length=20, required=False)
     currency = forms.CharField(label=_lazy("Currency"), max_length=3)
     min = forms.CharField(label=_lazy("Least"), max_length=40, required=False)
@@ -70,16 +92,29 @@ class QuestionDesign(forms.Form):
     accept = forms.MultipleChoiceField(
         label=_lazy("Kinds of file"), choices=[(kind, kind.upper()) for kind in KINDS], widget=forms.CheckboxSelectMultiple
     )
+    max_mb = forms.IntegerField(label=_lazy("MB a file at most"))
+    fact = forms.ChoiceField()
 
     def __init__(self, data: Any, *, raw: dict[str, Any]) -> None:
         """`raw` is the question as the definition has it."""
         self.raw, question = raw, design.question(raw)
-        shown = {name: getattr(question, name) for name in question.attributes() if name not in ("key", "type")}
+        told = {name: fact.name for name, fact in FACTS.items() if question.type in fact.types}
+        asked = (question.attributes() - {"fact"} if not told else question.attributes()) & set(self.base_fields)
+        shown = {name: getattr(question, name) for name in asked}
         if isinstance(question, Choice):
             shown["options"] = "\n".join(option.label for option in question.options)
+        if isinstance(question, Table):
+            shown["columns"] = drafting.column_lines(raw.get("columns", []))
         super().__init__(data, initial=shown)
-        for name in set(self.fields) - set(shown):
+        for name in set(self.fields) - asked:
             del self.fields[name]
+        if told:
+            self.fields["fact"] = forms.ChoiceField(
+                label=_("Tells a fact of the startup"),
+                choices=[("", _("None")), *told.items()],
+                required=False,
+                help_text=_("Founders may let their answer bring the startup's record up to date when they submit."),
+            )
         if isinstance(question, (Choices, File)):
             self.fields["max"] = forms.IntegerField(
                 label=_("How many at most"), help_text=_("0 for any number.") if isinstance(question, Choices) else ""
@@ -90,12 +125,14 @@ class QuestionDesign(forms.Form):
         given = dict(self.cleaned_data)
         if "options" in given:
             given["options"] = drafting.options(given["options"], self.raw.get("options", []))
+        if "columns" in given:
+            given["columns"] = drafting.columns(given["columns"], self.raw.get("columns", []))
         return given
 
     def blame(self, refusal: Unfit) -> None:
         """Puts what makes the design impossible beside the field that does."""
-        name = (refusal.field or "").rpartition(".")[2].partition("[")[0]
-        self.add_error(name if name in self.fields else None, str(refusal.sentence))
+        names = [part.partition("[")[0] for part in (refusal.field or "").split(".")]
+        self.add_error(next((name for name in reversed(names) if name in self.fields), None), str(refusal.sentence))
 
 
 class QuestionPlace(forms.Form):

@@ -182,3 +182,34 @@ def options(lines: str, old: list[dict[str, str]]) -> list[dict[str, str]]:
         taken.add(value)
         made.append({"value": value, "label": label})
     return made
+
+
+def columns(lines: str, old: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Columns from one `label: type` a line, `label*` where a row must have it, `label: choice: A, B` with its options.
+
+    A column whose label stood there keeps its key and what else it had, as far as its type is the same.
+    """
+    was = {one["label"]: one for one in old}
+    taken = {one["key"] for one in old}
+    made = []
+    for line in filter(None, map(str.strip, lines.splitlines())):
+        wording, _colon, rest = line.partition(":")
+        kind, _colon, labels = rest.partition(":")
+        label, kind = wording.strip().removesuffix("*").strip(), kind.strip() or "text"
+        before = was.get(label, {"key": free_key(label, taken, "column")})
+        taken.add(before["key"])
+        kept = before if before.get("type") == kind else {"key": before["key"]}
+        column = kept | {"type": kind, "label": label, "required": wording.strip().endswith("*")}
+        if kind == "choice":
+            column["options"] = options(labels.replace(",", "\n"), before.get("options", []))
+        made.append(column)
+    return made
+
+
+def column_lines(columns: list[dict[str, Any]]) -> str:
+    """The lines that `columns` reads."""
+    return "\n".join(": ".join([one["label"] + "*" * one.get("required", False), one["type"], *_labels(one)]) for one in columns)
+
+
+def _labels(column: dict[str, Any]) -> list[str]:
+    return [", ".join(option["label"] for option in column["options"])] if "options" in column else []

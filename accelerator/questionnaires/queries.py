@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.safestring import SafeString
+
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires.models import Attachment, Change, Sheet, Version
 from accelerator.questionnaires.questions import Question
+from accelerator.questionnaires.tables import Table
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,10 @@ class ReadFile:
 
 @dataclass(frozen=True)
 class ReadAnswer:
-    """`text` is empty where nobody answered; `href` is the answer itself where it is a whole web address."""
+    """`text` is empty where nobody answered; `href` is the answer itself where it is a whole web address.
+
+    `html` is a text as it was formatted, `rows` those of a table as (head, cell): both say what `text` says.
+    """
 
     key: str
     label: str
@@ -30,11 +36,13 @@ class ReadAnswer:
     text: str
     href: str = ""
     files: tuple[ReadFile, ...] = ()
+    html: SafeString | None = None
+    rows: tuple[tuple[tuple[str, str], ...], ...] = ()
 
     @property
     def is_wide(self) -> bool:
         """Takes the whole width where short answers stand two in a row."""
-        return self.type == "long_text" or bool(self.files) or len(self.text) > 40
+        return self.type in ("long_text", "markdown", "table") or bool(self.files) or len(self.text) > 40
 
 
 @dataclass(frozen=True)
@@ -94,7 +102,8 @@ def _read(question: Question, value: Any, door: str) -> ReadAnswer:
         files = tuple(ReadFile(one["code"], one["name"], one["size"], f"{door}{one['code']}/" if door else "") for one in value)
     told = question.told(value)
     href = str(value).strip() if question.type == "url" and not question.wrong(value) else ""
-    return ReadAnswer(question.key, question.label, question.type, told, href, files)
+    rows = question.told_rows(value) if isinstance(question, Table) else ()
+    return ReadAnswer(question.key, question.label, question.type, told, href, files, question.html(value), rows)
 
 
 def recent(sheet: Sheet, *, limit: int = 5, among: int = 60) -> list[Recent]:

@@ -1,7 +1,7 @@
 """The types of question: what each is asked with, how what people type is kept, what is wrong with it. Pure but for the language.
 
 Keeping is lenient: any Unicode is kept unchanged save that CRLF and CR become LF; only NUL and unpaired surrogates are
-refused, which no database stores. A length is the number of Unicode code points after that, on the server and in the browser.
+refused, which no database stores. A length is counted after that, by kit.counting, the same on the server and in the browser.
 """
 
 from __future__ import annotations
@@ -13,15 +13,20 @@ from typing import Any, ClassVar, NamedTuple
 from urllib.parse import urlsplit
 
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accelerator.files.kinds import KINDS
+from accelerator.kit import markup
+from accelerator.kit.counting import CHARACTERS, WORDS, length
 from accelerator.kit.lines import joined
 from accelerator.kit.refusals import Refusal
 
-Value = str | bool | list[str] | None
+Value = str | bool | list[Any] | dict[str, str] | None
 MOST = 100_000  # code points of one answer that are kept at all
+MOST_MB = 100  # of one file
+LONGEST_ADDRESS = 300  # of a website that is a fact of the startup
 
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()]+@[^\s@<>,;:\"()]+\.[^\s@<>,;:\"().]+")
 
@@ -55,12 +60,13 @@ def kept_text(raw: object) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """One question. `key` is its name for ever, the rest is wording and rules."""
+    """One question. `key` is its name for ever, the rest is wording and rules; `fact` names what of the startup it tells."""
 
     key: str
     label: str
     help: str = ""
     required: bool = False
+    fact: str = ""
 
     type: ClassVar[str]
     name: ClassVar[str | Promise]
@@ -99,30 +105,52 @@ class Question:
         """The value as people read it."""
         return str(value)
 
+    def html(self, value: Any) -> SafeString | None:
+        """The same where it is more than text."""
+        return None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Question):
+    """At most `limit` characters, or words where it `counts` those."""
+
     limit: int = 200
+    counts: str = CHARACTERS
 
     type = "text"
     name = gettext_lazy("Short text")
     icon = "text"
-    most: ClassVar[int] = 500
+    most: ClassVar[int] = 500  # characters; a fifth of that in words
 
     def impossible(self) -> Iterator[tuple[str, str]]:
-        if not 1 <= self.limit <= self.most:
+        if self.counts not in (CHARACTERS, WORDS):
+            yield "counts", _("A limit counts characters or words.")
+        elif self.counts == WORDS and not 1 <= self.limit <= self.most // 5:
+            yield "limit", _("A limit is between 1 and %(most)d words.") % {"most": self.most // 5}
+        elif not 1 <= self.limit <= self.most:
             yield "limit", _("A limit is between 1 and %(most)d characters.") % {"most": self.most}
 
     def wrong(self, value: str) -> str:
-        over = len(value) - self.limit
+        over = length(value, self.counts) - self.limit
         if over <= 0:
             return ""
-        wording = ngettext(
-            "%(over)d character over the limit. Shorten it to submit.",
-            "%(over)d characters over the limit. Shorten it to submit.",
-            over,
-        )
-        return wording % {"over": over}
+        return _over_in_words(over) if self.counts == WORDS else _over(over)
+
+
+def _over(count: int) -> str:
+    wording = ngettext(
+        "%(over)d character over the limit. Shorten it to submit.",
+        "%(over)d characters over the limit. Shorten it to submit.",
+        count,
+    )
+    return wording % {"over": count}
+
+
+def _over_in_words(count: int) -> str:
+    wording = ngettext(
+        "%(over)d word over the limit. Shorten it to submit.", "%(over)d words over the limit. Shorten it to submit.", count
+    )
+    return wording % {"over": count}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +161,18 @@ class LongText(Text):
     name = gettext_lazy("Long text")
     icon = "align-left"
     most = 20_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Markdown(LongText):
+    """Kept as its source, of which every sign counts; drawn (kit.markup) when it is read."""
+
+    type = "markdown"
+    name = gettext_lazy("Formatted text")
+    icon = "pilcrow"
+
+    def html(self, value: str) -> SafeString:
+        return markup.rendered(value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +187,10 @@ class Url(Question):
             whole = parts.scheme in ("http", "https") and "." in (parts.hostname or "") and not re.search(r"\s", value.strip())
         except ValueError:
             whole = False
-        return "" if whole else _("Write a whole web address such as https://example.org.")
+        if not whole:
+            return _("Write a whole web address such as https://example.org.")
+        most = LONGEST_ADDRESS if self.fact else 2000
+        return "" if len(value.strip()) <= most else _("A web address here has at most %(most)d characters.") % {"most": most}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,10 +206,14 @@ class Email(Question):
 
 @dataclass(frozen=True, kw_only=True)
 class File(Question):
-    """Its value is the list of files attached, [{code, name, size, sha256}]: it comes with the upload, never by typing."""
+    """Its value is the list of files attached, [{code, name, size, sha256}]: it comes with the upload, never by typing.
+
+    At most `max` files of `max_mb` megabytes (1,048,576 bytes) each.
+    """
 
     accept: tuple[str, ...] = ("pdf",)
     max: int = 1
+    max_mb: int = 25
 
     type = "file"
     name = gettext_lazy("File")
@@ -184,6 +231,8 @@ class File(Question):
     def impossible(self) -> Iterator[tuple[str, str]]:
         if not 1 <= self.max <= 10:
             yield "max", _("Between 1 and 10 files can be asked for.")
+        if not 1 <= self.max_mb <= MOST_MB:
+            yield "max_mb", _("A file has between 1 and %(most)d MB.") % {"most": MOST_MB}
         unknown = [kind for kind in self.accept if kind not in KINDS]
         if unknown or not self.accept:
             yield "accept", _("Choose among %(kinds)s.") % {"kinds": ", ".join(KINDS)}

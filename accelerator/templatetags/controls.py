@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.forms import BoundField
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
+
+from accelerator.kit import counting
 
 _KINDS: tuple[tuple[type[forms.Widget] | tuple[type[forms.Widget], ...], str], ...] = (
     (forms.HiddenInput, "hidden"),
@@ -30,6 +32,24 @@ def kind(field: BoundField) -> str:
     return "text"
 
 
+class Count(NamedTuple):
+    """How much of its limit a text has used; `by` is what is counted (kit.counting)."""
+
+    used: int
+    limit: int
+    by: str
+
+
+def counted(field: BoundField) -> Count | None:
+    """For texts with a limit that are counted: several lines with a `maxlength`, or any with a `data-max`."""
+    given = field.field.widget.attrs
+    limit = given.get("data-max") or (given.get("maxlength") if kind(field) == "long" else None)
+    if not limit:
+        return None
+    by = str(given.get("data-count", counting.CHARACTERS))
+    return Count(counting.length(str(field.value() or ""), by), int(limit), by)
+
+
 def drawn(field: BoundField, *, has_help: bool, inner: bool = False) -> SafeString:
     """The widget with our class, `aria-invalid`, `aria-describedby`; long texts count against `data-max` instead of stopping.
 
@@ -41,15 +61,15 @@ def drawn(field: BoundField, *, has_help: bool, inner: bool = False) -> SafeStri
     own = "" if "toggle" in given.get("class", "") else own
     classes = [given.get("class", ""), own, "is-error" if field.errors and not inner else ""]
     attrs: dict[str, Any] = {"class": " ".join(part for part in classes if part)}
-    limit = given.get("maxlength") if name == "long" else None
-    parts = (("help", has_help), ("error", bool(field.errors)), ("count", bool(limit)))
+    count = counted(field)
+    parts = (("help", has_help), ("error", bool(field.errors)), ("count", count is not None))
     described = " ".join(f"{field.auto_id}_{part}" for part, there in parts if there)
     if described:
         attrs["aria-describedby"] = described
     if field.errors:
         attrs["aria-invalid"] = "true"
-    if limit:
-        attrs |= {"maxlength": False, "data-max": limit}
+    if count:
+        attrs |= {"maxlength": False, "data-max": count.limit}
     if _echoes(str(given.get("placeholder", "")), str(field.label)):
         attrs["placeholder"] = False
     return field.as_widget(attrs=attrs)
@@ -86,6 +106,8 @@ def words() -> SafeString:
             "selected": gettext("{count} selected"),
             "over": gettext("{count} characters over the limit. Shorten it to submit."),
             "near": gettext("{count} characters left"),
+            "overWords": gettext("{count} words over the limit. Shorten it to submit."),
+            "nearWords": gettext("{count} words left"),
             "confirm": gettext("Continue"),
             "cancel": gettext("Cancel"),
             "uploading": gettext("{percent}%, {seconds} s"),

@@ -252,6 +252,12 @@ def kind(field: BoundField) -> str:
 
 
 @register.filter
+def counted(field: BoundField) -> controls.Count | None:
+    """How much of its limit a text has used; None for what is not counted."""
+    return controls.counted(field)
+
+
+@register.filter
 def qr(svg: str) -> SafeString:
     """A QR code inline: only the squares of the given drawing, so nothing else of it reaches the page."""
     box = re.search(r'viewBox="0 0 (\d+) \d+"', svg)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import starter
+from tests.factories.designs import definitions, sent
 from tests.factories.questionnaires import ANSWERS, DEFINITION
 
 JSON = st.recursive(
@@ -23,32 +24,6 @@ JSON = st.recursive(
     ),
     max_leaves=12,
 )
-KEYS = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True).filter(lambda key: key != "csrfmiddlewaretoken")
-WORDS = st.text(alphabet=st.characters(categories=["L", "N"]), min_size=1, max_size=20)
-
-
-def _question(key: str, kind: str, label: str, required: bool, limit: int) -> dict[str, Any]:
-    made: dict[str, Any] = {"key": key, "type": kind, "label": label, "required": required}
-    if kind in ("text", "long_text"):
-        made["limit"] = limit
-    if kind in ("choice", "choices"):
-        made["options"] = [{"value": "a", "label": label}, {"value": "b", "label": "B"}]
-    return made
-
-
-@st.composite
-def definitions(draw: st.DrawFn) -> dict[str, Any]:
-    """Any form that can be asked."""
-    keys = draw(st.lists(KEYS, min_size=1, max_size=8, unique=True))
-    kinds = st.sampled_from(list(design.TYPES))
-    questions = [_question(key, draw(kinds), draw(WORDS), draw(st.booleans()), draw(st.integers(1, 500))) for key in keys]
-    cut = draw(st.integers(0, len(questions)))
-    return {
-        "sections": [
-            {"key": "one", "title": draw(WORDS), "questions": questions[:cut]},
-            {"key": "two", "title": draw(WORDS), "questions": questions[cut:]},
-        ]
-    }
 
 
 @given(definitions())
@@ -60,16 +35,17 @@ def test_a_form_without_fault_is_read_as_it_is(definition: dict[str, Any]) -> No
     ]
 
 
-@given(
-    definitions(),
-    st.dictionaries(KEYS, st.text(alphabet=st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=30)),
-)
-def test_any_typed_answers_can_be_kept_judged_counted_and_told(definition: dict[str, Any], typed: dict[str, str]) -> None:
+@given(definitions(), st.data())
+def test_any_answers_sent_can_be_kept_judged_counted_and_told(definition: dict[str, Any], data: st.DataObject) -> None:
     answers = {}
     for key, question in design.questions(definition).items():
-        if question.type not in ("file", "yes_no"):
-            answers[key] = question.clean(typed.get(key, ""))
-            assert isinstance(question.told(answers[key]), str)
+        if question.type == "file":
+            continue
+        answers[key] = kept = question.clean(data.draw(sent(question)))
+        assert question.clean(kept) == kept
+        if question.answered(kept):
+            assert isinstance(question.told(kept), str)
+            assert isinstance(question.wrong(kept), str)
     sections = design.read(definition)
     barred = {fault.path for fault in design.faults(sections, answers)}
     for section in sections:
@@ -145,13 +121,45 @@ FIRST = ["sections", 0, "questions", 0]
         (["sections", 1, "questions", 1, "accept"], ["exe"], "sections[1].questions[1].accept"),
         (["sections", 1, "questions", 1, "accept"], "pdf", "sections[1].questions[1].accept"),
         (["sections", 1, "questions", 1, "max"], 11, "sections[1].questions[1].max"),
+        (["sections", 1, "questions", 1, "max_mb"], 101, "sections[1].questions[1].max_mb"),
         (["sections", 1, "questions", 2, "required"], False, "sections[1].questions[2].required"),
+        ([*FIRST, "counts"], "letters", "sections[0].questions[0].counts"),
+        ([*FIRST, "fact"], "weather", "sections[0].questions[0].fact"),
+        ([*FIRST, "fact"], "country", "sections[0].questions[0].fact"),
+        ([*FIRST, "fact"], "one_liner", "sections[0].questions[0].limit"),
+        (["sections", 0, "questions", 1, "other"], 1, "sections[0].questions[1].other"),
     ],
 )
 def test_each_impossible_thing_is_named_where_it_stands(path: list[Any], value: Any, fault: str) -> None:
     faults = design.check(_broken(path, value))
     assert [found.path for found in faults] == [fault]
     assert faults[0].sentence.endswith(".")
+
+
+TABLE = {"key": "team", "type": "table", "label": "Team", "columns": [{"key": "name", "type": "text", "label": "Name"}]}
+
+
+@pytest.mark.parametrize(
+    ("more", "fault"),
+    [
+        ({"columns": []}, "columns"),
+        ({"columns": "name"}, "columns"),
+        ({"columns": [*TABLE["columns"], *TABLE["columns"]]}, "columns"),
+        ({"columns": [{"key": "f", "type": "file", "label": "File"}]}, "columns[0].type"),
+        ({"columns": [{"key": "n", "type": "text", "label": "Name", "limit": 0}]}, "columns[0].limit"),
+        ({"columns": [{"key": "n", "type": "text"}]}, "columns[0].label"),
+        ({"min_rows": 11}, "min_rows"),
+        ({"max_rows": 51}, "max_rows"),
+    ],
+)
+def test_each_impossible_thing_of_a_table_is_named(more: dict[str, Any], fault: str) -> None:
+    assert [found.path for found in design.check(_broken(FIRST, TABLE | more))] == [f"sections[0].questions[0].{fault}"]
+
+
+def test_two_questions_cannot_tell_one_fact() -> None:
+    site = {"type": "url", "label": "Website", "fact": "website"}
+    faults = design.check({"sections": [{"key": "a", "title": "A", "questions": [site | {"key": "a"}, site | {"key": "b"}]}]})
+    assert faults == [("sections[0].questions[1].fact", "Another question tells this fact.")]
 
 
 def test_a_form_has_a_size() -> None:

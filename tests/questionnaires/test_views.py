@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import drafting
 from accelerator.questionnaires.models import Questionnaire, Version
 from tests.factories import accounts, programmes
@@ -103,8 +104,10 @@ class TestLooking:
             "help": "",
             "required": True,
             "limit": 200,
+            "counts": "characters",
+            "fact": "",
         }
-        assert set(response.context["form"].fields) == {"label", "help", "required", "limit"}
+        assert set(response.context["form"].fields) == {"label", "help", "required", "limit", "counts", "fact"}
 
     def test_what_is_in_hand_is_not_scrolled_under_the_head_of_the_outline(self, desk: Client, form: Questionnaire) -> None:
         page = desk.get(at(form), {"question": "proof"}).content.decode()
@@ -156,9 +159,7 @@ class TestDrawing:
             "required": True,
         }
 
-    @pytest.mark.parametrize(
-        "kind", ["text", "long_text", "number", "money", "date", "choice", "choices", "yes_no", "url", "email", "country", "file"]
-    )
+    @pytest.mark.parametrize("kind", list(design.TYPES))
     def test_every_type_can_be_asked_at_once_and_saved_as_it_is(self, desk: Client, form: Questionnaire, kind: str) -> None:
         desk.post(at(form, "questions"), {"section": "company", "label": "New one", "type": kind})
         before = drawn(form)
@@ -166,12 +167,10 @@ class TestDrawing:
         posted = {name: "on" if value is True else value for name, value in shown.items() if value is not False}
         assert desk.post(at(form, "questions", "new_one"), posted).status_code == 302
         questions = [drawn(form)["sections"][0]["questions"][3], before["sections"][0]["questions"][3]]
-        from accelerator.questionnaires.definition import question
-
-        assert question(questions[0]) == question(questions[1])
+        assert design.question(questions[0]) == design.question(questions[1])
 
     def test_changing_a_question(self, desk: Client, form: Questionnaire) -> None:
-        changed = {"label": "Which proof?", "help": "Numbers help.", "limit": "300"}
+        changed = {"label": "Which proof?", "help": "Numbers help.", "limit": "30", "counts": "words"}
         desk.post(at(form, "questions", "proof"), changed)
         assert drawn(form)["sections"][1]["questions"][0] == {
             "key": "proof",
@@ -179,8 +178,25 @@ class TestDrawing:
             "label": "Which proof?",
             "help": "Numbers help.",
             "required": False,
-            "limit": 300,
+            "limit": 30,
+            "counts": "words",
+            "fact": "",
         }
+
+    def test_columns_one_a_line(self, desk: Client, form: Questionnaire) -> None:
+        desk.post(at(form, "questions"), {"section": "company", "label": "Team", "type": "table"})
+        lines = "Name*: text\r\nRole: choice: CEO, CTO\r\nShare: number"
+        given = {"label": "Team", "min_rows": "1", "max_rows": "4", "columns": lines}
+        desk.post(at(form, "questions", "team"), given)
+        made = drawn(form)["sections"][0]["questions"][3]
+        assert [(one["key"], one["type"], one["required"]) for one in made["columns"]] == [
+            ("name", "text", True),
+            ("role", "choice", False),
+            ("share", "number", False),
+        ]
+        assert desk.get(at(form), {"question": "team"}).context["form"].initial["columns"] == lines.replace("\r\n", "\n")
+        refused = desk.post(at(form, "questions", "team"), given | {"columns": "A: file"})
+        assert list(refused.context["form"].errors) == ["columns"]
 
     def test_options_one_a_line(self, desk: Client, form: Questionnaire) -> None:
         desk.post(at(form, "questions", "stage"), {"label": "Stage", "required": "on", "options": "Idea\r\nPilot\r\nGrowing"})
@@ -193,8 +209,13 @@ class TestDrawing:
     @pytest.mark.parametrize(
         ("key", "posted", "field", "says"),
         [
-            ("proof", {"label": "", "limit": "200"}, "label", "This field is required."),
-            ("proof", {"label": "P", "limit": "9000"}, "limit", "A limit is between 1 and 500 characters."),
+            ("proof", {"label": "", "limit": "200", "counts": "characters"}, "label", "This field is required."),
+            (
+                "proof",
+                {"label": "P", "limit": "9000", "counts": "characters"},
+                "limit",
+                "A limit is between 1 and 500 characters.",
+            ),
             ("stage", {"label": "S", "options": "Only one"}, "options", "Give between 2 and 100 options."),
             ("stage", {"label": "S", "options": "Sea\nPort\n sea "}, "options", "Two options are the same."),
             ("revenue", {"label": "R", "currency": "sgd"}, "currency", "A currency has three capital letters, such as SGD."),
@@ -273,7 +294,7 @@ class TestDrawing:
         assert desk.post(at(form, "sections", "company"), {"act": "explode"}).status_code == 404
 
     def test_a_fragment_is_told_when_it_was_saved(self, desk: Client, form: Questionnaire) -> None:
-        posted = {"label": "Which proof?", "limit": "300"}
+        posted = {"label": "Which proof?", "limit": "300", "counts": "characters"}
         response = desk.post(at(form, "questions", "proof"), posted, headers={"HX-Request": "true"}, follow=True)
         assert re.search(r"Saved \d\d:\d\d", response.content.decode())
         assert "saved" not in desk.get(at(form)).context

@@ -149,7 +149,7 @@ def attach(sheet: Sheet, *, key: str, upload: UploadedFile[Any], by: Any, at: da
     if not isinstance(question, File):
         raise Unkept(_("This form has no question named %(key)s that takes files.") % {"key": key}, field=key)
     _require_room(sheet, question)
-    file = files.keep(upload, by=by, allowed=question.accept, field=key)
+    file = files.keep(upload, by=by, allowed=question.accept, most_bytes=question.max_mb * 1048576, field=key)
     held = Sheet.objects.select_for_update(no_key=True).get(pk=sheet.pk)
     _require_room(held, question)  # somebody may have attached one while this was being read
     _keep(held, [_marked(held, key, {"attached": file.name}, by, at)], at)

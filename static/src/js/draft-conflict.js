@@ -1,8 +1,11 @@
 // Two people changed one answer: both texts, and the choice.
 import { icon, make, say } from "./page.js";
 
-const shown = (value) =>
-  Array.isArray(value) ? value.join(", ") : value === true ? "✓" : value === false ? "✗" : String(value ?? "");
+const shown = (value) => {
+  if (Array.isArray(value)) return value.map(shown).join(value.some((one) => typeof one === "object") ? "\n" : ", ");
+  if (value && typeof value === "object") return Object.values(value).map(shown).join(" · ");
+  return value === true ? "✓" : value === false ? "✗" : String(value ?? "");
+};
 
 export function showConflict(field, conflict, choose) {
   field.querySelector(":scope > [data-conflict]")?.remove();

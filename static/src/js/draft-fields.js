@@ -1,8 +1,18 @@
-// Reading and writing what a form's named controls hold: text, true or false, or a list.
+// Reading and writing what a form's named controls hold: text, true or false, a list, {other: text}, or rows.
+// A question may have several controls: `stage` with `stage:other`, or `team:0:name` in an element of data-table="team".
+import { readRows, writeRows } from "./rows.js";
+
 const skipped = "csrfmiddlewaretoken";
+const OTHER = ":other"; // value of the option that stands for an answer in one's own words
+
+/** The question that a control belongs to. */
+export const question = (control) => control.name.split(":")[0];
 
 export const controls = (form, name) =>
-  [...form.elements].filter((one) => one.name === name && !one.matches("button, [type=submit], [type=file]"));
+  [...form.elements].filter((one) => question(one) === name && !one.matches("button, [type=submit], [type=file], [type=hidden]"));
+
+const table = (form, name) => form.querySelector(`[data-table="${name}"]`);
+const own = (form, name) => form.elements.namedItem(name + OTHER);
 
 export const saves = (control) =>
   Boolean(control.name) &&
@@ -10,11 +20,19 @@ export const saves = (control) =>
   !control.matches("[data-nosave], [type=file], [type=hidden], button, [type=submit]");
 
 export function names(form) {
-  return [...new Set([...form.elements].filter(saves).map((control) => control.name))];
+  return [...new Set([...form.elements].filter(saves).map(question))];
 }
 
 export function read(form, name) {
-  const all = controls(form, name);
+  const rows = table(form, name);
+  if (rows) return readRows(rows);
+  const other = own(form, name);
+  const worded = (value) => (other && value === OTHER ? { other: other.value } : value);
+  const value = chosen(controls(form, name).filter((one) => one !== other));
+  return Array.isArray(value) ? value.map(worded) : worded(value);
+}
+
+function chosen(all) {
   const [first] = all;
   if (!first) return null;
   if (first.type === "radio") return all.find((one) => one.checked)?.value ?? "";
@@ -26,8 +44,17 @@ export function read(form, name) {
   return first.value;
 }
 
-export function write(form, name, value) {
-  for (const one of controls(form, name)) {
+export function write(form, name, given) {
+  const rows = table(form, name);
+  const other = own(form, name);
+  const value = Array.isArray(given)
+    ? given.map((one) => (one?.other === undefined ? one : OTHER))
+    : given?.other === undefined
+      ? given
+      : OTHER;
+  if (rows) writeRows(rows, given ?? []);
+  if (other) other.value = [given].flat().find((one) => one?.other)?.other ?? "";
+  for (const one of rows ? [] : controls(form, name).filter((one) => one !== other)) {
     if (one.type === "radio") one.checked = one.value === value;
     else if (one.type === "checkbox") one.checked = Array.isArray(value) ? value.includes(one.value) : Boolean(value);
     else if (one.type === "select-multiple")

@@ -1,5 +1,5 @@
 // Autosave. <form data-uses="draft" data-url="…" data-draft="…">; docs/components.md has the endpoint's contract.
-import { controls, names, read, same, saves, setVersion, touched, version, write } from "./draft-fields.js";
+import { controls, names, question, read, same, saves, setVersion, touched, version, write } from "./draft-fields.js";
 import { showConflict } from "./draft-conflict.js";
 import * as store from "./draft-store.js";
 import { csrf, icon, make, person, say } from "./page.js";
@@ -159,13 +159,13 @@ export async function start(form) {
     }
   }
 
-  const changed = (event) => event.target.form === form && saves(event.target) && typed(event.target.name);
+  const changed = (event) => event.target.form === form && saves(event.target) && typed(question(event.target));
   form.addEventListener("input", changed);
   form.addEventListener(
     "change",
     (event) =>
-      !same(dirty.get(event.target.name), read(form, event.target.name)) &&
       event.target.matches("select, input") &&
+      !same(dirty.get(question(event.target)), read(form, question(event.target))) &&
       changed(event),
   );
   form.addEventListener("slipway:flush", () => flush());

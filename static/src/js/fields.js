@@ -1,4 +1,5 @@
 // Character counters, text areas that count instead of stopping, and the guess at the reader's zone.
+import { length } from "./counting.js";
 import { announce, say } from "./page.js";
 
 document.addEventListener("input", (event) => {
@@ -7,11 +8,12 @@ document.addEventListener("input", (event) => {
   if (!limit) return;
   const counter = document.querySelector(`[data-counter-for="${CSS.escape(field.id)}"]`);
   if (!counter) return;
-  const used = [...field.value].length; // code points, as the server counts
+  const words = field.dataset.count === "words";
+  const used = length(field.value, field.dataset.count);
   counter.querySelector("[data-text]").textContent = `${used} / ${limit}`;
   counter.classList.toggle("over", used > limit);
-  if (used > limit) later(say("over", { count: used - limit }));
-  else if (used >= limit * 0.9) later(say("near", { count: limit - used }));
+  if (used > limit) later(say(words ? "overWords" : "over", { count: used - limit }));
+  else if (used >= limit * 0.9) later(say(words ? "nearWords" : "near", { count: limit - used }));
 });
 
 let timer;

@@ -1,6 +1,7 @@
 // Everything a page may need from the start. Bigger tools wake where `data-uses` names them.
 import "htmx.org";
 import * as draft from "./draft.js"; // not fetched on its own: what keeps a text may not be lost on the way
+import * as rows from "./rows.js";
 import "./requests.js";
 import "./confirm.js";
 import "./menus.js";
@@ -16,6 +17,7 @@ import "./once.js"; // after all that may keep a form from being sent
 
 const tools = {
   draft: async () => draft,
+  rows: async () => rows,
   upload: () => import("./upload.js"),
   chart: () => import("./chart.js"),
   review: () => import("./review.js"),

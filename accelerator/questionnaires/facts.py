@@ -1,0 +1,94 @@
+"""Questions bound to a fact of the startup: submitting their answer may bring the startup's record up to date. Pure.
+
+A fact is named as in startups.operations.PROFILE.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accelerator.questionnaires.amounts import Number, as_day, as_number
+from accelerator.questionnaires.choices import Choice
+from accelerator.questionnaires.questions import Question, Text
+
+MOST_PEOPLE = 1_000_000
+
+
+class Fact(NamedTuple):
+    """What may tell it: types of question, and how many characters fit (0: any)."""
+
+    name: str | Promise
+    types: tuple[str, ...]
+    most: int = 0
+
+
+FACTS: dict[str, Fact] = {
+    "name": Fact(gettext_lazy("Name"), ("text",), 200),
+    "one_liner": Fact(gettext_lazy("In one sentence"), ("text", "long_text"), 300),
+    "description": Fact(gettext_lazy("Description"), ("text", "long_text")),
+    "website": Fact(gettext_lazy("Website"), ("url",), 300),
+    "country": Fact(gettext_lazy("Country"), ("country",)),
+    "location": Fact(gettext_lazy("Location"), ("text",), 300),
+    "sector": Fact(gettext_lazy("Sector"), ("text", "choice"), 80),
+    "founded_on": Fact(gettext_lazy("Founded on"), ("date",)),
+    "team_size": Fact(gettext_lazy("People in the team"), ("number",)),
+}
+
+
+def misfits(question: Question) -> Iterator[tuple[str, str]]:
+    """(attribute, sentence) for what of a question cannot tell the fact it is bound to."""
+    if not question.fact:
+        return
+    fact = FACTS.get(question.fact)
+    if fact is None:
+        yield "fact", _("A startup has these facts: %(facts)s.") % {"facts": ", ".join(FACTS)}
+    elif question.type not in fact.types:
+        yield "fact", _("This fact is told by a question of type %(types)s.") % {"types": ", ".join(fact.types)}
+    elif isinstance(question, Text) and fact.most and (question.limit > fact.most or question.counts != "characters"):
+        yield "limit", _("This fact of the startup has at most %(most)d characters.") % {"most": fact.most}
+    elif isinstance(question, Choice) and (question.other or any(len(one.label) > fact.most for one in question.options)):
+        yield "options", _("Options of at most %(most)d characters, without “other”, can tell this fact.") % {"most": fact.most}
+    elif isinstance(question, Number) and not _counts_people(question):
+        yield (
+            "fact",
+            _("A number of people is whole, from 0 at least to %(most)d at most: set both ends.") % {"most": MOST_PEOPLE},
+        )
+
+
+def _counts_people(question: Number) -> bool:
+    low, high = as_number(question.min), as_number(question.max)
+    return question.whole and low is not None and high is not None and low >= 0 and high <= MOST_PEOPLE
+
+
+def bound(questions: Iterable[Question], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """{fact: its value} for each right answer to a question that is bound to one; nothing is cleared by an empty answer."""
+    return {
+        one.fact: _value(one, answers[one.key])
+        for one in questions
+        if one.fact and one.answered(answers.get(one.key)) and not one.wrong(answers[one.key])
+    }
+
+
+def _value(question: Question, value: Any) -> Any:
+    if question.type == "date":
+        return as_day(value)
+    if question.type == "number":
+        exact = as_number(value)
+        return None if exact is None else int(exact)
+    if question.type == "country":
+        return value
+    return question.told(value).strip()
+
+
+def as_answer(question: Question, value: Any) -> str:
+    """What somebody would type to tell `value`, a fact as the startup's record has it; empty where there is nothing to tell."""
+    if value in (None, ""):
+        return ""
+    if isinstance(question, Choice):
+        return next((one.value for one in question.options if one.label == value), "")
+    return str(value)
