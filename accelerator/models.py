@@ -6,6 +6,7 @@ from accelerator.accounts.models import Acceptance, ApiToken, Invitation, Member
 from accelerator.applications.models import Application, Extract, Submission
 from accelerator.decisions.models import Decision, Offer, Release
 from accelerator.files.models import File
+from accelerator.kit.signing import SigningKey
 from accelerator.notices.models import Delivery, Heartbeat, Message, Reminder
 from accelerator.programmes.models import Call, Criterion, Programme, Rubric, Staff
 from accelerator.questionnaires.models import Attachment, Change, Questionnaire, Sheet, Version
@@ -46,6 +47,7 @@ __all__ = [
     "Rubric",
     "Score",
     "Sheet",
+    "SigningKey",
     "Staff",
     "Standing",
     "Startup",

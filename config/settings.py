@@ -33,6 +33,7 @@ ROLE = env.str("SLIPWAY_ROLE", "web")
 EMBEDDED = not env.str("DATABASE_URL", "")
 _local = embedded.urls(ENGINE_DIR)
 
+SIGNING_KEY, PDF_FONTS = env.str("SIGNING_KEY", ""), env.str("PDF_FONTS", "")  # kit.signing, kit.document
 SECRET_KEY = env.str("SECRET_KEY", "") or (embedded.secret_key(ENGINE_DIR) if EMBEDDED else env.str("SECRET_KEY"))
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[SITE_HOST, *(["127.0.0.1", "[::1]"] if SITE_HOST == "localhost" else [])])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -291,8 +292,7 @@ CELERY_BROKER_URL = BROKER_URL  # all else that Celery is told stands in config/
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 LOGGING_CONFIG = "accelerator.kit.logs.configure"
 LOGGING: dict[str, Any] = {"level": LOG_LEVEL, "json": env.bool("LOG_JSON", not DEBUG)}
-SENTRY_DSN = env.str("SENTRY_DSN", "")
-OTEL_ENDPOINT = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", "")
+SENTRY_DSN, OTEL_ENDPOINT = env.str("SENTRY_DSN", ""), env.str("OTEL_EXPORTER_OTLP_ENDPOINT", "")
 
 CLOCK_FOLLOWS_DATABASE = env.bool("CLOCK_FOLLOWS_DATABASE", True)
 PGHISTORY_APPEND_ONLY = True

@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from accelerator.applications.models import Application, Submission
 from accelerator.kit.admin import ReadOnly
+from accelerator.kit.signing import SigningKey
 
 
 @admin.register(Application)
@@ -21,3 +22,9 @@ class SubmissionDesk(ReadOnly):
     list_select_related = ("application__startup", "by")
     search_fields = ("receipt", "application__number")
     exclude = ("answers",)
+
+
+@admin.register(SigningKey)
+class SigningKeyDesk(ReadOnly):
+    list_display = ("kid", "created_at")
+    exclude = ("sealed",)

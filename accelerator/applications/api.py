@@ -37,7 +37,8 @@ class ReceiptOut(Schema):
     receipt: str
     number: int = Field(description="1, 2, 3 within the application; the highest counts")
     arrived_at: datetime = Field(description="UTC; what the deadline was decided by")
-    sha256: str = Field(description="of the canonical JSON; docs/applications.md says of what")
+    sha256: str = Field(description="of the canonical JSON; docs/guide/receipts.md says of what")
+    token: str = Field(description="the signed receipt, a compact JWS; its keys are at /.well-known/jwks.json")
 
 
 class ApplicationWhole(ApplicationOut):
@@ -116,7 +117,13 @@ def application(request: HttpRequest, number: str) -> dict[str, Any]:
 
 
 def _receipt(sent: Submission) -> dict[str, Any]:
-    return {"receipt": sent.receipt, "number": sent.number, "arrived_at": sent.arrived_at, "sha256": sent.sha256}
+    return {
+        "receipt": sent.receipt,
+        "number": sent.number,
+        "arrived_at": sent.arrived_at,
+        "sha256": sent.sha256,
+        "token": sent.token,
+    }
 
 
 @router.patch(

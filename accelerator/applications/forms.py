@@ -1,4 +1,4 @@
-"""What a founder says when starting an application: for which startup."""
+"""What a founder says when starting an application: for which startup. What anybody brings to have it checked."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from accelerator.applications.operations import NewStartup
+from accelerator.kit.lines import Lines
 from accelerator.programmes.models import Call
 from accelerator.startups.models import Member, Startup
 
 ANOTHER = "new"
+_RECEIPT_MOST = 1024 * 1024  # bytes; ours have some fifty thousand
 
 
 class ApplyForm(forms.Form):
@@ -52,3 +54,31 @@ class ApplyForm(forms.Form):
         if given["startup"] == ANOTHER:
             return NewStartup(given["name"].strip(), given["website"], given["one_liner"], given["country"])
         return self.startups[given["startup"]]
+
+
+class ReceiptBrought(forms.Form):
+    """A receipt as anybody has it: the code in text, or the file we gave."""
+
+    text = forms.CharField(
+        label=_("Code of the receipt"),
+        required=False,
+        max_length=20_000,
+        widget=Lines(attrs={"rows": 5, "class": "font-mono text-xs", "spellcheck": "false", "autocomplete": "off"}),
+        help_text=_("The long code that begins with eyJ, or the whole mail it came in."),
+    )
+    file = forms.FileField(
+        label=_("Or the receipt as PDF"), required=False, help_text=_("The file as you downloaded it, at most 1 MB.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("file") and given["file"].size > _RECEIPT_MOST:
+            self.add_error("file", _("This file is larger than a receipt can be. Choose the PDF of the receipt."))
+        elif not self.errors and not given.get("file") and not given.get("text", "").strip():
+            self.add_error("text", _("Paste the code of a receipt, or choose its PDF."))
+        return given
+
+    def brought(self) -> str:
+        """The text to look for a receipt in. A PDF of ours holds its code uncompressed."""
+        upload = self.cleaned_data["file"]
+        return upload.read().decode("latin-1") if upload else str(self.cleaned_data["text"])

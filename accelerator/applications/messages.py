@@ -12,6 +12,7 @@ RECEIPT = notices.Kind(
     text=_(
         "{startup} applied to {call}. We received application {number} on {arrived}.\n\n"
         "Receipt {receipt}. Fingerprint of what you sent (SHA-256): {sha256}.\n\n"
+        "Anybody can check this receipt at {proof}\n\n"
         "You can change answers and submit again until {closes}; the last submission counts."
     ),
     action=_("See your receipt"),

@@ -134,9 +134,11 @@ class Submission(AppendOnly):
     number = models.PositiveIntegerField(help_text="1, 2, 3 within the application; the highest counts")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
     answers = models.JSONField()
+    declarations = models.JSONField(null=True, help_text="[{key, text_sha256, by, at}]; null before they were kept apart")
     sha256 = models.CharField(max_length=64)
     arrived_at = models.DateTimeField(default=clock.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    token = models.TextField(default="", db_default="", help_text="the signed receipt, a compact JWS")
 
     class Meta(AppendOnly.Meta):
         constraints = [models.UniqueConstraint(fields=["application", "number"], name="submission_number")]
@@ -155,7 +157,12 @@ class Submission(AppendOnly):
             questionnaire=self.version.questionnaire.code,
             version=self.version.number,
             answers=self.answers,
+            declarations=self.declarations,
         )
+
+    def says_what(self, other: Submission) -> bool:
+        """Whether both hold the same answers to the same version; who ticked a declaration again changes nothing."""
+        return self.version_id == other.version_id and self.answers == other.answers
 
     def is_whole(self) -> bool:
         """Whether the stored answers still have the hash that the receipt names."""

@@ -3,24 +3,52 @@
 from __future__ import annotations
 
 import hashlib
-import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import rfc8785
 
-def document(*, number: str, questionnaire: str, version: int, answers: dict[str, Any]) -> dict[str, Any]:
-    """What is hashed: which application, which wording of which form, and every answer as it stood."""
-    return {"answers": answers, "application": number, "questionnaire": questionnaire, "version": version}
+from accelerator.questionnaires.choices import YesNo
+from accelerator.questionnaires.definition import Section
+
+
+def document(
+    *,
+    number: str,
+    questionnaire: str,
+    version: int,
+    answers: dict[str, Any],
+    declarations: list[dict[str, Any]] | None = None,
+) -> dict[str, Any]:
+    """What is hashed: which application, which wording of which form, every answer as it stood, and who declared what.
+
+    Submissions from before declarations were kept apart have None there, and their documents no such key.
+    """
+    made = {"answers": answers, "application": number, "questionnaire": questionnaire, "version": version}
+    return made if declarations is None else {**made, "declarations": declarations}
 
 
 def canonical(document: dict[str, Any]) -> bytes:
-    """UTF-8, keys in order, no spaces.
-
-    Documents hold text, whole numbers, booleans, null, lists and objects with ASCII keys only: for those Python's writer
-    gives exactly the RFC's form.
-    """
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True).encode()
+    """RFC 8785: UTF-8, keys in order of their UTF-16 code units, no spaces, numbers as ECMAScript writes them."""
+    return rfc8785.dumps(document)
 
 
 def digest(document: dict[str, Any]) -> str:
     """SHA-256 of the canonical form, 64 hex digits."""
     return hashlib.sha256(canonical(document)).hexdigest()
+
+
+def declarations(
+    sections: Sequence[Section], answers: Mapping[str, Any], marks: Mapping[str, Any], names: Mapping[int, str]
+) -> list[dict[str, Any]]:
+    """Each declaration that was made: whose tick it was and when, and of which words, by their SHA-256.
+
+    `marks` are a sheet's; `names` are people's by id. What came without a mark, as an import does, names nobody.
+    """
+    made = []
+    for one in (question for section in sections for question in section.questions):
+        if isinstance(one, YesNo) and one.must_be_yes and answers.get(one.key) is True:
+            mark = marks.get(one.key, {})
+            said = {"key": one.key, "text_sha256": hashlib.sha256(one.label.encode()).hexdigest()}
+            made.append({**said, "by": names.get(mark.get("by", 0), ""), "at": mark.get("at", "")})
+    return made

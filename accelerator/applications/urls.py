@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accelerator.applications import views, writing
+from accelerator.applications import verifying, views, writing
 
 urlpatterns = [
     path("calls/<slug:slug>/apply/", views.apply, name="apply"),
@@ -16,4 +16,8 @@ urlpatterns = [
     path("applications/<slug:number>/withdraw/", views.withdraw, name="application_withdraw"),
     path("applications/<slug:number>/print/", views.printed, name="application_print"),
     path("receipts/<slug:code>/", views.receipt, name="receipt"),
+    path("receipts/<slug:code>/receipt.pdf", views.receipt_paper, name="receipt_paper"),
+    path("receipts/<slug:code>/submission.json", views.receipt_document, name="receipt_document"),
+    path("verify/", verifying.verify, name="verify"),
+    path(".well-known/jwks.json", verifying.jwks, name="jwks"),
 ]

@@ -76,6 +76,12 @@ def moment(value: datetime, zone: tzinfo | str | None = None, *, named: bool = T
     return f"{text} {zone_name(here)}" if named else text
 
 
+def instant(value: datetime, zone: tzinfo | str | None = None) -> str:
+    """`Mon 30 Nov 2026, 23:59:07 SGT`: to the second and with its year, whenever it is read."""
+    here = local(value, zone)
+    return f"{_day(here.date(), True, get_language())}, {here:%H:%M:%S} {zone_name(here)}"
+
+
 def left(value: datetime, now: datetime | None = None) -> str:
     """`6 days`, under 48 hours `7 h 27 min`, under one hour `27 min`: the time between now and `value`, either way."""
     minutes = abs(int((value - (now or clock.now())).total_seconds() // 60))

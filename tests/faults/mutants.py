@@ -33,16 +33,16 @@ MUTANTS = (
     ),
     Mutant(
         "every press of the button makes a submission",
-        "accelerator/applications/operations.py",
-        "if last and last.sha256 == made.sha256:",
+        "accelerator/applications/operations/submitting.py",
+        "if last and last.says_what(made):",
         "if False:",
         "tests/applications/test_operations.py",
     ),
     Mutant(
         "the deadline does not count at submission",
-        "accelerator/applications/operations.py",
-        "    _require_in_time(held, by, arrived_at)\n    made.save",
-        "    made.save",
+        "accelerator/applications/operations/submitting.py",
+        "    require_in_time(held, by, arrived_at)\n    made.token",
+        "    made.token",
         "tests/applications/test_operations.py",
     ),
     Mutant(

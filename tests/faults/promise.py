@@ -46,7 +46,7 @@ def main(count: int, seed: int) -> None:
 
 def _facts(turn: int) -> dict[str, str]:
     said = {"startup": "Ünïcode & Söhne", "call": "Grüße an ein Programm", "number": f"T-{turn}", "receipt": f"R-{turn}"}
-    return said | {"arrived": "noon", "closes": "midnight", "sha256": "0" * 64}
+    return said | {"arrived": "noon", "closes": "midnight", "sha256": "0" * 64, "proof": "/verify/"}
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""An application's life: started, written, submitted as often as the deadline allows, withdrawn."""
+"""An application is started, written on, given files, withdrawn."""
 
 from __future__ import annotations
 
@@ -12,31 +12,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accelerator.applications import messages, queries, reminders, snapshots
-from accelerator.applications.models import Application, Submission
+from accelerator.applications import messages, queries, reminders
+from accelerator.applications.models import Application
 from accelerator.files import operations as files
 from accelerator.kit import wording
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.kit.registered import announce
 from accelerator.notices import operations as notices
 from accelerator.programmes.models import Call
-from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import operations as sheets
-from accelerator.questionnaires import queries as reads
 from accelerator.questionnaires.models import Attachment, Sheet, Version
 from accelerator.startups import operations as startups
 from accelerator.startups.models import Member, Startup
 from accelerator.trail import operations as trail
-
-
-class Incomplete(Refusal):
-    """Something bars the answers from submission; `faults` lists each question with its remedy."""
-
-    status = 422
-
-    def __init__(self, faults: list[design.Fault]) -> None:
-        super().__init__(_("Some answers need you before you can submit."), field=faults[0].path)
-        self.faults = faults
 
 
 @dataclass(frozen=True)
@@ -116,10 +104,10 @@ def _require_open(application: Application, by: Any, at: datetime) -> None:
         raise Forbidden(_("You can read this application. Only owners and members of the startup can change it."))
     if application.state == Application.State.WITHDRAWN:
         raise Refusal(_("This application was withdrawn. Its answers stay as they are."))
-    _require_in_time(application, by, at)
+    require_in_time(application, by, at)
 
 
-def _require_in_time(application: Application, by: Any, at: datetime) -> None:
+def require_in_time(application: Application, by: Any, at: datetime) -> None:
     """Before the call closes, and before its decision is released, which may be earlier."""
     if queries.standings([application], by)[application.pk].decided:
         raise Refusal(_("The decision was made. The answers stay as they were submitted."))
@@ -129,86 +117,11 @@ def _require_in_time(application: Application, by: Any, at: datetime) -> None:
 
 
 @transaction.atomic
-def submit(application: Application, *, by: Any, arrived_at: datetime) -> Submission:
-    """Keeps the answers as they stand as the submission that counts, and tells the members.
-
-    `arrived_at` decides the deadline. Content that equals the last submission is that submission: thirty clicks make one.
-    Raises Incomplete.
-    """
-    if not by.has_perm("applications.submit", application):
-        raise Forbidden(_("Only owners and members of the startup can submit its application."))
-    held = (
-        Application.objects.select_for_update(no_key=True, of=("self",)).select_related("call", "startup").get(pk=application.pk)
-    )
-    if held.state == Application.State.WITHDRAWN:
-        raise Refusal(_("This application was withdrawn. Start a new one while the call is open."))
-    last = held.submissions.order_by("-number").first()
-    made = _snapshot(held, number=last.number + 1 if last else 1, by=by, arrived_at=arrived_at)
-    if last and last.sha256 == made.sha256:
-        return last
-    _require_in_time(held, by, arrived_at)
-    made.save(force_insert=True)
-    held.state, held.submitted_at = Application.State.SUBMITTED, arrived_at
-    held.save(update_fields=["state", "submitted_at"])
-    application.state, application.submitted_at = held.state, held.submitted_at
-    sentence = gettext_noop("{actor} submitted {subject} to {call}.")
-    notices.cancel_plans(held, reason="submitted")
-    trail.record(
-        "application.submitted",
-        sentence,
-        by=by,
-        on=held,
-        touching=(held.startup, held.call),
-        call=held.call,
-        receipt=made.receipt,
-    )
-    _tell_submitted(held, made)
-    return made
-
-
-def _snapshot(application: Application, *, number: int, by: Any, arrived_at: datetime) -> Submission:
-    """The sheet as it stands, locked while it is read; not saved. Raises Incomplete."""
-    sheet = (
-        Sheet.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("version__questionnaire")
-        .get(pk=application.sheet_id)
-    )
-    answers = reads.whole(sheet)
-    faults = design.faults(design.read(sheet.version.definition), answers)
-    if faults:
-        raise Incomplete(faults)
-    made = Submission(
-        application=application, number=number, version=sheet.version, answers=answers, arrived_at=arrived_at, by=by
-    )
-    made.sha256 = snapshots.digest(made.document())
-    return made
-
-
-def _tell_submitted(application: Application, submission: Submission) -> None:
-    for person in _members(application):
-        zone = str(person.zone)
-        facts = {
-            **_facts(application),
-            "by": submission.by,
-            "receipt": submission.receipt,
-            "sha256": submission.sha256,
-            "arrived": wording.moment(submission.arrived_at, zone),
-            "closes": wording.moment(application.call.closes_at, zone),
-        }
-        if person == submission.by:
-            notices.tell(messages.RECEIPT, to=person, about=submission, url=submission.get_absolute_url(), **facts)
-        else:
-            notices.tell(messages.SUBMITTED, to=person, about=submission, url=application.get_absolute_url(), **facts)
-
-
-@transaction.atomic
 def withdraw(application: Application, *, by: Any, at: datetime) -> None:
     """Takes the application out of the round. Upper areas hear of it first and may refuse."""
     if not by.has_perm("applications.withdraw", application):
         raise Forbidden(_("Only owners and members of the startup can withdraw its application."))
-    held = (
-        Application.objects.select_for_update(no_key=True, of=("self",)).select_related("call", "startup").get(pk=application.pk)
-    )
+    held = locked(application)
     if held.state == Application.State.WITHDRAWN:
         return
     announce("application_withdrawn", application=held, by=by)
@@ -218,15 +131,23 @@ def withdraw(application: Application, *, by: Any, at: datetime) -> None:
     application.state, application.withdrawn_at = held.state, at
     sentence = gettext_noop("{actor} withdrew {subject} from {call}.")
     trail.record("application.withdrawn", sentence, by=by, on=held, touching=(held.startup, held.call), call=held.call)
-    for person in _members(held):
+    for person in members(held):
         if person != by:
-            notices.tell(messages.WITHDRAWN, to=person, about=held, url=held.get_absolute_url(), by=by, **_facts(held))
+            notices.tell(messages.WITHDRAWN, to=person, about=held, url=held.get_absolute_url(), by=by, **facts(held))
 
 
-def _members(application: Application) -> list[Any]:
+def locked(application: Application) -> Application:
+    """The row under a lock until the transaction ends, with its call and startup."""
+    found = Application.objects.select_for_update(no_key=True, of=("self",)).select_related("call", "startup")
+    return found.get(pk=application.pk)
+
+
+def members(application: Application) -> list[Any]:
+    """The people who hear of it: the startup's live members, whatever their role."""
     live = Member.objects.live().filter(startup=application.startup_id).select_related("person")
     return [member.person for member in live if member.person.is_active]
 
 
-def _facts(application: Application) -> dict[str, Any]:
+def facts(application: Application) -> dict[str, Any]:
+    """What every notice about it names."""
     return {"call": application.call, "startup": application.startup, "number": application.number}

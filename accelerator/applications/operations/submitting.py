@@ -1,0 +1,109 @@
+"""An application is submitted: as often as the deadline allows, each time with a signed receipt."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accelerator.applications import messages, queries, receipts
+from accelerator.applications.models import Application, Submission
+from accelerator.applications.operations.applying import facts, locked, members, require_in_time
+from accelerator.kit import wording
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.notices import operations as notices
+from accelerator.questionnaires import definition as design
+from accelerator.questionnaires.models import Sheet
+from accelerator.trail import operations as trail
+
+
+class Incomplete(Refusal):
+    """Something bars the answers from submission; `faults` lists each question with its remedy."""
+
+    status = 422
+
+    def __init__(self, faults: list[design.Fault]) -> None:
+        super().__init__(_("Some answers need you before you can submit."), field=faults[0].path)
+        self.faults = faults
+
+
+@transaction.atomic
+def submit(application: Application, *, by: Any, arrived_at: datetime) -> Submission:
+    """Keeps the answers as they stand as the submission that counts, signs its receipt and tells the members.
+
+    `arrived_at` decides the deadline. Content that equals the last submission is that submission: thirty clicks make one.
+    Raises Incomplete.
+    """
+    if not by.has_perm("applications.submit", application):
+        raise Forbidden(_("Only owners and members of the startup can submit its application."))
+    held = locked(application)
+    if held.state == Application.State.WITHDRAWN:
+        raise Refusal(_("This application was withdrawn. Start a new one while the call is open."))
+    last = held.submissions.order_by("-number").first()
+    made = _snapshot(held, number=last.number + 1 if last else 1, by=by, arrived_at=arrived_at)
+    if last and last.says_what(made):
+        return last
+    require_in_time(held, by, arrived_at)
+    made.token = receipts.signed(made)
+    made.save(force_insert=True)
+    held.state, held.submitted_at = Application.State.SUBMITTED, arrived_at
+    held.save(update_fields=["state", "submitted_at"])
+    application.state, application.submitted_at = held.state, held.submitted_at
+    sentence = gettext_noop("{actor} submitted {subject} to {call}.")
+    notices.cancel_plans(held, reason="submitted")
+    trail.record(
+        "application.submitted",
+        sentence,
+        by=by,
+        on=held,
+        touching=(held.startup, held.call),
+        call=held.call,
+        receipt=made.receipt,
+    )
+    _tell(held, made)
+    return made
+
+
+def _snapshot(application: Application, *, number: int, by: Any, arrived_at: datetime) -> Submission:
+    """The sheet as it stands, locked while it is read; not saved. Raises Incomplete."""
+    application.sheet = (
+        Sheet.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("version__questionnaire")
+        .get(pk=application.sheet_id)
+    )
+    now = queries.content(application)
+    faults = design.faults(design.read(now.version.definition), now.answers)
+    if faults:
+        raise Incomplete(faults)
+    made = Submission(
+        application=application,
+        number=number,
+        version=now.version,
+        answers=now.answers,
+        declarations=now.declarations,
+        arrived_at=arrived_at,
+        by=by,
+    )
+    made.sha256 = receipts.digest(made.document())
+    return made
+
+
+def _tell(application: Application, submission: Submission) -> None:
+    for person in members(application):
+        zone = str(person.zone)
+        said = {
+            **facts(application),
+            "by": submission.by,
+            "receipt": submission.receipt,
+            "sha256": submission.sha256,
+            "arrived": wording.moment(submission.arrived_at, zone),
+            "closes": wording.moment(application.call.closes_at, zone),
+        }
+        if person == submission.by:
+            proof = receipts.verify_url(submission.token)
+            notices.tell(messages.RECEIPT, to=person, about=submission, url=submission.get_absolute_url(), proof=proof, **said)
+        else:
+            notices.tell(messages.SUBMITTED, to=person, about=submission, url=application.get_absolute_url(), **said)

@@ -1,0 +1,200 @@
+"""Receipts: signed, sent, checked by anybody with the public key alone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+import time_machine
+from cryptography.exceptions import InvalidSignature
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from accelerator.applications import operations, receipts, snapshots
+from accelerator.applications.models import Application, Submission
+from accelerator.kit import signing
+from accelerator.notices.models import Message
+from tests.applications.test_views import says
+from tests.factories import accounts, programmes
+from tests.factories.applications import submission
+from tests.factories.startups import member
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 20, 6, 2, tzinfo=UTC)
+GUIDE = Path(__file__).resolve().parents[2] / "docs/guide/receipts.md"
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Any:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def check() -> Any:
+    """The check that the guide prints, which knows nothing of this house."""
+    found: dict[str, Any] = {}
+    (code,) = re.findall(r"```python\n(.*?)```", GUIDE.read_text(), re.DOTALL)
+    exec(code, found)  # noqa: S102  # our own guide
+    return found["check"]
+
+
+class TestSigned:
+    def test_the_guides_own_code_verifies_it_with_the_public_key_alone(
+        self, desk: Client, client: Client, sent: Submission
+    ) -> None:
+        document = desk.get(f"/receipts/{sent.receipt}/submission.json").content
+        keys = Client().get("/.well-known/jwks.json").json()
+        assert check()(sent.token, keys, document) == {
+            "application": sent.application.number,
+            "arrived_at": "2026-11-20T06:02:00.000000Z",
+            "call": "Applied AI",
+            "issuer": "https://testserver",
+            "receipt": sent.receipt,
+            "sha256": sent.sha256,
+        }
+
+    def test_one_changed_byte_of_the_document_fails(self, desk: Client, sent: Submission) -> None:
+        document = desk.get(f"/receipts/{sent.receipt}/submission.json").content
+        keys, checked = signing.public_keys(), check()
+        for place in range(len(document)):
+            changed = document[:place] + bytes([document[place] ^ 1]) + document[place + 1 :]
+            with pytest.raises(ValueError, match="something else"):
+                checked(sent.token, keys, changed)
+
+    def test_one_changed_byte_of_the_receipt_fails(self, sent: Submission) -> None:
+        document, keys, checked = snapshots.canonical(sent.document()), signing.public_keys(), check()
+        head, body, signature = sent.token.split(".")
+        for place in range(0, len(body), 7):
+            other = body[:place] + ("A" if body[place] != "A" else "B") + body[place + 1 :]
+            with pytest.raises(InvalidSignature):
+                checked(f"{head}.{other}.{signature}", keys, document)
+
+    def test_the_document_is_canonical_and_names_who_declared_what(self, desk: Client, draft: Application, owner: Any) -> None:
+        says(draft, owner, "true", None)
+        says(draft, owner, "true", True)
+        sent = operations.submit(draft, by=owner, arrived_at=NOW)
+        document = desk.get(f"/receipts/{sent.receipt}/submission.json").content
+        assert hashlib.sha256(document).hexdigest() == sent.sha256
+        assert json.loads(document)["declarations"] == [
+            {
+                "key": "true",
+                "text_sha256": hashlib.sha256(b"Everything here is true").hexdigest(),
+                "by": "Ananya Rao",
+                "at": "2026-11-20T06:02:00+00:00",
+            }
+        ]
+
+    def test_ticking_the_same_declaration_again_is_no_other_submission(
+        self, draft: Application, owner: Any, sent: Submission
+    ) -> None:
+        says(draft, owner, "true", None)
+        says(draft, owner, "true", True)
+        assert operations.submit(draft, by=owner, arrived_at=NOW) == sent
+
+    def test_a_submission_from_before_there_were_signatures_has_a_receipt_all_the_same(
+        self, desk: Client, draft: Application, owner: Any
+    ) -> None:
+        old = submission(application=draft, by=owner, arrived_at=NOW)
+        assert (old.token, old.declarations, old.is_whole()) == ("", None, True)
+        page = desk.get(f"/receipts/{old.receipt}/")
+        assert receipts.verified(page.context["token"]).sha256 == old.sha256
+        document = desk.get(f"/receipts/{old.receipt}/submission.json").content
+        assert "declarations" not in json.loads(document)
+        check()(page.context["token"], signing.public_keys(), document)
+
+    def test_the_mail_carries_the_proof(self, sent: Submission, owner: Any) -> None:
+        proof = Message.objects.get(kind="application_receipt").facts["proof"]
+        assert proof == f"https://testserver/verify/?receipt={sent.token}"
+
+
+class TestPaper:
+    def test_everything_the_page_says_and_a_code_to_bring_along(self, desk: Client, sent: Submission) -> None:
+        response = desk.get(f"/receipts/{sent.receipt}/receipt.pdf")
+        assert response["Content-Disposition"] == f'attachment; filename="{sent.application.number}-{sent.receipt}.pdf"'
+        pages = pypdfium2.PdfDocument(response.content)
+        text = pages[0].get_textpage().get_text_range()
+        for said in (sent.receipt, sent.sha256, "Applied AI", "Sampan Analytics", "Ananya Rao", "Fri 20 Nov 2026, 14:02:00 SGT"):
+            assert said in text
+        assert len(pages) == 1
+        assert receipts.token_in(text) == sent.token
+        assert receipts.token_in(response.content.decode("latin-1")) == sent.token
+
+    def test_the_same_bytes_whenever_it_is_asked_for(self, desk: Client, sent: Submission) -> None:
+        first = desk.get(f"/receipts/{sent.receipt}/receipt.pdf").content
+        with time_machine.travel(NOW + timedelta(days=400), tick=False):
+            desk.force_login(sent.by)
+            assert desk.get(f"/receipts/{sent.receipt}/receipt.pdf").content == first
+
+    def test_members_and_managers_only(self, client: Client, sent: Submission, viewer: Any, manager: Any, call: Any) -> None:
+        expected = {viewer: 200, manager: 200, programmes.reviewer(call.programme): 404, accounts.person(): 404}
+        for person, status in expected.items():
+            client.force_login(person)
+            for name in ("receipt.pdf", "submission.json"):
+                assert client.get(f"/receipts/{sent.receipt}/{name}").status_code == status
+
+
+class TestVerify:
+    def proven(self, client: Client, **brought: Any) -> str:
+        response = client.post("/verify/", brought)
+        assert response.status_code == 200
+        return response.content.decode()
+
+    def refused(self, client: Client, **brought: Any) -> str:
+        response = client.post("/verify/", brought)
+        assert response.status_code == 422
+        return response.content.decode()
+
+    def test_scanned_pasted_or_brought_it_says_number_call_and_time(self, desk: Client, sent: Submission) -> None:
+        stranger, paper = Client(), desk.get(f"/receipts/{sent.receipt}/receipt.pdf").content
+        broken = "Dear Ananya,=\r\n" + "=\r\n".join(sent.token[at : at + 70] for at in range(0, len(sent.token), 70)) + "\nBye"
+        pages = [
+            stranger.get("/verify/", {"receipt": sent.token}).content.decode(),
+            self.proven(stranger, text=sent.token),
+            self.proven(stranger, text=broken),
+            self.proven(stranger, file=SimpleUploadedFile("receipt.pdf", paper)),
+        ]
+        for page in pages:
+            for said in ("This receipt is genuine.", sent.application.number, "Applied AI", sent.sha256, "Fri 20 Nov"):
+                assert said in page
+            for private in ("Sampan Analytics", "Ananya Rao", "Predicts dwell time."):
+                assert private not in page
+
+    def test_it_asks_for_something_to_check(self) -> None:
+        assert Client().get("/verify/").status_code == 200
+        assert "Paste the code of a receipt, or choose its PDF." in self.refused(Client())
+
+    def test_wrong_ones_are_told_why(self, sent: Submission) -> None:
+        stranger, token = Client(), sent.token
+        head, body, signature = token.split(".")
+        forged = f"{head}.{body[:20]}{'A' if body[20] != 'A' else 'B'}{body[21:]}.{signature}"
+        assert "There is no receipt in this." in self.refused(stranger, text="Hello")
+        assert "There is no receipt in this." in self.refused(stranger, file=SimpleUploadedFile("a.pdf", b"%PDF-1.4\n%%EOF"))
+        assert "the signature does not fit" in self.refused(stranger, text=forged)
+        assert "larger than a receipt can be" in self.refused(stranger, file=SimpleUploadedFile("a.pdf", b"x" * 1_048_577))
+        assert stranger.get("/verify/", {"receipt": forged}).status_code == 422
+
+    def test_a_signature_over_what_is_not_kept_is_told(self, sent: Submission) -> None:
+        sent.sha256 = "0" * 64
+        assert "no such submission is kept here" in self.refused(Client(), text=receipts.signed(sent))
+
+    def test_a_badge_is_no_receipt(self, sent: Submission) -> None:
+        body = json.dumps({"receipt": sent.receipt, "sha256": sent.sha256}).encode()
+        assert "the signature does not fit" in self.refused(Client(), text=signing.sign(body, typ="slipway-badge"))
+
+    def test_members_hear_no_more_than_strangers(self, desk: Client, sent: Submission) -> None:
+        member(sent.application.startup)
+        assert "Ananya Rao" not in desk.get("/verify/", {"receipt": sent.token}).content.decode().partition("<main")[2]
+
+
+class TestKeys:
+    def test_anybody_reads_them_from_anywhere(self, sent: Submission) -> None:
+        response = Client().get("/.well-known/jwks.json")
+        assert response["Content-Type"] == "application/jwk-set+json"
+        assert response["Access-Control-Allow-Origin"] == "*"
+        assert [sorted(key) for key in response.json()["keys"]] == [["alg", "crv", "kid", "kty", "use", "x"]]
