@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from accelerator.accounts.models import Acceptance, ApiToken, Invitation, Membership, OperatorSettings, Organisation, Person
+from accelerator.accounts.models import (
+    Acceptance,
+    ApiToken,
+    Invitation,
+    KeptAnswer,
+    Membership,
+    OperatorSettings,
+    Organisation,
+    Person,
+)
 from accelerator.applications.models import Application, Extract, Submission
 from accelerator.decisions.models import Decision, Offer, Release
 from accelerator.files.models import File
@@ -32,6 +41,7 @@ __all__ = [
     "File",
     "Heartbeat",
     "Invitation",
+    "KeptAnswer",
     "Member",
     "Membership",
     "Message",

@@ -157,8 +157,8 @@ CACHES: dict[str, dict[str, Any]] = {
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
-STAFF_SESSION_IDLE = env.int("STAFF_SESSION_IDLE", 3 * 3600)
-STAFF_SESSION_LIFE = env.int("STAFF_SESSION_LIFE", 12 * 3600)
+STAFF_SESSION_IDLE, STAFF_SESSION_LIFE = env.int("STAFF_SESSION_IDLE", 3 * 3600), env.int("STAFF_SESSION_LIFE", 12 * 3600)
+API_REQUESTS_A_MINUTE = env.int("API_REQUESTS_A_MINUTE", 600)
 
 # Cookies and transport follow the scheme of SITE_URL, so that the demo on http://localhost works.
 _prefix = "__Host-" if HTTPS else ""

@@ -39,5 +39,4 @@ def problem(response: HttpResponse) -> tuple[int, Any]:
     assert response["Content-Type"] == "application/problem+json"
     body: dict[str, Any] = response.json()  # type: ignore[attr-defined]  # the test client's
     assert body["title"]
-    fields = [error["field"] for error in body["errors"]] if "errors" in body else body.get("field")
-    return response.status_code, fields
+    return response.status_code, body.get("field") or [error["field"] for error in body.get("errors", [])] or None

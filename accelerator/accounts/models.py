@@ -257,6 +257,23 @@ class ApiToken(Row):
         return self.name
 
 
+class KeptAnswer(Row):
+    """What a program was answered when it wrote with an Idempotency-Key; without a status while that is worked on."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=255)
+    digest = models.CharField(max_length=64, help_text="SHA-256 of method, address and content")
+    status = models.PositiveSmallIntegerField(null=True)
+    body = models.TextField(blank=True)
+    content_type = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="one_answer_to_a_key")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 @pghistory.track()
 class OperatorSettings(models.Model):
     """The one row of what the operator decides about the house."""

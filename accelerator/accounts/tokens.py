@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja.errors import HttpError
@@ -13,7 +14,7 @@ from ninja.utils import check_csrf
 
 from accelerator.accounts import safety, scopes
 from accelerator.accounts.models import ApiToken, Person
-from accelerator.kit import clock, codes
+from accelerator.kit import clock, codes, limiter
 from accelerator.kit.refusals import Forbidden
 
 _STALE = timedelta(minutes=5)
@@ -30,7 +31,13 @@ class Token(HttpBearer):
         self.noun = noun
 
     def __call__(self, request: HttpRequest) -> Any:
-        return super().__call__(request) if self.header in request.headers else signed_in(request)
+        """The person, who stays the request's; None where nobody may pass. Counts towards the limit once a request."""
+        if not hasattr(request, "auth"):
+            who = super().__call__(request) if self.header in request.headers else signed_in(request)
+            if who is None:
+                return None
+            request.auth = who  # type: ignore[attr-defined]  # as ninja calls it
+        return request.auth  # type: ignore[attr-defined]
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         found = ApiToken.objects.usable().filter(digest=codes.digest(token)).first()
@@ -40,6 +47,7 @@ class Token(HttpBearer):
         scope = scopes.needed(self.noun, request.method or "")
         if scope not in found.scopes:
             raise Forbidden(_("This token lacks the scope %(scope)s.") % {"scope": scope})
+        _count(request, f"token {found.pk}")
         at = clock.now()
         if found.last_used_at is None or at - found.last_used_at > _STALE:
             ApiToken.objects.filter(pk=found.pk).update(last_used_at=at)
@@ -60,4 +68,12 @@ def signed_in(request: HttpRequest) -> Any:
         return None
     if request.method not in scopes.READING and check_csrf(request) is not None:
         raise HttpError(403, _("The CSRF token is missing or wrong."))
+    _count(request, f"person {request.user.pk}")
     return request.user
+
+
+def _count(request: HttpRequest, who: str) -> None:
+    """One more request of `who`; raises TooMany. What is left stays with the request, for the answer's headers."""
+    left = limiter.count("api", who, most=settings.API_REQUESTS_A_MINUTE, seconds=60)
+    request.allowance = left  # type: ignore[attr-defined]
+    left.require()

@@ -89,6 +89,8 @@ class Refusals:
         if response.status_code == 302 and wants_data(request) and location.startswith(resolve_url(settings.LOGIN_URL)):
             response = HttpResponse(status=401)
             response["HX-Trigger"] = "slipway:signed-out"
+        if response.status_code == 405 and problems.asked_by_program(request):
+            return problems.not_allowed(response)
         if response.status_code == 405 and not response.content and not wants_data(request):
             problems.fill_empty_405(request, response)
         return response
@@ -116,7 +118,9 @@ def came_from(request: HttpRequest) -> str:
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """The answer to a refusal: JSON for programs, a fragment or a page with the sentence for people."""
+    """The answer to a refusal: JSON for programs and scripts, a fragment or a page with the sentence for people."""
+    if problems.asked_by_program(request):
+        return problems.refusal(refusal)
     if request.headers.get("Accept", "").startswith("application/json"):
         body = {"detail": str(refusal.sentence), "field": refusal.field}
         response: HttpResponse = JsonResponse(body, status=refusal.status)

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Protocol
+
 from django.utils.functional import Promise
+
+
+class Fault(Protocol):
+    """What is wrong at one input."""
+
+    @property
+    def path(self) -> str: ...
+
+    @property
+    def sentence(self) -> str: ...
 
 
 class Refusal(Exception):
@@ -12,6 +25,7 @@ class Refusal(Exception):
     """
 
     status = 409
+    faults: Sequence[Fault] = ()  # several inputs at fault, where the operation looks at all of them
 
     def __init__(self, sentence: str | Promise, *, field: str | None = None) -> None:
         super().__init__(str(sentence))

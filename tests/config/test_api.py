@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.test import Client
 from ninja.operation import Operation
 
 from accelerator.accounts import scopes
+from accelerator.accounts.models import OperatorSettings
 from accelerator.accounts.tokens import Token, scope
+from accelerator.kit import clock
 from config.api import api
+from tests.factories import accounts
+from tests.programs import problem, program
 
 
 def doors() -> Iterator[Operation]:
@@ -40,3 +46,78 @@ def test_scopes_follow_the_method() -> None:
         *["boats:write"] * 4,
     ]
     assert len(scopes.ALL) == 2 * len(scopes.NOUNS) == len(set(scopes.ALL))
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("standing_clock")
+class TestLimits:
+    @pytest.fixture(autouse=True)
+    def _three_a_minute(self, settings: Any) -> None:
+        settings.API_REQUESTS_A_MINUTE = 3
+
+    def test_each_answer_says_what_is_left(self) -> None:
+        client = program(accounts.person())
+        seconds = 60 - int(clock.now().timestamp()) % 60
+        for left in (2, 1, 0):
+            answer = client.get("/api/v1/me")
+            assert answer["RateLimit-Policy"] == '"default";q=3;w=60'
+            assert answer["RateLimit"] == f'"default";r={left};t={seconds}'
+        refused = client.get("/api/v1/me")
+        assert problem(refused) == (429, None)
+        assert (refused["RateLimit"], refused["Retry-After"]) == (f'"default";r=0;t={seconds}', str(seconds))
+
+    def test_each_token_and_each_browser_has_its_own(self) -> None:
+        person = accounts.person()
+        one, other, browser = program(person), program(person), Client()
+        browser.force_login(person)
+        for client in (one, other, browser):
+            assert [client.get("/api/v1/me").status_code for _ in range(4)] == [200, 200, 200, 429]
+
+    def test_a_write_with_a_key_counts_once_and_its_repetition_too(self) -> None:
+        client = program(accounts.person())
+        codes = [
+            client.post(
+                "/api/v1/startups", {"name": "Tide"}, content_type="application/json", headers={"Idempotency-Key": "k"}
+            ).status_code
+            for _ in range(4)
+        ]
+        assert codes == [201, 201, 201, 429]
+
+
+@pytest.mark.django_db
+class TestProblems:
+    def test_an_address_that_is_none_is_a_problem_too(self) -> None:
+        client = program(accounts.person())
+        assert problem(client.get("/api/v1/boats")) == (404, None)
+        assert client.get("/api/v1/boats").content == client.get("/api/v1/startups/boats").content
+
+    def test_so_is_a_method_that_does_not_go(self) -> None:
+        answer = program(accounts.person()).delete("/api/v1/me")
+        assert (problem(answer), answer["Allow"]) == ((405, None), "GET")
+
+    def test_fields_are_told_by_their_path(self) -> None:
+        body = {"changes": [{"name": "x", "value": 1, "version": 0}, {"name": "y", "version": -1}]}
+        answer = program(accounts.person()).patch("/api/v1/applications/x/answers", body, content_type="application/json")
+        assert problem(answer) == (422, ["changes.1.version"])
+
+    def test_a_refusal_names_its_field_both_ways(self) -> None:
+        answer = program(accounts.person()).post("/api/v1/startups", {"name": ""}, content_type="application/json")
+        body = answer.json()
+        assert (answer.status_code, body["type"], body["status"], body["field"]) == (422, "about:blank", 422, "name")
+        assert body["errors"] == [{"field": "name", "says": body["title"]}]
+
+    def test_documents_to_accept_first_are_told_as_a_problem(self) -> None:
+        client = Client()
+        client.force_login(accounts.person())
+        OperatorSettings.objects.create(pk=1, terms_version="2")
+        assert problem(client.get("/api/v1/me")) == (403, None)
+
+    def test_what_crashes_says_so_without_a_word_about_it(self, settings: Any) -> None:
+        class Broken:
+            def __bool__(self) -> bool:
+                raise OSError("secret place")
+
+        settings.MFA_REQUIRED_FOR_OPERATORS = Broken()
+        answer = program(accounts.person()).get("/api/v1/me")
+        assert problem(answer) == (500, None)
+        assert set(answer.json()) == {"type", "status", "title", "code"}

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from accelerator.accounts import repeats
 from accelerator.decisions import operations as decisions
 from accelerator.notices import delivering, reminding
 
 
 class Command(BaseCommand):
-    help = "Lapses offers, turns due reminders into messages, settles lost deliveries and sends what is due."
+    help = "Lapses offers, turns due reminders into messages, settles lost deliveries, sends what is due, forgets old answers."
 
     def handle(self, *args: Any, **options: Any) -> None:
         reminders, deliveries, passing = 0, 0, set[int]()
@@ -19,6 +20,7 @@ class Command(BaseCommand):
             pass
         while reminding.remind_one(passing):
             reminders += 1
+        repeats.forget()
         settled = delivering.settle_expired()
         while delivering.send_one():
             deliveries += 1

@@ -1,0 +1,80 @@
+"""What goes wrong in the API, as problem documents (RFC 9457)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.db import DataError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from accelerator.kit import problems
+from accelerator.kit.middleware import unstorable
+from accelerator.kit.refusals import Refusal
+
+log = structlog.get_logger("slipway.api")
+
+
+def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    return problems.refusal(refusal)
+
+
+def _field(where: Sequence[str | int]) -> str:
+    """As a program sent it: `("body", "given", "actions", 0, "title")` is `actions.0.title`; `given` is our own word."""
+    source, *names = where
+    return ".".join(map(str, names[1:] if source == "body" and len(names) > 1 else names))
+
+
+def _invalid(request: HttpRequest, fault: ValidationError) -> HttpResponse:
+    errors = [{"field": _field(error["loc"]), "says": error["msg"]} for error in fault.errors]
+    return problems.document(422, _("Some fields cannot be read as they are."), errors=errors)
+
+
+def _unknown(request: HttpRequest, fault: AuthenticationError) -> HttpResponse:
+    response = problems.document(401, _("Sign in, or send a valid token."))
+    response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def _missing(request: HttpRequest, fault: Http404) -> HttpResponse:
+    return problems.missing(request, fault)
+
+
+def _stopped(request: HttpRequest, fault: HttpError) -> HttpResponse:
+    return problems.document(fault.status_code, fault.message)
+
+
+def _unstorable(request: HttpRequest, fault: Exception) -> HttpResponse:
+    """NUL and halves of characters, which PostgreSQL keeps nowhere."""
+    if not unstorable(fault):
+        return _broken(request, fault)
+    return problems.document(422, _("A character in this cannot be kept. Take it out and try again."))
+
+
+def _too_large(request: HttpRequest, fault: RequestDataTooBig) -> HttpResponse:
+    return problems.document(413, _("This is larger than we take at once."))
+
+
+def _broken(request: HttpRequest, fault: Exception) -> HttpResponse:
+    if settings.DEBUG:
+        raise fault
+    log.exception("api.broken", path=request.path)
+    return problems.crashed(request)
+
+
+ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
+    Refusal: _refused,
+    ValidationError: _invalid,
+    AuthenticationError: _unknown,
+    Http404: _missing,
+    HttpError: _stopped,
+    DataError: _unstorable,
+    UnicodeEncodeError: _unstorable,
+    RequestDataTooBig: _too_large,
+    Exception: _broken,
+}
