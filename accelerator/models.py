@@ -17,7 +17,7 @@ from accelerator.decisions.models import Decision, Offer, Release
 from accelerator.files.models import File
 from accelerator.kit.signing import SigningKey
 from accelerator.notices.models import Delivery, Heartbeat, Message, Reminder
-from accelerator.programmes.models import Call, Criterion, Programme, Rubric, Staff
+from accelerator.programmes.models import Call, Criterion, Extension, Programme, Rubric, Staff
 from accelerator.questionnaires.models import Attachment, Change, Questionnaire, Sheet, Version
 from accelerator.reviews.models import Assignment, Conflict, Review, Score, Standing
 from accelerator.startups.models import Member, Startup
@@ -37,6 +37,7 @@ __all__ = [
     "Decision",
     "Delivery",
     "Entry",
+    "Extension",
     "Extract",
     "File",
     "Heartbeat",

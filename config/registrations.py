@@ -103,6 +103,12 @@ REGISTRATIONS: dict[str, list[str]] = {
     "application_withdrawn": [
         "accelerator.decisions.registered.application_withdrawn",
     ],
+    "call_drafts": [
+        "accelerator.applications.registered.call_drafts",
+    ],
+    "call_extended": [
+        "accelerator.applications.registered.call_extended",
+    ],
     "figures": [
         "cohorts.roster.registered.figures",
         "cohorts.mentoring.registered.figures",

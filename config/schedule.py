@@ -23,6 +23,11 @@ app.conf.beat_schedule = {
         "options": {"expires": _SWEEP * 0.8},
     },
     "notices.remind": {"task": "notices.remind", "schedule": timedelta(seconds=_REMIND), "options": {"expires": _REMIND * 0.9}},
+    "applications.tell_extensions": {
+        "task": "applications.tell_extensions",
+        "schedule": timedelta(seconds=60),
+        "options": {"expires": 55},
+    },
     "decisions.lapse": {"task": "decisions.lapse", "schedule": timedelta(seconds=60), "options": {"expires": 55}},
     "accounts.forget": {"task": "accounts.forget", "schedule": timedelta(hours=1), "options": {"expires": 3500}},
     "credits.expire": {"task": "credits.expire", "schedule": timedelta(minutes=10), "options": {"expires": 540}},

@@ -85,7 +85,7 @@ def _facts(one: Application) -> dict[str, Any]:
         "startup": one.startup.slug,
         "state": one.state,
         "submitted_at": one.submitted_at,
-        "closes_at": one.call.closes_at,
+        "closes_at": one.closes_at(),
     }
 
 

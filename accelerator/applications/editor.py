@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from django.forms import BoundField
@@ -95,7 +95,7 @@ def page(
         "recent": reads.recent(application.sheet),
         "saved": _saved(application, at) if application.sheet.marks else "",
         "conflicted": bool(conflicts),
-        **deadline(application.call, at),
+        **deadline(application.call, at, application.closes_at()),
     }
 
 
@@ -157,17 +157,21 @@ def writers(application: Application, person: Any) -> list[Writer]:
     return sorted(found, key=lambda one: (not one.is_reader, one.person.name))
 
 
-def deadline(call: Call, at: datetime) -> dict[str, Any]:
-    """When the call closes: by the reader's clock first, then by the call's where it differs; how long is left at `at`."""
-    mine = _clock(_("Your time, %(place)s (%(zone)s)"), call.closes_at, timezone.get_current_timezone())
-    there = elsewhere(call, call.closes_at)
-    span = (call.closes_at - call.opens_at).total_seconds()
+def deadline(call: Call, at: datetime, closes_at: datetime | None = None) -> dict[str, Any]:
+    """When the call, or with `closes_at` one application to it, closes: by the reader's clock first, then by the call's where
+    it differs; how long is left at `at`; after it, until when what arrives still counts (`graced`).
+    """
+    closes_at = closes_at or call.ends_at()
+    mine = _clock(_("Your time, %(place)s (%(zone)s)"), closes_at, timezone.get_current_timezone())
+    there = elsewhere(call, closes_at)
+    span = (closes_at - call.opens_at).total_seconds()
     passed = min(max((at - call.opens_at).total_seconds(), 0), span)
     return {
         "clocks": [mine, there] if there else [mine],
         "span": span,
         "elapsed": passed,
-        "left": wording.left(call.closes_at, at),
+        "left": wording.left(closes_at, at),
+        "graced": wording.moment(closes_at + timedelta(minutes=call.grace_minutes)) if at >= closes_at else "",
     }
 
 

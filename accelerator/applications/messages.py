@@ -56,3 +56,14 @@ LAST_HOURS = notices.Kind(
     action=_("Continue writing"),
     urgent=True,
 )
+
+EXTENDED = notices.Kind(
+    name="application_extended",
+    subject=_("{call} is open until {closes}"),
+    text=_(
+        "{call} closes {closes} now. Reason: {reason}\n\n"
+        "The draft of {startup}, application {number}, is kept as you left it. It counts once it is submitted."
+    ),
+    action=_("Continue writing"),
+    urgent=True,
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pghistory
@@ -60,6 +60,7 @@ class Application(Row):
     submitted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    until = models.DateTimeField(null=True, blank=True, help_text="a deadline of its own, by an access code")
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -81,9 +82,17 @@ class Application(Row):
     def get_absolute_url(self) -> str:
         return reverse("application", args=[self.number])
 
+    def closes_at(self) -> datetime:
+        """Its deadline: the call's with the minutes added to it, or its own where that is later. Reads the call."""
+        return max(self.call.ends_at(), self.until or self.call.ends_at())
+
+    def last_moment(self) -> datetime:
+        """The end of the grace after its deadline."""
+        return self.closes_at() + timedelta(minutes=self.call.grace_minutes)
+
     def takes(self, arrived_at: datetime) -> bool:
         """Whether what arrived at `arrived_at` still counts for this application. Reads the call."""
-        return self.call.takes(arrived_at)
+        return self.call.state == Call.State.PUBLISHED and self.call.opens_at <= arrived_at < self.last_moment()
 
     def last_submission(self) -> Submission | None:
         """The one that counts, with what its page shows. One query."""
@@ -137,6 +146,9 @@ class Submission(AppendOnly):
     declarations = models.JSONField(null=True, help_text="[{key, text_sha256, by, at}]; null before they were kept apart")
     sha256 = models.CharField(max_length=64)
     arrived_at = models.DateTimeField(default=clock.now)
+    closed_at = models.DateTimeField(
+        null=True, help_text="the deadline as it stood then; what arrived after it came in the grace"
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     token = models.TextField(default="", db_default="", help_text="the signed receipt, a compact JWS")
 
@@ -149,6 +161,10 @@ class Submission(AppendOnly):
 
     def get_absolute_url(self) -> str:
         return reverse("receipt", args=[self.receipt])
+
+    def in_grace(self) -> bool:
+        """Whether it arrived after the deadline, within the grace."""
+        return self.closed_at is not None and self.arrived_at >= self.closed_at
 
     def document(self) -> dict[str, Any]:
         """What `sha256` was made from. Reads the version and its questionnaire: select them along."""

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
-from accelerator.applications import policies, queries
+from accelerator.applications import deadlines, policies, queries
 from accelerator.applications.models import Application, Submission
-from accelerator.kit import clock, wording
-from accelerator.programmes.models import Call
+from accelerator.kit import clock, doorbell, wording
+from accelerator.programmes.models import Call, Extension
 from accelerator.programmes.points import Figure
 from accelerator.questionnaires.models import Questionnaire
 from accelerator.questionnaires.points import Use
@@ -54,9 +54,10 @@ def next_actions(person: Any) -> list[NextAction]:
     if not person.may_stand_in("startup"):
         return []
     now = clock.now()
+    in_time = Q(call__in=Call.objects.unclosed_at(now)) | Q(until__gt=now)
     drafts = queries.own(person).filter(
+        in_time,
         state=Application.State.DRAFT,
-        call__closes_at__gt=now,
         startup__members__in=Member.objects.live().filter(person=person, role__in=policies.WRITERS),
     )
     return [
@@ -65,7 +66,7 @@ def next_actions(person: Any) -> list[NextAction]:
             url=queries.door(one),
             verb=_("Continue"),
             detail=_("%(startup)s · %(done)d of %(of)d answered") % {"startup": one.startup, **queries.done(one)._asdict()},
-            due_at=one.call.closes_at,
+            due_at=one.closes_at(),
             icon="file-pen",
         )
         for one in drafts
@@ -136,3 +137,12 @@ def form_uses(questionnaire: Questionnaire) -> Sequence[Use]:
     calls = Call.objects.filter(version__questionnaire=questionnaire).order_by("-id")
     counted = calls.annotate(drafts=drafts).values_list("name", "slug", "drafts")
     return [Use(name, reverse("call_settings", args=[slug]), count) for name, slug, count in counted]
+
+
+def call_drafts(call: Call) -> int:
+    """How many people write on a draft for it."""
+    return deadlines.writers(call).values("person").distinct().count()
+
+
+def call_extended(*, extension: Extension) -> None:
+    doorbell.ring("applications.tell_extended", extension.pk)

@@ -23,12 +23,19 @@ def plan(*drafts: Application, at: datetime) -> None:
     notices.plan(one for draft in drafts for one in _around(draft) if one.due_at > at)
 
 
+def plan_anew(*drafts: Application, at: datetime) -> None:
+    """The deadline moved: what was planned by the old one gives way."""
+    for draft in drafts:
+        notices.cancel_plans(draft, reason="the deadline moved")
+    plan(*drafts, at=at)
+
+
 def _around(draft: Application) -> Iterator[Reminder]:
     zone = draft.call.zone
-    closes = draft.call.closes_at.astimezone(zone)
+    closes = draft.closes_at().astimezone(zone)
     for days in _DAYS:
         yield notices.reminder(SOURCE, messages.UNFINISHED, about=draft, on=closes.date() - timedelta(days=days), zone=zone)
-    last = (draft.call.closes_at - _LAST).astimezone(zone)
+    last = (draft.closes_at() - _LAST).astimezone(zone)
     yield notices.reminder(SOURCE, messages.LAST_HOURS, about=draft, on=last.date(), at=last.time(), zone=zone)
 
 
@@ -49,13 +56,11 @@ class DraftReminders:
             "startup": draft.startup,
             "number": draft.number,
             "missing": len(queries.missing(draft)),
-            "left": wording.left(draft.call.closes_at, now),
+            "left": wording.left(draft.closes_at(), now),
         }
         writers = Member.objects.live().filter(startup=draft.startup_id, role__in=policies.WRITERS, person__is_active=True)
         return [
-            Hearing(
-                one.person, facts | {"closes": wording.moment(draft.call.closes_at, str(one.person.zone))}, queries.door(draft)
-            )
+            Hearing(one.person, facts | {"closes": wording.moment(draft.closes_at(), str(one.person.zone))}, queries.door(draft))
             for one in writers.select_related("person").order_by("id")
         ]
 

@@ -75,7 +75,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "missing": queries.missing(one) if not sent else [],
         "reading": queries.reading(one, sent) if sent else [],
         "continue_url": queries.section_url(one, queries.first_section(one)),
-        **editor.deadline(one.call, at),
+        **editor.deadline(one.call, at, one.closes_at()),
     }
     return render(request, "accelerator/applications/application.html", context)
 
@@ -102,7 +102,7 @@ def submit(request: HttpRequest, number: str) -> HttpResponse:
         "again": one.state == Application.State.SUBMITTED,
         "unchanged": not missing and queries.is_unchanged(one, one.last_submission()),
         "continue_url": queries.section_url(one, queries.first_section(one)),
-        **editor.deadline(one.call, arrived.at(request)),
+        **editor.deadline(one.call, arrived.at(request), one.closes_at()),
     }
     return render(request, "accelerator/applications/submit.html", context, status=422 if request.method == "POST" else 200)
 

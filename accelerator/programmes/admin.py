@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 
 from accelerator.kit.admin import ReadOnly
-from accelerator.programmes.models import Call, Criterion, Programme, Rubric, Staff
+from accelerator.programmes.models import Call, Criterion, Extension, Programme, Rubric, Staff
 
 
 @admin.register(Programme)
@@ -32,6 +32,14 @@ class Calls(ReadOnly):
     list_filter = ("state",)
     list_select_related = ("programme",)
     search_fields = ("name", "slug", "prefix")
+    ordering = ("-id",)
+
+
+@admin.register(Extension)
+class Extensions(ReadOnly):
+    list_display = ("call", "closed_at", "closes_at", "reason", "by", "told_at")
+    list_select_related = ("call", "by")
+    search_fields = ("call__name", "reason")
     ordering = ("-id",)
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema, Status
 
 from accelerator.accounts.api import Paging
 from accelerator.kit import clock
+from accelerator.kit.refusals import Refusal
 from accelerator.programmes import operations, queries
-from accelerator.programmes.models import Call, Programme
+from accelerator.programmes.models import Call, Extension, Programme
 
 router = Router(tags=["programmes"])
 
@@ -26,6 +28,7 @@ class CallOut(Schema):
     zone: str = Field(description="IANA name; the clock that the call's dates are told on")
     opens_at: datetime = Field(description="UTC")
     closes_at: datetime = Field(description="UTC; what arrives within the grace after it still counts")
+    added_minutes: int = Field(description="by which it closes later: one for each degraded minute of the last two hours before")
     grace_minutes: int
     decisions_on: date | None
 
@@ -68,6 +71,18 @@ class CallIn(Schema):
     places: int = Field(10, ge=1, le=10_000)
 
 
+class ExtendIn(Schema):
+    closes_at: datetime = Field(description="with its offset; later than the call closes now")
+    reason: str = Field(min_length=1, max_length=300, description="read by everybody with a draft")
+
+
+class ExtensionOut(Schema):
+    code: str
+    closed_at: datetime = Field(description="UTC; when the call would have closed")
+    closes_at: datetime
+    reason: str
+
+
 @router.get("/programmes", response=Programmes, url_name="programmes")
 def programmes(request: HttpRequest, paging: Query[Paging]) -> dict[str, object]:
     """Programmes you work on or may look into."""
@@ -105,3 +120,13 @@ def publish(request: HttpRequest, slug: str) -> Call:
     """Puts a draft before everybody; says all that is missing where it is not ready."""
     found = get_object_or_404(Call.objects.visible_to(request.user), slug=slug)
     return operations.publish(found, by=request.user, at=clock.now())
+
+
+@router.post("/calls/{slug}/extend", response={201: ExtensionOut}, url_name="extend_call")
+def extend(request: HttpRequest, slug: str, given: ExtendIn) -> Status[Extension]:
+    """Gives a published call more time and writes to everybody with a draft."""
+    found = get_object_or_404(Call.objects.visible_to(request.user), slug=slug)
+    if given.closes_at.tzinfo is None:
+        raise Refusal(_("Send the moment with its offset, such as 2026-11-30T23:59:00+08:00."), field="closes_at")
+    closes_at = given.closes_at.astimezone(UTC)
+    return Status(201, operations.extend(found, by=request.user, at=clock.now(), closes_at=closes_at, reason=given.reason))

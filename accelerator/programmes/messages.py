@@ -16,6 +16,13 @@ CALL_PUBLISHED = notices.Kind(
     action=_("See the public page"),
 )
 
+CALL_EXTENDED = notices.Kind(
+    name="call_extended",
+    subject=_("{call} is open until {closes}"),
+    text=_("{by} extended {call}. It closes {closes} now. Reason: {reason}\n\nEverybody with a draft is being written to."),
+    action=_("See the public page"),
+)
+
 STAFF_ENDED = notices.Kind(
     name="staff_ended",
     subject=_("Your role in {programme} has ended"),

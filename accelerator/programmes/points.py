@@ -33,3 +33,15 @@ class CallLinks(Protocol):
     """Point `call_links`: further pages about a call for its staff, as (label, address)."""
 
     def __call__(self, call: Any, person: Any) -> Sequence[tuple[str, str]]: ...
+
+
+class CallDrafts(Protocol):
+    """Point `call_drafts`: how many people write on a draft for the call. One query."""
+
+    def __call__(self, call: Any) -> int: ...
+
+
+class CallExtended(Protocol):
+    """Event `call_extended`, inside the transaction: whoever has a draft is to be told of the new deadline."""
+
+    def __call__(self, *, extension: Any) -> None: ...

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accelerator.kit import clock, slugs, wording
-from accelerator.programmes.models import Call, Criterion, Programme, Rubric, Staff, StaffQuerySet
+from accelerator.programmes.models import Call, Criterion, Extension, Programme, Rubric, Staff, StaffQuerySet
 from accelerator.questionnaires.models import Questionnaire, Version
 
 _INSIDE = re.compile(r"^/(calls|programmes)/([\w-]+)/")
@@ -33,12 +33,17 @@ def planned_calls(at: datetime) -> QuerySet[Call]:
 
 def past_calls(at: datetime) -> QuerySet[Call]:
     """Published calls that closed, the latest first."""
-    return Call.objects.public().filter(closes_at__lte=at).select_related("programme").order_by("-closes_at", "-id")
+    return Call.objects.public().closed_at(at).select_related("programme").order_by("-closes_at", "-id")
 
 
 def told(instant: datetime, call: Call) -> str:
     """`Mon 30 Nov, 23:59 SGT`: an instant on the call's own clock."""
     return wording.moment(instant, call.zone)
+
+
+def extensions(call: Call) -> list[Extension]:
+    """How its deadline was moved, the latest first. One query."""
+    return list(Extension.objects.filter(call=call).order_by("-pk"))
 
 
 # Staff
@@ -47,6 +52,11 @@ def told(instant: datetime, call: Call) -> str:
 def staff(programme: Programme) -> StaffQuerySet:
     """Live staff with their people: managers first, then by when they joined. One query."""
     return Staff.objects.live().filter(programme=programme).select_related("person").order_by("role", "id")
+
+
+def managers(programme: Programme) -> list[Any]:
+    """People who manage it and may sign in. One query."""
+    return [held.person for held in staff(programme).filter(role=Staff.Role.MANAGER, person__is_active=True)]
 
 
 def roles_of(person: Any, request: HttpRequest) -> list[Staff]:
@@ -65,7 +75,7 @@ def manages_any(person: Any, request: HttpRequest) -> bool:
 def programmes(person: Any) -> QuerySet[Programme]:
     """Programmes this person sees, by name, each with `calls_open`, `calls_drafted` and `people`. One query."""
     now = clock.now()
-    live = Q(calls__state="published", calls__opens_at__lte=now, calls__closes_at__gt=now)
+    live = Q(calls__in=Call.objects.open_at(now))
     return (
         Programme.objects.visible_to(person)
         .annotate(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accelerator.programmes.views import calls, programmes, public
+from accelerator.programmes.views import calls, deadlines, programmes, public
 
 urlpatterns = [
     path("", public.front, name="front"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("calls/<slug:slug>/settings/form/", calls.form, name="call_form"),
     path("calls/<slug:slug>/settings/rubric/", calls.rubric, name="call_rubric"),
     path("calls/<slug:slug>/settings/dates/", calls.schedule, name="call_schedule"),
+    path("calls/<slug:slug>/settings/extend/", deadlines.extend, name="call_extend"),
     path("calls/<slug:slug>/publish/", calls.publish, name="call_publish"),
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes/new/", programmes.new, name="new_programme"),

@@ -120,6 +120,7 @@ class TestCalls:
             "zone": "Asia/Singapore",
             "opens_at": "2026-11-19T06:02:00Z",
             "closes_at": "2026-11-30T15:59:00Z",
+            "added_minutes": 0,
             "grace_minutes": 10,
             "decisions_on": "2026-12-15",
         }

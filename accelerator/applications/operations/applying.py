@@ -112,7 +112,7 @@ def require_in_time(application: Application, by: Any, at: datetime) -> None:
     if queries.standings([application], by)[application.pk].decided:
         raise Refusal(_("The decision was made. The answers stay as they were submitted."))
     if not application.takes(at):
-        closed = wording.moment(application.call.closes_at)
+        closed = wording.moment(application.closes_at())
         raise Refusal(_("This call closed on %(closed)s. Your draft is kept.") % {"closed": closed})
 
 

@@ -85,6 +85,7 @@ def _snapshot(application: Application, *, number: int, by: Any, arrived_at: dat
         answers=now.answers,
         declarations=now.declarations,
         arrived_at=arrived_at,
+        closed_at=application.closes_at(),
         by=by,
     )
     made.sha256 = receipts.digest(made.document())
@@ -100,7 +101,7 @@ def _tell(application: Application, submission: Submission) -> None:
             "receipt": submission.receipt,
             "sha256": submission.sha256,
             "arrived": wording.moment(submission.arrived_at, zone),
-            "closes": wording.moment(application.call.closes_at, zone),
+            "closes": wording.moment(application.closes_at(), zone),
         }
         if person == submission.by:
             proof = receipts.verify_url(submission.token)

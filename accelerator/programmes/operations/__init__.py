@@ -12,6 +12,7 @@ from accelerator.programmes.operations.calling import (
     set_rubric,
     take_up,
 )
+from accelerator.programmes.operations.extending import extend
 from accelerator.programmes.operations.judging import copy_rubric, make_rubric, write_rubric
 from accelerator.programmes.operations.running import change, create, end_staff, invite, join
 
@@ -23,6 +24,7 @@ __all__ = [
     "create",
     "create_call",
     "end_staff",
+    "extend",
     "invite",
     "join",
     "make_form",

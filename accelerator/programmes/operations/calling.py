@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accelerator.kit import clock
-from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.kit.refusals import Refusal
 from accelerator.notices import operations as notices
 from accelerator.programmes import messages, queries
-from accelerator.programmes.models import Call, Programme, Rubric, Staff
+from accelerator.programmes.models import Call, Programme, Rubric
+from accelerator.programmes.operations.holding import hold, record
 from accelerator.programmes.operations.running import insert, require_manager
 from accelerator.questionnaires import operations as questionnaires
 from accelerator.questionnaires import starter
@@ -73,12 +74,14 @@ def _require_sound(call: Call) -> None:
 @transaction.atomic
 def change_call(call: Call, *, by: Any, **facts: Any) -> Call:
     """Writes what differs. The TERMS of a published call stay: founders relied on them; extending is an act of its own."""
-    held = _held(call, by)
+    held = hold(call, by)
     changed = {field: value for field, value in _known(facts).items() if getattr(held, field) != value}
     if not changed:
         return held
     if held.state == Call.State.PUBLISHED and changed.keys() & set(TERMS):
-        raise Refusal(_("The call is published: its dates and places stay."), field=min(changed.keys() & set(TERMS)))
+        raise Refusal(
+            _("The call is published: its dates and places stay. It can be extended."), field=min(changed.keys() & set(TERMS))
+        )
     bare = queries.lacks(held, held.opens_at) if held.state == Call.State.PUBLISHED else []
     for field, value in changed.items():
         setattr(held, field, value)
@@ -86,7 +89,7 @@ def change_call(call: Call, *, by: Any, **facts: Any) -> Call:
     if held.state == Call.State.PUBLISHED:
         _require_whole(held, bare)
     held.save(update_fields=list(changed))
-    _record("call.changed", gettext_noop("{actor} changed {subject}."), held, by)
+    record("call.changed", gettext_noop("{actor} changed {subject}."), held, by)
     return held
 
 
@@ -97,27 +100,13 @@ def _require_whole(call: Call, bare: list[queries.Lack]) -> None:
         raise Unready(missing)
 
 
-def _held(call: Call, by: Any) -> Call:
-    """The call under a lock, for a manager of its programme."""
-    held = (
-        Call.objects.select_for_update(no_key=True, of=("self",)).select_related("programme", "version", "rubric").get(pk=call.pk)
-    )
-    if not by.has_perm("calls.manage", held):
-        raise Forbidden(_("Only managers of %(programme)s may do this.") % {"programme": held.programme})
-    return held
-
-
-def _record(verb: str, sentence: str, call: Call, by: Any, **facts: Any) -> None:
-    trail.record(verb, sentence, by=by, on=call, touching=(call.programme,), **facts)
-
-
 # What it asks with, and how answers are scored
 
 
 @transaction.atomic
 def make_form(call: Call, *, by: Any) -> Version:
     """The standard form, as a draft of the call's own."""
-    held = _held(call, by)
+    held = hold(call, by)
     version = questionnaires.create(
         name=_("%(call)s: application") % {"call": held.name}, definition=starter.accelerator_application(), by=by
     )
@@ -128,7 +117,7 @@ def make_form(call: Call, *, by: Any) -> Version:
 @transaction.atomic
 def set_form(call: Call, *, questionnaire: Questionnaire, by: Any) -> None:
     """Asks with a questionnaire that `by` may use: its newest published version, or its draft until that is published."""
-    held = _held(call, by)
+    held = hold(call, by)
     if not queries.forms_for(by).filter(pk=questionnaire.pk).exists():
         raise Refusal(_("This form belongs to a programme that you do not run."), field="questionnaire")
     _set_version(held, queries.version_to_ask(questionnaire), by)
@@ -141,7 +130,7 @@ def _set_version(held: Call, version: Version, by: Any) -> None:
         return
     held.version = version
     held.save(update_fields=["version"])
-    _record("call.form_set", gettext_noop("{actor} chose the form {form} for {subject}."), held, by, form=version)
+    record("call.form_set", gettext_noop("{actor} chose the form {form} for {subject}."), held, by, form=version)
 
 
 @transaction.atomic
@@ -151,13 +140,13 @@ def take_up(version: Version, *, by: Any) -> None:
     for call in asking.filter(version__questionnaire=version.questionnaire, closes_at__gt=clock.now()).exclude(version=version):
         call.version = version
         call.save(update_fields=["version"])
-        _record("call.form_renewed", gettext_noop("{subject} asks with version {number} now."), call, by, number=version.number)
+        record("call.form_renewed", gettext_noop("{subject} asks with version {number} now."), call, by, number=version.number)
 
 
 @transaction.atomic
 def set_rubric(call: Call, *, rubric: Rubric, by: Any) -> None:
     """Scores the call's applications with a rubric of its programme."""
-    held = _held(call, by)
+    held = hold(call, by)
     if rubric.programme_id != held.programme_id:
         raise Refusal(_("This rubric belongs to another programme."), field="rubric")
     if held.rubric == rubric:
@@ -166,13 +155,13 @@ def set_rubric(call: Call, *, rubric: Rubric, by: Any) -> None:
         raise Refusal(_("The call is published: it is scored with the rubric it has."), field="rubric")
     held.rubric = rubric
     held.save(update_fields=["rubric"])
-    _record("call.rubric_set", gettext_noop("{actor} chose the rubric {rubric} for {subject}."), held, by, rubric=rubric)
+    record("call.rubric_set", gettext_noop("{actor} chose the rubric {rubric} for {subject}."), held, by, rubric=rubric)
 
 
 @transaction.atomic
 def publish(call: Call, *, by: Any, at: datetime) -> Call:
     """Puts the call before everybody and tells its managers. Raises Unready with all that is missing."""
-    held = _held(call, by)
+    held = hold(call, by)
     if held.state == Call.State.PUBLISHED:
         raise Refusal(_("The call is published already."))
     missing = queries.lacks(held, at)
@@ -180,16 +169,16 @@ def publish(call: Call, *, by: Any, at: datetime) -> Call:
         raise Unready(missing)
     held.state, held.published_at = Call.State.PUBLISHED, at
     held.save(update_fields=["state", "published_at"])
-    _record("call.published", gettext_noop("{actor} published {subject}."), held, by)
+    record("call.published", gettext_noop("{actor} published {subject}."), held, by)
     _tell_managers(held, by)
     return held
 
 
 def _tell_managers(call: Call, by: Any) -> None:
-    for held in queries.staff(call.programme).filter(role=Staff.Role.MANAGER, person__is_active=True):
+    for manager in queries.managers(call.programme):
         notices.tell(
             messages.CALL_PUBLISHED,
-            to=held.person,
+            to=manager,
             about=call,
             due_at=call.published_at,
             url=call.get_absolute_url(),

@@ -24,7 +24,7 @@ from accelerator.programmes.models import Call, Rubric
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _managed(request: SignedIn, slug: str) -> Call:
+def managed(request: SignedIn, slug: str) -> Call:
     calls = Call.objects.visible_to(request.user).select_related("programme", "version__questionnaire", "rubric")
     found = get_object_or_404(calls, slug=slug)
     if not request.user.has_perm("calls.manage", found):
@@ -32,7 +32,7 @@ def _managed(request: SignedIn, slug: str) -> Call:
     return found
 
 
-def _page(request: SignedIn, call: Call, here: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+def tab(request: SignedIn, call: Call, here: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """A tab of the settings, with what a draft still lacks beside it."""
     now = clock.now()
     known = {
@@ -45,7 +45,7 @@ def _page(request: SignedIn, call: Call, here: str, context: dict[str, Any], *, 
     return answers.page(request, f"accelerator/programmes/settings/{here}.html", known | context, status=status)
 
 
-def _tried(request: SignedIn, form: django_forms.BaseForm, act: Callable[[], object]) -> bool:
+def tried(request: SignedIn, form: django_forms.BaseForm, act: Callable[[], object]) -> bool:
     """Whether a posted form was sound and `act` went through; a refusal that names a field stands beside it."""
     if request.method != "POST" or not form.is_valid():
         return False
@@ -59,49 +59,50 @@ def _tried(request: SignedIn, form: django_forms.BaseForm, act: Callable[[], obj
 @form_page
 def settings(request: SignedIn, slug: str) -> HttpResponse:
     """What the public page says."""
-    call = _managed(request, slug)
+    call = managed(request, slug)
     form = forms.Words(request.POST or None, instance=Call.objects.get(pk=call.pk))
-    if _tried(request, form, lambda: operations.change_call(call, by=request.user, **form.given())):
+    if tried(request, form, lambda: operations.change_call(call, by=request.user, **form.given())):
         return redirect("call_settings", slug=slug)
-    return _page(request, call, "words", {"form": form}, status=422 if form.errors else 200)
+    return tab(request, call, "words", {"form": form}, status=422 if form.errors else 200)
 
 
 @login_required
 @form_page
 def schedule(request: SignedIn, slug: str) -> HttpResponse:
     """When it opens and closes, and what follows."""
-    call = _managed(request, slug)
+    call = managed(request, slug)
     form = forms.Schedule(request.POST or None, instance=call)
-    if _tried(request, form, lambda: operations.change_call(call, by=request.user, **form.given())):
+    if tried(request, form, lambda: operations.change_call(call, by=request.user, **form.given())):
         return redirect("call_schedule", slug=slug)
-    return _page(request, call, "dates", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "extensions": queries.extensions(call)}
+    return tab(request, call, "dates", context, status=422 if form.errors else 200)
 
 
 @login_required
 @form_page
 def form(request: SignedIn, slug: str) -> HttpResponse:
     """What applicants are asked: the standard form, or one that was used before."""
-    call = _managed(request, slug)
+    call = managed(request, slug)
     if request.method == "POST" and request.POST.get("act") == "make":
         operations.make_form(call, by=request.user)
         messages.success(request, _("The standard form is yours now. Look through it, then publish it."))
         return redirect("call_form", slug=slug)
     choose = forms.ChooseForm(request.POST or None, person=request.user)
-    if _tried(
+    if tried(
         request,
         choose,
         lambda: operations.set_form(call, questionnaire=choose.cleaned_data["questionnaire"], by=request.user),
     ):
         return redirect("call_form", slug=slug)
     context = {"form": choose, "choices": queries.forms_for(request.user).exists()}
-    return _page(request, call, "form", context, status=422 if choose.errors else 200)
+    return tab(request, call, "form", context, status=422 if choose.errors else 200)
 
 
 @login_required
 @form_page
 def rubric(request: SignedIn, slug: str) -> HttpResponse:
     """How applications are scored: the standard rubric, one of the programme's, or what is typed here."""
-    call = _managed(request, slug)
+    call = managed(request, slug)
     act = request.POST.get("act", "")
     if act == "make":
         made = operations.make_rubric(call.programme, name=_("Standard rubric"), measures=starter.rubric(), by=request.user)
@@ -111,7 +112,7 @@ def rubric(request: SignedIn, slug: str) -> HttpResponse:
         operations.set_rubric(call, rubric=operations.copy_rubric(call.rubric, by=request.user), by=request.user)
         return redirect("call_rubric", slug=slug)
     choose = forms.ChooseRubric(request.POST if act == "choose" else None, programme=call.programme)
-    if _tried(request, choose, lambda: operations.set_rubric(call, rubric=choose.cleaned_data["rubric"], by=request.user)):
+    if tried(request, choose, lambda: operations.set_rubric(call, rubric=choose.cleaned_data["rubric"], by=request.user)):
         return redirect("call_rubric", slug=slug)
     return _rubric_page(request, call, choose)
 
@@ -124,7 +125,7 @@ def _rubric_page(request: SignedIn, call: Call, choose: forms.ChooseRubric) -> H
     name = forms.RubricName(posted, instance=held)
     rows: Any = forms.Measures(posted, initial=forms.initial(written), prefix="m")
     sound = posted is not None and held is not None and rows.is_valid()
-    if sound and _tried(request, name, partial(_write, held, rows.measures(), name, request.user)):
+    if sound and tried(request, name, partial(_write, held, rows.measures(), name, request.user)):
         return redirect("call_rubric", slug=call.slug)
     context = {
         "choose": choose,
@@ -134,7 +135,7 @@ def _rubric_page(request: SignedIn, call: Call, choose: forms.ChooseRubric) -> H
         "settled": held is not None and queries.is_settled(held),
         "others": queries.rubrics(call.programme).exclude(pk=held.pk if held else 0).exists(),
     }
-    return _page(request, call, "rubric", context, status=422 if posted is not None or choose.errors else 200)
+    return tab(request, call, "rubric", context, status=422 if posted is not None or choose.errors else 200)
 
 
 def _write(rubric: Any, measures: list[starter.Measure], name: forms.RubricName, by: Any) -> None:
@@ -144,7 +145,7 @@ def _write(rubric: Any, measures: list[starter.Measure], name: forms.RubricName,
 @login_required
 @require_POST
 def publish(request: SignedIn, slug: str) -> HttpResponse:
-    call = _managed(request, slug)
+    call = managed(request, slug)
     try:
         operations.publish(call, by=request.user, at=clock.now())
     except operations.Unready as unready:

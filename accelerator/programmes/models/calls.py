@@ -16,6 +16,9 @@ from timezone_field import TimeZoneField
 from accelerator.kit.models import CodeField, Row, moves, one_of
 from accelerator.questionnaires.models import Version
 
+MOST_ADDED = 60  # minutes
+ADDED = models.ExpressionWrapper(models.F("added_minutes") * timedelta(minutes=1), output_field=models.DurationField())
+
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def visible_to(self, person: Any) -> ProgrammeQuerySet:
@@ -121,7 +124,14 @@ class CallQuerySet(models.QuerySet["Call"]):
 
     def open_at(self, at: datetime) -> CallQuerySet:
         """Published calls that take new applications at `at`."""
-        return self.public().filter(opens_at__lte=at, closes_at__gt=at)
+        return self.public().filter(opens_at__lte=at).unclosed_at(at)
+
+    def unclosed_at(self, at: datetime) -> CallQuerySet:
+        """Those that end after `at`, opened or not."""
+        return self.filter(closes_at__gt=models.Value(at) - ADDED)
+
+    def closed_at(self, at: datetime) -> CallQuerySet:
+        return self.filter(closes_at__lte=models.Value(at) - ADDED)
 
     def visible_to(self, person: Any) -> CallQuerySet:
         """To its programme's staff, draft or not. The public door uses `public`."""
@@ -133,7 +143,9 @@ class CallQuerySet(models.QuerySet["Call"]):
 
 @pghistory.track()
 class Call(Row):
-    """An invitation to apply. It closes at `closes_at` in its own zone; what arrives within the published grace still counts."""
+    """An invitation to apply. It closes at `closes_at` in its own zone, later by `added_minutes` where the house was slow or
+    away shortly before; what arrives within the published grace after that still counts.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -150,6 +162,9 @@ class Call(Row):
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     grace_minutes = models.PositiveSmallIntegerField(default=10)
+    added_minutes = models.PositiveSmallIntegerField(
+        default=0, db_default=0, editable=False, help_text="one for each degraded minute of the last two hours"
+    )
     places = models.PositiveSmallIntegerField()
     reviews_due_on = models.DateField(null=True, blank=True)
     decisions_on = models.DateField(null=True, blank=True)
@@ -166,6 +181,7 @@ class Call(Row):
         constraints = [
             models.CheckConstraint(condition=models.Q(closes_at__gt=models.F("opens_at")), name="call_closes_after_opening"),
             models.CheckConstraint(condition=models.Q(places__gte=1), name="call_places"),
+            models.CheckConstraint(condition=models.Q(added_minutes__lte=MOST_ADDED), name="call_added_minutes"),
             models.UniqueConstraint(Upper("prefix"), name="call_prefix"),
             models.CheckConstraint(
                 condition=models.Q(state="draft")
@@ -182,9 +198,13 @@ class Call(Row):
     def get_absolute_url(self) -> str:
         return reverse("call", args=[self.slug])
 
+    def ends_at(self) -> datetime:
+        """When it closes, with the minutes that were added."""
+        return self.closes_at + timedelta(minutes=self.added_minutes)
+
     def last_moment(self) -> datetime:
         """The end of the grace: what arrived before it counts."""
-        return self.closes_at + timedelta(minutes=self.grace_minutes)
+        return self.ends_at() + timedelta(minutes=self.grace_minutes)
 
     def phase(self, at: datetime) -> str:
         """draft, planned (published, opens later), open or closed: what its pill says at `at`."""
@@ -192,10 +212,10 @@ class Call(Row):
             return "draft"
         if at < self.opens_at:
             return "planned"
-        return "open" if at < self.closes_at else "closed"
+        return "open" if at < self.ends_at() else "closed"
 
     def is_open(self, at: datetime) -> bool:
-        return self.state == self.State.PUBLISHED and self.opens_at <= at < self.closes_at
+        return self.state == self.State.PUBLISHED and self.opens_at <= at < self.ends_at()
 
     def takes(self, arrived_at: datetime) -> bool:
         """Whether a submission that arrived at `arrived_at` is in time."""

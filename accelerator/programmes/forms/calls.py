@@ -108,6 +108,14 @@ class WallTime(forms.DateTimeField):
         return wall
 
 
+def instant(wall: datetime, zone: tzinfo) -> datetime:
+    """The moment at which the clock of `zone` shows `wall`, the first of two; an hour that the clock skips is refused."""
+    moment = wall.replace(tzinfo=zone)
+    if moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != wall:
+        raise forms.ValidationError(_now("The clocks of this zone skip this hour on that day."))
+    return moment.astimezone(UTC)
+
+
 class Schedule(forms.ModelForm[Call]):
     """When a call opens and closes, on its own clock, and what happens after; a published one keeps its terms."""
 
@@ -149,16 +157,11 @@ class Schedule(forms.ModelForm[Call]):
         zone = given.get("zone")
         if zone:
             for name in {"opens_at", "closes_at"} & {name for name, value in given.items() if value}:
-                given[name] = self._instant(name, given[name], zone)
+                try:
+                    given[name] = instant(given[name], zone)
+                except forms.ValidationError as skipped:
+                    self.add_error(name, skipped)
         return given
-
-    def _instant(self, name: str, wall: datetime, zone: tzinfo) -> datetime | None:
-        """The moment at which the clock of `zone` shows `wall`, the first of two; an hour that the clock skips is refused."""
-        moment = wall.replace(tzinfo=zone)
-        if moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != wall:
-            self.add_error(name, _now("The clocks of this zone skip this hour on that day."))
-            return None
-        return moment.astimezone(UTC)
 
     def _post_clean(self) -> None:
         """The operation writes, not this form: the instance stays as it was."""

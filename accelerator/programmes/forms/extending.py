@@ -1,0 +1,61 @@
+"""By how much a call is extended, and why."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.kit import wording
+from accelerator.programmes.forms.calls import WallTime, instant
+from accelerator.programmes.models import Call
+
+UNTIL = "until"
+OTHER = "other"
+SPANS = {"1h": timedelta(hours=1), "1d": timedelta(days=1), "3d": timedelta(days=3), "7d": timedelta(days=7)}
+WORDS = {"1h": _("One hour"), "1d": _("One day"), "3d": _("Three days"), "7d": _("A week")}
+REASONS = {
+    "asked": _("Founders asked for more time."),
+    "trouble": _("This house was slow or away shortly before the deadline."),
+    "holiday": _("A public holiday falls into the last days."),
+}
+
+
+class Extend(forms.Form):
+    """A usual span, or a moment on the call's own clock; a usual reason, or one in words. As it begins it can be sent."""
+
+    span = forms.ChoiceField(label=_("How much longer"), widget=forms.RadioSelect, initial="1d")
+    closes_at = WallTime(label=_("Until"), required=False)
+    why = forms.ChoiceField(
+        label=_("Why"), widget=forms.RadioSelect, initial="asked", choices=[*REASONS.items(), (OTHER, _("Another reason"))]
+    )
+    reason = forms.CharField(label=_("The reason in words"), max_length=300, required=False)
+
+    def __init__(self, data: Any, *, call: Call, at: datetime) -> None:
+        super().__init__(data)
+        self.zone, self.begins = call.zone, max(call.ends_at(), at.replace(second=0, microsecond=0))
+        told = {key: f"{word}: {wording.moment(self.begins + SPANS[key], call.zone)}" for key, word in WORDS.items()}
+        self.fields["span"].choices = [*told.items(), (UNTIL, _("Until another moment"))]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["closes_at"].help_text = _("On the call's own clock, %(zone)s.") % {"zone": call.zone}
+        self.fields["reason"].help_text = _("Everybody with a draft and the public page read it.")
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("span") == UNTIL and not given.get("closes_at") and "closes_at" not in self.errors:
+            self.add_error("closes_at", _("Say until when."))
+        elif given.get("span") == UNTIL and given.get("closes_at"):
+            try:
+                given["closes_at"] = instant(given["closes_at"], self.zone)
+            except forms.ValidationError as skipped:
+                self.add_error("closes_at", skipped)
+        if given.get("why") == OTHER and not given.get("reason"):
+            self.add_error("reason", _("Say why: everybody with a draft reads it."))
+        return given
+
+    def given(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        closes_at = given["closes_at"] if given["span"] == UNTIL else self.begins + SPANS[given["span"]]
+        reason = given["reason"] if given["why"] == OTHER else str(REASONS[given["why"]])
+        return {"closes_at": closes_at, "reason": reason}

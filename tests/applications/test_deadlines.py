@@ -1,0 +1,148 @@
+"""Deadlines of applications: the grace, and who hears of an extension."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+
+from accelerator.applications import deadlines, operations, registered, reminders, tasks
+from accelerator.applications.models import Application, Submission
+from accelerator.notices.models import Message, Reminder
+from accelerator.programmes import operations as calls
+from accelerator.programmes.models import Call, Extension
+from accelerator.startups.models import Member
+from tests.cast import browser
+from tests.factories import accounts, programmes, startups
+from tests.factories.applications import application
+from tests.factories.questionnaires import ANSWERS, published_version
+from tests.factories.startups import member
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 20, 6, 2, tzinfo=UTC)
+CLOSES = datetime(2026, 11, 30, 15, 59, tzinfo=UTC)
+DAY, MINUTE, TICK = timedelta(days=1), timedelta(minutes=1), timedelta(microseconds=1)
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Any:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def call() -> Call:
+    version = published_version()
+    return programmes.call(name="Applied AI", prefix="SF5", opens_at=NOW - 20 * DAY, closes_at=CLOSES, version=version)
+
+
+def draft(call: Call, name: str = "Sampan Analytics", **given: Any) -> Application:
+    startup = startups.startup(name=name, owner=accounts.person(name=f"Owner of {name}"))
+    return application(call=call, startup=startup, submitted=False, answers=ANSWERS, **given)
+
+
+def extended(call: Call) -> Extension:
+    manager = programmes.manager(call.programme)
+    return calls.extend(call, closes_at=CLOSES + DAY, reason="Asked for.", by=manager, at=NOW)
+
+
+class TestGrace:
+    @pytest.mark.parametrize(
+        ("arrived_at", "late"), [(CLOSES - TICK, False), (CLOSES, True), (CLOSES + 10 * MINUTE - TICK, True)]
+    )
+    def test_it_is_taken_and_marked(self, call: Call, arrived_at: datetime, late: bool) -> None:
+        one = draft(call)
+        sent = operations.submit(one, by=one.started_by, arrived_at=arrived_at)
+        assert (sent.closed_at, sent.in_grace()) == (CLOSES, late)
+        page = browser(one.started_by).get(one.get_absolute_url()).content.decode()
+        assert ("within the grace after the deadline" in page) is late
+
+    def test_the_mark_stays_when_the_call_is_extended_afterwards(self, call: Call) -> None:
+        one = draft(call)
+        sent = operations.submit(one, by=one.started_by, arrived_at=CLOSES + MINUTE)
+        extended(call)
+        assert Submission.objects.get(pk=sent.pk).in_grace()
+
+    def test_inside_it_the_pages_say_until_when(self, call: Call) -> None:
+        one = draft(call)
+        desk = browser(one.started_by)
+        with time_machine.travel(CLOSES + MINUTE, tick=False):
+            for door in (one.get_absolute_url(), f"{one.get_absolute_url()}edit/company/"):
+                assert "What arrives before Tue 1 Dec, 00:09" in desk.get(door).content.decode()
+
+    def test_a_deadline_of_its_own_counts_where_it_is_later(self, call: Call) -> None:
+        one = draft(call)
+        for until, closes in ((None, CLOSES), (CLOSES - DAY, CLOSES), (CLOSES + DAY, CLOSES + DAY)):
+            one.until = until
+            assert one.closes_at() == closes
+            assert [one.takes(closes + 10 * MINUTE - TICK), one.takes(closes + 10 * MINUTE)] == [True, False]
+
+    def test_added_minutes_keep_it_open(self, call: Call) -> None:
+        one = draft(call)
+        call.added_minutes = one.call.added_minutes = 3
+        assert [one.takes(CLOSES + 13 * MINUTE - TICK), one.takes(CLOSES + 13 * MINUTE)] == [True, False]
+
+
+class TestExtended:
+    def test_everybody_who_writes_on_a_draft_hears_once(self, call: Call) -> None:
+        one = draft(call)
+        second = member(one.startup, accounts.person(name="Second"))
+        member(one.startup, role=Member.Role.VIEWER)
+        member(one.startup, ended=True)
+        member(one.startup, accounts.suspended_person())
+        draft(programmes.call(), "Elsewhere")
+        application(call=call, startup=startups.startup("Sent"))
+        assert registered.call_drafts(call) == 2
+        made = extended(call)
+        for _again in range(2):
+            tasks.tell_extended(made.pk)
+        told = Message.objects.filter(kind="application_extended").order_by("recipient__name")
+        assert [one.recipient.name for one in told] == ["Owner of Sampan Analytics", second.name]
+        assert told[0].facts["closes"] == "Tue 1 Dec, 23:59 SGT"
+        assert told[0].url == f"/applications/{one.number}/edit/company/"
+        assert Extension.objects.get().told_at == NOW
+
+    def test_reminders_follow_the_deadline(self, call: Call) -> None:
+        one = draft(call)
+        reminders.plan(one, at=NOW)
+        tasks.tell_extended(extended(call).pk)
+        planned = Reminder.objects.filter(state="planned").order_by("due_at")
+        assert [(each.kind, each.local_on.day) for each in planned] == [
+            ("draft_unfinished", 24),
+            ("draft_unfinished", 29),
+            ("draft_unfinished", 30),
+            ("draft_last_hours", 1),
+        ]
+
+    def test_in_batches_that_follow_each_other(self, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(deadlines, "AT_ONCE", 2)
+        drafts = [draft(call, f"Startup {place}") for place in range(3)]
+        made = extended(call)
+        after = deadlines.tell_extended(made, after=0, at=NOW)
+        assert (after, Message.objects.filter(kind="application_extended").count()) == (drafts[1].pk, 2)
+        assert Extension.objects.get().told_at is None
+        assert deadlines.tell_extended(made, after=drafts[1].pk, at=NOW) is None
+        assert Message.objects.filter(kind="application_extended").count() == 3
+        assert deadlines.untold() == []
+
+    def test_a_doorbell_that_nobody_heard(self, call: Call) -> None:
+        draft(call)
+        made = extended(call)
+        assert deadlines.untold() == [made.pk]
+        tasks.tell_extensions()
+        assert Message.objects.filter(kind="application_extended").count() == 1
+
+    def test_nobody_hears_of_one_that_was_overtaken(self, call: Call) -> None:
+        draft(call)
+        first = extended(call)
+        calls.extend(call, closes_at=CLOSES + 2 * DAY, reason="More.", by=programmes.manager(call.programme), at=NOW)
+        tasks.tell_extended(first.pk)
+        assert not Message.objects.filter(kind="application_extended").exists()
+        assert Extension.objects.get(pk=first.pk).told_at == NOW
+
+    def test_queries_do_not_grow_with_the_batch_but_by_what_is_told(self, call: Call, django_assert_num_queries: Any) -> None:
+        made = extended(call)
+        with django_assert_num_queries(2):
+            deadlines.tell_extended(made, after=0, at=NOW)

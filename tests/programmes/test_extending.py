@@ -1,0 +1,206 @@
+"""More time: moved by managers, with a reason, never backwards."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import DatabaseError, IntegrityError, transaction
+from django.test import Client
+
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.notices.models import Message
+from accelerator.programmes import operations
+from accelerator.programmes.models import Call, Extension
+from accelerator.trail.models import Entry
+from tests.cast import browser
+from tests.factories import accounts, programmes
+from tests.programmes.conftest import World
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 20, 6, 2, tzinfo=UTC)
+CLOSES = datetime(2026, 11, 30, 15, 59, tzinfo=UTC)
+DAY = timedelta(days=1)
+DOOR = "/calls/applied-ai/settings/extend/"
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Any:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def call(world: World) -> Call:
+    return programmes.call(
+        programme=world.programme,
+        name="Applied AI",
+        slug="applied-ai",
+        opens_at=NOW - 20 * DAY,
+        closes_at=CLOSES,
+        reviews_due_on=date(2026, 12, 8),
+    )
+
+
+def extend(call: Call, by: Any, **given: Any) -> Extension:
+    return operations.extend(call, by=by, **({"closes_at": CLOSES + DAY, "reason": "Asked  for.", "at": NOW} | given))
+
+
+class TestExtend:
+    def test_the_deadline_moves_and_everybody_may_read_why(self, world: World, call: Call) -> None:
+        second = programmes.manager(world.programme)
+        made = extend(call, world.manager)
+        assert (made.closed_at, made.closes_at, made.reason, made.longer()) == (CLOSES, CLOSES + DAY, "Asked for.", DAY)
+        assert Call.objects.get(pk=call.pk).closes_at == CLOSES + DAY
+        assert Entry.objects.latest("id").told() == (
+            "Nurul Hakim extended Applied AI until Tue 1 Dec, 23:59 SGT. Reason: Asked for."
+        )
+        assert [(one.kind, one.recipient) for one in Message.objects.all()] == [("call_extended", second)]
+
+    def test_minutes_that_were_added_are_in_the_new_one(self, world: World, call: Call) -> None:
+        Call.objects.filter(pk=call.pk).update(added_minutes=7)
+        made = extend(call, world.manager)
+        assert made.closed_at == CLOSES + timedelta(minutes=7)
+        held = Call.objects.get(pk=call.pk)
+        assert (held.closes_at, held.added_minutes) == (CLOSES + DAY, 0)
+
+    def test_a_call_that_closed_is_open_again(self, world: World, call: Call) -> None:
+        later = CLOSES + timedelta(hours=3)
+        assert call.phase(later) == "closed"
+        extend(call, world.manager, at=later)
+        assert Call.objects.get(pk=call.pk).phase(later) == "open"
+
+    @pytest.mark.parametrize(
+        ("given", "field", "says"),
+        [
+            ({"closes_at": CLOSES}, "closes_at", "ends later than the call closes now, Mon 30 Nov, 23:59 SGT"),
+            ({"at": CLOSES + 2 * DAY}, "closes_at", "This moment has passed"),
+            ({"closes_at": datetime(2026, 12, 7, 16, tzinfo=UTC)}, "closes_at", "Reviews are due on Tue 8 Dec"),
+            ({"reason": " \n "}, "reason", "Say why"),
+        ],
+    )
+    def test_what_is_refused(self, world: World, call: Call, given: dict[str, Any], field: str, says: str) -> None:
+        with pytest.raises(Refusal, match=says) as refused:
+            extend(call, world.manager, **given)
+        assert refused.value.field == field
+        assert not Extension.objects.exists()
+
+    def test_a_draft_has_dates_to_change(self, world: World) -> None:
+        with pytest.raises(Refusal, match="This call is a draft"):
+            extend(world.draft, world.manager, closes_at=world.draft.closes_at + DAY)
+
+    def test_only_by_managers_of_the_programme(self, world: World, call: Call) -> None:
+        for person in (world.reviewer, world.outsider, world.rival, accounts.operator_person(role="auditor")):
+            with pytest.raises(Forbidden):
+                extend(call, person)
+        assert Call.objects.get(pk=call.pk).closes_at == CLOSES
+
+
+class TestGuards:
+    def test_it_is_later_and_says_why(self, call: Call, world: World) -> None:
+        given: dict[str, Any] = {"call": call, "closed_at": CLOSES, "closes_at": CLOSES + DAY, "reason": "x", "by": world.manager}
+        for wrong, name in (({"closes_at": CLOSES}, "extension_is_later"), ({"reason": ""}, "extension_says_why")):
+            with pytest.raises(IntegrityError, match=name), transaction.atomic():
+                Extension.objects.create(**(given | wrong))
+
+    def test_it_stays_as_written_but_for_who_was_told(self, call: Call, world: World) -> None:
+        made = extend(call, world.manager)
+        rows = Extension.objects.filter(pk=made.pk)
+        for act in (lambda: rows.update(reason="Other"), lambda: rows.update(closes_at=CLOSES + 9 * DAY), rows.delete):
+            with (
+                pytest.raises(DatabaseError, match=r"Cannot (update|delete) rows from accelerator_extension"),
+                transaction.atomic(),
+            ):
+                act()
+        assert rows.update(told_at=NOW) == 1
+
+    def test_no_more_than_an_hour_is_added(self, call: Call) -> None:
+        with pytest.raises(IntegrityError, match="call_added_minutes"):
+            Call.objects.filter(pk=call.pk).update(added_minutes=61)
+
+
+class TestAdded:
+    def test_they_move_every_reading_of_the_end(self, call: Call) -> None:
+        call.added_minutes = 5
+        call.save()
+        at = CLOSES + timedelta(minutes=4, seconds=59)
+        assert (call.phase(at), call.is_open(at), call.takes(at)) == ("open", True, True)
+        assert call.is_open(CLOSES + timedelta(minutes=5)) is False
+        assert [call.takes(CLOSES + timedelta(minutes=15) - one) for one in (timedelta(microseconds=1), timedelta(0))] == [
+            True,
+            False,
+        ]
+        assert list(Call.objects.open_at(at)) == list(Call.objects.unclosed_at(at).public()) == [call]
+        assert list(Call.objects.open_at(CLOSES + timedelta(minutes=5))) == []
+        assert call in Call.objects.closed_at(CLOSES + timedelta(minutes=5))
+
+    def test_the_public_page_says_so(self, call: Call) -> None:
+        Call.objects.filter(pk=call.pk).update(added_minutes=5)
+        page = Client().get("/calls/applied-ai/").content.decode()
+        assert "5 minutes, because this house was slow or away" in page
+        assert "Tue 1 Dec, 00:04" in page
+
+
+class TestPage:
+    def test_two_clicks(self, world: World, call: Call) -> None:
+        desk = browser(world.manager)
+        assert DOOR in desk.get("/calls/applied-ai/settings/dates/").content.decode()
+        page = desk.get(DOOR)
+        begun = page.context["form"]
+        assert "One day: Tue 1 Dec, 23:59 SGT" in page.content.decode()
+        response = desk.post(DOOR, {name: begun[name].value() for name in ("span", "why")})
+        assert (response.status_code, response["Location"]) == (302, "/calls/applied-ai/settings/dates/")
+        assert Extension.objects.get().closes_at == CLOSES + DAY
+        assert "Founders asked for more time." in desk.get("/calls/applied-ai/settings/dates/").content.decode()
+        public = Client().get("/calls/applied-ai/").content.decode()
+        assert "It was to close on Mon 30 Nov. Founders asked for more time." in public
+
+    def test_from_now_where_it_closed_already(self, world: World, call: Call) -> None:
+        with time_machine.travel(CLOSES + timedelta(days=2, seconds=30), tick=False):
+            browser(world.manager).post(DOOR, {"span": "1h", "why": "trouble"})
+        assert Extension.objects.get().closes_at == CLOSES + timedelta(days=2, hours=1)
+
+    def test_another_moment_and_reason(self, world: World, call: Call) -> None:
+        given = {"span": "until", "closes_at": "2026-12-02T18:00", "why": "other", "reason": "Tide tables came late."}
+        browser(world.manager).post(DOOR, given)
+        made = Extension.objects.get()
+        assert (made.closes_at, made.reason) == (datetime(2026, 12, 2, 10, tzinfo=UTC), "Tide tables came late.")
+
+    @pytest.mark.parametrize(
+        ("given", "field"),
+        [
+            ({"span": "until"}, "closes_at"),
+            ({"span": "until", "closes_at": "2026-11-30T10:00"}, "closes_at"),
+            ({"why": "other"}, "reason"),
+            ({"span": "9y"}, "span"),
+        ],
+    )
+    def test_what_lacks_comes_back_at_its_field(self, world: World, call: Call, given: dict[str, str], field: str) -> None:
+        response = browser(world.manager).post(DOOR, {"span": "1d", "why": "asked"} | given)
+        assert (response.status_code, set(response.context["form"].errors)) == (422, {field})
+        assert not Extension.objects.exists()
+
+    def test_an_hour_that_the_clock_skips(self, world: World) -> None:
+        programmes.call(
+            programme=world.programme,
+            slug="skips",
+            zone="Europe/London",
+            opens_at=NOW,
+            closes_at=datetime(2027, 3, 27, tzinfo=UTC),
+        )
+        given = {"span": "until", "closes_at": "2027-03-28T01:30", "why": "asked"}
+        response = browser(world.manager).post("/calls/skips/settings/extend/", given)
+        assert response.context["form"].errors == {"closes_at": ["The clocks of this zone skip this hour on that day."]}
+
+
+def test_programs_extend_too(world: World, call: Call) -> None:
+    desk = browser(world.manager)
+    sent = {"closes_at": "2026-12-02T18:00:00+08:00", "reason": "Asked for."}
+    response = desk.post("/api/v1/calls/applied-ai/extend", sent, content_type="application/json")
+    assert (response.status_code, response.json()["closes_at"]) == (201, "2026-12-02T10:00:00Z")
+    naive = desk.post(
+        "/api/v1/calls/applied-ai/extend", sent | {"closes_at": "2026-12-03T18:00:00"}, content_type="application/json"
+    )
+    assert (naive.status_code, naive.json()["field"]) == (409, "closes_at")
