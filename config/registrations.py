@@ -100,6 +100,9 @@ REGISTRATIONS: dict[str, list[str]] = {
         "accelerator.reviews.registered.application_standings",
         "accelerator.decisions.registered.application_standings",
     ],
+    "application_panels": [
+        "accelerator.pipeline.registered.application_panels",
+    ],
     "application_withdrawn": [
         "accelerator.decisions.registered.application_withdrawn",
     ],

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from accelerator.accounts.points import HomeCard
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -30,6 +32,12 @@ class Standings(Protocol):
     """
 
     def __call__(self, applications: Sequence[Any], person: Any) -> Mapping[int, Standing]: ...
+
+
+class ApplicationPanels(Protocol):
+    """Point `application_panels`: panels of the page that its members read. At most three queries."""
+
+    def __call__(self, application: Any, standing: Standing) -> Sequence[HomeCard]: ...
 
 
 class ApplicationWithdrawn(Protocol):

@@ -17,6 +17,7 @@ from accelerator.applications.forms import ApplyForm
 from accelerator.applications.models import Application, Submission
 from accelerator.kit import arrived
 from accelerator.kit.refusals import Forbidden
+from accelerator.kit.registered import registered
 from accelerator.programmes.models import Call
 from accelerator.questionnaires import queries as reads
 
@@ -64,12 +65,14 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
     one = _visible(request, number)
     at, sent = arrived.at(request), one.last_submission()
     standing = queries.standings([one], request.user)[one.pk]
+    belongs = request.user.has_perm("applications.belong", one)
     context = {
         "application": one,
         "standing": standing,
+        "panels": [panel for answer in registered("application_panels") for panel in answer(one, standing)] if belongs else [],
         "steps": queries.steps(one, standing, at),
         "submission": sent,
-        "belongs": request.user.has_perm("applications.belong", one),
+        "belongs": belongs,
         "may_write": request.user.has_perm("applications.write", one),
         "takes": queries.is_open(one, standing, at),
         "missing": queries.missing(one) if not sent else [],

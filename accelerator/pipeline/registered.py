@@ -1,4 +1,4 @@
-"""What the pipeline answers at the points of areas below: the manager's menu."""
+"""What the pipeline answers at the points of areas below: the manager's menu, and what founders read while they wait."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accelerator.accounts.points import MenuEntry
+from accelerator.accounts.points import HomeCard, MenuEntry
+from accelerator.applications.models import Application
+from accelerator.applications.points import Standing
+from accelerator.kit import clock
+from accelerator.pipeline import waiting
 from accelerator.programmes import queries as programmes
 from accelerator.programmes.models import Call
 
@@ -25,3 +29,11 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
         MenuEntry(_("Ranking"), reverse("call_ranking", args=where), "list-ordered", group=group, place=42),
         MenuEntry(_("Decisions"), reverse("call_decisions", args=where), "send", group=group, place=43, dock=True),
     ]
+
+
+def application_panels(application: Application, standing: Standing) -> list[HomeCard]:
+    """How far the round is and when its founders should hear, until they have."""
+    if application.state != Application.State.SUBMITTED or standing.decided:
+        return []
+    shown = waiting.of(application.call, waiting.lately(application.call), clock.now())
+    return [HomeCard("accelerator/pipeline/waiting.html", {"waiting": shown})]

@@ -1,0 +1,117 @@
+"""What founders read while they wait, and who is warned before a promised day passes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.core.cache import cache
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.applications.models import Application
+from accelerator.kit import wording
+from accelerator.pipeline.promises import MOST, Promise, Round, promise
+from accelerator.programmes.models import Call
+from accelerator.reviews.models import Assignment
+
+_WATCHED = timedelta(days=200)  # after it closed, a call whose founders still wait is nobody's surprise any more
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """`stage` is a sentence; `share` the percent of the round that was read, None before reading began."""
+
+    stage: str
+    share: int | None
+    by: date | None
+    source: str
+    late: bool
+
+
+def _told(calls: QuerySet[Call]) -> QuerySet[Any]:
+    """The calls with `untold`, whether anybody of a standing application still waits, and `told_at`, the last release."""
+    waits = Application.objects.standing().filter(call=OuterRef("pk"), decision__release=None)
+    return calls.annotate(untold=Exists(waits), told_at=Max("releases__at"))
+
+
+def past_rounds(call: Call) -> list[Round]:
+    """The programme's rounds before this call in which everybody was told, newest first. One query."""
+    earlier = Call.objects.public().filter(programme=call.programme_id, closes_at__lt=call.closes_at).order_by("-closes_at")
+    told = [one for one in _told(earlier)[: 2 * MOST] if one.told_at and not one.untold]
+    return [Round(one.closes_at.astimezone(one.zone).date(), one.told_at.astimezone(one.zone).date()) for one in told]
+
+
+def promised(call: Call) -> Promise:
+    return promise(call.closes_at.astimezone(call.zone).date(), call.decisions_on, past_rounds(call))
+
+
+class Progress(NamedTuple):
+    """How many reviews of a round are given out and in, and what its founders are promised."""
+
+    given: int
+    scored: int
+    promise: Promise
+
+
+def progress(call: Call) -> Progress:
+    """Two queries, whatever the size of the round."""
+    given = Assignment.objects.live().filter(application__in=Application.objects.standing().filter(call=call))
+    counted = given.aggregate(given=Count("pk"), scored=Count("pk", filter=Q(state=Assignment.State.SCORED)))
+    return Progress(**counted, promise=promised(call))
+
+
+def lately(call: Call) -> Progress:
+    """The same, up to a minute old: a whole round of founders asks on the evening when they wait."""
+    found: Progress | None = cache.get_or_set(f"round:{call.pk}", lambda: progress(call), 60)
+    return found or progress(call)
+
+
+def of(call: Call, reached: Progress, at: datetime) -> Waiting:
+    by = reached.promise.by
+    begun = at >= call.last_moment() and reached.given > 0
+    return Waiting(
+        stage=_stage(call, reached, at),
+        share=round(100 * reached.scored / reached.given) if begun else None,
+        by=by,
+        source=_source(reached.promise),
+        late=by is not None and at.astimezone(call.zone).date() > by,
+    )
+
+
+def _stage(call: Call, reached: Progress, at: datetime) -> str:
+    if at < call.last_moment():
+        day = wording.day(call.closes_at)
+        return _("Your application is in. Reading begins when the call has closed, on %(day)s.") % {"day": day}
+    if not reached.given:
+        return _("The call has closed. Applications are being given to reviewers.")
+    if reached.scored < reached.given:
+        return _("Reviewers are reading the applications of this round.")
+    return _("Every application that was given to reviewers is read. The programme is deciding.")
+
+
+def _source(made: Promise) -> str:
+    if made.rounds:
+        sentence = ngettext(
+            "In the last %(rounds)d rounds everybody heard within %(days)d day of the close.",
+            "In the last %(rounds)d rounds everybody heard within %(days)d days of the close.",
+            made.longest,
+        )
+        return sentence % {"rounds": made.rounds, "days": made.longest}
+    if made.by:
+        return _("It is the day that the programme has named for this call.")
+    return _("The programme has not named a day yet.")
+
+
+def waited_for(at: datetime) -> QuerySet[Call]:
+    """Calls that closed lately and of which somebody still waits."""
+    closed = Call.objects.public().filter(closes_at__lte=at, closes_at__gt=at - _WATCHED)
+    return _told(closed).filter(untold=True).order_by("id")
+
+
+def counted(call: Call) -> tuple[int, int]:
+    """How many startups of the call still wait, of how many that applied."""
+    standing = Application.objects.standing().filter(call=call)
+    return standing.filter(decision__release=None).count(), standing.count()
