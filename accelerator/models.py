@@ -20,7 +20,7 @@ from accelerator.notices.models import Delivery, Heartbeat, Message, Reminder
 from accelerator.programmes.models import Call, Criterion, Extension, Programme, Rubric, Staff
 from accelerator.questionnaires.models import Attachment, Change, Questionnaire, Sheet, Version
 from accelerator.reviews.models import Assignment, Conflict, Review, Score, Standing
-from accelerator.startups.models import Member, Startup
+from accelerator.startups.models import Link, Location, Member, Startup
 from accelerator.trail.models import Access, Entry
 
 __all__ = [
@@ -43,6 +43,8 @@ __all__ = [
     "Heartbeat",
     "Invitation",
     "KeptAnswer",
+    "Link",
+    "Location",
     "Member",
     "Membership",
     "Message",

@@ -6,15 +6,15 @@ from django.contrib import admin
 from django.db import models
 
 from accelerator.kit.admin import ReadOnly
-from accelerator.startups.models import Member, Startup
+from accelerator.startups.models import Link, Location, Member, Startup
 
 
 @admin.register(Startup)
 class Startups(ReadOnly):
-    list_display = ("name", "slug", "country", "source", "source_id", "merged_into", "created_at")
+    list_display = ("name", "slug", "country", "registration_number", "source", "source_id", "merged_into", "created_at")
     list_select_related = ("merged_into",)
     list_filter = ("source",)
-    search_fields = ("name", "slug", "source_id")
+    search_fields = ("name", "slug", "source_id", "registration_number")
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     ordering = ("name", "id")
 
@@ -25,4 +25,22 @@ class Members(ReadOnly):
     list_select_related = ("person", "startup")
     list_filter = ("role",)
     search_fields = ("person__email", "startup__name")
+    ordering = ("-id",)
+
+
+@admin.register(Link)
+class Links(ReadOnly):
+    list_display = ("startup", "kind", "url")
+    list_select_related = ("startup",)
+    list_filter = ("kind",)
+    search_fields = ("startup__name", "url")
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    ordering = ("-id",)
+
+
+@admin.register(Location)
+class Locations(ReadOnly):
+    list_display = ("startup", "place", "country")
+    list_select_related = ("startup",)
+    search_fields = ("startup__name", "place")
     ordering = ("-id",)

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema, Status
 
 from accelerator.accounts.api import InvitationOut, Paging
 from accelerator.kit.refusals import Refusal
 from accelerator.startups import forms, operations, queries
-from accelerator.startups.models import Member, Startup
+from accelerator.startups.models import Link, Location, Member, Startup
 
 router = Router(tags=["startups"])
 
@@ -35,15 +36,48 @@ class StartupBrief(Schema):
         return str(startup.country.code or "")
 
 
+class LinkSaid(Schema):
+    kind: str = Field(description="product, code, linkedin, video, press or other")
+    url: str
+
+
+class LocationSaid(Schema):
+    place: str = ""
+    country: str = Field(description="ISO 3166 code of two letters")
+
+
+class LocationOut(LocationSaid):
+    @staticmethod
+    def resolve_country(location: Location) -> str:
+        return str(location.country)
+
+
 class StartupOut(StartupBrief):
     former_names: list[str] = Field(description="names it had, oldest first")
     description: str
-    location: str
+    location: str = Field(description="its main place, in `country`")
+    locations: list[LocationOut] = Field(description="further places")
+    links: list[LinkSaid]
+    stage: str = Field(description="idea, prototype, users, revenue, growth, or empty")
+    registration_country: str = Field(description="whose register gave the number; ISO 3166 code of two letters, or empty")
+    registration_number: str = Field(description="in Singapore the UEN")
     sector: str
     tags: list[str]
     founded_on: date | None
     team_size: int | None = Field(description="people in total, where known")
     merged_into: str | None = Field(description="slug of the record that stays, where this one was a duplicate")
+
+    @staticmethod
+    def resolve_registration_country(startup: Startup) -> str:
+        return str(startup.registration_country or "")
+
+    @staticmethod
+    def resolve_links(startup: Startup) -> list[Link]:
+        return list(startup.links.order_by("id"))
+
+    @staticmethod
+    def resolve_locations(startup: Startup) -> list[Location]:
+        return list(startup.locations.order_by("id"))
 
     @staticmethod
     def resolve_merged_into(startup: Startup) -> str | None:
@@ -62,10 +96,18 @@ class StartupIn(Schema):
     website: str | None = None
     country: str | None = Field(None, description="ISO 3166 code of two letters")
     location: str | None = None
+    stage: str | None = Field(None, description="idea, prototype, users, revenue or growth")
+    registration_country: str | None = Field(None, description="ISO 3166 code of two letters")
+    registration_number: str | None = Field(None, description="a UEN is checked by its public form")
     sector: str | None = None
     tags: list[str] | None = None
     founded_on: date | None = None
     team_size: int | None = None
+
+
+class StartupChange(StartupIn):
+    links: list[LinkSaid] | None = Field(None, description="in place of all that were there", max_length=10)
+    locations: list[LocationSaid] | None = Field(None, description="in place of all that were there", max_length=10)
 
 
 class MemberOut(Schema):
@@ -97,15 +139,32 @@ def _seen(request: HttpRequest, slug: str) -> Startup:
 
 
 def _cleaned(wanted: StartupIn, startup: Startup) -> dict[str, Any]:
-    """What was sent, passed through the form that people use."""
+    """What was sent, passed through the forms that people use."""
     sent = wanted.dict(exclude_unset=True)
+    rows = {
+        name: _rows(name, row, sent.pop(name) or [])
+        for name, row in (("links", forms.LinkRow), ("locations", forms.LocationRow))
+        if name in sent
+    }
     known = {field: getattr(startup, field) for field in operations.PROFILE} | sent
     known["tags"] = ", ".join(known["tags"] or [])
     form = forms.Profile({field: "" if value is None else str(value) for field, value in known.items()}, instance=Startup())
     for field in sent:
         for sentence in form.errors.get(field, []):
             raise Unfit(str(sentence), field=field)
-    return {field: form.cleaned_data[field] for field in sent}
+    return {field: form.cleaned_data[field] for field in sent} | rows
+
+
+def _rows(name: str, row: type[forms.LinkRow] | type[forms.LocationRow], sent: list[dict[str, str]]) -> list[tuple[str, str]]:
+    found = []
+    for place, one in enumerate(sent):
+        form = row(one)
+        for field, sentences in form.errors.items():
+            raise Unfit(str(sentences[0]), field=f"{name}.{place}.{field}")
+        if (given := form.given()) is None:
+            raise Unfit(_("This says nothing. Leave it out."), field=f"{name}.{place}")
+        found.append(given)
+    return found
 
 
 @router.get("/startups", response=Startups, summary="Startups you may see, by name")
@@ -126,7 +185,7 @@ def one(request: HttpRequest, slug: str) -> Startup:
 
 
 @router.patch("/startups/{slug}", response=StartupOut, summary="Change a profile")
-def change(request: HttpRequest, slug: str, wanted: StartupIn) -> Startup:
+def change(request: HttpRequest, slug: str, wanted: StartupChange) -> Startup:
     """Only the fields that are sent. Needs to be an owner or a member of the startup."""
     startup = _seen(request, slug)
     operations.change(startup, by=request.user, **_cleaned(wanted, startup))

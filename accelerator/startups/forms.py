@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.kit import clock
 from accelerator.kit.lines import Lines
-from accelerator.startups.models import Member, Startup
-from accelerator.startups.operations import PROFILE
+from accelerator.startups import registration
+from accelerator.startups.models import Link, Location, Member, Startup
+from accelerator.startups.operations import MOST_LINKS, MOST_LOCATIONS, PROFILE
 
 MOST_TAGS = 20
 
@@ -44,14 +45,18 @@ class Profile(forms.ModelForm[Startup]):
             "one_liner": _("In one line"),
             "description": _("What you do"),
             "country": _("Country"),
-            "location": _("Place"),
+            "location": _("Main place"),
+            "stage": _("Stage"),
+            "registration_country": _("Registered in"),
+            "registration_number": _("Registration number"),
             "sector": _("Sector"),
             "founded_on": _("Founded on"),
             "team_size": _("People"),
         }
         help_texts = {
             "one_liner": _("Who it is for and what it does for them."),
-            "location": _("Town, or several between semicolons."),
+            "location": _("The town you mostly work in."),
+            "registration_number": _("In Singapore the UEN, such as 202012345K. Nobody is asked for it twice."),
             "founded_on": _("The day of registration, or when you began."),
             "team_size": _("Everybody who works in it, founders included."),
         }
@@ -81,6 +86,16 @@ class Profile(forms.ModelForm[Startup]):
     def clean_team_size(self) -> Any:
         return self.cleaned_data["team_size"] or None
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        country = str(given.get("registration_country") or "")
+        number = registration.kept(given.get("registration_number", ""), country)
+        if number and not country and "registration_country" not in self.errors:
+            self.add_error("registration_country", _now("Choose the country whose register gave this number."))
+        elif fault := registration.fault(number, country, year=clock.today("UTC").year):
+            self.add_error("registration_number", fault)
+        return given
+
     def given(self) -> dict[str, Any]:
         """What was typed, by fields of the profile. The instance is not to be saved: the operation does that."""
         return {field: self.cleaned_data[field] for field in PROFILE}
@@ -96,6 +111,72 @@ class NewStartup(Profile):
 
     def given(self) -> dict[str, Any]:
         return {field: self.cleaned_data[field] for field in self.Meta.fields}
+
+
+class LinkRow(forms.Form):
+    """One address; an empty one is no link."""
+
+    kind = forms.ChoiceField(label=_("What it is"), choices=Link.Kind.choices, initial=Link.Kind.PRODUCT)
+    url = forms.URLField(label=_("Address"), max_length=300, required=False, assume_scheme="https")
+
+    def given(self) -> tuple[str, str] | None:
+        url = self.cleaned_data.get("url")
+        return (self.cleaned_data["kind"], url) if url else None
+
+
+class LocationRow(forms.ModelForm[Location]):
+    """One further place; without a country it is none."""
+
+    class Meta:
+        model = Location
+        fields = ("place", "country")
+        labels = {"place": _("Place"), "country": _("Country")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("place") and not given.get("country") and "country" not in self.errors:
+            self.add_error("country", _now("Choose the country of this place."))
+        return given
+
+    def given(self) -> tuple[str, str] | None:
+        country = str(self.cleaned_data.get("country") or "")
+        return (" ".join(self.cleaned_data["place"].split()), country) if country else None
+
+
+class Rows(forms.BaseFormSet[Any]):
+    """Rows of a profile below each other, some empty ones last."""
+
+    def given(self) -> list[tuple[str, str]]:
+        return [row for form in self.forms if (row := form.given())]
+
+
+LinkRows: Any = forms.formset_factory(
+    LinkRow, formset=Rows, extra=2, max_num=MOST_LINKS, absolute_max=MOST_LINKS, validate_max=True
+)
+LocationRows: Any = forms.formset_factory(
+    LocationRow, formset=Rows, extra=1, max_num=MOST_LOCATIONS, absolute_max=MOST_LOCATIONS, validate_max=True
+)
+
+
+class Described:
+    """A whole profile as a page asks for it: the form, the links, the further places."""
+
+    def __init__(self, data: Any, startup: Startup) -> None:
+        self.profile = Profile(data, instance=startup)
+        links = [{"kind": one.kind, "url": one.url} for one in startup.links.order_by("id")]
+        places = [{"place": one.place, "country": one.country} for one in startup.locations.order_by("id")]
+        self.links = LinkRows(data, initial=links, prefix="links")
+        self.locations = LocationRows(data, initial=places, prefix="locations")
+
+    def is_valid(self) -> bool:
+        return all([self.profile.is_valid(), self.links.is_valid(), self.locations.is_valid()])
+
+    def given(self) -> dict[str, Any]:
+        return self.profile.given() | {"links": self.links.given(), "locations": self.locations.given()}
 
 
 class Invite(forms.Form):

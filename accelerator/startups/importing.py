@@ -72,7 +72,7 @@ def _taken(place: int, found: lists.Facts, startup: Startup | None, source: str)
         return Outcome(place, "unchanged", name, found.remarks)
     news, stays = _news(startup, found.kept, said)
     if "name" in news:
-        startup.former_names = operations.former(startup, besides=name)
+        startup.former_names = operations.former([*startup.former_names, startup.name], besides=name)
     startup.former_names = list(dict.fromkeys([*startup.former_names, *found.kept["former_names"]]))
     startup.imported = said
     for field_name, value in news.items():
@@ -91,7 +91,8 @@ def _plain(kept: dict[str, Any]) -> dict[str, Any]:
 def _news(startup: Startup, kept: dict[str, Any], said: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """What the list changed since it was last read and nobody changed here; and the fields where people's own word stays."""
     before = startup.imported or {}
-    here = _plain({name: getattr(startup, name) for name in operations.PROFILE})
-    moved = [name for name in operations.PROFILE if said[name] != before.get(name) and said[name] != here[name]]
+    fields = [name for name in operations.PROFILE if name in said]
+    here = _plain({name: getattr(startup, name) for name in fields})
+    moved = [name for name in fields if said[name] != before.get(name) and said[name] != here[name]]
     news = {name: kept[name] for name in moved if here[name] == before.get(name)}
     return news, [name for name in moved if name not in news]

@@ -18,13 +18,13 @@ def sees(person: Any, startup: Startup) -> bool:
 
 @rules.predicate
 def writes(person: Any, startup: Startup) -> bool:
-    """Is a live owner or member."""
-    return Member.objects.live().filter(startup=startup, person=person, role__in=WRITERS).exists()
+    """Is a live owner or member, under any row of the startup."""
+    return Member.objects.live().of(startup).filter(person=person, role__in=WRITERS).exists()
 
 
 @rules.predicate
 def owns(person: Any, startup: Startup) -> bool:
-    return Member.objects.live().filter(startup=startup, person=person, role=Member.Role.OWNER).exists()
+    return Member.objects.live().of(startup).filter(person=person, role=Member.Role.OWNER).exists()
 
 
 rules.add_perm("startups.see", sees)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
 
 from accelerator.kit import slugs
 from accelerator.kit.registered import registered
@@ -24,37 +25,50 @@ OWN_VERBS = frozenset(
 )
 
 
+STRENGTH = {"viewer": 0, "member": 1, "owner": 2}
+_RANK = Case(When(role="owner", then=Value(0)), When(role="member", then=Value(1)), default=Value(2))
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """A startup, as it stands, and the strongest role of somebody in it."""
+
+    startup: Startup
+    role: str
+
+    @property
+    def word(self) -> str:
+        return str(Member.Role(self.role).label)
+
+
 def same(startup: Startup) -> StartupQuerySet:
-    """Every row that is this startup: the one that stays and all that were merged into it. One query a step of the chain."""
-    found = {startup.pk}
-    root = startup
-    while root.merged_into is not None and root.merged_into_id not in found:
-        root = root.merged_into
-        found.add(root.pk)
-    layer = set(found)
-    while layer:
-        layer = set(Startup.objects.filter(merged_into__in=layer).values_list("pk", flat=True)) - found
-        found |= layer
-    return Startup.objects.filter(pk__in=found)
+    """Every row that is this startup: the one that stays and all that were merged into it."""
+    return Startup.objects.same(startup)
 
 
-def mine(person: Any) -> MemberQuerySet:
-    """Live memberships of `person` in standing startups, oldest first, each with its startup. One query or none."""
+def mine(person: Any) -> list[Belonging]:
+    """The standing startups `person` belongs to, under whichever row, in the order they joined. One query or none."""
     if not person.may_stand_in("startup"):
-        return Member.objects.none()
-    live = Member.objects.live().filter(person=person, startup__merged_into=None)
-    return live.select_related("startup").order_by("id")
+        return []
+    found: dict[int, Belonging] = {}
+    for held in Member.objects.live().filter(person=person).select_related("startup__merged_into").order_by("id"):
+        startup = held.startup.merged_into or held.startup
+        known = found.get(startup.pk)
+        if known is None or STRENGTH[held.role] > STRENGTH[known.role]:
+            found[startup.pk] = Belonging(startup, held.role)
+    return list(found.values())
 
 
 def members(startup: Startup) -> MemberQuerySet:
-    """Live members with their people: owners first, then by when they joined. One query."""
-    rank = Case(When(role="owner", then=Value(0)), When(role="member", then=Value(1)), default=Value(2))
-    return Member.objects.live().filter(startup=startup).select_related("person").order_by(rank, "id")
+    """Live members with their people, each once with the strongest role: owners first, then by when they joined. One query."""
+    rows = Member.objects.live().of(startup)
+    strongest = rows.filter(person=OuterRef("person")).order_by(_RANK, "id").values("id")[:1]
+    return rows.filter(id=Subquery(strongest)).select_related("person").order_by(_RANK, "id")
 
 
 def role(startup: Startup, person: Any) -> str:
-    """The role `person` has in `startup`; "" for none."""
-    held = Member.objects.live().filter(startup=startup, person=person).values_list("role", flat=True).first()
+    """The strongest role `person` has in `startup`; "" for none."""
+    held = Member.objects.live().of(startup).filter(person=person).order_by(_RANK).values_list("role", flat=True).first()
     return held or ""
 
 

@@ -43,16 +43,16 @@ class StartupScope:
 STARTUP = StartupScope()
 
 
-def _mine(person: Any, request: HttpRequest) -> list[Member]:
+def _mine(person: Any, request: HttpRequest) -> list[queries.Belonging]:
     """Asked by the menu and by the switcher of one page: one query for both."""
-    kept: dict[str, list[Member]] = request.__dict__
+    kept: dict[str, list[queries.Belonging]] = request.__dict__
     if "_startups" not in kept:
-        kept["_startups"] = list(queries.mine(person))
+        kept["_startups"] = queries.mine(person)
     return kept["_startups"]
 
 
-def _in_view(person: Any, request: HttpRequest) -> Member | None:
-    """The membership whose startup the address lies in, else the oldest."""
+def _in_view(person: Any, request: HttpRequest) -> queries.Belonging | None:
+    """The one whose startup the address lies in, else the oldest."""
     found = _mine(person, request)
     inside = (held for held in found if request.path.startswith(held.startup.get_absolute_url()))
     return next(inside, found[0] if found else None)
@@ -76,15 +76,12 @@ def places(person: Any, request: HttpRequest) -> list[Place]:
     here = _in_view(person, request)
     found = _mine(person, request)
     inside = here is not None and request.path.startswith(here.startup.get_absolute_url())
-    return [
-        Place(held.startup.name, held.startup.get_absolute_url(), held.get_role_display(), inside and held is here)
-        for held in found
-    ]
+    return [Place(held.startup.name, held.startup.get_absolute_url(), held.word, inside and held is here) for held in found]
 
 
 def next_actions(person: Any) -> list[NextAction]:
     """Profiles that lack what programmes read first. One query."""
-    lacking = queries.mine(person).filter(role__in=policies.WRITERS, startup__one_liner="")
+    lacking = [held for held in queries.mine(person) if held.role in policies.WRITERS and not held.startup.one_liner]
     return [
         NextAction(
             title=_("Say in one line what %(startup)s does") % {"startup": held.startup},

@@ -65,7 +65,11 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def startup(request: HttpRequest, slug: str) -> HttpResponse:
     found = _seen(request, slug)
-    context = _record(request, found, "profile") | {"team": queries.members(found)[:8]}
+    context = _record(request, found, "profile") | {
+        "team": queries.members(found)[:8],
+        "links": found.links.order_by("id"),
+        "locations": found.locations.order_by("id"),
+    }
     return answers.page(request, "accelerator/startups/profile.html", context)
 
 
@@ -75,13 +79,16 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     found = _seen(request, slug)
     if not request.user.has_perm("startups.edit", found):
         raise Forbidden(_("Only owners and members of the startup may change its profile."))
-    form = forms.Profile(request.POST or None, instance=Startup.objects.get(pk=found.pk))
+    if found.merged_into:
+        return redirect("edit_startup", slug=found.merged_into.slug)
+    form = forms.Described(request.POST or None, Startup.objects.get(pk=found.pk))
     if request.method == "POST" and form.is_valid():
         operations.change(found, by=request.user, **form.given())
         messages.success(request, _("Saved"))
         return redirect(found)
-    context = {"startup": found, "form": form}
-    return answers.page(request, "accelerator/startups/edit.html", context, status=422 if form.errors else 200)
+    context = {"startup": found, "form": form.profile, "links": form.links, "locations": form.locations}
+    status = 422 if request.method == "POST" else 200
+    return answers.page(request, "accelerator/startups/edit.html", context, status=status)
 
 
 @login_required

@@ -100,6 +100,11 @@ def test_one_with_all_that_is_known(api: Client, startup: Startup) -> None:
         "former_names": ["Sampan"],
         "description": "",
         "location": "",
+        "locations": [],
+        "links": [],
+        "stage": "",
+        "registration_country": "",
+        "registration_number": "",
         "sector": "",
         "tags": ["Ports"],
         "founded_on": None,
@@ -134,6 +139,9 @@ def test_added_it_is_ones_own(owner: Any) -> None:
         ({"name": "A", "team_size": -1}, 422, "team_size"),
         ({"name": "A", "tags": ["x" * 61]}, 422, "tags"),
         ({"name": "a\0b"}, 422, "name"),
+        ({"name": "A", "stage": "unicorn"}, 422, "stage"),
+        ({"name": "A", "registration_country": "SG", "registration_number": "2018"}, 422, "registration_number"),
+        ({"name": "A", "registration_number": "HRB 1"}, 409, "registration_country"),
     ],
 )
 def test_what_cannot_be_kept_is_a_problem_with_its_field(owner: Any, wanted: dict[str, Any], status: int, field: str) -> None:
@@ -214,3 +222,35 @@ def test_others_find_nothing(startup: Startup, owner: Any) -> None:
         assert send(client, "post", "/sampan/invitations", {"email": "a@example.org"}).status_code == 404
         assert client.delete(f"{V1}/sampan/members/{owner.code}").status_code == 404
     assert Startup.objects.get().name == "Sampan Analytics"
+
+
+def test_links_and_places_take_the_place_of_those_there_were(api: Client) -> None:
+    wanted: dict[str, Any] = {
+        "links": [{"kind": "code", "url": "code.example/sampan"}, {"kind": "press", "url": "https://news.example"}],
+        "locations": [{"place": "Penang", "country": "MY"}, {"country": "JP"}],
+        "registration_country": "SG",
+        "registration_number": "2018 12345k",
+        "stage": "users",
+    }
+    said = send(api, "patch", "/sampan", wanted).json()
+    assert said["links"] == [
+        {"kind": "code", "url": "https://code.example/sampan"},
+        {"kind": "press", "url": "https://news.example"},
+    ]
+    assert said["locations"] == [{"place": "Penang", "country": "MY"}, {"place": "", "country": "JP"}]
+    assert (said["registration_number"], said["stage"]) == ("201812345K", "users")
+    again = send(api, "patch", "/sampan", {"links": []}).json()
+    assert (again["links"], again["locations"]) == ([], said["locations"])
+
+
+@pytest.mark.parametrize(
+    ("wanted", "field"),
+    [
+        ({"links": [{"kind": "code", "url": "javascript:alert(1)"}]}, "links.0.url"),
+        ({"links": [{"kind": "shop", "url": "https://a.example"}]}, "links.0.kind"),
+        ({"links": [{"kind": "code", "url": ""}]}, "links.0"),
+        ({"locations": [{"place": "Penang", "country": "MY"}, {"place": "Kiel", "country": "XX"}]}, "locations.1.country"),
+    ],
+)
+def test_a_row_that_cannot_be_kept_is_named(api: Client, wanted: dict[str, Any], field: str) -> None:
+    assert is_problem(send(api, "patch", "/sampan", wanted), 422, field=field)

@@ -50,10 +50,11 @@ class TestMenu:
         for person in (accounts.person(), gone, accounts.partner_person(), programmes.manager(programmes.programme())):
             assert registered.menu(person, rf.get("/")) == []
 
-    def test_a_duplicate_is_no_place_to_stand(self, startup: Startup, rf: RequestFactory) -> None:
+    def test_who_belongs_to_a_duplicate_stands_in_the_one_that_stays(self, startup: Startup, rf: RequestFactory) -> None:
         person = accounts.person()
         startups.startup(owner=person, merged_into=startup)
-        assert registered.menu(person, rf.get("/")) == registered.places(person, rf.get("/")) == []
+        assert registered.menu(person, rf.get("/"))[0].url == "/startups/sampan/"
+        assert registered.places(person, rf.get("/")) == [Place("Sampan Analytics", "/startups/sampan/", "Owner", current=False)]
 
     def test_one_query_for_menu_and_switcher(
         self, startup: Startup, owner: Any, rf: RequestFactory, django_assert_num_queries: Any

@@ -19,7 +19,7 @@ from tests.factories.applications import application
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 6, 2, tzinfo=UTC)
-LIST_QUERIES, PROFILE_QUERIES, MEMBERS_QUERIES, HISTORY_QUERIES = 9, 12, 13, 15
+LIST_QUERIES, PROFILE_QUERIES, MEMBERS_QUERIES, HISTORY_QUERIES = 9, 14, 13, 14
 
 
 @pytest.fixture
@@ -38,8 +38,8 @@ def text(response: Any) -> str:
 
 def profile(**fields: str) -> dict[str, str]:
     """The form of a profile as it is posted."""
-    names = ("name", "one_liner", "description", "website", "country", "location", "sector", "tags", "founded_on", "team_size")
-    return dict.fromkeys(names, "") | {"name": "Sampan Analytics"} | fields
+    rows = {f"{rows}-{count}_FORMS": "0" for rows in ("links", "locations") for count in ("TOTAL", "INITIAL")}
+    return dict.fromkeys(operations.PROFILE, "") | {"name": "Sampan Analytics"} | rows | fields
 
 
 class TestDoors:
@@ -218,6 +218,47 @@ class TestEdit:
         assert response.context["form"].errors == {field: [says]}
         assert 'value="Kept place"' in text(response)
         assert Startup.objects.get().location == ""
+
+    def test_links_places_and_registration(self, startup: Startup, owner: Any) -> None:
+        rows = {
+            "links-TOTAL_FORMS": "3",
+            **{f"links-{n}-kind": "code" for n in range(3)},
+            "links-0-url": "code.example/sampan",
+            "links-1-url": "",
+            "links-2-url": "https://news.example",
+            "locations-TOTAL_FORMS": "2",
+            "locations-0-place": "Penang",
+            "locations-0-country": "MY",
+            "locations-1-place": "",
+            "locations-1-country": "",
+        }
+        given = profile(registration_country="SG", registration_number=" 2018-12345k ", stage="users", **rows)
+        client = browser(owner)
+        assert client.post("/startups/sampan/edit/", given).status_code == 302
+        page = text(client.get("/startups/sampan/"))
+        for said in ("UEN 201812345K", "First users", "Penang, Malaysia", ">code.example</a>", ">news.example</a>"):
+            assert said in page
+        assert client.get("/startups/sampan/edit/").context["links"].total_form_count() == 4
+
+    @pytest.mark.parametrize(
+        ("given", "says"),
+        [
+            ({"registration_country": "SG", "registration_number": "2018123"}, "A UEN has 9 or 10 characters. You entered 7."),
+            ({"registration_number": "HRB 1"}, "Choose the country whose register gave this number."),
+            ({"links-TOTAL_FORMS": "1", "links-0-kind": "code", "links-0-url": "nonsense"}, "Enter a valid URL."),
+            ({"locations-TOTAL_FORMS": "1", "locations-0-place": "Penang"}, "Choose the country of this place."),
+        ],
+    )
+    def test_a_bad_row_or_number_comes_back_at_its_field(
+        self, startup: Startup, owner: Any, given: dict[str, str], says: str
+    ) -> None:
+        response = browser(owner).post("/startups/sampan/edit/", profile(sector="Kept sector") | given)
+        assert (response.status_code, says in text(response), "Kept sector" in text(response)) == (422, True, True)
+        assert Startup.objects.get().sector == ""
+
+    def test_a_duplicate_is_changed_where_it_stays(self, startup: Startup, owner: Any) -> None:
+        startups.startup("Sampan Two", slug="sampan-two", merged_into=startup)
+        assert browser(owner).get("/startups/sampan-two/edit/")["Location"] == "/startups/sampan/edit/"
 
     def test_today_is_not_still_to_come(self, startup: Startup, owner: Any) -> None:
         with time_machine.travel(NOW, tick=False):

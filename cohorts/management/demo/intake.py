@@ -116,6 +116,9 @@ def make_startups(scene: Scene) -> None:
                 sector=idea.sector,
                 website=f"https://{slugify(idea.name).replace('-', '')}.example",
                 team_size=scene.chance.randint(2, 14),
+                stage=Startup.Stage.values[number % 5],
+                registration_country="SG" if idea.country == "SG" else "",
+                registration_number=f"2024{10000 + 37 * number}{'DEKMNRW'[number % 7]}" if idea.country == "SG" else "",
             )
         if is_own:
             Member.objects.create(startup=startup, person=scene.cast["cofounder"], role=Member.Role.MEMBER)
