@@ -13,7 +13,7 @@ from accelerator.files.kinds import KINDS
 from accelerator.kit.counting import CHARACTERS, WORDS
 from accelerator.kit.lines import Lines
 from accelerator.questionnaires import definition as design
-from accelerator.questionnaires import drafting
+from accelerator.questionnaires import drafting, written
 from accelerator.questionnaires.choices import Choice, Choices
 from accelerator.questionnaires.definition import Section
 from accelerator.questionnaires.facts import FACTS
@@ -133,6 +133,30 @@ class QuestionDesign(forms.Form):
         """Puts what makes the design impossible beside the field that does."""
         names = [part.partition("[")[0] for part in (refusal.field or "").split(".")]
         self.add_error(next((name for name in reversed(names) if name in self.fields), None), str(refusal.sentence))
+
+
+class FormFile(forms.Form):
+    """A form as text: typed, or read from a file, which goes first."""
+
+    text = forms.CharField(
+        label=_lazy("The form as text"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 30, "spellcheck": "false", "wrap": "off", "class": "textarea code"}),
+    )
+    file = forms.FileField(
+        label=_lazy("Or a file"),
+        required=False,
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": ".yaml,.yml", "class": "file-input"}),
+    )
+
+    def brought(self) -> str:
+        """The text of a valid form."""
+        given = self.cleaned_data["file"]
+        if given is None:
+            return str(self.cleaned_data["text"])
+        return str(given.read(written.LARGEST + 1), "utf-8-sig", "surrogateescape")
 
 
 class QuestionPlace(forms.Form):

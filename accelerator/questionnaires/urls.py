@@ -7,6 +7,8 @@ from accelerator.questionnaires import views
 urlpatterns = [
     path("questionnaires/<slug:code>/", views.builder, name="questionnaire"),
     path("questionnaires/<slug:code>/preview/", views.preview, name="questionnaire_preview"),
+    path("questionnaires/<slug:code>/file/", views.as_file, name="questionnaire_file"),
+    path("questionnaires/<slug:code>/form.yaml", views.download, name="questionnaire_download"),
     path("questionnaires/<slug:code>/draft/", views.redraft, name="questionnaire_draft"),
     path("questionnaires/<slug:code>/publish/", views.publish, name="questionnaire_publish"),
     path("questionnaires/<slug:code>/sections/", views.add_section, name="questionnaire_sections"),

@@ -220,6 +220,19 @@ class TestDrawing:
         assert "proof" not in drafting.question_keys(Version.objects.get(pk=version.pk).definition)
         assert Entry.objects.get(verb="questionnaire.redrawn").actor_id == manager.pk
 
+    def test_replacing_a_draft(self, manager: Any) -> None:
+        version = asked_by(manager, draft_version())
+        other = drafting.remove_question(DEFINITION, "proof")
+        operations.replace(version, other, by=manager)
+        assert Version.objects.get(pk=version.pk).definition == other
+        assert Entry.objects.get(verb="questionnaire.replaced").sentence == "{actor} read {subject} from a file."
+        for definition, by, refusal in (({"sections": []}, manager, operations.Unfit), (other, accounts.person(), Forbidden)):
+            with pytest.raises(refusal):
+                operations.replace(version, definition, by=by)
+        operations.publish(version, by=manager, at=AT)
+        with pytest.raises(Refusal, match="is published and stays"):
+            operations.replace(version, DEFINITION, by=manager)
+
     def test_the_trail_tells_of_drawing_once_an_hour_and_person(self, manager: Any, time_machine: Any) -> None:
         version, other = asked_by(manager, draft_version()), accounts.person()
         programmes.manager(version.questionnaire.versions.get(number=90).calls.get().programme, other)

@@ -6,12 +6,13 @@ import re
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accelerator.questionnaires import definition as design
-from accelerator.questionnaires import drafting
+from accelerator.questionnaires import drafting, written
 from accelerator.questionnaires.models import Questionnaire, Version
 from tests.factories import accounts, programmes
 from tests.factories.questionnaires import DEFINITION, draft_version, published_version
@@ -54,6 +55,8 @@ def keys(form: Questionnaire) -> list[str]:
 
 DOORS = [
     ("get", ()),
+    ("get", ("file",)),
+    ("post", ("file",)),
     ("get", ("preview",)),
     ("post", ("draft",)),
     ("post", ("publish",)),
@@ -81,7 +84,7 @@ class TestWhoMay:
         assert response.status_code == 302
         assert response.url.startswith("/accounts/login/?next=/questionnaires/")
 
-    @pytest.mark.parametrize("parts", [parts for method, parts in DOORS if method == "post"])
+    @pytest.mark.parametrize("parts", [parts for method, parts in DOORS if method == "post" and parts != ("file",)])
     def test_changes_are_posted(self, desk: Client, form: Questionnaire, parts: tuple[str, ...]) -> None:
         assert desk.get(at(form, *parts)).status_code == 405
 
@@ -304,6 +307,43 @@ class TestDrawing:
         assert desk.post(at(form, "sections", "company"), {"title": ""}).status_code == 422
         assert desk.post(at(form, "questions"), {"section": "company", "label": "", "type": "text"}).status_code == 422
         assert drawn(form) == DEFINITION
+
+
+class TestFile:
+    def test_taking_it_along_and_bringing_it_back(self, desk: Client, form: Questionnaire) -> None:
+        response = desk.get(f"/questionnaires/{form.code}/form.yaml")
+        assert response["Content-Disposition"] == f'attachment; filename="form-{form.code}-v2.yaml"'
+        first, _newline, text = response.content.decode().partition("\n")
+        assert first == "# yaml-language-server: $schema=http://testserver/api/v1/schemas/questionnaire.json"
+        assert written.read(text) == DEFINITION
+        changed = text.replace("title: Company", "title: Your company")
+        assert desk.post(at(form, "file"), {"text": changed}).url == at(form)
+        assert drawn(form)["sections"][0]["title"] == "Your company"
+
+    def test_a_file_goes_before_the_text(self, desk: Client, form: Questionnaire) -> None:
+        text = written.write(DEFINITION).replace("label: Stage", "label: 阶段")
+        file = SimpleUploadedFile("form.yaml", b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+        desk.post(at(form, "file"), {"text": "nothing: 1", "file": file})
+        assert drawn(form)["sections"][0]["questions"][1]["label"] == "阶段"
+
+    def test_what_is_wrong_is_told_by_line_and_nothing_changes(self, desk: Client, form: Questionnaire) -> None:
+        text = written.write(DEFINITION).replace("type: money", "type: gold")
+        response = desk.post(at(form, "file"), {"text": text})
+        assert response.status_code == 422
+        assert [fault.path for fault in response.context["faults"]] == ["sections[0].questions[2].type"]
+        assert response.context["form"]["text"].value() == text
+        assert drawn(form) == DEFINITION
+
+    def test_a_file_that_is_no_text(self, desk: Client, form: Questionnaire) -> None:
+        response = desk.post(at(form, "file"), {"file": SimpleUploadedFile("form.yaml", b"a: \xff\xfe")})
+        assert [(fault.line, fault.sentence) for fault in response.context["faults"]] == [
+            (1, "This holds a character that cannot be stored.")
+        ]
+
+    def test_a_published_version_is_shown_and_stays(self, desk: Client, form: Questionnaire) -> None:
+        desk.post(at(form, "publish"))
+        assert "Replace the draft" not in desk.get(at(form, "file")).content.decode()
+        assert desk.post(at(form, "file"), {"text": written.write(DEFINITION)}).status_code == 409
 
 
 class TestPublishing:

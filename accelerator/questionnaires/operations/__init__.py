@@ -1,6 +1,6 @@
 """Verbs of forms and sheets: a form is drawn and published; a sheet is written on by several people at once."""
 
-from accelerator.questionnaires.operations.drawing import Unfit, create, publish, redraft, redraw
+from accelerator.questionnaires.operations.drawing import Unfit, create, publish, redraft, redraw, replace
 from accelerator.questionnaires.operations.writing import (
     Conflict,
     Edit,
@@ -24,6 +24,7 @@ __all__ = [
     "publish",
     "redraft",
     "redraw",
+    "replace",
     "touched",
     "write",
 ]

@@ -68,6 +68,18 @@ def redraw(version: Version, change: Callable[[dict[str, Any]], dict[str, Any]],
     return held
 
 
+@transaction.atomic
+def replace(version: Version, definition: dict[str, Any], *, by: Any) -> Version:
+    """Draws a draft anew as `definition`, as a file or a program brings it. Raises Unfit."""
+    _require_may_redraw(version.questionnaire, by)
+    held = _held_draft(version)
+    _require_fit(definition)
+    held.definition = definition
+    held.save(update_fields=["definition"])
+    trail.record("questionnaire.replaced", gettext_noop("{actor} read {subject} from a file."), by=by, on=version.questionnaire)
+    return held
+
+
 def _tell_of_drawing(questionnaire: Questionnaire, by: Any) -> None:
     """One line an hour and person: a design saves itself while it is typed, and row history keeps each step."""
     told = Entry.objects.about(questionnaire).filter(verb="questionnaire.redrawn", actor_id=by.pk)

@@ -1,0 +1,59 @@
+"""A form as one YAML file: taken along, changed elsewhere, brought back."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accelerator.kit.lines import joined
+from accelerator.questionnaires import operations, written
+from accelerator.questionnaires.design_forms import FormFile
+from accelerator.questionnaires.models import Version
+from accelerator.questionnaires.views.page import newest
+
+
+@login_required
+@require_GET
+def download(request: HttpRequest, code: str) -> HttpResponse:
+    """The newest version. Its first line tells editors where the schema is."""
+    version = newest(request, code)
+    schema = request.build_absolute_uri("/api/v1/schemas/questionnaire.json")
+    text = f"# yaml-language-server: $schema={schema}\n{written.write(version.definition)}"
+    response = HttpResponse(text, content_type="application/yaml; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="form-{code}-v{version.number}.yaml"'
+    return response
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def as_file(request: HttpRequest, code: str) -> HttpResponse:
+    """The newest version as text; posted back, it replaces the draft, or is told line by line why it cannot."""
+    version = newest(request, code)
+    if request.method == "GET":
+        return _page(request, version, FormFile(initial={"text": written.write(version.definition)}))
+    form = FormFile(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, version, form, status=422)
+    text = joined(form.brought())
+    try:
+        operations.replace(version, written.read(text), by=request.user)
+    except written.Misread as refusal:
+        shown = text.encode("utf-8", "replace").decode()
+        return _page(request, version, FormFile(initial={"text": shown}), status=422, faults=refusal.faults)
+    messages.success(request, _("The draft is as the file says."))
+    return redirect(version.questionnaire)
+
+
+def _page(request: HttpRequest, version: Version, form: FormFile, *, status: int = 200, faults: object = ()) -> HttpResponse:
+    context = {
+        "version": version,
+        "questionnaire": version.questionnaire,
+        "is_draft": version.state == Version.State.DRAFT,
+        "form": form,
+        "faults": faults,
+    }
+    return render(request, "accelerator/questionnaires/file.html", context, status=status)
