@@ -14,7 +14,7 @@ from accelerator.accounts.models import (
 )
 from accelerator.applications.models import Application, Extract, Submission
 from accelerator.decisions.models import Decision, Offer, Release
-from accelerator.files.models import File
+from accelerator.files.models import File, Quota
 from accelerator.kit.signing import SigningKey
 from accelerator.notices.models import Delivery, Heartbeat, Message, Reminder
 from accelerator.programmes.models import Call, Criterion, Extension, Programme, Rubric, Staff
@@ -54,6 +54,7 @@ __all__ = [
     "Person",
     "Programme",
     "Questionnaire",
+    "Quota",
     "Release",
     "Reminder",
     "Review",

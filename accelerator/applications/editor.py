@@ -19,7 +19,7 @@ from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import queries as reads
 from accelerator.questionnaires.forms import SectionForm
 from accelerator.questionnaires.operations import Conflict
-from accelerator.questionnaires.questions import Question
+from accelerator.questionnaires.questions import File, Question
 from accelerator.startups.models import Member
 
 
@@ -43,6 +43,7 @@ class Row:
     seen: int
     field: BoundField | None = None
     files: tuple[reads.ReadFile, ...] = ()
+    most_mb: int = 0
     error: str = ""
     theirs: Conflict | None = None
     theirs_told: str = ""
@@ -95,6 +96,7 @@ def page(
         "recent": reads.recent(application.sheet),
         "saved": _saved(application, at) if application.sheet.marks else "",
         "conflicted": bool(conflicts),
+        "room": application.call.room(),
         **deadline(application.call, at, application.closes_at()),
     }
 
@@ -128,8 +130,9 @@ def rows(
     made = []
     for one in section.questions:
         seen, clash = application.sheet.seen(one.key), conflicts.get(one.key)
-        if one.type == "file":
-            made.append(Row(one, seen, files=files(application, one.key, whole), error=wrong.get(one.key, "")))
+        if isinstance(one, File):
+            held, most = files(application, one.key, whole), one.most_mb(application.call.room())
+            made.append(Row(one, seen, files=held, most_mb=most, error=wrong.get(one.key, "")))
         else:
             told = one.told(clash.theirs) if clash and one.answered(clash.theirs) else ""
             made.append(Row(one, seen, form[one.key], theirs=clash, theirs_told=told))

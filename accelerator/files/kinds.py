@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import stat
-import struct
-import zipfile
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
 import puremagic
 
+from accelerator.files import packages, pictures, portable
+
 HEAD = 4096  # bytes looked at
-_UNPACKED_MOST = 200 * 1024 * 1024
-_MEMBERS_MOST = 2000
-_RATIO_MOST = 100
-_TYPES_MOST = 1024 * 1024  # bytes of the list of types inside an office package
 _PAGES = (b"<!doctype", b"<html", b"<head", b"<body", b"<svg", b"<?xml", b"<script", b"%pdf-", b"{\\rtf")
 
 
@@ -30,75 +24,14 @@ class Kind:
     fits: Callable[[BinaryIO], bool]
 
 
-def _starts(*heads: bytes) -> Callable[[BinaryIO], bool]:
-    return lambda file: _head(file).startswith(heads)
-
-
 def _head(file: BinaryIO) -> bytes:
     file.seek(0)
     return file.read(HEAD)
 
 
-def _pdf(file: BinaryIO) -> bool:
-    """Starts as PDF within the first kilobyte, and ends as one; anything else before it would make it two things at once."""
-    if not _head(file).startswith(b"%PDF-"):
-        return False
-    file.seek(0, 2)
-    file.seek(max(0, file.tell() - 2048))
-    return b"%%EOF" in file.read()
-
-
 def _office(part: str) -> Callable[[BinaryIO], bool]:
-    """An Office Open XML package with `part` inside, of sane size, without macros, locks or members that lead elsewhere."""
-
-    def fits(file: BinaryIO) -> bool:
-        if not _head(file).startswith(b"PK\x03\x04"):
-            return False
-        file.seek(0)
-        try:
-            with zipfile.ZipFile(file) as package:
-                members = package.infolist()
-                return part in package.namelist() and _sane(members) and not _runs(package, members)
-        except _BROKEN:
-            return False
-
-    return fits
-
-
-# What the zip library raises about a package that is none, or is torn, locked or packed in an unknown way.
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    ValueError,
-    NotImplementedError,
-    OSError,
-    EOFError,
-    KeyError,
-    RuntimeError,
-)
-
-
-def _sane(members: list[zipfile.ZipInfo]) -> bool:
-    unpacked, packed = sum(m.file_size for m in members), sum(m.compress_size for m in members)
-    small = len(members) <= _MEMBERS_MOST and unpacked <= _UNPACKED_MOST and unpacked <= _RATIO_MOST * max(packed, 1)
-    return small and not any(_leads_away(member) for member in members)
-
-
-def _leads_away(member: zipfile.ZipInfo) -> bool:
-    """Whether it is locked, a link, or named so that unpacking would write outside its folder."""
-    path = member.filename.replace("\\", "/")
-    outside = path.startswith("/") or path[1:2] == ":" or ".." in path.split("/")
-    return bool(member.flag_bits & 1) or stat.S_ISLNK(member.external_attr >> 16) or outside
-
-
-def _runs(package: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> bool:
-    """Whether a program is inside: a part called so, or of a type that is one, whatever it is called."""
-    with package.open("[Content_Types].xml") as part:
-        types = part.read(_TYPES_MOST + 1)
-    told = types.replace(b"\0", b"").lower()
-    named = any("vbaproject" in member.filename.lower() for member in members)
-    return named or len(types) > _TYPES_MOST or b"macroenabled" in told or b"vbaproject" in told
+    """An Office Open XML package with `part` inside."""
+    return lambda file: _head(file).startswith(b"PK\x03\x04") and packages.holds(file, part)
 
 
 def _mp4(file: BinaryIO) -> bool:
@@ -141,13 +74,13 @@ _OOXML = "application/vnd.openxmlformats-officedocument."
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("pdf", "application/pdf", ("pdf",), _pdf),
+        Kind("pdf", "application/pdf", ("pdf",), portable.fits),
         Kind("docx", _OOXML + "wordprocessingml.document", ("docx",), _office("word/document.xml")),
         Kind("pptx", _OOXML + "presentationml.presentation", ("pptx",), _office("ppt/presentation.xml")),
         Kind("xlsx", _OOXML + "spreadsheetml.sheet", ("xlsx",), _office("xl/workbook.xml")),
-        Kind("png", "image/png", ("png",), _starts(b"\x89PNG\r\n\x1a\n")),
-        Kind("jpg", "image/jpeg", ("jpg", "jpeg"), _starts(b"\xff\xd8\xff")),
-        Kind("webp", "image/webp", ("webp",), lambda file: _head(file)[:4] == b"RIFF" and _head(file)[8:12] == b"WEBP"),
+        Kind("png", "image/png", ("png",), pictures.png),
+        Kind("jpg", "image/jpeg", ("jpg", "jpeg"), pictures.jpeg),
+        Kind("webp", "image/webp", ("webp",), pictures.webp),
         Kind("mp4", "video/mp4", ("mp4", "m4v"), _mp4),
         Kind("csv", "text/csv", ("csv",), _text),
         Kind("txt", "text/plain", ("txt", "md"), _text),
@@ -156,7 +89,10 @@ KINDS = {
 
 
 def kind_of(file: BinaryIO, ending: str, allowed: tuple[str, ...]) -> Kind | None:
-    """The one of `allowed` that both the `ending` (without dot) and the bytes of `file` say; None where they do not agree."""
+    """The one of `allowed` that both the `ending` (without dot) and the bytes of `file` say; None where they do not agree.
+
+    Raises Barred for a file that is what it says and still not taken.
+    """
     for name in allowed:
         kind = KINDS[name]
         if ending.lower() in kind.endings:

@@ -92,7 +92,9 @@ class QuestionDesign(forms.Form):
     accept = forms.MultipleChoiceField(
         label=_lazy("Kinds of file"), choices=[(kind, kind.upper()) for kind in KINDS], widget=forms.CheckboxSelectMultiple
     )
-    max_mb = forms.IntegerField(label=_lazy("MB a file at most"))
+    max_mb = forms.IntegerField(
+        label=_lazy("Most MB of a file"), help_text=_lazy("Up to 100; 0 leaves it to the call, which begins with 25.")
+    )
     fact = forms.ChoiceField()
 
     def __init__(self, data: Any, *, raw: dict[str, Any]) -> None:

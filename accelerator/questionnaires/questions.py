@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accelerator.files.kinds import KINDS
+from accelerator.files.limits import EACH_MOST, Room
 from accelerator.kit import markup
 from accelerator.kit.counting import CHARACTERS, WORDS, length
 from accelerator.kit.lines import joined
@@ -25,7 +26,6 @@ from accelerator.kit.refusals import Refusal
 
 Value = str | bool | list[Any] | dict[str, str] | None
 MOST = 100_000  # code points of one answer that are kept at all
-MOST_MB = 100  # of one file
 LONGEST_ADDRESS = 300  # of a website that is a fact of the startup
 
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()]+@[^\s@<>,;:\"()]+\.[^\s@<>,;:\"().]+")
@@ -208,12 +208,12 @@ class Email(Question):
 class File(Question):
     """Its value is the list of files attached, [{code, name, size, sha256}]: it comes with the upload, never by typing.
 
-    At most `max` files of `max_mb` megabytes (1,048,576 bytes) each.
+    At most `max` files of `max_mb` MB each.
     """
 
     accept: tuple[str, ...] = ("pdf",)
     max: int = 1
-    max_mb: int = 25
+    max_mb: int = 0  # of one file; 0 for what is usual where the form is asked
 
     type = "file"
     name = gettext_lazy("File")
@@ -228,11 +228,15 @@ class File(Question):
     def kinds(self) -> str:
         return ", ".join(kind.upper() for kind in self.accept)
 
+    def most_mb(self, room: Room) -> int:
+        """What one file may have, in MB."""
+        return self.max_mb or room.each
+
     def impossible(self) -> Iterator[tuple[str, str]]:
         if not 1 <= self.max <= 10:
             yield "max", _("Between 1 and 10 files can be asked for.")
-        if not 1 <= self.max_mb <= MOST_MB:
-            yield "max_mb", _("A file has between 1 and %(most)d MB.") % {"most": MOST_MB}
+        if not 0 <= self.max_mb <= EACH_MOST:
+            yield "max_mb", _("A file may have up to %(most)d MB; 0 leaves it to the call.") % {"most": EACH_MOST}
         unknown = [kind for kind in self.accept if kind not in KINDS]
         if unknown or not self.accept:
             yield "accept", _("Choose among %(kinds)s.") % {"kinds": ", ".join(KINDS)}

@@ -41,7 +41,9 @@ def submit(milestone: Milestone, *, account: str, uploads: Iterable[UploadedFile
     if not account.strip():
         raise Refusal(_("Say in a sentence or two what was done."), field="account")
     for upload in uploads:
-        Evidence.objects.create(milestone=held, file=files.keep(upload, by=by, allowed=_KINDS, field="evidence"))
+        Evidence.objects.create(
+            milestone=held, file=files.keep(upload, by=by, on=held.enrolment.startup, allowed=_KINDS, field="evidence")
+        )
     held.account, held.submitted_at = account, clock.now()
     _set(held, Milestone.State.SUBMITTED, "account", "submitted_at")
     for person in held.checkers():

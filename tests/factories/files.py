@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from typing import Any
 
@@ -13,8 +14,8 @@ from accelerator.files.models import File
 from tests.factories import accounts
 
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + bytes(17)
-JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF\0" + bytes(20) + b"\xff\xd9"
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + struct.pack(">II", 8, 6) + b"\x08\2\0\0\0" + bytes(4)
+JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0\xff\xc0\0\x0b\x08\0\6\0\x08\1\1\x11\0\xff\xd9"
 MP4 = b"\0\0\0\x18ftypisom\0\0\x02\0isomiso2" + bytes(32)
 CSV = b"name,place\nTidewise,Sengkang\n"
 
@@ -37,6 +38,12 @@ def upload(name: str = "deck.pdf", content: bytes = PDF, *, declared: str = "app
     return SimpleUploadedFile(name, content, content_type=declared)
 
 
-def file(*, by: Any = None, name: str = "deck.pdf", content: bytes = PDF) -> File:
+def pdf_of(size: int) -> bytes:
+    """What we take for a PDF, of `size` bytes."""
+    head, end = b"%PDF-1.7\n", b"\n%%EOF"
+    return head + bytes(size - len(head) - len(end)) + end
+
+
+def file(*, by: Any = None, name: str = "deck.pdf", content: bytes = PDF, on: Any = None) -> File:
     """A kept file."""
-    return operations.keep(upload(name, content), by=by or accounts.person())
+    return operations.keep(upload(name, content), by=by or accounts.person(), on=on)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 from tests.factories.files import JPEG, MP4, PDF, PNG, office
@@ -51,6 +52,98 @@ def claiming(size: int) -> bytes:
     return bytes(whole)
 
 
+def overlapping() -> bytes:
+    """A package whose members all lie in the same bytes: small, and a thousand times itself when unpacked."""
+    kernel = zlib.compress(bytes(100_000), 9)[2:-4]
+    head = struct.pack("<IHHHHHIIIHH", 0x04034B50, 20, 0, 8, 0, 0, 0, len(kernel), 100_000, 1, 0) + b"a"
+    entries = []
+    for name in (TYPES, "word/document.xml", *(f"word/{n}.xml" for n in range(300))):
+        facts = (0x02014B50, 20, 20, 0, 8, 0, 0, 0, len(kernel), 90 * len(kernel), len(name), 0, 0, 0, 0, 0, 0)
+        entries.append(struct.pack("<IHHHHHHIIIHHHHHII", *facts) + name.encode())
+    directory, start = b"".join(entries), len(head) + len(kernel)
+    end = struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, len(entries), len(entries), len(directory), start, 0)
+    return head + kernel + directory + end
+
+
+def large_directory(*, far: bool = False) -> bytes:
+    """A package that says its list of members is longer than a megabyte; `far` says so in the 64-bit end record."""
+    whole = office("docx", more={f"word/{'x' * 200}{n}.xml": b"" for n in range(4500)})
+    if not far:
+        return whole
+    end = whole.rindex(b"PK\x05\x06")
+    count, _count, size, start = struct.unpack_from("<HHII", whole, end + 8)
+    record = struct.pack("<IQHHIIQQQQ", 0x06064B50, 44, 45, 45, 0, 0, count, count, size, start)
+    locator = struct.pack("<IIQI", 0x07064B50, 0, end, 1)
+    blank = struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    return whole[:end] + record + locator + blank
+
+
+def pdf(*objects: bytes) -> bytes:
+    """A PDF of these objects, readable enough."""
+    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % (number, one) for number, one in enumerate(objects, 1))
+    return b"%PDF-1.7\n" + body + b"trailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def packed_object(content: bytes) -> bytes:
+    held = zlib.compress(b"2 0 " + content)
+    return b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(held), held)
+
+
+def png_of(wide: int, high: int) -> bytes:
+    """The head of a PNG that claims so many pixels."""
+    return PNG[:16] + struct.pack(">II", wide, high) + PNG[24:]
+
+
+def jpeg_of(wide: int, high: int) -> bytes:
+    at = JPEG.index(b"\xff\xc0") + 5
+    return JPEG[:at] + struct.pack(">HH", high, wide) + JPEG[at + 4 :]
+
+
+def webp_of(wide: int, high: int, way: str = "VP8X") -> bytes:
+    """The head of a WebP, in one of the three ways to write one."""
+    sizes = {
+        "VP8 ": b"\0\0\0\x9d\x01\x2a" + struct.pack("<HH", wide, high),
+        "VP8L": b"\x2f" + struct.pack("<I", (wide - 1) | (high - 1) << 14),
+        "VP8X": b"\0\0\0\0" + struct.pack("<I", wide - 1)[:3] + struct.pack("<I", high - 1)[:3],
+    }
+    chunk = sizes[way] + bytes(20)
+    return b"RIFF" + struct.pack("<I", 12 + len(chunk)) + b"WEBP" + way.encode() + struct.pack("<I", len(chunk)) + chunk
+
+
+def _acting() -> Iterator[tuple[str, str, bytes]]:
+    """PDFs that do something when they are opened."""
+    acts = {
+        "script": b"<</S/JavaScript/JS(app.alert(1))>>",
+        "script written with digits": b"<</S/J#61vaScript/JS(app.alert(1))>>",
+        "script with capital digits": b"<</S/#4AavaScript/JS(app.alert(1))>>",
+        "launch": b"<</S/Launch/F(cmd.exe)>>",
+        "launch written with digits": b"<</S/L#61unch/F(cmd.exe)>>",
+        "scripts by name": b"<</Names<</JavaScript 3 0 R>>>>",
+    }
+    for what, act in acts.items():
+        yield f"PDF with {what}", "deck.pdf", pdf(b"<</Type/Catalog/OpenAction 2 0 R>>", act)
+        yield f"PDF with {what} packed", "deck.pdf", pdf(b"<</Type/Catalog/OpenAction 2 0 R>>", packed_object(act))
+    yield "PDF that unpacks without end", "deck.pdf", pdf(packed_object(bytes(70_000_000)))
+    yield "PDF with a package behind it", "deck.pdf", PDF + packed({"a.jar": b"x"}) + b"%%EOF"
+
+
+def _huge() -> Iterator[tuple[str, str, bytes]]:
+    """Pictures of more pixels than anybody draws, and of none."""
+    yield "picture of 2,500 megapixels", "logo.png", png_of(50_000, 50_000)
+    yield "picture of a pixel too many", "logo.png", png_of(40_000_001, 1)
+    yield "largest number of pixels", "logo.png", png_of(2**31 - 1, 2**31 - 1)
+    yield "picture of no pixels", "logo.png", png_of(0, 600)
+    yield "photograph of 4,000 megapixels", "photo.jpg", jpeg_of(65_535, 65_535)
+    yield "photograph without a size", "photo.jpg", JPEG[: JPEG.index(b"\xff\xc0")]
+    yield "photograph cut in its size", "photo.jpg", JPEG[: JPEG.index(b"\xff\xc0") + 6]
+    yield "photograph of segments that lead nowhere", "photo.jpg", b"\xff\xd8" + b"\xff\xe0\0\0" * 5
+    yield "photograph of segments without end", "photo.jpg", b"\xff\xd8" + b"\xff\xe0\0\2" * 5000
+    for way in ("VP8 ", "VP8L", "VP8X"):
+        yield f"WebP of many pixels, {way}", "logo.webp", webp_of(16_000, 16_000, way)
+    yield "WebP of another way", "logo.webp", b"RIFF\x24\0\0\0WEBPVP9 " + bytes(20)
+    yield "WebP cut short", "logo.webp", webp_of(8, 6)[:25]
+
+
 def _word(**more: bytes) -> dict[str, bytes]:
     return {TYPES: b"<Types/>", "word/document.xml": b"<part/>"} | more
 
@@ -68,6 +161,8 @@ def corpus() -> Iterator[tuple[str, str, bytes]]:
     yield from _pages()
     yield from _twofold()
     yield from _packages()
+    yield from _acting()
+    yield from _huge()
     for ending in ("exe", "html", "htm", "svg", "js", "docm", "dotm", "xlsm", "pptm", "doc", "zip", "lnk", "bat", "php", ""):
         yield f"ending {ending or 'none'}", f"deck.{ending}" if ending else "deck", PDF
     yield "the last ending counts", "deck.pdf.exe", PDF
@@ -118,6 +213,9 @@ def _packages() -> Iterator[tuple[str, str, bytes]]:
     yield "bomb by ratio", "plan.docx", packed(_word(**{"word/big.xml": bytes(3_000_000)}))
     yield "bomb by members", "plan.docx", office("docx", more={f"word/{n}.xml": b"" for n in range(2000)})
     yield "bomb by size", "plan.docx", claiming(201 * 1024 * 1024)
+    yield "bomb of members in one another", "plan.docx", overlapping()
+    yield "list of members too long", "plan.docx", large_directory()
+    yield "list of members too long, told in 64 bits", "plan.docx", large_directory(far=True)
     for name in ("../../evil.sh", "/etc/cron.d/evil", "word/../../evil", "..\\evil.bat", "C:\\evil.bat"):
         yield f"member {name}", "plan.docx", office("docx", more={name: b"evil"})
     yield "link", "plan.docx", linked()

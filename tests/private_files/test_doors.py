@@ -22,11 +22,8 @@ from tests.cast import browser
 from tests.factories import accounts, files, programmes, reviews, startups
 from tests.factories.applications import application
 from tests.factories.questionnaires import ANSWERS
-from tests.private_files.hostile import corpus
 
 pytestmark = pytest.mark.django_db
-# The ones that come under the ending the form asks for; all others stop at the ending.
-HOSTILE = [(what, name, content) for what, name, content in corpus() if name.endswith(".pdf")]
 
 
 class Scene(NamedTuple):
@@ -62,17 +59,6 @@ class TestUploads:
     def send(self, client: Client, one: Application, name: str, content: bytes, declared: str = "application/pdf") -> Any:
         upload = files.upload(name, content, declared=declared)
         return client.post(f"/applications/{one.number}/files/", {"deck": upload}, headers={"accept": "application/json"})
-
-    def test_hostile_ones_are_refused_with_the_field_and_the_way_out(self, scene: Scene) -> None:
-        client = browser(scene.owner)
-        empty(scene)
-        before = File.objects.count()
-        for what, name, content in HOSTILE:
-            answer = self.send(client, scene.application, name, content)
-            assert answer.status_code == 409, what
-            assert answer.json() == answer.json() | {"field": "deck"}, what
-            assert "is not what we take here. Send it as PDF." in answer.json()["detail"], what
-        assert File.objects.count() == before
 
     def test_what_a_browser_claims_is_believed_by_nobody(self, scene: Scene) -> None:
         client = browser(scene.owner)

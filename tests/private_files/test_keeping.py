@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,16 +13,17 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.http import Http404
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from accelerator.files import operations, serving
-from accelerator.files.models import File
+from accelerator.files.limits import MB
+from accelerator.files.models import File, Quota
 from accelerator.kit import clock
 from accelerator.kit.refusals import Refusal
-from tests.factories import accounts, files
-from tests.factories.files import PDF, upload
-from tests.private_files.hostile import EXE, HTML
+from tests import together
+from tests.factories import accounts, files, startups
+from tests.factories.files import PDF, pdf_of, upload
+from tests.private_files.hostile import EXE, HTML, png_of
+from tests.private_files.locks import locked
 
 pytestmark = pytest.mark.django_db
 
@@ -37,48 +37,6 @@ def stored() -> set[str]:
     """Every object in the private storage."""
     folders, loose = default_storage.listdir("")
     return set(loose) | {f"{folder}/{name}" for folder in folders for name in default_storage.listdir(folder)[1]}
-
-
-class TestNames:
-    @pytest.mark.parametrize(
-        ("given_name", "kept"),
-        [
-            ("deck.pdf", "deck.pdf"),
-            ("Plan für Größe.pdf", "Plan für Größe.pdf"),
-            ("渡し舟 🪸.pdf", "渡し舟 🪸.pdf"),
-            ("../../etc/passwd", "passwd"),
-            ("C:\\Users\\me\\deck.pdf", "deck.pdf"),
-            ("/srv/deck.pdf", "deck.pdf"),
-            ("deck\u202efdp.exe", "deckfdp.exe"),
-            ("deck\u200b\ufeff.pdf", "deck.pdf"),
-            ("deck.pdf\r\nSet-Cookie: a=b", "deck.pdfSet-Cookie: a=b"),
-            ("deck\0.pdf", "deck.pdf"),
-            ("deck\u2028\u2029.pdf", "deck.pdf"),
-            ("  deck.pdf. ", "deck.pdf"),
-            ("...", "file"),
-            ("", "file"),
-            (".htaccess", "htaccess"),
-            ('a"b;c.pdf', 'a"b;c.pdf'),
-            ("x" * 300 + ".pdf", "x" * 196 + ".pdf"),
-            ("é" * 300 + ".docx", "é" * 195 + ".docx"),
-            ("a." + "x" * 300, "a." + "x" * 198),
-        ],
-    )
-    def test_what_becomes_of_a_name(self, given_name: str, kept: str) -> None:
-        assert operations.clean_name(given_name) == kept
-
-    @given(st.text(max_size=400))
-    @example("a." + "x" * 300)
-    @example("\ud800.pdf")
-    def test_any_name_is_harmless(self, name: str) -> None:
-        kept = operations.clean_name(name)
-        assert 1 <= len(kept) <= 200
-        assert not {unicodedata.category(letter) for letter in kept} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
-        assert "/" not in kept
-        assert "\\" not in kept
-        assert kept.strip(" .") == kept
-        assert operations.clean_name(kept) == kept
-        kept.encode()
 
 
 class TestKeeping:
@@ -118,17 +76,28 @@ class TestKeeping:
 
     def test_25_megabytes_are_taken_and_one_byte_more_is_not(self, person: Any, settings: Any) -> None:
         assert settings.FILE_UPLOAD_MAX_BYTES == 25 * 1024 * 1024
-        head, end = b"%PDF-1.7\n", b"\n%%EOF"
-        whole = head + bytes(settings.FILE_UPLOAD_MAX_BYTES - len(head) - len(end)) + end
-        assert operations.keep(upload("big.pdf", whole), by=person).size == 26_214_400
+        most = settings.FILE_UPLOAD_MAX_BYTES
+        assert operations.keep(upload("big.pdf", pdf_of(most)), by=person).size == 26_214_400
         with pytest.raises(Refusal, match=r"^bigger\.pdf is larger than 25 MB\. Make it smaller\.$"):
-            operations.keep(upload("bigger.pdf", head + b"\n" + whole[len(head) :]), by=person)
+            operations.keep(upload("bigger.pdf", pdf_of(most + 1)), by=person)
         operations.remove(File.objects.get())
 
     def test_a_door_may_take_less(self, person: Any) -> None:
         assert operations.keep(upload(), by=person, most_bytes=len(PDF)).size == len(PDF)
         with pytest.raises(Refusal, match="larger than"):
             operations.keep(upload(), by=person, most_bytes=len(PDF) - 1)
+
+    def test_one_that_asks_for_a_password_is_told_and_one_that_only_may_not_be_printed_is_taken(self, person: Any) -> None:
+        before = stored()
+        with pytest.raises(Refusal, match=r"^deck\.pdf is locked with a password\. Save it without one, then send it\.$"):
+            operations.keep(upload(content=locked(b"secret")), by=person)
+        assert stored() == before
+        assert operations.keep(upload(content=locked(b"")), by=person).media_type == "application/pdf"
+
+    def test_what_is_barred_is_told_at_its_field(self, person: Any) -> None:
+        with pytest.raises(Refusal, match=r"^logo\.png has more than 40 million pixels\. Save it smaller\.$") as refused:
+            operations.keep(upload("logo.png", png_of(8000, 5001)), by=person, field="logo")
+        assert refused.value.field == "logo"
 
     def test_an_empty_one_is_refused(self, person: Any) -> None:
         with pytest.raises(Refusal, match=r"^deck\.pdf is empty\. Choose the file again\.$"):
@@ -144,6 +113,55 @@ class TestKeeping:
         with pytest.raises(IntegrityError), transaction.atomic():
             operations.keep(upload(), by=None)
         assert (File.objects.count(), stored()) == (0, before)
+
+
+class TestQuota:
+    """What one startup keeps in all."""
+
+    def test_files_take_its_room_and_give_it_back(self, person: Any) -> None:
+        startup = startups.startup()
+        one, two = (files.file(by=person, on=startup) for _ in range(2))
+        quota = Quota.objects.get()
+        assert (quota.owner, quota.used, quota.most) == (f"startup:{startup.pk}", 2 * len(PDF), 500 * 1024 * 1024)
+        operations.remove(one)
+        operations.remove(one)
+        assert Quota.objects.get().used == len(PDF)
+        assert files.file(by=person).quota is None
+        assert (two.quota, Quota.objects.get().used) == (quota, len(PDF))
+
+    def test_what_does_not_fit_is_refused_with_what_is_left_and_nothing_stays(self, person: Any) -> None:
+        startup = startups.startup(name="Tidewise")
+        files.file(by=person, on=startup)
+        Quota.objects.update(used=500 * MB - len(PDF))
+        files.file(by=person, on=startup)
+        before = stored()
+        with pytest.raises(Refusal) as refused:
+            operations.keep(upload(), by=person, on=startup, field="deck")
+        assert str(refused.value) == (
+            "Tidewise may keep 500 MB of files in all, and 0.0 MB are left. Remove files you no longer need."
+        )
+        assert (refused.value.field, stored()) == ("deck", before)
+
+    def test_the_database_keeps_it(self, person: Any) -> None:
+        files.file(by=person, on=startups.startup())
+        for used in (-1, 500 * MB + 1):
+            with pytest.raises(IntegrityError, match="quota_used"), transaction.atomic():
+                Quota.objects.update(used=used)
+
+    @pytest.mark.django_db(transaction=True)
+    def test_ten_at_once_take_what_there_is_and_no_more(self, person: Any) -> None:
+        startup = startups.startup()
+        files.file(by=person, on=startup)
+        Quota.objects.update(used=500 * MB - 3 * len(PDF))
+
+        def keep() -> bool:
+            try:
+                return bool(operations.keep(upload(), by=person, on=startup))
+            except Refusal:
+                return False
+
+        assert sorted(together.at_once(*[keep] * 10)) == [False] * 7 + [True] * 3
+        assert Quota.objects.get().used == 500 * MB
 
 
 class TestRemoving:

@@ -10,46 +10,33 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from accelerator.files.kinds import KINDS, kind_of
-from tests.factories.files import CSV, JPEG, MP4, PDF, PNG, office
-from tests.private_files.hostile import ENDINGS, HTML, corpus, packed
+from accelerator.files.reasons import BOMB, LOCKED, PIXELS, PROGRAM, Barred
+from tests.factories.files import PDF, office
+from tests.private_files import honest
+from tests.private_files.hostile import (
+    ENDINGS,
+    HTML,
+    claiming,
+    corpus,
+    jpeg_of,
+    locked,
+    overlapping,
+    packed,
+    pdf,
+    png_of,
+    webp_of,
+)
 
 ALL = tuple(KINDS)
 HOSTILE = list(corpus())
-WEBP = b"RIFF\x24\0\0\0WEBPVP8 " + bytes(20)
-# Name → bytes of what people honestly send.
-HONEST: dict[str, bytes] = {
-    "deck.pdf": PDF,
-    "DECK.PDF": PDF,
-    "long.pdf": PDF[:-1] + b"\r\n" + b" " * 1500,
-    "signed.pdf": PDF + PDF,
-    "locked for printing.pdf": PDF.replace(b"trailer<<", b"trailer<</Encrypt 2 0 R"),
-    "plan.docx": office("docx"),
-    "slides.pptx": office("pptx", more={"ppt/media/image1.png": PNG, "ppt/embeddings/oleObject1.bin": b"\xd0\xcf\x11\xe0"}),
-    "figures.xlsx": office("xlsx", more={f"xl/worksheets/sheet{n}.xml": b"<sheet/>" for n in range(300)}),
-    "packed.docx": packed({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w>Words</w>" * 50}),
-    "full.docx": office("docx", more={f"word/{n}.xml": b"" for n in range(1998)}),
-    "empty part.docx": office("docx", more={"word/empty.xml": b""}),
-    "logo.png": PNG,
-    "photo.jpg": JPEG,
-    "photo.jpeg": JPEG,
-    "logo.webp": WEBP,
-    "demo.mp4": MP4,
-    "demo.m4v": MP4,
-    "long box.mp4": b"\0\0\x01\0ftypmp42" + bytes(250),
-    "table.csv": CSV,
-    "marked.csv": b"\xef\xbb\xbf" + CSV,
-    "sixteen.csv": CSV.decode().encode("utf-16"),
-    "semicolons.csv": b"a;b\r\n1,5;2\r\n",
-    "notes.txt": "Schiffe, 渡し舟, лодки, 🪸".encode(),
-    "notes.md": b"<!-- a remark -->\n# Notes\n\n1 < 2, and <b>bold</b>.",
-    "cut in a letter.txt": b"x" * 4095 + "é".encode(),
-    "one letter.txt": b"x",
-    "formulas.csv": b"=1+1,@cmd\n",
-}
+HONEST = honest.corpus()
 
 
 def taken(name: str, content: bytes, allowed: tuple[str, ...] = ALL) -> str | None:
-    kind = kind_of(io.BytesIO(content), name.rpartition(".")[2], allowed)
+    try:
+        kind = kind_of(io.BytesIO(content), name.rpartition(".")[2], allowed)
+    except Barred:
+        return None
     return kind.name if kind else None
 
 
@@ -60,6 +47,7 @@ def test_hostile_files_are_refused(name: str, content: bytes) -> None:
 
 def test_there_are_many_of_them() -> None:
     assert len({(name, content) for _what, name, content in HOSTILE}) >= 150
+    assert len(HONEST) >= 60
 
 
 @pytest.mark.parametrize("name", HONEST)
@@ -104,6 +92,25 @@ class TestEdges:
     @pytest.mark.parametrize(("after", "fits"), [(2000, True), (2100, False)])
     def test_a_pdf_ends_as_one(self, after: int, fits: bool) -> None:
         assert (taken("deck.pdf", PDF + b"x" * after) == "pdf") is fits
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("plan.docx", office("docx", more={"word/vbaProject.bin": b"?"}), PROGRAM),
+        ("deck.pdf", pdf(b"<</S/Launch/F(cmd.exe)>>"), PROGRAM),
+        ("plan.docx", locked(), LOCKED),
+        ("plan.docx", claiming(201 * 1024 * 1024), BOMB),
+        ("plan.docx", overlapping(), BOMB),
+        ("logo.png", png_of(8000, 5001), PIXELS),
+        ("photo.jpg", jpeg_of(8000, 5001), PIXELS),
+        ("logo.webp", webp_of(8000, 5001), PIXELS),
+    ],
+)
+def test_what_is_barred_is_told_why(name: str, content: bytes, reason: str) -> None:
+    with pytest.raises(Barred) as barred:
+        kind_of(io.BytesIO(content), name.rpartition(".")[2], ALL)
+    assert barred.value.reason == reason
 
 
 @given(st.binary(max_size=300), st.sampled_from(ENDINGS))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accelerator.files.limits import Room
 from accelerator.notices.models import Message
 from accelerator.programmes.models import Call, Rubric
 from accelerator.questionnaires.models import Questionnaire
@@ -195,6 +196,15 @@ class TestDates:
 
 
 class TestForm:
+    def test_how_much_an_application_may_hold_of_files(self, world: World) -> None:
+        client, given = browser(world.manager), {"act": "room", "file_mb": "40", "files_most": "5", "files_mb": "90"}
+        assert 'value="25"' in text(client.get(f"{AT}form/"))
+        assert client.post(f"{AT}form/", given)["Location"] == f"{AT}form/"
+        assert fresh(world).room() == Room(each=40, files=5, total=90)
+        for field, value in (("file_mb", "101"), ("file_mb", "0"), ("files_most", "51"), ("files_mb", "501")):
+            assert client.post(f"{AT}form/", given | {field: value}).status_code == 422
+        assert fresh(world).room() == Room(each=40, files=5, total=90)
+
     def test_the_standard_one(self, world: World) -> None:
         client = browser(world.manager)
         assert client.post(AT + "form/", {"act": "make"})["Location"] == AT + "form/"

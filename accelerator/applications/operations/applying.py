@@ -82,7 +82,8 @@ def write(application: Application, *, changes: Sequence[sheets.Edit], by: Any, 
 def attach(application: Application, *, key: str, upload: UploadedFile[Any], by: Any, at: datetime) -> Attachment:
     """A file for a file question; `at` is when the upload began to arrive."""
     _require_open(application, by, at)
-    attachment = sheets.attach(application.sheet, key=key, upload=upload, by=by, at=at)
+    room, owner = application.call.room(), application.startup
+    attachment = sheets.attach(application.sheet, key=key, upload=upload, by=by, at=at, room=room, owner=owner)
     sentence = gettext_noop("{actor} attached {file} to {subject}.")
     trail.record("application.attached", sentence, by=by, on=application, touching=(application.startup,), file=attachment.file)
     return attachment

@@ -5,6 +5,7 @@ from __future__ import annotations
 from accelerator.programmes.forms.calls import (
     ChooseForm,
     ChooseRubric,
+    FileRoom,
     Invite,
     Measures,
     NewCall,
@@ -21,6 +22,7 @@ __all__ = [
     "ChooseForm",
     "ChooseRubric",
     "Extend",
+    "FileRoom",
     "Invite",
     "Measures",
     "NewCall",

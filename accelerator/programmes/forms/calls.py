@@ -180,6 +180,28 @@ class ChooseForm(forms.Form):
         self.fields["questionnaire"].queryset = queries.forms_for(person)  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
+class FileRoom(forms.ModelForm[Call]):
+    """How much an application may hold of files."""
+
+    file_mb = forms.IntegerField(
+        label=_("MB of one file"),
+        min_value=1,
+        max_value=100,
+        help_text=_("Up to 100. A question of the form may say otherwise for its own files."),
+    )
+    files_most = forms.IntegerField(label=_("Files of one application"), min_value=1, max_value=50, help_text=_("Up to 50."))
+    files_mb = forms.IntegerField(
+        label=_("MB of all its files"),
+        min_value=1,
+        max_value=500,
+        help_text=_("Up to 500, which is also what one startup may keep over the years."),
+    )
+
+    class Meta:
+        model = Call
+        fields = ("file_mb", "files_most", "files_mb")
+
+
 class ChooseRubric(forms.Form):
     rubric = forms.ModelChoiceField(Rubric.objects.none(), label=_("Rubric"), to_field_name="code", empty_label=None)
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from timezone_field import TimeZoneField
 
+from accelerator.files.limits import Room
 from accelerator.kit.models import CodeField, Row, moves, one_of
 from accelerator.questionnaires.models import Version
 
@@ -166,6 +167,11 @@ class Call(Row):
         default=0, db_default=0, editable=False, help_text="one for each degraded minute of the last two hours"
     )
     places = models.PositiveSmallIntegerField()
+    file_mb = models.PositiveSmallIntegerField(
+        default=25, db_default=25, help_text="of one file, where its question says no other"
+    )
+    files_most = models.PositiveSmallIntegerField(default=10, db_default=10, help_text="of one application")
+    files_mb = models.PositiveSmallIntegerField(default=100, db_default=100, help_text="of all files of one application")
     reviews_due_on = models.DateField(null=True, blank=True)
     decisions_on = models.DateField(null=True, blank=True)
     reviews_wanted = models.PositiveSmallIntegerField(default=3, help_text="reviews per application")
@@ -183,6 +189,10 @@ class Call(Row):
             models.CheckConstraint(condition=models.Q(places__gte=1), name="call_places"),
             models.CheckConstraint(condition=models.Q(added_minutes__lte=MOST_ADDED), name="call_added_minutes"),
             models.UniqueConstraint(Upper("prefix"), name="call_prefix"),
+            models.CheckConstraint(
+                condition=models.Q(file_mb__range=(1, 100), files_most__range=(1, 50), files_mb__range=(1, 500)),
+                name="call_files",
+            ),
             models.CheckConstraint(
                 condition=models.Q(state="draft")
                 | models.Q(version__isnull=False, rubric__isnull=False, published_at__isnull=False),
@@ -205,6 +215,10 @@ class Call(Row):
     def last_moment(self) -> datetime:
         """The end of the grace: what arrived before it counts."""
         return self.ends_at() + timedelta(minutes=self.grace_minutes)
+
+    def room(self) -> Room:
+        """What one application may hold of files."""
+        return Room(each=self.file_mb, files=self.files_most, total=self.files_mb)
 
     def phase(self, at: datetime) -> str:
         """draft, planned (published, opens later), open or closed: what its pill says at `at`."""

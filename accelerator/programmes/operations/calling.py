@@ -24,6 +24,7 @@ from accelerator.trail import operations as trail
 WORDS = ("name", "tagline", "description", "benefits")
 TERMS = ("prefix", "places", "zone", "opens_at", "closes_at", "grace_minutes")
 PLAN = ("reviews_due_on", "decisions_on", "reviews_wanted")
+ROOM = ("file_mb", "files_most", "files_mb")
 
 
 class Unready(Refusal):
@@ -38,7 +39,7 @@ class Unready(Refusal):
 
 @transaction.atomic
 def create_call(programme: Programme, *, by: Any, name: str, **facts: Any) -> Call:
-    """A draft on the programme's clock. `facts` are fields of WORDS, TERMS and PLAN; dates begin as starting_dates says."""
+    """A draft on the programme's clock. `facts` are fields of WORDS, TERMS, PLAN and ROOM; dates begin as starting_dates says."""
     require_manager(programme, by)
     opens_at, closes_at = queries.starting_dates(facts.get("zone", programme.zone), clock.now())
     begun: dict[str, Any] = {"zone": programme.zone, "places": 10}
@@ -56,7 +57,7 @@ def create_call(programme: Programme, *, by: Any, name: str, **facts: Any) -> Ca
 
 
 def _known(facts: dict[str, Any]) -> dict[str, Any]:
-    unknown = set(facts) - {*WORDS, *TERMS, *PLAN}
+    unknown = set(facts) - {*WORDS, *TERMS, *PLAN, *ROOM}
     if unknown:
         raise TypeError(f"no such field of a call: {sorted(unknown)}")
     return facts

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.files import operations as files
+from accelerator.files.limits import MB, USUAL, Room
 from accelerator.kit.refusals import Refusal
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires.models import Attachment, Change, Sheet
@@ -143,23 +144,40 @@ def _named(conflicts: list[Conflict]) -> list[Conflict]:
 
 
 @transaction.atomic
-def attach(sheet: Sheet, *, key: str, upload: UploadedFile[Any], by: Any, at: datetime) -> Attachment:
-    """Keeps `upload` as (part of) the answer to the file question `key`. Refuses a kind or number the question does not take."""
+def attach(
+    sheet: Sheet, *, key: str, upload: UploadedFile[Any], by: Any, at: datetime, room: Room = USUAL, owner: Any = None
+) -> Attachment:
+    """Keeps `upload` as (part of) the answer to the file question `key`, against the quota of `owner`.
+
+    Refuses a kind, size or number that the question or `room` (what the whole sheet may hold) does not take.
+    """
+    question = file_question(sheet, key)
+    require_room(sheet, question, room, more=upload.size or 0)
+    most = question.most_mb(room) * MB
+    with files.received(upload, by=by, allowed=question.accept, most_bytes=most, field=key) as file:
+        held = Sheet.objects.select_for_update(no_key=True).get(pk=sheet.pk)
+        require_room(held, question, room, more=file.size)  # somebody may have attached one while this was being read
+        files.enter(file, on=owner, field=key)
+        _keep(held, [_marked(held, key, {"attached": file.name}, by, at)], at)
+        return Attachment.objects.create(sheet=held, key=key, file=file)
+
+
+def file_question(sheet: Sheet, key: str) -> File:
+    """The question of that name, which takes files. Raises Unkept."""
     question = design.questions(sheet.version.definition).get(key)
     if not isinstance(question, File):
         raise Unkept(_("This form has no question named %(key)s that takes files.") % {"key": key}, field=key)
-    _require_room(sheet, question)
-    file = files.keep(upload, by=by, allowed=question.accept, most_bytes=question.max_mb * 1048576, field=key)
-    held = Sheet.objects.select_for_update(no_key=True).get(pk=sheet.pk)
-    _require_room(held, question)  # somebody may have attached one while this was being read
-    _keep(held, [_marked(held, key, {"attached": file.name}, by, at)], at)
-    return Attachment.objects.create(sheet=held, key=key, file=file)
+    return question
 
 
-def _require_room(sheet: Sheet, question: File) -> None:
-    if sheet.attachments.filter(key=question.key).count() >= question.max:
+def require_room(sheet: Sheet, question: File, room: Room, *, more: int) -> None:
+    """Raises Refusal where a file of `more` bytes is one too many or too much. One query."""
+    attached = sheet.attachments.values_list("key", "file__size")
+    if sum(key == question.key for key, _size in attached) >= question.max:
         said = ngettext("One file here. Remove it first.", "At most %(most)d files here. Remove one first.", question.max)
         raise Refusal(said % {"most": question.max}, field=question.key)
+    if said := room.refuses(len(attached), sum(size for _key, size in attached), more):
+        raise Refusal(said, field=question.key)
 
 
 @transaction.atomic
