@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accelerator.applications import verifying, views, writing
+from accelerator.applications import views, vouching, writing
 
 urlpatterns = [
     path("calls/<slug:slug>/apply/", views.apply, name="apply"),
@@ -15,9 +15,10 @@ urlpatterns = [
     path("applications/<slug:number>/submit/", views.submit, name="application_submit"),
     path("applications/<slug:number>/withdraw/", views.withdraw, name="application_withdraw"),
     path("applications/<slug:number>/print/", views.printed, name="application_print"),
-    path("receipts/<slug:code>/", views.receipt, name="receipt"),
-    path("receipts/<slug:code>/receipt.pdf", views.receipt_paper, name="receipt_paper"),
-    path("receipts/<slug:code>/submission.json", views.receipt_document, name="receipt_document"),
-    path("verify/", verifying.verify, name="verify"),
-    path(".well-known/jwks.json", verifying.jwks, name="jwks"),
+    path("receipts/<slug:code>/", vouching.receipt, name="receipt"),
+    path("receipts/<slug:code>/receipt.pdf", vouching.receipt_paper, name="receipt_paper"),
+    path("receipts/<slug:code>/changes/", vouching.changes, name="receipt_changes"),
+    path("receipts/<slug:code>/submission.json", vouching.receipt_document, name="receipt_document"),
+    path("verify/", vouching.verify, name="verify"),
+    path(".well-known/jwks.json", vouching.jwks, name="jwks"),
 ]

@@ -1,4 +1,4 @@
-"""Doors to applications: starting one, its page, submitting, receipts, withdrawing. writing.py has the editor's."""
+"""Doors to applications: starting one, its page, submitting, withdrawing. writing.py has the editor's."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accelerator.accounts import queries as house
-from accelerator.applications import editor, operations, papers, queries, receipts, snapshots
+from accelerator.applications import editor, operations, queries
 from accelerator.applications.forms import ApplyForm
-from accelerator.applications.models import Application, Submission
+from accelerator.applications.models import Application
 from accelerator.kit import arrived
 from accelerator.kit.refusals import Forbidden
 from accelerator.kit.registered import registered
@@ -108,48 +107,6 @@ def submit(request: HttpRequest, number: str) -> HttpResponse:
         **editor.deadline(one.call, arrived.at(request), one.closes_at()),
     }
     return render(request, "accelerator/applications/submit.html", context, status=422 if request.method == "POST" else 200)
-
-
-@login_required
-@require_GET
-def receipt(request: HttpRequest, code: str) -> HttpResponse:
-    """A receipt, and whether what is stored still is what it vouches for."""
-    sent = _sent(request, code)
-    last = sent.application.last_submission()
-    context = {
-        "submission": sent,
-        "application": sent.application,
-        "is_whole": sent.is_whole(),
-        "counts": last == sent,
-        "last": last,
-        "there": editor.elsewhere(sent.application.call, sent.arrived_at),
-        "token": receipts.token_of(sent),
-    }
-    return render(request, "accelerator/applications/receipt.html", context)
-
-
-def _sent(request: HttpRequest, code: str) -> Submission:
-    found = Submission.objects.filter(application__in=Application.objects.visible_to(request.user))
-    return get_object_or_404(
-        found.select_related("application__call", "application__startup", "version__questionnaire", "by"), receipt=code
-    )
-
-
-@login_required
-@require_GET
-def receipt_paper(request: HttpRequest, code: str) -> HttpResponse:
-    """The receipt as PDF, the same bytes each time."""
-    sent = _sent(request, code)
-    return papers.answer(papers.receipt(sent, operator=house.settings().name), f"{sent.application.number}-{sent.receipt}.pdf")
-
-
-@login_required
-@require_GET
-def receipt_document(request: HttpRequest, code: str) -> HttpResponse:
-    """What was hashed, to the byte: its SHA-256 is the fingerprint on the receipt."""
-    sent = _sent(request, code)
-    name = f"{sent.application.number}-{sent.receipt}.json"
-    return papers.answer(snapshots.canonical(sent.document()), name, content_type="application/json")
 
 
 @login_required

@@ -65,6 +65,9 @@ class QuestionDesign(forms.Form):
     label = forms.CharField(label=_lazy("Question"), max_length=300, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     help = forms.CharField(label=_lazy("Help text"), max_length=1000, required=False, widget=Lines(attrs={"rows": 2}))
     required = forms.BooleanField(label=_lazy("Must be answered"), required=False, widget=_TOGGLE)
+    sensitive = forms.BooleanField(
+        label=_lazy("Sensitive"), required=False, widget=_TOGGLE, help_text=_lazy("Reviewers do not see the answer, managers do.")
+    )
     limit = forms.IntegerField(label=_lazy("Limit"))
     counts = forms.ChoiceField(label=_lazy("Counted in"), choices=[(CHARACTERS, _lazy("Characters")), (WORDS, _lazy("Words"))])
     options = forms.CharField(label=_lazy("Options"), widget=Lines(attrs={"rows": 5}), help_text=_lazy("One a line."))

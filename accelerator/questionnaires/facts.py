@@ -47,6 +47,8 @@ def misfits(question: Question) -> Iterator[tuple[str, str]]:
     fact = FACTS.get(question.fact)
     if fact is None:
         yield "fact", _("A startup has these facts: %(facts)s.") % {"facts": ", ".join(FACTS)}
+    elif question.sensitive:
+        yield "fact", _("Everybody who sees the startup sees its facts. A sensitive answer cannot be one.")
     elif question.type not in fact.types:
         yield "fact", _("This fact is told by a question of type %(types)s.") % {"types": ", ".join(fact.types)}
     elif isinstance(question, Text) and fact.most and (question.limit > fact.most or question.counts != "characters"):

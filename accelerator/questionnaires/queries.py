@@ -80,18 +80,26 @@ def whole(sheet: Sheet) -> dict[str, Any]:
 
 
 def reading(
-    version: Version, answers: Mapping[str, Any], attachments: Iterable[Attachment] = (), *, door: str = ""
+    version: Version,
+    answers: Mapping[str, Any],
+    attachments: Iterable[Attachment] = (),
+    *,
+    door: str = "",
+    sensitive: bool = True,
 ) -> list[ReadSection]:
     """What `accelerator/questionnaires/answers.html` shows. No query where `attachments` carry their files.
 
     `answers` are a submission's (files within) or a sheet's, whose `attachments` then come apart. A file's address is
-    `door` + its code + "/": whoever shows answers opens a door of their own.
+    `door` + its code + "/": whoever shows answers opens a door of their own. Reviewers get nothing `sensitive`.
     """
     everything = {**answers, **given(attachments)}
-    return [
-        ReadSection(section.key, section.title, tuple(_read(one, everything.get(one.key), door) for one in section.questions))
-        for section in design.read(version.definition)
-    ]
+    sections = []
+    for section in design.read(version.definition):
+        shown = [one for one in section.questions if sensitive or not one.sensitive]
+        if shown or not section.questions:
+            read = tuple(_read(one, everything.get(one.key), door) for one in shown)
+            sections.append(ReadSection(section.key, section.title, read))
+    return sections
 
 
 def _read(question: Question, value: Any, door: str) -> ReadAnswer:

@@ -60,13 +60,17 @@ def kept_text(raw: object) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """One question. `key` is its name for ever, the rest is wording and rules; `fact` names what of the startup it tells."""
+    """One question. `key` is its name for ever, the rest is wording and rules; `fact` names what of the startup it tells.
+
+    The answer to a `sensitive` one is kept from reviewers.
+    """
 
     key: str
     label: str
     help: str = ""
     required: bool = False
     fact: str = ""
+    sensitive: bool = False
 
     type: ClassVar[str]
     name: ClassVar[str | Promise]

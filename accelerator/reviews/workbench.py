@@ -71,9 +71,9 @@ def submission(assignment: Assignment) -> Submission:
 
 
 def reading(assignment: Assignment, sent: Submission) -> list[questionnaires.ReadSection]:
-    """The answers as submitted; files lead to this review's own door."""
+    """The answers as submitted, without what is sensitive; files lead to this review's own door."""
     door = reverse("review_file", args=[assignment.code, "-"]).removesuffix("-/")
-    return questionnaires.reading(sent.version, sent.answers, door=door)
+    return questionnaires.reading(sent.version, sent.answers, door=door, sensitive=False)
 
 
 def lines(criteria: list[Criterion], typed: dict[str, str], marks: dict[str, int], wrong: dict[str, str]) -> list[Line]:

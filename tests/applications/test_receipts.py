@@ -16,13 +16,14 @@ from cryptography.exceptions import InvalidSignature
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from accelerator.applications import operations, receipts, snapshots
+from accelerator.applications import comparing, operations, receipts, snapshots
 from accelerator.applications.models import Application, Submission
 from accelerator.kit import signing
 from accelerator.notices.models import Message
 from tests.applications.test_views import says
 from tests.factories import accounts, programmes
 from tests.factories.applications import submission
+from tests.factories.questionnaires import ANSWERS, DEFINITION, published_version
 from tests.factories.startups import member
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +138,41 @@ class TestPaper:
             client.force_login(person)
             for name in ("receipt.pdf", "submission.json"):
                 assert client.get(f"/receipts/{sent.receipt}/{name}").status_code == status
+
+
+class TestChanges:
+    def test_word_by_word_since_the_one_before(self, desk: Client, draft: Application, owner: Any, sent: Submission) -> None:
+        says(draft, owner, "what", "Predicts waiting time.")
+        says(draft, owner, "revenue", "18,400")
+        later = operations.submit(draft, by=owner, arrived_at=NOW + timedelta(hours=1))
+        response = desk.get(f"/receipts/{later.receipt}/changes/")
+        page = response.content.decode()
+        assert "Predicts <del>dwell</del><ins>waiting</ins> time." in page
+        assert "<ins>SGD 18,400</ins>" in page
+        assert "Re-stacks fell" not in page
+        assert [section.title for section in response.context["sections"]] == ["Company"]
+
+    def test_what_only_the_older_form_asked_is_gone(self, draft: Application, owner: Any, sent: Submission) -> None:
+        fewer = {"sections": [{**DEFINITION["sections"][0], "questions": DEFINITION["sections"][0]["questions"][:1]}]}
+        version = published_version(definition=fewer)
+        newer = Submission(application=draft, version=version, answers={"what": ANSWERS["what"]})
+        (company, evidence) = comparing.changes(sent, newer)
+        assert [(one.label, one.parts) for one in company.answers] == [("Stage", [("gone", "Pilot with paying users")])]
+        assert [one.label for one in evidence.answers] == ["What evidence shows that it works?", "Everything here is true"]
+
+    def test_a_first_submission_has_none_before_it(self, desk: Client, sent: Submission) -> None:
+        assert desk.get(f"/receipts/{sent.receipt}/changes/").status_code == 404
+
+    def test_the_page_leads_there_once_there_are_two(
+        self, desk: Client, draft: Application, owner: Any, sent: Submission, manager: Any
+    ) -> None:
+        assert "changes/" not in desk.get(f"/receipts/{sent.receipt}/").content.decode()
+        says(draft, owner, "what", "Better.")
+        later = operations.submit(draft, by=owner, arrived_at=NOW)
+        for page in (f"/receipts/{later.receipt}/", f"/applications/{draft.number}/"):
+            assert f'href="/receipts/{later.receipt}/changes/"' in desk.get(page).content.decode()
+        desk.force_login(manager)
+        assert desk.get(f"/receipts/{later.receipt}/changes/").status_code == 200
 
 
 class TestVerify:

@@ -156,6 +156,12 @@ def test_each_impossible_thing_of_a_table_is_named(more: dict[str, Any], fault: 
     assert [found.path for found in design.check(_broken(FIRST, TABLE | more))] == [f"sections[0].questions[0].{fault}"]
 
 
+def test_a_fact_of_the_startup_cannot_be_sensitive() -> None:
+    site = {"key": "site", "type": "url", "label": "Website", "fact": "website", "sensitive": True}
+    faults = design.check({"sections": [{"key": "a", "title": "A", "questions": [site]}]})
+    assert [fault.path for fault in faults] == ["sections[0].questions[0].fact"]
+
+
 def test_two_questions_cannot_tell_one_fact() -> None:
     site = {"type": "url", "label": "Website", "fact": "website"}
     faults = design.check({"sections": [{"key": "a", "title": "A", "questions": [site | {"key": "a"}, site | {"key": "b"}]}]})

@@ -106,11 +106,12 @@ class TestLooking:
             "label": "What evidence shows that it works?",
             "help": "",
             "required": True,
+            "sensitive": False,
             "limit": 200,
             "counts": "characters",
             "fact": "",
         }
-        assert set(response.context["form"].fields) == {"label", "help", "required", "limit", "counts", "fact"}
+        assert set(response.context["form"].fields) == {"label", "help", "required", "sensitive", "limit", "counts", "fact"}
 
     def test_what_is_in_hand_is_not_scrolled_under_the_head_of_the_outline(self, desk: Client, form: Questionnaire) -> None:
         page = desk.get(at(form), {"question": "proof"}).content.decode()
@@ -180,6 +181,7 @@ class TestDrawing:
             "type": "text",
             "label": "Which proof?",
             "help": "Numbers help.",
+            "sensitive": False,
             "required": False,
             "limit": 30,
             "counts": "words",

@@ -411,6 +411,27 @@ class TestFiles:
         assert browser(reviews.reviewer(made.application.call)).get(where).status_code == 404
         assert browser(made.reviewer).get(f"{door(made)}files/{files.file().code}/").status_code == 404
 
+    def test_what_is_sensitive_is_on_no_page_and_behind_no_door_of_a_reviewer(self) -> None:
+        asked = FORM["sections"][0]["questions"]
+        form = {"sections": [{**FORM["sections"][0], "questions": [{**one, "sensitive": True} for one in asked]}]}
+        form["sections"].append(
+            {"key": "more", "title": "More", "questions": [{"key": "why", "type": "text", "label": "Why you?", "required": True}]}
+        )
+        application, kept = (
+            reviews.application(reviews.call(version=questionnaires.published_version(definition=form))),
+            files.file(),
+        )
+        facts = [{"code": kept.code, "name": "led-by-whom.pdf", "size": kept.size, "sha256": kept.sha256}]
+        reviews.submission(application, what="Led by a widow of 61.", deck=facts, why="We know quays.")
+        made = reviews.assignment(application)
+        page = text(browser(made.reviewer).get(door(made)))
+        assert "We know quays." in page
+        for kept_back in ("Led by a widow", "What does it do?", "led-by-whom.pdf", kept.code, "section-company"):
+            assert kept_back not in page
+        assert browser(made.reviewer).get(f"{door(made)}files/{kept.code}/").status_code == 404
+        manager = browser(reviews.manager(application.call))
+        assert "Led by a widow of 61." in text(manager.get(application.get_absolute_url()))
+
     def test_not_after_a_conflict(self, made: Assignment) -> None:
         operations.recuse(made, by=made.reviewer)
         assert browser(made.reviewer).get(f"{door(made)}files/{self.code(made)}/").status_code == 404

@@ -148,6 +148,11 @@ def _selection(who: Any, one: Any) -> None:
     )
     one.sketch = one.draft.sheet.attachments.get().file
     one.rival_application = applying.application(call=one.call, startup=one.rival_startup, by=who.rival)
+    one.rival_application.sheet.answers["what"] = "Was told."
+    one.rival_application.sheet.save()
+    one.resubmission = applying.submission(
+        application=one.rival_application, by=who.rival, arrived_at=one.call.opens_at + timedelta(hours=2)
+    )
     applying.application(call=one.call, startup=one.joining)
 
     one.assignment = reviews.assignment(one.application, reviewer=who.reviewer, assigned_by=who.manager)

@@ -1,0 +1,98 @@
+"""Doors of receipts: their page and papers, what changed between two; for anybody whether one is genuine."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accelerator.accounts import queries as house
+from accelerator.applications import comparing, editor, papers, receipts, snapshots
+from accelerator.applications.forms import ReceiptBrought
+from accelerator.applications.models import Application, Submission
+from accelerator.kit import signing
+
+
+@login_required
+@require_GET
+def receipt(request: HttpRequest, code: str) -> HttpResponse:
+    """A receipt, and whether what is stored still is what it vouches for."""
+    sent = _sent(request, code)
+    last = sent.application.last_submission()
+    context = {
+        "submission": sent,
+        "application": sent.application,
+        "older": sent.number > 1,
+        "is_whole": sent.is_whole(),
+        "counts": last == sent,
+        "last": last,
+        "there": editor.elsewhere(sent.application.call, sent.arrived_at),
+        "token": receipts.token_of(sent),
+    }
+    return render(request, "accelerator/applications/receipt.html", context)
+
+
+def _sent(request: HttpRequest, code: str) -> Submission:
+    found = Submission.objects.filter(application__in=Application.objects.visible_to(request.user))
+    return get_object_or_404(
+        found.select_related("application__call", "application__startup", "version__questionnaire", "by"), receipt=code
+    )
+
+
+@login_required
+@require_GET
+def receipt_paper(request: HttpRequest, code: str) -> HttpResponse:
+    """The receipt as PDF, the same bytes each time."""
+    sent = _sent(request, code)
+    return papers.answer(papers.receipt(sent, operator=house.settings().name), f"{sent.application.number}-{sent.receipt}.pdf")
+
+
+@login_required
+@require_GET
+def receipt_document(request: HttpRequest, code: str) -> HttpResponse:
+    """What was hashed, to the byte: its SHA-256 is the fingerprint on the receipt."""
+    sent = _sent(request, code)
+    name = f"{sent.application.number}-{sent.receipt}.json"
+    return papers.answer(snapshots.canonical(sent.document()), name, content_type="application/json")
+
+
+@login_required
+@require_GET
+def changes(request: HttpRequest, code: str) -> HttpResponse:
+    """What a submission says otherwise than the one before it."""
+    sent = _sent(request, code)
+    earlier = sent.application.submissions.select_related("version__questionnaire", "by")
+    before = get_object_or_404(earlier, number=sent.number - 1)
+    context = {
+        "submission": sent,
+        "before": before,
+        "application": sent.application,
+        "sections": comparing.changes(before, sent),
+    }
+    return render(request, "accelerator/applications/changes.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """Says what a receipt proves: scanned, it comes in the address; else pasted or as its PDF."""
+    scanned = request.GET.get("receipt")
+    given = request.POST if request.method == "POST" else {"text": scanned} if scanned else None
+    form, found = ReceiptBrought(given, request.FILES or None), None
+    if form.is_bound and form.is_valid():
+        try:
+            found = receipts.verified(receipts.token_in(form.brought()))
+        except receipts.Unverified as refusal:
+            form.add_error(None, str(refusal.sentence))
+    context = {"form": form, "found": found, "title": _("Check a receipt")}
+    return render(request, "accelerator/applications/verify.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def jwks(request: HttpRequest) -> HttpResponse:
+    """The public keys, as a JWK Set."""
+    response = JsonResponse(signing.public_keys(), content_type="application/jwk-set+json")
+    response["Cache-Control"] = "public, max-age=300"
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
