@@ -40,3 +40,14 @@ def problem(response: HttpResponse) -> tuple[int, Any]:
     body: dict[str, Any] = response.json()  # type: ignore[attr-defined]  # the test client's
     assert body["title"]
     return response.status_code, body.get("field") or [error["field"] for error in body.get("errors", [])] or None
+
+
+def walked(client: Client, path: str, *, limit: int = 1) -> list[list[Any]]:
+    """The pages of a list of the API, from cursor to cursor."""
+    pages: list[list[Any]] = []
+    cursor = ""
+    while cursor is not None:
+        page = client.get(f"/api/v1{path}", {"limit": limit, **({"cursor": cursor} if cursor else {})}).json()
+        pages.append(page["items"])
+        cursor = page["next"]
+    return pages

@@ -12,14 +12,10 @@ from accelerator.accounts import operations, policies, queries
 from accelerator.accounts.models import Invitation, Organisation, Person
 from accelerator.accounts.requests import SignedIn
 from accelerator.accounts.tokens import scope
+from accelerator.kit.cursors import Listed, Paging
 
 router, people_router = Router(tags=["account"]), Router(tags=["people"])
 router.add_router("", people_router, auth=scope("people"), tags=["people"])
-
-
-class Paging(Schema):
-    limit: int = Field(50, ge=1, le=100, description="how many, at most 100")
-    offset: int = Field(0, ge=0, le=2**31, description="how many to pass over")
 
 
 class Me(Schema):
@@ -36,11 +32,6 @@ class PersonOut(Me):
     last_sign_in_at: datetime | None = Field(description="UTC")
 
 
-class People(Schema):
-    count: int = Field(description="how many there are in all")
-    items: list[PersonOut]
-
-
 class InvitationOut(Schema):
     code: str
     email: str
@@ -55,11 +46,6 @@ class InvitationIn(Schema):
     email: str = Field(description="who is invited")
     organisation: str = Field(description="slug of the operator or partner organisation")
     role: str = Field(description="name of a role there, such as auditor")
-
-
-class Invitations(Schema):
-    count: int
-    items: list[InvitationOut]
 
 
 class TokenOut(Schema):
@@ -91,22 +77,19 @@ def me(request: SignedIn) -> dict[str, object]:
     return _me(request.user)
 
 
-@people_router.get("/people", response=People, summary="People, by name")
+@people_router.get("/people", response=Listed[PersonOut], summary="People, by name")
 def people(request: SignedIn, paging: Query[Paging], search: str = "", role: str = "", state: str = "") -> dict[str, object]:
     """Needs people.manage. `search` looks in names and addresses; `role` is a house-wide role; `state` active or suspended."""
     policies.require("people.manage", request.user)
     found = queries.people(text=search, role=role, state=state)
-    page = found[paging.offset : paging.offset + paging.limit]
-    return {"count": found.count(), "items": [_person(person) for person in page]}
+    return paging.cut(found, ["name", "id"], each=_person)
 
 
-@people_router.get("/invitations", response=Invitations, summary="Invitations to the operator and to partners")
+@people_router.get("/invitations", response=Listed[InvitationOut], summary="Invitations to the operator and to partners")
 def invitations(request: SignedIn, paging: Query[Paging]) -> dict[str, object]:
     """Needs people.manage. Those that nobody accepted or withdrew, newest first."""
     policies.require("people.manage", request.user)
-    found = Invitation.objects.waiting().filter(scope="organisation").order_by("-id")
-    page = found[paging.offset : paging.offset + paging.limit]
-    return {"count": found.count(), "items": list(page)}
+    return paging.cut(Invitation.objects.waiting().filter(scope="organisation"), ["-id"])
 
 
 @people_router.post("/invitations", response={201: InvitationOut}, summary="Invite somebody")
@@ -135,10 +118,10 @@ def revoke(request: SignedIn, code: str) -> Status[None]:
     return Status(204, None)
 
 
-@router.get("/tokens", response=list[TokenOut], summary="Your tokens")
-def tokens(request: SignedIn) -> object:
+@router.get("/tokens", response=Listed[TokenOut], summary="Your tokens, newest first")
+def tokens(request: SignedIn, paging: Query[Paging]) -> dict[str, object]:
     """Tokens are made in the browser only, where you prove once more who you are."""
-    return queries.tokens(request.user)
+    return paging.cut(queries.tokens(request.user), ["-id"])
 
 
 @router.delete("/tokens/{code}", response={204: None}, summary="Revoke one of your tokens")

@@ -9,10 +9,10 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema, Status
 
-from accelerator.accounts.api import Paging
 from accelerator.applications import operations, queries
 from accelerator.applications.models import Application, Submission
 from accelerator.kit import arrived
+from accelerator.kit.cursors import Listed, Paging
 from accelerator.questionnaires import operations as sheets
 from accelerator.questionnaires import queries as reads
 
@@ -26,11 +26,6 @@ class ApplicationOut(Schema):
     state: str = Field(description="draft, submitted or withdrawn")
     submitted_at: datetime | None = Field(description="UTC; of the submission that counts")
     closes_at: datetime = Field(description="UTC; what arrives within the call's grace after it still counts")
-
-
-class Applications(Schema):
-    count: int = Field(description="how many there are in all")
-    items: list[ApplicationOut]
 
 
 class ReceiptOut(Schema):
@@ -94,11 +89,10 @@ def _visible(request: HttpRequest, number: str) -> Application:
     return get_object_or_404(found, number=number)
 
 
-@router.get("/applications", response=Applications, summary="Applications you may see, newest first")
+@router.get("/applications", response=Listed[ApplicationOut], summary="Applications you may see, newest first")
 def applications(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
-    found = Application.objects.visible_to(request.user).select_related("call", "startup").order_by("-id")
-    page = found[paging.offset : paging.offset + paging.limit]
-    return {"count": found.count(), "items": [_facts(one) for one in page]}
+    found = Application.objects.visible_to(request.user).select_related("call", "startup")
+    return paging.cut(found, ["-id"], each=_facts)
 
 
 @router.get("/applications/{number}", response=ApplicationWhole, summary="One application with its answers")

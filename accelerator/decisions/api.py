@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema, Status
 from pydantic import AwareDatetime
 
-from accelerator.accounts.api import Paging
 from accelerator.applications.models import Application
 from accelerator.decisions import operations
 from accelerator.decisions.models import Decision, Offer
 from accelerator.kit import arrived
+from accelerator.kit.cursors import Listed, Paging
 from accelerator.programmes.models import Call
 from accelerator.reviews import queries as reviews
 
@@ -28,11 +28,6 @@ class DecisionOut(Schema):
     feedback: str = Field(description="as it stands in the letter")
     decided_at: datetime = Field(description="UTC")
     released_at: datetime | None = Field(description="UTC; null while nobody has been told")
-
-
-class Decisions(Schema):
-    count: int
-    items: list[DecisionOut]
 
 
 class DecisionIn(Schema):
@@ -62,11 +57,6 @@ class OfferOut(Schema):
     replied_at: datetime | None
 
 
-class Offers(Schema):
-    count: int
-    items: list[OfferOut]
-
-
 class ReplyIn(Schema):
     accepts: bool = Field(description="true takes the place, false turns it down; either is final")
 
@@ -88,13 +78,12 @@ def _offer(one: Offer) -> dict[str, Any]:
     return facts | {"call": application.call.slug, "state": one.state, "reply_by": one.reply_by, "replied_at": one.replied_at}
 
 
-@router.get("/calls/{slug}/decisions", response=Decisions, summary="Decisions of a call, newest first")
+@router.get("/calls/{slug}/decisions", response=Listed[DecisionOut], summary="Decisions of a call, newest first")
 def decisions(request: HttpRequest, slug: str, paging: Query[Paging]) -> dict[str, Any]:
     """For who may see the scores of the call."""
     call = get_object_or_404(reviews.calls_overseen_by(request.user), slug=slug)
     found = Decision.objects.filter(application__call=call).select_related("application__startup", "release")
-    page = found.order_by("-decided_at", "-id")[paging.offset : paging.offset + paging.limit]
-    return {"count": found.count(), "items": [_decision(one) for one in page]}
+    return paging.cut(found, ["-decided_at", "-id"], each=_decision)
 
 
 @router.put("/applications/{number}/decision", response=DecisionOut, summary="Decide about an application")
@@ -114,11 +103,10 @@ def release(request: HttpRequest, slug: str, wanted: ReleaseIn) -> Status[dict[s
     return Status(201, {"at": made.at, "count": made.decisions.count()})
 
 
-@router.get("/offers", response=Offers, summary="Offers you may see, the next due first")
+@router.get("/offers", response=Listed[OfferOut], summary="Offers you may see, the next due first")
 def offers(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
     found = Offer.objects.visible_to(request.user).select_related("decision__application__startup", "decision__application__call")
-    page = found.order_by("reply_by", "id")[paging.offset : paging.offset + paging.limit]
-    return {"count": found.count(), "items": [_offer(one) for one in page]}
+    return paging.cut(found, ["reply_by", "id"], each=_offer)
 
 
 @router.post("/offers/{code}/reply", response=OfferOut, summary="Accept or decline a place")

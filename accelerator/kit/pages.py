@@ -50,6 +50,11 @@ def cut(rows: QuerySet[Any], order: list[str], *, mark: str = "", size: int = SI
     )
 
 
+def is_mark(mark: str, order: list[str]) -> bool:
+    """Whether `mark` was made here for a list in `order`."""
+    return _read(mark, order)[1] is not None
+
+
 def _turned(name: str) -> str:
     return name[1:] if name.startswith("-") else f"-{name}"
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Router, Schema, Status
+from ninja import Query, Router, Schema, Status
 
+from accelerator.kit.cursors import Listed, Paging
 from accelerator.notices import letters, operations
 from accelerator.notices.models import Message
 
@@ -25,13 +26,13 @@ class MessageOut(Schema):
     read_at: datetime | None
 
 
-@router.get("/messages", response=list[MessageOut], summary="Your messages, newest first; go on with `before`")
-def messages(request: HttpRequest, unread: bool = False, before: str = "", limit: int = 50) -> Any:
+@router.get("/messages", response=Listed[MessageOut], summary="Your messages, newest first")
+def messages(request: HttpRequest, paging: Query[Paging], unread: bool = False) -> dict[str, Any]:
     rows = Message.objects.visible_to(request.user)
-    if unread:
-        rows = rows.unread()
-    if before:
-        rows = rows.filter(pk__lt=get_object_or_404(Message.objects.visible_to(request.user), code=before).pk)
+    return paging.cut(rows.unread() if unread else rows, ["-id"], all_of=_told)
+
+
+def _told(rows: list[Message]) -> list[dict[str, Any]]:
     return [
         {
             "code": one.message.code,
@@ -42,7 +43,7 @@ def messages(request: HttpRequest, unread: bool = False, before: str = "", limit
             "created_at": one.message.created_at,
             "read_at": one.message.read_at,
         }
-        for one in letters.shown(list(rows.order_by("-id")[: max(1, min(limit, 100))]))
+        for one in letters.shown(rows)
     ]
 
 

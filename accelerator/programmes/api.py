@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema, Status
 
-from accelerator.accounts.api import Paging
 from accelerator.kit import clock
+from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes import operations, queries
 from accelerator.programmes.models import Call, Extension, Programme
@@ -45,20 +45,10 @@ class CallOut(Schema):
         return str(call.zone)
 
 
-class Calls(Schema):
-    count: int = Field(description="how many there are in all")
-    items: list[CallOut]
-
-
 class ProgrammeOut(Schema):
     slug: str
     name: str
     summary: str
-
-
-class Programmes(Schema):
-    count: int = Field(description="how many there are in all")
-    items: list[ProgrammeOut]
 
 
 class ProgrammeIn(Schema):
@@ -83,11 +73,10 @@ class ExtensionOut(Schema):
     reason: str
 
 
-@router.get("/programmes", response=Programmes, url_name="programmes")
+@router.get("/programmes", response=Listed[ProgrammeOut], url_name="programmes")
 def programmes(request: HttpRequest, paging: Query[Paging]) -> dict[str, object]:
     """Programmes you work on or may look into."""
-    found = queries.programmes(request.user)
-    return {"count": found.count(), "items": found[paging.offset : paging.offset + paging.limit]}
+    return paging.cut(queries.programmes(request.user), ["name", "id"])
 
 
 @router.post("/programmes", response={201: ProgrammeOut}, url_name="new_programme")
@@ -96,11 +85,11 @@ def create(request: HttpRequest, given: ProgrammeIn) -> Status[Programme]:
     return Status(201, operations.create(name=given.name, summary=given.summary, by=request.user))
 
 
-@router.get("/calls", response=Calls, url_name="calls")
+@router.get("/calls", response=Listed[CallOut], url_name="calls")
 def calls(request: HttpRequest, paging: Query[Paging]) -> dict[str, object]:
     """Published calls, and drafts of the programmes you work on; the latest opening first."""
-    found = Call.objects.readable_by(request.user).select_related("programme").order_by("-opens_at", "-id")
-    return {"count": found.count(), "items": found[paging.offset : paging.offset + paging.limit]}
+    found = Call.objects.readable_by(request.user).select_related("programme")
+    return paging.cut(found, ["-opens_at", "-id"])
 
 
 @router.get("/calls/{slug}", response=CallOut, url_name="call")

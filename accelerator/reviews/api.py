@@ -6,14 +6,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema, Status
 
-from accelerator.accounts.api import Paging
 from accelerator.applications.models import Application
 from accelerator.kit import clock
+from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call
 from accelerator.reviews import operations, queries, ranks
@@ -29,11 +31,6 @@ class AssignmentOut(Schema):
     call: str = Field(description="slug of the call")
     state: str = Field(description="assigned or scored")
     due_on: date | None = Field(description="in the call's zone")
-
-
-class Assignments(Schema):
-    count: int
-    items: list[AssignmentOut]
 
 
 class ReviewOut(AssignmentOut):
@@ -84,10 +81,8 @@ class Standing(Schema):
     given: int
 
 
-class Ranking(Schema):
-    count: int
+class Ranking(Listed[Standing]):
     places: int
-    items: list[Standing]
 
 
 def _assignment(one: Assignment) -> dict[str, Any]:
@@ -110,11 +105,11 @@ def _own(request: HttpRequest, code: str) -> Assignment:
     return get_object_or_404(queries.queue(request.user), code=code)
 
 
-@router.get("/reviews", response=Assignments, summary="Your reviews, the earliest due first")
+@router.get("/reviews", response=Listed[AssignmentOut], summary="Your reviews, the earliest due first")
 def reviews(request: HttpRequest, paging: Query[Paging], state: str = "") -> dict[str, Any]:
     found = queries.queue(request.user).filter(**({"state": state} if state else {}))
-    page = list(found[paging.offset : paging.offset + paging.limit])
-    return {"count": found.count(), "items": [_assignment(one) for one in page]}
+    due = Coalesce("due_on", Value(date.max))  # what has no day comes last
+    return paging.cut(found.annotate(due=due), ["due", "id"], each=_assignment)
 
 
 @router.get("/reviews/{code}", response=ReviewOut, summary="One of your reviews")
@@ -166,17 +161,17 @@ def ranking(request: HttpRequest, slug: str, paging: Query[Paging]) -> dict[str,
     """For who may see the scores of the call."""
     call: Call = get_object_or_404(queries.calls_overseen_by(request.user), slug=slug)
     found = ranks.standings(call).select_related("startup")
-    page = found[paging.offset : paging.offset + paging.limit]
-    items = [
-        {
-            "rank": one.rank if one.mean is not None else None,
-            "application": one.number,
-            "startup": str(one.startup),
-            "mean": one.mean,
-            "spread": one.spread,
-            "scored": one.scored,
-            "given": one.given,
-        }
-        for one in ranks.number(call, list(page))
-    ]
-    return {"count": found.count(), "places": call.places, "items": items}
+    page = paging.cut(found, ranks.ORDER, all_of=lambda rows: map(_standing, ranks.number(call, rows)))
+    return page | {"places": call.places}
+
+
+def _standing(one: Any) -> dict[str, Any]:
+    return {
+        "rank": one.rank if one.mean is not None else None,
+        "application": one.number,
+        "startup": str(one.startup),
+        "mean": one.mean,
+        "spread": one.spread,
+        "scored": one.scored,
+        "given": one.given,
+    }

@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema, Status
 
-from accelerator.accounts.api import InvitationOut, Paging
+from accelerator.accounts.api import InvitationOut
+from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.refusals import Refusal
 from accelerator.startups import forms, operations, queries
 from accelerator.startups.models import Link, Location, Member, Startup
@@ -82,11 +83,6 @@ class StartupOut(StartupBrief):
     @staticmethod
     def resolve_merged_into(startup: Startup) -> str | None:
         return startup.merged_into.slug if startup.merged_into else None
-
-
-class Startups(Schema):
-    count: int = Field(description="how many there are in all")
-    items: list[StartupBrief]
 
 
 class StartupIn(Schema):
@@ -167,11 +163,11 @@ def _rows(name: str, row: type[forms.LinkRow] | type[forms.LocationRow], sent: l
     return found
 
 
-@router.get("/startups", response=Startups, summary="Startups you may see, by name")
+@router.get("/startups", response=Listed[StartupBrief], summary="Startups you may see, by name")
 def startups(request: HttpRequest, paging: Query[Paging], search: str = "") -> dict[str, object]:
     """`search` looks in present and former names. Records merged into another are left out."""
-    found = Startup.objects.visible_to(request.user).standing().found(search.strip()).order_by("name", "id")
-    return {"count": found.count(), "items": list(found[paging.offset : paging.offset + paging.limit])}
+    found = Startup.objects.visible_to(request.user).standing().found(search.strip())
+    return paging.cut(found, ["name", "id"])
 
 
 @router.post("/startups", response={201: StartupOut}, summary="Add a startup that you own")
@@ -192,9 +188,9 @@ def change(request: HttpRequest, slug: str, wanted: StartupChange) -> Startup:
     return _seen(request, slug)
 
 
-@router.get("/startups/{slug}/members", response=list[MemberOut], summary="Who belongs to a startup")
-def members(request: HttpRequest, slug: str) -> object:
-    return queries.members(_seen(request, slug))
+@router.get("/startups/{slug}/members", response=Listed[MemberOut], summary="Who belongs to a startup, as they joined")
+def members(request: HttpRequest, slug: str, paging: Query[Paging]) -> dict[str, object]:
+    return paging.cut(queries.members(_seen(request, slug)), ["id"])
 
 
 @router.post("/startups/{slug}/invitations", response={201: InvitationOut}, summary="Invite somebody to a startup")

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Query, Router, Schema, Status
 
 from accelerator.kit import clock
+from accelerator.kit.cursors import Listed, Paging
 from cohorts.credits import operations, queries
-from cohorts.credits.models import Grant, Pool
+from cohorts.credits.models import Entry, Grant, Pool
 from cohorts.roster.models import Enrolment
 
 router = Router(tags=["credits"])
@@ -53,7 +54,7 @@ class ReasonIn(Schema):
 
 
 class EntryOut(Schema):
-    entry: int = Field(description="give it as `before` to go on")
+    entry: int
     posting: int
     kind: str
     recorded_at: datetime
@@ -78,9 +79,13 @@ def _told(grant: Grant) -> dict[str, Any]:
     }
 
 
-@router.get("/credits/pools", response=list[PoolOut], summary="Pools you may see")
-def pools(request: HttpRequest) -> Any:
-    states = queries.pool_states(Pool.objects.visible_to(request.user), on=clock.today("UTC"))
+@router.get("/credits/pools", response=Listed[PoolOut], summary="Pools you may see, the first to expire first")
+def pools(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
+    return paging.cut(Pool.objects.visible_to(request.user), ["expires_on", "id"], all_of=_amounts)
+
+
+def _amounts(rows: list[Pool]) -> list[dict[str, Any]]:
+    states = queries.pool_states(Pool.objects.filter(pk__in=[row.pk for row in rows]), on=clock.today("UTC"))
     return [
         {
             "slug": state.pool.slug,
@@ -98,11 +103,10 @@ def pools(request: HttpRequest) -> Any:
     ]
 
 
-@router.get("/credits/grants", response=list[GrantOut], summary="Grants you may see, newest first")
-def grants(request: HttpRequest, limit: int = 50, offset: int = 0) -> Any:
-    limit, offset = max(1, min(limit, 100)), max(0, min(offset, 2**31))
-    rows = Grant.objects.visible_to(request.user).select_related("pool", "enrolment__startup").order_by("-id")
-    return [_told(grant) for grant in rows[offset : offset + limit]]
+@router.get("/credits/grants", response=Listed[GrantOut], summary="Grants you may see, newest first")
+def grants(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
+    rows = Grant.objects.visible_to(request.user).select_related("pool", "enrolment__startup")
+    return paging.cut(rows, ["-id"], each=_told)
 
 
 @router.post("/credits/grants", response={201: GrantOut}, summary="Request credits for a startup")
@@ -133,28 +137,28 @@ def award(request: HttpRequest, code: str) -> Any:
     return _told(operations.award(_visible(request, code), by=request.user))
 
 
-@router.get("/credits/entries", response=list[EntryOut], summary="Ledger entries, newest first; go on with `before` the last one")
-def entries(request: HttpRequest, pool: str = "", before: int | None = None, limit: int = 50) -> Any:
+@router.get(
+    "/credits/entries", response=Listed[EntryOut], summary="Ledger entries, newest first; of one pool where its slug is given"
+)
+def entries(request: HttpRequest, paging: Query[Paging], pool: str = "") -> dict[str, Any]:
     chosen = get_object_or_404(Pool.objects.visible_to(request.user), slug=pool) if pool else None
-    rows = queries.entries(request.user, pool=chosen)
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    return [
-        {
-            "entry": entry.pk,
-            "posting": entry.posting_id,
-            "kind": entry.posting.kind,
-            "recorded_at": entry.posting.recorded_at,
-            "effective_on": entry.posting.effective_on,
-            "account": entry.account.kind,
-            "pool": entry.account.pool.slug,
-            "startup": entry.account.grant.enrolment.startup.slug if entry.account.grant else None,
-            "currency": entry.posting.currency,
-            "amount": entry.amount,
-            "balance_after": entry.balance_after,
-        }
-        for entry in rows[: max(1, min(limit, 100))]
-    ]
+    return paging.cut(queries.entries(request.user, pool=chosen), ["-id"], each=_entry)
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "entry": entry.pk,
+        "posting": entry.posting_id,
+        "kind": entry.posting.kind,
+        "recorded_at": entry.posting.recorded_at,
+        "effective_on": entry.posting.effective_on,
+        "account": entry.account.kind,
+        "pool": entry.account.pool.slug,
+        "startup": entry.account.grant.enrolment.startup.slug if entry.account.grant else None,
+        "currency": entry.posting.currency,
+        "amount": entry.amount,
+        "balance_after": entry.balance_after,
+    }
 
 
 def _visible(request: HttpRequest, code: str) -> Grant:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema, Status
 from pydantic import AwareDatetime
 
-from accelerator.accounts.api import Paging
+from accelerator.kit.cursors import Listed, Paging
 from cohorts.mentoring import operations, queries
 from cohorts.mentoring.models import Action, Session
 from cohorts.mentoring.operations import ActionGiven
@@ -52,11 +52,6 @@ class SessionWhole(SessionOut):
         return list(session.actions.order_by("id"))
 
 
-class Sessions(Schema):
-    count: int = Field(description="how many there are in all")
-    items: list[SessionOut]
-
-
 class ActionIn(Schema):
     title: str = Field(min_length=1, max_length=300)
     due_on: date | None = None
@@ -73,11 +68,10 @@ class SessionIn(Schema):
     device_key: UUID | None = Field(None, description="made by you: sent twice, the session is logged once")
 
 
-@router.get("/sessions", response=Sessions, url_name="sessions")
+@router.get("/sessions", response=Listed[SessionOut], url_name="sessions")
 def sessions(request: HttpRequest, paging: Query[Paging]) -> dict[str, object]:
     """Sessions you may read, the latest first."""
-    found = queries.sessions(request.user)
-    return {"count": found.count(), "items": found[paging.offset : paging.offset + paging.limit]}
+    return paging.cut(queries.sessions(request.user), ["-held_at", "-id"])
 
 
 @router.get("/sessions/{code}", response=SessionWhole, url_name="session")

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
-from accelerator.accounts.api import Paging
 from accelerator.kit import clock
+from accelerator.kit.cursors import Listed, Paging
 from cohorts.milestones import lateness, operations
 from cohorts.milestones.models import Milestone
 
@@ -41,11 +41,6 @@ class MilestoneOut(Schema):
         return lateness.derived(one.state, due_on=one.due_on, today=clock.today(one.enrolment.cohort.zone))
 
 
-class Milestones(Schema):
-    count: int = Field(description="how many there are in all")
-    items: list[MilestoneOut]
-
-
 class SubmitIn(Schema):
     account: str = Field(min_length=1, max_length=4000, description="what was done")
 
@@ -59,13 +54,12 @@ def _seen(request: HttpRequest, code: str) -> Milestone:
     return get_object_or_404(rows, code=code)
 
 
-@router.get("/milestones", response=Milestones, url_name="milestones")
+@router.get("/milestones", response=Listed[MilestoneOut], url_name="milestones")
 def milestones(request: HttpRequest, paging: Query[Paging], startup: str = "") -> dict[str, object]:
     """Milestones you see, the next due first; of one startup where its slug is given."""
     rows = Milestone.objects.visible_to(request.user).select_related("enrolment__startup", "enrolment__cohort")
     found = rows.filter(enrolment__startup__slug=startup) if startup else rows
-    ordered = found.order_by("due_on", "id")
-    return {"count": found.count(), "items": ordered[paging.offset : paging.offset + paging.limit]}
+    return paging.cut(found, ["due_on", "id"])
 
 
 @router.get("/milestones/{code}", response=MilestoneOut, url_name="milestone")

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
-from accelerator.accounts.api import Paging
+from accelerator.kit.cursors import Listed, Paging
 from cohorts.roster import queries
 from cohorts.roster.models import Cohort, Enrolment
 
@@ -26,11 +26,6 @@ class CohortOut(Schema):
     @staticmethod
     def resolve_programme(cohort: Cohort) -> str:
         return str(cohort.programme.slug)
-
-
-class Cohorts(Schema):
-    count: int = Field(description="how many there are in all")
-    items: list[CohortOut]
 
 
 class EnrolmentOut(Schema):
@@ -54,25 +49,19 @@ class EnrolmentOut(Schema):
         return str(enrolment.startup)
 
 
-class Enrolments(Schema):
-    count: int = Field(description="how many there are in all")
-    items: list[EnrolmentOut]
-
-
-@router.get("/cohorts", response=Cohorts, url_name="cohorts")
+@router.get("/cohorts", response=Listed[CohortOut], url_name="cohorts")
 def cohorts(request: HttpRequest, paging: Query[Paging]) -> dict[str, object]:
     """Cohorts you see, the latest first."""
-    found = queries.cohorts(request.user)
-    return {"count": found.count(), "items": found[paging.offset : paging.offset + paging.limit]}
+    return paging.cut(queries.cohorts(request.user), ["-starts_on", "-id"])
 
 
-@router.get("/enrolments", response=Enrolments, url_name="enrolments")
+@router.get("/enrolments", response=Listed[EnrolmentOut], url_name="enrolments")
 def enrolments(request: HttpRequest, paging: Query[Paging], cohort: str = "") -> dict[str, object]:
     """Enrolments you see, of one cohort where its slug is given."""
-    found = Enrolment.objects.visible_to(request.user).select_related("cohort", "startup").order_by("-id")
+    found = Enrolment.objects.visible_to(request.user).select_related("cohort", "startup")
     if cohort:
         found = found.filter(cohort__slug=cohort)
-    return {"count": found.count(), "items": found[paging.offset : paging.offset + paging.limit]}
+    return paging.cut(found, ["-id"])
 
 
 @router.get("/enrolments/{code}", response=EnrolmentOut, url_name="enrolment")

@@ -68,8 +68,7 @@ def test_the_list_is_paged_and_ones_own(api: Client, draft: Application, call: C
         "submitted_at": None,
         "closes_at": "2026-11-30T15:59:00Z",
     }
-    assert api.get("/api/v1/applications").json() == {"count": 1, "items": [expected]}
-    assert api.get("/api/v1/applications?offset=1").json() == {"count": 1, "items": []}
+    assert api.get("/api/v1/applications").json() == {"items": [expected], "next": None}
     assert api.get("/api/v1/applications?limit=101").status_code == 422
 
 
@@ -157,7 +156,7 @@ def test_viewers_read_and_no_more(client: Client, draft: Application) -> None:
 def test_others_find_nothing(client: Client, draft: Application, call: Call) -> None:
     for person in (accounts.person(), programmes.manager(call.programme), accounts.operator_person(role="auditor")):
         client.force_login(person)
-        assert client.get("/api/v1/applications").json() == {"count": 0, "items": []}
+        assert client.get("/api/v1/applications").json() == {"items": [], "next": None}
         assert client.get(at(draft)).status_code == 404
         assert change(client, draft).status_code == 404
         assert client.post(at(draft, "submit")).status_code == 404

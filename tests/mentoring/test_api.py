@@ -13,7 +13,7 @@ from cohorts.roster.models import Enrolment
 from tests.factories import cohorts
 from tests.factories import mentoring as factories
 from tests.factories.cohorts import NOW, Scene
-from tests.programs import Program, problem
+from tests.programs import Program, problem, walked
 
 KEY = "6f1b7a52-3b0e-4f0e-9a53-0f6d1c8a2b11"
 
@@ -58,14 +58,14 @@ def test_a_session_is_logged_and_read_by_everybody_around_the_startup(scene: Sce
     for person in (*scene.insiders, scene.mentor, scene.manager, scene.auditor):
         program = Program(person, writes=False)
         assert program.get(f"/sessions/{one.code}").json() == whole  # type: ignore[attr-defined]
-        assert program.get("/sessions").json() == {"count": 1, "items": [short]}  # type: ignore[attr-defined]
+        assert program.get("/sessions").json() == {"items": [short], "next": None}  # type: ignore[attr-defined]
 
 
 def test_the_latest_first_and_paged(scene: Scene) -> None:
     made = [factories.session(scene.enrolment, scene.mentor, held_at=NOW - timedelta(days=n)).code for n in range(3)]
     program = Program(scene.owner)
     assert codes(program) == made
-    assert codes(program, "?limit=1&offset=1") == made[1:2]
+    assert [[one["code"] for one in page] for page in walked(program.client, "/sessions", limit=2)] == [made[:2], made[2:]]
     assert problem(program.get("/sessions?limit=0")) == (422, ["limit"])
 
 
@@ -75,7 +75,7 @@ def test_queries_of_the_list(scene: Scene, size: int, django_assert_num_queries:
         factories.session(scene.enrolment, scene.mentor, actions=("One", "Two"))
     program = Program(scene.owner)
     program.get("/sessions")  # notes when the token was used
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(codes(program)) == size
 
 

@@ -13,7 +13,7 @@ from cohorts.milestones.models import Milestone, SignOff
 from cohorts.roster.models import Enrolment
 from tests.factories import milestones as factories
 from tests.factories.cohorts import NOW, Scene
-from tests.programs import Program, problem
+from tests.programs import Program, problem, walked
 
 
 @pytest.fixture
@@ -27,7 +27,6 @@ def at(one: Milestone, *parts: str) -> str:
 
 def codes(program: Program, query: str = "") -> list[str]:
     body = program.get(f"/milestones{query}").json()  # type: ignore[attr-defined]  # the test client's
-    assert body["count"] >= len(body["items"])
     return [item["code"] for item in body["items"]]
 
 
@@ -66,7 +65,10 @@ def test_the_list_is_ones_own_the_next_due_first_and_paged(scene: Scene, milesto
     manager = Program(scene.manager)
     assert codes(manager, "?startup=quaykeeper") == mine
     assert codes(manager, "?startup=nothing") == []
-    assert codes(manager, "?limit=1&offset=1") == [rivals.code]
+    assert [[one["code"] for one in page] for page in walked(manager.client, "/milestones", limit=2)] == [
+        [sooner.code, rivals.code],
+        [milestone.code],
+    ]
     assert problem(manager.get("/milestones?limit=101")) == (422, ["limit"])
     assert codes(Program(scene.rival), "?startup=quaykeeper") == []
 
@@ -77,7 +79,7 @@ def test_queries_of_the_list(scene: Scene, size: int, django_assert_num_queries:
         factories.milestone(scene.enrolment)
     program = Program(scene.owner)
     program.get("/milestones")  # notes when the token was used
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(codes(program)) == size
 
 

@@ -28,7 +28,7 @@ def officer(db: None) -> Client:
         "/credits/ledger.csv?pool=a%00b",
         "/api/v1/credits/grants/%00",
         "/api/v1/credits/entries?pool=%00",
-        "/api/v1/messages?before=%00",
+        "/api/v1/startups?search=%00",
         "/api/v1/reviews?state=%00",
     ],
 )
