@@ -14,15 +14,16 @@ from accelerator.applications.models import Application
 from accelerator.kit import wording
 from accelerator.notices import operations as notices
 from accelerator.programmes.models import Call, Extension
+from accelerator.startups import queries as founders
 from accelerator.startups.models import Member
 
 AT_ONCE = 100  # drafts
 
 
 def writers(call: Call) -> QuerySet[Member]:
-    """Who may write on a draft for the call: one row a person and startup."""
+    """Who may write on a draft for the call: a row for each membership."""
     drafts = Application.objects.filter(call=call, state=Application.State.DRAFT).values("startup")
-    return Member.objects.live().filter(startup__in=drafts, role__in=policies.WRITERS, person__is_active=True)
+    return Member.objects.live().of(drafts).filter(role__in=policies.WRITERS, person__is_active=True)
 
 
 def tell_extended(extension: Extension, *, after: int, at: datetime) -> int | None:
@@ -56,10 +57,10 @@ def tell_extended(extension: Extension, *, after: int, at: datetime) -> int | No
 
 def _readers(drafts: list[Application]) -> Iterator[tuple[Application, Any]]:
     """Each draft with each of its writers. One query."""
-    of = {one.startup_id: one for one in drafts}
-    live = Member.objects.live().filter(startup__in=of, role__in=policies.WRITERS, person__is_active=True)
-    for member in live.select_related("person"):
-        yield of[member.startup_id], member.person
+    writers = founders.people((one.startup_id for one in drafts), *policies.WRITERS)
+    for one in drafts:
+        for person in writers.get(one.startup_id, []):
+            yield one, person
 
 
 def untold() -> list[int]:

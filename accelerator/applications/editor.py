@@ -20,7 +20,7 @@ from accelerator.questionnaires import queries as reads
 from accelerator.questionnaires.forms import SectionForm
 from accelerator.questionnaires.operations import Conflict
 from accelerator.questionnaires.questions import File, Question
-from accelerator.startups.models import Member
+from accelerator.startups import queries as founders
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def files(application: Application, key: str, whole: Mapping[str, Any]) -> tuple
 def writers(application: Application, person: Any) -> list[Writer]:
     """Its live members, the reader first, with the moment each last wrote."""
     latest = reads.last_written(application.sheet)
-    live = Member.objects.live().filter(startup=application.startup_id).select_related("person")
+    live = founders.members(application.startup_id)
     found = [
         Writer(
             one.person,

@@ -30,8 +30,8 @@ class ApplyForm(forms.Form):
 
     def __init__(self, data: Any, *, person: Any, call: Call) -> None:
         super().__init__(data)
-        writers = Member.objects.live().filter(person=person, role__in=[Member.Role.OWNER, Member.Role.MEMBER])
-        found = Startup.objects.filter(id__in=writers.values("startup"), merged_into=None).order_by("name", "id")
+        writes = Startup.objects.of(person, Member.Role.OWNER, Member.Role.MEMBER)
+        found = Startup.objects.filter(id__in=writes).standing().order_by("name", "id")
         self.startups = {one.slug: one for one in found}
         choices = [(slug, one.name) for slug, one in self.startups.items()]
         self.fields["startup"].choices = [*choices, (ANOTHER, _("Another startup"))]  # type: ignore[attr-defined]  # a ChoiceField

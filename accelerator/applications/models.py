@@ -18,17 +18,17 @@ from accelerator.kit import clock
 from accelerator.kit.models import AppendOnly, CodeField, Row, moves, one_of
 from accelerator.programmes.models import Call, Programme
 from accelerator.questionnaires.models import Sheet, Version
-from accelerator.startups.models import Member, Startup
+from accelerator.startups.models import Startup
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def of(self, person: Any) -> ApplicationQuerySet:
         """Those of startups that `person` belongs to, in any role and state."""
-        return self.filter(startup__in=Member.objects.live().filter(person=person).values("startup"))
+        return self.filter(startup__in=Startup.objects.of(person))
 
     def visible_to(self, person: Any) -> ApplicationQuerySet:
         """The startup's live members; once submitted, the programme's managers too. Reviewers come through assignments."""
-        mine = models.Q(startup__in=Member.objects.live().filter(person=person).values("startup"))
+        mine = models.Q(startup__in=Startup.objects.of(person))
         sent = models.Q(submitted_at__isnull=False)
         if person.holds("programmes.see"):
             return self.filter(mine | sent)

@@ -15,7 +15,7 @@ WRITERS = (Member.Role.OWNER, Member.Role.MEMBER)
 @rules.predicate
 def writes_for(person: Any, startup: Startup) -> bool:
     """Is a live owner or member of the startup."""
-    return bool(person.is_active and Member.objects.live().filter(startup=startup, person=person, role__in=WRITERS).exists())
+    return bool(person.is_active and Member.objects.live().of(startup).filter(person=person, role__in=WRITERS).exists())
 
 
 @rules.predicate
@@ -26,7 +26,7 @@ def writes(person: Any, application: Application) -> bool:
 @rules.predicate
 def belongs(person: Any, application: Application) -> bool:
     """Is a live member of its startup in any role."""
-    return Member.objects.live().filter(startup=application.startup_id, person=person).exists()
+    return Member.objects.live().of(application.startup_id).filter(person=person).exists()
 
 
 @rules.predicate

@@ -19,7 +19,7 @@ from accelerator.programmes.models import Call, Extension
 from accelerator.programmes.points import Figure
 from accelerator.questionnaires.models import Questionnaire
 from accelerator.questionnaires.points import Use
-from accelerator.startups.models import Member, Startup
+from accelerator.startups.models import Startup
 from accelerator.startups.points import RecordTab
 
 CARDS = 3
@@ -29,11 +29,9 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     """For whoever belongs to a startup, with the number of drafts. One query; none for who has no startup."""
     if not person.may_stand_in("startup"):
         return []
-    drafts = Q(startup__applications__state=Application.State.DRAFT)
-    mine = (
-        Member.objects.live()
-        .filter(person=person)
-        .aggregate(startups=Count("startup", distinct=True), drafts=Count("startup__applications", filter=drafts, distinct=True))
+    drafts = Q(applications__state=Application.State.DRAFT)
+    mine = Startup.objects.filter(id__in=Startup.objects.of(person)).aggregate(
+        startups=Count("id", distinct=True), drafts=Count("applications", filter=drafts, distinct=True)
     )
     if not mine["startups"]:
         return []
@@ -58,7 +56,7 @@ def next_actions(person: Any) -> list[NextAction]:
     drafts = queries.own(person).filter(
         in_time,
         state=Application.State.DRAFT,
-        startup__members__in=Member.objects.live().filter(person=person, role__in=policies.WRITERS),
+        startup__in=Startup.objects.of(person, *policies.WRITERS),
     )
     return [
         NextAction(
@@ -118,7 +116,7 @@ def startups_seen(person: Any) -> QuerySet[Any, Any]:
 
 def record_tabs(startup: Startup, person: Any) -> Sequence[RecordTab]:
     """The applications this person may see, opened at the newest."""
-    found = list(Application.objects.visible_to(person).filter(startup=startup).order_by("-id"))
+    found = list(Application.objects.visible_to(person).filter(startup__in=Startup.objects.same(startup)).order_by("-id"))
     return [RecordTab(_("Applications"), found[0].get_absolute_url(), len(found), 10)] if found else []
 
 

@@ -11,7 +11,7 @@ from accelerator.kit import clock, wording
 from accelerator.notices import operations as notices
 from accelerator.notices.models import Reminder
 from accelerator.notices.points import Hearing
-from accelerator.startups.models import Member
+from accelerator.startups import queries as founders
 
 SOURCE = "draft"
 _DAYS = (7, 2, 1)  # before the day the call closes, at nine by the call's clock
@@ -58,10 +58,9 @@ class DraftReminders:
             "missing": len(queries.missing(draft)),
             "left": wording.left(draft.closes_at(), now),
         }
-        writers = Member.objects.live().filter(startup=draft.startup_id, role__in=policies.WRITERS, person__is_active=True)
         return [
-            Hearing(one.person, facts | {"closes": wording.moment(draft.closes_at(), str(one.person.zone))}, queries.door(draft))
-            for one in writers.select_related("person").order_by("id")
+            Hearing(one, facts | {"closes": wording.moment(draft.closes_at(), str(one.zone))}, queries.door(draft))
+            for one in founders.people([draft.startup_id], *policies.WRITERS).get(draft.startup_id, [])
         ]
 
 

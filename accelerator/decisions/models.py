@@ -16,7 +16,7 @@ from accelerator.applications.models import Application
 from accelerator.kit import clock
 from accelerator.kit.models import AppendOnly, CodeField, Row, moves, one_of
 from accelerator.programmes.models import Call, Programme
-from accelerator.startups.models import Member
+from accelerator.startups.models import Startup
 
 
 class Release(AppendOnly):
@@ -33,9 +33,7 @@ class Release(AppendOnly):
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, person: Any) -> DecisionQuerySet:
         """To the programme's managers and to who sees every programme at once; to the startup's members once released."""
-        mine = models.Q(
-            application__startup__in=Member.objects.live().filter(person=person).values("startup"), release__isnull=False
-        )
+        mine = models.Q(application__startup__in=Startup.objects.of(person), release__isnull=False)
         if person.holds("programmes.see"):
             return self
         return self.filter(mine | models.Q(application__call__programme__in=Programme.objects.run_by(person)))

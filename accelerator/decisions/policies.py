@@ -27,14 +27,14 @@ def runs_its_call(person: Any, application: Application) -> bool:
 def stands_apart(person: Any, application: Application) -> bool:
     """No conflict on record with the application, and not of the startup."""
     conflicted = Conflict.objects.live().filter(application=application, person=person)
-    member = Member.objects.live().filter(startup=application.startup_id, person=person)
+    member = Member.objects.live().of(application.startup_id).filter(person=person)
     return not conflicted.exists() and not member.exists()
 
 
 @rules.predicate
 def answers_for(person: Any, offer: Offer) -> bool:
     """An owner of the startup: owners submit, so owners accept."""
-    owners = Member.objects.live().filter(startup=offer.decision.application.startup_id, role=Member.Role.OWNER)
+    owners = Member.objects.live().of(offer.decision.application.startup_id).filter(role=Member.Role.OWNER)
     return owners.filter(person=person).exists()
 
 

@@ -13,7 +13,8 @@ from accelerator.decisions.models import Decision, Offer
 from accelerator.kit import codes, pages
 from accelerator.programmes.models import Call, Staff
 from accelerator.reviews.models import Conflict
-from accelerator.startups.models import Member
+from accelerator.startups import queries as founders
+from accelerator.startups.models import Member, Startup
 
 OUTCOMES = tuple(Decision.Outcome.values)
 
@@ -116,8 +117,7 @@ def choice(applications: Sequence[Application], *, outcome: str, by: Any, lock: 
     if lock:
         chosen, decided = chosen.select_for_update(of=("self",), no_key=True), decided.select_for_update()
     conflicted = Conflict.objects.live().filter(person=by).values("application")
-    own = Member.objects.live().filter(person=by).values("startup")
-    standing = chosen.standing().exclude(pk__in=conflicted).exclude(startup__in=own)
+    standing = chosen.standing().exclude(pk__in=conflicted).exclude(startup__in=Startup.objects.of(by))
     open_ = {one.pk: one for one in standing}
     had = {one.application_id: one for one in decided}
     changed = [one for pk, one in had.items() if pk in open_ and one.release_id is None and one.outcome != outcome]
@@ -127,11 +127,7 @@ def choice(applications: Sequence[Application], *, outcome: str, by: Any, lock: 
 
 def hearers(startups: Iterable[int]) -> dict[int, list[Any]]:
     """{startup id: people who write for it}: owners and members read letters, viewers find them on the page. One query."""
-    found: dict[int, list[Any]] = {}
-    live = Member.objects.live().filter(startup__in=startups).exclude(role=Member.Role.VIEWER)
-    for member in live.select_related("person").order_by("id"):
-        found.setdefault(member.startup_id, []).append(member.person)
-    return found
+    return founders.people(startups, Member.Role.OWNER, Member.Role.MEMBER)
 
 
 def managers(call: Call) -> list[Any]:

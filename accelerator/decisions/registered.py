@@ -19,7 +19,7 @@ from accelerator.decisions.models import Decision, Offer
 from accelerator.kit import clock, wording
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call
-from accelerator.startups.models import Member
+from accelerator.startups.models import Member, Startup
 
 _STATES = {"accept": "offer_sent", "waitlist": "waitlisted", "decline": "declined"}
 _ANSWERS = {"accepted": "accepted", "declined": "offer_declined", "lapsed": "offer_lapsed"}
@@ -33,7 +33,7 @@ def next_actions(person: Any) -> list[NextAction]:
 
 def _offers(person: Any) -> list[NextAction]:
     """An owner's open offers."""
-    owned = Member.objects.live().filter(person=person, role=Member.Role.OWNER).values("startup")
+    owned = Startup.objects.of(person, Member.Role.OWNER)
     open_ = Offer.objects.filter(
         state=Offer.State.OPEN, reply_by__gt=clock.now(), decision__application__startup__in=owned
     ).select_related("decision__application__call", "decision__application__startup")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.applications.models import Application, Submission
 from accelerator.kit.models import CodeField, Row, moves, one_of
 from accelerator.programmes.models import Criterion, Programme, Staff
-from accelerator.startups.models import Member
+from accelerator.startups.models import Startup
 
 SOURCES = {"declared": _("Declared"), "member": _("Belongs to the startup")}
 
@@ -120,7 +120,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
                 application__call__programme__in=Staff.objects.live().filter(person=person).values("programme"),
             )
             .exclude(application__in=conflicted)
-            .exclude(application__startup__in=Member.objects.live().filter(person=person).values("startup"))
+            .exclude(application__startup__in=Startup.objects.of(person))
         )
 
     def visible_to(self, person: Any) -> AssignmentQuerySet:

@@ -19,7 +19,7 @@ from accelerator.programmes.models import Call, Criterion, Staff
 from accelerator.reviews import ranks, spreading
 from accelerator.reviews.models import Assignment, Conflict, Review
 from accelerator.reviews.points import Edge
-from accelerator.startups.models import Member
+from accelerator.startups import queries as founders
 
 SCORED = Q(assignments__state=Assignment.State.SCORED)
 
@@ -54,8 +54,7 @@ def edges(applications: Sequence[Application], people: Sequence[Any]) -> list[Ed
 
 def members(applications: Sequence[Application], people: Sequence[Any]) -> list[Edge]:
     """The built-in source: belongs to the startup, or once did."""
-    pairs = Member.objects.filter(startup__in={one.startup_id for one in applications}, person__in=people)
-    belongs = set(pairs.values_list("startup_id", "person_id"))
+    belongs = founders.ever_belonged((one.startup_id for one in applications), people)
     return [
         Edge(application.pk, person.pk, "member", "")
         for application in applications

@@ -38,8 +38,12 @@ class StartupQuerySet(models.QuerySet["Startup"]):
         return self._under(Startup.objects.filter(seen).values(root=ROOT))
 
     def same(self, startup: Any) -> StartupQuerySet:
-        """Every row that is `startup` (a row or an id, or an expression for one): the one that stays and all merged into it."""
-        return self._under(Startup.objects.filter(pk=getattr(startup, "pk", startup)).values(root=ROOT))
+        """Every row that is `startup`: the one that stays and all merged into it.
+
+        `startup` is a row, an id, an expression for one, or a query of ids.
+        """
+        named = {"pk__in": startup} if isinstance(startup, models.QuerySet) else {"pk": getattr(startup, "pk", startup)}
+        return self._under(Startup.objects.filter(**named).values(root=ROOT))
 
     def of(self, person: Any, *roles: str) -> models.QuerySet[Startup, Any]:
         """The ids of all rows of the startups `person` belongs to, as one of `roles` where given: for `startup__in=`."""
@@ -191,7 +195,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return self.filter(ended_at=None)
 
     def of(self, startup: Any) -> MemberQuerySet:
-        """Memberships of `startup` (a row, an id or an expression for one) under all its rows."""
+        """Memberships of `startup`, named as for `Startup.objects.same`, under all its rows."""
         return self.filter(startup__in=Startup.objects.same(startup).values("id"))
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
 
 from accelerator.kit import slugs
 from accelerator.kit.registered import registered
-from accelerator.startups.models import Member, MemberQuerySet, Startup, StartupQuerySet
+from accelerator.startups.models import ROOT, ROOT_OF, Member, MemberQuerySet, Startup, StartupQuerySet
 from accelerator.startups.points import RecordTab
 from accelerator.trail.models import Entry
 
@@ -59,11 +62,36 @@ def mine(person: Any) -> list[Belonging]:
     return list(found.values())
 
 
-def members(startup: Startup) -> MemberQuerySet:
-    """Live members with their people, each once with the strongest role: owners first, then by when they joined. One query."""
+def members(startup: Any) -> MemberQuerySet:
+    """Live members of `startup` (a row or an id) with their people, each once with the strongest role; owners first, then by
+    when they joined. One query."""
     rows = Member.objects.live().of(startup)
     strongest = rows.filter(person=OuterRef("person")).order_by(_RANK, "id").values("id")[:1]
     return rows.filter(id=Subquery(strongest)).select_related("person").order_by(_RANK, "id")
+
+
+def people(startups: Iterable[int], *roles: str) -> dict[int, list[Any]]:
+    """{startup id: its people}: live in one of `roles`, or in any where none is named, and not suspended; each once, under
+    whichever row they belong, in the order they joined. One query."""
+    asked, found = set(startups), defaultdict[int, dict[int, Any]](dict)
+    live = Member.objects.live().filter(person__is_active=True, role__in=roles or Member.Role.values)
+    for member in _under(live, asked).select_related("person").order_by("id"):
+        for pk in asked.intersection(member.under):
+            found[pk].setdefault(member.person_id, member.person)
+    return {pk: list(each.values()) for pk, each in found.items()}
+
+
+def ever_belonged(startups: Iterable[int], people: Iterable[Any]) -> set[tuple[int, int]]:
+    """(startup id, person id) of those of `people` who belong to one of the startups, or once did. One query."""
+    rows = _under(Member.objects.filter(person__in=people), set(startups))
+    return {(startup, person) for under, person in rows.values_list("under", "person_id") for startup in under}
+
+
+def _under(members: MemberQuerySet, startups: set[int]) -> Any:
+    """Those of `members` of the startups, with the ids of all its rows as `under`."""
+    rows = Startup.objects.alias(root=ROOT).filter(root=OuterRef("root")).values("id")
+    asked = Startup.objects.filter(pk__in=startups).values("pk")
+    return members.of(asked).annotate(root=ROOT_OF, under=ArraySubquery(rows))
 
 
 def role(startup: Startup, person: Any) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from accelerator.kit import clock, money
 from accelerator.notices import operations as notices
-from accelerator.startups.models import Member
+from accelerator.startups import queries as founders
 from accelerator.trail import operations as trail
 from cohorts.credits import ledger, messages, postings, queries
 from cohorts.credits.models import Grant
@@ -50,6 +50,6 @@ def _expire(grant: Grant, *, rest: Decimal) -> None:
     }
     sentence = gettext_noop("The credits of {startup} from {pool} expired; not used: {rest} of {amount}.")
     trail.record("grant.expired", sentence, by=None, on=grant, touching=(pool, startup, grant.enrolment), **facts)
-    for member in Member.objects.live().filter(startup=startup).select_related("person"):
+    for person in founders.people([startup.pk]).get(startup.pk, []):
         url, expires = grant.get_absolute_url(), f"{pool.expires_on:%-d %B %Y}"
-        notices.tell(messages.EXPIRED, to=member.person, about=grant, url=url, expires=expires, **facts)
+        notices.tell(messages.EXPIRED, to=person, about=grant, url=url, expires=expires, **facts)

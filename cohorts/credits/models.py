@@ -16,7 +16,7 @@ from accelerator.accounts.models import Membership, Organisation
 from accelerator.kit import clock
 from accelerator.kit.models import AppendOnly, CodeField, CurrencyField, MoneyField, Row, moves, one_of
 from accelerator.programmes.models import Programme
-from accelerator.startups.models import Member
+from accelerator.startups.models import Startup
 from cohorts.credits import guards
 from cohorts.roster.models import Enrolment
 
@@ -77,7 +77,7 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         if person.holds("credits.see"):
             return self
         return self.filter(
-            models.Q(enrolment__startup__in=Member.objects.live().filter(person=person).values("startup"))
+            models.Q(enrolment__startup__in=Startup.objects.of(person))
             | models.Q(enrolment__cohort__programme__in=Programme.objects.run_by(person))
         )
 

@@ -16,7 +16,7 @@ from accelerator.accounts.roles import ALL
 from accelerator.kit import clock, codes, money
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
-from accelerator.startups.models import Member
+from accelerator.startups import queries as founders
 from accelerator.trail import operations as trail
 from cohorts.credits import ledger, messages, policies, postings, queries
 from cohorts.credits.models import Approval, Grant, Pool, Posting, Provider
@@ -194,10 +194,11 @@ def award(grant: Grant, *, by: Any) -> Grant:
         raise Refusal(_("%(pool)s has expired: nothing can be awarded from it.") % {"pool": grant.pool})
     _post(grant, "award", by=by, key=f"award:{grant.code}")
     _move(grant, Grant.State.AWARDED)
-    for member in Member.objects.live().filter(startup=grant.enrolment.startup).select_related("person"):
+    startup = grant.enrolment.startup_id
+    for person in founders.people([startup]).get(startup, []):
         notices.tell(
             messages.AWARDED,
-            to=member.person,
+            to=person,
             about=grant,
             url=grant.get_absolute_url(),
             expires=f"{grant.pool.expires_on:%-d %B %Y}",

@@ -38,7 +38,7 @@ def why_not_approve(grant: Grant, person: Any) -> Promise | None:
         return _("You requested this. Somebody else approves it.")
     if _known(grant, "mine", lambda: Approval.objects.filter(grant=grant, by=person).exists()):
         return _("You have approved this. It needs somebody else as well.")
-    members = Member.objects.live().filter(startup=grant.enrolment.startup_id, person=person)
+    members = Member.objects.live().of(grant.enrolment.startup_id).filter(person=person)
     if _known(grant, "belongs", members.exists):
         return _("You belong to this startup. Somebody else approves it.")
     return None

@@ -105,7 +105,7 @@ def waiting(person: Any) -> QuerySet[Grant]:
     """Requests that wait for somebody, oldest first, with `given` approvals and what policies.why_not_approve asks of `person`:
     whether they gave one (`mine`), whether they belong to the startup (`belongs`)."""
     mine = Approval.objects.filter(grant=OuterRef("pk"), by=person)
-    belongs = Member.objects.live().filter(startup=OuterRef("enrolment__startup"), person=person)
+    belongs = Member.objects.live().of(OuterRef(OuterRef(OuterRef("enrolment__startup")))).filter(person=person)
     return (
         Grant.objects.visible_to(person)
         .filter(state=Grant.State.REQUESTED)

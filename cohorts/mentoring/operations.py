@@ -17,7 +17,7 @@ from accelerator.accounts.models import Invitation
 from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
-from accelerator.startups.models import Member
+from accelerator.startups import queries as founders
 from accelerator.trail import operations as trail
 from cohorts.mentoring import messages
 from cohorts.mentoring.models import Action, Mentor, PrivateNote, Session
@@ -129,10 +129,9 @@ def _tell_founders(session: Session, actions: list[ActionGiven]) -> None:
         "notes": session.shared_notes or "–",
         "actions": ngettext("%(n)d action", "%(n)d actions", len(actions)) % {"n": len(actions)},
     }
-    for member in (
-        Member.objects.live().filter(startup=session.enrolment.startup_id, person__is_active=True).select_related("person")
-    ):
-        notices.tell(messages.LOGGED, to=member.person, about=session, url=session.get_absolute_url(), **facts)
+    startup = session.enrolment.startup_id
+    for person in founders.people([startup]).get(startup, []):
+        notices.tell(messages.LOGGED, to=person, about=session, url=session.get_absolute_url(), **facts)
 
 
 def _record(session: Session, *, by: Any) -> None:

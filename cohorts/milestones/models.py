@@ -15,6 +15,7 @@ from accelerator.files.models import File
 from accelerator.kit import clock, states
 from accelerator.kit.models import AppendOnly, CodeField, Row, moves, one_of
 from accelerator.programmes.models import Programme, Staff
+from accelerator.startups import queries as founders
 from accelerator.startups.models import Member
 from cohorts.roster.models import Cohort, Enrolment, Supporter
 
@@ -123,15 +124,14 @@ class Milestone(Row):
 
     def founders(self) -> list[Any]:
         """The startup's live people; one query."""
-        rows = Member.objects.live().filter(startup=self.enrolment.startup_id, person__is_active=True)
-        return [row.person for row in rows.select_related("person").order_by("id")]
+        return founders.people([self.enrolment.startup_id]).get(self.enrolment.startup_id, [])
 
     def checkers(self) -> list[Any]:
         """Who signs off: the startup's supporters, or the programme's managers where it has none; one or two queries.
 
         Nobody who belongs to the startup is among them.
         """
-        own = Member.objects.live().filter(startup=self.enrolment.startup_id).values("person")
+        own = Member.objects.live().of(self.enrolment.startup_id).values("person")
         rows = Supporter.objects.live().filter(enrolment=self.enrolment_id, person__is_active=True).exclude(person__in=own)
         people = [row.person for row in rows.select_related("person").order_by("id")]
         if people:

@@ -66,18 +66,17 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def close_to(self, person: Any) -> EnrolmentQuerySet:
         """The startup's members, its live supporters, the programme's managers: those who work with it, not those who look."""
         return self.filter(
-            models.Q(startup__in=Member.objects.live().filter(person=person).values("startup"))
+            models.Q(startup__in=Startup.objects.of(person))
             | models.Q(id__in=Supporter.objects.live().filter(person=person).values("enrolment"))
             | models.Q(cohort__programme__in=Programme.objects.run_by(person))
         )
 
     def of_member(self, person: Any) -> EnrolmentQuerySet:
-        return self.filter(startup__in=Member.objects.live().filter(person=person).values("startup"))
+        return self.filter(startup__in=Startup.objects.of(person))
 
     def of_writer(self, person: Any) -> EnrolmentQuerySet:
         """Of startups that `person` writes for: owners and members, not viewers."""
-        writes = Member.objects.live().filter(person=person).exclude(role=Member.Role.VIEWER)
-        return self.filter(startup__in=writes.values("startup"))
+        return self.filter(startup__in=Startup.objects.of(person, Member.Role.OWNER, Member.Role.MEMBER))
 
     def active(self) -> EnrolmentQuerySet:
         return self.filter(state=Enrolment.State.ACTIVE)

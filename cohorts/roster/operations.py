@@ -16,6 +16,7 @@ from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.kit.registered import announce
 from accelerator.notices import operations as notices
 from accelerator.programmes.models import Call, Programme
+from accelerator.startups import queries as founders
 from accelerator.startups.models import Member, Startup
 from accelerator.trail import operations as trail
 from cohorts.roster import messages, policies
@@ -75,11 +76,9 @@ def enrol(cohort: Cohort, *, startup: Startup, application: Application | None =
         if not reason.strip():
             raise Refusal(_("Say why this startup joins without an offer: it stays in the record."), field="reason")
     Cohort.objects.select_for_update().get(pk=cohort.pk)  # two replies at once must not enrol twice
-    enrolment, is_new = Enrolment.objects.get_or_create(
-        cohort=cohort, startup=startup, defaults={"application": application, "enrolled_at": clock.now()}
-    )
-    if not is_new:
-        return enrolment
+    if there := Enrolment.objects.filter(cohort=cohort, startup__in=Startup.objects.same(startup)).first():
+        return there
+    enrolment = Enrolment.objects.create(cohort=cohort, startup=startup, application=application, enrolled_at=clock.now())
     for member in _members(enrolment):
         notices.tell(
             messages.ENROLLED,
@@ -107,7 +106,7 @@ def add_supporter(enrolment: Enrolment, *, person: Any, role: str, by: Any) -> S
     _require_active(enrolment)
     if role not in Supporter.Role.values:
         raise Refusal(_("Choose mentor or programme manager."), field="role")
-    if Member.objects.live().filter(startup=enrolment.startup_id, person=person).exists():
+    if Member.objects.live().of(enrolment.startup_id).filter(person=person).exists():
         raise Refusal(
             _("%(person)s belongs to %(startup)s. Choose somebody from outside.")
             % {"person": person, "startup": enrolment.startup},
@@ -185,8 +184,7 @@ def _require_running(enrolment: Enrolment, by: Any) -> None:
 
 
 def _members(enrolment: Enrolment) -> list[Any]:
-    rows = Member.objects.live().filter(startup=enrolment.startup_id, person__is_active=True).select_related("person")
-    return [row.person for row in rows.order_by("id")]
+    return founders.people([enrolment.startup_id]).get(enrolment.startup_id, [])
 
 
 def _supporters(enrolment: Enrolment) -> list[Any]:

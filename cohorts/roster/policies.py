@@ -37,14 +37,14 @@ def writes_for(person: Any, enrolment: Enrolment | None = None) -> bool:
     """An owner or member of the startup; viewers read."""
     return (
         enrolment is not None
-        and Member.objects.live().filter(startup=enrolment.startup_id, person=person).exclude(role=Member.Role.VIEWER).exists()
+        and Member.objects.live().of(enrolment.startup_id).filter(person=person).exclude(role=Member.Role.VIEWER).exists()
     )
 
 
 @rules.predicate
 def belongs_to(person: Any, enrolment: Enrolment | None = None) -> bool:
     """Any live member of the startup."""
-    return enrolment is not None and Member.objects.live().filter(startup=enrolment.startup_id, person=person).exists()
+    return enrolment is not None and Member.objects.live().of(enrolment.startup_id).filter(person=person).exists()
 
 
 rules.add_perm("roster.run_cohort", runs_cohort)

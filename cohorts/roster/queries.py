@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from accelerator.applications.models import Application
 from accelerator.kit import clock, prepared
 from accelerator.programmes import queries as programmes
+from accelerator.startups import queries as founders
 from accelerator.startups.models import Member, Startup
 from cohorts.roster.models import Cohort, Enrolment, Supporter
 
@@ -101,13 +102,14 @@ def supporters(enrolment: Enrolment) -> QuerySet[Supporter]:
 
 
 def members(enrolment: Enrolment) -> QuerySet[Member]:
-    return Member.objects.live().filter(startup=enrolment.startup_id).select_related("person").order_by("id")
+    return founders.members(enrolment.startup_id).order_by("id")
 
 
 def joinable(cohort: Cohort) -> QuerySet[Startup]:
     """Startups that applied to the programme's calls and are not in the cohort: who may be enrolled directly."""
     applied = Application.objects.filter(call__programme=cohort.programme_id, submitted_at__isnull=False).values("startup")
-    return Startup.objects.filter(id__in=applied).exclude(enrolments__cohort=cohort).order_by("name", "id")
+    enrolled = Startup.objects.same(cohort.enrolments.values("startup")).values("id")
+    return Startup.objects.same(applied).standing().exclude(id__in=enrolled).order_by("name", "id")
 
 
 def week(cohort: Cohort) -> tuple[int, int]:

@@ -76,7 +76,8 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
 
 def record_tabs(startup: Startup, person: Any) -> Sequence[RecordTab]:
     """The startup's enrolment that this person sees, the latest."""
-    found = Enrolment.objects.visible_to(person).filter(startup=startup).select_related("cohort").order_by("-id").first()
+    own = Enrolment.objects.visible_to(person).filter(startup__in=Startup.objects.same(startup))
+    found = own.select_related("cohort").order_by("-id").first()
     return [RecordTab(found.cohort.name, found.get_absolute_url(), None, 20)] if found else []
 
 

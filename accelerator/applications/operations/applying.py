@@ -23,7 +23,8 @@ from accelerator.programmes.models import Call
 from accelerator.questionnaires import operations as sheets
 from accelerator.questionnaires.models import Attachment, Sheet, Version
 from accelerator.startups import operations as startups
-from accelerator.startups.models import Member, Startup
+from accelerator.startups import queries as founders
+from accelerator.startups.models import Startup
 from accelerator.trail import operations as trail
 
 
@@ -46,7 +47,8 @@ def start(*, call: Call, startup: Startup | NewStartup, by: Any, at: datetime) -
     if not by.has_perm("applications.start", startup):
         raise Forbidden(_("Only owners and members of %(startup)s can apply for it.") % {"startup": startup})
     held = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
-    there = Application.objects.exclude(state=Application.State.WITHDRAWN).filter(call=held, startup=startup).first()
+    own = Application.objects.filter(call=held, startup__in=Startup.objects.same(startup))
+    there = own.exclude(state=Application.State.WITHDRAWN).order_by("id").first()
     if there:
         return there
     version = _require_starting(held, at)
@@ -145,8 +147,7 @@ def locked(application: Application) -> Application:
 
 def members(application: Application) -> list[Any]:
     """The people who hear of it: the startup's live members, whatever their role."""
-    live = Member.objects.live().filter(startup=application.startup_id).select_related("person")
-    return [member.person for member in live if member.person.is_active]
+    return founders.people([application.startup_id]).get(application.startup_id, [])
 
 
 def facts(application: Application) -> dict[str, Any]:
