@@ -63,6 +63,9 @@ REGISTRATIONS: dict[str, list[str]] = {
     "startups_seen": [
         "accelerator.applications.registered.startups_seen",
     ],
+    "startups_kept": [
+        "accelerator.applications.registered.startups_seen",
+    ],
     "record_tabs": [
         "cohorts.roster.registered.record_tabs",
         "accelerator.applications.registered.record_tabs",

@@ -31,6 +31,7 @@ OPERATOR = {
             "settings.change",
             "programmes.see",
             "programmes.create",
+            "startups.merge",
             "deliveries.manage",
             "trail.see",
         ),

@@ -9,7 +9,7 @@ from itertools import count
 from django.utils.text import slugify
 
 LONGEST = 60  # leaves room for a number within a field of 80
-_PAGES = frozenset({"new"})  # pages of ours that stand where a slug would
+_PAGES = frozenset({"new", "duplicates"})  # pages of ours that stand where a slug would
 
 
 def slug_of(name: str, otherwise: str) -> str:

@@ -130,8 +130,17 @@ class InviteIn(Schema):
     role: str = Field("member", description="owner, member or viewer")
 
 
+class MergeIn(Schema):
+    duplicate: str = Field(description="slug of the record that was a duplicate")
+    why: str = Field(description="why they are one startup; the owners of both read it", max_length=500)
+
+
 def _seen(request: HttpRequest, slug: str) -> Startup:
     return get_object_or_404(Startup.objects.visible_to(request.user).select_related("merged_into"), slug=slug)
+
+
+def _kept(request: HttpRequest, slug: str) -> Startup:
+    return get_object_or_404(Startup.objects.kept_by(request.user).select_related("merged_into"), slug=slug)
 
 
 def _cleaned(wanted: StartupIn, startup: Startup) -> dict[str, Any]:
@@ -186,6 +195,23 @@ def change(request: HttpRequest, slug: str, wanted: StartupChange) -> Startup:
     startup = _seen(request, slug)
     operations.change(startup, by=request.user, **_cleaned(wanted, startup))
     return _seen(request, slug)
+
+
+@router.post("/startups/{slug}/merge", response=StartupOut, summary="Merge a duplicate into a startup")
+def merge(request: HttpRequest, slug: str, wanted: MergeIn) -> Startup:
+    """For operator admins and managers of programmes that both applied to. Nothing is deleted; `unmerge` takes it back whole."""
+    into, duplicate = _kept(request, slug), _kept(request, wanted.duplicate)
+    operations.merge(duplicate, into=into, by=request.user, why=wanted.why)
+    return into
+
+
+@router.post("/startups/{slug}/unmerge", response=StartupOut, summary="Undo the merge of a duplicate")
+def unmerge(request: HttpRequest, slug: str) -> Startup:
+    """`slug` names the duplicate, which is a startup of its own again."""
+    duplicate = _kept(request, slug)
+    operations.unmerge(duplicate, by=request.user)
+    duplicate.refresh_from_db()
+    return duplicate
 
 
 @router.get("/startups/{slug}/members", response=Listed[MemberOut], summary="Who belongs to a startup, as they joined")

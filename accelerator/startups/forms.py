@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -187,6 +188,24 @@ class Invite(forms.Form):
         initial=Member.Role.MEMBER,
         help_text=_("Owners invite and answer offers, members write and submit, viewers read."),
     )
+
+
+class Merge(forms.Form):
+    """Which of two records stays, and why they are one startup."""
+
+    stays = forms.ChoiceField(label=_("Which record stays?"), widget=forms.RadioSelect)
+    why = forms.CharField(
+        label=_("Why they are one startup"),
+        max_length=500,
+        widget=Lines(attrs={"rows": 3, "maxlength": 500}),
+        help_text=_("The owners of both read it."),
+    )
+
+    def __init__(self, data: Any, *, startups: Sequence[Startup]) -> None:
+        super().__init__(data)
+        names = [(one.slug, one.name) for one in startups]
+        self.fields["stays"].choices = names  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["stays"].initial = names[0][0]
 
 
 class Find(forms.Form):

@@ -1,4 +1,4 @@
-"""What people are told about belonging to a startup. Invitations are worded in accounts."""
+"""What people are told about belonging to a startup, and about two that are one. Invitations are worded in accounts."""
 
 from __future__ import annotations
 
@@ -19,4 +19,22 @@ MEMBER_ENDED = notices.Kind(
     text=_(
         "{by} ended your membership of {startup}. Its applications and records are closed to you; your account stays as it is."
     ),
+)
+
+MERGED = notices.Kind(
+    name="startup_merged",
+    subject=_("{duplicate} and {into} are one startup now"),
+    text=_(
+        "{by} merged {duplicate} into {into}: {why}\n\n"
+        "The people of both now read and write the profile and the applications of both. Nothing was deleted. "
+        "If they are two startups, answer to the programme team: the merge can be undone whole."
+    ),
+    action=_("See the startup"),
+)
+
+UNMERGED = notices.Kind(
+    name="startup_unmerged",
+    subject=_("{duplicate} and {into} are two startups again"),
+    text=_("{by} undid the merge of {duplicate} into {into}. Each has its own people and applications again, as before."),
+    action=_("See the startup"),
 )

@@ -37,6 +37,15 @@ class StartupQuerySet(models.QuerySet["Startup"]):
         seen = reduce(or_, (models.Q(id__in=seen(person)) for seen in registered("startups_seen")), mine)
         return self._under(Startup.objects.filter(seen).values(root=ROOT))
 
+    def kept_by(self, person: Any) -> StartupQuerySet:
+        """Those whose records `person` keeps in order: all to operator admins, else those named at the point `startups_kept`;
+        never one they belong to."""
+        others = self.exclude(id__in=Startup.objects.of(person))
+        if person.holds("startups.merge"):
+            return others
+        named = reduce(or_, (models.Q(id__in=kept(person)) for kept in registered("startups_kept")), models.Q(id__in=[]))
+        return others._under(Startup.objects.filter(named).values(root=ROOT))
+
     def same(self, startup: Any) -> StartupQuerySet:
         """Every row that is `startup`: the one that stays and all merged into it.
 

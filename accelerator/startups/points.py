@@ -35,6 +35,14 @@ class StartupsSeen(Protocol):
         ...
 
 
+class StartupsKept(Protocol):
+    """Point `startups_kept`."""
+
+    def __call__(self, person: Any) -> QuerySet[Any, Any]:
+        """Ids of the startups whose records `person` may compare and merge, as a query of one column."""
+        ...
+
+
 class Timeline(Protocol):
     """Point `timeline`: verbs of trail entries that touch a startup and that its own people may read."""
 

@@ -27,6 +27,13 @@ def owns(person: Any, startup: Startup) -> bool:
     return Member.objects.live().of(startup).filter(person=person, role=Member.Role.OWNER).exists()
 
 
+@rules.predicate
+def keeps(person: Any, startup: Startup) -> bool:
+    """Keeps its record in order: compares it with others, merges it. Nobody does that with a startup of their own."""
+    return Startup.objects.kept_by(person).filter(pk=startup.pk).exists()
+
+
 rules.add_perm("startups.see", sees)
 rules.add_perm("startups.edit", writes)
 rules.add_perm("startups.manage_members", owns)
+rules.add_perm("startups.keep", keeps)

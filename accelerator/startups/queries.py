@@ -21,6 +21,8 @@ OWN_VERBS = frozenset(
         "startup.created",
         "startup.changed",
         "startup.imported",
+        "startup.merged",
+        "startup.unmerged",
         "member.joined",
         "member.changed",
         "member.left",

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accelerator.startups import views
+from accelerator.startups.views import pairs, records
 
 urlpatterns = [
-    path("startups/", views.startups, name="startups"),
-    path("startups/new/", views.new, name="new_startup"),
-    path("startups/<slug:slug>/", views.startup, name="startup"),
-    path("startups/<slug:slug>/edit/", views.edit, name="edit_startup"),
-    path("startups/<slug:slug>/history/", views.history, name="startup_history"),
-    path("startups/<slug:slug>/members/", views.members, name="startup_members"),
-    path("startups/<slug:slug>/members/<str:code>/role/", views.change_role, name="startup_member_role"),
-    path("startups/<slug:slug>/members/<str:code>/end/", views.end, name="startup_member_end"),
+    path("startups/", records.startups, name="startups"),
+    path("startups/new/", records.new, name="new_startup"),
+    path("startups/<slug:slug>/", records.startup, name="startup"),
+    path("startups/<slug:slug>/edit/", records.edit, name="edit_startup"),
+    path("startups/<slug:slug>/history/", records.history, name="startup_history"),
+    path("startups/<slug:slug>/with/<slug:other>/", pairs.pair, name="startup_pair"),
+    path("startups/<slug:slug>/unmerge/", pairs.unmerge, name="startup_unmerge"),
+    path("startups/<slug:slug>/members/", records.members, name="startup_members"),
+    path("startups/<slug:slug>/members/<str:code>/role/", records.change_role, name="startup_member_role"),
+    path("startups/<slug:slug>/members/<str:code>/end/", records.end, name="startup_member_end"),
 ]

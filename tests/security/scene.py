@@ -139,6 +139,7 @@ def _selection(who: Any, one: Any) -> None:
     founding.member(one.startup, who.cofounder)
     founding.member(one.startup, who.viewer, role=Member.Role.VIEWER)
     one.rival_startup = founding.startup("Rivalry", owner=who.rival, slug="rivalry")
+    one.merged = founding.startup("Quay Keeper", slug="quay-keeper", merged_into=one.startup)
     one.joining = founding.startup("Lanternfish", owner=accounts.person(), slug="lanternfish")
     one.application = _written(one.call, one.startup, by=who.founder, submitted=True)
     one.attached = one.application.sheet.attachments.get().file

@@ -1,9 +1,10 @@
-"""Verbs of startups: made and described, who belongs to them. Imports stand in importing.py."""
+"""Verbs of startups: made and described, who belongs to them, merged where two are one. Imports stand in importing.py."""
 
 from __future__ import annotations
 
 from accelerator.startups.operations.belonging import change_role, end, invite, join
 from accelerator.startups.operations.describing import MOST_LINKS, MOST_LOCATIONS, PROFILE, change, create, former, listed
+from accelerator.startups.operations.merging import merge, unmerge
 
 __all__ = [
     "MOST_LINKS",
@@ -17,4 +18,6 @@ __all__ = [
     "invite",
     "join",
     "listed",
+    "merge",
+    "unmerge",
 ]

@@ -21,7 +21,7 @@ from accelerator.startups.models import Member, Startup
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _seen(request: HttpRequest, slug: str) -> Startup:
+def seen(request: HttpRequest, slug: str) -> Startup:
     """The startup, for who may see it."""
     return get_object_or_404(Startup.objects.visible_to(request.user).select_related("merged_into"), slug=slug)
 
@@ -36,6 +36,8 @@ def _record(request: HttpRequest, startup: Startup, here: str) -> dict[str, Any]
         "may_edit": held in ("owner", "member"),
         "owns": held == "owner",
         "tabs": queries.tabs(startup, request.user),
+        "keeps": request.user.has_perm("startups.keep", startup),
+        "merged": list(startup.merged.order_by("name", "id")),
     }
 
 
@@ -64,7 +66,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def startup(request: HttpRequest, slug: str) -> HttpResponse:
-    found = _seen(request, slug)
+    found = seen(request, slug)
     context = _record(request, found, "profile") | {
         "team": queries.members(found)[:8],
         "links": found.links.order_by("id"),
@@ -76,7 +78,7 @@ def startup(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @form_page
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
-    found = _seen(request, slug)
+    found = seen(request, slug)
     if not request.user.has_perm("startups.edit", found):
         raise Forbidden(_("Only owners and members of the startup may change its profile."))
     if found.merged_into:
@@ -94,7 +96,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_safe
 def history(request: HttpRequest, slug: str) -> HttpResponse:
-    found = _seen(request, slug)
+    found = seen(request, slug)
     page = Paginator(queries.timeline(found, request.user), 50).get_page(request.GET.get("page"))
     return answers.page(request, "accelerator/startups/history.html", _record(request, found, "history") | {"page": page})
 
@@ -103,7 +105,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
 @form_page
 def members(request: HttpRequest, slug: str) -> HttpResponse:
     """Who belongs to it; an owner invites here."""
-    found, form = _seen(request, slug), forms.Invite(request.POST or None)
+    found, form = seen(request, slug), forms.Invite(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             operations.invite(found, by=request.user, **form.cleaned_data)
@@ -121,7 +123,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _member(request: HttpRequest, slug: str, code: str) -> Member:
     live = Member.objects.live().select_related("startup", "person")
-    return get_object_or_404(live, startup=_seen(request, slug), person__code=code)
+    return get_object_or_404(live, startup=seen(request, slug), person__code=code)
 
 
 @login_required

@@ -1,0 +1,102 @@
+"""Doors to two startups that may be one: side by side, merged, taken apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accelerator.kit import answers, wording
+from accelerator.startups import forms, operations, queries
+from accelerator.startups.models import Startup
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of two records side by side."""
+
+    label: str
+    one: str
+    other: str
+
+    @property
+    def alike(self) -> bool:
+        return self.one.casefold() == self.other.casefold() != ""
+
+
+@dataclass(frozen=True)
+class Side:
+    """What merging touches of one of them."""
+
+    startup: Startup
+    people: list[Any]
+    tabs: list[Any]
+
+
+def _kept(request: HttpRequest, slug: str) -> Startup:
+    """The startup, for who keeps its record in order."""
+    return get_object_or_404(Startup.objects.kept_by(request.user).select_related("merged_into"), slug=slug)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def pair(request: HttpRequest, slug: str, other: str) -> HttpResponse:
+    """Two records side by side, and what merging them would do; POST does it."""
+    one, two = _kept(request, slug), _kept(request, other)
+    if one == two:
+        raise Http404
+    form = forms.Merge(request.POST or None, startups=[one, two])
+    if request.method == "POST" and form.is_valid():
+        stays, goes = (one, two) if form.cleaned_data["stays"] == one.slug else (two, one)
+        why = form.cleaned_data["why"]
+        if answers.tried(form, lambda: operations.merge(goes, into=stays, by=request.user, why=why)):
+            messages.success(request, _("%(duplicate)s is %(into)s now") % {"duplicate": goes, "into": stays})
+            return redirect(stays)
+    context = {
+        "one": one,
+        "two": two,
+        "form": form,
+        "facts": _facts(one, two),
+        "sides": [_side(startup, request.user) for startup in (one, two)],
+        "is_one": two in queries.same(one),
+    }
+    return answers.page(request, "accelerator/startups/pair.html", context, status=422 if form.errors else 200)
+
+
+def _side(startup: Startup, person: Any) -> Side:
+    return Side(startup, list(queries.members(startup)), queries.tabs(startup, person))
+
+
+def _facts(one: Startup, two: Startup) -> list[Fact]:
+    rows = zip(_said(one), _said(two), strict=True)
+    return [Fact(str(label), first, second) for (label, first), (_same, second) in rows]
+
+
+def _said(one: Startup) -> list[tuple[str, str]]:
+    return [
+        (_("Registration"), one.registration()),
+        (_("Website"), one.site()),
+        (_("Formerly"), " · ".join(one.former_names)),
+        (_("In one line"), one.one_liner),
+        (_("Country"), str(one.country.name or "")),
+        (_("Main place"), one.location),
+        (_("Stage"), str(one.get_stage_display())),
+        (_("Sector"), one.sector),
+        (_("Founded on"), wording.day(one.founded_on) if one.founded_on else ""),
+        (_("On record since"), wording.day(one.created_at)),
+    ]
+
+
+@login_required
+@require_POST
+def unmerge(request: HttpRequest, slug: str) -> HttpResponse:
+    duplicate = _kept(request, slug)
+    operations.unmerge(duplicate, by=request.user)
+    messages.success(request, _("%(startup)s is a startup of its own again") % {"startup": duplicate})
+    return redirect(duplicate.merged_into or duplicate)
