@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
@@ -16,6 +16,7 @@ from accelerator.applications.models import Application
 from accelerator.kit import wording
 from accelerator.programmes.models import Call
 from accelerator.questionnaires import definition as design
+from accelerator.questionnaires import live
 from accelerator.questionnaires import queries as reads
 from accelerator.questionnaires.forms import SectionForm
 from accelerator.questionnaires.operations import Conflict
@@ -47,6 +48,7 @@ class Row:
     error: str = ""
     theirs: Conflict | None = None
     theirs_told: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,10 +78,13 @@ def page(
     refused: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The context of the editor. Four queries, whatever the form. `posted` are values to show in place of the kept ones."""
-    sections = design.read(application.sheet.version.definition)
     whole = reads.whole(application.sheet)
-    place = [one.key for one in sections].index(section.key)
-    links = [_link(one, whole, current=one.key == section.key) for one in sections]
+    shown = whole | dict(posted or {})
+    every = design.read(application.sheet.version.definition)
+    form = design.asking(every, shown)
+    sections = form.sections
+    place = next((at for at, one in enumerate(sections) if one.key == section.key), 0)
+    links = [_link(form, one, current=one.key == section.key) for one in sections]
     counted = design.Progress(sum(link.done for link in links), sum(link.of for link in links), "")
     return {
         "application": application,
@@ -91,7 +96,8 @@ def page(
         "to_fix": [link for link in links if link.state == "wrong"],
         "previous": sections[place - 1] if place else None,
         "next": sections[place + 1] if place + 1 < len(sections) else None,
-        "rows": rows(application, section, whole, posted or {}, conflicts or {}, refused or {}),
+        "rows": rows(application, section, form, shown, conflicts or {}, refused or {}),
+        "rules": live.rules(every, form, section),
         "writers": writers(application, person),
         "recent": reads.recent(application.sheet),
         "saved": _saved(application, at) if application.sheet.marks else "",
@@ -109,8 +115,8 @@ def _saved(application: Application, at: datetime) -> str:
     return wording.day(saved)
 
 
-def _link(section: design.Section, answers: Mapping[str, Any], *, current: bool) -> Link:
-    done, of, state = design.progress(section, answers)
+def _link(form: design.Asking, section: design.Section, *, current: bool) -> Link:
+    done, of, state = form.progress(section)
     shown = "now" if current and state != "wrong" else state
     return Link(section.key, section.title, shown, done, of, current)
 
@@ -118,24 +124,25 @@ def _link(section: design.Section, answers: Mapping[str, Any], *, current: bool)
 def rows(
     application: Application,
     section: design.Section,
-    whole: Mapping[str, Any],
-    posted: Mapping[str, Any],
+    form: design.Asking,
+    shown: Mapping[str, Any],
     conflicts: Mapping[str, Conflict],
     refused: Mapping[str, str],
 ) -> list[Row]:
-    shown = {**whole, **posted}
-    wrong = {one.key: one.wrong(shown[one.key]) for one in section.questions if one.answered(shown.get(one.key))}
+    """Every question of the section; what is not asked now stands there hidden, with what was typed."""
+    wrong = {one.key: form.wrong(form.questions[one.key]) for one in section.questions if one.key in form.questions}
     wrong = {key: says for key, says in wrong.items() if says} | dict(refused)
-    form = SectionForm(section, shown, wrong)
+    asked = [form.questions.get(one.key, one) for one in section.questions]
+    fields = SectionForm(replace(section, questions=tuple(asked)), shown, wrong)
     made = []
-    for one in section.questions:
-        seen, clash = application.sheet.seen(one.key), conflicts.get(one.key)
+    for one in asked:
+        seen, clash, hidden = application.sheet.seen(one.key), conflicts.get(one.key), one.key not in form.questions
         if isinstance(one, File):
-            held, most = files(application, one.key, whole), one.most_mb(application.call.room())
-            made.append(Row(one, seen, files=held, most_mb=most, error=wrong.get(one.key, "")))
+            held, most = files(application, one.key, shown), one.most_mb(application.call.room())
+            made.append(Row(one, seen, files=held, most_mb=most, error=wrong.get(one.key, ""), hidden=hidden))
         else:
             told = one.told(clash.theirs) if clash and one.answered(clash.theirs) else ""
-            made.append(Row(one, seen, form[one.key], theirs=clash, theirs_told=told))
+            made.append(Row(one, seen, fields[one.key], theirs=clash, theirs_told=told, hidden=hidden))
     return made
 
 

@@ -147,28 +147,27 @@ def files_door(application: Application) -> str:
 def content(application: Application) -> Content:
     """The sheet as a submission would keep it now. Two queries where the sheet and its version are selected."""
     sheet = application.sheet
-    answers = reads.whole(sheet)
+    form = reads.asked(sheet, language="")
     people = {mark["by"] for mark in sheet.marks.values()}
     names = dict(get_user_model().objects.filter(pk__in=people).values_list("pk", "name"))
-    made = snapshots.declarations(design.read(sheet.version.definition), answers, sheet.marks, names)
-    return Content(sheet.version, answers, made)
+    made = snapshots.declarations(form.sections, form.answers, sheet.marks, names)
+    return Content(sheet.version, dict(form.answers), made)
 
 
 def is_unchanged(application: Application, last: Submission | None) -> bool:
     """Whether the sheet as it stands is what was submitted last. One query."""
     sheet = application.sheet
-    return last is not None and last.version_id == sheet.version_id and last.answers == reads.whole(sheet)
+    return last is not None and last.version_id == sheet.version_id and last.answers == reads.asked(sheet).answers
 
 
 def missing(application: Application) -> list[Missing]:
     """What stands between the sheet and submission, in order of the form. One query."""
-    sections = design.read(application.sheet.version.definition)
-    faults = {fault.path: fault.sentence for fault in design.faults(sections, reads.whole(application.sheet))}
+    form = reads.asked(application.sheet)
     return [
-        Missing(one.key, section.title, one.label, faults[one.key], f"{section_url(application, section.key)}#id_{one.key}")
-        for section in sections
+        Missing(one.key, section.title, one.label, says, f"{section_url(application, section.key)}#id_{one.key}")
+        for section in form.sections
         for one in section.questions
-        if one.key in faults
+        if (says := form.fault(one))
     ]
 
 
@@ -192,12 +191,17 @@ def section_url(application: Application, section: str) -> str:
 
 def first_section(application: Application) -> str:
     """The key of the section to open first: the first that is not complete, by answers typed; files aside."""
-    sections = design.read(application.sheet.version.definition)
-    open_ones = [one.key for one in sections if design.progress(one, application.sheet.answers).state != "done"]
-    return (open_ones or [sections[0].key])[0]
+    form = _typed(application)
+    open_ones = [one.key for one in form.sections if form.progress(one).state != "done"]
+    return (open_ones or [form.sections[0].key])[0]
 
 
 def done(application: Application) -> design.Progress:
     """Progress over the whole form, by answers typed; for lists, without a query where the sheet's version is selected."""
-    parts = [design.progress(one, application.sheet.answers) for one in design.read(application.sheet.version.definition)]
+    form = _typed(application)
+    parts = [form.progress(one) for one in form.sections]
     return design.Progress(sum(part.done for part in parts), sum(part.of for part in parts), "")
+
+
+def _typed(application: Application) -> design.Asking:
+    return design.asking(design.read(application.sheet.version.definition), application.sheet.answers)

@@ -20,7 +20,9 @@ from accelerator.kit.answers import wants_fragment
 from accelerator.kit.middleware import wants_data
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.questionnaires import definition as design
+from accelerator.questionnaires import live
 from accelerator.questionnaires import operations as sheets
+from accelerator.questionnaires import queries as reads
 from accelerator.questionnaires.fields import typed
 from accelerator.questionnaires.forms import edits
 from accelerator.questionnaires.questions import File, TooLong, Unkept
@@ -55,13 +57,16 @@ def section(request: HttpRequest, number: str, key: str) -> HttpResponse:
     standing = queries.standings([application], request.user)[application.pk]
     if not queries.is_open(application, standing, arrived.at(request)):
         return redirect(application)
-    return render(
-        request, "accelerator/applications/section.html", editor.page(application, part, request.user, at=arrived.at(request))
-    )
+    context = editor.page(application, part, request.user, at=arrived.at(request))
+    if key not in {link.key for link in context["links"]}:  # not asked, as the other answers stand
+        return redirect(queries.section_url(application, queries.first_section(application)))
+    return render(request, "accelerator/applications/section.html", context)
 
 
 def _save(request: HttpRequest, application: Application, part: design.Section) -> HttpResponse:
     """Keeps the section as a plain form sends it, then goes where the button leads; stays where something did not go in."""
+    unscripted = request.POST.get("live:") == ""  # a page with conditions, which nobody shows while they are written to
+    before = reads.asked(application.sheet) if unscripted else None
     taking = request.POST.get("take:", "")
     at, by = arrived.at(request), request.user
     sent = [edit for edit in sheets.touched(application.sheet, edits(part, request.POST)) if edit.key != taking]
@@ -74,6 +79,8 @@ def _save(request: HttpRequest, application: Application, part: design.Section) 
             application, part, by, at=at, posted=posted, conflicts={one.key: one for one in written.conflicts}, refused=refused
         )
         return render(request, "accelerator/applications/section.html", context, status=409 if written.conflicts else 422)
+    if before and (key := live.revealed(before, reads.asked(application.sheet), part)):
+        return redirect(f"{queries.section_url(application, part.key)}#id_{key}")
     return redirect(_target(request, application, part))
 
 

@@ -30,14 +30,14 @@ def as_number(text: str) -> Decimal | None:
 def as_day(text: str) -> date | None:
     """An ISO date; None where it is none."""
     try:
-        return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else None
+        return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII) else None
     except ValueError:
         return None
 
 
 def as_month(text: str) -> date | None:
     """The first day of an ISO month such as 2026-11; None where it is none."""
-    return as_day(f"{text}-01") if re.fullmatch(r"\d{4}-\d{2}", text) else None
+    return as_day(f"{text}-01") if re.fullmatch(r"\d{4}-\d{2}", text, re.ASCII) else None
 
 
 @dataclass(frozen=True, kw_only=True)

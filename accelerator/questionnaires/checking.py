@@ -9,13 +9,14 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from accelerator.questionnaires import facts
+from accelerator.questionnaires import conditions, facts
 from accelerator.questionnaires.parts import TYPES, question
 from accelerator.questionnaires.questions import Question
 from accelerator.questionnaires.tables import SIMPLE
 
 MOST_SECTIONS = 30
 MOST_QUESTIONS = 200
+MOST_RULES = 10  # of one question
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _TAKEN = "csrfmiddlewaretoken"  # every form sends one
 _LENGTHS = {"label": 300, "help": 1000, "title": 120, "intro": 1000, "unit": 20, "low_label": 60, "high_label": 60}
@@ -38,11 +39,11 @@ def check(definition: object) -> list[Fault]:
         return [Fault("sections", _("A form has between 1 and %(most)d sections.") % {"most": MOST_SECTIONS})]
     for place, section in enumerate(sections):
         found += _section(section, f"sections[{place}]")
-    return found or [*_twice(sections), *_too_many(sections)]
+    return found or [*_twice(sections), *_too_many(sections)] or [*_conditions(sections)]
 
 
 def _section(section: object, path: str) -> Iterator[Fault]:
-    broken = list(_object(section, {"key", "title", "intro", "questions"}, {"key", "title", "questions"}, path))
+    broken = list(_object(section, {"key", "title", "intro", "questions", "show_if"}, {"key", "title", "questions"}, path))
     yield from broken
     if broken or not isinstance(section, dict):
         return
@@ -142,6 +143,27 @@ def _text(value: object, name: str, path: str, *, needed: bool = False) -> Itera
         yield Fault(f"{path}.{name}", _("This holds a character that cannot be stored."))
 
 
+def _condition(value: object, name: str, path: str) -> Iterator[Fault]:
+    """What it says is looked at once all questions are known."""
+    if value is not None and not isinstance(value, dict):
+        yield Fault(f"{path}.{name}", _("This must be an object."))
+
+
+def _told(part: str) -> Callable[[object, str, str], Iterator[Fault]]:
+    """A list of {`part`: condition, "sentence": text}."""
+
+    def check(value: object, name: str, path: str) -> Iterator[Fault]:
+        if not isinstance(value, list) or len(value) > MOST_RULES:
+            yield Fault(f"{path}.{name}", _("This must be a list of at most %(most)d rules.") % {"most": MOST_RULES})
+            return
+        for place, one in enumerate(value):
+            here = f"{path}.{name}[{place}]"
+            broken = list(_object(one, {part, "sentence"}, {part, "sentence"}, here))
+            yield from broken or [*_condition(one[part], part, here), *_text(one["sentence"], "sentence", here, needed=True)]
+
+    return check
+
+
 _CHECKS: dict[str, Callable[[object, str, str], Iterator[Fault]]] = {
     "str": _text,
     "int": _number,
@@ -149,6 +171,9 @@ _CHECKS: dict[str, Callable[[object, str, str], Iterator[Fault]]] = {
     "tuple[str, ...]": _texts,
     "tuple[Option, ...]": _options,
     "tuple[Question, ...]": _columns,
+    "Condition | None": _condition,
+    "tuple[Rule, ...]": _told("holds"),
+    "tuple[Screen, ...]": _told("when"),
 }
 
 
@@ -169,6 +194,26 @@ def _twice(sections: list[dict[str, Any]]) -> Iterator[Fault]:
                 yield Fault(f"sections[{place}].questions[{at}].fact", _("Another question tells this fact."))
             asked.add(one["key"])
             told |= {one["fact"]} if one.get("fact") else set()
+
+
+def _conditions(sections: list[dict[str, Any]]) -> Iterator[Fault]:
+    """Each looks only at what is asked before it: so none waits for itself, in a circle or at once."""
+    known: dict[str, Question] = {}
+    for place, section in enumerate(sections):
+        yield from _looks(section, f"sections[{place}]", ("show_if",), known)
+        for at, raw in enumerate(section["questions"]):
+            here = f"sections[{place}].questions[{at}]"
+            yield from _looks(raw, here, ("show_if", "require_if"), known)
+            known[raw["key"]] = question(raw)
+            for name, part in (("rules", "holds"), ("screens", "when")):
+                for number, one in enumerate(raw.get(name, [])):
+                    yield from _looks(one, f"{here}.{name}[{number}]", (part,), known)
+
+
+def _looks(holder: dict[str, Any], path: str, names: tuple[str, ...], known: Mapping[str, Question]) -> Iterator[Fault]:
+    for name in names:
+        if holder.get(name) is not None:
+            yield from (Fault(*found) for found in conditions.misfits(holder[name], f"{path}.{name}", known))
 
 
 def _too_many(sections: list[dict[str, Any]]) -> Iterator[Fault]:

@@ -1,27 +1,32 @@
 """The shape of a form: sections of questions. What may be asked, what bars answers from submission, how far they are. Pure.
 
-{"sections": [{"key", "title", "intro"?, "questions": [{"key", "type", "label", "help"?, "required"?, "fact"?, …}]}]}
-The further attributes of a question are those of its type; options are [{"value", "label"}].
+{"sections": [{"key", "title", "intro"?, "show_if"?, "questions": [{"key", "type", "label", "help"?, "required"?, "fact"?, …}]}]}
+The further attributes of a question are those of its type; options are [{"value", "label"}]. Conditions (conditions.py) stand in
+`show_if` and `require_if`, in rules [{"holds", "sentence"}] and screens [{"when", "sentence"}].
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from accelerator.questionnaires.checking import MOST_QUESTIONS, MOST_SECTIONS, Fault, check
+from accelerator.questionnaires.conditions import holds
 from accelerator.questionnaires.parts import TYPES, Section, question, questions, read
+from accelerator.questionnaires.questions import Question
 
 __all__ = [
     "MOST_QUESTIONS",
     "MOST_SECTIONS",
     "TYPES",
+    "Asking",
     "Fault",
     "Progress",
     "Section",
+    "asking",
     "check",
     "faults",
-    "progress",
     "question",
     "questions",
     "read",
@@ -36,20 +41,67 @@ class Progress(NamedTuple):
     state: str
 
 
+@dataclass(frozen=True)
+class Asking:
+    """A form as it is asked given these answers: without what conditions hide, `required` as they say."""
+
+    sections: tuple[Section, ...]
+    questions: Mapping[str, Question]
+    answers: Mapping[str, Any]
+
+    def fault(self, question: Question) -> str:
+        """What stands between submission and this question, with the remedy; empty when nothing does."""
+        return question.fault(self.answers.get(question.key)) or self._crossed(question)
+
+    def wrong(self, question: Question) -> str:
+        """The same, of what can be told before it is answered."""
+        value = self.answers.get(question.key)
+        return (question.wrong(value) if question.answered(value) else "") or self._crossed(question)
+
+    def _crossed(self, question: Question) -> str:
+        """The first rule that fails, or screen that holds."""
+        for rule in question.rules:
+            if holds(rule.holds, self.answers, self.questions) is False:
+                return rule.sentence
+        for screen in question.screens:
+            if holds(screen.when, self.answers, self.questions):
+                return screen.sentence
+        return ""
+
+    def progress(self, section: Section) -> Progress:
+        """Of one of `sections`."""
+        answered = {one.key for one in section.questions if one.answered(self.answers.get(one.key))}
+        wrong = {one.key for one in section.questions if self.wrong(one)}
+        of = answered | {one.key for one in section.questions if one.required}
+        done = answered - wrong
+        state = "wrong" if wrong else "empty" if not answered else "done" if done == of else "started"
+        return Progress(len(done), len(of), state)
+
+
+def asking(sections: tuple[Section, ...], answers: Mapping[str, Any]) -> Asking:
+    """What is asked of whoever gave `answers` (files among them, as lists of what was attached).
+
+    In order of the form: what is not asked is unknown to what comes after it. A section of which nothing is left goes.
+    """
+    shown, asked, heard = [], dict[str, Question](), dict[str, Any]()
+    for section in sections:
+        if section.show_if and not holds(section.show_if, heard, asked):
+            continue
+        here = []
+        for one in section.questions:
+            if one.show_if and not holds(one.show_if, heard, asked):
+                continue
+            needed = one.required or bool(one.require_if and holds(one.require_if, heard, asked))
+            here.append(one if needed == one.required else replace(one, required=needed))
+            asked[one.key] = here[-1]
+            heard |= {one.key: answers[one.key]} if one.key in answers else {}
+        if here or not section.questions:
+            shown.append(replace(section, questions=tuple(here)))
+    return Asking(tuple(shown), asked, heard)
+
+
 def faults(sections: tuple[Section, ...], answers: Mapping[str, Any]) -> list[Fault]:
-    """What stands between `answers` (files among them, as lists of what was attached) and submission, in order of the form."""
-    found = [(one.key, one.fault(answers.get(one.key))) for section in sections for one in section.questions]
+    """What stands between `answers` and submission, in order of the form."""
+    form = asking(sections, answers)
+    found = [(key, form.fault(one)) for key, one in form.questions.items()]
     return [Fault(key, sentence) for key, sentence in found if sentence]
-
-
-def progress(section: Section, answers: Mapping[str, Any]) -> Progress:
-    counted = [one for one in section.questions if one.required or one.answered(answers.get(one.key))]
-    answered = [one for one in counted if one.answered(answers.get(one.key))]
-    done = [one for one in answered if not one.wrong(answers[one.key])]
-    if len(done) < len(answered):
-        state = "wrong"
-    elif not answered:
-        state = "empty"
-    else:
-        state = "done" if len(done) == len(counted) else "started"
-    return Progress(len(done), len(counted), state)

@@ -75,8 +75,13 @@ def given(attachments: Iterable[Attachment]) -> dict[str, list[dict[str, Any]]]:
 
 
 def whole(sheet: Sheet) -> dict[str, Any]:
-    """Every answer with its files: what a submission keeps. One query."""
+    """Every answer with its files, asked for or not. One query."""
     return {**sheet.answers, **given(sheet.attachments.select_related("file"))}
+
+
+def asked(sheet: Sheet, *, language: str | None = None) -> design.Asking:
+    """The form as these answers make it, and what of them it asks for: what a submission keeps. One query."""
+    return design.asking(design.read(sheet.version.definition, language), whole(sheet))
 
 
 def reading(
@@ -87,17 +92,17 @@ def reading(
     door: str = "",
     sensitive: bool = True,
 ) -> list[ReadSection]:
-    """What `accelerator/questionnaires/answers.html` shows. No query where `attachments` carry their files.
+    """What `accelerator/questionnaires/answers.html` shows: all that these answers are asked. No query where files come along.
 
     `answers` are a submission's (files within) or a sheet's, whose `attachments` then come apart. A file's address is
     `door` + its code + "/": whoever shows answers opens a door of their own. Reviewers get nothing `sensitive`.
     """
-    everything = {**answers, **given(attachments)}
+    form = design.asking(design.read(version.definition), {**answers, **given(attachments)})
     sections = []
-    for section in design.read(version.definition):
+    for section in form.sections:
         shown = [one for one in section.questions if sensitive or not one.sensitive]
         if shown or not section.questions:
-            read = tuple(_read(one, everything.get(one.key), door) for one in shown)
+            read = tuple(_read(one, form.answers.get(one.key), door) for one in shown)
             sections.append(ReadSection(section.key, section.title, read))
     return sections
 

@@ -7,7 +7,7 @@ refused, which no database stores. A length is counted after that, by kit.counti
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, NamedTuple
 from urllib.parse import urlsplit
@@ -24,6 +24,7 @@ from accelerator.kit.counting import CHARACTERS, WORDS, length
 from accelerator.kit.lines import joined
 from accelerator.kit.refusals import Refusal
 
+Condition = Mapping[str, Any]  # conditions.py says its shape
 Value = str | bool | list[Any] | dict[str, str] | None
 MOST = 100_000  # code points of one answer that are kept at all
 LONGEST_ADDRESS = 300  # of a website that is a fact of the startup
@@ -46,6 +47,20 @@ class Option(NamedTuple):
     label: str
 
 
+class Rule(NamedTuple):
+    """What must hold between answers; `sentence` is told where it fails."""
+
+    holds: Condition
+    sentence: str
+
+
+class Screen(NamedTuple):
+    """Where it holds the application cannot be submitted; `sentence` explains."""
+
+    when: Condition
+    sentence: str
+
+
 def kept_text(raw: object) -> str:
     """`raw` as it will be stored. Raises Unkept for what is no text, too long to keep, or holds what no database stores."""
     if not isinstance(raw, str):
@@ -63,6 +78,8 @@ class Question:
     """One question. `key` is its name for ever, the rest is wording and rules; `fact` names what of the startup it tells.
 
     The answer to a `sensitive` one is kept from reviewers.
+    It is asked where `show_if` holds, and required where `require_if` does: both look at questions before it. `rules` and
+    `screens` may look at its own answer too, and are told beside it.
     """
 
     key: str
@@ -71,6 +88,10 @@ class Question:
     required: bool = False
     fact: str = ""
     sensitive: bool = False
+    show_if: Condition | None = None
+    require_if: Condition | None = None
+    rules: tuple[Rule, ...] = ()
+    screens: tuple[Screen, ...] = ()
 
     type: ClassVar[str]
     name: ClassVar[str | Promise]

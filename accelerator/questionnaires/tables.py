@@ -39,6 +39,8 @@ class Table(Question):
             yield "columns", _("Two columns have one key.")
         if any(column.type not in SIMPLE or getattr(column, "other", False) for column in self.columns):
             yield "columns", _("A column has one of these types: %(types)s.") % {"types": ", ".join(sorted(SIMPLE))}
+        if any(column.fact or column.show_if or column.require_if or column.rules or column.screens for column in self.columns):
+            yield "columns", _("A column is asked always, and tells no fact of the startup.")
         if not 1 <= self.max_rows <= MOST_ROWS:
             yield "max_rows", _("A table has between 1 and %(most)d rows.") % {"most": MOST_ROWS}
         elif not 0 <= self.min_rows <= self.max_rows:

@@ -105,6 +105,8 @@ def words() -> SafeString:
             "minutes": gettext("{minutes} min"),
             "selected": gettext("{count} selected"),
             "over": gettext("{count} characters over the limit. Shorten it to submit."),
+            "required": gettext("Required"),
+            "optional": gettext("Optional"),
             "near": gettext("{count} characters left"),
             "overWords": gettext("{count} words over the limit. Shorten it to submit."),
             "nearWords": gettext("{count} words left"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from accelerator.questionnaires import conditions
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires.tables import SIMPLE
 
@@ -25,7 +26,7 @@ def _pair(values: list[str]) -> st.SearchStrategy[dict[str, Any]]:
     return ends.map(lambda both: both if both["min"] else both | {"max": ""})
 
 
-_OPTIONS = [{"value": "a", "label": "Anchor"}, {"value": "b", "label": "Buoy"}, {"value": "c", "label": "Crane"}]
+OPTIONS = [{"value": "a", "label": "Anchor"}, {"value": "b", "label": "Buoy"}, {"value": "c", "label": "Crane"}]
 _AMOUNTS = _pair(["-5", "0", "2.5", "1,000"])
 _MORE: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     **dict.fromkeys(
@@ -36,8 +37,8 @@ _MORE: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "money": st.builds(lambda ends, currency: {**ends, "currency": currency}, _AMOUNTS, st.sampled_from(["SGD", "JPY"])),
     "date": _pair(["2026-01-01", "2026-11-30"]),
     "month": _pair(["2026-01", "2026-11"]),
-    "choice": st.fixed_dictionaries({"options": st.just(_OPTIONS), "other": st.booleans()}),
-    "choices": st.fixed_dictionaries({"options": st.just(_OPTIONS), "other": st.booleans(), "max": st.integers(0, 3)}),
+    "choice": st.fixed_dictionaries({"options": st.just(OPTIONS), "other": st.booleans()}),
+    "choices": st.fixed_dictionaries({"options": st.just(OPTIONS), "other": st.booleans(), "max": st.integers(0, 3)}),
     "scale": st.tuples(st.integers(0, 4), st.integers(5, 10)).map(lambda ends: {"low": ends[0], "high": ends[1]}),
     "phone": st.fixed_dictionaries({"country": st.sampled_from(["", "SG", "DE"])}),
     "file": st.fixed_dictionaries({"max": st.integers(1, 3), "max_mb": st.integers(1, 100)}),
@@ -89,3 +90,62 @@ def sent(question: Any) -> st.SearchStrategy[Any]:
     if question.type == "table":
         return st.lists(st.fixed_dictionaries({one.key: sent(one) for one in question.columns}), max_size=6)
     return TYPED
+
+
+# For each type that is typed: what people write, right and wrong, as it is sent.
+VALUES: dict[str, list[Any]] = {
+    "number": ["", "5", "-3", "2.50", "1,000", "1000", "many", " 7 ", "\x1c8", "−4", "1,00", "0.0000001"],
+    "money": ["", "5", "10", "0.5", "lots"],
+    "date": ["", "2026-11-30", "2026-02-30", "0000-01-01", "2025-01-01", "soon", "٢٠٢٦-11-30"],
+    "month": ["", "2026-11", "2026-13", "2025-01", "0000-01"],
+    "scale": ["", "1", "3", "5", "9"],
+    "choice": ["", "a", "b", {"other": "Lab"}, {"other": ""}],
+    "choices": [[], ["a"], ["a", "b"], ["c"]],
+    "yes_no": [True, False, None],
+    "country": ["", "SG", "MY"],
+    "text": ["", "a", " a", "a\x85", "ab", "\ufeffa", "  ", "\x1f"],
+    "url": ["", "https://a.example", "a"],
+}
+
+
+@st.composite
+def conditional(draw: st.DrawFn) -> dict[str, Any]:
+    """Such a form in which sections and questions also depend on what comes before them."""
+    definition = draw(definitions())
+    known: list[Any] = []
+    for section in definition["sections"]:
+        if known and draw(st.booleans()):
+            section["show_if"] = draw(conditions_on(known))
+        for raw in section["questions"]:
+            for name in ("show_if", "require_if"):
+                if known and draw(st.booleans()):
+                    raw[name] = draw(conditions_on(known))
+            known.append(design.question(raw))
+            if draw(st.booleans()):
+                raw["rules"] = [{"holds": draw(conditions_on(known)), "sentence": "Not so."}]
+                raw["screens"] = [{"when": draw(conditions_on(known)), "sentence": "Not for us."}]
+    return definition
+
+
+def conditions_on(known: list[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """Conditions over answers to `known`, up to two deep."""
+    alone = st.sampled_from([{"question": one.key, "is": verb} for one in known for verb in ("answered", "unanswered")])
+    compared = [
+        {"question": one.key, "is": verb, "value": _fit(one, verb)}
+        for one in known
+        for verb in conditions.verbs(one)
+        if verb not in ("answered", "unanswered")
+    ]
+    single = alone | st.sampled_from(compared) if compared else alone
+    return single | st.tuples(st.sampled_from(["all", "any"]), st.lists(single, min_size=1, max_size=3)).map(
+        lambda one: dict([one])
+    )
+
+
+_FIT = {"number": 5, "day": "2026-11-30", "month": "2026-11", "truth": True, "options": "a", "text": "a"}
+
+
+def _fit(question: Any, verb: str) -> Any:
+    kind = conditions.family(question)
+    value = _FIT.get(kind, "SG" if question.type == "country" else "a")
+    return [value] if verb == "in" else value

@@ -48,8 +48,9 @@ def test_any_answers_sent_can_be_kept_judged_counted_and_told(definition: dict[s
             assert isinstance(question.wrong(kept), str)
     sections = design.read(definition)
     barred = {fault.path for fault in design.faults(sections, answers)}
-    for section in sections:
-        progress = design.progress(section, answers)
+    form = design.asking(sections, answers)
+    for section in form.sections:
+        progress = form.progress(section)
         assert 0 <= progress.done <= progress.of <= len(section.questions)
         if progress.state == "done":
             assert not barred & {one.key for one in section.questions}
@@ -214,4 +215,5 @@ def test_faults_name_each_question_in_order_of_the_form() -> None:
     ],
 )
 def test_an_optional_question_counts_once_it_is_answered(answers: dict[str, Any], expected: tuple[int, int, str]) -> None:
-    assert design.progress(design.read(DEFINITION)[0], answers) == expected
+    form = design.asking(design.read(DEFINITION), answers)
+    assert form.progress(form.sections[0]) == expected

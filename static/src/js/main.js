@@ -2,6 +2,7 @@
 import "htmx.org";
 import * as draft from "./draft.js"; // not fetched on its own: what keeps a text may not be lost on the way
 import * as rows from "./rows.js";
+import * as asking from "./asking.js";
 import "./requests.js";
 import "./confirm.js";
 import "./menus.js";
@@ -18,6 +19,7 @@ import "./once.js"; // after all that may keep a form from being sent
 const tools = {
   draft: async () => draft,
   rows: async () => rows,
+  asking: async () => asking,
   upload: () => import("./upload.js"),
   chart: () => import("./chart.js"),
   review: () => import("./review.js"),
