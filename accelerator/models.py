@@ -17,6 +17,7 @@ from accelerator.decisions.models import Decision, Offer, Release
 from accelerator.files.models import File, Quota
 from accelerator.kit.signing import SigningKey
 from accelerator.notices.models import Delivery, Heartbeat, Message, Reminder
+from accelerator.pipeline.models import Act, Flag, Tag, Tagging, View
 from accelerator.programmes.models import Call, Criterion, Extension, Programme, Rubric, Staff
 from accelerator.questionnaires.models import Attachment, Change, Questionnaire, Sheet, Version
 from accelerator.reviews.models import Assignment, Conflict, Review, Score, Standing
@@ -26,6 +27,7 @@ from accelerator.trail.models import Access, Entry
 __all__ = [
     "Acceptance",
     "Access",
+    "Act",
     "ApiToken",
     "Application",
     "Assignment",
@@ -40,6 +42,7 @@ __all__ = [
     "Extension",
     "Extract",
     "File",
+    "Flag",
     "Heartbeat",
     "Invitation",
     "KeptAnswer",
@@ -66,5 +69,8 @@ __all__ = [
     "Standing",
     "Startup",
     "Submission",
+    "Tag",
+    "Tagging",
     "Version",
+    "View",
 ]

@@ -23,6 +23,7 @@ from accelerator.questionnaires.questions import Question
 ANSWER = "a."  # before a question's key, in addresses
 APPLICATION = _("Application")
 Choices = Sequence[tuple[str, str | Promise]]
+FLAGS = [("raised", _("Flagged")), ("late", _("Reviewer late")), ("conflict", _("Conflict")), ("split", _("Split scores"))]
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,8 @@ _FACTS: tuple[Callable[[], Field], ...] = (
     lambda: Field("outcome", _("Decision"), comparing.ONE, _outcomes()),
     lambda: Field("score", _("Score"), comparing.AMOUNT, low=Decimal(1), high=Decimal(5)),
     lambda: Field("submitted", _("Submitted"), comparing.DAY),
+    lambda: Field("tag", _("Tag"), comparing.SEVERAL),
+    lambda: Field("flag", _("Flag"), comparing.ONE, FLAGS),
     lambda: Field("sector", _("Sector"), comparing.ONE, group=_("Startup")),
     lambda: Field("country", _("Country"), comparing.ONE, list(COUNTRIES.items()), group=_("Startup")),
 )

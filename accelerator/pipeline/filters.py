@@ -74,6 +74,11 @@ class Filters:
     def narrowed(self) -> bool:
         return bool(self.chips or self.text or self.view)
 
+    @property
+    def is_told(self) -> bool:
+        """Whether the address says anything at all."""
+        return self.query() != "?"
+
     def query(self, **changes: str) -> str:
         """The address's query with `changes`, from the first page; "" takes a filter out."""
         kept = self.sent.copy()

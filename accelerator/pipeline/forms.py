@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -60,3 +61,46 @@ def _remedy(asked: Field) -> str:
         "amount": _("Write a number such as 18,400 or 0.5."),
         "day": _("Write a date such as 2026-11-30."),
     }.get(asked.kind.name, _("Say what to look for."))
+
+
+class ViewForm(forms.Form):
+    """A name for the list as it is narrowed now."""
+
+    name = forms.CharField(label=gettext_lazy("Name of the view"), max_length=60)
+    shared = forms.BooleanField(label=gettext_lazy("Share it with the managers of the programme"), required=False)
+    on = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
+
+    def __init__(self, *args: Any, may_share: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_share:
+            del self.fields["shared"]
+
+
+class MarkForm(forms.Form):
+    """Put a tag or a flag on, or take it off."""
+
+    how = forms.ChoiceField(label=gettext_lazy("What to do"), widget=forms.RadioSelect, initial="put")
+
+    def __init__(self, *args: Any, kind: str, tags: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        how: Any = self.fields["how"]
+        if kind == "tag":
+            how.choices = [("put", gettext_lazy("Put it on")), ("take", gettext_lazy("Take it off"))]
+            self.fields["word"] = forms.CharField(label=gettext_lazy("Tag"), max_length=40, widget=_listed(tags))
+        else:
+            how.choices = [("put", gettext_lazy("Flag them")), ("take", gettext_lazy("Clear their flags"))]
+            self.fields["word"] = forms.CharField(
+                label=gettext_lazy("Why"), max_length=60, required=False, help_text=gettext_lazy("Stands in the list.")
+            )
+
+    def clean(self) -> dict[str, Any]:
+        clean: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.kind == "flag" and clean.get("how") == "put" and not clean.get("word"):
+            self.add_error("word", _("Say in a few words why somebody should look."))
+        return clean
+
+
+def _listed(words: Sequence[str]) -> forms.TextInput:
+    """A box that offers `words` while one types; the template draws them as the list `words`."""
+    return forms.TextInput(attrs={"list": "words", "autocomplete": "off"} if words else {})

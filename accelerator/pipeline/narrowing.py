@@ -13,9 +13,13 @@ from django.db.models import BooleanField, Exists, F, Func, JSONField, OuterRef,
 from django.db.models.fields.json import KeyTextTransform
 
 from accelerator.applications.models import Submission
+from accelerator.kit import clock
 from accelerator.pipeline import comparing, stages
 from accelerator.pipeline.fields import Field
+from accelerator.pipeline.models import Flag, Tagging
+from accelerator.pipeline.rows import SPLIT
 from accelerator.programmes.models import Call
+from accelerator.reviews.models import Assignment, Conflict
 
 _ORDER = {"min": ">=", "max": "<=", "from": ">=", "until": "<="}
 _THERE = '(@.type() != "null" && (@.type() != "string" || @ != ""))'  # an empty list holds nothing that could match
@@ -88,12 +92,36 @@ def _score(operator: str, values: Sequence[str], _call: Call) -> Q:
     return Q(**{"standing__mean__gte" if operator == "min" else "standing__mean__lte": comparing.amount(values[0])})
 
 
+def _tag(_operator: str, values: Sequence[str], call: Call) -> Q:
+    carried = Tagging.objects.live().filter(tag__programme=call.programme_id, tag__name__in=values)
+    return Q(Exists(carried.filter(application=OuterRef("pk"))))
+
+
+def _flag(_operator: str, values: Sequence[str], call: Call) -> Q:
+    return reduce(or_, (_SIGNS[one](call) for one in values))
+
+
+def _late(call: Call) -> Q:
+    open_ = Assignment.objects.filter(state=Assignment.State.ASSIGNED, due_on__lt=clock.today(call.zone))
+    return Q(Exists(open_.filter(application=OuterRef("pk"))))
+
+
+_SIGNS: Mapping[str, Callable[[Call], Q]] = {
+    "raised": lambda _call: Q(Exists(Flag.objects.live().filter(application=OuterRef("pk")))),
+    "late": _late,
+    "conflict": lambda _call: Q(Exists(Conflict.objects.live().filter(application=OuterRef("pk")))),
+    "split": lambda _call: Q(standing__spread__gte=SPLIT),
+}
+
+
 _FACTS: Mapping[str, Callable[[str, Sequence[str], Call], Q]] = {
     "stage": lambda _operator, values, _call: Q(stage__in=values),
     "reached": lambda _operator, values, _call: Q(stage__in=set().union(*(stages.REACHED[one] for one in values))),
     "outcome": _outcome,
     "score": _score,
     "submitted": _submitted,
+    "tag": _tag,
+    "flag": _flag,
     "sector": lambda _operator, values, _call: Q(startup__sector__in=values),
     "country": lambda _operator, values, _call: Q(startup__country__in=values),
 }

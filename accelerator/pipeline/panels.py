@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,6 +11,7 @@ from django.utils.translation import ngettext
 from accelerator.kit import states, wording
 from accelerator.pipeline import stages
 from accelerator.pipeline.filters import Filters
+from accelerator.pipeline.models import View
 from accelerator.pipeline.queries import Funnel
 from accelerator.programmes.models import Call
 
@@ -31,6 +33,13 @@ class Tab(NamedTuple):
     href: str
     number: int
     current: bool
+
+
+class KeptTab(NamedTuple):
+    label: str
+    href: str
+    current: bool
+    shared: bool
 
 
 class Head(NamedTuple):
@@ -102,13 +111,42 @@ class Strip:
 
 def tabs(funnel: Funnel, chosen: Filters) -> list[Tab]:
     """All, and one for each of stages.VIEWS."""
-    everything = Tab(_("All"), chosen.query(view="", stage="", reached=""), funnel.total, not chosen.view)
+    everything = Tab(
+        _("All"), chosen.query(view="", stage="", reached="", v=""), funnel.total, not chosen.view and not chosen.sent.get("v")
+    )
     return [everything] + [
         Tab(
             str(label),
-            chosen.query(view=name, stage="", reached=""),
+            chosen.query(view=name, stage="", reached="", v=""),
             sum(funnel.by_stage.get(one, 0) for one in within),
             chosen.view == name,
         )
         for name, (label, within) in stages.VIEWS.items()
     ]
+
+
+class Kept:
+    """Saved views as tabs. An address that began with one and was changed since says so."""
+
+    def __init__(self, views: Sequence[View], chosen: Filters, person: Any) -> None:
+        self.chosen, self.person, self.views = chosen, person, views
+        code = chosen.sent.get("v", "")
+        self.current = next((one for one in views if one.code == code), None)
+
+    def tabs(self) -> list[KeptTab]:
+        return [
+            KeptTab(one.name, one.url(self.chosen.call), one is self.current, one.shared_at is not None) for one in self.views
+        ]
+
+    @property
+    def is_edited(self) -> bool:
+        return self.current is not None and self.chosen.query(v="") != f"?{self.current.query}"
+
+    @property
+    def may_save(self) -> bool:
+        """There is something to keep that no view keeps."""
+        return self.is_edited if self.current else self.chosen.is_told
+
+    @property
+    def is_own(self) -> bool:
+        return self.current is not None and self.current.owner_id == self.person.pk

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 
 from accelerator.applications.models import Application
 from accelerator.pipeline import stages
+from accelerator.pipeline.choosing import Choice
 from accelerator.pipeline.filters import Filters
+from accelerator.pipeline.models import Flag, Tag, Tagging, View
 from accelerator.programmes.models import Call
 from accelerator.reviews import queries as reviews
 from accelerator.reviews.models import Assignment, Conflict
@@ -42,24 +44,67 @@ def _sent(call: Call) -> QuerySet[Any]:
     return Application.objects.filter(call=call, submitted_at__isnull=False)
 
 
-def shown(found: QuerySet[Any]) -> QuerySet[Any]:
-    """With what a row of the page prints: its startup, `panel` ([{name, state, due}] of live assignments, by name), `conflicted`.
+def shown(found: QuerySet[Any], *, with_answers: bool = False) -> QuerySet[Any]:
+    """With what a row of the page prints: its startup, `panel` ([{name, state, due}] of live assignments, by name),
+    `conflicted`, `tagged` (names of its tags) and `flagged` (the note of its flag, None without one);
+    with answers also `kept`, the extract's.
 
     Meant for a page of rows: each of these is looked up row by row, within the one query.
     """
     here = OuterRef("pk")
     given = Assignment.objects.live().filter(application=here).order_by("reviewer__name", "pk")
     panel = ArraySubquery(given.values(one=JSONObject(name="reviewer__name", state="state", due="due_on")))
+    carried = Tagging.objects.live().filter(application=here).order_by("tag__name")
     told: QuerySet[Any] = found.select_related("startup").annotate(
-        panel=panel, conflicted=Exists(Conflict.objects.live().filter(application=here))
+        panel=panel,
+        conflicted=Exists(Conflict.objects.live().filter(application=here)),
+        tagged=ArraySubquery(carried.values("tag__name")),
+        flagged=Subquery(Flag.objects.live().filter(application=here).values("note")),
     )
-    return told
+    return told.annotate(kept=F("extract__answers")) if with_answers else told
 
 
 def chosen(call: Call, *, numbers: Sequence[str], filters: Filters, every: bool) -> list[Application]:
     """What a bulk act is about: the ticked ones, or `every` one that the filters leave."""
     found = filters.narrow(rows(call)) if every else rows(call).filter(number__in=[one for one in numbers if "\0" not in one])
     return list(found.select_related("startup").order_by("pk"))
+
+
+def lacking_tag(applications: Sequence[Application], name: str) -> Choice:
+    """Who would get the tag. One query."""
+    return _parted(applications, Tagging.objects.live().filter(tag__name__iexact=name), having=False)
+
+
+def carrying_tag(applications: Sequence[Application], name: str) -> Choice:
+    """Whom the tag would be taken off. One query."""
+    return _parted(applications, Tagging.objects.live().filter(tag__name__iexact=name), having=True)
+
+
+def unflagged(applications: Sequence[Application]) -> Choice:
+    """Who would be flagged. One query."""
+    return _parted(applications, Flag.objects.live(), having=False)
+
+
+def flagged(applications: Sequence[Application]) -> Choice:
+    """Whose flag would be cleared. One query."""
+    return _parted(applications, Flag.objects.live(), having=True)
+
+
+def _parted(applications: Sequence[Application], marks: QuerySet[Any], *, having: bool) -> Choice:
+    marked = set(marks.filter(application__in=applications).values_list("application", flat=True))
+    changes = [one for one in applications if (one.pk in marked) is having]
+    return Choice(changes, [one for one in applications if (one.pk in marked) is not having])
+
+
+def tags(call: Call) -> list[str]:
+    """The programme's tags by name."""
+    return list(Tag.objects.filter(programme=call.programme_id).order_by("name").values_list("name", flat=True))
+
+
+def views(call: Call, person: Any) -> list[View]:
+    """What `person` may look at the call's list with: shared views, then their own. One query."""
+    found = View.objects.visible_to(person).filter(programme=call.programme_id)
+    return list(found.order_by(F("shared_at").asc(nulls_last=True), "name", "pk"))
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,14 @@
 from django.urls import path
 
-from accelerator.pipeline.views import acting, exporting, listing, narrowing
+from accelerator.pipeline.views import acting, exporting, keeping, listing, marking, narrowing
 
 urlpatterns = [
     path("calls/<slug:slug>/pipeline/", listing.pipeline, name="pipeline"),
     path("calls/<slug:slug>/pipeline/filter/", narrowing.add, name="pipeline_filter"),
+    path("calls/<slug:slug>/pipeline/columns/", keeping.choose_columns, name="pipeline_columns"),
+    path("calls/<slug:slug>/pipeline/views/", keeping.save_view, name="pipeline_views"),
+    path("calls/<slug:slug>/pipeline/views/<slug:code>/remove/", keeping.remove_view, name="pipeline_view_remove"),
     path("calls/<slug:slug>/pipeline/act/", acting.act, name="pipeline_act"),
+    path("calls/<slug:slug>/pipeline/acts/<slug:code>/undo/", marking.undo, name="pipeline_undo"),
     path("calls/<slug:slug>/pipeline/export.csv", exporting.export, name="pipeline_export"),
 ]

@@ -44,7 +44,7 @@ def test_the_panel_names_who_reviews_now_by_name(call: Call) -> None:
     reviews.application(call, name="Padi Sense")
     found = dressed(call)
     assert reviewers(found["Tidewise"]) == ["Daniel Ong", "Wen Jie"]
-    assert (reviewers(found["Padi Sense"]), found["Padi Sense"].flags) == ([], [])
+    assert (reviewers(found["Padi Sense"]), found["Padi Sense"].signs) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_reviewer_is_late_the_day_after_and_only_with_something_to_do(
     call: Call, due_on: date | None, state: str, flags: list[str]
 ) -> None:
     reviews.assignment(reviews.application(call, name="Tidewise"), due_on=due_on, state=state)
-    assert dressed(call)["Tidewise"].flags == flags
+    assert dressed(call)["Tidewise"].signs == flags
 
 
 def test_a_conflict_that_stands_and_scores_far_apart_are_flagged_in_this_order(call: Call) -> None:
@@ -71,8 +71,8 @@ def test_a_conflict_that_stands_and_scores_far_apart_are_flagged_in_this_order(c
     Conflict.objects.create(application=split, person=reviewer, source="declared")
     Conflict.objects.create(application=close, person=reviewer, source="declared", ended_at=clock.now())
     found = dressed(call)
-    assert found["Split"].flags == ["conflict", "split"]
-    assert found["Close"].flags == []
+    assert found["Split"].signs == ["conflict", "split"]
+    assert found["Close"].signs == []
 
 
 def test_headings_lead_to_their_order_and_say_which_way_it_runs(call: Call) -> None:
@@ -101,5 +101,5 @@ def test_the_list_asks_the_same_for_one_row_and_for_three(call: Call, rows: int,
         reviews.review(reviews.assignment(reviews.application(call)))
     visitor = browser(reviews.manager(call))
     visitor.get(f"/calls/{call.slug}/pipeline/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert visitor.get(f"/calls/{call.slug}/pipeline/").status_code == 200

@@ -24,7 +24,7 @@ from tests.factories import accounts, decisions, reviews
 from tests.pipeline.conftest import WAYS, read
 
 AT = "/calls/spring/pipeline/"
-PAGE_QUERIES = 10
+PAGE_QUERIES = 11
 
 
 def text(response: Any) -> str:
@@ -251,8 +251,8 @@ class TestAct:
         mine = {reviews.application(call, sector="Ports").number for _one in range(3)}
         reviews.application(call)
         shown = self.act(browser(manager), every="1", query="?sector=Ports", act="accept")
-        assert {one.number for one in shown.context["found"]} == mine
-        assert set(shown.context["numbers"].split(",")) == mine
+        assert {one.number for one in shown.context["chosen"].applications} == mine
+        assert set(shown.context["chosen"].numbers.split(",")) == mine
 
     def test_nothing_chosen(self, call: Call, manager: Any) -> None:
         other = reviews.application(reviews.call())

@@ -18,6 +18,7 @@ from accelerator.decisions import operations as deciding
 from accelerator.decisions import queries as decisions
 from accelerator.kit import clock
 from accelerator.notices.models import Delivery, Message
+from accelerator.pipeline import operations as marking
 from accelerator.programmes.models import Staff
 from accelerator.reviews import queries as assignments
 from accelerator.reviews.models import Assignment
@@ -165,6 +166,9 @@ def _selection(who: Any, one: Any) -> None:
     )
     one.conflict = reviews.conflict(one.application, who.recused, reason="A former employer.")
 
+    marking.tag([one.application], name="Twice applied", by=who.manager)
+    one.marks = marking.flag([one.application], note="Ask about the quay", by=who.manager)
+    one.view = marking.save(one.call, name="Quays alone", query="q=Quay", by=who.manager)
     one.act = SimpleNamespace(code=deciding.decide_many([one.rival_application], outcome="waitlist", by=who.manager))
     one.choice = decisions.choice([one.application], outcome="decline", by=who.manager)
     one.spread = assignments.plan(one.call, list(assignments.lacking(one.call, 1)), [who.reviewer], per_item=1, seed=0)

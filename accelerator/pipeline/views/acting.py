@@ -2,64 +2,94 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from accelerator.accounts.requests import SignedIn
+from accelerator.applications.models import Application
 from accelerator.decisions import operations as decisions
 from accelerator.decisions import queries as decided
 from accelerator.decisions.models import Decision
 from accelerator.kit import answers, states
 from accelerator.kit.refusals import Refusal
 from accelerator.pipeline import filters, queries
+from accelerator.pipeline.views import marking
 from accelerator.programmes.models import Call
 from accelerator.reviews import queries as reviews
 from accelerator.reviews.forms import EvenForm
 from accelerator.reviews.views import managing
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """What a bulk act is about; `query` is that of the list it came from."""
+
+    call: Call
+    applications: list[Application]
+    query: str
+
+    @property
+    def numbers(self) -> str:
+        return ",".join(one.number for one in self.applications)
+
+    @property
+    def back(self) -> str:
+        return f"{reverse('pipeline', args=[self.call.slug])}{self.query}"
+
+
 @login_required
 @require_POST
-def act(request: HttpRequest, slug: str) -> HttpResponse:
+def act(request: SignedIn, slug: str) -> HttpResponse:
     """What a bulk act would do; with `confirm` it is done."""
-    call = get_object_or_404(Call.objects.run_by(request.user).select_related("programme"), slug=slug)
-    chosen = filters.from_query(request.POST.get("query", ""), call)
+    call = get_object_or_404(Call.objects.run_by(request.user).select_related("programme", "version"), slug=slug)
+    asked = filters.from_query(request.POST.get("query", ""), call)
     numbers = request.POST.getlist("application") or request.POST.get("numbers", "").split(",")
-    found = queries.chosen(call, numbers=numbers, filters=chosen, every=request.POST.get("every") == "1")
-    back = f"{reverse('pipeline', args=[call.slug])}{chosen.query()}"
-    outcome = request.POST.get("act", "")
+    found = queries.chosen(call, numbers=numbers, filters=asked, every=request.POST.get("every") == "1")
+    chosen = Chosen(call, found, asked.query())
+    wanted = request.POST.get("act", "")
     if not found:
         messages.warning(request, _("Choose at least one application."))
-        return redirect(back)
-    if outcome == "assign":
-        start = {"reviewers": [who.code for who in reviews.usual_reviewers(call)], "per_item": call.reviews_wanted}
-        form = EvenForm(start | {"due_on": call.reviews_due_on}, call=call)
-        return managing.preview(request, call, form, [one.number for one in found])
-    if outcome not in Decision.Outcome.values:
-        raise Refusal(_("Choose what to do with them."))
+        return redirect(chosen.back)
+    if wanted == "assign":
+        return _assign(request, chosen)
+    if wanted in ("tag", "flag"):
+        return marking.mark(request, chosen, kind=wanted)
+    if wanted in Decision.Outcome.values:
+        return _decide(request, chosen, outcome=wanted)
+    raise Refusal(_("Choose what to do with them."))
+
+
+def _assign(request: SignedIn, chosen: Chosen) -> HttpResponse:
+    call = chosen.call
+    start = {"reviewers": [who.code for who in reviews.usual_reviewers(call)], "per_item": call.reviews_wanted}
+    form = EvenForm(start | {"due_on": call.reviews_due_on}, call=call)
+    return managing.preview(request, call, form, chosen.numbers.split(","))
+
+
+def _decide(request: SignedIn, chosen: Chosen, *, outcome: str) -> HttpResponse:
     if "confirm" in request.POST:
-        done = decisions.decide_many(found, outcome=outcome, by=request.user, seen=request.POST.get("seen", "-"))
-        _say_done(request, call, outcome, done)
-        return redirect(back)
+        done = decisions.decide_many(chosen.applications, outcome=outcome, by=request.user, seen=request.POST.get("seen", "-"))
+        _say_done(request, chosen.call, outcome, done)
+        return redirect(chosen.back)
     context = {
-        "call": call,
+        "call": chosen.call,
+        "chosen": chosen,
         "outcome": outcome,
         "word": states.look(outcome, "decision").word,
-        "choice": decided.choice(found, outcome=outcome, by=request.user),
-        "found": found,
-        "numbers": ",".join(one.number for one in found),
-        "query": chosen.query(),
-        "back": back,
+        "choice": decided.choice(chosen.applications, outcome=outcome, by=request.user),
     }
     return answers.page(request, "accelerator/pipeline/act.html", context)
 
 
-def _say_done(request: HttpRequest, call: Call, outcome: str, done: str) -> None:
+def _say_done(request: SignedIn, call: Call, outcome: str, done: str) -> None:
     count = Decision.objects.filter(act=done).count()
     said = {
         "accept": ngettext("%(count)d application accepted.", "%(count)d applications accepted.", count),

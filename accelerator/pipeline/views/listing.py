@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from accelerator.kit import answers, clock, pages
-from accelerator.pipeline import filters, queries
-from accelerator.pipeline.panels import Strip, heads, orders, tabs
+from accelerator.pipeline import columns, filters, queries
+from accelerator.pipeline.panels import Kept, Strip, heads, orders, tabs
 from accelerator.pipeline.rows import dress
 from accelerator.programmes import queries as programmes
 from accelerator.programmes.models import Call
@@ -32,21 +32,26 @@ def pipeline(request: HttpRequest, slug: str) -> HttpResponse:
     call = overseen(request, slug)
     chosen = filters.read(request.GET, call)
     found = chosen.narrow(queries.rows(call))
-    funnel = queries.funnel(call)
-    page = pages.cut(queries.shown(found), filters.SORTS[chosen.sort], mark=request.GET.get("mark", ""))
+    funnel, shown = queries.funnel(call), columns.read(chosen)
+    rows = queries.shown(found, with_answers=bool(shown.answers))
+    page = pages.cut(rows, filters.SORTS[chosen.sort], mark=request.GET.get("mark", ""))
     dress(page.rows, today=clock.today(call.zone))
-    may = call.is_run  # type: ignore[attr-defined]
+    if shown.answers:
+        shown.dress(page.rows)
+    may = call.is_run  # type: ignore[attr-defined]  # an annotation
     context = {
         "call": call,
         "filters": chosen,
+        "columns": shown,
         "page": page,
         "count": found.count() if chosen.narrowed else funnel.total,
         "total": funnel.total,
         "strip": Strip(call, funnel, chosen),
         "tabs": tabs(funnel, chosen),
+        "kept": Kept(queries.views(call, request.user), chosen, request.user),
         "heads": heads(chosen),
         "orders": orders(chosen),
-        "filter_url": f"{reverse('pipeline_filter', args=[call.slug])}?{urlencode({'on': chosen.query()})}",
+        "on": urlencode({"on": chosen.query()}),
         "may": may,
         "to_assign": funnel.by_stage.get("submitted", 0) if may else 0,
         "to_release": funnel.by_stage.get("decided", 0) if may else 0,

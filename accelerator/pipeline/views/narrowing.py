@@ -51,4 +51,6 @@ def _groups(chosen: filters.Filters) -> Iterator[tuple[str, list[Field]]]:
 
 
 def _choices(chosen: filters.Filters, asked: Field) -> Choices:
-    return [(one, one) for one in queries.sectors(chosen.call)] if asked.name == "sector" else asked.choices
+    """All values where they are few: those that occur, of what people name freely."""
+    free = {"sector": queries.sectors, "tag": queries.tags}.get(asked.name)
+    return [(one, one) for one in free(chosen.call)] if free else asked.choices

@@ -8,6 +8,7 @@ from accelerator.applications.models import Application
 from accelerator.decisions import operations as decisions
 from accelerator.decisions.models import Offer
 from accelerator.kit import clock
+from accelerator.pipeline import operations as pipeline
 from accelerator.reviews import operations as reviews
 from accelerator.reviews.models import Assignment
 from cohorts.management.demo import names
@@ -52,6 +53,12 @@ def begin_open_call(scene: Scene) -> None:
     with clock.pretending(scene.day(-1, 16)):
         for place, row in enumerate(rows[:6]):
             decisions.decide(row, outcome=("accept", "waitlist", "decline")[place % 3], feedback=_FEEDBACK[place % 3], by=manager)
+        pipeline.tag(rows[2:20:3], name="Second time", by=manager)
+        pipeline.tag(rows[4:24:5], name="Wants a pilot site", by=manager)
+        pipeline.flag(rows[9:11], note="Ask for accounts", by=manager)
+        pipeline.save(call, name="Singapore, 3.5 and up", query="country=SG&score=3.5", shared=True, by=manager)
+        columns = "stage,score,reviews,flags,a.revenue,a.users"
+        pipeline.save(call, name="With revenue", query=f"a.revenue=given%3A&columns={columns}", by=manager)
 
 
 def _review(scene: Scene, rows: list[Application], *, assigned: int, submitted: int, share: float = 1.0) -> None:

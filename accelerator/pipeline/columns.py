@@ -1,0 +1,87 @@
+"""Which columns the list has: a usual set, or those the address names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.pipeline.fields import APPLICATION, Field
+from accelerator.pipeline.filters import Filters
+
+# In their order; the startup's name always comes first.
+OWN: Mapping[str, str | Promise] = {
+    "sector": _("Sector"),
+    "country": _("Base"),
+    "stage": _("Stage"),
+    "score": _("Score"),
+    "spread": _("Spread"),
+    "reviews": _("Reviews"),
+    "flags": _("Flags"),
+    "panel": _("Panel"),
+    "age": _("Age"),
+    "location": _("Location"),
+    "founded": _("Founded"),
+    "team": _("Team size"),
+    "website": _("Website"),
+}
+USUAL = ("sector", "country", "stage", "score", "spread", "reviews", "flags", "panel", "age")
+MOST = 12
+
+
+class Cell(NamedTuple):
+    text: str
+    is_number: bool
+
+
+@dataclass(frozen=True)
+class Columns:
+    """`own` are shown by name; `answers` are the questions shown after them."""
+
+    own: frozenset[str]
+    answers: tuple[Field, ...]
+
+    @property
+    def names(self) -> list[str]:
+        return [*(name for name in OWN if name in self.own), *(one.name for one in self.answers)]
+
+    def dress(self, rows: Sequence[Any]) -> None:
+        """Gives every row, which carries `kept` (its extract's answers), the `cells` of its answers."""
+        for row in rows:
+            row.cells = [_cell(one, (row.kept or {}).get(one.key)) for one in self.answers]
+
+
+def read(chosen: Filters) -> Columns:
+    """The columns that the address names; the usual ones where it names none that there are."""
+    named = list(dict.fromkeys(chosen.sent.get("columns", "").split(",")))[: 4 * MOST]
+    own = frozenset(name for name in named if name in OWN)
+    found = (
+        [chosen.fields.answers.get(name) for name in named if name not in own] if "a." in chosen.sent.get("columns", "") else []
+    )
+    answers = tuple(one for one in found if one is not None)[:MOST]
+    return Columns(own, answers) if own or answers else Columns(frozenset(USUAL), ())
+
+
+def written(names: Sequence[str]) -> str:
+    """The same for an address; empty for the usual ones."""
+    return "" if tuple(names) == USUAL else ",".join(names)
+
+
+def groups(chosen: Filters) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Every column there could be, [(name, label)] under its heading."""
+    yield str(APPLICATION), [(name, str(label)) for name, label in OWN.items()]
+    under: dict[str, list[tuple[str, str]]] = {}
+    for one in chosen.fields.answers.values():
+        under.setdefault(str(one.group), []).append((one.name, str(one.label)))
+    yield from under.items()
+
+
+def _cell(asked: Field, value: Any) -> Cell:
+    question = asked.question
+    if question is None or not (isinstance(value, bool) or question.answered(value)):
+        return Cell("", False)
+    told = "✓" if value is True and question.type != "yes_no" else question.told(value)
+    return Cell(told, asked.kind.name == "amount")

@@ -1,0 +1,125 @@
+"""What managers keep about their list: views, tags, flags, and what they did to many applications at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.applications.models import Application
+from accelerator.kit.models import CodeField, Row, one_of
+from accelerator.programmes.models import Call, Programme
+
+
+class ViewQuerySet(models.QuerySet["View"]):
+    def visible_to(self, person: Any) -> ViewQuerySet:
+        """A person's own; shared ones to everybody who manages the programme."""
+        shared = models.Q(shared_at__isnull=False, programme__in=Programme.objects.run_by(person))
+        return self.filter(models.Q(owner=person) | shared)
+
+
+class View(Row):
+    """Filters, order and columns of the list under a name; good for every call of the programme."""
+
+    code = CodeField()
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="views")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=2000, blank=True, help_text="of the list's address, without its question mark")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    shared_at = models.DateTimeField(null=True, help_text="with the programme's managers")
+
+    objects = ViewQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("programme", "owner", Lower("name"), name="view_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def url(self, call: Call) -> str:
+        return f"{reverse('pipeline', args=[call.slug])}?{self.query}{'&' if self.query else ''}v={self.code}"
+
+
+class Act(Row):
+    """One thing done to many applications at once. What it began and ended names it, so that it can be undone."""
+
+    class Kind(models.TextChoices):
+        TAG = "tag", _("Tagged")
+        UNTAG = "untag", _("Tag removed")
+        FLAG = "flag", _("Flagged")
+        UNFLAG = "unflag", _("Flag cleared")
+
+    code = CodeField()
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="acts")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [one_of("act_kind", kind=["tag", "untag", "flag", "unflag"])]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} by {self.by}"
+
+
+class Tag(Row):
+    """A word of a programme for its applications."""
+
+    code = CodeField()
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="tags")
+    name = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("programme", Lower("name"), name="tag_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MarkQuerySet(models.QuerySet[Any]):
+    def live(self) -> MarkQuerySet:
+        return self.filter(ended_at=None)
+
+
+class Mark(Row):
+    """Something put on an application by somebody, and perhaps taken off again."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="%(class)ss")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    act = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="%(class)ss_made")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    ended_act = models.ForeignKey(Act, null=True, on_delete=models.PROTECT, related_name="%(class)ss_ended")
+
+    objects = MarkQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Tagging(Mark):
+    tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="taggings")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "tag"], condition=models.Q(ended_at=None), name="tagging_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tag} on {self.application_id}"
+
+
+class Flag(Mark):
+    """Somebody should look at this; the note says why."""
+
+    note = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["application"], condition=models.Q(ended_at=None), name="flag_once")]
+
+    def __str__(self) -> str:
+        return self.note

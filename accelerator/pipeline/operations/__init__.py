@@ -1,0 +1,6 @@
+"""Verbs of the manager's list, one module a noun."""
+
+from accelerator.pipeline.operations.marking import clear, flag, tag, undo, untag
+from accelerator.pipeline.operations.viewing import remove, save
+
+__all__ = ["clear", "flag", "remove", "save", "tag", "undo", "untag"]
