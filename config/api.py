@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import cached_property, partial, wraps
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 
 from accelerator.accounts import repeats, scopes
 from accelerator.accounts.tokens import scope
 from accelerator.kit import areas
+from config.api_description import Description
 from config.api_problems import ANSWERS
 
 Run = Callable[..., HttpResponseBase]
@@ -24,12 +27,16 @@ Run = Callable[..., HttpResponseBase]
 class Api(NinjaAPI):
     """Describes itself once a process: that takes most of a second and does not change."""
 
-    _described: OpenAPISchema | None = None
+    @cached_property
+    def description_of_all(self) -> Description:
+        return Description(self, self.get_root_path({}))
 
     def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
-        if self._described is None:
-            self._described = super().get_openapi_schema(**given)
-        return self._described
+        return self.description_of_all
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """`applications_submit`: what a generated client calls it."""
+        return f"{(operation.tags or [''])[0]}_{operation.view_func.__name__}"
 
 
 api = Api(
@@ -39,6 +46,7 @@ api = Api(
     docs_url=None,
     openapi_url="/openapi.json",
     urls_namespace="api",
+    servers=[{"url": settings.SITE_URL}],
 )
 
 

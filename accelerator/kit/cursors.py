@@ -34,7 +34,7 @@ class Listed(Schema, Generic[One]):
 
 class Paging(Schema):
     limit: int = Field(50, ge=1, le=100, description="how many, at most 100")
-    cursor: str = Field("", description="`next` of the page before; left out, the list begins")
+    cursor: str = Field("", description="next of the page before; left out, the list begins")
 
     def cut(
         self,

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
@@ -174,6 +175,16 @@ class TestAccount:
         assert secret not in page(client, "/account/tokens/")
         token = ApiToken.objects.get(person=somebody)
         assert (token.name, token.scopes) == ("Backup", ["applications:write", "startups:read"])
+
+    def test_the_api_page_tells_every_operation_and_is_searched(self, client: Client, somebody: Person) -> None:
+        whole = get(client, "/api/").context
+        assert whole["count"] == sum(len(those) for _tag, _words, those in whole["groups"]) > 50
+        text = page(client, "/api/?q=withdraw application")
+        assert "/api/v1/applications/{number}/withdraw" in text
+        assert "/api/v1/me" not in text
+        assert "applications:write" in text
+        assert f"curl -X POST {settings.SITE_URL}/api/v1/applications/NUMBER/withdraw" in text
+        assert "No address fits" in page(client, "/api/?q=boats")
 
     @pytest.mark.parametrize("typed", [{"name": ""}, {"lasts": "9999"}, {"lasts": ""}, {"scopes": "boats:read"}, {"scopes": ""}])
     def test_a_token_has_a_name_scopes_and_an_end(self, client: Client, somebody: Person, typed: dict[str, str]) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from ninja.operation import Operation
 
@@ -121,3 +124,31 @@ class TestProblems:
         answer = program(accounts.person()).get("/api/v1/me")
         assert problem(answer) == (500, None)
         assert set(answer.json()) == {"type", "status", "title", "code"}
+
+
+class TestDescription:
+    DOCUMENT = json.loads(json.dumps(api.get_openapi_schema()))
+
+    def test_it_is_whole(self) -> None:
+        told = self.DOCUMENT
+        assert (told["openapi"], told["servers"]) == ("3.1.0", [{"url": settings.SITE_URL}])
+        assert "Problem" in told["components"]["schemas"]
+        assert not [name for name in told["components"]["schemas"] if name.startswith("Listed")]
+        ids = [one["operationId"] for verbs in told["paths"].values() for one in verbs.values()]
+        assert len(ids) == len(set(ids)) == len(list(doors()))
+        named = set(re.findall(r"#/components/schemas/(\w+)", json.dumps(told)))
+        assert named - set(told["components"]["schemas"]) == set()
+
+    def test_each_operation_names_its_scope_its_problems_and_a_word_of_its_own(self) -> None:
+        for path, verbs in self.DOCUMENT["paths"].items():
+            for verb, one in verbs.items():
+                ((scheme, (needed,)),) = one["security"][0].items()
+                assert (scheme, needed) == ("Token", scopes.needed(one["tags"][0], verb.upper())), path
+                assert {"401", "403", "422", "429"} <= set(one["responses"]), path
+                assert one["summary"], path
+                keyed = [given["name"] for given in one["parameters"] if given["in"] == "header"]
+                assert keyed == (["Idempotency-Key"] if verb != "get" else []), path
+
+    def test_a_list_gives_items_and_next(self) -> None:
+        page = self.DOCUMENT["components"]["schemas"]["ApplicationOutList"]
+        assert set(page["properties"]) == {"items", "next"}

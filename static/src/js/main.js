@@ -24,6 +24,7 @@ const tools = {
   chart: () => import("./chart.js"),
   review: () => import("./review.js"),
   marks: () => import("./marks.js"),
+  find: () => import("./find.js"),
   arrange: () => import("./arrange.js"),
 };
 const awake = new WeakSet();
