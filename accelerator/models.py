@@ -12,7 +12,7 @@ from accelerator.accounts.models import (
     Organisation,
     Person,
 )
-from accelerator.applications.models import Application, Extract, Submission
+from accelerator.applications.models import Application, Extract, Inquiry, Submission
 from accelerator.decisions.models import Decision, Offer, Release
 from accelerator.files.models import File, Quota
 from accelerator.kit.signing import SigningKey
@@ -44,6 +44,7 @@ __all__ = [
     "File",
     "Flag",
     "Heartbeat",
+    "Inquiry",
     "Invitation",
     "KeptAnswer",
     "Link",

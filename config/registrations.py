@@ -97,6 +97,7 @@ REGISTRATIONS: dict[str, list[str]] = {
     ],
     "reminder_sources": [
         "accelerator.applications.reminders.REMINDERS",
+        "accelerator.applications.sources.INQUIRIES",
         "cohorts.milestones.sources.REMINDERS",
     ],
     "application_standings": [

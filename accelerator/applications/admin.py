@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from accelerator.applications.models import Application, Submission
+from accelerator.applications.models import Application, Inquiry, Submission
 from accelerator.kit.admin import ReadOnly
 from accelerator.kit.signing import SigningKey
 
@@ -22,6 +22,13 @@ class SubmissionDesk(ReadOnly):
     list_select_related = ("application__startup", "by")
     search_fields = ("receipt", "application__number")
     exclude = ("answers",)
+
+
+@admin.register(Inquiry)
+class InquiryDesk(ReadOnly):
+    list_display = ("application", "due_on", "asked_by", "answered_at", "taken_back_at")
+    list_select_related = ("application__startup", "asked_by")
+    search_fields = ("application__number",)
 
 
 @admin.register(SigningKey)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema, Status
 
 from accelerator.applications import operations, queries
-from accelerator.applications.models import Application, Submission
+from accelerator.applications.models import Application, Inquiry, Submission
 from accelerator.kit import arrived
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.questionnaires import operations as sheets
@@ -41,6 +41,25 @@ class ApplicationWhole(ApplicationOut):
     versions: dict[str, int] = Field(description="by question key, for members: what a change must name")
     missing: dict[str, str] = Field(description="by question key, for members: what bars submission, with the remedy")
     receipts: list[ReceiptOut]
+
+
+class InquiryOut(Schema):
+    code: str
+    asks: str
+    due_on: date = Field(description="the last day, by the call's clock")
+    asked_at: datetime = Field(alias="created_at", description="UTC")
+    answer: str = Field(description="empty while there is none")
+    answered_at: datetime | None = Field(description="UTC")
+    taken_back_at: datetime | None = Field(description="UTC; nothing need be answered any more")
+
+
+class InquiryIn(Schema):
+    asks: str = Field(min_length=1, max_length=2000)
+    due_on: date = Field(description="not in the past")
+
+
+class AnswerIn(Schema):
+    answer: str = Field(min_length=1, max_length=5000)
 
 
 class ChangeIn(Schema):
@@ -150,3 +169,27 @@ def withdraw(request: HttpRequest, number: str) -> dict[str, Any]:
     one = _visible(request, number)
     operations.withdraw(one, by=request.user, at=arrived.at(request))
     return _facts(one)
+
+
+@router.get("/applications/{number}/inquiries", response=list[InquiryOut], summary="What the programme asked about it")
+def inquiries(request: HttpRequest, number: str) -> list[Inquiry]:
+    return list(_visible(request, number).inquiries.order_by("id"))
+
+
+@router.post("/applications/{number}/inquiries", response={201: InquiryOut}, summary="Ask the startup for more, by a day")
+def inquire(request: HttpRequest, number: str, body: InquiryIn) -> Status[Inquiry]:
+    return Status(201, operations.inquire(_visible(request, number), asks=body.asks, due_on=body.due_on, by=request.user))
+
+
+@router.post("/inquiries/{code}/answer", response=InquiryOut, summary="Answer it, once")
+def answer(request: HttpRequest, code: str, body: AnswerIn) -> Inquiry:
+    return operations.answer(_inquiry(request, code), text=body.answer, by=request.user, at=arrived.at(request))
+
+
+@router.post("/inquiries/{code}/take-back", response=InquiryOut, summary="Nothing need be answered any more")
+def take_back(request: HttpRequest, code: str) -> Inquiry:
+    return operations.take_back(_inquiry(request, code), by=request.user, at=arrived.at(request))
+
+
+def _inquiry(request: HttpRequest, code: str) -> Inquiry:
+    return get_object_or_404(Inquiry.objects.visible_to(request.user).select_related("application__startup"), code=code)

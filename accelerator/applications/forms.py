@@ -56,6 +56,21 @@ class ApplyForm(forms.Form):
         return self.startups[given["startup"]]
 
 
+class InquiryForm(forms.Form):
+    """What a manager wants to know, and by when."""
+
+    asks = forms.CharField(label=_("What do you want to know?"), max_length=2000, widget=Lines(attrs={"rows": 6}))
+    due_on = forms.DateField(
+        label=_("Answer wanted by"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("They are reminded the day before."),
+    )
+
+
+class AnswerForm(forms.Form):
+    text = forms.CharField(label=_("Your answer"), max_length=5000, widget=Lines(attrs={"rows": 8}))
+
+
 class ReceiptBrought(forms.Form):
     """A receipt as anybody has it: the code in text, or the file we gave."""
 

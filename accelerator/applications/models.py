@@ -183,3 +183,54 @@ class Submission(AppendOnly):
     def is_whole(self) -> bool:
         """Whether the stored answers still have the hash that the receipt names."""
         return snapshots.digest(self.document()) == self.sha256
+
+
+class InquiryQuerySet(models.QuerySet["Inquiry"]):
+    def visible_to(self, person: Any) -> InquiryQuerySet:
+        return self.filter(application__in=Application.objects.visible_to(person))
+
+    def open(self) -> InquiryQuerySet:
+        """Neither answered nor taken back."""
+        return self.filter(answered_at=None, taken_back_at=None)
+
+
+class Inquiry(Row):
+    """What the programme asks a startup about its application, to be answered by a day. An answer stays as it was given."""
+
+    code = CodeField()
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="inquiries")
+    asks = models.TextField()
+    due_on = models.DateField(help_text="the last day, by the call's clock")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
+
+    objects = InquiryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "inquiries"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(answered_at=None, answered_by=None, answer="")
+                | (models.Q(answered_at__isnull=False, answered_by__isnull=False, taken_back_at=None) & ~models.Q(answer="")),
+                name="inquiry_answered_by_somebody",
+            )
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="answer_stays",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__answered_at__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application.number}: {self.asks[:80]}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("inquiry", args=[self.code])
+
+    def is_open(self) -> bool:
+        return self.answered_at is None and self.taken_back_at is None

@@ -6,7 +6,8 @@ from typing import Any
 
 import rules
 
-from accelerator.applications.models import Application
+from accelerator.applications.models import Application, Inquiry
+from accelerator.programmes.models import Programme
 from accelerator.startups.models import Member, Startup
 
 WRITERS = (Member.Role.OWNER, Member.Role.MEMBER)
@@ -34,9 +35,22 @@ def sees(person: Any, application: Application) -> bool:
     return Application.objects.visible_to(person).filter(pk=application.pk).exists()
 
 
+@rules.predicate
+def runs(person: Any, application: Application) -> bool:
+    """Manages the programme of its call."""
+    return Programme.objects.run_by(person).filter(pk=application.call.programme_id).exists()
+
+
+@rules.predicate
+def answers(person: Any, inquiry: Inquiry) -> bool:
+    return bool(writes(person, inquiry.application))
+
+
 rules.add_perm("applications.start", writes_for)
 rules.add_perm("applications.see", sees)
 rules.add_perm("applications.belong", belongs)
 rules.add_perm("applications.write", writes)
 rules.add_perm("applications.submit", writes)
 rules.add_perm("applications.withdraw", writes)
+rules.add_perm("applications.inquire", runs)
+rules.add_perm("applications.answer", answers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime, time
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -13,7 +14,7 @@ from django.utils.translation import ngettext, pgettext
 
 from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
 from accelerator.applications import deadlines, policies, queries
-from accelerator.applications.models import Application, Submission
+from accelerator.applications.models import Application, Inquiry, Submission
 from accelerator.kit import clock, doorbell, wording
 from accelerator.programmes.models import Call, Extension
 from accelerator.programmes.points import Figure
@@ -48,15 +49,35 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
 
 
 def next_actions(person: Any) -> list[NextAction]:
-    """Drafts that can still be sent, for who may write them. One query; none for who has no startup."""
+    """Questions to answer and drafts to send, for who may write them. Two queries; none for who has no startup."""
     if not person.may_stand_in("startup"):
         return []
+    writes = Startup.objects.of(person, *policies.WRITERS)
+    return [*_to_answer(writes), *_to_send(person, writes)]
+
+
+def _to_answer(writes: QuerySet[Any, Any]) -> list[NextAction]:
+    asked = Inquiry.objects.open().filter(application__state=Application.State.SUBMITTED, application__startup__in=writes)
+    return [
+        NextAction(
+            title=_("Answer a question about your application to %(call)s") % {"call": one.application.call},
+            url=one.get_absolute_url(),
+            verb=_("Answer"),
+            detail=one.asks[:120],
+            due_at=datetime.combine(one.due_on, time(23, 59), tzinfo=one.application.call.zone),
+            icon="message-circle-question-mark",
+        )
+        for one in asked.select_related("application__call").order_by("due_on", "id")[:CARDS]
+    ]
+
+
+def _to_send(person: Any, writes: QuerySet[Any, Any]) -> list[NextAction]:
     now = clock.now()
     in_time = Q(call__in=Call.objects.unclosed_at(now)) | Q(until__gt=now)
     drafts = queries.own(person).filter(
         in_time,
         state=Application.State.DRAFT,
-        startup__in=Startup.objects.of(person, *policies.WRITERS),
+        startup__in=writes,
     )
     return [
         NextAction(
@@ -121,7 +142,13 @@ def record_tabs(startup: Startup, person: Any) -> Sequence[RecordTab]:
 
 
 def timeline() -> Collection[str]:
-    return ("application.started", "application.submitted", "application.withdrawn")
+    return (
+        "application.started",
+        "application.submitted",
+        "application.withdrawn",
+        "application.inquired",
+        "application.answered",
+    )
 
 
 def forms_run(person: Any) -> QuerySet[Any, Any]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accelerator.applications import views, vouching, writing
+from accelerator.applications import inquiries, views, vouching, writing
 
 urlpatterns = [
     path("calls/<slug:slug>/apply/", views.apply, name="apply"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("applications/<slug:number>/submit/", views.submit, name="application_submit"),
     path("applications/<slug:number>/withdraw/", views.withdraw, name="application_withdraw"),
     path("applications/<slug:number>/print/", views.printed, name="application_print"),
+    path("applications/<slug:number>/inquire/", inquiries.inquire, name="application_inquire"),
+    path("inquiries/<slug:code>/", inquiries.inquiry, name="inquiry"),
+    path("inquiries/<slug:code>/take-back/", inquiries.take_back, name="inquiry_take_back"),
     path("receipts/<slug:code>/", vouching.receipt, name="receipt"),
     path("receipts/<slug:code>/receipt.pdf", vouching.receipt_paper, name="receipt_paper"),
     path("receipts/<slug:code>/changes/", vouching.changes, name="receipt_changes"),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accelerator.applications import editor, operations, queries
+from accelerator.applications import editor, operations, policies, queries
 from accelerator.applications.forms import ApplyForm
 from accelerator.applications.models import Application
 from accelerator.kit import arrived
@@ -19,6 +19,7 @@ from accelerator.kit.refusals import Forbidden
 from accelerator.kit.registered import registered
 from accelerator.programmes.models import Call
 from accelerator.questionnaires import queries as reads
+from accelerator.startups import queries as startups
 
 
 def _visible(request: HttpRequest, number: str) -> Application:
@@ -64,7 +65,8 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
     one = _visible(request, number)
     at, sent = arrived.at(request), one.last_submission()
     standing = queries.standings([one], request.user)[one.pk]
-    belongs = request.user.has_perm("applications.belong", one)
+    role = startups.role(one.startup, request.user)
+    belongs, submitted = bool(role), one.state == Application.State.SUBMITTED
     context = {
         "application": one,
         "standing": standing,
@@ -72,7 +74,9 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "steps": queries.steps(one, standing, at),
         "submission": sent,
         "belongs": belongs,
-        "may_write": request.user.has_perm("applications.write", one),
+        "inquiries": list(one.inquiries.select_related("answered_by").order_by("-id")) if sent else [],
+        "may_inquire": submitted and not belongs and request.user.has_perm("applications.inquire", one),
+        "may_write": role in policies.WRITERS,
         "takes": queries.is_open(one, standing, at),
         "missing": queries.missing(one) if not sent else [],
         "reading": queries.reading(one, sent) if sent else [],

@@ -1,15 +1,19 @@
-"""Verbs of applications: started and written, submitted, withdrawn."""
+"""Verbs of applications: started and written, submitted, asked about, withdrawn."""
 
 from accelerator.applications.operations.applying import NewStartup, attach, detach, start, withdraw, write
+from accelerator.applications.operations.inquiring import answer, inquire, take_back
 from accelerator.applications.operations.submitting import Incomplete, submit
 
 __all__ = [
     "Incomplete",
     "NewStartup",
+    "answer",
     "attach",
     "detach",
+    "inquire",
     "start",
     "submit",
+    "take_back",
     "withdraw",
     "write",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
+from accelerator.applications import operations as applications
 from accelerator.applications.models import Application
 from accelerator.decisions import operations as decisions
 from accelerator.decisions.models import Offer
@@ -26,6 +27,12 @@ _FEEDBACK = (
     "The team is strong; the plan for reaching customers was not clear enough yet.",
     "The idea stood well; others in this round were further with users.",
 )
+_QUESTIONS = (
+    "You write that users of the pilot asked to keep it. How many of them pay today, and since when?",
+    "Which data did you train on, and who agreed to that?",
+    "Two of you are named as leading sales. Who decides?",
+)
+_ANSWER = "Four of eleven pay, the first since June. The others decide when their budgets are set in January."
 
 
 def judge_past_call(scene: Scene) -> None:
@@ -50,6 +57,7 @@ def begin_open_call(scene: Scene) -> None:
     call, manager = scene.calls["open"], scene.cast["manager"]
     rows = list(Application.objects.filter(call=call, state="submitted").select_related("startup").order_by("id")[:32])
     _review(scene, rows, assigned=-9, submitted=-4, share=0.7)
+    _inquire(scene, rows[6:9])
     with clock.pretending(scene.day(-1, 16)):
         for place, row in enumerate(rows[:6]):
             decisions.decide(row, outcome=("accept", "waitlist", "decline")[place % 3], feedback=_FEEDBACK[place % 3], by=manager)
@@ -59,6 +67,16 @@ def begin_open_call(scene: Scene) -> None:
         pipeline.save(call, name="Singapore, 3.5 and up", query="country=SG&score=3.5", shared=True, by=manager)
         columns = "stage,score,reviews,flags,a.revenue,a.users"
         pipeline.save(call, name="With revenue", query=f"a.revenue=given%3A&columns={columns}", by=manager)
+
+
+def _inquire(scene: Scene, rows: list[Application]) -> None:
+    """What was open after a first look; one startup has answered."""
+    for place, (row, asks) in enumerate(zip(rows, _QUESTIONS, strict=False)):
+        with clock.pretending(scene.day(-3, 10 + place)):
+            inquiry = applications.inquire(row, asks=asks, due_on=scene.day(4).date(), by=scene.cast["manager"])
+        if not place:
+            with clock.pretending(scene.day(-2, 15)):
+                applications.answer(inquiry, text=_ANSWER, by=scene.founders[row.startup.name], at=clock.now())
 
 
 def _review(scene: Scene, rows: list[Application], *, assigned: int, submitted: int, share: float = 1.0) -> None:

@@ -1,0 +1,75 @@
+"""Doors to inquiries: a manager asks, the startup answers."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accelerator.applications import operations
+from accelerator.applications.forms import AnswerForm, InquiryForm
+from accelerator.applications.models import Application, Inquiry
+from accelerator.kit import arrived
+from accelerator.kit.refusals import Forbidden, Refusal
+
+
+def _visible(request: HttpRequest, code: str) -> Inquiry:
+    found = Inquiry.objects.visible_to(request.user).select_related(
+        "application__call__programme", "application__startup", "asked_by", "answered_by"
+    )
+    return get_object_or_404(found, code=code)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def inquire(request: HttpRequest, number: str) -> HttpResponse:
+    found = Application.objects.visible_to(request.user).select_related("call__programme", "startup")
+    one = get_object_or_404(found, number=number)
+    if not request.user.has_perm("applications.inquire", one):
+        raise Forbidden(_("Only the programme's managers ask a startup for more."))
+    form = InquiryForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = operations.inquire(one, **form.cleaned_data, by=request.user)
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
+        else:
+            messages.success(request, _("%(startup)s was asked and has been written to.") % {"startup": one.startup})
+            return redirect(made)
+    context = {"application": one, "form": form}
+    return render(request, "accelerator/applications/inquire.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def inquiry(request: HttpRequest, code: str) -> HttpResponse:
+    """The question with its answer, or the form for one."""
+    one = _visible(request, code)
+    may_answer = request.user.has_perm("applications.answer", one)
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST":
+        if not may_answer:
+            raise Forbidden(_("Only owners and members of the startup answer for it."))
+        if form.is_valid():
+            operations.answer(one, **form.cleaned_data, by=request.user, at=arrived.at(request))
+            messages.success(request, _("Your answer was sent."))
+            return redirect(one)
+    context = {
+        "inquiry": one,
+        "application": one.application,
+        "form": form if may_answer and one.is_open() else None,
+        "may_take_back": one.is_open() and request.user.has_perm("applications.inquire", one.application),
+    }
+    return render(request, "accelerator/applications/inquiry.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def take_back(request: HttpRequest, code: str) -> HttpResponse:
+    one = _visible(request, code)
+    operations.take_back(one, by=request.user, at=arrived.at(request))
+    messages.success(request, _("The question was taken back."))
+    return redirect(one)
