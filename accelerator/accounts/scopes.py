@@ -13,6 +13,7 @@ NOUNS: dict[str, str | Promise] = {
     "messages": _("Your messages"),
     "startups": _("Startups and their members"),
     "programmes": _("Programmes and calls"),
+    "questionnaires": _("Forms"),
     "applications": _("Applications"),
     "reviews": _("Reviews and rankings"),
     "decisions": _("Decisions and offers"),

@@ -17,9 +17,9 @@ from accelerator.questionnaires.tables import SIMPLE
 MOST_SECTIONS = 30
 MOST_QUESTIONS = 200
 MOST_RULES = 10  # of one question
-_KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
-_TAKEN = "csrfmiddlewaretoken"  # every form sends one
-_LENGTHS = {"label": 300, "help": 1000, "title": 120, "intro": 1000, "unit": 20, "low_label": 60, "high_label": 60}
+KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
+TAKEN = "csrfmiddlewaretoken"  # every form sends one
+LENGTHS = {"label": 300, "help": 1000, "title": 120, "intro": 1000, "unit": 20, "low_label": 60, "high_label": 60}
 
 
 class Fault(NamedTuple):
@@ -125,14 +125,14 @@ def _object(value: object, allowed: set[str] | frozenset[str], needed: set[str],
 
 
 def _key(value: object, path: str) -> Iterator[Fault]:
-    if not isinstance(value, str) or not _KEY.fullmatch(value) or value == _TAKEN:
+    if not isinstance(value, str) or not KEY.fullmatch(value) or value == TAKEN:
         yield Fault(
             f"{path}.key", _("A key has small letters, digits and underscores, begins with a letter and is at most 60 long.")
         )
 
 
 def _text(value: object, name: str, path: str, *, needed: bool = False) -> Iterator[Fault]:
-    most = _LENGTHS.get(name, 300)
+    most = LENGTHS.get(name, 300)
     if not isinstance(value, str):
         yield Fault(f"{path}.{name}", _("This must be text."))
     elif needed and not value.strip():

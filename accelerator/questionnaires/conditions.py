@@ -21,7 +21,7 @@ from accelerator.questionnaires.questions import Condition, Question
 
 MOST_DEEP = 4  # all and any within each other
 MOST_PARTS = 20  # of one all, any or list
-_ALONE = ("answered", "unanswered")
+ALONE = ("answered", "unanswered")
 _ORDER = ("equals", "not", "in", "less", "greater", "at_least", "at_most")
 _TEXT = ("equals", "not", "in", "contains", "lacks")
 # What values of each family can be asked. A family holds the types that compare with each other.
@@ -56,7 +56,7 @@ def family(question: Question) -> str:
 
 def verbs(question: Question) -> tuple[str, ...]:
     """What can be asked about an answer to `question`."""
-    return (*VERBS[family(question)], *_ALONE)
+    return (*VERBS[family(question)], *ALONE)
 
 
 def comparable(question: Question, value: Any) -> Any:
@@ -89,7 +89,7 @@ def holds(condition: Condition, answers: Mapping[str, Any], asked: Mapping[str, 
         return _not(_all(_not(holds(part, answers, asked)) for part in condition["any"]))
     question, verb = asked.get(condition["question"]), condition["is"]
     value = answers.get(condition["question"])
-    if verb in _ALONE:
+    if verb in ALONE:
         return (question is not None and question.answered(value)) is (verb == "answered")
     if question is None:
         return None
@@ -191,9 +191,9 @@ def _comparison(condition: dict[str, Any], path: str, known: Mapping[str, Questi
         yield f"{path}.question", _("A condition looks at a question that comes before it.")
     elif verb not in verbs(question):
         yield f"{path}.is", _("This question can be asked for: %(verbs)s.") % {"verbs": ", ".join(verbs(question))}
-    elif (sides := [side for side in ("value", "answer") if side in condition]) and verb in _ALONE:
+    elif (sides := [side for side in ("value", "answer") if side in condition]) and verb in ALONE:
         yield f"{path}.{sides[0]}", _("“%(verb)s” compares with nothing.") % {"verb": verb}
-    elif verb not in _ALONE and len(sides) != 1:
+    elif verb not in ALONE and len(sides) != 1:
         yield f"{path}.value", _("Compare with either a value or an answer.")
     elif sides == ["answer"]:
         yield from _other_answer(condition["answer"], f"{path}.answer", question, str(verb), known)

@@ -5,6 +5,7 @@ from django.urls import path
 from accelerator.questionnaires import views
 
 urlpatterns = [
+    path("schemas/questionnaire.json", views.schema, name="questionnaire_schema"),
     path("questionnaires/<slug:code>/", views.builder, name="questionnaire"),
     path("questionnaires/<slug:code>/preview/", views.preview, name="questionnaire_preview"),
     path("questionnaires/<slug:code>/file/", views.as_file, name="questionnaire_file"),

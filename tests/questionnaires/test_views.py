@@ -316,7 +316,7 @@ class TestFile:
         response = desk.get(f"/questionnaires/{form.code}/form.yaml")
         assert response["Content-Disposition"] == f'attachment; filename="form-{form.code}-v2.yaml"'
         first, _newline, text = response.content.decode().partition("\n")
-        assert first == "# yaml-language-server: $schema=http://testserver/api/v1/schemas/questionnaire.json"
+        assert first == "# yaml-language-server: $schema=http://testserver/schemas/questionnaire.json"
         assert written.read(text) == DEFINITION
         changed = text.replace("title: Company", "title: Your company")
         assert desk.post(at(form, "file"), {"text": changed}).url == at(form)

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accelerator.kit.lines import joined
 from accelerator.questionnaires import operations, written
+from accelerator.questionnaires import schema as shape
 from accelerator.questionnaires.design_forms import FormFile
 from accelerator.questionnaires.models import Version
 from accelerator.questionnaires.views.page import newest
+
+
+@cache_control(public=True, max_age=3600)
+@require_GET
+def schema(request: HttpRequest) -> HttpResponse:
+    """The shape of every form, for editors and programs."""
+    return JsonResponse(shape.schema(), content_type="application/schema+json")
 
 
 @login_required
@@ -21,7 +31,7 @@ from accelerator.questionnaires.views.page import newest
 def download(request: HttpRequest, code: str) -> HttpResponse:
     """The newest version. Its first line tells editors where the schema is."""
     version = newest(request, code)
-    schema = request.build_absolute_uri("/api/v1/schemas/questionnaire.json")
+    schema = request.build_absolute_uri(reverse("questionnaire_schema"))
     text = f"# yaml-language-server: $schema={schema}\n{written.write(version.definition)}"
     response = HttpResponse(text, content_type="application/yaml; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="form-{code}-v{version.number}.yaml"'

@@ -1,0 +1,99 @@
+"""Forms through the API: the same people may, and every fault is told with its path."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accelerator.questionnaires import drafting
+from accelerator.questionnaires.models import Questionnaire
+from tests.factories import accounts, programmes
+from tests.factories.questionnaires import DEFINITION, published_version
+from tests.programs import problem, program
+
+pytestmark = pytest.mark.django_db
+SHORTER = drafting.remove_question(DEFINITION, "proof")
+
+
+@pytest.fixture
+def manager() -> Any:
+    return accounts.person(name="Nurul Hakim")
+
+
+@pytest.fixture
+def form(manager: Any) -> Questionnaire:
+    live = published_version()
+    programmes.call(programme=programmes.programme(manager=manager), version=live)
+    return live.questionnaire
+
+
+@pytest.fixture
+def api(manager: Any) -> Client:
+    return program(manager, scopes=["questionnaires:read", "questionnaires:write"])
+
+
+def put(api: Client, form: Questionnaire, definition: Any) -> Any:
+    return api.put(f"/api/v1/questionnaires/{form.code}/draft", {"definition": definition}, content_type="application/json")
+
+
+def test_forms_and_their_versions(api: Client, form: Questionnaire) -> None:
+    version = {
+        "number": 1,
+        "state": "published",
+        "published_at": api.get(f"/api/v1/questionnaires/{form.code}").json()["versions"][0]["published_at"],
+    }
+    one = {"code": form.code, "name": "Application form", "versions": [version]}
+    assert api.get("/api/v1/questionnaires").json() == {"items": [one], "next": None}
+    assert api.get(f"/api/v1/questionnaires/{form.code}").json() == one
+    assert api.get(f"/api/v1/questionnaires/{form.code}/versions/1").json() == version | {"definition": DEFINITION}
+    assert api.get(f"/api/v1/questionnaires/{form.code}/versions/2").status_code == 404
+
+
+def test_a_draft_is_begun_drawn_anew_and_published(api: Client, form: Questionnaire) -> None:
+    for definition in (DEFINITION, SHORTER):
+        response = put(api, form, definition)
+        assert (response.status_code, response.json()["number"], response.json()["definition"]) == (200, 2, definition)
+    assert form.newest().definition == SHORTER
+    response = api.post(f"/api/v1/questionnaires/{form.code}/publish")
+    assert (response.status_code, response.json()["state"]) == (200, "published")
+    assert problem(api.post(f"/api/v1/questionnaires/{form.code}/publish"))[0] == 409
+
+
+def test_every_fault_is_told_and_nothing_begun(api: Client, form: Questionnaire) -> None:
+    question = {"key": "What", "type": "text", "label": "", "limitt": 5}
+    response = put(api, form, {"sections": [{"key": "a", "title": "A", "questions": [question, {"type": "essay"}]}]})
+    assert response.status_code == 422
+    assert [error["field"] for error in response.json()["errors"]] == [
+        "definition.sections[0].questions[0].limitt",
+        "definition.sections[0].questions[1].type",
+    ]
+    assert form.versions.count() == 1
+
+
+@pytest.mark.parametrize("definition", [None, [], "form", 5])
+def test_what_is_no_object(api: Client, form: Questionnaire, definition: Any) -> None:
+    assert put(api, form, definition).json()["errors"][0]["field"] == "definition"
+
+
+def test_others_find_nothing(form: Questionnaire) -> None:
+    stranger = program(programmes.manager(programmes.programme()))
+    assert stranger.get("/api/v1/questionnaires").json() == {"items": [], "next": None}
+    for path in (form.code, f"{form.code}/versions/1"):
+        assert stranger.get(f"/api/v1/questionnaires/{path}").status_code == 404
+    assert put(stranger, form, SHORTER).status_code == 404
+    assert stranger.post(f"/api/v1/questionnaires/{form.code}/publish").status_code == 404
+
+
+def test_a_list_asks_as_much_for_three_as_for_one(api: Client, form: Questionnaire, manager: Any) -> None:
+    api.get("/api/v1/questionnaires")  # the first use of a token is noted
+    counts = []
+    for _ in range(3):
+        with CaptureQueriesContext(connection) as asked:
+            assert api.get("/api/v1/questionnaires").status_code == 200
+        counts.append(len(asked))
+        programmes.call(programme=programmes.programme(manager=manager), version=published_version())
+    assert counts == [4] * 3
