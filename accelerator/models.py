@@ -14,7 +14,7 @@ from accelerator.accounts.models import (
 )
 from accelerator.applications.models import Application, Extract, Inquiry, Submission
 from accelerator.decisions.models import Decision, Offer, Release
-from accelerator.files.models import File, Quota
+from accelerator.files.models import File, Quota, Upload
 from accelerator.kit.signing import SigningKey
 from accelerator.notices.models import Delivery, Heartbeat, Message, Reminder
 from accelerator.pipeline.models import Act, Flag, Tag, Tagging, View
@@ -72,6 +72,7 @@ __all__ = [
     "Submission",
     "Tag",
     "Tagging",
+    "Upload",
     "Version",
     "View",
 ]

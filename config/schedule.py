@@ -32,6 +32,8 @@ app.conf.beat_schedule = {
     "accounts.forget": {"task": "accounts.forget", "schedule": timedelta(hours=1), "options": {"expires": 3500}},
     "pipeline.warn": {"task": "pipeline.warn", "schedule": timedelta(hours=1), "options": {"expires": 3000}},
     "credits.expire": {"task": "credits.expire", "schedule": timedelta(minutes=10), "options": {"expires": 540}},
+    "files.forget": {"task": "files.forget", "schedule": timedelta(minutes=15), "options": {"expires": 840}},
+    "files.sweep": {"task": "files.sweep", "schedule": timedelta(hours=1), "options": {"expires": 3500}},
 }
 
 

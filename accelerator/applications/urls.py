@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accelerator.applications import inquiries, views, vouching, writing
+from accelerator.applications import inquiries, uploading, views, vouching, writing
 
 urlpatterns = [
     path("calls/<slug:slug>/apply/", views.apply, name="apply"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("applications/<slug:number>/sheet/", writing.sheet, name="application_sheet"),
     path("applications/<slug:number>/files/", writing.files, name="application_files"),
     path("applications/<slug:number>/files/<slug:code>/", writing.file, name="application_file"),
+    path("applications/<slug:number>/uploads/", uploading.uploads, name="application_uploads"),
+    path("applications/<slug:number>/uploads/<slug:code>/", uploading.upload, name="application_upload"),
     path("applications/<slug:number>/submit/", views.submit, name="application_submit"),
     path("applications/<slug:number>/withdraw/", views.withdraw, name="application_withdraw"),
     path("applications/<slug:number>/print/", views.printed, name="application_print"),

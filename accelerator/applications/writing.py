@@ -31,7 +31,7 @@ from accelerator.trail import operations as trail
 MOST_CHANGES = design.MOST_QUESTIONS
 
 
-def _mine(request: HttpRequest, number: str) -> Application:
+def mine(request: HttpRequest, number: str) -> Application:
     """An application that the reader may write on; 404 where they may not even see it, 403 where they only read."""
     found = Application.objects.visible_to(request.user).select_related("call__programme", "startup", "sheet__version")
     application = get_object_or_404(found, number=number)
@@ -50,7 +50,7 @@ def _section(application: Application, key: str) -> design.Section:
 @login_required
 @require_http_methods(["GET", "POST"])
 def section(request: HttpRequest, number: str, key: str) -> HttpResponse:
-    application = _mine(request, number)
+    application = mine(request, number)
     part = _section(application, key)
     if request.method == "POST":
         return _save(request, application, part)
@@ -112,7 +112,7 @@ def _target(request: HttpRequest, application: Application, part: design.Section
 @require_http_methods(["PATCH"])
 def sheet(request: HttpRequest, number: str) -> HttpResponse:
     """The autosave: {"changes": [{name, value, version}]}; docs/applications.md tells the answers."""
-    application = _mine(request, number)
+    application = mine(request, number)
     written = operations.write(application, changes=_changes(request), by=request.user, at=arrived.at(request))
     asked = design.questions(application.sheet.version.definition)
     body: dict[str, Any] = {
@@ -160,7 +160,7 @@ def _changes(request: HttpRequest) -> list[sheets.Edit]:
 @require_http_methods(["GET", "POST"])
 def files(request: HttpRequest, number: str) -> HttpResponse:
     """POST takes a file for the question its field is named after; GET answers with the list of one question's files."""
-    application = _mine(request, number)
+    application = mine(request, number)
     if request.method == "POST":
         given = [(key, upload) for key in request.FILES for upload in request.FILES.getlist(key)]
         if not given:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -37,6 +40,44 @@ class File(Row):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(size__gte=0), name="file_size")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UploadQuerySet(models.QuerySet["Upload"]):
+    def visible_to(self, person: Any) -> UploadQuerySet:
+        """To whoever began it."""
+        return self.filter(by=person)
+
+    def open_at(self, at: datetime) -> UploadQuerySet:
+        """Those that still take parts."""
+        return self.filter(file=None, expires_at__gt=at)
+
+
+class Upload(Row):
+    """A file on its way, part after part: what has arrived is kept while its sender is in a tunnel."""
+
+    code = CodeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=120, help_text="what takes it: application:12 deck")
+    name = models.CharField(max_length=255)
+    size = models.BigIntegerField()
+    received = models.BigIntegerField(default=0)
+    parts = models.JSONField(default=list, help_text="storage names, in order")
+    began_at = models.DateTimeField(help_text="when the first request arrived: what deadlines are decided by")
+    expires_at = models.DateTimeField()
+    file = models.ForeignKey(File, null=True, on_delete=models.PROTECT, related_name="+", help_text="what it became")
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(size__gt=0, received__gte=0, received__lte=models.F("size")), name="upload_received"
+            )
+        ]
+        indexes = [models.Index(fields=["expires_at"], name="upload_expires")]
 
     def __str__(self) -> str:
         return self.name

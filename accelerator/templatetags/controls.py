@@ -115,6 +115,8 @@ def words() -> SafeString:
             "uploading": gettext("{percent}%, {seconds} s"),
             "uploaded": gettext("Uploaded"),
             "uploadFailed": gettext("Not uploaded."),
+            "uploadWaits": gettext("Waits for the network"),
+            "signedOutUpload": gettext("You are signed out. Sign in in another tab and it goes on."),
             "tooLarge": gettext("{name} is larger than {limit} MB."),
             "problem": gettext("Something went wrong and nothing was changed. Try again."),
             "marked": gettext("Highlighted. It stays on this device."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -9,14 +10,16 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
+from accelerator.files.limits import MB
 from tests.factories.accounts import PASSWORD
+from tests.factories.files import pdf_of
 from tests.faults import evening
 from tests.journeys.house import House, lent
 
 pytestmark = pytest.mark.browser
 WHAT = "#id_what"
 PROOF = "#id_proof"
-FOUNDERS = 26  # two a test; those of the last evening come after them
+FOUNDERS = 28  # two a test; those of the last evening come after them
 
 
 @pytest.fixture(scope="module")
@@ -264,6 +267,39 @@ def test_without_scripts_the_buttons_save(house: House, drafts: Any, sit: Sit) -
     expect(stale.locator(PROOF)).to_have_value("Written on an older page")
     expect(stale.get_by_role("alert").filter(has_text="Re-stacks fell")).to_be_visible()
     assert kept(house, one, "proof") == "Re-stacks fell"
+
+
+def attached(house: House, founder: dict[str, Any]) -> list[tuple[Any, ...]]:
+    return house.rows(
+        "SELECT f.name, f.size, f.sha256 FROM accelerator_attachment t JOIN accelerator_file f ON f.id = t.file_id "
+        "JOIN accelerator_application a ON a.sheet_id = t.sheet_id WHERE a.number = %s",
+        founder["number"],
+    )
+
+
+def test_a_file_that_loses_the_network_and_then_its_page_goes_on_where_it_was(house: House, drafts: Any, sit: Sit) -> None:
+    one, _ = next(drafts)
+    context, chosen, sent = sit(one), house.folder / "deck.pdf", list[int]()
+    chosen.write_bytes(pdf_of(12 * MB))
+
+    def place(request: Request) -> int:
+        return int(request.headers.get("upload-offset", -1)) if request.method == "PATCH" else -1
+
+    page = opened(context, draft(house, one, "evidence"))
+    with page.expect_request(lambda request: place(request) >= 2 * MB):
+        page.locator("input[name=deck]").set_input_files(chosen)
+    context.set_offline(True)
+    expect(page.locator("#id_deck").get_by_text("Waits for the network")).to_be_visible(timeout=20_000)
+    with page.expect_request(lambda request: place(request) >= 5 * MB):
+        context.set_offline(False)
+    page.close(run_before_unload=False)
+    assert attached(house, one) == []
+    again = opened(context, draft(house, one, "evidence"))
+    again.on("request", lambda request: sent.append(place(request)))
+    again.locator("input[name=deck]").set_input_files(chosen)
+    expect(again.get_by_role("link", name="deck.pdf")).to_be_visible(timeout=20_000)
+    assert min(offset for offset in sent if offset >= 0) >= 2 * MB
+    assert attached(house, one) == [("deck.pdf", 12 * MB, hashlib.sha256(chosen.read_bytes()).hexdigest())]
 
 
 @pytest.mark.full

@@ -10,7 +10,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accelerator.files import operations
-from accelerator.files.models import File
+from accelerator.files.models import File, Upload
+from accelerator.kit import clock
 from tests.factories import accounts
 
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -47,3 +48,8 @@ def pdf_of(size: int) -> bytes:
 def file(*, by: Any = None, name: str = "deck.pdf", content: bytes = PDF, on: Any = None) -> File:
     """A kept file."""
     return operations.keep(upload(name, content), by=by or accounts.person(), on=on)
+
+
+def begun(*, by: Any = None, purpose: str = "test one", name: str = "deck.pdf", size: int = len(PDF)) -> Upload:
+    """An upload of which nothing has arrived."""
+    return operations.begin(name=name, size=size, by=by or accounts.person(), purpose=purpose, at=clock.now())

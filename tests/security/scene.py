@@ -144,6 +144,7 @@ def _selection(who: Any, one: Any) -> None:
     one.joining = founding.startup("Lanternfish", owner=accounts.person(), slug="lanternfish")
     one.application = _written(one.call, one.startup, by=who.founder, submitted=True)
     one.attached = one.application.sheet.attachments.get().file
+    one.upload = files.begun(by=who.founder, purpose=f"application:{one.application.pk} deck")
     one.submission = one.application.submissions.get()
     one.draft = _written(
         programmes.call(programme=one.programme, prefix="SC", name="Second call"), one.startup, by=who.founder, submitted=False

@@ -1,6 +1,7 @@
 """Verbs of applications: started and written, submitted, asked about, withdrawn."""
 
 from accelerator.applications.operations.applying import NewStartup, attach, detach, start, withdraw, write
+from accelerator.applications.operations.attaching import begin_upload
 from accelerator.applications.operations.inquiring import answer, inquire, take_back
 from accelerator.applications.operations.submitting import Incomplete, submit
 
@@ -9,6 +10,7 @@ __all__ = [
     "NewStartup",
     "answer",
     "attach",
+    "begin_upload",
     "detach",
     "inquire",
     "start",

@@ -76,14 +76,14 @@ def _require_starting(call: Call, at: datetime) -> Version:
 
 def write(application: Application, *, changes: Sequence[sheets.Edit], by: Any, at: datetime) -> sheets.Written:
     """Stores answers that arrived at `at`. What each edit came to is in the result; see questionnaires.operations.write."""
-    _require_open(application, by, at)
+    require_open(application, by, at)
     return sheets.write(application.sheet, changes=changes, by=by, at=at)
 
 
 @transaction.atomic
 def attach(application: Application, *, key: str, upload: UploadedFile[Any], by: Any, at: datetime) -> Attachment:
     """A file for a file question; `at` is when the upload began to arrive."""
-    _require_open(application, by, at)
+    require_open(application, by, at)
     room, owner = application.call.room(), application.startup
     attachment = sheets.attach(application.sheet, key=key, upload=upload, by=by, at=at, room=room, owner=owner)
     sentence = gettext_noop("{actor} attached {file} to {subject}.")
@@ -94,7 +94,7 @@ def attach(application: Application, *, key: str, upload: UploadedFile[Any], by:
 @transaction.atomic
 def detach(application: Application, *, attachment: Attachment, by: Any, at: datetime) -> None:
     """Takes a file off the draft. Submissions that hold it keep it."""
-    _require_open(application, by, at)
+    require_open(application, by, at)
     sheets.detach(attachment, by=by, at=at)
     if queries.file(application, attachment.file.code, drafts=False) is None:
         files.remove(attachment.file, at=at)
@@ -102,7 +102,7 @@ def detach(application: Application, *, attachment: Attachment, by: Any, at: dat
     trail.record("application.detached", sentence, by=by, on=application, touching=(application.startup,), file=attachment.file)
 
 
-def _require_open(application: Application, by: Any, at: datetime) -> None:
+def require_open(application: Application, by: Any, at: datetime) -> None:
     if not by.has_perm("applications.write", application):
         raise Forbidden(_("You can read this application. Only owners and members of the startup can change it."))
     if application.state == Application.State.WITHDRAWN:

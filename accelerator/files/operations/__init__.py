@@ -1,7 +1,24 @@
-"""Verbs of private files: kept, removed."""
+"""Verbs of private files: kept, removed, uploaded in parts, swept."""
 
 from __future__ import annotations
 
 from accelerator.files.operations.keeping import DOCUMENTS, enter, keep, received, remove
+from accelerator.files.operations.sweeping import sweep_orphans
+from accelerator.files.operations.uploading import PART_MOST, Moved, Over, TooLarge, append, begin, discard, forget_expired
 
-__all__ = ["DOCUMENTS", "enter", "keep", "received", "remove"]
+__all__ = [
+    "DOCUMENTS",
+    "PART_MOST",
+    "Moved",
+    "Over",
+    "TooLarge",
+    "append",
+    "begin",
+    "discard",
+    "enter",
+    "forget_expired",
+    "keep",
+    "received",
+    "remove",
+    "sweep_orphans",
+]

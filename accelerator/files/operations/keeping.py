@@ -67,7 +67,7 @@ def received(
     kind = _kind(upload, name, tuple(allowed), field)
     file = File(name=name, size=upload.size, sha256=_sha256(upload), media_type=kind.media_type, uploaded_by=by)
     upload.seek(0)
-    file.stored_as = default_storage.save(_place(), upload)
+    file.stored_as = default_storage.save(place(), upload)
     try:
         yield file
     except BaseException:
@@ -97,7 +97,7 @@ def _sha256(upload: UploadedFile[bytes]) -> str:
     return whole.hexdigest()
 
 
-def _place() -> str:
+def place() -> str:
     """A name that says nothing, in a folder of its day: sweeping looks at few folders."""
     return f"{clock.now():%Y%m%d}/{codes.token()}"
 

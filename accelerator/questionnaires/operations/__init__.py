@@ -8,6 +8,8 @@ from accelerator.questionnaires.operations.writing import (
     Written,
     attach,
     detach,
+    file_question,
+    require_room,
     touched,
     write,
 )
@@ -21,10 +23,12 @@ __all__ = [
     "attach",
     "create",
     "detach",
+    "file_question",
     "publish",
     "redraft",
     "redraw",
     "replace",
+    "require_room",
     "touched",
     "write",
 ]

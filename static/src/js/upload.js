@@ -1,5 +1,12 @@
-// Files go up one by one with their progress; without scripts the plain file field does the same with the form's button.
+// Files go up part by part and one by one, and go on after a tunnel; without scripts the plain file field does it at once.
+import { Upload } from "tus-js-client";
 import { announce, csrf, icon, make, say } from "./page.js";
+import { places, print } from "./upload-places.js";
+
+const MB = 1024 * 1024;
+const PART = MB; // what a phone loses at most
+const RETRY = [0, 1000, 3000, 5000, 10_000, 20_000, 30_000, 60_000];
+const tabs = new BroadcastChannel("slipway");
 
 export function start(zone) {
   const input = zone.querySelector('input[type="file"]');
@@ -7,7 +14,7 @@ export function start(zone) {
   const limit = Number(zone.dataset.maxMb || 25);
 
   const take = (files) => {
-    for (const file of files) file.size > limit * 1e6 ? refuse(zone, file, limit) : send(zone, file, input.name);
+    for (const file of files) file.size > limit * MB ? refuse(zone, file, limit) : send(zone, file, input.name);
     input.value = "";
   };
   input.addEventListener("change", () => take([...input.files]));
@@ -25,7 +32,8 @@ export function start(zone) {
 
 function row(zone, file) {
   const bar = make("progress", { class: "progress-sw", max: "100", value: "0", "aria-label": file.name });
-  const text = make("small", {}, bar, make("span", { class: "num whitespace-nowrap" }));
+  const note = make("span", { class: "num whitespace-nowrap" });
+  const text = make("small", {}, bar, note);
   const stop = make("button", { type: "button", class: "icon-btn", "aria-label": say("cancel") }, icon("x"));
   const line = make(
     "div",
@@ -35,7 +43,7 @@ function row(zone, file) {
     stop,
   );
   zone.querySelector("[data-rows]").append(line);
-  return { line, bar, text, note: text.lastChild, stop };
+  return { line, bar, text, note, stop };
 }
 
 function refuse(zone, file, limit) {
@@ -44,57 +52,88 @@ function refuse(zone, file, limit) {
   stop.addEventListener("click", () => line.remove());
 }
 
-function send(zone, file, name) {
+async function send(zone, file, question) {
   const parts = row(zone, file);
-  const request = new XMLHttpRequest();
-  const began = Date.now();
-  let told = 0;
-  request.open("POST", zone.dataset.url);
-  request.setRequestHeader("X-CSRFToken", csrf());
-  request.setRequestHeader("Accept", "application/json");
-  request.setRequestHeader("HX-Request", "true");
-  request.upload.addEventListener("progress", (event) => {
-    const percent = Math.round((100 * event.loaded) / event.total);
-    const seconds = Math.ceil(((Date.now() - began) / 1000) * (event.total / Math.max(1, event.loaded) - 1));
-    parts.bar.value = percent;
-    parts.note.textContent = say("uploading", { percent, seconds });
-    if (percent >= told + 10) announce(`${file.name}: ${(told = percent - (percent % 10))}%`);
+  const progress = counting(file, parts);
+  const upload = new Upload(file, {
+    endpoint: zone.dataset.url,
+    metadata: { filename: file.name, question },
+    chunkSize: PART,
+    retryDelays: RETRY,
+    urlStorage: places,
+    fingerprint: print,
+    removeFingerprintOnSuccess: true,
+    onBeforeRequest: (request) => {
+      request.setHeader("X-CSRFToken", csrf());
+      request.setHeader("Accept", "application/json");
+    },
+    onShouldRetry: (fault) => navigator.onLine && mayHelp(fault.originalResponse),
+    onProgress: progress,
+    onSuccess: () => done(zone, file, parts),
+    onError: (fault) => stopped(upload, parts, fault.originalResponse),
   });
-  request.addEventListener("load", () =>
-    request.status < 300 ? done(zone, file, parts, request) : failed(zone, file, name, parts, request),
-  );
-  request.addEventListener("error", () => failed(zone, file, name, parts, request));
   parts.stop.addEventListener("click", () => {
-    request.abort();
+    upload.abort(true).catch(() => {}); // one that cannot be told ends by itself
     parts.line.remove();
   });
-  const body = new FormData();
-  body.append(name, file);
-  request.send(body);
+  const [before] = await upload.findPreviousUploads();
+  if (before) upload.resumeFromPreviousUpload(before);
+  upload.start();
+}
+
+function counting(file, { bar, text, note }) {
+  const began = Date.now();
+  let first;
+  let told = 0;
+  return (sent, whole) => {
+    first ??= sent; // what was there already cost no time
+    const percent = Math.round((100 * sent) / whole);
+    const seconds = Math.ceil(((Date.now() - began) / 1000) * ((whole - sent) / Math.max(1, sent - first)));
+    bar.value = percent;
+    note.textContent = sent > first ? say("uploading", { percent, seconds }) : `${percent}%`;
+    if (bar.parentNode !== text) text.replaceChildren(bar, note);
+    if (percent >= told + 10) announce(`${file.name}: ${(told = percent - (percent % 10))}%`);
+  };
+}
+
+const status = (answer) => answer?.getStatus() ?? 0;
+
+function told(answer) {
+  try {
+    return JSON.parse(answer.getBody());
+  } catch {
+    return {};
+  }
+}
+
+/** The same again, after a while: the line broke, the server was away, or another tab was quicker with this part. */
+function mayHelp(answer) {
+  const said = status(answer);
+  return said === 0 || said === 429 || said >= 500 || (said === 409 && told(answer).field === "offset");
 }
 
 /** The page decides what a finished upload looks like: it listens, most simply by htmx (hx-trigger="slipway:uploaded from:body"). */
-function done(zone, file, parts, request) {
+function done(zone, file, parts) {
   announce(`${file.name}: ${say("uploaded")}`);
   parts.text.replaceChildren(say("uploaded"));
   parts.stop.remove();
-  const event = new CustomEvent("slipway:uploaded", {
-    bubbles: true,
-    cancelable: true,
-    detail: { name: file.name, answer: request.responseText },
-  });
+  const event = new CustomEvent("slipway:uploaded", { bubbles: true, cancelable: true, detail: { name: file.name } });
   if (!zone.dispatchEvent(event) || zone.hasAttribute("data-replaced")) parts.line.remove();
 }
 
-function failed(zone, file, name, parts, request) {
-  let reason = "";
-  try {
-    reason = JSON.parse(request.responseText).detail ?? "";
-  } catch {}
+function stopped(upload, parts, answer) {
+  const go = () => upload.start();
+  if (!navigator.onLine) {
+    parts.note.textContent = say("uploadWaits");
+    announce(say("uploadWaits"));
+    return window.addEventListener("online", go, { once: true });
+  }
+  if (status(answer) === 401) {
+    document.dispatchEvent(new CustomEvent("slipway:signed-out"));
+    tabs.addEventListener("message", ({ data }) => data === "signed-in" && go(), { once: true });
+  }
   const retry = make("button", { type: "button", class: "lnk" }, say("again"));
-  retry.addEventListener("click", () => {
-    parts.line.remove();
-    send(zone, file, name);
-  });
-  parts.text.replaceChildren(make("span", { class: "err" }, reason || say("uploadFailed")), retry);
+  retry.addEventListener("click", go);
+  const reason = status(answer) === 401 ? say("signedOutUpload") : told(answer).detail || say("uploadFailed");
+  parts.text.replaceChildren(make("span", { class: "err", role: "alert" }, reason), retry);
 }
