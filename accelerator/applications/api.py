@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
-from django.http import HttpRequest
+from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Query, Router, Schema, Status
+from ninja import Field, File, Form, Query, Router, Schema, Status, UploadedFile
 
 from accelerator.applications import operations, queries
 from accelerator.applications.models import Application, Inquiry, Submission
+from accelerator.files import serving
 from accelerator.kit import arrived
 from accelerator.kit.cursors import Listed, Paging
+from accelerator.programmes.models import Call
 from accelerator.questionnaires import operations as sheets
 from accelerator.questionnaires import queries as reads
+from accelerator.startups.models import Startup
+from accelerator.trail import operations as trail
 
 router = Router(tags=["applications"])
+
+BYTES = {"responses": {200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}}
 
 
 class ApplicationOut(Schema):
@@ -34,6 +40,25 @@ class ReceiptOut(Schema):
     arrived_at: datetime = Field(description="UTC; what the deadline was decided by")
     sha256: str = Field(description="of the canonical JSON; docs/guide/receipts.md says of what")
     token: str = Field(description="the signed receipt, a compact JWS; its keys are at /.well-known/jwks.json")
+
+
+class StartIn(Schema):
+    call: str = Field(description="slug of an open call")
+    startup: str = Field(description="slug of a startup that you write for")
+
+
+class AttachmentOut(Schema):
+    code: str = Field(description="stands in the file's address")
+    question: str = Field(description="key of the question it answers")
+    name: str
+    size: int = Field(description="bytes")
+    sha256: str
+
+
+class Narrowing(Schema):
+    call: str = Field("", description="slug of a call")
+    startup: str = Field("", description="slug of a startup")
+    state: Literal["draft", "submitted", "withdrawn"] | None = None
 
 
 class ApplicationWhole(ApplicationOut):
@@ -109,9 +134,19 @@ def _visible(request: HttpRequest, number: str) -> Application:
 
 
 @router.get("/applications", response=Listed[ApplicationOut], summary="Applications you may see, newest first")
-def applications(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
-    found = Application.objects.visible_to(request.user).select_related("call", "startup")
-    return paging.cut(found, ["-id"], each=_facts)
+def applications(request: HttpRequest, paging: Query[Paging], only: Query[Narrowing]) -> dict[str, Any]:
+    wanted = {"call__slug": only.call, "startup__slug": only.startup, "state": only.state}
+    found = Application.objects.visible_to(request.user).filter(**{name: value for name, value in wanted.items() if value})
+    return paging.cut(found.select_related("call", "startup"), ["-id"], each=_facts)
+
+
+@router.post("/applications", response={201: ApplicationOut}, summary="Start an application; the draft there is comes again")
+def start(request: HttpRequest, given: StartIn) -> Status[dict[str, Any]]:
+    """For owners and members of the startup, while the call is open."""
+    call = get_object_or_404(Call.objects.public(), slug=given.call)
+    startup = get_object_or_404(Startup.objects.visible_to(request.user), slug=given.startup)
+    made = operations.start(call=call, startup=startup, by=request.user, at=arrived.at(request))
+    return Status(201, _facts(made))
 
 
 @router.get("/applications/{number}", response=ApplicationWhole, summary="One application with its answers")
@@ -171,9 +206,9 @@ def withdraw(request: HttpRequest, number: str) -> dict[str, Any]:
     return _facts(one)
 
 
-@router.get("/applications/{number}/inquiries", response=list[InquiryOut], summary="What the programme asked about it")
-def inquiries(request: HttpRequest, number: str) -> list[Inquiry]:
-    return list(_visible(request, number).inquiries.order_by("id"))
+@router.get("/applications/{number}/inquiries", response=Listed[InquiryOut], summary="What the programme asked about it")
+def inquiries(request: HttpRequest, number: str, paging: Query[Paging]) -> dict[str, Any]:
+    return paging.cut(_visible(request, number).inquiries.all(), ["id"])
 
 
 @router.post("/applications/{number}/inquiries", response={201: InquiryOut}, summary="Ask the startup for more, by a day")
@@ -193,3 +228,46 @@ def take_back(request: HttpRequest, code: str) -> Inquiry:
 
 def _inquiry(request: HttpRequest, code: str) -> Inquiry:
     return get_object_or_404(Inquiry.objects.visible_to(request.user).select_related("application__startup"), code=code)
+
+
+# Attachments
+
+
+@router.get("/applications/{number}/attachments", response=Listed[AttachmentOut], summary="Files of an application")
+def attachments(request: HttpRequest, number: str) -> dict[str, Any]:
+    """Members get what is attached now, staff what was submitted last; all on one page."""
+    one = _visible(request, number)
+    belongs, sent = request.user.has_perm("applications.belong", one), one.last_submission()
+    answers = reads.whole(one.sheet) if belongs else sent.answers if sent else {}
+    return {"items": [{**file, "question": key} for key, file in queries.files_in(answers)], "next": None}
+
+
+@router.post("/applications/{number}/attachments", response={201: AttachmentOut}, summary="Attach a file to an answer")
+def attach(request: HttpRequest, number: str, question: Form[str], file: File[UploadedFile]) -> Status[dict[str, Any]]:
+    """`question` is the key of a question that takes files; kinds, sizes and numbers are the question's and the call's."""
+    one = _visible(request, number)
+    made = operations.attach(one, key=question, upload=file, by=request.user, at=arrived.at(request))
+    kept = made.file
+    return Status(201, {"code": kept.code, "question": made.key, "name": kept.name, "size": kept.size, "sha256": kept.sha256})
+
+
+@router.get("/applications/{number}/attachments/{code}", response={200: None}, summary="Download a file", openapi_extra=BYTES)
+def attachment(request: HttpRequest, number: str, code: str) -> FileResponse:
+    """Members get what is attached or was ever submitted, staff what was submitted. Their looking is logged."""
+    one = _visible(request, number)
+    belongs = request.user.has_perm("applications.belong", one)
+    found = queries.file(one, code, drafts=belongs)
+    if found is None:
+        raise Http404
+    if not belongs:
+        trail.looked("file", by=request.user, at=one)
+    return serving.answer(found)
+
+
+@router.delete("/applications/{number}/attachments/{code}", response={204: None}, summary="Take a file off the draft")
+def detach(request: HttpRequest, number: str, code: str) -> Status[None]:
+    """Submissions that hold it keep it."""
+    one = _visible(request, number)
+    found = get_object_or_404(one.sheet.attachments.select_related("file"), file__code=code)
+    operations.detach(one, attachment=found, by=request.user, at=arrived.at(request))
+    return Status(204, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -179,6 +179,11 @@ def file(application: Application, code: str, *, drafts: bool) -> File | None:
     if code in codes or (drafts and attached.exists()):
         return File.objects.filter(code=code).first()
     return None
+
+
+def files_in(answers: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """(question key, {code, name, size, sha256}) of every file among `answers`."""
+    return [(key, one) for key, value in answers.items() if _is_files(value) for one in value]
 
 
 def _is_files(value: Any) -> bool:

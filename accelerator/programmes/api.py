@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import cast
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -14,6 +15,8 @@ from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes import operations, queries
 from accelerator.programmes.models import Call, Extension, Programme
+from accelerator.questionnaires.api import VersionWhole
+from accelerator.questionnaires.models import Version
 
 router = Router(tags=["programmes"])
 
@@ -95,6 +98,14 @@ def calls(request: HttpRequest, paging: Query[Paging]) -> dict[str, object]:
 @router.get("/calls/{slug}", response=CallOut, url_name="call")
 def call(request: HttpRequest, slug: str) -> Call:
     return get_object_or_404(Call.objects.readable_by(request.user).select_related("programme"), slug=slug)
+
+
+@router.get("/calls/{slug}/questionnaire", response=VersionWhole, url_name="call_questionnaire", summary="What a call asks")
+def questionnaire(request: HttpRequest, slug: str) -> Version:
+    """The questions by their keys: what answers of an application are named by. 404 while the call has no form."""
+    rows = Call.objects.readable_by(request.user).select_related("version__questionnaire")
+    found = get_object_or_404(rows, slug=slug, version__isnull=False)
+    return cast(Version, found.version)
 
 
 @router.post("/programmes/{slug}/calls", response={201: CallOut}, url_name="new_call")

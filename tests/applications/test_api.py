@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,10 +14,12 @@ from accelerator.applications.models import Application, Submission
 from accelerator.programmes.models import Call
 from accelerator.questionnaires.models import Sheet
 from accelerator.startups.models import Member
-from tests.factories import accounts, programmes, startups
+from accelerator.trail.models import Access
+from tests.factories import accounts, files, programmes, startups
 from tests.factories.applications import application
 from tests.factories.questionnaires import ANSWERS, published_version
 from tests.factories.startups import member
+from tests.programs import problem, program
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 6, 2, tzinfo=UTC)
@@ -165,3 +168,104 @@ def test_others_find_nothing(client: Client, draft: Application, call: Call) -> 
 
 def test_nobody_without_a_key(draft: Application) -> None:
     assert Client().get(at(draft)).status_code == 401
+
+
+class TestStarting:
+    def start(self, client: Client, **given: str) -> Any:
+        wanted = {"call": "applied-ai", "startup": "sampan"} | given
+        return client.post("/api/v1/applications", wanted, content_type="application/json")
+
+    def test_a_draft_is_made_once(self, api: Client, call: Call, owner: Any) -> None:
+        startups.startup(owner=owner, slug="sampan")
+        made = self.start(api)
+        assert (made.status_code, made.json()["state"], made.json()["call"], made.json()["startup"]) == (
+            201,
+            "draft",
+            "applied-ai",
+            "sampan",
+        )
+        assert self.start(api).json() == made.json()
+        assert Application.objects.get().started_by == owner
+
+    def test_from_start_to_receipt_by_programs_alone(self, call: Call, owner: Any) -> None:
+        startups.startup(owner=owner, slug="sampan")
+        client = program(owner)
+        where = f"/api/v1/applications/{self.start(client).json()['number']}"
+        asked = client.get("/api/v1/calls/applied-ai/questionnaire").json()["definition"]
+        wanted = [one["key"] for section in asked["sections"] for one in section["questions"] if one.get("required")]
+        changes = [{"name": key, "value": ANSWERS[key], "version": 0} for key in wanted]
+        assert client.patch(f"{where}/answers", {"changes": changes}, content_type="application/json").status_code == 200
+        receipt = client.post(f"{where}/submit").json()["receipt"]
+        assert Submission.objects.get().receipt == receipt
+
+    def test_what_bars_submission_is_told_question_by_question(self, api: Client, call: Call, owner: Any) -> None:
+        startups.startup(owner=owner, slug="sampan")
+        answer = api.post(f"/api/v1/applications/{self.start(api).json()['number']}/submit")
+        assert (answer.status_code, [one["field"] for one in answer.json()["errors"]]) == (
+            422,
+            ["what", "stage", "proof", "true"],
+        )
+
+    def test_only_for_ones_own_startup_and_an_open_call(self, api: Client, call: Call, owner: Any) -> None:
+        startup = startups.startup(slug="sampan")
+        assert self.start(api).status_code == 404
+        startups.member(startup, owner, role="viewer")
+        assert self.start(api).status_code == 403
+        startups.startup(owner=owner, slug="junk")
+        assert self.start(api, startup="junk", call="none").status_code == 404
+        with time_machine.travel(CLOSES + timedelta(hours=1), tick=False):
+            assert self.start(api, startup="junk").status_code == 409
+        assert not Application.objects.exists()
+
+
+def test_the_list_is_narrowed(api: Client, draft: Application, owner: Any) -> None:
+    other = application(startup=startups.startup(owner=owner, slug="junk"), call=programmes.call(slug="tides"))
+
+    def numbers(query: str) -> list[str]:
+        return [one["number"] for one in api.get(f"/api/v1/applications?{query}").json()["items"]]
+
+    assert numbers("") == [other.number, draft.number]
+    assert numbers("call=tides") == numbers("startup=junk") == numbers("state=submitted") == [other.number]
+    assert numbers("call=tides&state=draft") == []
+    assert api.get("/api/v1/applications?state=sunk").status_code == 422
+
+
+class TestAttachments:
+    def attach(self, client: Client, one: Application, *, question: str = "deck", name: str = "deck.pdf", key: str = "") -> Any:
+        headers = {"Idempotency-Key": key} if key else {}
+        return client.post(at(one, "attachments"), {"question": question, "file": files.upload(name)}, headers=headers)
+
+    def test_attached_listed_downloaded_and_removed(self, api: Client, draft: Application) -> None:
+        made = self.attach(api, draft)
+        assert (made.status_code, made.json()["question"], made.json()["name"]) == (201, "deck", "deck.pdf")
+        assert api.get(at(draft, "attachments")).json() == {"items": [made.json()], "next": None}
+        one = at(draft, "attachments", made.json()["code"])
+        content = b"".join(api.get(one).streaming_content)
+        assert (content[:4], hashlib.sha256(content).hexdigest()) == (b"%PDF", made.json()["sha256"])
+        assert api.delete(one).status_code == 204
+        assert [api.get(one).status_code, api.delete(one).status_code] == [404, 404]
+        assert api.get(at(draft, "attachments")).json()["items"] == []
+
+    def test_sent_twice_with_a_key_it_is_one(self, api: Client, draft: Application) -> None:
+        codes = {self.attach(api, draft, key="k").json()["code"] for _ in range(2)}
+        assert len(codes) == 1
+        assert self.attach(api, draft).status_code == 409  # the question takes one
+
+    def test_what_no_question_takes_names_it(self, api: Client, draft: Application) -> None:
+        assert problem(self.attach(api, draft, question="what")) == (422, "what")
+        assert problem(self.attach(api, draft, question="boats")) == (422, "boats")
+        assert problem(self.attach(api, draft, name="deck.png"))[1] == "deck"
+        assert problem(api.post(at(draft, "attachments"), {"question": "deck"})) == (422, ["file"])
+        assert api.get(at(draft, "attachments")).json()["items"] == []
+
+    def test_staff_get_what_was_submitted_and_their_looks_are_logged(self, api: Client, draft: Application, call: Call) -> None:
+        code = self.attach(api, draft).json()["code"]
+        api.post(at(draft, "submit"))
+        api.delete(at(draft, "attachments", code))
+        desk = program(programmes.manager(call.programme))
+        assert [one["code"] for one in desk.get(at(draft, "attachments")).json()["items"]] == [code]
+        assert desk.get(at(draft, "attachments", code)).status_code == 200
+        assert Access.objects.get().what == "file"
+        assert self.attach(desk, draft).status_code == 403
+        for person in (accounts.person(), programmes.manager(programmes.programme())):
+            assert program(person).get(at(draft, "attachments", code)).status_code == 404

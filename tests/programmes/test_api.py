@@ -133,6 +133,17 @@ class TestCalls:
             assert client.get(f"{V1}/calls/cohort-5").status_code == (200 if count else 404)
         assert browser(world.manager).get(f"{V1}/calls/cohort-5").json()["phase"] == "draft"
 
+    def test_what_a_call_asks_is_told_to_who_may_read_it(self, world: World) -> None:
+        one = programmes.call(slug="tides")
+        client = program(world.outsider, scopes=["programmes:read"])
+        told = client.get(f"{V1}/calls/tides/questionnaire").json()
+        assert (told["number"], told["state"], told["definition"]) == (1, "published", one.version.definition)
+        assert client.get(f"{V1}/calls/cohort-5/questionnaire").status_code == 404
+        bare = programmes.call(published=False)
+        Call.objects.filter(pk=bare.pk).update(version=None)
+        manager = browser(programmes.manager(bare.programme))
+        assert manager.get(f"{V1}/calls/{bare.slug}/questionnaire").status_code == 404
+
     def test_queries_do_not_grow(self, world: World, django_assert_num_queries: Any) -> None:
         client = browser(world.manager)
         client.get(f"{V1}/calls")

@@ -72,7 +72,7 @@ class Line:
         body = filled(self.body, things)
         if self.method == "GET":
             return {}
-        if body.startswith("{") or self.is_api:
+        if body.startswith("{") or (self.is_api and not body):
             return {"data": json.dumps(json.loads(body or "{}")), "content_type": "application/json"}
         pairs: dict[str, Any] = {}
         for name, value in parse_qsl(body, keep_blank_values=True):
