@@ -17,7 +17,7 @@ from accelerator.decisions.models import Decision, Offer, Release
 from accelerator.files.models import File, Quota, Upload
 from accelerator.kit.signing import SigningKey
 from accelerator.notices.models import Delivery, Heartbeat, Message, Reminder
-from accelerator.pipeline.models import Act, Flag, Tag, Tagging, View
+from accelerator.pipeline.models import Act, Export, ExportPart, Flag, Tag, Tagging, View
 from accelerator.programmes.models import Call, Criterion, Extension, Programme, Rubric, Staff
 from accelerator.questionnaires.models import Attachment, Change, Questionnaire, Sheet, Version
 from accelerator.reviews.models import Assignment, Conflict, Review, Score, Standing
@@ -39,6 +39,8 @@ __all__ = [
     "Decision",
     "Delivery",
     "Entry",
+    "Export",
+    "ExportPart",
     "Extension",
     "Extract",
     "File",

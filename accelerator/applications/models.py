@@ -125,6 +125,7 @@ KEEPS_EXTRACT = pgtrigger.Trigger(
         INSERT INTO accelerator_extract AS kept (application_id, number, answers)
         SELECT NEW.application_id, NEW.number, COALESCE(jsonb_object_agg(key, CASE
             WHEN jsonb_typeof(value) = 'string' AND length(value #>> '{}') > 200 THEN to_jsonb(left(value #>> '{}', 80) || '…')
+            WHEN jsonb_exists(value -> 0, 'other') AND length(value::text) <= 2000 THEN value
             WHEN jsonb_typeof(value -> 0) = 'object' OR length(value::text) > 2000 THEN 'true'::jsonb
             ELSE value END), '{}'::jsonb)
         FROM jsonb_each(NEW.answers)

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 SELECT COALESCE(jsonb_object_agg(key, CASE
                     WHEN jsonb_typeof(value) = 'string' AND length(value #>> '{}') > 200
                         THEN to_jsonb(left(value #>> '{}', 80) || '…')
+                    WHEN jsonb_exists(value -> 0, 'other') AND length(value::text) <= 2000 THEN value
                     WHEN jsonb_typeof(value -> 0) = 'object' OR length(value::text) > 2000 THEN 'true'::jsonb
                     ELSE value END), '{}'::jsonb)
                 FROM jsonb_each(s.answers)

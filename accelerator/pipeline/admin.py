@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from accelerator.kit.admin import ReadOnly
-from accelerator.pipeline.models import Act, Flag, Tag, Tagging, View
+from accelerator.pipeline.models import Act, Export, Flag, Tag, Tagging, View
 
 
 @admin.register(View)
@@ -45,4 +45,12 @@ class Acts(ReadOnly):
     list_display = ("call", "kind", "by", "created_at", "undone_at")
     list_select_related = ("call", "by")
     list_filter = ("kind",)
+    ordering = ("-id",)
+
+
+@admin.register(Export)
+class Exports(ReadOnly):
+    list_display = ("call", "form", "by", "done", "created_at", "ready_at", "expires_at")
+    list_select_related = ("call", "by")
+    exclude = ("ids",)
     ordering = ("-id",)

@@ -18,6 +18,7 @@ from accelerator.pipeline import comparing, stages
 from accelerator.pipeline.comparing import Kind
 from accelerator.programmes.models import Call
 from accelerator.questionnaires import definition as design
+from accelerator.questionnaires.choices import OTHER
 from accelerator.questionnaires.questions import Question
 
 ANSWER = "a."  # before a question's key, in addresses
@@ -141,4 +142,5 @@ def _choices(question: Question) -> Choices:
         return [("yes", _("Yes")), ("no", _("No"))]
     if question.type == "country":
         return list(COUNTRIES.items())
-    return [(option.value, option.label) for option in getattr(question, "options", ())]
+    offered: Choices = [(option.value, option.label) for option in getattr(question, "options", ())]
+    return [*offered, (OTHER, _("Other, in their own words"))] if getattr(question, "other", False) else offered

@@ -15,3 +15,11 @@ PROMISE_NEAR = notices.Kind(
     ),
     action=_("Open the decisions"),
 )
+
+EXPORTED = notices.Kind(
+    name="applications_exported",
+    subject=_("Your file of applications to {call} is ready"),
+    text=_("The file with {count} applications to {call} is written. It is kept until {until}; only you can fetch it."),
+    action=_("Fetch the file"),
+    urgent=True,
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.applications.models import Application
 from accelerator.kit.models import CodeField, Row, one_of
 from accelerator.programmes.models import Call, Programme
+from accelerator.questionnaires.models import Version
+from accelerator.reviews import queries as reviews
 
 
 class ViewQuerySet(models.QuerySet["View"]):
@@ -123,3 +126,70 @@ class Flag(Mark):
 
     def __str__(self) -> str:
         return self.note
+
+
+class ExportQuerySet(models.QuerySet["Export"]):
+    def visible_to(self, person: Any) -> ExportQuerySet:
+        """One's own, while one sees the call's applications."""
+        return self.filter(by=person, call__in=reviews.calls_overseen_by(person))
+
+    def under_way(self) -> ExportQuerySet:
+        return self.filter(ready_at=None)
+
+
+class Export(Row):
+    """A file of many applications that workers write, part by part. `ids` are those that were asked for, in order."""
+
+    class Form(models.TextChoices):
+        CSV = "csv", _("CSV")
+        XLSX = "xlsx", _("Workbook (XLSX)")
+
+    code = CodeField()
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="exports")
+    version = models.ForeignKey(Version, null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    form = models.CharField(max_length=4, choices=Form.choices)
+    ids = ArrayField(models.BigIntegerField())
+    done = models.PositiveIntegerField(default=0, help_text="how many of them are written")
+    ready_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+
+    objects = ExportQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("export_form", form=["csv", "xlsx"]),
+            models.CheckConstraint(
+                condition=models.Q(ready_at=None, expires_at=None) | models.Q(ready_at__isnull=False, expires_at__isnull=False),
+                name="export_ready_until",
+            ),
+        ]
+        indexes = [models.Index(fields=["expires_at"], name="export_expires")]
+
+    def __str__(self) -> str:
+        return f"{self.call}, {self.get_form_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("export", args=[self.code])
+
+    @property
+    def total(self) -> int:
+        return len(self.ids)
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.done // max(1, self.total)
+
+
+class ExportPart(models.Model):
+    """A stretch of the file. Parts go with their export when it expires."""
+
+    export = models.ForeignKey(Export, on_delete=models.CASCADE, related_name="parts")
+    number = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["export", "number"], name="export_part")]
+
+    def __str__(self) -> str:
+        return f"{self.export_id}, part {self.number}"

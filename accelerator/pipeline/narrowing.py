@@ -19,6 +19,7 @@ from accelerator.pipeline.fields import Field
 from accelerator.pipeline.models import Flag, Tagging
 from accelerator.pipeline.rows import SPLIT
 from accelerator.programmes.models import Call
+from accelerator.questionnaires.choices import OTHER
 from accelerator.reviews.models import Assignment, Conflict
 
 _ORDER = {"min": ">=", "max": "<=", "from": ">=", "until": "<="}
@@ -56,7 +57,13 @@ def _answer(field: Field, operator: str, values: Sequence[str]) -> Q:
         return Q(Exists(sent.alias(words=KeyTextTransform(key, "answers")).filter(words__icontains=value)))
     if operator in _ORDER:
         return Q(_Matches("extract__answers", _path(key, field, operator), limit=_limit(field, value)))
-    return reduce(or_, (Q(extract__answers__contains={key: _kept(field, one)}) for one in values))
+    return reduce(or_, (_chosen(field, one) for one in values))
+
+
+def _chosen(field: Field, value: str) -> Q:
+    if value == OTHER:
+        return Q(_Matches("extract__answers", f'$."{field.key}".other'))
+    return Q(extract__answers__contains={field.key: _kept(field, value)})
 
 
 def _path(key: str, field: Field, operator: str) -> str:

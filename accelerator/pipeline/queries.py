@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,11 +19,6 @@ from accelerator.programmes.models import Call
 from accelerator.reviews import queries as reviews
 from accelerator.reviews.models import Assignment, Conflict
 from accelerator.reviews.ranks import STANDING
-
-EXPORTED = (
-    "number", "startup__name", "startup__one_liner", "startup__sector", "startup__country", "stage", "mean", "spread",
-    "scored", "given", "outcome", "submitted_at",
-)  # fmt: skip
 
 
 def overseen(person: Any) -> QuerySet[Any, Any]:
@@ -147,9 +142,3 @@ def sectors(call: Call) -> list[str]:
     """Sectors that occur among the call's applications, by name."""
     found = _sent(call).exclude(startup__sector="")
     return list(found.order_by("startup__sector").values_list("startup__sector", flat=True).distinct())
-
-
-def export(call: Call, filters: Filters) -> Iterator[tuple[Any, ...]]:
-    """Rows for a file, straight from the database, a thousand at a time."""
-    found = filters.narrow(rows(call)).order_by("number").values_list(*EXPORTED)
-    return found.iterator(chunk_size=1000)

@@ -1,14 +1,29 @@
-"""Doors for workers."""
+"""Doors for workers: long work does one stretch and rings for the next."""
 
 from __future__ import annotations
 
 from celery import shared_task
 
-from accelerator.kit import clock
-from accelerator.pipeline import warning
+from accelerator.kit import clock, doorbell
+from accelerator.pipeline import operations, warning
+from accelerator.pipeline.models import Export
 
 
 @shared_task(name="pipeline.warn")
 def warn() -> None:
     """Warns of promises that are close; each once."""
     warning.warn(clock.now())
+
+
+@shared_task(name="pipeline.export")
+def export(pk: int) -> None:
+    if operations.advance(pk):
+        doorbell.ring("pipeline.export", pk)
+
+
+@shared_task(name="pipeline.sweep")
+def sweep() -> None:
+    """Takes up exports that a lost doorbell or a killed worker left, and drops the expired."""
+    operations.expire()
+    for pk in Export.objects.under_way().order_by("id").values_list("pk", flat=True)[:20]:
+        doorbell.ring("pipeline.export", pk)

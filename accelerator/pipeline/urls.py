@@ -10,5 +10,9 @@ urlpatterns = [
     path("calls/<slug:slug>/pipeline/views/<slug:code>/remove/", keeping.remove_view, name="pipeline_view_remove"),
     path("calls/<slug:slug>/pipeline/act/", acting.act, name="pipeline_act"),
     path("calls/<slug:slug>/pipeline/acts/<slug:code>/undo/", marking.undo, name="pipeline_undo"),
-    path("calls/<slug:slug>/pipeline/export.csv", exporting.export, name="pipeline_export"),
+    path("calls/<slug:slug>/pipeline/export/", exporting.export, name="pipeline_export"),
+    path("calls/<slug:slug>/pipeline/export.csv", exporting.as_csv, name="pipeline_csv"),
+    path("calls/<slug:slug>/pipeline/export.xlsx", exporting.as_workbook, name="pipeline_xlsx"),
+    path("exports/<slug:code>/", exporting.progress, name="export"),
+    path("exports/<slug:code>/file/", exporting.fetch, name="export_file"),
 ]

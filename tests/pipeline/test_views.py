@@ -1,24 +1,17 @@
-"""The manager's list: who sees it, what a bulk act does, what the file holds, how much it costs."""
+"""The manager's list: who sees it, what a bulk act does, how much it costs."""
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from accelerator.applications.models import Application
 from accelerator.decisions.models import Decision
-from accelerator.kit import clock, table
 from accelerator.pipeline import queries
 from accelerator.programmes.models import Call
-from accelerator.startups.models import Startup
-from accelerator.trail.models import Access, Entry
+from accelerator.trail.models import Entry
 from tests.cast import browser
 from tests.factories import accounts, decisions, reviews
 from tests.pipeline.conftest import WAYS, read
@@ -47,7 +40,9 @@ class TestDoors:
         reviewer = reviews.assignment(one).reviewer
         for person in (accounts.person(), one.started_by, reviewer, reviews.manager(reviews.call()), accounts.partner_person()):
             client = browser(person)
-            assert [client.get(AT + door).status_code for door in ("", "filter/", "export.csv")] == [404] * 3
+            assert [client.get(AT + door).status_code for door in ("", "filter/", "export/", "export.csv", "export.xlsx")] == [
+                404
+            ] * 5
             assert client.post(AT + "act/", {"application": one.number, "act": "accept", "confirm": "1"}).status_code == 404
         assert not Decision.objects.exists()
 
@@ -286,97 +281,3 @@ class TestAct:
         shown = self.act(browser(manager), application=[settled.number, gone.number], act="accept")
         assert (shown.context["choice"].count, shown.context["choice"].left_out) == (0, 2)
         assert "disabled" in text(shown)
-
-
-def cells(response: Any) -> list[list[str]]:
-    content = b"".join(response.streaming_content)
-    assert content.startswith("\ufeff".encode())
-    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-
-
-@pytest.mark.django_db
-class TestExport:
-    def test_the_list_as_it_is_narrowed(self, call: Call, manager: Any) -> None:
-        one = read(reviews.application(call, name="Tide Table", sector="Ports", country="SG", one_liner="Tides, by wire"))
-        decisions.decision(one, outcome="accept")
-        reviews.application(call, sector="Health")
-        response = browser(manager).get(AT + "export.csv", {"sector": "Ports"})
-        head, row = cells(response)
-        assert head == [
-            *("Number", "Startup", "One-liner", "Sector", "Country", "Stage", "Mean score", "Spread"),
-            *("Reviews in", "Reviewers", "Decision", "Submitted (UTC)"),
-        ]
-        one.refresh_from_db()
-        assert row == [
-            *(one.number, "Tide Table", "Tides, by wire", "Ports", "SG", "decided", "3.900000000", "0.000000000"),
-            *("2", "2", "accept", str(one.submitted_at)),
-        ]
-
-    def test_it_is_a_file_that_nobody_keeps_and_a_line_in_the_access_log(self, call: Call, manager: Any) -> None:
-        response = browser(manager).get(AT + "export.csv")
-        assert response["Content-Type"] == "text/csv; charset=utf-8"
-        assert response["Content-Disposition"] == 'attachment; filename="spring-pipeline.csv"'
-        assert response["Cache-Control"] == "private, no-store"
-        assert response["X-Content-Type-Options"] == "nosniff"
-        assert len(cells(response)) == 1
-        assert list(Access.objects.values_list("person_label", "what", "subject_label")) == [("Nurul Hakim", "export", "Spring")]
-
-    @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
-    def test_no_cell_is_a_formula(self, call: Call, manager: Any, start: str) -> None:
-        evil = f'{start}HYPERLINK("https://evil.example")'
-        reviews.application(call, name=evil, sector=evil, one_liner=evil)
-        _head, row = cells(browser(manager).get(AT + "export.csv"))
-        assert row[1:4] == [f"'{evil}"] * 3
-
-    def test_quotes_commas_and_lines_stay_in_their_cell(self, call: Call, manager: Any) -> None:
-        odd = 'Say "hi", then\r\ngo; 渡し舟 🪸'
-        reviews.application(call, name=odd)
-        assert cells(browser(manager).get(AT + "export.csv"))[1][1] == odd
-
-    def test_one_query_for_any_number_of_rows(self, call: Call, django_assert_num_queries: Any) -> None:
-        from accelerator.pipeline import filters
-
-        for rows in (1, 3):
-            while Startup.objects.count() < rows:
-                read(reviews.application(call))
-            with django_assert_num_queries(1):
-                assert len(list(queries.export(call, filters.from_query("", call)))) == rows
-
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
-
-
-@given(st.text())
-@example("=1+1")
-@example("\0=1")
-def test_a_cell_never_begins_as_a_formula_and_loses_nothing(words: str) -> None:
-    made = table.cell(words)
-    assert not made.startswith(FORMULA)
-    assert made in (words, f"'{words}")
-
-
-@given(
-    st.one_of(st.integers(), st.decimals(allow_nan=False, allow_infinity=False, places=9, min_value=-(10**9), max_value=10**9))
-)
-def test_numbers_are_plain(number: Any) -> None:
-    assert type(number)(table.cell(number)) == number
-    assert "E" not in table.cell(number)
-
-
-@given(st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=20), min_size=1, max_size=4), max_size=5))
-def test_a_file_reads_back_as_it_was_written(rows: list[list[str]]) -> None:
-    answer = table.csv_answer("list", ["Head"], rows)
-    found = cells(answer)
-    assert found == [["Head"], *([table.cell(word) for word in row] for row in rows)]
-
-
-@pytest.mark.parametrize(
-    ("value", "cell"), [(None, ""), (True, "true"), (False, "false"), (0, "0"), (-5, "-5"), ("-5", "'-5"), ("", "")]
-)
-def test_cells_of_each_kind(value: Any, cell: str) -> None:
-    assert table.cell(value) == cell
-
-
-def test_a_moment_is_told_as_utc() -> None:
-    with time_machine.travel("2026-11-20T06:02:00Z", tick=False):
-        assert table.cell(clock.now()) == "2026-11-20 06:02:00+00:00"

@@ -171,6 +171,9 @@ def _selection(who: Any, one: Any) -> None:
 
     marking.tag([one.application], name="Twice applied", by=who.manager)
     one.marks = marking.flag([one.application], note="Ask about the quay", by=who.manager)
+    every = list(one.call.applications.standing().values_list("pk", flat=True))
+    one.export = marking.ask(one.call, ids=every, form="csv", by=who.manager)
+    marking.advance(one.export.pk)
     one.view = marking.save(one.call, name="Quays alone", query="q=Quay", by=who.manager)
     one.act = SimpleNamespace(code=deciding.decide_many([one.rival_application], outcome="waitlist", by=who.manager))
     one.choice = decisions.choice([one.application], outcome="decline", by=who.manager)

@@ -1,0 +1,111 @@
+"""Files of many applications: asked for, written part by part by workers, kept for a week."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accelerator.kit import clock, doorbell, table, wording
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.notices import operations as notices
+from accelerator.pipeline import messages, queries
+from accelerator.pipeline.exported import Layout
+from accelerator.pipeline.models import Export, ExportPart
+from accelerator.programmes.models import Call
+from accelerator.trail import operations as trail
+
+AT_ONCE = 1000  # applications written by one task
+KEPT = timedelta(days=7)
+MOST = 5  # under way for one person
+
+
+@transaction.atomic
+def ask(call: Call, *, ids: Sequence[int], form: str, by: Any) -> Export:
+    """Has the applications `ids` written into a file; the person hears when it is there."""
+    if not by.has_perm("pipeline.see", call):
+        raise Forbidden(_("Only who sees the applications takes them away."))
+    if not ids:
+        raise Refusal(_("There is nothing to export."))
+    if Export.objects.under_way().filter(by=by).count() >= MOST:
+        raise Refusal(_("%(most)d files of yours are being written. Wait for one of them.") % {"most": MOST})
+    made = Export.objects.create(call=call, version=call.version, by=by, form=form, ids=list(ids))
+    sentence = gettext_noop("{actor} had {count} applications to {subject} written into a file.")
+    trail.record("pipeline.exported", sentence, by=by, on=call, count=len(ids))
+    doorbell.ring("pipeline.export", made.pk)
+    return made
+
+
+@transaction.atomic
+def advance(pk: int) -> bool:
+    """Writes the next part of an export; True while more is to be written. Nobody else writes at the same time."""
+    held = Export.objects.under_way().select_for_update(skip_locked=True, of=("self",)).filter(pk=pk)
+    export = held.select_related("call", "version", "by").first()
+    if export is None:
+        return False
+    with translation.override(export.by.language):
+        part = export.ids[export.done : export.done + AT_ONCE]
+        layout = Layout(export.version)
+        lines = list(layout.lines(queries.rows(export.call).filter(pk__in=part).order_by("number")))
+        content = _csv(layout, lines, first=export.done == 0) if export.form == Export.Form.CSV else _kept(lines)
+        ExportPart.objects.create(export=export, number=export.parts.count(), content=content)
+        export.done += len(part)
+        if export.done >= export.total:
+            _finish(export, layout)
+        export.save(update_fields=["done", "ready_at", "expires_at"])
+    return export.ready_at is None
+
+
+def _csv(layout: Layout, lines: list[tuple[Any, ...]], *, first: bool) -> bytes:
+    rows = [layout.head(), *lines] if first else lines
+    return ((table.MARK if first else "") + "".join(table.csv_lines(rows))).encode()
+
+
+def _kept(lines: list[tuple[Any, ...]]) -> bytes:
+    """Rows until the workbook is made of them: a workbook cannot be written in parts."""
+    return json.dumps(lines, default=_packed).encode()
+
+
+def _packed(value: Any) -> dict[str, str]:
+    return {"number": str(value)} if isinstance(value, Decimal) else {"at": value.isoformat()}
+
+
+def _unpacked(cell: Any) -> Any:
+    if not isinstance(cell, dict):
+        return cell
+    return Decimal(cell["number"]) if "number" in cell else datetime.fromisoformat(cell["at"])
+
+
+def _finish(export: Export, layout: Layout) -> None:
+    """Makes the workbook of its rows, says until when the file is kept, and tells who asked for it."""
+    if export.form == Export.Form.XLSX:
+        file = io.BytesIO()
+        table.workbook(file, export.call.prefix, layout.head(), _rows(export))
+        export.parts.all().delete()
+        ExportPart.objects.create(export=export, number=0, content=file.getvalue())
+    export.ready_at = clock.now()
+    export.expires_at = export.ready_at + KEPT
+    until = wording.moment(export.expires_at, str(export.by.zone))
+    facts: dict[str, Any] = {"call": export.call, "count": export.total, "until": until}
+    notices.tell(messages.EXPORTED, to=export.by, about=export, url=export.get_absolute_url(), **facts)
+
+
+def _rows(export: Export) -> Iterator[list[Any]]:
+    for content in export.parts.order_by("number").values_list("content", flat=True).iterator(chunk_size=1):
+        for row in json.loads(bytes(content)):
+            yield [_unpacked(one) for one in row]
+
+
+def expire() -> int:
+    """Takes away the files whose time is over; how many."""
+    gone = Export.objects.filter(expires_at__lte=clock.now())
+    ExportPart.objects.filter(export__in=gone).delete()
+    return gone.delete()[0]
