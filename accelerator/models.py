@@ -22,7 +22,7 @@ from accelerator.programmes.models import Call, Criterion, Extension, Programme,
 from accelerator.questionnaires.models import Attachment, Change, Questionnaire, Sheet, Version
 from accelerator.reviews.models import Assignment, Conflict, Review, Score, Standing
 from accelerator.startups.models import Link, Location, Member, Startup
-from accelerator.trail.models import Access, Entry
+from accelerator.trail.models import Access, Entry, SearchRow
 
 __all__ = [
     "Acceptance",
@@ -66,6 +66,7 @@ __all__ = [
     "Review",
     "Rubric",
     "Score",
+    "SearchRow",
     "Sheet",
     "SigningKey",
     "Staff",

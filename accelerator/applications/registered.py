@@ -22,6 +22,7 @@ from accelerator.questionnaires.models import Questionnaire
 from accelerator.questionnaires.points import Use
 from accelerator.startups.models import Startup
 from accelerator.startups.points import RecordTab
+from accelerator.trail import queries as words
 
 CARDS = 3
 
@@ -120,10 +121,11 @@ def figures() -> list[Figure]:
 
 
 def search(person: Any, text: str) -> list[Hit]:
-    """Applications this person sees, by number, startup or call; one by the exact code of its receipt."""
+    """Applications this person sees, by number, startup, call or words of their answers; one by the exact code of its receipt."""
     found = Application.objects.visible_to(person).select_related("startup", "call")
     receipts = Submission.objects.filter(receipt=text.strip().lower()).values("application")
     by = Q(number__istartswith=text) | Q(startup__name__icontains=text) | Q(call__name__icontains=text) | Q(pk__in=receipts)
+    by |= Q(pk__in=words.found("application", text))
     return [
         Hit(str(one.startup), one.get_absolute_url(), _("Applications"), f"{one.number} · {one.call}", "file-text")
         for one in found.filter(by).order_by("-id")[:5]

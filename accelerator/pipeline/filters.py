@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -114,7 +114,7 @@ class Filters:
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """`rows` of queries.rows() that pass every filter."""
         if self.text:
-            rows = rows.filter(Q(startup__name__icontains=self.text) | Q(number__istartswith=self.text))
+            rows = rows.filter(narrowing.said(self.text))
         if self.view:
             rows = rows.filter(stage__in=stages.VIEWS[self.view][1])
         for test in self.tests:

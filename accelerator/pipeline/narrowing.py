@@ -21,6 +21,7 @@ from accelerator.pipeline.rows import SPLIT
 from accelerator.programmes.models import Call
 from accelerator.questionnaires.choices import OTHER
 from accelerator.reviews.models import Assignment, Conflict
+from accelerator.trail import queries as words
 
 _ORDER = {"min": ">=", "max": "<=", "from": ">=", "until": "<="}
 _THERE = '(@.type() != "null" && (@.type() != "string" || @ != ""))'  # an empty list holds nothing that could match
@@ -36,6 +37,12 @@ class _Matches(Func):
     def __init__(self, document: str, path: str, **given: str) -> None:
         numbers = Func(Value(json.dumps(given)), template="(%(expressions)s)::jsonb", output_field=JSONField())
         super().__init__(F(document), Func(Value(path), template="(%(expressions)s)::jsonpath"), numbers)
+
+
+def said(text: str) -> Q:
+    """Rows whose startup or number is called `text`, or that say it: in an answer, or their startup of itself."""
+    called = Q(startup__name__icontains=text) | Q(number__istartswith=text)
+    return called | Q(pk__in=words.found("application", text)) | Q(startup__in=words.found("startup", text))
 
 
 def condition(field: Field, operator: str, values: Sequence[str], call: Call) -> Q:

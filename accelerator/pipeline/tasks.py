@@ -23,7 +23,9 @@ def export(pk: int) -> None:
 
 @shared_task(name="pipeline.sweep")
 def sweep() -> None:
-    """Takes up exports that a lost doorbell or a killed worker left, and drops the expired."""
+    """Takes up exports that a lost doorbell or a killed worker left, drops the expired, and makes findable what is not."""
+    if operations.catch_up():
+        doorbell.ring("pipeline.sweep")
     operations.expire()
     for pk in Export.objects.under_way().order_by("id").values_list("pk", flat=True)[:20]:
         doorbell.ring("pipeline.export", pk)

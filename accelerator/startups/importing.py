@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext_noop
 
-from accelerator.startups import lists, operations
+from accelerator.startups import finding, lists, operations
 from accelerator.startups.models import Startup
 from accelerator.trail import operations as trail
 
@@ -78,6 +78,7 @@ def _taken(place: int, found: lists.Facts, startup: Startup | None, source: str)
     for field_name, value in news.items():
         setattr(startup, field_name, value)
     startup.save(update_fields=[*news, "former_names", "imported"])
+    finding.keep([startup])
     sentence = gettext_noop("{subject} was brought up to date from the list {source}.")
     trail.record("startup.imported", sentence, by=None, on=startup, source=source)
     return Outcome(place, "updated", name, [*found.remarks, *(f"{one} was changed here and stays" for one in stays)])

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accelerator.accounts.points import Hit, MenuEntry, NextAction, Place
 from accelerator.startups import operations, policies, queries
 from accelerator.startups.models import Member, Startup
+from accelerator.trail import queries as words
 
 
 class StartupScope:
@@ -95,6 +96,7 @@ def next_actions(person: Any) -> list[NextAction]:
 
 
 def search(person: Any, text: str) -> list[Hit]:
-    """Startups this person sees, by present or former name."""
-    found = Startup.objects.visible_to(person).standing().found(text).order_by("name", "id")[:5]
+    """Startups this person sees, by present or former name and by what they say of themselves."""
+    seen = Startup.objects.visible_to(person).standing()
+    found = (seen.found(text) | seen.filter(pk__in=words.found("startup", text))).order_by("name", "id")[:5]
     return [Hit(one.name, one.get_absolute_url(), _("Startups"), one.one_liner, "building-2") for one in found]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -104,3 +105,18 @@ class Access(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.person_label}: {self.what} {self.subject_label}"
+
+
+class SearchRow(models.Model):
+    """The words a row of some area is found by. Operations write it; who may see the row is asked where it is looked for."""
+
+    noun = models.CharField(max_length=30, help_text="name of the model")
+    row = models.BigIntegerField()
+    words = SearchVectorField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["noun", "row"], name="search_row")]
+        indexes = [GinIndex(fields=["words"], name="search_words")]
+
+    def __str__(self) -> str:
+        return f"{self.noun}:{self.row}"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import structlog
 from django.db import models
 
 from accelerator.kit import clock
-from accelerator.trail.models import Access, Entry, key_of
+from accelerator.trail import words
+from accelerator.trail.models import Access, Entry, SearchRow, key_of
 
 
 def record(
@@ -45,6 +47,12 @@ def looked(what: str, *, by: Any, at: models.Model) -> Access:
         subject_label=str(at)[:300],
         request_id=_request_id(),
     )
+
+
+def findable(rows: Mapping[models.Model, Iterable[str]]) -> None:
+    """Has each row, all of one model, found by the words of its texts from now on. One query."""
+    kept = [SearchRow(noun=str(row._meta.model_name), row=row.pk, words=words.vector(texts)) for row, texts in rows.items()]
+    SearchRow.objects.bulk_create(kept, update_conflicts=True, unique_fields=["noun", "row"], update_fields=["words"])
 
 
 def _request_id() -> str:

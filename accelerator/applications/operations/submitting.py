@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accelerator.applications import messages, queries, receipts
+from accelerator.applications import finding, messages, queries, receipts
 from accelerator.applications.models import Application, Submission
 from accelerator.applications.operations.applying import facts, locked, members, require_in_time
 from accelerator.kit import wording
@@ -49,6 +49,7 @@ def submit(application: Application, *, by: Any, arrived_at: datetime) -> Submis
     require_in_time(held, by, arrived_at)
     made.token = receipts.signed(made)
     made.save(force_insert=True)
+    finding.keep([made])
     held.state, held.submitted_at = Application.State.SUBMITTED, arrived_at
     held.save(update_fields=["state", "submitted_at"])
     application.state, application.submitted_at = held.state, held.submitted_at

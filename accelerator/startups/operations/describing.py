@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from accelerator.kit import clock, limiter
 from accelerator.kit.refusals import Forbidden, Refusal
-from accelerator.startups import queries, registration
+from accelerator.startups import finding, queries, registration
 from accelerator.startups.models import Link, Location, Member, Startup
 from accelerator.trail import operations as trail
 
@@ -83,6 +83,7 @@ def _inserted(startup: Startup) -> Startup:
         try:
             with transaction.atomic():
                 startup.save(force_insert=True)
+            finding.keep([startup])
             return startup
         except IntegrityError:
             if not Startup.objects.filter(slug=startup.slug).exists():
@@ -134,6 +135,7 @@ def _write(held: Startup, profile: dict[str, Any]) -> bool:
         held.former_names = former([*held.former_names, before["name"]], besides=held.name)
     if changed:
         held.save(update_fields=[*changed, "former_names"])
+        finding.keep([held])
     return bool(changed)
 
 
