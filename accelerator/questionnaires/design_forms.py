@@ -147,7 +147,9 @@ class FormFile(forms.Form):
         label=_lazy("The form as text"),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 30, "spellcheck": "false", "wrap": "off", "class": "textarea code"}),
+        widget=forms.Textarea(
+            attrs={"rows": 30, "spellcheck": "false", "translate": "no", "wrap": "off", "class": "textarea code"}
+        ),
     )
     file = forms.FileField(
         label=_lazy("Or a file"),

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accelerator.accounts import operations as accounts_operations
+from accelerator.applications import operations as applications
 from accelerator.kit import clock
 from accelerator.notices.models import Delivery, Message
 from accelerator.startups.models import Member
@@ -88,7 +89,12 @@ class House:
         self.startup = founding.startup("Quaykeeper", owner=who.founder)
         founding.member(self.startup, role=Member.Role.VIEWER)
         self.application = applying.application(call=self.call, startup=self.startup, by=who.founder)
-        second = applying.application(call=self.call, startup=founding.startup("Tallyman", owner=who.founder), by=who.founder)
+        self.inquiry = applications.inquire(
+            self.application, asks="How deep is the berth?", due_on=date(2031, 1, 31), by=who.manager
+        )
+        second = applying.application(
+            call=self.call, startup=founding.startup("Tallyman", owner=who.founder, slug="tallyman"), by=who.founder
+        )
         third = applying.application(call=self.call, startup=founding.startup("Bollard"), submitted=False)
         self.assignment = reviews.assignment(self.application, reviewer=who.reviewer, assigned_by=who.manager)
         reviews.review(reviews.assignment(second, reviewer=who.reviewer, assigned_by=who.manager), {1: 4, 2: 3, 3: 5})
@@ -171,6 +177,7 @@ class House:
             "deliveries": self.message.code,
             "enrolments": self.enrolment.code,
             "inbox": self.message.code,
+            "inquiries": self.inquiry.code,
             "invitations": self.invited.code,
             "logo": "none.png",
             "mailbox": "none",
@@ -198,6 +205,7 @@ class House:
             "file": self.file.code,
             "key": "company",
             "number": self.application.number,
+            "other": "tallyman",
             "person": self.who.mentor.code,
             "pk": 1,
             "position": 1,

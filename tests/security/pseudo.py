@@ -96,7 +96,7 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._open and self._open[-1][0] == "script" and self._open[-1][1].get("id") == "words":
             self.words = json.loads(data)
-        elif data.strip() and not any(tag in _SILENT for tag, _ in self._open):
+        elif data.strip() and not any(tag in _SILENT or found.get("translate") == "no" for tag, found in self._open):
             self.said.append(" ".join(data.split()))
 
 

@@ -116,6 +116,8 @@ def _programme(who: Any, one: Any) -> None:
         opens_at=clock.now() - timedelta(days=60),
         closes_at=clock.now() - timedelta(days=30),
     )
+    ends = {"closed_at": one.closed_call.closes_at - timedelta(days=3), "closes_at": one.closed_call.closes_at}
+    one.closed_call.extensions.create(**ends, reason="The site was slow.", by=who.manager)
     one.ready_call = programmes.call(
         programme=one.programme,
         slug="ready-call",
@@ -139,6 +141,8 @@ def _selection(who: Any, one: Any) -> None:
     one.startup = founding.startup("Quaykeeper", owner=who.founder, slug="quaykeeper", description="Keeps quays.")
     founding.member(one.startup, who.cofounder)
     founding.member(one.startup, who.viewer, role=Member.Role.VIEWER)
+    one.startup.links.create(kind="code", url="https://code.example.org/quaykeeper")
+    one.startup.locations.create(place="Batam", country="ID")
     one.rival_startup = founding.startup("Rivalry", owner=who.rival, slug="rivalry")
     one.merged = founding.startup("Quay Keeper", slug="quay-keeper", merged_into=one.startup)
     one.joining = founding.startup("Lanternfish", owner=accounts.person(), slug="lanternfish")
