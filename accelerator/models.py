@@ -12,13 +12,24 @@ from accelerator.accounts.models import (
     Organisation,
     Person,
 )
-from accelerator.applications.models import Application, Extract, Inquiry, Submission
+from accelerator.applications.models import Application, Extract, Inquiry, Screening, Submission
 from accelerator.decisions.models import Decision, Offer, Release
 from accelerator.files.models import File, Quota, Upload
 from accelerator.kit.signing import SigningKey
 from accelerator.notices.models import Delivery, Heartbeat, Message, Reminder
 from accelerator.pipeline.models import Act, Export, ExportPart, Flag, Tag, Tagging, View
-from accelerator.programmes.models import Call, Criterion, Extension, Programme, Rubric, Staff
+from accelerator.programmes.models import (
+    AccessCode,
+    AccessUse,
+    Call,
+    Criterion,
+    Enquiry,
+    Extension,
+    Minute,
+    Programme,
+    Rubric,
+    Staff,
+)
 from accelerator.questionnaires.models import Attachment, Change, Questionnaire, Sheet, Version
 from accelerator.reviews.models import Assignment, Conflict, Review, Score, Standing
 from accelerator.startups.models import Link, Location, Member, Startup
@@ -27,6 +38,8 @@ from accelerator.trail.models import Access, Entry, SearchRow
 __all__ = [
     "Acceptance",
     "Access",
+    "AccessCode",
+    "AccessUse",
     "Act",
     "ApiToken",
     "Application",
@@ -38,6 +51,7 @@ __all__ = [
     "Criterion",
     "Decision",
     "Delivery",
+    "Enquiry",
     "Entry",
     "Export",
     "ExportPart",
@@ -54,6 +68,7 @@ __all__ = [
     "Member",
     "Membership",
     "Message",
+    "Minute",
     "Offer",
     "OperatorSettings",
     "Organisation",
@@ -66,6 +81,7 @@ __all__ = [
     "Review",
     "Rubric",
     "Score",
+    "Screening",
     "SearchRow",
     "Sheet",
     "SigningKey",

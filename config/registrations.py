@@ -46,6 +46,7 @@ REGISTRATIONS: dict[str, list[str]] = {
         "accelerator.decisions.registered.next_actions",
         "cohorts.credits.registered.next_actions",
         "accelerator.programmes.registered.next_actions",
+        "accelerator.programmes.registered.enquiries_waiting",
         "accelerator.applications.registered.next_actions",
         "accelerator.startups.registered.next_actions",
     ],
@@ -109,6 +110,15 @@ REGISTRATIONS: dict[str, list[str]] = {
     ],
     "application_withdrawn": [
         "accelerator.decisions.registered.application_withdrawn",
+    ],
+    "calls_joined": [
+        "accelerator.applications.registered.calls_joined",
+    ],
+    "access_used": [
+        "accelerator.applications.registered.access_used",
+    ],
+    "call_links": [
+        "accelerator.applications.registered.call_links",
     ],
     "call_drafts": [
         "accelerator.applications.registered.call_drafts",

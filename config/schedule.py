@@ -23,6 +23,7 @@ app.conf.beat_schedule = {
         "options": {"expires": _SWEEP * 0.8},
     },
     "notices.remind": {"task": "notices.remind", "schedule": timedelta(seconds=_REMIND), "options": {"expires": _REMIND * 0.9}},
+    "programmes.watch": {"task": "programmes.watch", "schedule": timedelta(seconds=60), "options": {"expires": 55}},
     "applications.tell_extensions": {
         "task": "applications.tell_extensions",
         "schedule": timedelta(seconds=60),

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "accelerator.kit.middleware.Arrival",
+    "accelerator.programmes.middleware.Measuring",
     "accelerator.kit.middleware.Headers",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -293,8 +294,7 @@ LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 LOGGING_CONFIG = "accelerator.kit.logs.configure"
 LOGGING: dict[str, Any] = {"level": LOG_LEVEL, "json": env.bool("LOG_JSON", not DEBUG)}
 SENTRY_DSN, OTEL_ENDPOINT = env.str("SENTRY_DSN", ""), env.str("OTEL_EXPORTER_OTLP_ENDPOINT", "")
-
 CLOCK_FOLLOWS_DATABASE = env.bool("CLOCK_FOLLOWS_DATABASE", True)
-PGHISTORY_APPEND_ONLY = True
-PGHISTORY_DEFAULT_TRACKERS = None
+MEASURE_MINUTES, PROBE_URL = env.bool("MEASURE_MINUTES", PROCESS == "web"), env.str("PROBE_URL", f"{SITE_URL}/readyz")
+PGHISTORY_APPEND_ONLY, PGHISTORY_DEFAULT_TRACKERS = True, None
 NINJA_NUM_PROXIES = TRUSTED_PROXY_COUNT

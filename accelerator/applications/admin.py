@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from accelerator.applications.models import Application, Inquiry, Submission
+from accelerator.applications.models import Application, Inquiry, Screening, Submission
 from accelerator.kit.admin import ReadOnly
 from accelerator.kit.signing import SigningKey
 
@@ -14,6 +14,13 @@ class ApplicationDesk(ReadOnly):
     list_select_related = ("startup", "call")
     search_fields = ("number", "startup__name")
     exclude = ("sheet",)  # drafts are the founders' own
+
+
+@admin.register(Screening)
+class ScreeningDesk(ReadOnly):
+    list_display = ("application", "eligible", "version", "by", "created_at")
+    list_select_related = ("application__startup", "by")
+    search_fields = ("application__number",)
 
 
 @admin.register(Submission)

@@ -45,6 +45,7 @@ class ReceiptOut(Schema):
 class StartIn(Schema):
     call: str = Field(description="slug of an open call")
     startup: str = Field(description="slug of a startup that you write for")
+    eligibility: dict[str, str] = Field({}, description="answers to the call's checks, where it has any: {key: text}")
 
 
 class AttachmentOut(Schema):
@@ -143,9 +144,9 @@ def applications(request: HttpRequest, paging: Query[Paging], only: Query[Narrow
 @router.post("/applications", response={201: ApplicationOut}, summary="Start an application; the draft there is comes again")
 def start(request: HttpRequest, given: StartIn) -> Status[dict[str, Any]]:
     """For owners and members of the startup, while the call is open."""
-    call = get_object_or_404(Call.objects.public(), slug=given.call)
+    call = get_object_or_404(Call.objects.readable_by(request.user).public(), slug=given.call)
     startup = get_object_or_404(Startup.objects.visible_to(request.user), slug=given.startup)
-    made = operations.start(call=call, startup=startup, by=request.user, at=arrived.at(request))
+    made = operations.start(call=call, startup=startup, by=request.user, at=arrived.at(request), screened=given.eligibility)
     return Status(201, _facts(made))
 
 

@@ -7,22 +7,24 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_noop
 
 from accelerator.applications import messages, policies, queries, reminders
 from accelerator.applications.models import Application
 from accelerator.kit import wording
 from accelerator.notices import operations as notices
-from accelerator.programmes.models import Call, Extension
+from accelerator.programmes.models import AccessUse, Call, Extension
 from accelerator.startups import queries as founders
 from accelerator.startups.models import Member
+from accelerator.trail import operations as trail
 
 AT_ONCE = 100  # drafts
 
 
 def writers(call: Call) -> QuerySet[Member]:
     """Who may write on a draft for the call: a row for each membership."""
-    drafts = Application.objects.filter(call=call, state=Application.State.DRAFT).values("startup")
+    drafts = Application.objects.real().filter(call=call, state=Application.State.DRAFT).values("startup")
     return Member.objects.live().of(drafts).filter(role__in=policies.WRITERS, person__is_active=True)
 
 
@@ -33,7 +35,7 @@ def tell_extended(extension: Extension, *, after: int, at: datetime) -> int | No
     """
     drafts: list[Application] = []
     if extension.call.closes_at == extension.closes_at:
-        found = Application.objects.filter(call=extension.call, state=Application.State.DRAFT, pk__gt=after)
+        found = Application.objects.real().filter(call=extension.call, state=Application.State.DRAFT, pk__gt=after)
         drafts = list(found.select_related("call", "startup", "sheet__version").order_by("pk")[:AT_ONCE])
     reminders.plan_anew(*drafts, at=at)
     for application, person in _readers(drafts):
@@ -61,6 +63,25 @@ def _readers(drafts: list[Application]) -> Iterator[tuple[Application, Any]]:
     for one in drafts:
         for person in writers.get(one.startup_id, []):
             yield one, person
+
+
+def admit(use: AccessUse) -> None:
+    """What its person writes for the call, or has sent, gets the deadline of the code they used, where that is later."""
+    until = use.access_code.closes_at
+    if until is None:
+        return
+    found = Application.objects.of(use.person).filter(Q(until=None) | Q(until__lt=until), call=use.access_code.call)
+    held = found.exclude(state=Application.State.WITHDRAWN).select_for_update(of=("self",)).select_related("call", "startup")
+    for one in held:
+        if not use.person.has_perm("applications.write", one):
+            continue
+        one.until = until
+        one.save(update_fields=["until"])
+        sentence = gettext_noop("{subject} can be written until {until}, by an access code of {actor}.")
+        told = wording.moment(until, one.call.zone)
+        trail.record("application.admitted", sentence, by=use.person, on=one, touching=(one.startup,), until=told)
+        if one.state == Application.State.DRAFT:
+            reminders.plan_anew(one, at=use.created_at)
 
 
 def untold() -> list[int]:

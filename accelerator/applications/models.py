@@ -38,9 +38,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Applications to calls that `person` manages, drafts included: for counts, never for content."""
         return self.filter(call__programme__in=Programme.objects.run_by(person))
 
+    def real(self) -> ApplicationQuerySet:
+        """Without the tests of staff: what every list and figure counts."""
+        return self.filter(is_test=False)
+
     def standing(self) -> ApplicationQuerySet:
-        """Submitted and not withdrawn."""
-        return self.filter(state=Application.State.SUBMITTED)
+        """Submitted and not withdrawn; no tests."""
+        return self.real().filter(state=Application.State.SUBMITTED)
 
 
 @pghistory.track()
@@ -60,6 +64,7 @@ class Application(Row):
     submitted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    is_test = models.BooleanField(default=False, db_default=False, help_text="staff try the call out: it counts nowhere")
     until = models.DateTimeField(null=True, blank=True, help_text="a deadline of its own, by an access code")
 
     objects = ApplicationQuerySet.as_manager()
@@ -74,7 +79,10 @@ class Application(Row):
             one_of("application_state", state=["draft", "submitted", "withdrawn"]),
         ]
         indexes = [models.Index(fields=["call", "state", "-submitted_at"], name="application_of_call")]
-        triggers = [moves("state", {"draft": ["submitted", "withdrawn"], "submitted": ["withdrawn"]})]
+        triggers = [
+            moves("state", {"draft": ["submitted", "withdrawn"], "submitted": ["withdrawn"]}),
+            pgtrigger.ReadOnly(name="test_from_the_start", fields=["is_test"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.startup} ({self.number})"
@@ -91,8 +99,8 @@ class Application(Row):
         return self.closes_at() + timedelta(minutes=self.call.grace_minutes)
 
     def takes(self, arrived_at: datetime) -> bool:
-        """Whether what arrived at `arrived_at` still counts for this application. Reads the call."""
-        return self.call.state == Call.State.PUBLISHED and self.call.opens_at <= arrived_at < self.last_moment()
+        """Whether what arrived at `arrived_at` still counts for this application; a test is never late. Reads the call."""
+        return self.is_test or (self.call.state == Call.State.PUBLISHED and self.call.opens_at <= arrived_at < self.last_moment())
 
     def last_submission(self) -> Submission | None:
         """The one that counts, with what its page shows. One query."""
@@ -235,3 +243,17 @@ class Inquiry(Row):
 
     def is_open(self) -> bool:
         return self.answered_at is None and self.taken_back_at is None
+
+
+class Screening(AppendOnly):
+    """What was asked before the form when an application was started, what was answered, and the verdict."""
+
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="screening")
+    asked = models.JSONField(help_text="the call's checks as they stood; programmes.eligibility reads them")
+    version = models.CharField(max_length=64, help_text="SHA-256 of what was asked")
+    answers = models.JSONField()
+    eligible = models.BooleanField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.application)

@@ -16,7 +16,7 @@ from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
 from accelerator.applications import deadlines, policies, queries
 from accelerator.applications.models import Application, Inquiry, Submission
 from accelerator.kit import clock, doorbell, wording
-from accelerator.programmes.models import Call, Extension
+from accelerator.programmes.models import AccessUse, Call, Extension
 from accelerator.programmes.points import Figure
 from accelerator.questionnaires.models import Questionnaire
 from accelerator.questionnaires.points import Use
@@ -116,7 +116,7 @@ def front_panels() -> list[HomeCard]:
 
 def figures() -> list[Figure]:
     """How many applications have come in, once some have."""
-    count = Application.objects.filter(submitted_at__isnull=False).count()
+    count = Application.objects.real().filter(submitted_at__isnull=False).count()
     return [Figure(wording.number(count), ngettext("application received", "applications received", count))] if count else []
 
 
@@ -134,7 +134,7 @@ def search(person: Any, text: str) -> list[Hit]:
 
 def startups_seen(person: Any) -> QuerySet[Any, Any]:
     """Startups that applied to the calls this person manages."""
-    return Application.objects.run_by(person).filter(submitted_at__isnull=False).values("startup").distinct()
+    return Application.objects.run_by(person).real().filter(submitted_at__isnull=False).values("startup").distinct()
 
 
 def record_tabs(startup: Startup, person: Any) -> Sequence[RecordTab]:
@@ -160,7 +160,7 @@ def forms_run(person: Any) -> QuerySet[Any, Any]:
 
 def form_uses(questionnaire: Questionnaire) -> Sequence[Use]:
     """The calls that ask with it, newest first, with how many drafts were started."""
-    drafts = Count("applications", filter=Q(applications__state=Application.State.DRAFT))
+    drafts = Count("applications", filter=Q(applications__state=Application.State.DRAFT, applications__is_test=False))
     calls = Call.objects.filter(version__questionnaire=questionnaire).order_by("-id")
     counted = calls.annotate(drafts=drafts).values_list("name", "slug", "drafts")
     return [Use(name, reverse("call_settings", args=[slug]), count) for name, slug, count in counted]
@@ -173,3 +173,17 @@ def call_drafts(call: Call) -> int:
 
 def call_extended(*, extension: Extension) -> None:
     doorbell.ring("applications.tell_extended", extension.pk)
+
+
+def calls_joined(person: Any) -> QuerySet[Any, Any]:
+    """Calls that a startup of theirs applies to."""
+    return Application.objects.of(person).values("call")
+
+
+def access_used(*, use: AccessUse) -> None:
+    deadlines.admit(use)
+
+
+def call_links(call: Call, person: Any) -> Sequence[tuple[str, str]]:
+    """The way to a test, for its managers; the page of settings is theirs alone."""
+    return [(_("Try it out"), reverse("call_try", args=[call.slug]))]

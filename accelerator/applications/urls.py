@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accelerator.applications import inquiries, uploading, views, vouching, writing
+from accelerator.applications import inquiries, starting, uploading, views, vouching, writing
 
 urlpatterns = [
-    path("calls/<slug:slug>/apply/", views.apply, name="apply"),
+    path("calls/<slug:slug>/apply/", starting.apply, name="apply"),
+    path("calls/<slug:slug>/try/", starting.try_out, name="call_try"),
     path("applications/", views.applications, name="applications"),
     path("applications/<slug:number>/", views.application, name="application"),
     path("applications/<slug:number>/edit/<slug:key>/", writing.section, name="application_section"),

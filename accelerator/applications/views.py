@@ -1,23 +1,19 @@
-"""Doors to applications: starting one, its page, submitting, withdrawing. writing.py has the editor's."""
+"""Doors to applications: the page of one, submitting, withdrawing. writing.py has the editor's."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accelerator.applications import editor, operations, policies, queries
-from accelerator.applications.forms import ApplyForm
+from accelerator.applications import editor, operations, policies, queries, starting
 from accelerator.applications.models import Application
 from accelerator.kit import arrived
 from accelerator.kit.refusals import Forbidden
 from accelerator.kit.registered import registered
-from accelerator.programmes.models import Call
 from accelerator.questionnaires import queries as reads
 from accelerator.startups import queries as startups
 
@@ -27,25 +23,6 @@ def _visible(request: HttpRequest, number: str) -> Application:
         "call__programme", "startup", "sheet__version__questionnaire"
     )
     return get_object_or_404(found, number=number)
-
-
-@require_http_methods(["GET", "POST"])
-def apply(request: HttpRequest, slug: str) -> HttpResponse:
-    """Starts an application to a published call; who has no account yet makes one first and comes back."""
-    call = get_object_or_404(Call.objects.public().select_related("programme"), slug=slug)
-    if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path(), reverse("account_signup"))
-    form = ApplyForm(request.POST or None, person=request.user, call=call)
-    if request.method == "POST" and form.is_valid():
-        application = operations.start(call=call, startup=form.chosen(), by=request.user, at=arrived.at(request))
-        return redirect(queries.door(application))
-    context = {
-        "call": call,
-        "form": form,
-        "is_open": call.is_open(arrived.at(request)),
-        **editor.deadline(call, arrived.at(request)),
-    }
-    return render(request, "accelerator/applications/apply.html", context, status=422 if form.errors else 200)
 
 
 @login_required
@@ -69,6 +46,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
     belongs, submitted = bool(role), one.state == Application.State.SUBMITTED
     context = {
         "application": one,
+        "screening": starting.screening_of(one),
         "standing": standing,
         "panels": [panel for answer in registered("application_panels") for panel in answer(one, standing)] if belongs else [],
         "steps": queries.steps(one, standing, at),

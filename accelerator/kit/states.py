@@ -63,6 +63,12 @@ _CALL = {
     "archived": Look("slash", "mut", pgettext_lazy("state of call", "Archived")),
 }
 
+_ENQUIRY = {
+    "waiting": Look("question", "warn", pgettext_lazy("state of enquiry", "Waits for an answer")),
+    "published": Look("check", "ok", pgettext_lazy("state of enquiry", "Published")),
+    "private": Look("arrow", "", pgettext_lazy("state of enquiry", "To who asked")),
+}
+
 _REVIEW = {
     "assigned": Look("dashed", "", pgettext_lazy("state of review", "Not started")),
     "started": Look("half", "info", pgettext_lazy("state of review", "Started")),
@@ -167,6 +173,7 @@ LOOKS: dict[str, dict[str, Look]] = {
     "offer": _OFFER,
     "decision": _DECISION,
     "call": _CALL,
+    "enquiry": _ENQUIRY,
     "review": _REVIEW,
     "milestone": _MILESTONE,
     "grant": _GRANT,

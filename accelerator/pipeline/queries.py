@@ -36,7 +36,7 @@ def rows(call: Call) -> QuerySet[Any]:
 
 def _sent(call: Call) -> QuerySet[Any]:
     """What was submitted once; a draft that was withdrawn stays its founders' own."""
-    return Application.objects.filter(call=call, submitted_at__isnull=False)
+    return Application.objects.real().filter(call=call, submitted_at__isnull=False)
 
 
 def shown(found: QuerySet[Any], *, with_answers: bool = False) -> QuerySet[Any]:
@@ -134,7 +134,7 @@ def funnel(call: Call) -> Funnel:
 
 
 def _drafts(call: Call) -> QuerySet[Any, Any]:
-    found = Application.objects.filter(call=call, state=Application.State.DRAFT).order_by()
+    found = Application.objects.real().filter(call=call, state=Application.State.DRAFT).order_by()
     return found.annotate(stage=Value("draft")).values_list("stage").annotate(count=Count("pk"))
 
 

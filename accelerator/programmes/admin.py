@@ -7,7 +7,18 @@ from typing import Any
 from django.contrib import admin
 
 from accelerator.kit.admin import ReadOnly
-from accelerator.programmes.models import Call, Criterion, Extension, Programme, Rubric, Staff
+from accelerator.programmes.models import (
+    AccessCode,
+    AccessUse,
+    Call,
+    Criterion,
+    Enquiry,
+    Extension,
+    Minute,
+    Programme,
+    Rubric,
+    Staff,
+)
 
 
 @admin.register(Programme)
@@ -35,12 +46,48 @@ class Calls(ReadOnly):
     ordering = ("-id",)
 
 
+@admin.register(AccessCode)
+class AccessCodes(ReadOnly):
+    list_display = ("call", "note", "uses", "max_uses", "closes_at", "ended_at")
+    list_select_related = ("call",)
+    search_fields = ("call__name", "note")
+    exclude = ("code",)  # who reads it could use it
+    ordering = ("-id",)
+
+
+@admin.register(AccessUse)
+class AccessUses(ReadOnly):
+    list_display = ("call", "person", "created_at")
+    list_select_related = ("access_code__call", "person")
+    search_fields = ("person__email", "access_code__call__name")
+    exclude = ("access_code",)
+    ordering = ("-id",)
+
+    @admin.display(description="call")
+    def call(self, use: AccessUse) -> str:
+        return str(use.access_code.call)
+
+
+@admin.register(Enquiry)
+class Enquiries(ReadOnly):
+    list_display = ("call", "asked", "by", "answered_at", "published_at")
+    list_select_related = ("call", "by")
+    search_fields = ("call__name", "asked", "answer")
+    ordering = ("-id",)
+
+
 @admin.register(Extension)
 class Extensions(ReadOnly):
     list_display = ("call", "closed_at", "closes_at", "reason", "by", "told_at")
     list_select_related = ("call", "by")
     search_fields = ("call__name", "reason")
     ordering = ("-id",)
+
+
+@admin.register(Minute)
+class Minutes(ReadOnly):
+    list_display = ("at", "requests", "failed", "slow", "unanswered")
+    ordering = ("-at",)
 
 
 class Criteria(admin.TabularInline[Any, Any]):

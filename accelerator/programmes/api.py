@@ -10,15 +10,23 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema, Status
 
-from accelerator.kit import clock
+from accelerator.kit import arrived, clock
 from accelerator.kit.cursors import Listed, Paging
-from accelerator.kit.refusals import Refusal
-from accelerator.programmes import operations, queries
-from accelerator.programmes.models import Call, Extension, Programme
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.programmes import eligibility, operations, queries
+from accelerator.programmes.models import AccessCode, Call, Enquiry, Extension, Programme
 from accelerator.questionnaires.api import VersionWhole
 from accelerator.questionnaires.models import Version
 
 router = Router(tags=["programmes"])
+
+
+class CheckOut(Schema):
+    key: str
+    asks: str
+    kind: str = Field(description="yes_no, choice, country, number or date")
+    options: list[str] = Field([], description="of a choice")
+    why: str = Field(description="what who is not let in is told")
 
 
 class CallOut(Schema):
@@ -33,7 +41,9 @@ class CallOut(Schema):
     closes_at: datetime = Field(description="UTC; what arrives within the grace after it still counts")
     added_minutes: int = Field(description="by which it closes later: one for each degraded minute of the last two hours before")
     grace_minutes: int
+    listed: bool = Field(description="anybody may find it; else access codes open it")
     decisions_on: date | None
+    eligibility: list[CheckOut] = Field(description="what is asked before the form; POST the answers to …/eligibility")
 
     @staticmethod
     def resolve_programme(call: Call) -> str:
@@ -74,6 +84,74 @@ class ExtensionOut(Schema):
     closed_at: datetime = Field(description="UTC; when the call would have closed")
     closes_at: datetime
     reason: str
+
+
+class CloneIn(Schema):
+    name: str = Field(min_length=1, max_length=200)
+    copy_form: bool = Field(False, description="a copy that may be changed; else the same form, as it is asked now")
+    copy_rubric: bool = Field(False, description="a copy that may be changed; else the same, so that scores compare")
+
+
+class AnswersIn(Schema):
+    answers: dict[str, str] = Field(
+        description="{key of a check: yes or no, an option, a country's code, a number or an ISO date}"
+    )
+
+
+class LineOut(Schema):
+    key: str
+    answer: str = Field(description="empty where there was none that can be read")
+    passed: bool
+    why: str
+
+
+class VerdictOut(Schema):
+    eligible: bool
+    lines: list[LineOut]
+
+
+class EnquiryOut(Schema):
+    code: str
+    question: str = Field(description="as it is published; as it was asked where it is not")
+    answer: str = Field(description="empty while it waits")
+    published: bool
+
+    @staticmethod
+    def resolve_question(one: Enquiry) -> str:
+        return str(one)
+
+    @staticmethod
+    def resolve_published(one: Enquiry) -> bool:
+        return one.published_at is not None
+
+
+class AskIn(Schema):
+    question: str = Field(min_length=1, max_length=1000)
+
+
+class AnswerIn(Schema):
+    question: str = Field("", max_length=1000, description="as everybody may read it; empty leaves it as asked")
+    answer: str = Field(min_length=1, max_length=4000)
+    publish: bool = Field(True, description="on the call's page, without the name of who asked")
+
+
+class AccessCodeOut(Schema):
+    code: str
+    note: str
+    uses: int
+    max_uses: int
+    closes_at: datetime | None = Field(description="UTC; a deadline of its own")
+    ended_at: datetime | None
+
+
+class AccessCodeIn(Schema):
+    note: str = Field(min_length=1, max_length=200, description="whom it is for")
+    max_uses: int = Field(1, ge=1, le=10_000)
+    closes_at: datetime | None = Field(None, description="with its offset; later than the call's")
+
+
+class UseIn(Schema):
+    code: str = Field(min_length=1, max_length=40)
 
 
 @router.get("/programmes", response=Listed[ProgrammeOut], url_name="programmes")
@@ -126,7 +204,88 @@ def publish(request: HttpRequest, slug: str) -> Call:
 def extend(request: HttpRequest, slug: str, given: ExtendIn) -> Status[Extension]:
     """Gives a published call more time and writes to everybody with a draft."""
     found = get_object_or_404(Call.objects.visible_to(request.user), slug=slug)
-    if given.closes_at.tzinfo is None:
-        raise Refusal(_("Send the moment with its offset, such as 2026-11-30T23:59:00+08:00."), field="closes_at")
-    closes_at = given.closes_at.astimezone(UTC)
+    closes_at = _instant(given.closes_at)
     return Status(201, operations.extend(found, by=request.user, at=clock.now(), closes_at=closes_at, reason=given.reason))
+
+
+def _instant(given: datetime) -> datetime:
+    if given.tzinfo is None:
+        raise Refusal(_("Send the moment with its offset, such as 2026-11-30T23:59:00+08:00."), field="closes_at")
+    return given.astimezone(UTC)
+
+
+@router.get("/calls/{slug}/enquiries", response=Listed[EnquiryOut], url_name="enquiries")
+def enquiries(request: HttpRequest, slug: str, paging: Query[Paging]) -> dict[str, object]:
+    """Questions about a call: published ones and your own; all of them for its staff. The oldest first."""
+    call = get_object_or_404(Call.objects.readable_by(request.user), slug=slug)
+    return paging.cut(Enquiry.objects.visible_to(request.user).filter(call=call), ["id"])
+
+
+@router.post("/calls/{slug}/enquiries", response={201: EnquiryOut}, url_name="ask")
+def ask(request: HttpRequest, slug: str, given: AskIn) -> Status[Enquiry]:
+    """Puts a question to the call's managers."""
+    call = get_object_or_404(Call.objects.readable_by(request.user).select_related("programme"), slug=slug)
+    return Status(201, operations.ask(call, asked=given.question, by=request.user, at=arrived.at(request)))
+
+
+@router.post("/calls/{slug}/enquiries/{code}/answer", response=EnquiryOut, url_name="answer")
+def answer(request: HttpRequest, slug: str, code: str, given: AnswerIn) -> Enquiry:
+    """Answers who asked, and everybody where it is published; once more replaces the answer."""
+    seen = Enquiry.objects.filter(call__in=Call.objects.visible_to(request.user), call__slug=slug)
+    found = get_object_or_404(seen.select_related("call__programme"), code=code)
+    told, text = given.question, given.answer
+    return operations.answer(found, told=told, text=text, publish=given.publish, by=request.user, at=clock.now())
+
+
+def _run(request: HttpRequest, slug: str) -> Call:
+    """A call that this person manages; others of its staff are told that they may not."""
+    found = get_object_or_404(Call.objects.visible_to(request.user).select_related("programme"), slug=slug)
+    if not request.user.has_perm("calls.manage", found):
+        raise Forbidden(_("Only managers of %(programme)s may do this.") % {"programme": found.programme})
+    return found
+
+
+@router.get("/calls/{slug}/access-codes", response=Listed[AccessCodeOut], url_name="access_codes")
+def access_codes(request: HttpRequest, slug: str, paging: Query[Paging]) -> dict[str, object]:
+    """Codes of a call that you manage, the latest first."""
+    return paging.cut(AccessCode.objects.filter(call=_run(request, slug)), ["-id"])
+
+
+@router.post("/calls/{slug}/access-codes", response={201: AccessCodeOut}, url_name="new_access_code")
+def new_access_code(request: HttpRequest, slug: str, given: AccessCodeIn) -> Status[AccessCode]:
+    """Makes a code that opens the call, or its deadline, to so many people."""
+    call, closes_at = _run(request, slug), _instant(given.closes_at) if given.closes_at else None
+    note, most = given.note, given.max_uses
+    made = operations.make_access_code(call, note=note, max_uses=most, closes_at=closes_at, by=request.user, at=clock.now())
+    return Status(201, made)
+
+
+@router.post("/calls/{slug}/access-codes/{code}/end", response=AccessCodeOut, url_name="end_access_code")
+def end_access_code(request: HttpRequest, slug: str, code: str) -> AccessCode:
+    """Lets nobody in by it from now on."""
+    found = get_object_or_404(AccessCode.objects.filter(call=_run(request, slug)).select_related("call"), code=code)
+    operations.end_access_code(found, by=request.user, at=clock.now())
+    found.refresh_from_db()
+    return found
+
+
+@router.post("/access", response=CallOut, url_name="use_access_code")
+def use_access_code(request: HttpRequest, given: UseIn) -> Call:
+    """Uses a code; answers with the call it opened."""
+    return operations.use_access_code(given.code, by=request.user, at=arrived.at(request)).access_code.call
+
+
+@router.post("/calls/{slug}/eligibility", response=VerdictOut, url_name="eligibility")
+def screen(request: HttpRequest, slug: str, given: AnswersIn) -> dict[str, object]:
+    """Judges answers to the call's checks; stores nothing."""
+    call = get_object_or_404(Call.objects.readable_by(request.user), slug=slug)
+    verdict = eligibility.judge(eligibility.read(call.eligibility), given.answers)
+    lines = [{"key": one.check.key, "answer": one.answer, "passed": one.passed, "why": one.check.why} for one in verdict.lines]
+    return {"eligible": verdict.eligible, "lines": lines}
+
+
+@router.post("/calls/{slug}/clone", response={201: CallOut}, url_name="clone_call")
+def clone(request: HttpRequest, slug: str, given: CloneIn) -> Status[Call]:
+    """Drafts the call once more, every date a year on, and nothing of people."""
+    copies = {"copy_form": given.copy_form, "copy_the_rubric": given.copy_rubric}
+    return Status(201, operations.clone_call(_run(request, slug), name=given.name, by=request.user, at=clock.now(), **copies))

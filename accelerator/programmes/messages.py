@@ -23,6 +23,20 @@ CALL_EXTENDED = notices.Kind(
     action=_("See the public page"),
 )
 
+ENQUIRY_ASKED = notices.Kind(
+    name="enquiry_asked",
+    subject=_("A question about {call}"),
+    text=_("Somebody asks about {call}:\n\n{asked}"),
+    action=_("Answer it"),
+)
+
+ENQUIRY_ANSWERED = notices.Kind(
+    name="enquiry_answered",
+    subject=_("An answer to your question about {call}"),
+    text=_("You asked:\n\n{asked}\n\nThe programme answers:\n\n{answer}"),
+    action=_("See the call"),
+)
+
 STAFF_ENDED = notices.Kind(
     name="staff_ended",
     subject=_("Your role in {programme} has ended"),

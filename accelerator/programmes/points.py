@@ -35,6 +35,18 @@ class CallLinks(Protocol):
     def __call__(self, call: Any, person: Any) -> Sequence[tuple[str, str]]: ...
 
 
+class CallsJoined(Protocol):
+    """Point `calls_joined`: keys of calls that `person` takes part in, and whose page they may read, listed or not."""
+
+    def __call__(self, person: Any) -> Any: ...
+
+
+class AccessUsed(Protocol):
+    """Event `access_used`, inside the transaction: what this person writes for the call keeps the code's deadline."""
+
+    def __call__(self, *, use: Any) -> None: ...
+
+
 class CallDrafts(Protocol):
     """Point `call_drafts`: how many people write on a draft for the call. One query."""
 

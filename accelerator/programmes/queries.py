@@ -7,12 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accelerator.kit import clock, slugs, wording
-from accelerator.programmes.models import Call, Criterion, Extension, Programme, Rubric, Staff, StaffQuerySet
+from accelerator.programmes.models import (
+    AccessCode,
+    AccessUse,
+    Call,
+    Criterion,
+    Enquiry,
+    Extension,
+    Programme,
+    Rubric,
+    Staff,
+    StaffQuerySet,
+)
 from accelerator.questionnaires.models import Questionnaire, Version
 
 _INSIDE = re.compile(r"^/(calls|programmes)/([\w-]+)/")
@@ -22,18 +34,23 @@ _INSIDE = re.compile(r"^/(calls|programmes)/([\w-]+)/")
 
 
 def open_calls(at: datetime) -> QuerySet[Call]:
-    """Calls that take applications at `at`, the next to close first. One query."""
-    return Call.objects.open_at(at).select_related("programme").order_by("closes_at", "id")
+    """Listed calls that take applications at `at`, the next to close first. One query."""
+    return Call.objects.listed().open_at(at).select_related("programme").order_by("closes_at", "id")
 
 
 def planned_calls(at: datetime) -> QuerySet[Call]:
-    """Published calls that open after `at`, the next first."""
-    return Call.objects.public().filter(opens_at__gt=at).select_related("programme").order_by("opens_at", "id")
+    """Listed calls that open after `at`, the next first."""
+    return Call.objects.listed().filter(opens_at__gt=at).select_related("programme").order_by("opens_at", "id")
 
 
 def past_calls(at: datetime) -> QuerySet[Call]:
-    """Published calls that closed, the latest first."""
-    return Call.objects.public().closed_at(at).select_related("programme").order_by("-closes_at", "-id")
+    """Listed calls that closed, the latest first."""
+    return Call.objects.listed().closed_at(at).select_related("programme").order_by("-closes_at", "-id")
+
+
+def readable_calls(person: Any) -> QuerySet[Call]:
+    """Calls whose page `person` may read, with what it shows."""
+    return Call.objects.readable_by(person).select_related("programme", "version", "rubric")
 
 
 def told(instant: datetime, call: Call) -> str:
@@ -44,6 +61,49 @@ def told(instant: datetime, call: Call) -> str:
 def extensions(call: Call) -> list[Extension]:
     """How its deadline was moved, the latest first. One query."""
     return list(Extension.objects.filter(call=call).order_by("-pk"))
+
+
+def enquiries(call: Call, person: Any) -> list[Enquiry]:
+    """What the call's page shows this reader: published ones, in the order they were, then their own that wait. One query."""
+    mine = Q(by=person) if person.is_authenticated else Q(pk=None)
+    found = Enquiry.objects.filter(Q(published_at__isnull=False) | mine, call=call)
+    return list(found.order_by(F("published_at").asc(nulls_last=True), "pk")[:200])
+
+
+def enquiries_for_staff(call: Call) -> QuerySet[Enquiry]:
+    """All of them with who asked, what waits first, the oldest first; then the latest answer first."""
+    found = Enquiry.objects.filter(call=call).select_related("by", "answered_by")
+    return found.order_by(F("answered_at").desc(nulls_first=True), "pk")[:500]
+
+
+def enquiry_door(enquiry: Enquiry) -> str:
+    return reverse("call_answer", args=[enquiry.call.slug, enquiry.code])
+
+
+def own_deadline(call: Call, person: Any) -> datetime | None:
+    """Until when an access code that `person` used lets them apply, where that is later than the call closes. One query."""
+    if not person.is_authenticated:
+        return None
+    used = AccessUse.objects.filter(access_code__call=call, person=person)
+    until: datetime | None = used.aggregate(until=Max("access_code__closes_at"))["until"]
+    return until if until and until > call.ends_at() else None
+
+
+def admits(call: Call, person: Any, at: datetime) -> bool:
+    """Whether `person` may start an application at `at`: while the call is open, or longer by an access code; where it is
+    not listed, only who may read its page.
+    """
+    if not call.listed and not Call.objects.readable_by(person).filter(pk=call.pk).exists():
+        return False
+    if call.is_open(at):
+        return True
+    until = own_deadline(call, person) if call.state == Call.State.PUBLISHED and at >= call.opens_at else None
+    return until is not None and at < until
+
+
+def access_codes(call: Call) -> QuerySet[AccessCode]:
+    """Those that can be used first, then by when they were made, the latest first."""
+    return AccessCode.objects.filter(call=call).order_by(F("ended_at").asc(nulls_first=True), "-pk")
 
 
 # Staff

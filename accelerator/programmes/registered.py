@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction, Place
 from accelerator.kit import clock
@@ -89,6 +90,22 @@ def next_actions(person: Any) -> list[NextAction]:
             icon="megaphone",
         )
         for call in drafts
+    ]
+
+
+def enquiries_waiting(person: Any) -> list[NextAction]:
+    """Questions about this person's calls that nobody answered, one line a call. One query."""
+    calls: QuerySet[Any] = Call.objects.run_by(person).annotate(waiting=Count("enquiries", filter=Q(enquiries__answered_at=None)))
+    return [
+        NextAction(
+            title=ngettext("Answer %(count)d question about %(call)s", "Answer %(count)d questions about %(call)s", call.waiting)
+            % {"count": call.waiting, "call": call},
+            url=reverse("call_enquiries", args=[call.slug]),
+            verb=_("Answer"),
+            due_at=call.ends_at(),
+            icon="message-circle-question-mark",
+        )
+        for call in calls.filter(waiting__gt=0).order_by("closes_at", "id")[:5]
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accelerator.programmes.views import calls, deadlines, programmes, public
+from accelerator.programmes.views import access, calls, cloning, deadlines, enquiries, papers, programmes, public, screening
 
 urlpatterns = [
     path("", public.front, name="front"),
@@ -14,6 +14,17 @@ urlpatterns = [
     path("calls/<slug:slug>/settings/form/", calls.form, name="call_form"),
     path("calls/<slug:slug>/settings/rubric/", calls.rubric, name="call_rubric"),
     path("calls/<slug:slug>/settings/dates/", calls.schedule, name="call_schedule"),
+    path("calls/<slug:slug>/questions/", enquiries.ask, name="call_ask"),
+    path("calls/<slug:slug>/settings/questions/", enquiries.enquiries, name="call_enquiries"),
+    path("calls/<slug:slug>/settings/questions/<slug:code>/", enquiries.answer, name="call_answer"),
+    path("calls/<slug:slug>/eligibility/", screening.screen, name="call_eligibility"),
+    path("calls/<slug:slug>/settings/eligibility/", screening.draw, name="call_checks"),
+    path("calls/<slug:slug>/form/", papers.printed, name="call_printed"),
+    path("calls/<slug:slug>/dates.ics", papers.dates, name="call_dates"),
+    path("calls/<slug:slug>/settings/again/", cloning.clone, name="call_clone"),
+    path("access/", access.access, name="access"),
+    path("calls/<slug:slug>/settings/access/", access.codes, name="call_access"),
+    path("calls/<slug:slug>/settings/access/<slug:code>/end/", access.end, name="call_access_end"),
     path("calls/<slug:slug>/settings/extend/", deadlines.extend, name="call_extend"),
     path("calls/<slug:slug>/publish/", calls.publish, name="call_publish"),
     path("programmes/", programmes.programmes, name="programmes"),

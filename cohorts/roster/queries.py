@@ -107,7 +107,7 @@ def members(enrolment: Enrolment) -> QuerySet[Member]:
 
 def joinable(cohort: Cohort) -> QuerySet[Startup]:
     """Startups that applied to the programme's calls and are not in the cohort: who may be enrolled directly."""
-    applied = Application.objects.filter(call__programme=cohort.programme_id, submitted_at__isnull=False).values("startup")
+    applied = Application.objects.real().filter(call__programme=cohort.programme_id, submitted_at__isnull=False).values("startup")
     enrolled = Startup.objects.same(cohort.enrolments.values("startup")).values("id")
     return Startup.objects.same(applied).standing().exclude(id__in=enrolled).order_by("name", "id")
 

@@ -10,10 +10,12 @@ import time_machine
 
 from accelerator.applications import deadlines, operations, registered, reminders, tasks
 from accelerator.applications.models import Application, Submission
+from accelerator.kit.refusals import Refusal
 from accelerator.notices.models import Message, Reminder
 from accelerator.programmes import operations as calls
 from accelerator.programmes.models import Call, Extension
 from accelerator.startups.models import Member
+from accelerator.trail.models import Entry
 from tests.cast import browser
 from tests.factories import accounts, programmes, startups
 from tests.factories.applications import application
@@ -146,3 +148,65 @@ class TestExtended:
         made = extended(call)
         with django_assert_num_queries(2):
             deadlines.tell_extended(made, after=0, at=NOW)
+
+
+class TestAdmitted:
+    """What an access code with a deadline of its own does for the applications of who used it."""
+
+    UNTIL = CLOSES + 2 * DAY
+
+    def use(self, call: Call, person: Any) -> None:
+        manager = programmes.manager(call.programme)
+        code = calls.make_access_code(call, note="Late", max_uses=5, closes_at=self.UNTIL, by=manager, at=NOW)
+        calls.use_access_code(code.code, by=person, at=NOW)
+
+    def test_their_draft_is_taken_later_than_others(self, call: Call) -> None:
+        one, other = draft(call), draft(call, "Other")
+        reminders.plan(one, at=NOW)
+        self.use(call, one.started_by)
+        held = Application.objects.select_related("call").get(pk=one.pk)
+        assert held.until == self.UNTIL
+        sent = operations.submit(held, by=one.started_by, arrived_at=self.UNTIL + MINUTE)
+        assert (sent.closed_at, sent.in_grace()) == (self.UNTIL, True)
+        with pytest.raises(Refusal, match="This call closed on"):
+            operations.submit(other, by=other.started_by, arrived_at=CLOSES + 10 * MINUTE)
+        assert Entry.objects.filter(verb="application.admitted").get().told() == (
+            f"{one} can be written until Wed 2 Dec, 23:59 SGT, by an access code of Owner of Sampan Analytics."
+        )
+
+    def test_a_viewer_moves_nothing(self, call: Call) -> None:
+        one = draft(call)
+        self.use(call, member(one.startup, role=Member.Role.VIEWER))
+        assert Application.objects.get(pk=one.pk).until is None
+
+    def test_one_may_start_after_the_close(self, call: Call) -> None:
+        late = accounts.person()
+        startup = startups.startup("Latecomer", owner=late)
+        self.use(call, late)
+        door = f"/calls/{call.slug}/apply/"
+        with time_machine.travel(CLOSES + DAY, tick=False):
+            page = browser(late).get(call.get_absolute_url()).content.decode()
+            assert "Your access code lets you apply until" in page
+            assert door in page
+            assert browser(late).post(door, {"startup": startup.slug}).status_code == 302
+            made = Application.objects.get(startup=startup)
+            assert (made.until, made.takes(CLOSES + DAY)) == (self.UNTIL, True)
+            assert browser(accounts.person()).post(door, {"startup": "new", "name": "X", "country": "SG"}).status_code == 409
+
+    def test_after_the_close_the_pages_lead_to_a_code(self, call: Call) -> None:
+        one = draft(call)
+        desk = browser(one.started_by)
+        with time_machine.travel(CLOSES + DAY, tick=False):
+            for door in (one.get_absolute_url(), call.get_absolute_url(), f"/calls/{call.slug}/apply/"):
+                assert 'href="/access/"' in desk.get(door).content.decode()
+
+    def test_members_read_the_page_of_a_call_that_is_not_listed(self, call: Call) -> None:
+        one = draft(call)
+        viewer = member(one.startup, role=Member.Role.VIEWER)
+        Call.objects.filter(pk=call.pk).update(listed=False)
+        assert browser(viewer).get(call.get_absolute_url()).status_code == 200
+        stranger = accounts.person()
+        assert browser(stranger).get(call.get_absolute_url()).status_code == 404
+        assert browser(stranger).get(f"/calls/{call.slug}/apply/").status_code == 404
+        with pytest.raises(Refusal, match="takes no new applications"):
+            operations.start(call=call, startup=startups.startup("Uninvited", owner=stranger), by=stranger, at=NOW)

@@ -121,7 +121,9 @@ class TestCalls:
             "closes_at": "2026-11-30T15:59:00Z",
             "added_minutes": 0,
             "grace_minutes": 10,
+            "listed": True,
             "decisions_on": "2026-12-15",
+            "eligibility": [],
         }
         assert client.get(f"{V1}/calls/applied-ai").json() == expected
         assert client.get(f"{V1}/calls").json() == {"items": [expected], "next": None}

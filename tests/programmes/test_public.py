@@ -16,7 +16,7 @@ from tests.factories import accounts, programmes
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 6, 2, tzinfo=UTC)
 DAY = timedelta(days=1)
-PUBLIC_QUERIES, CALL_QUERIES = 4, 4
+PUBLIC_QUERIES, CALL_QUERIES = 4, 5
 
 
 @pytest.fixture(autouse=True)

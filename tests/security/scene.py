@@ -19,7 +19,7 @@ from accelerator.decisions import queries as decisions
 from accelerator.kit import clock
 from accelerator.notices.models import Delivery, Message
 from accelerator.pipeline import operations as marking
-from accelerator.programmes.models import Staff
+from accelerator.programmes.models import AccessCode, AccessUse, Enquiry, Staff
 from accelerator.reviews import queries as assignments
 from accelerator.reviews.models import Assignment
 from accelerator.startups import operations as startups
@@ -107,6 +107,14 @@ def _programme(who: Any, one: Any) -> None:
     one.second_staff = Staff.objects.get(person=programmes.manager(one.programme))
     words: dict[str, Any] = {"tagline": "For ports", "description": "Twelve weeks.", "benefits": "Mentors"}
     one.call = programmes.call(programme=one.programme, slug="open-call", name="Open call", prefix="OC", **words)
+    one.enquiry = Enquiry.objects.create(call=one.call, by=who.cofounder, asked="Is equity taken?")
+    codes: dict[str, Any] = {"by": who.manager, "max_uses": 50}
+    one.access_code = AccessCode.objects.create(call=one.call, note="Late teams", **codes)
+    check = {"key": "c1", "asks": "Is it afloat?", "kind": "yes_no", "why": "It must be.", "accepts": ["yes"]}
+    one.checked_call = programmes.call(programme=one.programme, slug="checked-call", name="Checked call", eligibility=[check])
+    one.unlisted_call = programmes.call(programme=one.programme, slug="quiet-call", name="Quiet call", listed=False)
+    quiet = AccessCode.objects.create(call=one.unlisted_call, note="Invited", **codes)
+    AccessUse.objects.create(access_code=quiet, person=who.cofounder)
     one.questionnaire = one.call.version.questionnaire
     one.closed_call = programmes.call(
         programme=one.programme,

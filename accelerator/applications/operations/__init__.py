@@ -1,8 +1,9 @@
 """Verbs of applications: started and written, submitted, asked about, withdrawn."""
 
-from accelerator.applications.operations.applying import NewStartup, attach, detach, start, withdraw, write
+from accelerator.applications.operations.applying import attach, detach, withdraw, write
 from accelerator.applications.operations.attaching import begin_upload
 from accelerator.applications.operations.inquiring import answer, inquire, take_back
+from accelerator.applications.operations.starting import NewStartup, start, start_test
 from accelerator.applications.operations.submitting import Incomplete, submit
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "detach",
     "inquire",
     "start",
+    "start_test",
     "submit",
     "take_back",
     "withdraw",

@@ -1,9 +1,8 @@
-"""An application is started, written on, given files, withdrawn."""
+"""An application is written on, given files, withdrawn."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,66 +11,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accelerator.applications import messages, queries, reminders
+from accelerator.applications import messages, queries
 from accelerator.applications.models import Application
 from accelerator.files import operations as files
 from accelerator.kit import wording
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.kit.registered import announce
 from accelerator.notices import operations as notices
-from accelerator.programmes.models import Call
 from accelerator.questionnaires import operations as sheets
-from accelerator.questionnaires.models import Attachment, Sheet, Version
-from accelerator.startups import operations as startups
+from accelerator.questionnaires.models import Attachment
 from accelerator.startups import queries as founders
-from accelerator.startups.models import Startup
 from accelerator.trail import operations as trail
-
-
-@dataclass(frozen=True)
-class NewStartup:
-    """A startup that does not exist yet: made on the way into its first application."""
-
-    name: str
-    website: str = ""
-    one_liner: str = ""
-    country: str = ""
-
-
-@transaction.atomic
-def start(*, call: Call, startup: Startup | NewStartup, by: Any, at: datetime) -> Application:
-    """The startup's application to the call: the one it has, else a new draft with the call's next number."""
-    if isinstance(startup, NewStartup):
-        _require_starting(call, at)
-        return start(call=call, startup=startups.create(by=by, **asdict(startup)), by=by, at=at)
-    if not by.has_perm("applications.start", startup):
-        raise Forbidden(_("Only owners and members of %(startup)s can apply for it.") % {"startup": startup})
-    held = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
-    own = Application.objects.filter(call=held, startup__in=Startup.objects.same(startup))
-    there = own.exclude(state=Application.State.WITHDRAWN).order_by("id").first()
-    if there:
-        return there
-    version = _require_starting(held, at)
-    held.last_number += 1
-    held.save(update_fields=["last_number"])
-    made = Application.objects.create(
-        number=f"{held.prefix}-{held.last_number:04d}",
-        call=held,
-        startup=startup,
-        sheet=Sheet.objects.create(version=version, saved_at=at),
-        started_by=by,
-    )
-    sentence = gettext_noop("{actor} started {subject} for {call}.")
-    trail.record("application.started", sentence, by=by, on=made, touching=(startup, held), call=held)
-    reminders.plan(made, at=at)
-    return made
-
-
-def _require_starting(call: Call, at: datetime) -> Version:
-    """What a new application to `call` is asked with."""
-    if not call.is_open(at) or call.version is None:
-        raise Refusal(_("%(call)s takes no new applications now.") % {"call": call})
-    return call.version
 
 
 def write(application: Application, *, changes: Sequence[sheets.Edit], by: Any, at: datetime) -> sheets.Written:

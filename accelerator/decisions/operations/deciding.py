@@ -12,8 +12,9 @@ from django.utils.translation import gettext_noop
 from accelerator.applications.models import Application
 from accelerator.decisions import queries
 from accelerator.decisions.models import Decision
-from accelerator.kit import clock, codes
+from accelerator.kit import clock, codes, wording
 from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.programmes import stages
 from accelerator.programmes.models import Call
 from accelerator.trail import operations as trail
 
@@ -27,6 +28,7 @@ def decide(application: Application, *, outcome: str, by: Any, feedback: str = "
     held = _held(application)
     if not by.has_perm("decisions.decide", held):
         raise Forbidden(_("Only managers of the programme without a conflict of interest decide about this application."))
+    require_deciding(held.call)
     decision = Decision.objects.select_for_update(of=("self",)).filter(application=held).first()
     if decision and decision.release_id:
         raise Refusal(_("This decision is released and stays as it is."))
@@ -40,6 +42,14 @@ def decide(application: Application, *, outcome: str, by: Any, feedback: str = "
     call = held.call
     trail.record("decision.made", gettext_noop("{actor} decided: {subject}."), by=by, on=decision, touching=(call,))
     return decision
+
+
+def require_deciding(call: Call) -> None:
+    """Once the call's stage of deciding has begun. A manager moves its day."""
+    stage = call.stages()[stages.DECIDING]
+    if not stage.is_open(clock.now()):
+        begins = wording.day(stage.begins.astimezone(call.zone).date())
+        raise Refusal(_("Deciding begins on %(day)s.") % {"day": begins})
 
 
 def mark(decision: Decision | None) -> str:
@@ -65,6 +75,7 @@ def decide_many(applications: Sequence[Application], *, outcome: str, by: Any, s
     person looked at: refuses when it would act otherwise now.
     """
     call = _call_of(applications, by=by)
+    require_deciding(call)
     choice = queries.choice(applications, outcome=outcome, by=by, lock=True)
     if seen and seen != choice.fingerprint:
         raise Refusal(_("Decisions changed since you looked. Check the counts again."))

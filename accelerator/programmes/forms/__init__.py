@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from accelerator.programmes.forms.admitting import Listed, NewAccessCode, UseCode
+from accelerator.programmes.forms.asking import Answer, Ask
 from accelerator.programmes.forms.calls import (
     ChooseForm,
     ChooseRubric,
@@ -16,20 +18,32 @@ from accelerator.programmes.forms.calls import (
     Words,
     initial,
 )
+from accelerator.programmes.forms.cloning import Clone
 from accelerator.programmes.forms.extending import Extend
+from accelerator.programmes.forms.screening import Checks, Screen, drawn, told_lines
 
 __all__ = [
+    "Answer",
+    "Ask",
+    "Checks",
     "ChooseForm",
     "ChooseRubric",
+    "Clone",
     "Extend",
     "FileRoom",
     "Invite",
+    "Listed",
     "Measures",
+    "NewAccessCode",
     "NewCall",
     "ProgrammeForm",
     "RubricName",
     "Schedule",
+    "Screen",
+    "UseCode",
     "WallTime",
     "Words",
+    "drawn",
     "initial",
+    "told_lines",
 ]

@@ -125,18 +125,34 @@ class Schedule(forms.ModelForm[Call]):
 
     class Meta:
         model = Call
-        fields = ("zone", "opens_at", "closes_at", "grace_minutes", "reviews_wanted", "reviews_due_on", "decisions_on")
+        fields = (
+            "zone",
+            "opens_at",
+            "closes_at",
+            "grace_minutes",
+            "reviews_wanted",
+            "scoring_from",
+            "reviews_due_on",
+            "scoring_ends",
+            "deciding_from",
+            "decisions_on",
+        )
         labels = {
             "grace_minutes": _("Grace in minutes"),
             "reviews_wanted": _("Reviews for each application"),
             "reviews_due_on": _("Reviews are due on"),
             "decisions_on": _("Founders hear on"),
+            "scoring_from": _("Scoring begins on"),
+            "scoring_ends": _("Scores are closed after the day reviews are due"),
+            "deciding_from": _("Deciding begins on"),
         }
         help_texts = {
             "grace_minutes": _("What arrives this long after the end still counts. Shown on the public page."),
             "decisions_on": _("The day that the public page promises."),
+            "scoring_from": _("Without a day reviewers score what is assigned as it comes in."),
+            "deciding_from": _("Without a day outcomes can be set at any time. Nothing is told before the release."),
         }
-        widgets = {"reviews_due_on": DAY, "decisions_on": DAY}
+        widgets = {"reviews_due_on": DAY, "decisions_on": DAY, "scoring_from": DAY, "deciding_from": DAY}
 
     def __init__(self, *args: Any, instance: Call, **kwargs: Any) -> None:
         local = {

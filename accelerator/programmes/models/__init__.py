@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from accelerator.programmes.models.access import AccessCode, AccessUse
 from accelerator.programmes.models.calls import (
     Call,
     CallQuerySet,
@@ -12,13 +13,20 @@ from accelerator.programmes.models.calls import (
     Staff,
     StaffQuerySet,
 )
+from accelerator.programmes.models.enquiries import Enquiry, EnquiryQuerySet
 from accelerator.programmes.models.extensions import Extension
+from accelerator.programmes.models.minutes import Minute
 
 __all__ = [
+    "AccessCode",
+    "AccessUse",
     "Call",
     "CallQuerySet",
     "Criterion",
+    "Enquiry",
+    "EnquiryQuerySet",
     "Extension",
+    "Minute",
     "Programme",
     "ProgrammeQuerySet",
     "Rubric",

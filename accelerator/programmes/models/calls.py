@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import pghistory
@@ -15,6 +17,8 @@ from timezone_field import TimeZoneField
 
 from accelerator.files.limits import Room
 from accelerator.kit.models import CodeField, Row, moves, one_of
+from accelerator.kit.registered import registered
+from accelerator.programmes import stages
 from accelerator.questionnaires.models import Version
 
 MOST_ADDED = 60  # minutes
@@ -115,13 +119,22 @@ class Criterion(Row):
 
 class CallQuerySet(models.QuerySet["Call"]):
     def readable_by(self, person: Any) -> CallQuerySet:
-        """What the public page shows: published calls to everybody, drafts to their programme's staff."""
+        """Whose page `person` may read: listed calls everybody; others who used an access code for them or whom upper areas name
+        at the point `calls_joined`; all of a programme, drafts too, its staff.
+        """
         if not person.is_authenticated:
-            return self.public()
-        return self.filter(models.Q(state=Call.State.PUBLISHED) | models.Q(pk__in=Call.objects.visible_to(person).values("pk")))
+            return self.listed()
+        staffed = models.Q(pk__in=Call.objects.visible_to(person).values("pk"))
+        admitted = models.Q(pk__in=Call.objects.filter(access_codes__used__person=person).values("pk"))
+        joined = reduce(or_, (models.Q(pk__in=those(person)) for those in registered("calls_joined")), admitted)
+        return self.filter(models.Q(state=Call.State.PUBLISHED) & (models.Q(listed=True) | joined) | staffed)
 
     def public(self) -> CallQuerySet:
         return self.filter(state=Call.State.PUBLISHED)
+
+    def listed(self) -> CallQuerySet:
+        """Published calls that anybody may find."""
+        return self.public().filter(listed=True)
 
     def open_at(self, at: datetime) -> CallQuerySet:
         """Published calls that take new applications at `at`."""
@@ -174,11 +187,16 @@ class Call(Row):
     files_mb = models.PositiveSmallIntegerField(default=100, db_default=100, help_text="of all files of one application")
     reviews_due_on = models.DateField(null=True, blank=True)
     decisions_on = models.DateField(null=True, blank=True)
+    scoring_from = models.DateField(null=True, blank=True)
+    scoring_ends = models.BooleanField(default=False, db_default=False, help_text="with the day reviews are due")
+    deciding_from = models.DateField(null=True, blank=True)
     reviews_wanted = models.PositiveSmallIntegerField(default=3, help_text="reviews per application")
     version = models.ForeignKey(Version, null=True, blank=True, on_delete=models.PROTECT, related_name="calls")
     rubric = models.ForeignKey(Rubric, null=True, blank=True, on_delete=models.PROTECT, related_name="calls")
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    eligibility = models.JSONField(default=list, db_default=models.Value([], models.JSONField()), blank=True)
     published_at = models.DateTimeField(null=True)
+    listed = models.BooleanField(default=True, db_default=True, help_text="anybody may find it; else access codes open it")
     last_number = models.PositiveIntegerField(default=0, help_text="the last application number given out")
 
     objects = CallQuerySet.as_manager()
@@ -187,6 +205,18 @@ class Call(Row):
         constraints = [
             models.CheckConstraint(condition=models.Q(closes_at__gt=models.F("opens_at")), name="call_closes_after_opening"),
             models.CheckConstraint(condition=models.Q(places__gte=1), name="call_places"),
+            models.CheckConstraint(
+                condition=models.Q(scoring_from__isnull=True)
+                | models.Q(reviews_due_on__isnull=True)
+                | models.Q(scoring_from__lte=models.F("reviews_due_on")),
+                name="call_scoring_begins_before_it_is_due",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(deciding_from__isnull=True)
+                | models.Q(decisions_on__isnull=True)
+                | models.Q(deciding_from__lte=models.F("decisions_on")),
+                name="call_deciding_begins_before_founders_hear",
+            ),
             models.CheckConstraint(condition=models.Q(added_minutes__lte=MOST_ADDED), name="call_added_minutes"),
             models.UniqueConstraint(Upper("prefix"), name="call_prefix"),
             models.CheckConstraint(
@@ -234,3 +264,18 @@ class Call(Row):
     def takes(self, arrived_at: datetime) -> bool:
         """Whether a submission that arrived at `arrived_at` is in time."""
         return self.state == self.State.PUBLISHED and self.opens_at <= arrived_at < self.last_moment()
+
+    def stages(self) -> dict[str, stages.Stage]:
+        """Applying, scoring and deciding, each with when it is open: the dates switch them, nobody else."""
+        return stages.stages(
+            opens_at=self.opens_at,
+            last_moment=self.last_moment(),
+            zone=self.zone,
+            scoring_from=self.scoring_from,
+            scores_until=self.reviews_due_on if self.scoring_ends else None,
+            deciding_from=self.deciding_from,
+        )
+
+    def allows(self, stage: str, at: datetime) -> bool:
+        """Whether the stage of that name is open at `at`."""
+        return self.stages()[stage].is_open(at)

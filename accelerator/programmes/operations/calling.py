@@ -23,8 +23,9 @@ from accelerator.trail import operations as trail
 
 WORDS = ("name", "tagline", "description", "benefits")
 TERMS = ("prefix", "places", "zone", "opens_at", "closes_at", "grace_minutes")
-PLAN = ("reviews_due_on", "decisions_on", "reviews_wanted")
+PLAN = ("reviews_due_on", "decisions_on", "reviews_wanted", "scoring_from", "scoring_ends", "deciding_from")
 ROOM = ("file_mb", "files_most", "files_mb")
+DOOR = ("listed",)
 
 
 class Unready(Refusal):
@@ -57,7 +58,7 @@ def create_call(programme: Programme, *, by: Any, name: str, **facts: Any) -> Ca
 
 
 def _known(facts: dict[str, Any]) -> dict[str, Any]:
-    unknown = set(facts) - {*WORDS, *TERMS, *PLAN, *ROOM}
+    unknown = set(facts) - {*WORDS, *TERMS, *PLAN, *ROOM, *DOOR}
     if unknown:
         raise TypeError(f"no such field of a call: {sorted(unknown)}")
     return facts
@@ -68,6 +69,10 @@ def _require_sound(call: Call) -> None:
         raise Refusal(_("A call needs a name."), field="name")
     if call.closes_at <= call.opens_at:
         raise Refusal(_("A call closes after it opens."), field="closes_at")
+    if call.scoring_from and call.reviews_due_on and call.scoring_from > call.reviews_due_on:
+        raise Refusal(_("Scoring begins by the day reviews are due."), field="scoring_from")
+    if call.deciding_from and call.decisions_on and call.deciding_from > call.decisions_on:
+        raise Refusal(_("Deciding begins by the day founders hear."), field="deciding_from")
     if Call.objects.filter(prefix__iexact=call.prefix).exclude(pk=call.pk).exists():
         raise Refusal(_("Another call's applications begin with %(prefix)s.") % {"prefix": call.prefix}, field="prefix")
 

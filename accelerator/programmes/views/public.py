@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accelerator.accounts import safety
 from accelerator.kit import clock, wording
 from accelerator.kit.registered import registered
-from accelerator.programmes import queries
+from accelerator.programmes import forms, queries, stages
 from accelerator.programmes.models import Call
 
 
@@ -44,7 +47,11 @@ def calls(request: HttpRequest) -> HttpResponse:
 @require_safe
 def call(request: HttpRequest, slug: str) -> HttpResponse:
     """A published call to everybody; a draft to its programme's staff, who are told so."""
-    found = get_object_or_404(Call.objects.readable_by(request.user).select_related("programme", "version", "rubric"), slug=slug)
+    return page(request, get_object_or_404(queries.readable_calls(request.user), slug=slug), forms.Ask())
+
+
+def page(request: HttpRequest, found: Call, asking: forms.Ask) -> HttpResponse:
+    """The page of a call with the form for a question, perhaps one that was refused."""
     now = clock.now()
     context = {
         "call": found,
@@ -52,9 +59,34 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
         "now": now,
         "left": wording.left(found.ends_at(), now),
         "closes": queries.told(found.ends_at(), found),
+        "enquiries": queries.enquiries(found, request.user),
+        "asking": asking,
+        "steps": _steps(found, now),
+        "own_until": queries.own_deadline(found, request.user) if found.phase(now) != "planned" else None,
         "extensions": queries.extensions(found),
         "criteria": queries.criteria(found.rubric),
         "sections": found.version.definition["sections"] if found.version else [],
         "may_manage": request.user.is_authenticated and request.user.has_perm("calls.manage", found),
     }
-    return render(request, "accelerator/programmes/call.html", context)
+    return render(request, "accelerator/programmes/call.html", context, status=422 if asking.errors else 200)
+
+
+def _steps(call: Call, now: datetime) -> list[tuple[str, str, str, str]]:
+    """(state, title, date, note) of what happens when; nothing where the call names no days after it closes."""
+    if not (call.reviews_due_on and call.decisions_on):
+        return []
+    closed = now >= call.last_moment()
+    reviewed = now >= stages.midnight(call.reviews_due_on + timedelta(days=1), call.zone)
+    told = now >= stages.midnight(call.decisions_on + timedelta(days=1), call.zone)
+    written = "done" if closed else "now" if now >= call.opens_at else "next"
+    read = "done" if reviewed else "now" if closed else "next"
+    heard = "done" if told else "now" if reviewed else "next"
+    opens, closes = (
+        wording.day(call.opens_at.astimezone(call.zone).date()),
+        wording.day(call.ends_at().astimezone(call.zone).date()),
+    )
+    return [
+        (written, _("Apply"), f"{opens}–{closes}", _("Change and submit as often as you like; the last one counts.")),
+        (read, _("Reviews"), _("until %(day)s") % {"day": wording.day(call.reviews_due_on)}, _("Reviewers read and score.")),
+        (heard, _("You hear"), _("by %(day)s") % {"day": wording.day(call.decisions_on)}, _("Either way, with feedback.")),
+    ]

@@ -11,10 +11,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accelerator.kit import clock
+from accelerator.kit import clock, wording
 from accelerator.kit.refusals import Refusal
 from accelerator.notices import operations as notices
-from accelerator.programmes.models import Criterion
+from accelerator.programmes import stages
+from accelerator.programmes.models import Call, Criterion
 from accelerator.reviews import drafts, messages, queries, scoring
 from accelerator.reviews.models import Assignment, Review, Score
 from accelerator.reviews.operations import holding
@@ -37,6 +38,7 @@ def score(assignment: Assignment, *, by: Any, changes: Mapping[str, str], seen: 
     is and comes back as a clash. Without `seen` the last one to write wins.
     """
     held = holding.own(assignment, by=by)
+    _require_scoring(held.application.call)
     criteria = {one.position: one for one in queries.criteria(held.application.call)}
     review, started = Review.objects.get_or_create(assignment=held)
     if started:
@@ -59,6 +61,16 @@ def score(assignment: Assignment, *, by: Any, changes: Mapping[str, str], seen: 
     return saved
 
 
+def _require_scoring(call: Call) -> None:
+    """While the call's stage of scoring is open. A manager moves its days."""
+    now, stage = clock.now(), call.stages()[stages.SCORING]
+    if now < stage.begins:
+        raise Refusal(_("Scoring begins on %(day)s.") % {"day": wording.day(stage.begins.astimezone(call.zone).date())})
+    if not stage.is_open(now) and call.reviews_due_on:
+        sentence = _("Scores were due on %(day)s and are closed. A manager of the programme can move this day.")
+        raise Refusal(sentence % {"day": wording.day(call.reviews_due_on)})
+
+
 def _put(review: Review, standing: Mapping[str, str], criteria: Iterable[Criterion]) -> None:
     """Stores points and reasons of these criteria as they stand now, in one statement."""
     scores = [
@@ -79,6 +91,7 @@ def _put(review: Review, standing: Mapping[str, str], criteria: Iterable[Criteri
 def submit(assignment: Assignment, *, by: Any, at: datetime | None = None) -> Review:
     """Locks the review and counts it. Refuses until every criterion that counts has points and the panel has a comment."""
     held = holding.own(assignment, by=by)
+    _require_scoring(held.application.call)
     review, _new = Review.objects.get_or_create(assignment=held)
     criteria = queries.criteria(held.application.call)
     points = {one.criterion.position: one.points for one in review.scores.select_related("criterion") if one.points}

@@ -16,6 +16,7 @@ from accelerator.applications import operations as applications
 from accelerator.applications.models import Application
 from accelerator.kit import clock
 from accelerator.programmes import operations as programmes
+from accelerator.programmes.eligibility import Check
 from accelerator.programmes.models import Call, Programme
 from accelerator.programmes.starter import Measure
 from accelerator.questionnaires import operations as questionnaires
@@ -41,6 +42,19 @@ _MEASURES = [
     Measure("Responsible AI", "Do they know whom a wrong output could harm?", 15, _ANCHORS),
     Measure("Fit with the programme", "Can we help more than others could?", 15, _ANCHORS),
 ]
+_CHECKS = [
+    Check(
+        "c1", "Is the startup incorporated?", "yes_no", "Come back once it is: the agreement needs a company.", accepts=("yes",)
+    ),
+    Check(
+        "c2",
+        "How much has it raised so far, in SGD?",
+        "number",
+        "This call is for seed stage, up to SGD 5 million.",
+        most="5000000",
+    ),
+]
+_FITS = {"c1": "yes", "c2": "250000"}
 
 
 @dataclass
@@ -94,6 +108,8 @@ def _call(scene: Scene, name: str, prefix: str, *, opens: int, closes: int, plac
             reviews_due_on=scene.day(closes + 18).date(),
             decisions_on=scene.day(closes + 25).date(),
         )
+        if prefix == "SF5":
+            programmes.set_eligibility(call, checks=_CHECKS, by=manager)
         version = programmes.make_form(call, by=manager)
         rubric = programmes.make_rubric(scene.programme, name=f"{name}: first round", measures=_MEASURES, by=manager)
         programmes.set_rubric(call, rubric=rubric, by=manager)
@@ -157,7 +173,7 @@ def _apply(scene: Scene, idea: Idea, call: Call, *, at: datetime, share: float =
     given = answers.answers(idea, founders=[founder.name], chance=scene.chance, today=at.date())
     kept = dict(list(given.items())[: round(len(given) * share)])
     with clock.pretending(at):
-        application = applications.start(call=call, startup=startup, by=founder, at=clock.now())
+        application = applications.start(call=call, startup=startup, by=founder, at=clock.now(), screened=_FITS)
         edits = [questionnaires.Edit(key, value, 0) for key, value in kept.items()]
         written = applications.write(application, changes=edits, by=founder, at=clock.now())
         if written.refused or written.conflicts:

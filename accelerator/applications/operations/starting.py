@@ -1,0 +1,135 @@
+"""An application is started, once a startup and call; or tried out by who runs the call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accelerator.applications import reminders
+from accelerator.applications.models import Application, Screening
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.programmes import eligibility
+from accelerator.programmes import queries as calls
+from accelerator.programmes.models import Call
+from accelerator.questionnaires.models import Sheet, Version
+from accelerator.startups import operations as startups
+from accelerator.startups.models import Member, Startup
+from accelerator.trail import operations as trail
+
+
+@dataclass(frozen=True)
+class NewStartup:
+    """A startup that does not exist yet: made on the way into its first application."""
+
+    name: str
+    website: str = ""
+    one_liner: str = ""
+    country: str = ""
+
+
+@transaction.atomic
+def start(
+    *, call: Call, startup: Startup | NewStartup, by: Any, at: datetime, screened: Mapping[str, str] | None = None
+) -> Application:
+    """The startup's application to the call: the one it has, else a new draft with the call's next number.
+
+    `screened` are the answers to the call's checks, {key: text}; they are kept with what was asked and the verdict.
+    """
+    if isinstance(startup, NewStartup):
+        _require_starting(call, by, at)
+        _require_eligible(call, screened or {})
+        return start(call=call, startup=startups.create(by=by, **asdict(startup)), by=by, at=at, screened=screened)
+    if not by.has_perm("applications.start", startup):
+        raise Forbidden(_("Only owners and members of %(startup)s can apply for it.") % {"startup": startup})
+    held = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
+    own = Application.objects.filter(call=held, startup__in=Startup.objects.same(startup))
+    there = own.exclude(state=Application.State.WITHDRAWN).order_by("id").first()
+    if there:
+        return there
+    version = _require_starting(held, by, at)
+    verdict = _require_eligible(held, screened or {})
+    made = _create(held, startup, version, by=by, at=at, until=calls.own_deadline(held, by))
+    if verdict.lines:
+        _keep(made, verdict, by)
+    sentence = gettext_noop("{actor} started {subject} for {call}.")
+    trail.record("application.started", sentence, by=by, on=made, touching=(startup, held), call=held)
+    reminders.plan(made, at=at)
+    return made
+
+
+def _require_starting(call: Call, by: Any, at: datetime) -> Version:
+    """What a new application to `call` is asked with."""
+    if call.version is None or not calls.admits(call, by, at):
+        raise Refusal(_("%(call)s takes no new applications now.") % {"call": call})
+    return call.version
+
+
+def _require_eligible(call: Call, answers: Mapping[str, str]) -> eligibility.Verdict:
+    verdict = eligibility.judge(eligibility.read(call.eligibility), answers)
+    if not verdict.complete:
+        raise Refusal(_("Answer the questions about who may apply first."), field="eligibility")
+    if not verdict.eligible:
+        raise Refusal(" ".join(line.check.why for line in verdict.lines if not line.passed), field="eligibility")
+    return verdict
+
+
+def _keep(application: Application, verdict: eligibility.Verdict, by: Any) -> None:
+    asked = application.call.eligibility
+    Screening.objects.create(
+        application=application,
+        asked=asked,
+        version=eligibility.version(asked),
+        answers={line.check.key: line.answer for line in verdict.lines},
+        eligible=verdict.eligible,
+        by=by,
+    )
+
+
+def _create(held: Call, startup: Startup, version: Version, *, by: Any, at: datetime, **more: Any) -> Application:
+    """With the call's next number; the call is locked."""
+    held.last_number += 1
+    held.save(update_fields=["last_number"])
+    return Application.objects.create(
+        number=f"{held.prefix}-{held.last_number:04d}",
+        call=held,
+        startup=startup,
+        sheet=Sheet.objects.create(version=version, saved_at=at),
+        started_by=by,
+        **more,
+    )
+
+
+# Trying a call out
+
+
+@transaction.atomic
+def start_test(*, call: Call, by: Any, at: datetime) -> Application:
+    """A test by a manager of the call, before it opens or after: the one they have, else a new one for a startup of their own
+    that is made for tests. It is marked, and stands in no list or figure.
+    """
+    if not by.has_perm("calls.manage", call):
+        raise Forbidden(_("Only managers of %(programme)s may do this.") % {"programme": call.programme})
+    held = Call.objects.select_for_update(no_key=True, of=("self",)).select_related("version").get(pk=call.pk)
+    there = Application.objects.filter(call=held, is_test=True, started_by=by).exclude(state=Application.State.WITHDRAWN).first()
+    if there:
+        return there
+    if held.version is None or held.version.state != Version.State.PUBLISHED:
+        raise Refusal(_("Publish the form first; then try it out."))
+    made = _create(held, _test_startup(by), held.version, by=by, at=at, is_test=True)
+    sentence = gettext_noop("{actor} began to try out {call} with {subject}.")
+    trail.record("application.tested", sentence, by=by, on=made, touching=(held,), call=held)
+    return made
+
+
+def _test_startup(by: Any) -> Startup:
+    """The startup that `by` owns for tests alone."""
+    mine = Member.objects.live().filter(person=by, role=Member.Role.OWNER).values("startup")
+    tested = Application.objects.filter(is_test=True).values("startup")
+    found = Startup.objects.filter(pk__in=mine).filter(pk__in=tested, merged_into=None)
+    return found.first() or startups.create(by=by, name=_("Test of %(person)s") % {"person": by})

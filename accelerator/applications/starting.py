@@ -1,0 +1,65 @@
+"""The doors that an application is started at: by a founder, and by staff who try the call out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accelerator.applications import editor, operations, queries
+from accelerator.applications.forms import ApplyForm
+from accelerator.applications.models import Application, Screening
+from accelerator.kit import arrived
+from accelerator.kit.refusals import Forbidden
+from accelerator.programmes import queries as calls
+from accelerator.programmes.eligibility import judge, read
+from accelerator.programmes.forms import told_lines
+from accelerator.programmes.models import Call
+from accelerator.programmes.views import screening
+
+
+@require_http_methods(["GET", "POST"])
+def apply(request: HttpRequest, slug: str) -> HttpResponse:
+    """Starts an application to a published call; who has no account yet makes one first and comes back."""
+    call = get_object_or_404(Call.objects.readable_by(request.user).public().select_related("programme"), slug=slug)
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path(), reverse("account_signup"))
+    at = arrived.at(request)
+    answers = screening.answers_of(request, call)
+    if request.method == "GET" and call.eligibility and not judge(read(call.eligibility), answers).eligible:
+        return redirect("call_eligibility", slug=slug)
+    form = ApplyForm(request.POST or None, person=request.user, call=call)
+    if request.method == "POST" and form.is_valid():
+        application = operations.start(call=call, startup=form.chosen(), by=request.user, at=at, screened=answers)
+        return redirect(queries.door(application))
+    context = {
+        "call": call,
+        "form": form,
+        "is_open": calls.admits(call, request.user, at),
+        **editor.deadline(call, at, calls.own_deadline(call, request.user)),
+    }
+    return render(request, "accelerator/applications/apply.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def try_out(request: HttpRequest, slug: str) -> HttpResponse:
+    """For managers: the form as founders write it, marked as a test."""
+    call = get_object_or_404(Call.objects.visible_to(request.user).select_related("programme", "version"), slug=slug)
+    if not request.user.has_perm("calls.manage", call):
+        raise Forbidden(_("Only managers of %(programme)s may do this.") % {"programme": call.programme})
+    if request.method == "POST":
+        return redirect(queries.door(operations.start_test(call=call, by=request.user, at=arrived.at(request))))
+    return render(request, "accelerator/applications/try_out.html", {"call": call})
+
+
+def screening_of(one: Application) -> list[dict[str, Any]]:
+    """What was answered before the form, as pages show it. No query where the call checks nothing."""
+    kept = Screening.objects.filter(application=one).first() if one.call.eligibility else None
+    return told_lines(judge(read(kept.asked), kept.answers)) if kept else []

@@ -1,0 +1,66 @@
+"""Calendar files (iCalendar, RFC 5545)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from icalendar import Alarm, Calendar
+from icalendar import Event as Entry
+
+
+@dataclass(frozen=True)
+class Event:
+    """An instant, or a whole day where `at` is a date. `uid` and `revision` tell a later file from another event."""
+
+    uid: str
+    title: str
+    at: datetime | date
+    note: str = ""
+    url: str = ""
+    revision: int = 0
+    remind_before: timedelta | None = None
+
+
+def file(name: str, events: Iterable[Event], *, stamped_at: datetime) -> bytes:
+    """A calendar of these events, in UTC: every calendar shows them on its reader's own clock."""
+    made = Calendar()
+    made.add("prodid", "-//Slipway//Slipway//EN")
+    made.add("version", "2.0")
+    made.add("method", "PUBLISH")
+    made.add("x-wr-calname", name)
+    for event in events:
+        made.add_component(_entry(event, stamped_at))
+    body: bytes = made.to_ical()
+    return body
+
+
+def _entry(event: Event, stamped_at: datetime) -> Entry:
+    made = Entry()
+    made.add("uid", event.uid)
+    made.add("dtstamp", stamped_at.astimezone(UTC).replace(microsecond=0))
+    made.add("sequence", event.revision)
+    made.add("summary", event.title)
+    if isinstance(event.at, datetime):
+        made.add("dtstart", event.at.astimezone(UTC))
+        made.add("dtend", event.at.astimezone(UTC))
+    else:
+        made.add("dtstart", event.at)
+        made.add("dtend", event.at + timedelta(days=1))
+    if event.note:
+        made.add("description", event.note)
+    if event.url:
+        made.add("url", event.url)
+    made.add("transp", "TRANSPARENT")
+    if event.remind_before:
+        made.add_component(_alarm(event.title, event.remind_before))
+    return made
+
+
+def _alarm(title: str, before: timedelta) -> Alarm:
+    made = Alarm()
+    made.add("action", "DISPLAY")
+    made.add("description", title)
+    made.add("trigger", -before)
+    return made

@@ -1,0 +1,153 @@
+"""Who may apply: a call's checks as data, judged one by one, each with its reason. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+KINDS = ("yes_no", "choice", "country", "number", "date")
+MOST_CHECKS = 12
+MOST_OPTIONS = 50
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_LONGEST = 40  # characters of a number or a date as somebody typed it
+
+
+@dataclass(frozen=True)
+class Check:
+    """One question before the form, and which answers let in.
+
+    A choice has `options`; `accepts` are those of them, the countries (ISO 3166, two letters) or "yes" and "no" that let in.
+    A number (decimal text) or a date (ISO 8601) lets in from `least` to `most`, both included, either left out as "".
+    `why` is told to who is not let in.
+    """
+
+    key: str
+    asks: str
+    kind: str
+    why: str
+    options: tuple[str, ...] = ()
+    accepts: tuple[str, ...] = ()
+    least: str = ""
+    most: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """How one check came out; `answer` as it was given, "" where there was none that can be read."""
+
+    check: Check
+    answer: str
+    passed: bool
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`eligible` when every check passed; a call without checks lets everybody in."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def eligible(self) -> bool:
+        return all(line.passed for line in self.lines)
+
+    @property
+    def complete(self) -> bool:
+        return all(line.answer for line in self.lines)
+
+
+def judge(checks: Sequence[Check], answers: Mapping[str, Any]) -> Verdict:
+    """The verdict on `answers`, {key: text}; anything may stand in them, and what cannot be read passes no check."""
+    return Verdict(tuple(_line(check, answers.get(check.key)) for check in checks))
+
+
+def _line(check: Check, given: Any) -> Line:
+    answer = given.strip() if isinstance(given, str) else ""
+    if check.kind in ("number", "date"):
+        value = amount(check.kind, answer)
+        bounds = amount(check.kind, check.least), amount(check.kind, check.most)
+        passed = value is not None and (bounds[0] is None or bounds[0] <= value) and (bounds[1] is None or value <= bounds[1])
+        return Line(check, answer if value is not None else "", passed)
+    if check.kind == "choice" and answer not in check.options:
+        answer = ""
+    if check.kind == "yes_no" and answer not in ("yes", "no"):
+        answer = ""
+    return Line(check, answer, bool(answer) and answer in check.accepts)
+
+
+def amount(kind: str, text: str) -> Any:
+    """A Decimal or a date; None for what is neither."""
+    if not text or len(text) > _LONGEST:
+        return None
+    if kind == "date":
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            return None
+    try:
+        found = Decimal(text)
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None
+
+
+def faults(checks: Sequence[Check]) -> Iterator[tuple[int, str]]:
+    """(place, name of the field) of everything that keeps the checks from making sense."""
+    if len(checks) > MOST_CHECKS:
+        yield MOST_CHECKS, "asks"
+    keys = [check.key for check in checks]
+    for place, check in enumerate(checks):
+        for name in ("key", "asks", "why"):
+            if not getattr(check, name).strip():
+                yield place, name
+        if keys.index(check.key) != place:
+            yield place, "key"
+        yield from ((place, name) for name in _unfit(check))
+
+
+def _unfit(check: Check) -> Iterator[str]:
+    if check.kind not in KINDS:
+        yield "kind"
+    elif check.kind in ("number", "date"):
+        least, most = amount(check.kind, check.least), amount(check.kind, check.most)
+        if (check.least and least is None) or (least is None and most is None):
+            yield "least"
+        if (check.most and most is None) or (least is not None and most is not None and least > most):
+            yield "most"
+    else:
+        if check.kind == "choice" and not 2 <= len(set(check.options)) == len(check.options) <= MOST_OPTIONS:
+            yield "options"
+        allowed = {"yes_no": ("yes", "no"), "choice": check.options}.get(check.kind)
+        sound = all(one in allowed if allowed is not None else _COUNTRY.fullmatch(one) for one in check.accepts)
+        if not check.accepts or not sound:
+            yield "accepts"
+
+
+def store(checks: Sequence[Check]) -> list[dict[str, Any]]:
+    """As it is kept: lists and texts alone, no empty ones."""
+    return [
+        {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(one).items() if value}
+        for one in checks
+    ]
+
+
+def read(stored: Sequence[Mapping[str, Any]]) -> list[Check]:
+    """What `store` made; names that it does not know are passed over."""
+    known = {field.name for field in fields(Check)}
+    return [_check({name: value for name, value in one.items() if name in known}) for one in stored]
+
+
+def _check(kept: dict[str, Any]) -> Check:
+    whole: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()}
+    return Check(**whole)
+
+
+def version(stored: Sequence[Mapping[str, Any]]) -> str:
+    """SHA-256 in hex of what was asked: the same checks, the same version."""
+    text = json.dumps(stored, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

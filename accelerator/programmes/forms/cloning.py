@@ -1,0 +1,36 @@
+"""A call once more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.programmes import anniversaries
+from accelerator.programmes.models import Call
+
+KEEP, COPY = "keep", "copy"
+
+
+class Clone(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=200)
+    form = forms.ChoiceField(
+        label=_("Form"),
+        widget=forms.RadioSelect,
+        initial=KEEP,
+        choices=[(KEEP, _("The same, as it is asked now")), (COPY, _("A copy, to be changed"))],
+    )
+    rubric = forms.ChoiceField(
+        label=_("Rubric"),
+        widget=forms.RadioSelect,
+        initial=KEEP,
+        choices=[(KEEP, _("The same, so that scores compare")), (COPY, _("A copy, to be changed"))],
+    )
+
+    def __init__(self, data: Any, *, call: Call) -> None:
+        super().__init__(data, initial={"name": anniversaries.next_name(call.name)[:200]})
+
+    def given(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {"name": given["name"], "copy_form": given["form"] == COPY, "copy_the_rubric": given["rubric"] == COPY}

@@ -1,0 +1,161 @@
+"""Checks before the form: drawn by managers, answered by founders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from accelerator.kit import wording
+from accelerator.kit.lines import Lines
+from accelerator.programmes import eligibility
+from accelerator.programmes.eligibility import Check
+
+WORDS = {
+    "yes_no": _("Yes or no"),
+    "choice": _("One of several"),
+    "country": _("Country"),
+    "number": _("Number"),
+    "date": _("Date"),
+}
+SAYS = {
+    "options": _("Give two options or more, each on its own line and each once."),
+    "accepts": _("Say which answers let in: options as they stand above, countries, or yes or no."),
+    "least": _("A number such as 2.5, or a date such as 2021-12-31; one of both ends is needed."),
+    "most": _("A number such as 2.5, or a date such as 2021-12-31, no less than the other end."),
+}
+
+
+class Drawn(forms.Form):
+    """One check as its manager draws it."""
+
+    asks = forms.CharField(label=_("Question"), max_length=300)
+    kind = forms.ChoiceField(label=_("Answer"), choices=list(WORDS.items()))
+    options = forms.CharField(label=_("Options, one a line"), max_length=5000, required=False, widget=Lines(attrs={"rows": 3}))
+    accepts = forms.CharField(
+        label=_("Which answers let in, one a line"), max_length=5000, required=False, widget=Lines(attrs={"rows": 2})
+    )
+    least = forms.CharField(label=_("From"), max_length=40, required=False)
+    most = forms.CharField(label=_("To"), max_length=40, required=False)
+    why = forms.CharField(label=_("What who is not let in is told"), max_length=300)
+
+    def check(self, key: str) -> Check:
+        given = self.cleaned_data
+        kind = given["kind"]
+        accepts = _lines(given["accepts"])
+        if kind == "country":
+            accepts = tuple(_country(one) for one in accepts)
+        elif kind == "yes_no":
+            accepts = tuple(
+                {"yes": "yes", "no": "no", _now("yes"): "yes", _now("no"): "no"}.get(one.lower(), one) for one in accepts
+            )
+        ends = kind in ("number", "date")
+        return Check(
+            key=key,
+            asks=given["asks"].strip(),
+            kind=kind,
+            why=given["why"].strip(),
+            options=_lines(given["options"]) if kind == "choice" else (),
+            accepts=() if ends else accepts,
+            least=given["least"].strip() if ends else "",
+            most=given["most"].strip() if ends else "",
+        )
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _country(text: str) -> str:
+    """The code of a country given by its code or its name; what is neither stays and is refused."""
+    upper = text.upper()
+    return upper if len(upper) == 2 and upper in dict(countries) else countries.by_name(text) or text
+
+
+class DrawnRows(forms.BaseFormSet[Drawn]):
+    def add_fields(self, form: Drawn, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("Remove this check")
+
+    def checks(self) -> list[Check]:
+        """Those that were filled in, in the order that was typed."""
+        return [one.check(f"c{place}") for place, one in enumerate(self._kept(), 1)]
+
+    def _kept(self) -> list[Drawn]:
+        return [one for one in self.ordered_forms if one.cleaned_data.get("asks")]
+
+    def show(self, faults: Sequence[tuple[int, str]]) -> None:
+        """Puts each fault beside its field."""
+        kept = self._kept()
+        for place, name in faults:
+            if place < len(kept) and name in SAYS and name not in kept[place].errors:
+                kept[place].add_error(name, str(SAYS[name]))
+
+
+Checks = forms.formset_factory(
+    Drawn, formset=DrawnRows, extra=1, can_order=True, can_delete=True, max_num=eligibility.MOST_CHECKS, validate_max=True
+)
+
+
+def drawn(checks: Sequence[Check]) -> list[dict[str, Any]]:
+    """What the call checks, as the formset begins with it."""
+    names = dict(countries)
+    return [
+        {"asks": one.asks, "kind": one.kind, "least": one.least, "most": one.most, "why": one.why}
+        | {"options": "\n".join(one.options)}
+        | {
+            "accepts": "\n".join(names.get(code, code) for code in one.accepts)
+            if one.kind == "country"
+            else "\n".join(one.accepts)
+        }
+        for one in checks
+    ]
+
+
+class Screen(forms.Form):
+    """The checks as a founder answers them: one field a check, named by its key."""
+
+    def __init__(self, data: Any, *, checks: Sequence[Check], answers: dict[str, str]) -> None:
+        super().__init__(data, initial=answers)
+        for check in checks:
+            self.fields[check.key] = _field(check)
+
+    def answers(self) -> dict[str, str]:
+        return {name: str(value) for name, value in self.cleaned_data.items()}
+
+
+def _field(check: Check) -> forms.Field:
+    if check.kind == "yes_no":
+        choices = [("yes", _("Yes")), ("no", _("No"))]
+        return forms.ChoiceField(label=check.asks, widget=forms.RadioSelect, choices=choices)
+    if check.kind == "choice":
+        return forms.ChoiceField(label=check.asks, widget=forms.RadioSelect, choices=[(one, one) for one in check.options])
+    if check.kind == "country":
+        return forms.ChoiceField(label=check.asks, choices=[("", _("Choose a country")), *countries])
+    if check.kind == "date":
+        return forms.DateField(label=check.asks, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    return forms.DecimalField(label=check.asks, max_digits=20, decimal_places=4)
+
+
+def told(check: Check, answer: str) -> str:
+    """An answer as people read it."""
+    if check.kind == "yes_no":
+        return {"yes": _now("Yes"), "no": _now("No")}.get(answer, answer)
+    if check.kind == "country":
+        return str(dict(countries).get(answer, answer))
+    value = eligibility.amount(check.kind, answer) if check.kind in ("number", "date") else None
+    if value is None:
+        return answer
+    return wording.day(value) if check.kind == "date" else wording.number(value)
+
+
+def told_lines(verdict: eligibility.Verdict) -> list[dict[str, Any]]:
+    """A verdict as pages show it: what was asked and answered, whether it lets in, and why not."""
+    return [
+        {"asks": line.check.asks, "answer": told(line.check, line.answer), "passed": line.passed, "why": line.check.why}
+        for line in verdict.lines
+    ]

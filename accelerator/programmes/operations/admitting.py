@@ -1,0 +1,73 @@
+"""Access codes: made and ended by managers, used by whoever has one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accelerator.kit import limiter
+from accelerator.kit.refusals import Refusal
+from accelerator.kit.registered import announce
+from accelerator.programmes.models import AccessCode, AccessUse, Call
+from accelerator.programmes.operations.holding import hold, record
+from accelerator.trail import operations as trail
+
+MOST_CODES = 200  # of a call
+
+
+@transaction.atomic
+def make_access_code(
+    call: Call, *, note: str, max_uses: int, by: Any, at: datetime, closes_at: datetime | None = None
+) -> AccessCode:
+    """A code for a published call; `closes_at` is a deadline of its own, later than the call's."""
+    held = hold(call, by)
+    if held.state != Call.State.PUBLISHED:
+        raise Refusal(_("Publish the call first: a code opens nothing before."))
+    if not note.strip():
+        raise Refusal(_("Say whom the code is for."), field="note")
+    if not 1 <= max_uses <= 10_000:
+        raise Refusal(_("A code is used by 1 to 10,000 people."), field="max_uses")
+    if closes_at and (closes_at <= held.ends_at() or closes_at <= at):
+        raise Refusal(_("The deadline of a code is later than now and than the call's."), field="closes_at")
+    if held.access_codes.count() >= MOST_CODES:
+        raise Refusal(_("A call has at most %(most)d codes.") % {"most": MOST_CODES})
+    made = AccessCode.objects.create(call=held, note=note.strip(), max_uses=max_uses, closes_at=closes_at, by=by)
+    record("access.made", gettext_noop("{actor} made an access code for {subject}: {note}."), held, by, note=made.note)
+    return made
+
+
+@transaction.atomic
+def end_access_code(access_code: AccessCode, *, by: Any, at: datetime) -> None:
+    """Nobody can use it from now on; who did keeps what it gave."""
+    held_call = hold(access_code.call, by)
+    held = AccessCode.objects.select_for_update(no_key=True).get(pk=access_code.pk)
+    if held.ended_at is None:
+        held.ended_at = at
+        held.save(update_fields=["ended_at"])
+        record("access.ended", gettext_noop("{actor} ended an access code for {subject}: {note}."), held_call, by, note=held.note)
+
+
+@transaction.atomic
+def use_access_code(code: str, *, by: Any, at: datetime) -> AccessUse:
+    """`by` is let in by the code they typed: the use they have, or a new one. What they write for the call keeps its deadline."""
+    limiter.spend("access", str(by.pk), most=30, seconds=3600)
+    typed = code.strip().lower().replace(" ", "").replace("-", "")
+    found = AccessCode.objects.select_for_update(of=("self",)).select_related("call__programme").filter(code=typed[:16]).first()
+    if found is None:
+        raise Refusal(_("There is no such code. Look at its letters and digits again."), field="code")
+    there = AccessUse.objects.filter(access_code=found, person=by).select_related("access_code__call").first()
+    if there:
+        return there
+    if not found.is_live(at):
+        raise Refusal(_("This code has ended. Ask the programme for another."), field="code")
+    if found.uses >= found.max_uses:
+        raise Refusal(_("This code was used as often as it may be. Ask the programme for another."), field="code")
+    made = AccessUse.objects.create(access_code=found, person=by)
+    sentence = gettext_noop("{actor} used an access code for {subject}.")
+    trail.record("access.used", sentence, by=by, on=found.call, touching=(found.call.programme,))
+    announce("access_used", use=made)
+    return made

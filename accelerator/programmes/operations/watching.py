@@ -1,0 +1,46 @@
+"""Minutes in which the house was slow or away are given back to calls that are about to close."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from accelerator.programmes import degradation
+from accelerator.programmes.models import Call, Minute
+from accelerator.programmes.operations.holding import record
+
+KEPT = timedelta(days=90)
+PROBED = timedelta(days=1)
+
+
+def give_back(*, at: datetime) -> None:
+    """Looks at every call that closes within two hours of `at`, before or after: a process may tell of a minute late."""
+    around = Call.objects.public().filter(closes_at__gt=at - degradation.LOOKED_AT, closes_at__lte=at + degradation.LOOKED_AT)
+    for call in around:
+        minutes = degraded_before(call.closes_at)
+        if minutes > call.added_minutes:
+            _add(call, minutes)
+    Minute.objects.filter(at__lt=at - KEPT).delete()
+
+
+def degraded_before(closes_at: datetime) -> int:
+    """How many minutes a call that closes then is given: one for each degraded one of the last two hours, 60 at most."""
+    looked_at = Minute.objects.filter(at__gte=closes_at - degradation.LOOKED_AT, at__lt=closes_at)
+    # A probe that was never answered around then asks at a wrong address: it says nothing.
+    around = Minute.objects.filter(at__gte=closes_at - PROBED, at__lt=closes_at + degradation.LOOKED_AT)
+    probed = around.filter(answered__gt=0).exists()
+    return min(degradation.MOST_ADDED, sum(minute.is_degraded(probed=probed) for minute in looked_at))
+
+
+@transaction.atomic
+def _add(call: Call, minutes: int) -> None:
+    """Writes it where nobody moved the deadline meanwhile."""
+    held = Call.objects.select_for_update(no_key=True, of=("self",)).select_related("programme").get(pk=call.pk)
+    if held.closes_at != call.closes_at or minutes <= held.added_minutes:
+        return
+    held.added_minutes = minutes
+    held.save(update_fields=["added_minutes"])
+    sentence = gettext_noop("{subject} closes {minutes} min later: this house was slow or away shortly before.")
+    record("call.minutes_added", sentence, held, None, minutes=minutes)

@@ -1,0 +1,65 @@
+"""Access codes: the door for who has one, and the tab for who makes them."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accelerator.accounts.requests import SignedIn
+from accelerator.kit import answers, arrived, clock, wording
+from accelerator.programmes import forms, operations, queries
+from accelerator.programmes.models import AccessCode, Call
+from accelerator.programmes.views.calls import form_page, managed, tab, tried
+
+
+@form_page
+def access(request: HttpRequest) -> HttpResponse:
+    """Takes a code; a link may bring it along. Who has no account yet makes one first and comes back."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path(), reverse("account_signup"))
+    person, at = request.user, arrived.at(request)
+    form = forms.UseCode(request.POST or None, initial={"code": request.GET.get("code", "")[:40]})
+    if request.method == "POST" and form.is_valid():
+        use = answers.tried(form, lambda: operations.use_access_code(form.cleaned_data["code"], by=person, at=at))
+        if use:
+            until = use.access_code.closes_at
+            welcome = _("You can apply until %(until)s.") % {"until": wording.moment(until)} if until else _("You are let in.")
+            messages.success(request, welcome)
+            return redirect(use.access_code.call)
+    return render(request, "accelerator/programmes/access.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+@form_page
+def codes(request: SignedIn, slug: str) -> HttpResponse:
+    """Whether the call is listed, its codes, and a form for one more."""
+    call, act = managed(request, slug), request.POST.get("act", "")
+    form = forms.NewAccessCode(request.POST if act == "make" else None, call=call)
+    listed = forms.Listed(request.POST if act == "list" else None, instance=Call.objects.get(pk=call.pk))
+    if act == "list" and tried(request, listed, lambda: operations.change_call(call, by=request.user, **listed.cleaned_data)):
+        return redirect("call_access", slug=slug)
+    if act == "make" and form.is_valid():
+        given, now = form.cleaned_data, clock.now()
+        made = answers.tried(form, lambda: operations.make_access_code(call, by=request.user, at=now, **given))
+        if made:
+            messages.success(request, _("The code is %(code)s. Send the link beside it.") % {"code": made.code})
+            return redirect("call_access", slug=slug)
+    door = request.build_absolute_uri(reverse("access"))
+    context = {"form": form, "listed": listed, "codes": queries.access_codes(call), "door": door, "now": clock.now()}
+    return tab(request, call, "access", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def end(request: SignedIn, slug: str, code: str) -> HttpResponse:
+    call = managed(request, slug)
+    found = get_object_or_404(AccessCode.objects.filter(call=call).select_related("call__programme"), code=code)
+    operations.end_access_code(found, by=request.user, at=clock.now())
+    messages.success(request, _("The code has ended"))
+    return redirect("call_access", slug=slug)

@@ -1,0 +1,59 @@
+"""What one takes away from a call's page: its form to print, its dates for a calendar."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from accelerator.kit import calendar, clock
+from accelerator.programmes import queries
+from accelerator.programmes.models import Call
+from accelerator.questionnaires import definition as design
+
+
+@require_safe
+def printed(request: HttpRequest, slug: str) -> HttpResponse:
+    """The form with room to write, for everybody who may read the call; it names nobody."""
+    call = get_object_or_404(queries.readable_calls(request.user), slug=slug)
+    if call.version is None:
+        raise Http404
+    context = {"call": call, "sections": design.read(call.version.definition)}
+    return render(request, "accelerator/programmes/printed.html", context)
+
+
+@require_safe
+def dates(request: HttpRequest, slug: str) -> HttpResponse:
+    """The call's dates as a calendar file."""
+    call = get_object_or_404(queries.readable_calls(request.user), slug=slug)
+    body = calendar.file(call.name, _events(call, request), stamped_at=clock.now())
+    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{call.slug}.ics"'
+    return response
+
+
+def _events(call: Call, request: HttpRequest) -> list[calendar.Event]:
+    door, host = request.build_absolute_uri(call.get_absolute_url()), request.get_host()
+    revision = len(queries.extensions(call))
+
+    def uid(name: str) -> str:
+        return f"call-{call.slug}-{name}@{host}"
+
+    grace = ngettext(
+        "What arrives %(count)d minute later still counts.",
+        "What arrives %(count)d minutes later still counts.",
+        call.grace_minutes,
+    )
+    note = f"{call.tagline}\n{grace % {'count': call.grace_minutes}}".strip()
+    opens, closes = _("%(call)s opens") % {"call": call}, _("%(call)s closes") % {"call": call}
+    found = [
+        calendar.Event(uid("opens"), opens, call.opens_at, call.tagline, door),
+        calendar.Event(uid("closes"), closes, call.ends_at(), note, door, revision, timedelta(days=1)),
+    ]
+    if call.decisions_on:
+        found.append(calendar.Event(uid("decisions"), _("You hear about %(call)s") % {"call": call}, call.decisions_on, "", door))
+    return found

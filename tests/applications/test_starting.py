@@ -1,0 +1,154 @@
+"""Starting: after the checks of the call, and tests by who runs it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import DatabaseError, transaction
+
+from accelerator.applications import operations, registered
+from accelerator.applications.models import Application, Screening
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.pipeline import queries as pipeline
+from accelerator.programmes import eligibility
+from accelerator.programmes.models import Call
+from accelerator.questionnaires.models import Sheet
+from accelerator.reviews import queries as reviews
+from accelerator.startups.models import Startup
+from tests.cast import browser
+from tests.factories import accounts, programmes, startups
+from tests.factories.applications import answers_to, application
+from tests.factories.questionnaires import draft_version
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 20, 6, 2, tzinfo=UTC)
+CHECK = eligibility.Check("c1", "Is it at work on AI?", "yes_no", "This call is for AI.", accepts=("yes",))
+KEPT = eligibility.store([CHECK])
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Any:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def call() -> Call:
+    return programmes.call(
+        name="Applied AI", slug="applied-ai", prefix="SF5", closes_at=NOW + timedelta(days=10), eligibility=KEPT
+    )
+
+
+@pytest.fixture
+def founder() -> Any:
+    return accounts.person(name="Ananya Rao")
+
+
+@pytest.fixture
+def startup(founder: Any) -> Startup:
+    return startups.startup("Sampan", owner=founder)
+
+
+class TestScreened:
+    def test_what_was_asked_and_answered_is_kept(self, call: Call, startup: Startup, founder: Any) -> None:
+        given = {"c1": "yes", "more": "than asked"}
+        made = operations.start(call=call, startup=startup, by=founder, at=NOW, screened=given)
+        kept = Screening.objects.get()
+        assert (kept.application, kept.asked, kept.answers, kept.eligible) == (made, KEPT, {"c1": "yes"}, True)
+        assert kept.version == eligibility.version(KEPT)
+        page = browser(founder).get(made.get_absolute_url()).content.decode()
+        assert "Is it at work on AI?" in page
+
+    @pytest.mark.parametrize(
+        ("given", "says"), [(None, "Answer the questions about who may apply first."), ({"c1": "no"}, "This call is for AI.")]
+    )
+    def test_nothing_starts_without(self, call: Call, founder: Any, given: Any, says: str) -> None:
+        facts = operations.NewStartup("Fresh", country="SG")
+        with pytest.raises(Refusal, match=says):
+            operations.start(call=call, startup=facts, by=founder, at=NOW, screened=given)
+        assert not Startup.objects.exists()
+
+    def test_the_door_asks_first_and_remembers(self, call: Call, startup: Startup, founder: Any) -> None:
+        visitor = browser(founder)
+        door = "/calls/applied-ai/apply/"
+        assert visitor.get(door)["Location"] == "/calls/applied-ai/eligibility/"
+        assert visitor.post(door, {"startup": startup.slug}).status_code == 409
+        visitor.post("/calls/applied-ai/eligibility/", {"c1": "yes"})
+        assert "Start the application" in visitor.get(door).content.decode()
+        assert visitor.post(door, {"startup": startup.slug}).status_code == 302
+        assert Screening.objects.get().answers == {"c1": "yes"}
+
+    def test_programs_answer_along(self, call: Call, startup: Startup, founder: Any) -> None:
+        desk = browser(founder)
+        sent = {"call": "applied-ai", "startup": startup.slug}
+        assert desk.post("/api/v1/applications", sent, content_type="application/json").status_code == 409
+        made = desk.post("/api/v1/applications", sent | {"eligibility": {"c1": "yes"}}, content_type="application/json")
+        assert made.status_code == 201
+
+    def test_what_was_begun_opens_without_being_asked_again(self, call: Call, startup: Startup, founder: Any) -> None:
+        made = operations.start(call=call, startup=startup, by=founder, at=NOW, screened={"c1": "yes"})
+        assert operations.start(call=call, startup=startup, by=founder, at=NOW) == made
+
+
+class TestTest:
+    @pytest.fixture
+    def manager(self, call: Call) -> Any:
+        return programmes.manager(call.programme, accounts.person(name="Nurul Hakim"))
+
+    def submitted(self, call: Call, by: Any) -> Application:
+        made = operations.start_test(call=call, by=by, at=NOW)
+        Sheet.objects.filter(pk=made.sheet_id).update(answers=answers_to(call))
+        made = Application.objects.select_related("call", "startup", "sheet").get(pk=made.pk)
+        operations.submit(made, by=by, arrived_at=NOW)
+        return made
+
+    def test_through_the_settings(self, call: Call, manager: Any) -> None:
+        desk = browser(manager)
+        assert "/calls/applied-ai/try/" in desk.get("/calls/applied-ai/settings/").content.decode()
+        response = desk.post("/calls/applied-ai/try/")
+        made = Application.objects.get()
+        assert response["Location"] == f"/applications/{made.number}/edit/company/"
+        assert (made.number, made.is_test, made.startup.name) == ("SF5-0001", True, "Test of Nurul Hakim")
+        assert "This is a test" in desk.get(response["Location"]).content.decode()
+
+    def test_one_at_a_time_and_one_startup_for_all(self, call: Call, manager: Any) -> None:
+        first = operations.start_test(call=call, by=manager, at=NOW)
+        assert operations.start_test(call=call, by=manager, at=NOW) == first
+        other = programmes.call(programme=call.programme)
+        assert operations.start_test(call=other, by=manager, at=NOW).startup == first.startup
+
+    def test_before_a_call_is_published_and_long_after(self, call: Call, manager: Any) -> None:
+        draft = programmes.call(programme=call.programme, published=False)
+        made = operations.start_test(call=draft, by=manager, at=NOW)
+        assert [made.takes(NOW - timedelta(days=99)), made.takes(NOW + timedelta(days=99))] == [True, True]
+        Call.objects.filter(pk=draft.pk).update(version=draft_version())
+        operations.withdraw(made, by=manager, at=NOW)
+        with pytest.raises(Refusal, match="Publish the form first"):
+            operations.start_test(call=draft, by=manager, at=NOW)
+
+    def test_only_by_managers(self, call: Call, founder: Any) -> None:
+        for person in (founder, programmes.reviewer(call.programme)):
+            with pytest.raises(Forbidden):
+                operations.start_test(call=call, by=person, at=NOW)
+
+    def test_it_stands_in_no_list_or_figure(self, call: Call, manager: Any) -> None:
+        test, real = self.submitted(call, manager), application(call=call, startup=startups.startup("Real"))
+        assert list(Application.objects.standing()) == [real]
+        assert [row.pk for row in pipeline.rows(call)] == [real.pk]
+        assert (pipeline.funnel(call).started, pipeline.funnel(call).drafts) == (1, 0)
+        assert list(reviews.lacking(call, 1)) == [real]
+        assert [one.value for one in registered.figures()] == ["1"]
+        other = programmes.manager(call.programme)
+        assert Startup.objects.visible_to(other).filter(pk=test.startup_id).count() == 0
+
+    def test_drafts_of_tests_are_not_written_to(self, call: Call, manager: Any) -> None:
+        operations.start_test(call=call, by=manager, at=NOW)
+        assert registered.call_drafts(call) == 0
+
+    def test_the_mark_stays(self, call: Call, manager: Any) -> None:
+        operations.start_test(call=call, by=manager, at=NOW)
+        with pytest.raises(DatabaseError, match="Cannot update rows"), transaction.atomic():
+            Application.objects.update(is_test=False)

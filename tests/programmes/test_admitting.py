@@ -1,0 +1,198 @@
+"""Access codes: made, used as often as they may be, ended; calls that are not listed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import DatabaseError, IntegrityError, transaction
+from django.test import Client
+
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.programmes import operations, queries
+from accelerator.programmes.models import AccessCode, AccessUse, Call
+from accelerator.trail.models import Entry
+from tests.cast import browser
+from tests.factories import accounts, programmes
+from tests.programmes.conftest import World
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 20, 6, 2, tzinfo=UTC)
+CLOSES = datetime(2026, 11, 30, 15, 59, tzinfo=UTC)
+DAY = timedelta(days=1)
+DESK = "/calls/quiet/settings/access/"
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Any:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def call(world: World) -> Call:
+    given: dict[str, Any] = {"opens_at": NOW - DAY, "closes_at": CLOSES, "listed": False}
+    return programmes.call(programme=world.programme, name="Quiet call", slug="quiet", **given)
+
+
+def made(call: Call, by: Any, **given: Any) -> AccessCode:
+    return operations.make_access_code(call, by=by, at=NOW, **({"note": "Sampan", "max_uses": 2} | given))
+
+
+class TestMake:
+    def test_the_trail_says_whom_it_is_for(self, world: World, call: Call) -> None:
+        one = made(call, world.manager, closes_at=CLOSES + DAY)
+        assert (one.note, one.max_uses, one.uses, one.closes_at) == ("Sampan", 2, 0, CLOSES + DAY)
+        assert Entry.objects.latest("id").told() == "Nurul Hakim made an access code for Quiet call: Sampan."
+
+    @pytest.mark.parametrize(
+        ("given", "field"),
+        [
+            ({"note": " "}, "note"),
+            ({"max_uses": 0}, "max_uses"),
+            ({"max_uses": 10_001}, "max_uses"),
+            ({"closes_at": CLOSES}, "closes_at"),
+        ],
+    )
+    def test_what_makes_no_sense(self, world: World, call: Call, given: dict[str, Any], field: str) -> None:
+        with pytest.raises(Refusal) as refused:
+            made(call, world.manager, **given)
+        assert refused.value.field == field
+
+    def test_only_managers_and_only_for_published_calls(self, world: World, call: Call) -> None:
+        for person in (world.reviewer, world.outsider, world.rival):
+            with pytest.raises(Forbidden):
+                made(call, person)
+        with pytest.raises(Refusal, match="Publish the call first"):
+            made(world.draft, world.manager)
+
+
+class TestUse:
+    def test_once_a_person_however_they_type_it(self, world: World, call: Call) -> None:
+        one = made(call, world.manager)
+        typed = f" {str(one.code).upper()[:5]}-{one.code[5:]} "
+        uses = [operations.use_access_code(typed, by=world.outsider, at=NOW) for _again in range(2)]
+        assert uses[0] == uses[1]
+        assert AccessCode.objects.get().uses == 1
+        assert Entry.objects.latest("id").told() == "Outsider used an access code for Quiet call."
+
+    def test_as_often_as_it_may(self, world: World, call: Call) -> None:
+        one = made(call, world.manager)
+        for person in (world.outsider, world.rival):
+            operations.use_access_code(one.code, by=person, at=NOW)
+        with pytest.raises(Refusal, match="as often as it may be"):
+            operations.use_access_code(one.code, by=accounts.person(), at=NOW)
+
+    def test_not_one_that_is_none_or_has_ended(self, world: World, call: Call) -> None:
+        one, late = made(call, world.manager), made(call, world.manager, closes_at=CLOSES + DAY)
+        operations.end_access_code(one, by=world.manager, at=NOW)
+        for code, at, says in (
+            ("nothing", NOW, "no such code"),
+            (one.code, NOW, "has ended"),
+            (late.code, CLOSES + DAY, "has ended"),
+        ):
+            with pytest.raises(Refusal, match=says) as refused:
+                operations.use_access_code(code, by=world.outsider, at=at)
+            assert refused.value.field == "code"
+
+    def test_who_used_it_keeps_what_it_gave(self, world: World, call: Call) -> None:
+        one = made(call, world.manager, closes_at=CLOSES + DAY)
+        operations.use_access_code(one.code, by=world.outsider, at=NOW)
+        operations.end_access_code(one, by=world.manager, at=NOW)
+        assert queries.own_deadline(call, world.outsider) == CLOSES + DAY
+        assert queries.admits(call, world.outsider, CLOSES + DAY - timedelta(seconds=1))
+        assert not queries.admits(call, world.outsider, CLOSES + DAY)
+        assert not queries.admits(call, world.rival, CLOSES)
+
+    def test_a_deadline_that_the_call_overtook_says_nothing(self, world: World, call: Call) -> None:
+        one = made(call, world.manager, closes_at=CLOSES + DAY)
+        operations.use_access_code(one.code, by=world.outsider, at=NOW)
+        operations.extend(call, closes_at=CLOSES + 2 * DAY, reason="More.", by=world.manager, at=NOW)
+        assert queries.own_deadline(call, world.outsider) is None
+
+
+class TestGuards:
+    def test_the_database_counts_and_keeps_the_most(self, world: World, call: Call) -> None:
+        one = made(call, world.manager, max_uses=1)
+        AccessUse.objects.create(access_code=one, person=world.outsider)
+        assert AccessCode.objects.get().uses == 1
+        with pytest.raises(IntegrityError, match="access_code_most_uses"), transaction.atomic():
+            AccessUse.objects.create(access_code=one, person=world.rival)
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+            AccessUse.objects.all().delete()
+
+
+class TestUnlisted:
+    def test_nobody_finds_it_without_a_code(self, world: World, call: Call) -> None:
+        for door in ("/", "/calls/"):
+            assert "Quiet call" not in Client().get(door).content.decode()
+        for person in (None, world.outsider, world.rival):
+            assert browser(person).get("/calls/quiet/").status_code == 404
+        for person in (world.manager, world.reviewer):
+            assert "This call is not listed" in browser(person).get("/calls/quiet/").content.decode()
+
+    def test_who_used_a_code_reads_its_page(self, world: World, call: Call) -> None:
+        one = made(call, world.manager)
+        visitor = browser(world.outsider)
+        assert str(one.code) in visitor.get(f"/access/?code={one.code}").content.decode()
+        response = visitor.post("/access/", {"code": one.code})
+        assert (response.status_code, response["Location"]) == (302, "/calls/quiet/")
+        assert "Quiet call" in visitor.get("/calls/quiet/").content.decode()
+
+    def test_a_stranger_makes_an_account_first(self) -> None:
+        assert Client().get("/access/?code=abc")["Location"] == "/accounts/signup/?next=/access/%3Fcode%3Dabc"
+
+    def test_a_wrong_code_comes_back_at_its_field(self, world: World) -> None:
+        response = browser(world.outsider).post("/access/", {"code": "wrong"})
+        assert (response.status_code, set(response.context["form"].errors)) == (422, {"code"})
+
+    def test_listed_again_everybody_finds_it(self, world: World, call: Call) -> None:
+        assert browser(world.manager).post(DESK, {"act": "list", "listed": "on"}).status_code == 302
+        assert "Quiet call" in Client().get("/calls/").content.decode()
+
+
+class TestDesk:
+    def test_made_and_ended(self, world: World, call: Call) -> None:
+        desk = browser(world.manager)
+        given = {"act": "make", "note": "Sampan", "max_uses": "3", "closes_at": "2026-12-02T18:00"}
+        assert desk.post(DESK, given)["Location"] == DESK
+        one = AccessCode.objects.get()
+        assert one.closes_at == datetime(2026, 12, 2, 10, tzinfo=UTC)
+        assert f"https://testserver/access/?code={one.code}" in desk.get(DESK, secure=True).content.decode()
+        assert desk.post(f"{DESK}{one.code}/end/").status_code == 302
+        page = desk.get(DESK).content.decode()
+        assert str(one.code) not in page
+        assert "Ended" in page
+
+    def test_a_refusal_stands_at_its_field(self, world: World, call: Call) -> None:
+        response = browser(world.manager).post(
+            DESK, {"act": "make", "note": "x", "max_uses": "1", "closes_at": "2026-11-21T09:00"}
+        )
+        assert (response.status_code, set(response.context["form"].errors)) == (422, {"closes_at"})
+
+    def test_queries_do_not_grow(self, world: World, call: Call, django_assert_num_queries: Any) -> None:
+        desk = browser(world.manager)
+        desk.get(DESK)
+        for rows in (1, 3):
+            while AccessCode.objects.count() < rows:
+                made(call, world.manager)
+            with django_assert_num_queries(DESK_QUERIES):
+                desk.get(DESK)
+
+
+class TestApi:
+    def test_made_used_and_ended(self, world: World, call: Call) -> None:
+        desk, visitor, at = browser(world.manager), browser(world.outsider), "/api/v1/calls/quiet/access-codes"
+        sent = {"note": "Sampan", "max_uses": 1, "closes_at": "2026-12-02T18:00:00+08:00"}
+        one = desk.post(at, sent, content_type="application/json")
+        assert (one.status_code, one.json()["closes_at"]) == (201, "2026-12-02T10:00:00Z")
+        used = visitor.post("/api/v1/access", {"code": one.json()["code"]}, content_type="application/json")
+        assert (used.status_code, used.json()["slug"]) == (200, "quiet")
+        ended = desk.post(f"{at}/{one.json()['code']}/end", content_type="application/json").json()
+        assert (ended["uses"], ended["ended_at"]) == (1, "2026-11-20T06:02:00Z")
+        assert len(desk.get(at).json()["items"]) == 1
+
+
+DESK_QUERIES = 12

@@ -1,0 +1,87 @@
+"""What one takes away from a call's page."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from icalendar import Calendar
+
+from accelerator.programmes import operations
+from accelerator.programmes.models import Call
+from tests.cast import browser
+from tests.factories import programmes, questionnaires
+from tests.programmes.conftest import World
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 20, 6, 2, tzinfo=UTC)
+CLOSES = datetime(2026, 11, 30, 15, 59, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Any:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def call(world: World) -> Call:
+    return programmes.call(
+        programme=world.programme,
+        name="Applied AI; for ports, and 船",
+        slug="applied-ai",
+        tagline="Twelve weeks",
+        opens_at=NOW - timedelta(days=3),
+        closes_at=CLOSES,
+        decisions_on=date(2026, 12, 15),
+        version=questionnaires.published_version(),
+    )
+
+
+class TestPrinted:
+    def test_every_question_and_nobodys_name(self, call: Call) -> None:
+        page = Client().get("/calls/applied-ai/form/").content.decode()
+        assert call.version is not None
+        for section in call.version.definition["sections"]:
+            assert section["title"] in page
+            for question in section["questions"]:
+                assert question["label"] in page
+        assert "Nurul Hakim" not in page
+
+    def test_a_call_without_form_has_none(self, world: World) -> None:
+        bare = programmes.call(programme=world.programme, published=False, version=None, slug="bare")
+        assert browser(world.manager).get(f"/calls/{bare.slug}/form/").status_code == 404
+
+
+class TestDates:
+    def events(self) -> dict[str, Any]:
+        response = Client().get("/calls/applied-ai/dates.ics")
+        assert response["Content-Type"] == "text/calendar; charset=utf-8"
+        assert response["Content-Disposition"] == 'attachment; filename="applied-ai.ics"'
+        assert response.content.count(b"\r\n") == response.content.count(b"\n")
+        return {str(one["UID"]): one for one in Calendar.from_ical(response.content).walk("VEVENT")}
+
+    def test_when_it_opens_closes_and_tells(self, call: Call) -> None:
+        found = self.events()
+        assert [one.split("@")[0] for one in found] == [f"call-applied-ai-{name}" for name in ("opens", "closes", "decisions")]
+        opens, closes, decisions = found.values()
+        assert (opens.decoded("DTSTART"), closes.decoded("DTSTART")) == (NOW - timedelta(days=3), CLOSES)
+        assert (decisions.decoded("DTSTART"), decisions.decoded("DTEND")) == (date(2026, 12, 15), date(2026, 12, 16))
+        assert str(closes["SUMMARY"]) == "Applied AI; for ports, and 船 closes"
+        assert str(closes["DESCRIPTION"]) == "Twelve weeks\nWhat arrives 10 minutes later still counts."
+        assert str(closes["URL"]) == "http://testserver/calls/applied-ai/"
+        assert [one.decoded("TRIGGER") for one in closes.walk("VALARM")] == [timedelta(days=-1)]
+
+    def test_an_extension_replaces_the_event(self, world: World, call: Call) -> None:
+        operations.extend(call, closes_at=CLOSES + timedelta(days=1), reason="Rain.", by=world.manager, at=NOW)
+        closes = self.events()["call-applied-ai-closes@testserver"]
+        assert (closes.decoded("DTSTART"), closes["SEQUENCE"]) == (CLOSES + timedelta(days=1), 1)
+
+
+def test_the_calls_page_leads_to_both(call: Call) -> None:
+    page = Client().get(call.get_absolute_url()).content.decode()
+    assert 'href="/calls/applied-ai/form/"' in page
+    assert 'href="/calls/applied-ai/dates.ics"' in page

@@ -1,0 +1,146 @@
+"""The checks before a call's form: drawn by managers, answered by anybody."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.programmes import eligibility, operations
+from accelerator.programmes.eligibility import Check
+from accelerator.programmes.models import Call
+from accelerator.trail.models import Entry
+from tests.cast import browser
+from tests.factories import programmes
+from tests.programmes.conftest import World
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 20, 6, 2, tzinfo=UTC)
+CHECKS = [
+    Check("c1", "Where is it registered?", "country", "Only startups of Singapore or Malaysia.", accepts=("SG", "MY")),
+    Check("c2", "How much was raised?", "number", "At most 5 million.", most="5000000"),
+    Check("c3", "Is it at work on AI?", "yes_no", "This call is for AI.", accepts=("yes",)),
+]
+DOOR, DESK = "/calls/applied-ai/eligibility/", "/calls/cohort-5/settings/eligibility/"
+FITS = {"c1": "SG", "c2": "100", "c3": "yes"}
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Any:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def call(world: World) -> Call:
+    given: dict[str, Any] = {"closes_at": NOW + timedelta(days=10), "eligibility": eligibility.store(CHECKS)}
+    return programmes.call(programme=world.programme, name="Applied AI", slug="applied-ai", **given)
+
+
+def rows(*drawn: dict[str, str]) -> dict[str, str]:
+    given = {"e-TOTAL_FORMS": str(len(drawn)), "e-INITIAL_FORMS": "0"}
+    for place, one in enumerate(drawn):
+        given |= {f"e-{place}-{name}": value for name, value in ({"ORDER": str(place + 1), "why": "So it is."} | one).items()}
+    return given
+
+
+class TestDrawn:
+    def test_set_once_and_said_once(self, world: World) -> None:
+        for _again in range(2):
+            operations.set_eligibility(world.draft, checks=CHECKS, by=world.manager)
+        assert eligibility.read(Call.objects.get(pk=world.draft.pk).eligibility) == CHECKS
+        assert [one.told() for one in Entry.objects.filter(verb="call.eligibility_set")] == [
+            "Nurul Hakim changed who may apply to Cohort 5."
+        ]
+
+    def test_a_published_call_keeps_them(self, world: World, call: Call) -> None:
+        with pytest.raises(Refusal, match="stays as it was announced"):
+            operations.set_eligibility(call, checks=[], by=world.manager)
+
+    def test_only_by_managers_and_only_sound_ones(self, world: World) -> None:
+        with pytest.raises(Forbidden):
+            operations.set_eligibility(world.draft, checks=CHECKS, by=world.reviewer)
+        with pytest.raises(operations.Unsound) as refused:
+            operations.set_eligibility(world.draft, checks=[CHECKS[0], Check("c2", "?", "number", "No.")], by=world.manager)
+        assert refused.value.places == [(1, "least")]
+
+    def test_typed_in_the_settings(self, world: World) -> None:
+        desk = browser(world.manager)
+        given = rows(
+            {"asks": "Which stage?", "kind": "choice", "options": "Idea\r\nSeed", "accepts": "Seed"},
+            {"asks": "Where?", "kind": "country", "accepts": "Singapore\nmy"},
+            {"asks": "Founded?", "kind": "date", "least": "2021-01-01"},
+            {"asks": "Sanctioned?", "kind": "yes_no", "accepts": "No"},
+        )
+        assert desk.post(DESK, given)["Location"] == DESK
+        kept = eligibility.read(Call.objects.get(pk=world.draft.pk).eligibility)
+        assert [(one.key, one.options, one.accepts, one.least) for one in kept] == [
+            ("c1", ("Idea", "Seed"), ("Seed",), ""),
+            ("c2", (), ("SG", "MY"), ""),
+            ("c3", (), (), "2021-01-01"),
+            ("c4", (), ("no",), ""),
+        ]
+        assert "Singapore" in desk.get(DESK).content.decode()
+        assert desk.post(DESK, rows()).status_code == 302
+        assert Call.objects.get(pk=world.draft.pk).eligibility == []
+
+    def test_what_makes_no_sense_comes_back_at_its_field(self, world: World) -> None:
+        given = rows({"asks": "Where?", "kind": "country", "accepts": "Atlantis"}, {"asks": "How many?", "kind": "number"})
+        response = browser(world.manager).post(DESK, given)
+        assert response.status_code == 422
+        assert [set(one.errors) for one in response.context["rows"]][:2] == [{"accepts"}, {"least"}]
+
+
+class TestAnswered:
+    def test_the_calls_page_says_who_may_apply(self, call: Call) -> None:
+        page = Client().get(call.get_absolute_url()).content.decode()
+        assert "Only startups of Singapore or Malaysia." in page
+        assert f'href="{DOOR}"' in page
+        assert f'href="{DOOR}"' in Client().get("/").content.decode()
+
+    def test_a_stranger_hears_at_once(self, call: Call) -> None:
+        visitor = Client()
+        response = visitor.post(DOOR, FITS)
+        assert (response.status_code, response["Location"]) == (302, DOOR)
+        page = visitor.get(DOOR).content.decode()
+        assert "You may apply" in page
+        assert 'href="/calls/applied-ai/apply/"' in page
+
+    def test_who_is_not_let_in_reads_why(self, call: Call) -> None:
+        visitor = Client()
+        visitor.post(DOOR, FITS | {"c1": "DE", "c2": "6000000"})
+        page = visitor.get(DOOR).content.decode()
+        assert "This call is not for your startup" in page
+        assert "Germany. Only startups of Singapore or Malaysia." in page
+        assert "6,000,000. At most 5 million." in page
+        assert 'href="/calls/applied-ai/apply/"' not in page
+
+    def test_every_question_is_answered(self, call: Call) -> None:
+        response = Client().post(DOOR, {"c1": "XX", "c2": "many"})
+        assert (response.status_code, set(response.context["form"].errors)) == (422, {"c1", "c2", "c3"})
+
+    def test_a_call_without_checks_has_no_such_page(self, world: World) -> None:
+        programmes.call(slug="open-to-all")
+        assert Client().get("/calls/open-to-all/eligibility/").status_code == 404
+
+    def test_the_session_keeps_ten_calls(self, world: World) -> None:
+        visitor = Client()
+        for place in range(12):
+            programmes.call(slug=f"call-{place}", eligibility=eligibility.store(CHECKS))
+            visitor.post(f"/calls/call-{place}/eligibility/", FITS)
+        assert list(visitor.session["eligibility"]) == [f"call-{place}" for place in range(2, 12)]
+
+
+def test_programs_hear_it_too(world: World, call: Call) -> None:
+    visitor = browser(world.outsider)
+    assert [one["key"] for one in visitor.get("/api/v1/calls/applied-ai").json()["eligibility"]] == ["c1", "c2", "c3"]
+    sent = {"answers": FITS | {"c2": "lots"}}
+    told = visitor.post("/api/v1/calls/applied-ai/eligibility", sent, content_type="application/json").json()
+    assert (told["eligible"], told["lines"][1]) == (
+        False,
+        {"key": "c2", "answer": "", "passed": False, "why": "At most 5 million."},
+    )
