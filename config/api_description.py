@@ -88,7 +88,7 @@ def _answers(those: dict[int, Any], never: set[int]) -> dict[str, Any]:
     """What an endpoint answers, with the problems that it may answer too, by status."""
     found = {status: dict(answer) for status, answer in those.items()}
     for status, says in WENT_WRONG.items():
-        if status not in never:
+        if status not in never or status in found:
             answer = found.setdefault(status, {"description": says})
             problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
             answer["content"] = {**answer.get("content", {}), **problem}

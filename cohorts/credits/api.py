@@ -138,7 +138,9 @@ def award(request: HttpRequest, code: str) -> Any:
 
 
 @router.get(
-    "/credits/entries", response=Listed[EntryOut], summary="Ledger entries, newest first; of one pool where its slug is given"
+    "/credits/entries",
+    response={200: Listed[EntryOut], 404: None},
+    summary="Ledger entries, newest first; of one pool where its slug is given",
 )
 def entries(request: HttpRequest, paging: Query[Paging], pool: str = "") -> dict[str, Any]:
     chosen = get_object_or_404(Pool.objects.visible_to(request.user), slug=pool) if pool else None
