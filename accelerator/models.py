@@ -32,7 +32,7 @@ from accelerator.programmes.models import (
 )
 from accelerator.questionnaires.models import Attachment, Change, Questionnaire, Sheet, Version
 from accelerator.reviews.models import Assignment, Conflict, Review, Score, Standing
-from accelerator.startups.models import Link, Location, Member, Startup
+from accelerator.startups.models import Distinction, Likeness, Link, Location, Member, Startup, Trait
 from accelerator.trail.models import Access, Entry, SearchRow
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "Criterion",
     "Decision",
     "Delivery",
+    "Distinction",
     "Enquiry",
     "Entry",
     "Export",
@@ -63,6 +64,7 @@ __all__ = [
     "Inquiry",
     "Invitation",
     "KeptAnswer",
+    "Likeness",
     "Link",
     "Location",
     "Member",
@@ -91,6 +93,7 @@ __all__ = [
     "Submission",
     "Tag",
     "Tagging",
+    "Trait",
     "Upload",
     "Version",
     "View",

@@ -52,7 +52,10 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
         if person.holds("programmes.see") or person.holds("programmes.create"):
             return [MenuEntry(_("Programmes"), reverse("programmes"), "layers", group=_("House"), place=80)]
         return []
-    found = [MenuEntry(_("Programmes"), reverse("programmes"), "layers", group=_("Programme"), place=70)]
+    found = [
+        MenuEntry(_("Programmes"), reverse("programmes"), "layers", group=_("Programme"), place=70),
+        MenuEntry(_("Duplicates"), reverse("startup_duplicates"), "copy", group=_("Programme"), place=71),
+    ]
     call = queries.in_view(person, request)
     if call is not None:
         settings = reverse("call_settings", args=[call.slug])

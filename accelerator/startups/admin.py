@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db import models
 
 from accelerator.kit.admin import ReadOnly
-from accelerator.startups.models import Link, Location, Member, Startup
+from accelerator.startups.models import Distinction, Likeness, Link, Location, Member, Startup, Trait
 
 
 @admin.register(Startup)
@@ -43,4 +43,30 @@ class Locations(ReadOnly):
     list_display = ("startup", "place", "country")
     list_select_related = ("startup",)
     search_fields = ("startup__name", "place")
+    ordering = ("-id",)
+
+
+@admin.register(Trait)
+class Traits(ReadOnly):
+    list_display = ("startup", "kind", "value")
+    list_select_related = ("startup",)
+    list_filter = ("kind",)
+    search_fields = ("startup__name", "value")
+    ordering = ("-id",)
+
+
+@admin.register(Likeness)
+class Likenesses(ReadOnly):
+    list_display = ("first", "second", "kind", "said", "similarity", "apart")
+    list_select_related = ("first", "second", "apart__first", "apart__second")
+    list_filter = ("kind",)
+    search_fields = ("first__name", "second__name")
+    ordering = ("-id",)
+
+
+@admin.register(Distinction)
+class Distinctions(ReadOnly):
+    list_display = ("first", "second", "by", "why", "created_at")
+    list_select_related = ("first", "second", "by")
+    search_fields = ("first__name", "second__name", "why")
     ordering = ("-id",)

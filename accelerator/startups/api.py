@@ -14,7 +14,7 @@ from accelerator.accounts.api import InvitationOut
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.refusals import Refusal
 from accelerator.startups import forms, operations, queries
-from accelerator.startups.models import Link, Location, Member, Startup
+from accelerator.startups.models import Likeness, Link, Location, Member, Startup
 
 router = Router(tags=["startups"])
 
@@ -130,6 +130,27 @@ class InviteIn(Schema):
     role: str = Field("member", description="owner, member or viewer")
 
 
+class LikenessOut(Schema):
+    first: str = Field(description="slug of one of the two")
+    second: str = Field(description="slug of the other")
+    kind: str = Field(description="registration, founder, domain or name")
+    said: str = Field(description="what they have in common; of a person the code")
+    similarity: float = Field(description="1 for the same, less for names that are only alike")
+
+    @staticmethod
+    def resolve_first(likeness: Likeness) -> str:
+        return str(likeness.first.slug)
+
+    @staticmethod
+    def resolve_second(likeness: Likeness) -> str:
+        return str(likeness.second.slug)
+
+
+class ApartIn(Schema):
+    other: str = Field(description="slug of the other startup")
+    why: str = Field(description="how you know that they are two", max_length=500)
+
+
 class MergeIn(Schema):
     duplicate: str = Field(description="slug of the record that was a duplicate")
     why: str = Field(description="why they are one startup; the owners of both read it", max_length=500)
@@ -184,6 +205,13 @@ def create(request: HttpRequest, wanted: StartupIn) -> Status[Startup]:
     return Status(201, operations.create(by=request.user, **{"name": ""} | _cleaned(wanted, Startup())))
 
 
+@router.get("/startups/duplicates", response=Listed[LikenessOut], summary="Signs that two startups are one, as they were found")
+def duplicates(request: HttpRequest, paging: Query[Paging]) -> dict[str, object]:
+    """Between startups whose records you keep, of which nobody said that they are two."""
+    rows = Likeness.objects.kept_by(request.user).filter(apart=None).select_related("first", "second")
+    return paging.cut(rows, ["id"])
+
+
 @router.get("/startups/{slug}", response=StartupOut, summary="One startup")
 def one(request: HttpRequest, slug: str) -> Startup:
     return _seen(request, slug)
@@ -195,6 +223,13 @@ def change(request: HttpRequest, slug: str, wanted: StartupChange) -> Startup:
     startup = _seen(request, slug)
     operations.change(startup, by=request.user, **_cleaned(wanted, startup))
     return _seen(request, slug)
+
+
+@router.post("/startups/{slug}/apart", response={204: None}, summary="Say that two startups are two")
+def apart(request: HttpRequest, slug: str, wanted: ApartIn) -> Status[None]:
+    """The signs known now are settled; a new kind of sign brings the two up again."""
+    operations.tell_apart(_kept(request, slug), _kept(request, wanted.other), by=request.user, why=wanted.why)
+    return Status(204, None)
 
 
 @router.post("/startups/{slug}/merge", response=StartupOut, summary="Merge a duplicate into a startup")

@@ -208,6 +208,12 @@ class Merge(forms.Form):
         self.fields["stays"].initial = names[0][0]
 
 
+class TellApart(forms.Form):
+    why = forms.CharField(
+        label=_("How you know that they are two"), max_length=500, widget=Lines(attrs={"rows": 3, "maxlength": 500})
+    )
+
+
 class Find(forms.Form):
     """The search of the list; what cannot be read is left out."""
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext_noop
 
+from accelerator.kit import doorbell
 from accelerator.startups import finding, lists, operations
 from accelerator.startups.models import Startup
 from accelerator.trail import operations as trail
@@ -35,6 +36,7 @@ def take(rows: Iterable[tuple[int, Any]], *, source: str) -> Iterator[Outcome]:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"startups.import:{source}"])
+    doorbell.ring("startups.recognise")
     seen: dict[str, int] = {}
     rows = iter(rows)
     while batch := list(islice(rows, BATCH)):
@@ -77,7 +79,8 @@ def _taken(place: int, found: lists.Facts, startup: Startup | None, source: str)
     startup.imported = said
     for field_name, value in news.items():
         setattr(startup, field_name, value)
-    startup.save(update_fields=[*news, "former_names", "imported"])
+    startup.recognised_at = None
+    startup.save(update_fields=[*news, "former_names", "imported", "recognised_at"])
     finding.keep([startup])
     sentence = gettext_noop("{subject} was brought up to date from the list {source}.")
     trail.record("startup.imported", sentence, by=None, on=startup, source=source)

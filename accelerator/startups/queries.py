@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, FloatField, OuterRef, QuerySet, Subquery, Sum, Value, When
 
 from accelerator.kit import slugs
 from accelerator.kit.registered import registered
-from accelerator.startups.models import ROOT, ROOT_OF, Member, MemberQuerySet, Startup, StartupQuerySet
+from accelerator.startups.models import (
+    ROOT,
+    ROOT_OF,
+    SIGNS,
+    Distinction,
+    Likeness,
+    Member,
+    MemberQuerySet,
+    Startup,
+    StartupQuerySet,
+)
 from accelerator.startups.points import RecordTab
 from accelerator.trail.models import Entry
 
@@ -31,6 +43,9 @@ OWN_VERBS = frozenset(
 
 
 STRENGTH = {"viewer": 0, "member": 1, "owner": 2}
+_WEIGHT = Case(
+    *(When(kind=kind, then=Value(2.0 ** (4 - place))) for place, kind in enumerate(SIGNS)), output_field=FloatField()
+) * F("similarity")
 _RANK = Case(When(role="owner", then=Value(0)), When(role="member", then=Value(1)), default=Value(2))
 
 
@@ -87,6 +102,64 @@ def ever_belonged(startups: Iterable[int], people: Iterable[Any]) -> set[tuple[i
     """(startup id, person id) of those of `people` who belong to one of the startups, or once did. One query."""
     rows = _under(Member.objects.filter(person__in=people), set(startups))
     return {(startup, person) for under, person in rows.values_list("under", "person_id") for startup in under}
+
+
+@dataclass(frozen=True)
+class Sign:
+    """`word` says what kind of sign it is, `said` what they have in common."""
+
+    kind: str
+    word: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two startups and what they have in common; `distinction` where somebody told them apart."""
+
+    first: Startup
+    second: Startup
+    signs: list[Sign]
+    distinction: Distinction | None
+
+
+def alike(person: Any, *, apart: bool = False) -> QuerySet[Likeness, Any]:
+    """Keys of the pairs whose records `person` keeps, those with the surest signs first: open ones, or those told `apart`."""
+    rows = Likeness.objects.kept_by(person).filter(apart__isnull=not apart)
+    return rows.values("first", "second").annotate(weight=Sum(_WEIGHT)).order_by("-weight", "first", "second")
+
+
+def pairs(keys: Iterable[Mapping[str, int]]) -> list[Pair]:
+    """The pairs of these keys with all their signs. Three queries, however many they are."""
+    wanted = [(key["first"], key["second"]) for key in keys]
+    ids = {pk for pair in wanted for pk in pair}
+    startups = Startup.objects.in_bulk(ids)
+    rows = Likeness.objects.filter(first__in=ids, second__in=ids).select_related("apart__by").order_by(_WEIGHT.desc(), "id")
+    found: dict[tuple[int, int], list[Likeness]] = defaultdict(list)
+    for row in rows:
+        found[row.first_id, row.second_id].append(row)
+    names = _names(row.said for row in rows if row.kind == "founder")
+    return [
+        Pair(
+            startups[one],
+            startups[two],
+            [Sign(row.kind, row.get_kind_display(), names.get(row.said, row.said)) for row in found[one, two]],
+            next((row.apart for row in found[one, two] if row.apart), None),
+        )
+        for one, two in wanted
+    ]
+
+
+def _names(codes: Iterable[str]) -> dict[str, str]:
+    people = get_user_model().objects.filter(code__in=set(codes))
+    return {person.code: str(person) for person in people}
+
+
+def proven(startups: Collection[int]) -> list[tuple[int, str]]:
+    """(startup id, person's code) of live members, under these very rows, who have proved their address. One query."""
+    own = EmailAddress.objects.filter(user=OuterRef("person"), verified=True, email__iexact=OuterRef("person__email"))
+    rows = Member.objects.live().filter(Exists(own), startup__in=startups)
+    return list(rows.values_list("startup_id", "person__code"))
 
 
 def _under(members: MemberQuerySet, startups: set[int]) -> Any:

@@ -69,7 +69,10 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
             MenuEntry(_("Team"), reverse("startup_members", args=[slug]), "users", group=group, place=61),
         ]
     if person.holds("programmes.see"):
-        return [MenuEntry(_("Startups"), reverse("startups"), "building-2", group=_("House"), place=70)]
+        found = [MenuEntry(_("Startups"), reverse("startups"), "building-2", group=_("House"), place=70)]
+        if person.holds("startups.merge"):
+            found.append(MenuEntry(_("Duplicates"), reverse("startup_duplicates"), "copy", group=_("House"), place=71))
+        return found
     return []
 
 

@@ -9,10 +9,13 @@ from accelerator.startups.views import pairs, records
 urlpatterns = [
     path("startups/", records.startups, name="startups"),
     path("startups/new/", records.new, name="new_startup"),
+    path("startups/duplicates/", pairs.duplicates, name="startup_duplicates"),
     path("startups/<slug:slug>/", records.startup, name="startup"),
     path("startups/<slug:slug>/edit/", records.edit, name="edit_startup"),
     path("startups/<slug:slug>/history/", records.history, name="startup_history"),
     path("startups/<slug:slug>/with/<slug:other>/", pairs.pair, name="startup_pair"),
+    path("startups/<slug:slug>/with/<slug:other>/apart/", pairs.apart, name="startup_apart"),
+    path("startups/<slug:slug>/with/<slug:other>/doubt/", pairs.doubt, name="startup_doubt"),
     path("startups/<slug:slug>/unmerge/", pairs.unmerge, name="startup_unmerge"),
     path("startups/<slug:slug>/members/", records.members, name="startup_members"),
     path("startups/<slug:slug>/members/<str:code>/role/", records.change_role, name="startup_member_role"),

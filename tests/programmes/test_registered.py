@@ -31,11 +31,12 @@ class TestMenu:
     def test_managers_get_their_programmes_and_the_call_in_view(self, world: World, rf: RequestFactory) -> None:
         assert registered.menu(world.manager, rf.get("/home/")) == [
             MenuEntry("Programmes", "/programmes/", "layers", group="Programme", place=70),
+            MenuEntry("Duplicates", "/startups/duplicates/", "copy", group="Programme", place=71),
             MenuEntry("Call settings", "/calls/cohort-5/settings/", "sliders-horizontal", group="Cohort 5", place=44),
         ]
 
     def test_a_manager_without_a_call(self, world: World, rf: RequestFactory) -> None:
-        assert [entry.label for entry in registered.menu(world.rival, rf.get("/"))] == ["Programmes"]
+        assert [entry.label for entry in registered.menu(world.rival, rf.get("/"))] == ["Programmes", "Duplicates"]
 
     @pytest.mark.parametrize("role", ["admin", "auditor", "programme_manager"])
     def test_who_sees_all_or_begins_some_gets_the_list(self, rf: RequestFactory, role: str) -> None:

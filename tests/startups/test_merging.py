@@ -28,7 +28,7 @@ from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
 WHY = "Same number in the register."
-PAIR_QUERIES = 13
+PAIR_QUERIES = 15
 
 
 @pytest.fixture

@@ -5,19 +5,25 @@ from __future__ import annotations
 from accelerator.startups.operations.belonging import change_role, end, invite, join
 from accelerator.startups.operations.describing import MOST_LINKS, MOST_LOCATIONS, PROFILE, change, create, former, listed
 from accelerator.startups.operations.merging import merge, unmerge
+from accelerator.startups.operations.recognising import AT_ONCE, doubt, look_again, recognise, tell_apart
 
 __all__ = [
+    "AT_ONCE",
     "MOST_LINKS",
     "MOST_LOCATIONS",
     "PROFILE",
     "change",
     "change_role",
     "create",
+    "doubt",
     "end",
     "former",
     "invite",
     "join",
     "listed",
+    "look_again",
     "merge",
+    "recognise",
+    "tell_apart",
     "unmerge",
 ]

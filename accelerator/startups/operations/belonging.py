@@ -16,6 +16,7 @@ from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.startups import messages, queries
 from accelerator.startups.models import Member, MemberQuerySet, Startup
+from accelerator.startups.operations.recognising import look_again
 from accelerator.trail import operations as trail
 
 
@@ -46,6 +47,7 @@ def join(startup: Startup, *, person: Any, role: str, by: Any) -> Member:
     member = Member.objects.live().filter(startup=startup, person=person).first() or Member(startup=startup, person=person)
     member.role = role
     member.save()
+    look_again(startup)
     sentence = gettext_noop("{actor} joined {subject} as {role}.")
     trail.record("member.joined", sentence, by=person, on=startup, touching=(person,), role=member.get_role_display())
     return member
@@ -78,6 +80,7 @@ def end(member: Member, *, by: Any) -> None:
         _require_owner(held.startup, by)
     _refuse_last_owner(held)
     _rows(held).update(ended_at=clock.now())
+    look_again(held.startup)
     sentence = (
         gettext_noop("{person} left {subject}.")
         if by == held.person

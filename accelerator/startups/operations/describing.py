@@ -13,6 +13,7 @@ from accelerator.kit import clock, limiter
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.startups import finding, queries, registration
 from accelerator.startups.models import Link, Location, Member, Startup
+from accelerator.startups.operations.recognising import look_again
 from accelerator.trail import operations as trail
 
 PROFILE = (
@@ -41,6 +42,7 @@ def create(*, name: str, by: Any, **profile: Any) -> Startup:
     _register(startup)
     _inserted(startup)
     Member.objects.create(startup=startup, person=by, role=Member.Role.OWNER)
+    look_again(startup)
     trail.record("startup.created", gettext_noop("{actor} added {subject}."), by=by, on=startup)
     return startup
 
@@ -112,6 +114,7 @@ def change(
     changed |= links is not None and _replace(Link, held, ("kind", "url"), links, most=MOST_LINKS)
     changed |= locations is not None and _replace(Location, held, ("place", "country"), locations, most=MOST_LOCATIONS)
     if changed:
+        look_again(held)
         trail.record("startup.changed", gettext_noop("{actor} changed the profile of {subject}."), by=by, on=held)
     return held
 

@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.kit.refusals import Refusal
 from accelerator.notices import operations as notices
 from accelerator.notices.operations import Kind
 from accelerator.startups import messages, queries
 from accelerator.startups.models import Member, Startup
+from accelerator.startups.operations.recognising import look_again, require_keeper
 from accelerator.trail import operations as trail
 
 
@@ -32,6 +33,7 @@ def merge(duplicate: Startup, *, into: Startup, by: Any, why: str) -> None:
     owners = _owners(duplicate, into)
     duplicate.merged_into = into
     duplicate.save(update_fields=["merged_into"])
+    look_again(duplicate, into)
     sentence = gettext_noop("{actor} merged {duplicate} into {subject}: {why}")
     _record("startup.merged", sentence, duplicate, into, by, why=why.strip())
     _tell(messages.MERGED, owners, duplicate, into, by, why=why.strip())
@@ -49,15 +51,10 @@ def unmerge(duplicate: Startup, *, by: Any) -> None:
     owners = _owners(duplicate, into)
     duplicate.merged_into = None
     duplicate.save(update_fields=["merged_into"])
+    look_again(duplicate, into)
     sentence = gettext_noop("{actor} undid the merge of {duplicate} into {subject}.")
     _record("startup.unmerged", sentence, duplicate, into, by)
     _tell(messages.UNMERGED, owners, duplicate, into, by)
-
-
-def require_keeper(by: Any, *startups: Startup) -> None:
-    """Raises Forbidden unless `by` keeps the records of all of them in order."""
-    if not all(by.has_perm("startups.keep", one) for one in startups):
-        raise Forbidden(_("Only operator admins, and managers of programmes that both applied to, compare and merge startups."))
 
 
 def _locked(duplicate: Startup, into: Startup) -> tuple[Startup, Startup]:

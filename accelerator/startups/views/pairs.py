@@ -7,10 +7,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.kit import answers, wording
 from accelerator.startups import forms, operations, queries
@@ -45,12 +46,27 @@ def _kept(request: HttpRequest, slug: str) -> Startup:
 
 
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def pair(request: HttpRequest, slug: str, other: str) -> HttpResponse:
-    """Two records side by side, and what merging them would do; POST does it."""
+@require_safe
+def duplicates(request: HttpRequest) -> HttpResponse:
+    """Startups that may be one and whose records this person keeps, the surest signs first; or those somebody told apart."""
+    apart = request.GET.get("show") == "apart"
+    page = Paginator(queries.alike(request.user, apart=apart), 25).get_page(request.GET.get("page"))
+    context = {"page": page, "pairs": queries.pairs(page.object_list), "apart": apart, "count": page.paginator.count}
+    return answers.page(request, "accelerator/startups/duplicates.html", context)
+
+
+def _two(request: HttpRequest, slug: str, other: str) -> tuple[Startup, Startup]:
     one, two = _kept(request, slug), _kept(request, other)
     if one == two:
         raise Http404
+    return one, two
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def pair(request: HttpRequest, slug: str, other: str) -> HttpResponse:
+    """Two records side by side, and what merging them would do; POST does it."""
+    one, two = _two(request, slug, other)
     form = forms.Merge(request.POST or None, startups=[one, two])
     if request.method == "POST" and form.is_valid():
         stays, goes = (one, two) if form.cleaned_data["stays"] == one.slug else (two, one)
@@ -65,6 +81,8 @@ def pair(request: HttpRequest, slug: str, other: str) -> HttpResponse:
         "facts": _facts(one, two),
         "sides": [_side(startup, request.user) for startup in (one, two)],
         "is_one": two in queries.same(one),
+        "found": queries.pairs([{"first": min(one.pk, two.pk), "second": max(one.pk, two.pk)}])[0],
+        "apart": forms.TellApart(),
     }
     return answers.page(request, "accelerator/startups/pair.html", context, status=422 if form.errors else 200)
 
@@ -91,6 +109,23 @@ def _said(one: Startup) -> list[tuple[str, str]]:
         (_("Founded on"), wording.day(one.founded_on) if one.founded_on else ""),
         (_("On record since"), wording.day(one.created_at)),
     ]
+
+
+@login_required
+@require_POST
+def apart(request: HttpRequest, slug: str, other: str) -> HttpResponse:
+    one, two = _two(request, slug, other)
+    operations.tell_apart(one, two, by=request.user, why=request.POST.get("why", "")[:500])
+    messages.success(request, _("%(one)s and %(other)s are two startups") % {"one": one, "other": two})
+    return redirect("startup_duplicates")
+
+
+@login_required
+@require_POST
+def doubt(request: HttpRequest, slug: str, other: str) -> HttpResponse:
+    one, two = _two(request, slug, other)
+    operations.doubt(one, two, by=request.user)
+    return redirect("startup_pair", slug=slug, other=other)
 
 
 @login_required

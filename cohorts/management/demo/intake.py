@@ -139,6 +139,16 @@ def make_startups(scene: Scene) -> None:
         if is_own:
             Member.objects.create(startup=startup, person=scene.cast["cofounder"], role=Member.Role.MEMBER)
         scene.startups[idea.name], scene.founders[idea.name] = startup, owner
+    _double(scene, names.IDEAS[1])
+
+
+def _double(scene: Scene, idea: Idea) -> None:
+    """The startup of `idea` once more, added by a colleague under its legal name: what Duplicates is for."""
+    with clock.pretending(scene.day(-9)):
+        colleague = accounts.add_person(people.address("colleague"), name=names.person_name(98), is_demo=True)
+        site = f"https://app.{slugify(idea.name).replace('-', '')}.example"
+        startups.create(name=f"{idea.name} Pte. Ltd.", by=colleague, one_liner=idea.does, country=idea.country, website=site)
+    startups.recognise()
 
 
 def _founder(idea: Idea, number: int) -> Person:
