@@ -15,6 +15,7 @@ NOUNS: dict[str, str | Promise] = {
     "programmes": _("Programmes and calls"),
     "questionnaires": _("Forms"),
     "applications": _("Applications"),
+    "exports": _("Files of many applications"),
     "reviews": _("Reviews and rankings"),
     "decisions": _("Decisions and offers"),
     "cohorts": _("Cohorts and enrolments"),

@@ -14,15 +14,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accelerator.accounts.requests import SignedIn
-from accelerator.kit import answers, clock, table
-from accelerator.pipeline import filters, operations, queries
+from accelerator.kit import answers, table
+from accelerator.pipeline import filters, operations, queries, serving
 from accelerator.pipeline.exported import Layout
 from accelerator.pipeline.models import Export
 from accelerator.pipeline.views.listing import overseen
 from accelerator.trail import operations as trail
 
 AT_ONCE = 2000  # applications; a workbook of more is written by workers
-_TYPES = {Export.Form.CSV: table.CSV_TYPE, Export.Form.XLSX: table.XLSX_TYPE}
 
 
 @login_required
@@ -99,9 +98,5 @@ def progress(request: SignedIn, code: str) -> HttpResponse:
 @require_GET
 def fetch(request: SignedIn, code: str) -> StreamingHttpResponse:
     """The file, until it expires."""
-    whole = Export.objects.visible_to(request.user).filter(expires_at__gt=clock.now()).select_related("call")
-    held = get_object_or_404(whole, code=code)
-    trail.looked("export", by=request.user, at=held.call)
-    parts = held.parts.order_by("number").values_list("content", flat=True).iterator(chunk_size=1)
-    name = f"{held.call.slug}-pipeline-{held.created_at:%Y-%m-%d}.{held.form}"
-    return table.answer(name, _TYPES[Export.Form(held.form)], (bytes(part) for part in parts))
+    held = get_object_or_404(Export.objects.visible_to(request.user).select_related("call"), code=code)
+    return serving.answer(held, by=request.user)

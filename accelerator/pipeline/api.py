@@ -1,0 +1,92 @@
+"""Files of many applications, for programs: asked for, watched, fetched."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from ninja import Field, Query, Router, Schema, Status
+
+from accelerator.kit.cursors import Listed, Paging
+from accelerator.kit.refusals import Refusal
+from accelerator.pipeline import filters, operations, queries, serving
+from accelerator.pipeline.fields import ANSWER
+from accelerator.pipeline.models import Export
+from accelerator.reviews import queries as reviews
+
+router = Router(tags=["exports"])
+_BESIDES = ("q", "view", "sort", "mark", "columns")  # of an address, what is no filter by a field
+BYTES = {"responses": {200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}}
+
+
+class Unread(Refusal):
+    """A filter that says nothing."""
+
+    status = 422
+
+
+class ExportIn(Schema):
+    call: str = Field(description="slug of the call")
+    form: Literal["csv", "xlsx"] = "csv"
+    on: str = Field("", max_length=4000, description="filters as they stand in the address of the pipeline: sector=Ports&q=tide")
+
+
+class ExportOut(Schema):
+    code: str
+    call: str = Field(description="slug of the call")
+    form: str = Field(description="csv or xlsx")
+    total: int = Field(description="applications in it")
+    done: int = Field(description="how many of them are written")
+    ready_at: datetime | None = Field(description="UTC; null while it is being written")
+    expires_at: datetime | None = Field(description="UTC; until when the file can be fetched")
+
+    @staticmethod
+    def resolve_call(export: Export) -> str:
+        return str(export.call.slug)
+
+
+def _own(request: HttpRequest, code: str) -> Export:
+    return get_object_or_404(Export.objects.visible_to(request.user).select_related("call"), code=code)
+
+
+@router.get("/exports", response=Listed[ExportOut], summary="Your exports, newest first")
+def exports(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
+    return paging.cut(Export.objects.visible_to(request.user).select_related("call"), ["-id"])
+
+
+@router.post("/exports", response={201: ExportOut}, summary="Have everything filtered written into a file")
+def ask(request: HttpRequest, given: ExportIn) -> Status[Export]:
+    """For who sees the applications of the call. Workers write it; you hear when it is there, or ask again here."""
+    call = get_object_or_404(reviews.calls_overseen_by(request.user).select_related("version"), slug=given.call)
+    chosen = filters.from_query(given.on, call)
+    _require_read(chosen)
+    ids = list(chosen.narrow(queries.rows(call)).order_by("number").values_list("pk", flat=True))
+    return Status(201, operations.ask(call, ids=ids, form=given.form, by=request.user))
+
+
+def _require_read(chosen: filters.Filters) -> None:
+    """What a page shows as left out, a program is refused: else it would take more than it asked for."""
+    unread = [chip.field for chip in chosen.chips if chip.invalid]
+    unread += [
+        name for name in chosen.sent if name not in _BESIDES and not name.startswith(ANSWER) and name not in chosen.fields.facts
+    ]
+    if unread:
+        raise Unread(_("These filters cannot be read: %(names)s.") % {"names": ", ".join(unread)[:300]}, field="on")
+
+
+@router.get("/exports/{code}", response=ExportOut, summary="How far an export is")
+def export(request: HttpRequest, code: str) -> Export:
+    return _own(request, code)
+
+
+@router.get("/exports/{code}/file", response={200: None, 409: None}, summary="Fetch the file", openapi_extra=BYTES)
+def fetch(request: HttpRequest, code: str) -> HttpResponseBase:
+    """409 while it is being written. Fetching it is logged."""
+    found = _own(request, code)
+    if found.ready_at is None:
+        raise Refusal(_("This file is still being written. Ask for it again in a moment."))
+    return serving.answer(found, by=request.user)
