@@ -14,7 +14,6 @@ from accelerator.programmes.models import (
     Criterion,
     Enquiry,
     Extension,
-    Minute,
     Programme,
     Rubric,
     Staff,
@@ -82,12 +81,6 @@ class Extensions(ReadOnly):
     list_select_related = ("call", "by")
     search_fields = ("call__name", "reason")
     ordering = ("-id",)
-
-
-@admin.register(Minute)
-class Minutes(ReadOnly):
-    list_display = ("at", "requests", "failed", "slow", "unanswered")
-    ordering = ("-at",)
 
 
 class Criteria(admin.TabularInline[Any, Any]):

@@ -14,6 +14,7 @@ from accelerator.accounts import inviting, queries
 from accelerator.accounts import operations as accounts_operations
 from accelerator.accounts.models import Person
 from accelerator.applications import operations as applications
+from accelerator.applications.models import Screening
 from accelerator.decisions import operations as deciding
 from accelerator.decisions import queries as decisions
 from accelerator.kit import clock
@@ -162,6 +163,7 @@ def _selection(who: Any, one: Any) -> None:
         programmes.call(programme=one.programme, prefix="SC", name="Second call"), one.startup, by=who.founder, submitted=False
     )
     one.sketch = one.draft.sheet.attachments.get().file
+    Screening.objects.create(application=one.application, asked=[], version="-", answers={}, eligible=True, by=who.founder)
     one.rival_application = applying.application(call=one.call, startup=one.rival_startup, by=who.rival)
     one.rival_application.sheet.answers["what"] = "Was told."
     one.rival_application.sheet.save()

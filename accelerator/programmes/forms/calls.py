@@ -150,6 +150,7 @@ class Schedule(forms.ModelForm[Call]):
             "grace_minutes": _("What arrives this long after the end still counts. Shown on the public page."),
             "decisions_on": _("The day that the public page promises."),
             "scoring_from": _("Without a day reviewers score what is assigned as it comes in."),
+            "scoring_ends": _("Without this, late scores still count until the release."),
             "deciding_from": _("Without a day outcomes can be set at any time. Nothing is told before the release."),
         }
         widgets = {"reviews_due_on": DAY, "decisions_on": DAY, "scoring_from": DAY, "deciding_from": DAY}
