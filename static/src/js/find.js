@@ -23,7 +23,7 @@ export function start(form) {
 
 // A link to a folded thing unfolds it.
 function unfold() {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (target?.matches("details")) target.open = true;
 }
 addEventListener("hashchange", unfold);
