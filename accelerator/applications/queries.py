@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
@@ -19,8 +19,11 @@ from accelerator.files.models import File
 from accelerator.kit import wording
 from accelerator.kit.registered import registered
 from accelerator.questionnaires import definition as design
+from accelerator.questionnaires import facts
 from accelerator.questionnaires import queries as reads
+from accelerator.questionnaires.facts import FACTS
 from accelerator.questionnaires.models import Attachment, Version
+from accelerator.questionnaires.questions import Question
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,14 @@ class Missing:
     label: str
     sentence: str
     url: str
+
+
+class News(NamedTuple):
+    """A fact of the startup that an answer tells anew."""
+
+    name: str
+    was: str
+    is_now: str
 
 
 def own(person: Any) -> QuerySet[Application]:
@@ -169,6 +180,22 @@ def missing(application: Application) -> list[Missing]:
         for one in section.questions
         if (says := form.fault(one))
     ]
+
+
+def news(application: Application) -> list[News]:
+    """What the answers as they stand tell of the startup and its record does not say. One query; none to do for a merged one."""
+    startup, form = application.startup, reads.asked(application.sheet)
+    told = {} if startup.merged_into_id else form.facts()
+    return [
+        News(str(FACTS[one.fact].name), _fact_told(one, getattr(startup, one.fact)), one.told(form.answers[one.key]))
+        for one in form.questions.values()
+        if one.fact in told and told[one.fact] != getattr(startup, one.fact)
+    ]
+
+
+def _fact_told(question: Question, value: Any) -> str:
+    answer = facts.as_answer(question, value)
+    return question.told(answer) if answer else str(value or "")
 
 
 def file(application: Application, code: str, *, drafts: bool) -> File | None:

@@ -73,7 +73,8 @@ def submit(request: HttpRequest, number: str) -> HttpResponse:
         raise Forbidden(_("Only owners and members of the startup can submit its application."))
     if request.method == "POST":
         try:
-            return redirect(operations.submit(one, by=request.user, arrived_at=arrived.at(request)))
+            agreed = "update_startup" in request.POST
+            return redirect(operations.submit(one, by=request.user, arrived_at=arrived.at(request), update_startup=agreed))
         except operations.Incomplete:
             pass  # the page below lists every question with its remedy
     elif not queries.is_open(one, queries.standings([one], request.user)[one.pk], arrived.at(request)):
@@ -82,6 +83,7 @@ def submit(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "application": one,
         "missing": missing,
+        "news": queries.news(one),
         "reading": reads.reading(one.sheet.version, reads.whole(one.sheet), door=queries.files_door(one)),
         "again": one.state == Application.State.SUBMITTED,
         "unchanged": not missing and queries.is_unchanged(one, one.last_submission()),

@@ -194,6 +194,8 @@ def _twice(sections: list[dict[str, Any]]) -> Iterator[Fault]:
                 yield Fault(f"sections[{place}].questions[{at}].fact", _("Another question tells this fact."))
             asked.add(one["key"])
             told |= {one["fact"]} if one.get("fact") else set()
+    if "registration_number" in told and "registration_country" not in told:
+        yield Fault("sections", _("A registration number needs a question that tells the country of registration."))
 
 
 def _conditions(sections: list[dict[str, Any]]) -> Iterator[Fault]:

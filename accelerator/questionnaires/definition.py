@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from accelerator.questionnaires import facts
 from accelerator.questionnaires.checking import MOST_QUESTIONS, MOST_SECTIONS, Fault, check
 from accelerator.questionnaires.conditions import holds
 from accelerator.questionnaires.parts import TYPES, Section, question, questions, read
@@ -59,14 +60,18 @@ class Asking:
         return (question.wrong(value) if question.answered(value) else "") or self._crossed(question)
 
     def _crossed(self, question: Question) -> str:
-        """The first rule that fails, or screen that holds."""
+        """The first rule that fails, or screen that holds; or what is wrong with a fact."""
         for rule in question.rules:
             if holds(rule.holds, self.answers, self.questions) is False:
                 return rule.sentence
         for screen in question.screens:
             if holds(screen.when, self.answers, self.questions):
                 return screen.sentence
-        return ""
+        return facts.wrong(question, self.questions.values(), self.answers) if question.fact else ""
+
+    def facts(self) -> dict[str, Any]:
+        """{fact of the startup: its value} that these answers tell."""
+        return facts.bound(self.questions.values(), self.answers)
 
     def progress(self, section: Section) -> Progress:
         """Of one of `sections`."""

@@ -6,17 +6,21 @@ A fact is named as in startups.operations.PROFILE.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accelerator.kit import clock
 from accelerator.questionnaires.amounts import Number, as_day, as_number
 from accelerator.questionnaires.choices import Choice
 from accelerator.questionnaires.questions import Question, Text
+from accelerator.startups import registration
 
 MOST_PEOPLE = 1_000_000
+STAGES = frozenset({"idea", "prototype", "users", "revenue", "growth"})  # those of a startup's record
 
 
 class Fact(NamedTuple):
@@ -35,6 +39,9 @@ FACTS: dict[str, Fact] = {
     "country": Fact(gettext_lazy("Country"), ("country",)),
     "location": Fact(gettext_lazy("Location"), ("text",), 300),
     "sector": Fact(gettext_lazy("Sector"), ("text", "choice"), 80),
+    "stage": Fact(gettext_lazy("Stage"), ("choice",)),
+    "registration_country": Fact(gettext_lazy("Country of registration"), ("country",)),
+    "registration_number": Fact(gettext_lazy("Registration number"), ("text",), 40),
     "founded_on": Fact(gettext_lazy("Founded on"), ("date",)),
     "team_size": Fact(gettext_lazy("People in the team"), ("number",)),
 }
@@ -53,13 +60,22 @@ def misfits(question: Question) -> Iterator[tuple[str, str]]:
         yield "fact", _("This fact is told by a question of type %(types)s.") % {"types": ", ".join(fact.types)}
     elif isinstance(question, Text) and fact.most and (question.limit > fact.most or question.counts != "characters"):
         yield "limit", _("This fact of the startup has at most %(most)d characters.") % {"most": fact.most}
-    elif isinstance(question, Choice) and (question.other or any(len(one.label) > fact.most for one in question.options)):
-        yield "options", _("Options of at most %(most)d characters, without “other”, can tell this fact.") % {"most": fact.most}
+    elif isinstance(question, Choice):
+        yield from _misfit_options(question, fact)
     elif isinstance(question, Number) and not _counts_people(question):
         yield (
             "fact",
-            _("A number of people is whole, from 0 at least to %(most)d at most: set both ends.") % {"most": MOST_PEOPLE},
+            _("A team is a whole number, with ends set between 0 and %(most)d.") % {"most": MOST_PEOPLE},
         )
+
+
+def _misfit_options(question: Choice, fact: Fact) -> Iterator[tuple[str, str]]:
+    if question.other:
+        yield "other", _("An answer in one's own words cannot tell this fact.")
+    if question.fact == "stage" and question.labels().keys() - STAGES:
+        yield "options", _("A stage is told by options with these values: %(values)s.") % {"values": ", ".join(sorted(STAGES))}
+    if fact.most and any(len(one.label) > fact.most for one in question.options):
+        yield "options", _("This fact of the startup has at most %(most)d characters.") % {"most": fact.most}
 
 
 def _counts_people(question: Number) -> bool:
@@ -69,11 +85,15 @@ def _counts_people(question: Number) -> bool:
 
 def bound(questions: Iterable[Question], answers: Mapping[str, Any]) -> dict[str, Any]:
     """{fact: its value} for each right answer to a question that is bound to one; nothing is cleared by an empty answer."""
-    return {
+    found = {
         one.fact: _value(one, answers[one.key])
         for one in questions
         if one.fact and one.answered(answers.get(one.key)) and not one.wrong(answers[one.key])
     }
+    if number := found.pop("registration_number", ""):  # which says nothing without its register
+        country = found.get("registration_country")
+        found |= {"registration_number": registration.kept(number, country)} if country else {}
+    return found
 
 
 def _value(question: Question, value: Any) -> Any:
@@ -82,9 +102,18 @@ def _value(question: Question, value: Any) -> Any:
     if question.type == "number":
         exact = as_number(value)
         return None if exact is None else int(exact)
-    if question.type == "country":
+    if question.type == "country" or question.fact == "stage":
         return value
     return question.told(value).strip()
+
+
+def wrong(question: Question, questions: Iterable[Question], answers: Mapping[str, Any]) -> str:
+    """What is wrong with the fact that the answer to `question` tells, beside the others; empty when nothing is."""
+    if question.fact != "registration_number":
+        return ""
+    known = bound(questions, answers)
+    number, country = known.get("registration_number", ""), known.get("registration_country", "")
+    return registration.fault(number, country, year=clock.today(UTC).year)
 
 
 def as_answer(question: Question, value: Any) -> str:
@@ -92,5 +121,5 @@ def as_answer(question: Question, value: Any) -> str:
     if value in (None, ""):
         return ""
     if isinstance(question, Choice):
-        return next((one.value for one in question.options if one.label == value), "")
-    return str(value)
+        return next((one.value for one in question.options if value in (one.label, one.value)), "")
+    return str(getattr(value, "code", value))  # a country's code

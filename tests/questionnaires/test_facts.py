@@ -10,6 +10,7 @@ import pytest
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import facts
 from accelerator.startups import operations as startups
+from accelerator.startups.models import Startup
 
 
 def of(fact: str, type: str, **more: Any) -> Any:
@@ -20,8 +21,12 @@ PEOPLE = {"min": "1", "max": "5000", "whole": True}
 SECTORS = [{"value": "ports", "label": "Ports"}, {"value": "farms", "label": "Farms"}]
 
 
+STAGES = [{"value": "idea", "label": "An idea"}, {"value": "users", "label": "Somebody uses it"}]
+
+
 def test_every_fact_is_one_of_a_profile() -> None:
     assert set(facts.FACTS) <= set(startups.PROFILE)
+    assert set(Startup.Stage.values) == facts.STAGES
 
 
 @pytest.mark.parametrize(
@@ -33,7 +38,11 @@ def test_every_fact_is_one_of_a_profile() -> None:
         ("one_liner", "text", {"limit": 301}, ["limit"]),
         ("one_liner", "text", {"limit": 30, "counts": "words"}, ["limit"]),
         ("sector", "choice", {"options": SECTORS}, []),
-        ("sector", "choice", {"options": SECTORS, "other": True}, ["options"]),
+        ("sector", "choice", {"options": SECTORS, "other": True}, ["other"]),
+        ("sector", "choice", {"options": [*SECTORS, {"value": "long", "label": "x" * 81}]}, ["options"]),
+        ("stage", "choice", {"options": SECTORS}, ["options"]),
+        ("stage", "choice", {"options": STAGES}, []),
+        ("registration_number", "text", {"limit": 41}, ["limit"]),
         ("team_size", "number", PEOPLE, []),
         ("team_size", "number", {"min": "0", "whole": True}, ["fact"]),
         ("team_size", "number", PEOPLE | {"whole": False}, ["fact"]),
@@ -51,6 +60,7 @@ def test_right_answers_become_facts() -> None:
         of("team_size", "number", **PEOPLE),
         of("sector", "choice", options=SECTORS),
         of("country", "country"),
+        of("stage", "choice", options=STAGES),
         of("", "text"),
     ]
     answers = {
@@ -60,6 +70,7 @@ def test_right_answers_become_facts() -> None:
         "team_size": "12",
         "sector": "ports",
         "country": "SG",
+        "stage": "users",
         "q": "unbound",
     }
     bound = facts.bound(asked, answers)
@@ -70,7 +81,32 @@ def test_right_answers_become_facts() -> None:
         "team_size": 12,
         "sector": "Ports",
         "country": "SG",
+        "stage": "users",
     }
     del answers["q"]
     assert {one.key: facts.as_answer(one, bound[one.fact]) for one in asked if one.fact} == answers | {"name": "Quaykeeper"}
     assert facts.bound(asked, {"name": "", "team_size": "many", "founded_on": "soon", "website": "x"}) == {}
+
+
+REGISTERED = [of("registration_country", "country"), of("registration_number", "text", limit=40)]
+
+
+@pytest.mark.parametrize(
+    ("country", "number", "bound", "says"),
+    [
+        ("SG", "2021 12345 k", {"registration_country": "SG", "registration_number": "202112345K"}, ""),
+        ("SG", "12", {"registration_country": "SG", "registration_number": "12"}, "A UEN has 9 or 10 characters. You entered 2."),
+        ("DE", "HRB 12", {"registration_country": "DE", "registration_number": "HRB 12"}, ""),
+        ("", "HRB 12", {}, ""),
+    ],
+)
+def test_a_registration_number_belongs_to_a_register(country: str, number: str, bound: dict[str, str], says: str) -> None:
+    answers = {"registration_country": country, "registration_number": number}
+    assert facts.bound(REGISTERED, answers) == bound
+    assert facts.wrong(REGISTERED[1], REGISTERED, answers) == says
+
+
+def test_a_form_asks_for_the_register_too() -> None:
+    number = {"key": "n", "type": "text", "label": "Number", "limit": 40, "fact": "registration_number"}
+    faults = design.check({"sections": [{"key": "a", "title": "A", "questions": [number]}]})
+    assert [fault.path for fault in faults] == ["sections"]

@@ -17,6 +17,7 @@ from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.programmes import eligibility
 from accelerator.programmes import queries as calls
 from accelerator.programmes.models import Call
+from accelerator.questionnaires import operations as sheets
 from accelerator.questionnaires.models import Sheet, Version
 from accelerator.startups import operations as startups
 from accelerator.startups.models import Member, Startup
@@ -92,10 +93,10 @@ def _keep(application: Application, verdict: eligibility.Verdict, by: Any) -> No
 
 
 def _create(held: Call, startup: Startup, version: Version, *, by: Any, at: datetime, **more: Any) -> Application:
-    """With the call's next number; the call is locked."""
+    """With the call's next number, and what the startup's record tells; the call is locked."""
     held.last_number += 1
     held.save(update_fields=["last_number"])
-    return Application.objects.create(
+    made = Application.objects.create(
         number=f"{held.prefix}-{held.last_number:04d}",
         call=held,
         startup=startup,
@@ -103,6 +104,8 @@ def _create(held: Call, startup: Startup, version: Version, *, by: Any, at: date
         started_by=by,
         **more,
     )
+    sheets.bring(made.sheet, about=startup, by=by, at=at)
+    return made
 
 
 # Trying a call out

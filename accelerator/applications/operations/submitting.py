@@ -16,6 +16,7 @@ from accelerator.kit import wording
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.questionnaires import definition as design
+from accelerator.questionnaires import operations as sheets
 from accelerator.questionnaires.models import Sheet
 from accelerator.trail import operations as trail
 
@@ -31,8 +32,10 @@ class Incomplete(Refusal):
 
 
 @transaction.atomic
-def submit(application: Application, *, by: Any, arrived_at: datetime) -> Submission:
+def submit(application: Application, *, by: Any, arrived_at: datetime, update_startup: bool = False) -> Submission:
     """Keeps the answers as they stand as the submission that counts, signs its receipt and tells the members.
+
+    With `update_startup`, which `by` agrees to, what they tell of the startup goes into its record.
 
     `arrived_at` decides the deadline. Content that equals the last submission is that submission: thirty clicks make one.
     Raises Incomplete.
@@ -64,6 +67,8 @@ def submit(application: Application, *, by: Any, arrived_at: datetime) -> Submis
         call=held.call,
         receipt=made.receipt,
     )
+    if update_startup:
+        sheets.carry(made.version, made.answers, into=held.startup, by=by)
     _tell(held, made)
     return made
 

@@ -1,5 +1,6 @@
 """Verbs of forms and sheets: a form is drawn and published; a sheet is written on by several people at once."""
 
+from accelerator.questionnaires.operations.carrying import bring, carry
 from accelerator.questionnaires.operations.drawing import Unfit, create, publish, redraft, redraw, replace
 from accelerator.questionnaires.operations.writing import (
     Conflict,
@@ -21,6 +22,8 @@ __all__ = [
     "Unwritten",
     "Written",
     "attach",
+    "bring",
+    "carry",
     "create",
     "detach",
     "file_question",

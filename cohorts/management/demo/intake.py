@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -22,7 +23,7 @@ from accelerator.programmes.starter import Measure
 from accelerator.questionnaires import operations as questionnaires
 from accelerator.startups import operations as startups
 from accelerator.startups.models import Member, Startup
-from cohorts.management.demo import answers, names, people
+from cohorts.management.demo import answers, compute, names, people
 from cohorts.management.demo.names import Idea
 
 ZONE = ZoneInfo("Asia/Singapore")
@@ -111,6 +112,8 @@ def _call(scene: Scene, name: str, prefix: str, *, opens: int, closes: int, plac
         if prefix == "SF5":
             programmes.set_eligibility(call, checks=_CHECKS, by=manager)
         version = programmes.make_form(call, by=manager)
+        if prefix == "CG3":
+            version = questionnaires.redraw(version, compute.with_compute, by=manager)
         rubric = programmes.make_rubric(scene.programme, name=f"{name}: first round", measures=_MEASURES, by=manager)
         programmes.set_rubric(call, rubric=rubric, by=manager)
         questionnaires.publish(version, by=manager, at=clock.now())
@@ -166,7 +169,7 @@ def make_applications(scene: Scene) -> None:
         at = scene.day(-34 + place * 33 // len(second), 8 + place % 13, (place * 7) % 60)
         _apply(scene, idea, scene.calls["open"], at=at, share=0.3 + 0.6 * scene.chance.random() if place % 3 == 2 else 1.0)
     own = next(idea for idea in names.IDEAS if idea.name == "Quaykeeper")
-    _apply(scene, own, scene.calls["compute"], at=scene.day(-4, 14), share=0.6)
+    _apply(scene, own, scene.calls["compute"], at=scene.day(-4, 14), share=0.6, more=compute.answers())
 
 
 def _split() -> tuple[list[Idea], list[Idea]]:
@@ -177,14 +180,16 @@ def _split() -> tuple[list[Idea], list[Idea]]:
     return cohort + rest[:others], rest[others:]
 
 
-def _apply(scene: Scene, idea: Idea, call: Call, *, at: datetime, share: float = 1.0) -> Application:
+def _apply(
+    scene: Scene, idea: Idea, call: Call, *, at: datetime, share: float = 1.0, more: dict[str, Any] | None = None
+) -> Application:
     """Starts, writes and, where all is written, submits an application around `at`."""
     startup, founder = scene.startups[idea.name], scene.founders[idea.name]
     given = answers.answers(idea, founders=[founder.name], chance=scene.chance, today=at.date())
-    kept = dict(list(given.items())[: round(len(given) * share)])
+    kept = dict(list(given.items())[: round(len(given) * share)]) | (more or {})
     with clock.pretending(at):
         application = applications.start(call=call, startup=startup, by=founder, at=clock.now(), screened=_FITS)
-        edits = [questionnaires.Edit(key, value, 0) for key, value in kept.items()]
+        edits = [questionnaires.Edit(key, value, application.sheet.seen(key)) for key, value in kept.items()]
         written = applications.write(application, changes=edits, by=founder, at=clock.now())
         if written.refused or written.conflicts:
             raise ValueError(f"{idea.name}: {written}")
