@@ -16,6 +16,8 @@ from django.template import Context, Template
 from django.test import TransactionTestCase
 from django.test.signals import template_rendered
 from django.utils.safestring import SafeString
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 from playwright.sync_api import Browser, sync_playwright
 
 from accelerator.kit import clock
@@ -23,6 +25,10 @@ from config import celery as _celery  # noqa: F401  doorbells ring through this 
 from tests import database
 from tests.browser import people
 from tests.engines import STATE
+
+# No test fails because the machine is busy.
+hypothesis.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("house")
 
 # Names of static files stay as they are: no test waits for the front end to be collected and hashed.
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

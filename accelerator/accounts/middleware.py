@@ -17,7 +17,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accelerator.accounts import queries, safety
-from accelerator.kit import clock
+from accelerator.kit import clock, languages
 from accelerator.kit.middleware import refused, wants_data
 from accelerator.kit.refusals import Forbidden
 
@@ -41,7 +41,8 @@ class Person:
         _end_dead_session(request)
         language = _language(request)
         request.LANGUAGE_CODE = language
-        with translation.override(language), timezone.override(_zone(request)):
+        likes = languages.reading(request.headers.get("Accept-Language", ""))
+        with likes, translation.override(language), timezone.override(_zone(request)):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response

@@ -98,10 +98,6 @@ class ChangesIn(Schema):
     changes: list[ChangeIn] = Field(description="at most 200", max_length=200)
 
 
-class SubmitIn(Schema):
-    update_startup: bool = Field(False, description="whether the answers may bring the startup's record up to date")
-
-
 class ConflictOut(Schema):
     name: str
     yours: Any
@@ -200,10 +196,10 @@ def change_answers(request: HttpRequest, number: str, body: ChangesIn) -> Status
 
 
 @router.post("/applications/{number}/submit", response=ReceiptOut, summary="Submit; the same content again is the same receipt")
-def submit(request: HttpRequest, number: str, wanted: SubmitIn | None = None) -> dict[str, Any]:
-    agreed = wanted is not None and wanted.update_startup
-    sent = operations.submit(_visible(request, number), by=request.user, arrived_at=arrived.at(request), update_startup=agreed)
-    return _receipt(sent)
+def submit(request: HttpRequest, number: str, update_startup: bool = False) -> dict[str, Any]:
+    """With `update_startup` the answers may bring the startup's record up to date."""
+    one, at = _visible(request, number), arrived.at(request)
+    return _receipt(operations.submit(one, by=request.user, arrived_at=at, update_startup=update_startup))
 
 
 @router.post("/applications/{number}/withdraw", response=ApplicationOut, summary="Take the application out of the round")

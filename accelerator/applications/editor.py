@@ -97,6 +97,7 @@ def page(
         "previous": sections[place - 1] if place else None,
         "next": sections[place + 1] if place + 1 < len(sections) else None,
         "rows": rows(application, section, form, shown, conflicts or {}, refused or {}),
+        "form_language": design.language_of(application.sheet.version.definition),
         "rules": live.rules(every, form, section),
         "writers": writers(application, person),
         "recent": reads.recent(application.sheet),

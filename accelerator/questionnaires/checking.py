@@ -10,16 +10,19 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from accelerator.questionnaires import conditions, facts
-from accelerator.questionnaires.parts import TYPES, question
+from accelerator.questionnaires.parts import TYPES, languages_of, question
 from accelerator.questionnaires.questions import Question
 from accelerator.questionnaires.tables import SIMPLE
 
 MOST_SECTIONS = 30
 MOST_QUESTIONS = 200
 MOST_RULES = 10  # of one question
+MOST_LANGUAGES = 20
 KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,2}", re.ASCII)
 TAKEN = "csrfmiddlewaretoken"  # every form sends one
 LENGTHS = {"label": 300, "help": 1000, "title": 120, "intro": 1000, "unit": 20, "low_label": 60, "high_label": 60}
+WORDINGS = frozenset({"label", "help", "unit", "low_label", "high_label"})  # what of a question is translated
 
 
 class Fault(NamedTuple):
@@ -31,25 +34,30 @@ class Fault(NamedTuple):
 
 def check(definition: object) -> list[Fault]:
     """Everything that makes `definition` impossible to ask with; an empty list means that `read` works."""
-    found = list(_object(definition, {"sections"}, {"sections"}, ""))
+    found = list(_object(definition, {"sections", "language"}, {"sections"}, ""))
     if found or not isinstance(definition, dict):
         return found
+    if "language" in definition and not _is_language(definition["language"]):
+        found.append(Fault("language", _("A language has a code such as en, ms or zh-hans.")))
     sections = definition["sections"]
     if not isinstance(sections, list) or not 1 <= len(sections) <= MOST_SECTIONS:
         return [Fault("sections", _("A form has between 1 and %(most)d sections.") % {"most": MOST_SECTIONS})]
     for place, section in enumerate(sections):
         found += _section(section, f"sections[{place}]")
-    return found or [*_twice(sections), *_too_many(sections)] or [*_conditions(sections)]
+    return found or [*_twice(sections), *_too_many(sections)] or [*_conditions(sections), *_alike(definition)]
 
 
 def _section(section: object, path: str) -> Iterator[Fault]:
-    broken = list(_object(section, {"key", "title", "intro", "questions", "show_if"}, {"key", "title", "questions"}, path))
+    broken = list(
+        _object(section, {"key", "title", "intro", "questions", "show_if", "texts"}, {"key", "title", "questions"}, path)
+    )
     yield from broken
     if broken or not isinstance(section, dict):
         return
     yield from _key(section["key"], path)
     for name in ("title", "intro"):
         yield from _text(section.get(name, ""), name, path, needed=name == "title")
+    yield from _translations(section.get("texts"), path, {"title", "intro"})
     if not isinstance(section["questions"], list):
         yield Fault(f"{path}.questions", _("This must be a list of questions."))
         return
@@ -76,7 +84,9 @@ def _attributes(raw: dict[str, Any], cls: type[Question], path: str) -> Iterator
     yield from _text(raw["label"], "label", path, needed=True)
     for field in fields(cls):
         value = raw.get(field.name, MISSING)
-        if value is not MISSING and field.name not in ("key", "label"):
+        if field.name == "texts":
+            yield from _translations(raw.get("texts"), path, WORDINGS & cls.attributes())
+        elif value is not MISSING and field.name not in ("key", "label"):
             yield from _CHECKS[str(field.type)](value, field.name, path)
 
 
@@ -101,10 +111,11 @@ def _options(value: object, name: str, path: str) -> Iterator[Fault]:
         return
     for place, option in enumerate(value):
         here = f"{path}.{name}[{place}]"
-        broken = list(_object(option, {"value", "label"}, {"value", "label"}, here))
+        broken = list(_object(option, {"value", "label", "texts"}, {"value", "label"}, here))
         yield from broken
         if not broken:
             yield from (fault for part in ("value", "label") for fault in _text(option[part], part, here, needed=True))
+            yield from _translations(option.get("texts"), here, {"label"})
 
 
 def _columns(value: object, name: str, path: str) -> Iterator[Fault]:
@@ -143,6 +154,27 @@ def _text(value: object, name: str, path: str, *, needed: bool = False) -> Itera
         yield Fault(f"{path}.{name}", _("This holds a character that cannot be stored."))
 
 
+def _translations(texts: object, path: str, wordings: set[str] | frozenset[str]) -> Iterator[Fault]:
+    """{language: {attribute: text}}; what is not translated is read as it stands."""
+    if texts is None:
+        return
+    if not isinstance(texts, dict) or len(texts) > MOST_LANGUAGES:
+        yield Fault(f"{path}.texts", _("Texts stand by language, at most %(most)d of them.") % {"most": MOST_LANGUAGES})
+        return
+    for language, said in texts.items():
+        here = f"{path}.texts.{language}"
+        if not _is_language(language):
+            yield Fault(here, _("A language has a code such as en, ms or zh-hans."))
+        broken = list(_object(said, wordings, set(), here))
+        yield from broken
+        for name, text in said.items() if isinstance(said, dict) and not broken else ():
+            yield from _text(text, name, here, needed=True)
+
+
+def _is_language(code: object) -> bool:
+    return isinstance(code, str) and LANGUAGE.fullmatch(code) is not None
+
+
 def _condition(value: object, name: str, path: str) -> Iterator[Fault]:
     """What it says is looked at once all questions are known."""
     if value is not None and not isinstance(value, dict):
@@ -158,8 +190,9 @@ def _told(part: str) -> Callable[[object, str, str], Iterator[Fault]]:
             return
         for place, one in enumerate(value):
             here = f"{path}.{name}[{place}]"
-            broken = list(_object(one, {part, "sentence"}, {part, "sentence"}, here))
-            yield from broken or [*_condition(one[part], part, here), *_text(one["sentence"], "sentence", here, needed=True)]
+            broken = list(_object(one, {part, "sentence", "texts"}, {part, "sentence"}, here))
+            broken = broken or [*_condition(one[part], part, here), *_text(one["sentence"], "sentence", here, needed=True)]
+            yield from broken or _translations(one.get("texts"), here, {"sentence"})
 
     return check
 
@@ -210,6 +243,15 @@ def _conditions(sections: list[dict[str, Any]]) -> Iterator[Fault]:
             for name, part in (("rules", "holds"), ("screens", "when")):
                 for number, one in enumerate(raw.get(name, [])):
                     yield from _looks(one, f"{here}.{name}[{number}]", (part,), known)
+
+
+def _alike(definition: dict[str, Any]) -> Iterator[Fault]:
+    """Options that are apart in the form's own wording are so in each language."""
+    for language in languages_of(definition):
+        for place, section in enumerate(definition["sections"]):
+            for at, raw in enumerate(section["questions"]):
+                for name, sentence in question(raw, language).impossible():
+                    yield Fault(f"sections[{place}].questions[{at}].{name}", f"{language}: {sentence}")
 
 
 def _looks(holder: dict[str, Any], path: str, names: tuple[str, ...], known: Mapping[str, Question]) -> Iterator[Fault]:

@@ -2,7 +2,8 @@
 
 {"sections": [{"key", "title", "intro"?, "show_if"?, "questions": [{"key", "type", "label", "help"?, "required"?, "fact"?, …}]}]}
 The further attributes of a question are those of its type; options are [{"value", "label"}]. Conditions (conditions.py) stand in
-`show_if` and `require_if`, in rules [{"holds", "sentence"}] and screens [{"when", "sentence"}].
+`show_if` and `require_if`, in rules [{"holds", "sentence"}] and screens [{"when", "sentence"}]. All that people read may stand in
+further languages, in "texts" {language: {attribute: text}} beside it; the form's own "language" is en unless it names another.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any, NamedTuple
 from accelerator.questionnaires import facts
 from accelerator.questionnaires.checking import MOST_QUESTIONS, MOST_SECTIONS, Fault, check
 from accelerator.questionnaires.conditions import holds
-from accelerator.questionnaires.parts import TYPES, Section, question, questions, read
+from accelerator.questionnaires.parts import TYPES, Section, language_of, question, questions, read
 from accelerator.questionnaires.questions import Question
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "asking",
     "check",
     "faults",
+    "language_of",
     "question",
     "questions",
     "read",

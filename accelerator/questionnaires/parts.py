@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from accelerator.kit import languages
 from accelerator.questionnaires.amounts import Date, Money, Month, Number
 from accelerator.questionnaires.choices import Choice, Choices, Country, Scale, YesNo
 from accelerator.questionnaires.phones import Phone
@@ -27,6 +29,7 @@ _ALL: tuple[type[Question], ...] = (
     *(Text, LongText, Markdown, Number, Money, Date, Month, Choice, Choices, YesNo, Scale),
     *(Url, Email, Phone, Country, File, Table),
 )
+OWN_LANGUAGE = "en"  # of a form that names none
 TYPES: dict[str, type[Question]] = {kind.type: kind for kind in _ALL}
 
 
@@ -42,29 +45,62 @@ class Section:
 
 
 def read(definition: dict[str, Any], language: str | None = None) -> tuple[Section, ...]:
-    """The sections of a definition that `checking.check` finds nothing in."""
-    return tuple(_section(part) for part in definition["sections"])
+    """The sections of a definition that `checking.check` finds nothing in, worded in `language`, else in the reader's.
+
+    An empty `language` asks for the form's own wording.
+    """
+    spoken = language_of(definition) if language is None else language
+    return tuple(_section(part, spoken) for part in definition["sections"])
 
 
-def _section(raw: dict[str, Any]) -> Section:
-    asked = tuple(question(one) for one in raw["questions"])
-    return Section(raw["key"], raw["title"], raw.get("intro", ""), asked, raw.get("show_if"))
+def language_of(definition: dict[str, Any]) -> str:
+    """In which of the form's languages its reader is asked."""
+    return languages.first(languages_of(definition), definition.get("language", OWN_LANGUAGE))
 
 
-def question(raw: dict[str, Any]) -> Question:
-    """One question of such a definition."""
-    given = {name: value for name, value in raw.items() if name != "type"}
-    if "options" in given:
-        given["options"] = tuple(Option(one["value"], one["label"]) for one in given["options"])
+def languages_of(definition: dict[str, Any]) -> set[str]:
+    """The languages that a form is translated into."""
+    return {language for texts in _texts(definition) for language in texts}
+
+
+def _texts(part: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(part, dict):
+        if "texts" in part:
+            yield part["texts"] or {}
+        for name in ("sections", "questions", "options", "columns", "rules", "screens"):
+            yield from _texts(part.get(name))
+    elif isinstance(part, list):
+        for one in part:
+            yield from _texts(one)
+
+
+def _section(raw: dict[str, Any], language: str) -> Section:
+    asked = tuple(question(one, language) for one in raw["questions"])
+    said = _worded(raw, language)
+    return Section(raw["key"], said["title"], said.get("intro", ""), asked, raw.get("show_if"))
+
+
+def question(raw: dict[str, Any], language: str = "") -> Question:
+    """One question of such a definition, in its own wording or in `language`."""
+    given = {name: value for name, value in _worded(raw, language).items() if name != "type"}
+    for name, make in _MADE.items():
+        if name in given:
+            given[name] = tuple(make(one, language) for one in given[name])
     if "accept" in given:
         given["accept"] = tuple(given["accept"])
-    if "rules" in given:
-        given["rules"] = tuple(Rule(one["holds"], one["sentence"]) for one in given["rules"])
-    if "screens" in given:
-        given["screens"] = tuple(Screen(one["when"], one["sentence"]) for one in given["screens"])
-    if "columns" in given:
-        given["columns"] = tuple(question(one) for one in given["columns"])
     return TYPES[raw["type"]](**given)
+
+
+_MADE: dict[str, Callable[[dict[str, Any], str], Any]] = {
+    "options": lambda raw, language: Option(raw["value"], _worded(raw, language)["label"]),
+    "rules": lambda raw, language: Rule(raw["holds"], _worded(raw, language)["sentence"]),
+    "screens": lambda raw, language: Screen(raw["when"], _worded(raw, language)["sentence"]),
+    "columns": question,
+}
+
+
+def _worded(raw: dict[str, Any], language: str) -> dict[str, Any]:
+    return raw | (raw.get("texts") or {}).get(language, {}) if language else raw
 
 
 def questions(definition: dict[str, Any]) -> dict[str, Question]:

@@ -25,6 +25,7 @@ from accelerator.kit.lines import joined
 from accelerator.kit.refusals import Refusal
 
 Condition = Mapping[str, Any]  # conditions.py says its shape
+Texts = Mapping[str, Mapping[str, str]]  # {language: {attribute: its text}}
 Value = str | bool | list[Any] | dict[str, str] | None
 MOST = 100_000  # code points of one answer that are kept at all
 LONGEST_ADDRESS = 300  # of a website that is a fact of the startup
@@ -92,6 +93,7 @@ class Question:
     require_if: Condition | None = None
     rules: tuple[Rule, ...] = ()
     screens: tuple[Screen, ...] = ()
+    texts: Texts | None = None
 
     type: ClassVar[str]
     name: ClassVar[str | Promise]

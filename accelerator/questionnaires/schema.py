@@ -10,7 +10,17 @@ from typing import Any
 
 from accelerator.files.kinds import KINDS
 from accelerator.kit.counting import CHARACTERS, WORDS
-from accelerator.questionnaires.checking import KEY, LENGTHS, MOST_QUESTIONS, MOST_RULES, MOST_SECTIONS, TAKEN
+from accelerator.questionnaires.checking import (
+    KEY,
+    LANGUAGE,
+    LENGTHS,
+    MOST_LANGUAGES,
+    MOST_QUESTIONS,
+    MOST_RULES,
+    MOST_SECTIONS,
+    TAKEN,
+    WORDINGS,
+)
 from accelerator.questionnaires.conditions import ALONE, MOST_PARTS, VERBS
 from accelerator.questionnaires.facts import FACTS
 from accelerator.questionnaires.parts import TYPES
@@ -18,6 +28,7 @@ from accelerator.questionnaires.questions import Question
 from accelerator.questionnaires.tables import MOST_COLUMNS, SIMPLE
 
 Schema = dict[str, Any]
+_LANGUAGE: Schema = {"type": "string", "pattern": f"^{LANGUAGE.pattern}$"}
 _KEY: Schema = {"type": "string", "pattern": f"^{KEY.pattern}$", "not": {"const": TAKEN}}
 
 
@@ -25,7 +36,7 @@ def schema() -> Schema:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Form",
-        **_shape({"sections": {"type": "array", "minItems": 1, "maxItems": MOST_SECTIONS, "items": {"$ref": "#/$defs/section"}}}),
+        **_shape({"language": _LANGUAGE, "sections": _sections()}, "language"),
         "$defs": {
             "section": _section(),
             "option": _option(),
@@ -33,6 +44,10 @@ def schema() -> Schema:
             **{name: _question(kind) for name, kind in TYPES.items()},
         },
     }
+
+
+def _sections() -> Schema:
+    return {"type": "array", "minItems": 1, "maxItems": MOST_SECTIONS, "items": {"$ref": "#/$defs/section"}}
 
 
 def _shape(properties: Schema, *optional: str) -> Schema:
@@ -44,7 +59,15 @@ def _shape(properties: Schema, *optional: str) -> Schema:
 def _section() -> Schema:
     questions = {"type": "array", "maxItems": MOST_QUESTIONS, "items": _one_of(TYPES)}
     wording = {"title": _text("title", needed=True), "intro": _text("intro")}
-    return _shape({"key": _KEY, **wording, "questions": questions, "show_if": _MAYBE_CONDITION}, "intro", "show_if")
+    more = {"questions": questions, "show_if": _MAYBE_CONDITION, "texts": _texts(*wording)}
+    return _shape({"key": _KEY, **wording, **more}, "intro", "show_if", "texts")
+
+
+def _texts(*names: str) -> Schema:
+    """The same wordings in further languages."""
+    said = {name: _text(name, needed=True) for name in names}
+    by_language = {"type": "object", "maxProperties": MOST_LANGUAGES, "propertyNames": _LANGUAGE}
+    return {"oneOf": [{"type": "null"}, by_language | {"additionalProperties": _shape(said, *names)}]}
 
 
 def _one_of(types: Any) -> Schema:
@@ -59,7 +82,8 @@ def _one_of(types: Any) -> Schema:
 
 
 def _option() -> Schema:
-    return _shape({"value": _text("value", needed=True), "label": _text("label", needed=True)})
+    option = {"value": _text("value", needed=True), "label": _text("label", needed=True), "texts": _texts("label")}
+    return _shape(option, "texts")
 
 
 def _condition() -> Schema:
@@ -77,7 +101,8 @@ def _condition() -> Schema:
 
 
 def _told(part: str) -> Schema:
-    one = _shape({part: {"$ref": "#/$defs/condition"}, "sentence": _text("sentence", needed=True)})
+    told = {part: {"$ref": "#/$defs/condition"}, "sentence": _text("sentence", needed=True), "texts": _texts("sentence")}
+    one = _shape(told, "texts")
     return {"type": "array", "maxItems": MOST_RULES, "items": one}
 
 
@@ -88,6 +113,8 @@ def _question(kind: type[Question]) -> Schema:
 
 
 def _attribute(field: Field[Any], kind: type[Question]) -> Schema:
+    if field.name == "texts":
+        return _texts(*sorted(WORDINGS & kind.attributes()))
     shaped: Schema = _BY_TYPE[str(field.type)](field.name) | _BOUNDS.get(field.name, {})
     if field.name == "limit":
         shaped |= {"minimum": 1, "maximum": kind.most}  # type: ignore[attr-defined]  # what has a limit has a most

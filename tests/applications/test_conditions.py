@@ -28,7 +28,13 @@ FORM: dict[str, Any] = {
             "key": "one",
             "title": "Pilots",
             "questions": [
-                {"key": "pilot", "type": "yes_no", "label": "Is there a pilot?", "required": True},
+                {
+                    "key": "pilot",
+                    "type": "yes_no",
+                    "label": "Is there a pilot?",
+                    "required": True,
+                    "texts": {"ms": {"label": "Ada projek perintis?"}},
+                },
                 {"key": "site", "type": "text", "label": "Where is it?", "required": True, "show_if": PILOT},
                 {
                     "key": "size",
@@ -122,6 +128,12 @@ class TestInTheEditor:
         assert Sheet.objects.get(pk=draft.sheet_id).answers == WHOLE | {"pilot": False}
         row = next(row for row in desk.get(queries.section_url(draft, "one")).context["rows"] if row.question.key == "site")
         assert (row.hidden, row.field.value()) == (True, "Tuas")
+
+    @pytest.mark.parametrize(("wanted", "label"), [("ms-MY,en;q=0.5", "Ada projek perintis?"), ("en", "Is there a pilot?")])
+    def test_it_speaks_the_language_the_browser_asks_for(self, desk: Client, draft: Application, wanted: str, label: str) -> None:
+        page = desk.get(queries.section_url(draft, "one"), headers={"Accept-Language": wanted}).content.decode()
+        assert label in page
+        assert f'lang="{wanted[:2]}"' in page
 
     def test_a_screen_is_explained_beside_the_answer(self, desk: Client, draft: Application) -> None:
         answer(draft, pilot=False, size="501")

@@ -18,6 +18,7 @@ from accelerator.trail.models import Entry
 from tests.factories import accounts, programmes, startups
 from tests.factories.questionnaires import published_version
 from tests.factories.startups import member
+from tests.programs import Program
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 30, 8, 32, tzinfo=UTC)
@@ -90,6 +91,12 @@ def test_the_record_follows_only_where_its_writer_agrees(
     assert client.post(f"/applications/{draft.number}/submit/", posted).status_code == 302
     assert record() == after, "an answer that was emptied clears nothing"
     assert Entry.objects.filter(verb="startup.changed").count() == len(posted)
+
+
+def test_a_program_agrees_by_saying_so(draft: Application) -> None:
+    write(draft, people="12")
+    assert Program(draft.started_by).post(f"/applications/{draft.number}/submit?update_startup=true").status_code == 200
+    assert record() == ("https://sampan.example", "SG", 12)
 
 
 def test_a_record_that_refuses_stops_no_submission(draft: Application) -> None:

@@ -50,6 +50,7 @@ def questions(draw: st.DrawFn, key: str, kinds: tuple[str, ...] = tuple(design.T
     """A question of any of `kinds`."""
     kind = draw(st.sampled_from(kinds))
     made = {"key": key, "type": kind, "label": draw(WORDS), "required": draw(st.booleans())}
+    made |= {"texts": {"ms": {"label": draw(WORDS)}}} if draw(st.booleans()) else {}
     if kind == "table":
         columns = [draw(questions(f"c{place}", tuple(sorted(SIMPLE)))) for place in range(draw(st.integers(1, 3)))]
         ends = draw(st.tuples(st.integers(0, 2), st.integers(2, 5)))

@@ -56,21 +56,24 @@ def submit(application: Application, *, by: Any, arrived_at: datetime, update_st
     held.state, held.submitted_at = Application.State.SUBMITTED, arrived_at
     held.save(update_fields=["state", "submitted_at"])
     application.state, application.submitted_at = held.state, held.submitted_at
-    sentence = gettext_noop("{actor} submitted {subject} to {call}.")
     notices.cancel_plans(held, reason="submitted")
-    trail.record(
-        "application.submitted",
-        sentence,
-        by=by,
-        on=held,
-        touching=(held.startup, held.call),
-        call=held.call,
-        receipt=made.receipt,
-    )
+    _record(held, made, by)
     if update_startup:
         sheets.carry(made.version, made.answers, into=held.startup, by=by)
     _tell(held, made)
     return made
+
+
+def _record(application: Application, submission: Submission, by: Any) -> None:
+    trail.record(
+        "application.submitted",
+        gettext_noop("{actor} submitted {subject} to {call}."),
+        by=by,
+        on=application,
+        touching=(application.startup, application.call),
+        call=application.call,
+        receipt=submission.receipt,
+    )
 
 
 def _snapshot(application: Application, *, number: int, by: Any, arrived_at: datetime) -> Submission:

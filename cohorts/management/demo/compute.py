@@ -15,7 +15,10 @@ def with_compute(definition: Definition) -> Definition:
     added = drafting.add_section(definition, key="compute", title="The runs you plan")
     new = drafting.move_section(added, "compute", by=-1)
     section = next(one for one in new["sections"] if one["key"] == "compute")
-    section |= {"intro": "So that the hours go where they change something.", "questions": [*_plan(), *_people(), *_before()]}
+    section |= {
+        "intro": "So that the hours go where they change something.",
+        "questions": [*_hours(), *_plan(), *_people(), *_before()],
+    }
     return new
 
 
@@ -32,7 +35,7 @@ def answers() -> dict[str, Any]:
     }
 
 
-def _plan() -> list[dict[str, Any]]:
+def _hours() -> list[dict[str, Any]]:
     kinds = ("Training from scratch", "Fine-tuning", "Evaluation")
     too_much = {"question": "hours", "is": "greater", "value": 60000}
     return [
@@ -48,17 +51,16 @@ def _plan() -> list[dict[str, Any]]:
                 {"when": too_much, "sentence": "A grant of this round has at most 60,000 GPU-hours. Ask for less to apply."}
             ],
         ),
-        _ask("first_month", "month", "First month of use", min="2026-06", max="2028-12"),
+    ]
+
+
+def _plan() -> list[dict[str, Any]]:
+    first = {"ms": {"label": "Bulan pertama penggunaan"}, "zh-hans": {"label": "开始使用的月份"}}
+    ends: dict[str, Any] = {"low": 0, "high": 10, "low_label": "A guess", "high_label": "Measured on a small run"}
+    return [
+        _ask("first_month", "month", "First month of use", min="2026-06", max="2028-12", texts=first),
         _ask("plan", "markdown", "Your plan", "What runs when, and what you will know afterwards.", limit=250, counts="words"),
-        _ask(
-            "sure",
-            "scale",
-            "How sure are you of the hours?",
-            low=0,
-            high=10,
-            low_label="A guess",
-            high_label="Measured on a small run",
-        ),
+        _ask("sure", "scale", "How sure are you of the hours?", **ends),
     ]
 
 

@@ -1,0 +1,38 @@
+"""In which languages readers want what people wrote in several: those their browser asks for, whatever the portal speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.utils.translation import get_language
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+_wanted: ContextVar[tuple[str, ...]] = ContextVar("languages", default=())
+MOST = 10
+
+
+def wanted() -> tuple[str, ...]:
+    """Codes such as `ms-my` or `zh-hans`, the dearest first; outside a request the language that is spoken now."""
+    return _wanted.get() or tuple(filter(None, [get_language()]))
+
+
+@contextmanager
+def reading(accept_language: str) -> Iterator[None]:
+    """While this lasts the reader is one whose browser sends `accept_language`."""
+    found = tuple(code for code, weight in parse_accept_lang_header(accept_language) if weight and code != "*")
+    token = _wanted.set(found[:MOST])
+    try:
+        yield
+    finally:
+        _wanted.reset(token)
+
+
+def first(offered: set[str], default: str) -> str:
+    """The one of `offered` and `default` that the reader likes best; `default` where they like none. `ms-my` takes `ms`."""
+    for code in wanted():
+        for one in (code, code.partition("-")[0]):
+            if one in offered or one == default:
+                return one
+    return default
