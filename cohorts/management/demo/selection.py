@@ -63,7 +63,7 @@ def begin_open_call(scene: Scene) -> None:
             decisions.decide(row, outcome=("accept", "waitlist", "decline")[place % 3], feedback=_FEEDBACK[place % 3], by=manager)
         pipeline.tag(rows[2:20:3], name="Second time", by=manager)
         pipeline.tag(rows[4:24:5], name="Wants a pilot site", by=manager)
-        pipeline.flag(rows[9:11], note="Ask for accounts", by=manager)
+        pipeline.flag(rows[-2:], note="Ask for accounts", by=manager)
         pipeline.save(call, name="Singapore, 3.5 and up", query="country=SG&score=3.5", shared=True, by=manager)
         columns = "stage,score,reviews,flags,a.revenue,a.users"
         pipeline.save(call, name="With revenue", query=f"a.revenue=given%3A&columns={columns}", by=manager)
