@@ -11,7 +11,7 @@ from django.forms import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accelerator.applications import queries
+from accelerator.applications import earlier, queries
 from accelerator.applications.models import Application
 from accelerator.kit import wording
 from accelerator.programmes.models import Call
@@ -49,6 +49,7 @@ class Row:
     theirs: Conflict | None = None
     theirs_told: str = ""
     hidden: bool = False
+    offer: earlier.Offer | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def page(
     conflicts: Mapping[str, Conflict] | None = None,
     refused: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """The context of the editor. Four queries, whatever the form. `posted` are values to show in place of the kept ones."""
+    """The context of the editor. Five queries, whatever the form. `posted` are values to show in place of the kept ones."""
     whole = reads.whole(application.sheet)
     shown = whole | dict(posted or {})
     every = design.read(application.sheet.version.definition)
@@ -134,6 +135,7 @@ def rows(
     wrong = {one.key: form.wrong(form.questions[one.key]) for one in section.questions if one.key in form.questions}
     wrong = {key: says for key, says in wrong.items() if says} | dict(refused)
     asked = [form.questions.get(one.key, one) for one in section.questions]
+    offers = earlier.offers(application, asked, shown)
     fields = SectionForm(replace(section, questions=tuple(asked)), shown, wrong)
     made = []
     for one in asked:
@@ -143,7 +145,7 @@ def rows(
             made.append(Row(one, seen, files=held, most_mb=most, error=wrong.get(one.key, ""), hidden=hidden))
         else:
             told = one.told(clash.theirs) if clash and one.answered(clash.theirs) else ""
-            made.append(Row(one, seen, fields[one.key], theirs=clash, theirs_told=told, hidden=hidden))
+            made.append(Row(one, seen, fields[one.key], theirs=clash, theirs_told=told, hidden=hidden, offer=offers.get(one.key)))
     return made
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accelerator.applications import editor, operations, policies, queries, starting
+from accelerator.applications import earlier, editor, operations, policies, queries, starting
 from accelerator.applications.models import Application
 from accelerator.kit import arrived
 from accelerator.kit.refusals import Forbidden
@@ -51,6 +51,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "panels": [panel for answer in registered("application_panels") for panel in answer(one, standing)] if belongs else [],
         "steps": queries.steps(one, standing, at),
         "submission": sent,
+        "since": earlier.compared(one, sent, by=request.user) if sent and not belongs else None,
         "belongs": belongs,
         "inquiries": list(one.inquiries.select_related("answered_by").order_by("-id")) if sent else [],
         "may_inquire": submitted and not belongs and request.user.has_perm("applications.inquire", one),

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accelerator.applications import editor, operations, queries
+from accelerator.applications import earlier, editor, operations, queries
 from accelerator.applications.models import Application
 from accelerator.files import serving
 from accelerator.kit import arrived, wording
@@ -67,9 +67,10 @@ def _save(request: HttpRequest, application: Application, part: design.Section) 
     """Keeps the section as a plain form sends it, then goes where the button leads; stays where something did not go in."""
     unscripted = request.POST.get("live:") == ""  # a page with conditions, which nobody shows while they are written to
     before = reads.asked(application.sheet) if unscripted else None
-    taking = request.POST.get("take:", "")
+    taking, reusing = request.POST.get("take:", ""), request.POST.get("reuse:", "")
     at, by = arrived.at(request), request.user
-    sent = [edit for edit in sheets.touched(application.sheet, edits(part, request.POST)) if edit.key != taking]
+    typed = [earlier.reused(application, part, edit) if edit.key == reusing else edit for edit in edits(part, request.POST)]
+    sent = [edit for edit in sheets.touched(application.sheet, typed) if edit.key != taking]
     written = operations.write(application, changes=sent, by=by, at=at)
     refused = {one.key: str(one.refusal.sentence) for one in written.refused}
     refused |= _files(request, application, part)
@@ -79,6 +80,8 @@ def _save(request: HttpRequest, application: Application, part: design.Section) 
             application, part, by, at=at, posted=posted, conflicts={one.key: one for one in written.conflicts}, refused=refused
         )
         return render(request, "accelerator/applications/section.html", context, status=409 if written.conflicts else 422)
+    if reusing and not written.refused:
+        return redirect(f"{queries.section_url(application, part.key)}#id_{reusing}")
     if before and (key := live.revealed(before, reads.asked(application.sheet), part)):
         return redirect(f"{queries.section_url(application, part.key)}#id_{key}")
     return redirect(_target(request, application, part))

@@ -1,0 +1,107 @@
+"""What a startup sent before, under whichever of its rows: offered again to its writers, compared for staff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accelerator.applications import comparing, since
+from accelerator.applications.comparing import ChangedSection
+from accelerator.applications.models import Application, Submission
+from accelerator.kit import wording
+from accelerator.questionnaires import definition as design
+from accelerator.questionnaires.operations import Edit
+from accelerator.questionnaires.questions import Question
+from accelerator.startups import queries as startups
+from accelerator.startups.models import Startup
+
+_LOOKED_AT = 6  # submissions, the latest first
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An earlier answer that would do here as it is: `value` as it is kept, `told` in words, and where it was given."""
+
+    value: Any
+    told: str
+    call: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Since:
+    """What is otherwise since `earlier`, the startup's last submission to another call."""
+
+    earlier: Submission
+    facts: list[since.Fact]
+    answers: list[ChangedSection]
+
+    def count(self) -> int:
+        """How many answers are others."""
+        return sum(len(section.answers) for section in self.answers)
+
+
+def submissions(application: Application) -> QuerySet[Submission]:
+    """Those of the startup's other applications, the latest first, with their forms and calls."""
+    others = Submission.objects.filter(application__startup__in=Startup.objects.same(application.startup_id))
+    others = others.exclude(application=application).select_related("version__questionnaire", "application__call")
+    return others.order_by("-arrived_at", "-id")
+
+
+def offers(application: Application, questions: Iterable[Question], answers: Mapping[str, Any]) -> dict[str, Offer]:
+    """{question key: the latest earlier answer to the same question}, where it fits as it is and differs from what stands
+    there. Files are not offered. One query."""
+    wanted = {one.key: one for one in questions if one.type != "file"}
+    found: dict[str, Offer] = {}
+    for sent in submissions(application)[:_LOOKED_AT] if wanted else ():
+        asked = design.questions(sent.version.definition)
+        for key, question in wanted.items():
+            value = sent.answers.get(key)
+            if key not in found and key in asked and _fits(question, asked[key], value):
+                found[key] = Offer(value, question.told(value), str(sent.application.call), sent.arrived_at)
+    return {key: offer for key, offer in found.items() if offer.value != answers.get(key)}
+
+
+def _fits(question: Question, before: Question, value: Any) -> bool:
+    return question.type == before.type and question.answered(value) and not question.wrong(value)
+
+
+def reused(application: Application, section: design.Section, edit: Edit) -> Edit:
+    """`edit` with the earlier answer in place of what was typed; as it was, where none is offered."""
+    asked = [one for one in section.questions if one.key == edit.key]
+    offer = offers(application, asked, {}).get(edit.key)
+    return replace(edit, value=offer.value) if offer else edit
+
+
+def compared(application: Application, sent: Submission, *, by: Any) -> Since | None:
+    """What changed since the startup last applied before `sent`, with what `by` may see; None where it never did."""
+    seen = Application.objects.visible_to(by)
+    earlier = submissions(application).filter(arrived_at__lt=sent.arrived_at, application__in=seen).first()
+    if earlier is None:
+        return None
+    before = _profile(earlier.application.startup_id, earlier.arrived_at)
+    after = _profile(application.startup_id, sent.arrived_at)
+    return Since(earlier, since.changed(before, after), comparing.changes(earlier, sent))
+
+
+def _profile(startup: int, at: datetime) -> dict[str, str]:
+    """The profile in words as it stood at that moment, by its history; as it began, where that is all there is."""
+    held = startups.as_it_was(startup, at)
+    if held is None:
+        return {}
+    return {
+        "name": held.name,
+        "stage": str(held.get_stage_display()),
+        "team_size": str(held.team_size or ""),
+        "one_liner": held.one_liner,
+        "website": held.site(),
+        "country": str(held.country.name or ""),
+        "location": held.location,
+        "sector": held.sector,
+        "registration": held.registration(),
+        "founded_on": wording.day(held.founded_on) if held.founded_on else "",
+    }
