@@ -317,6 +317,24 @@ def test_a_second_click_on_a_slow_line_sends_nothing(house: House, drafts: Any, 
     assert len(sent) == 1
 
 
+def test_the_api_page_is_searched_while_one_types(house: House, crowd: list[dict[str, Any]], sit: Sit) -> None:
+    """Nothing is asked of the server, and a link to a folded object unfolds it."""
+    page = opened(sit(crowd[0]), f"{house.url}/api/")
+    box, addresses = page.locator("form[data-uses=find] input[type=search]"), page.locator("details[data-find-item]:visible")
+    whole = addresses.count()
+    box.fill("withdraw application")
+    expect(addresses).to_have_count(1)
+    expect(addresses).to_have_attribute("open", "")
+    expect(page.locator("[data-find-count]")).to_have_text("1")
+    box.press("Enter")
+    addresses.locator('a[href="#shape-Problem"]').first.click()
+    expect(page.locator("#shape-Problem")).to_have_attribute("open", "")
+    box.fill("boats")
+    expect(page.get_by_text("No address fits")).to_be_visible()
+    box.fill("")
+    expect(addresses).to_have_count(whole)
+
+
 @pytest.mark.faults
 def test_no_saved_answer_is_lost_on_the_last_evening(house: House, crowd: list[dict[str, Any]]) -> None:
     evening.play(house, crowd[FOUNDERS:])

@@ -17,6 +17,7 @@ export function start(form) {
   }
 
   box.addEventListener("input", narrow);
+  if (box.value) narrow(); // typed while this was on its way
   // The server sent fewer where the address had a search: then only it can find the others.
   if (!new URLSearchParams(location.search).get("q")) form.addEventListener("submit", (event) => event.preventDefault());
 }
