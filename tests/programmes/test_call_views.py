@@ -188,7 +188,8 @@ class TestDates:
         client = browser(world.manager)
         client.post("/calls/cohort-5/publish/")
         page = client.get(AT + "dates/")
-        assert set(page.context["form"].fields) == {"reviews_wanted", "reviews_due_on", "decisions_on"}
+        plan = {"reviews_wanted", "scoring_from", "reviews_due_on", "scoring_ends", "deciding_from", "decisions_on"}
+        assert set(page.context["form"].fields) == plan
         assert "The call is published: its dates stay." in text(page)
         assert client.post(AT + "dates/", DATES).status_code == 302
         held = fresh(world)

@@ -124,7 +124,10 @@ class TestTyped:
             "closes_at": CLOSES,
             "grace_minutes": 10,
             "reviews_wanted": 3,
+            "scoring_from": None,
             "reviews_due_on": date(2026, 12, 8),
+            "scoring_ends": False,
+            "deciding_from": None,
             "decisions_on": date(2026, 12, 15),
         }
 
