@@ -32,7 +32,8 @@ from accelerator.programmes.models import (
 )
 from accelerator.questionnaires.models import Attachment, Change, Questionnaire, Sheet, Version
 from accelerator.reviews.models import Assignment, Conflict, Review, Score, Standing
-from accelerator.startups.models import Distinction, Likeness, Link, Location, Member, Startup, Trait
+from accelerator.startups.models import Link, Location, Member, Startup
+from accelerator.startups.signs import Distinction, Likeness, Trait
 from accelerator.trail.models import Access, Entry, SearchRow
 
 __all__ = [

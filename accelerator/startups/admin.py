@@ -6,7 +6,8 @@ from django.contrib import admin
 from django.db import models
 
 from accelerator.kit.admin import ReadOnly
-from accelerator.startups.models import Distinction, Likeness, Link, Location, Member, Startup, Trait
+from accelerator.startups.models import Link, Location, Member, Startup
+from accelerator.startups.signs import Distinction, Likeness, Trait
 
 
 @admin.register(Startup)

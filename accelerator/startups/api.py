@@ -14,7 +14,8 @@ from accelerator.accounts.api import InvitationOut
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.refusals import Refusal
 from accelerator.startups import forms, operations, queries
-from accelerator.startups.models import Likeness, Link, Location, Member, Startup
+from accelerator.startups.models import Link, Location, Member, Startup
+from accelerator.startups.signs import Likeness
 
 router = Router(tags=["startups"])
 

@@ -16,18 +16,9 @@ from django.db.models import Case, Exists, F, FloatField, OuterRef, QuerySet, Su
 
 from accelerator.kit import slugs
 from accelerator.kit.registered import registered
-from accelerator.startups.models import (
-    ROOT,
-    ROOT_OF,
-    SIGNS,
-    Distinction,
-    Likeness,
-    Member,
-    MemberQuerySet,
-    Startup,
-    StartupQuerySet,
-)
+from accelerator.startups.models import ROOT, ROOT_OF, Member, MemberQuerySet, Startup, StartupQuerySet
 from accelerator.startups.points import RecordTab
+from accelerator.startups.signs import SIGNS, Distinction, Likeness
 from accelerator.trail.models import Entry
 
 OWN_VERBS = frozenset(

@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.startups import operations, queries
-from accelerator.startups.models import Distinction, Likeness, Link, Startup, Trait
+from accelerator.startups.models import Link, Startup
+from accelerator.startups.signs import Distinction, Likeness, Trait
 from accelerator.startups.tasks import recognise
 from accelerator.trail.models import Entry
 from tests.cast import browser

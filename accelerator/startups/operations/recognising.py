@@ -13,7 +13,8 @@ from django.utils.translation import gettext_noop
 from accelerator.kit import clock, doorbell
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.startups import likeness, queries
-from accelerator.startups.models import Distinction, Likeness, Link, Sign, Startup, Trait
+from accelerator.startups.models import Link, Startup
+from accelerator.startups.signs import Distinction, Likeness, Sign, Trait
 from accelerator.trail import operations as trail
 
 AT_ONCE = 200  # startups

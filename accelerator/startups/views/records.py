@@ -36,7 +36,7 @@ def _record(request: HttpRequest, startup: Startup, here: str) -> dict[str, Any]
         "may_edit": held in ("owner", "member"),
         "owns": held == "owner",
         "tabs": queries.tabs(startup, request.user),
-        "keeps": request.user.has_perm("startups.keep", startup),
+        "keeps": not held and request.user.has_perm("startups.keep", startup),
         "merged": list(startup.merged.order_by("name", "id")),
     }
 
