@@ -67,6 +67,10 @@ REGISTRATIONS: dict[str, list[str]] = {
     "startups_kept": [
         "accelerator.applications.registered.startups_seen",
     ],
+    "chapters": [
+        "cohorts.roster.registered.chapters",
+        "accelerator.applications.registered.chapters",
+    ],
     "record_tabs": [
         "cohorts.roster.registered.record_tabs",
         "accelerator.applications.registered.record_tabs",

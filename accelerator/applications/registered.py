@@ -21,7 +21,7 @@ from accelerator.programmes.points import Figure
 from accelerator.questionnaires.models import Questionnaire
 from accelerator.questionnaires.points import Use
 from accelerator.startups.models import Startup
-from accelerator.startups.points import RecordTab
+from accelerator.startups.points import Chapter, RecordTab
 from accelerator.trail import queries as words
 
 CARDS = 3
@@ -141,6 +141,25 @@ def record_tabs(startup: Startup, person: Any) -> Sequence[RecordTab]:
     """The applications this person may see, opened at the newest."""
     found = list(Application.objects.visible_to(person).filter(startup__in=Startup.objects.same(startup)).order_by("-id"))
     return [RecordTab(_("Applications"), found[0].get_absolute_url(), len(found), 10)] if found else []
+
+
+def chapters(startup: Startup, person: Any) -> list[Chapter]:
+    """Every application the startup sent, with what was decided where this person may know."""
+    rows = Application.objects.visible_to(person).filter(startup__in=Startup.objects.same(startup), submitted_at__isnull=False)
+    found = list(rows.select_related("call", "startup"))
+    standings = queries.standings(found, person)
+    return [
+        Chapter(
+            at=one.submitted_at,
+            title=str(one.call),
+            note=f"{one.startup} · {one.number}",
+            url=one.get_absolute_url(),
+            state=standings[one.pk].state,
+            noun="application",
+        )
+        for one in found
+        if one.submitted_at
+    ]
 
 
 def timeline() -> Collection[str]:

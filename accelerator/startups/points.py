@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from django.db.models import QuerySet
@@ -19,6 +20,24 @@ class RecordTab:
     url: str
     count: int | None = None
     place: int = 50
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """Something of a startup's years with the house: since `at`, in `state`, a word of kit.states of `noun`."""
+
+    at: datetime
+    title: str
+    note: str
+    url: str
+    state: str
+    noun: str
+
+
+class Chapters(Protocol):
+    """Point `chapters`: what `person` may see of `startup`, which they see, under all its rows. At most three queries."""
+
+    def __call__(self, startup: Startup, person: Any) -> Sequence[Chapter]: ...
 
 
 class RecordTabs(Protocol):

@@ -17,7 +17,7 @@ from django.db.models import Case, Exists, F, FloatField, OuterRef, QuerySet, Su
 from accelerator.kit import slugs
 from accelerator.kit.registered import registered
 from accelerator.startups.models import ROOT, ROOT_OF, Member, MemberQuerySet, Startup, StartupQuerySet
-from accelerator.startups.points import RecordTab
+from accelerator.startups.points import Chapter, RecordTab
 from accelerator.startups.signs import SIGNS, Distinction, Likeness
 from accelerator.trail.models import Entry
 
@@ -172,6 +172,12 @@ def tabs(startup: Startup, person: Any) -> list[RecordTab]:
     """What upper areas show of this startup to this person."""
     found = [tab for give in registered("record_tabs") for tab in give(startup, person)]
     return sorted(found, key=lambda tab: tab.place)
+
+
+def chapters(startup: Startup, person: Any) -> list[Chapter]:
+    """Its years with the house, the latest first: what upper areas know of them and `person` may see."""
+    found = [chapter for give in registered("chapters") for chapter in give(startup, person)]
+    return sorted(found, key=lambda chapter: chapter.at, reverse=True)
 
 
 def timeline(startup: Startup, person: Any) -> QuerySet[Entry]:

@@ -18,7 +18,7 @@ from accelerator.kit import clock
 from accelerator.programmes.models import Call
 from accelerator.programmes.points import Figure
 from accelerator.startups.models import Startup
-from accelerator.startups.points import RecordTab
+from accelerator.startups.points import Chapter, RecordTab
 from cohorts.roster import operations, policies, queries
 from cohorts.roster.models import Cohort, Enrolment, Supporter
 
@@ -79,6 +79,15 @@ def record_tabs(startup: Startup, person: Any) -> Sequence[RecordTab]:
     own = Enrolment.objects.visible_to(person).filter(startup__in=Startup.objects.same(startup))
     found = own.select_related("cohort").order_by("-id").first()
     return [RecordTab(found.cohort.name, found.get_absolute_url(), None, 20)] if found else []
+
+
+def chapters(startup: Startup, person: Any) -> list[Chapter]:
+    """Every cohort the startup was taken into."""
+    found = Enrolment.objects.visible_to(person).filter(startup__in=Startup.objects.same(startup))
+    return [
+        Chapter(one.enrolled_at, str(one.cohort), str(one.startup), one.get_absolute_url(), one.state, "enrolment")
+        for one in found.select_related("cohort", "startup")
+    ]
 
 
 def timeline() -> tuple[str, ...]:

@@ -186,6 +186,6 @@ def test_the_price_of_the_page_does_not_grow(application: Application, manager: 
     for count in (1, 2):
         operations.inquire(application, asks=f"Question {count}", due_on=DUE, by=manager)
         page = founder.get(application.get_absolute_url(), secure=True)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(13):
             page = founder.get(application.get_absolute_url(), secure=True)
         assert page.text.count("Answer wanted by") == count

@@ -360,6 +360,22 @@ class TestMembers:
 
 
 class TestHistory:
+    def test_staff_read_its_years_with_the_house_under_all_its_rows(self, startup: Startup, owner: Any) -> None:
+        call = programmes.call(name="Cohort 4")
+        duplicate = startups.startup("Sampan Two", merged_into=startup)
+        old = application(call=call, startup=duplicate, arrived_at=datetime(2025, 3, 2, tzinfo=UTC))
+        new = application(call=programmes.call(programme=call.programme, name="Cohort 5"), startup=startup)
+        application(call=programmes.call(programme=call.programme), startup=startup, submitted=False)
+        application(call=programmes.call(name="Elsewhere"), startup=startup)
+        response = browser(programmes.manager(call.programme)).get("/startups/sampan/history/")
+        told = [(one.title, one.note, one.state) for one in response.context["chapters"]]
+        assert told == [
+            ("Cohort 5", f"Sampan Analytics · {new.number}", "submitted"),
+            ("Cohort 4", f"Sampan Two · {old.number}", "submitted"),
+        ]
+        assert "2025</h3>" in text(response)
+        assert browser(owner).get("/startups/sampan/history/").context["chapters"] == []
+
     def test_its_own_people_read_what_it_did_and_the_house_all(self, startup: Startup, owner: Any) -> None:
         operations.change(startup, by=owner, one_liner="Tides")
         made = application(startup=startup)

@@ -98,7 +98,9 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     found = seen(request, slug)
     page = Paginator(queries.timeline(found, request.user), 50).get_page(request.GET.get("page"))
-    return answers.page(request, "accelerator/startups/history.html", _record(request, found, "history") | {"page": page})
+    context = _record(request, found, "history") | {"page": page}
+    context["chapters"] = [] if context["role"] else queries.chapters(found, request.user)
+    return answers.page(request, "accelerator/startups/history.html", context)
 
 
 @login_required
