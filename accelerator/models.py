@@ -14,7 +14,7 @@ from accelerator.accounts.models import (
 )
 from accelerator.applications.models import Application, Extract, Inquiry, Screening, Submission
 from accelerator.decisions.models import Decision, Offer, Release
-from accelerator.files.models import File, Quota, Upload
+from accelerator.files.models import File, Preview, Quota, Upload
 from accelerator.kit.signing import SigningKey
 from accelerator.notices.models import Delivery, Heartbeat, Message, Reminder
 from accelerator.pipeline.models import Act, Export, ExportPart, Flag, Tag, Tagging, View
@@ -76,6 +76,7 @@ __all__ = [
     "OperatorSettings",
     "Organisation",
     "Person",
+    "Preview",
     "Programme",
     "Questionnaire",
     "Quota",

@@ -36,6 +36,7 @@ app.conf.beat_schedule = {
     "pipeline.warn": {"task": "pipeline.warn", "schedule": timedelta(hours=1), "options": {"expires": 3000}},
     "credits.expire": {"task": "credits.expire", "schedule": timedelta(minutes=10), "options": {"expires": 540}},
     "files.forget": {"task": "files.forget", "schedule": timedelta(minutes=15), "options": {"expires": 840}},
+    "files.look_due": {"task": "files.look_due", "schedule": timedelta(seconds=60), "options": {"expires": 55}},
     "files.sweep": {"task": "files.sweep", "schedule": timedelta(hours=1), "options": {"expires": 3500}},
 }
 

@@ -277,6 +277,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_BYTES = 25 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
+CLAMAV_URL = env.str("CLAMAV_URL", "")  # tcp://host:3310 or unix:///run/clamav/clamd.ctl; without it nothing is scanned
 
 # Mail: the relay is asked, after a crash, whether it has seen a message; plain SMTP cannot tell.
 vars().update(environ.Env.email_url_config(env.str("EMAIL_URL", "smtp://127.0.0.1:1025")))

@@ -264,7 +264,7 @@ def attachment(request: HttpRequest, number: str, code: str) -> FileResponse:
         raise Http404
     if not belongs:
         trail.looked("file", by=request.user, at=one)
-    return serving.answer(found)
+    return serving.answer(found, to=request.user)
 
 
 @router.delete("/applications/{number}/attachments/{code}", response={204: None}, summary="Take a file off the draft")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.applications import earlier, queries
 from accelerator.applications.models import Application
+from accelerator.files.queries import scans
 from accelerator.kit import wording
 from accelerator.programmes.models import Call
 from accelerator.questionnaires import definition as design
@@ -150,8 +151,12 @@ def rows(
 
 
 def files(application: Application, key: str, whole: Mapping[str, Any]) -> tuple[reads.ReadFile, ...]:
-    door = queries.files_door(application)
-    return tuple(reads.ReadFile(one["code"], one["name"], one["size"], f"{door}{one['code']}/") for one in whole.get(key) or [])
+    door, given = queries.files_door(application), whole.get(key) or []
+    states = scans([one["code"] for one in given])
+    return tuple(
+        reads.ReadFile(one["code"], one["name"], one["size"], f"{door}{one['code']}/", states.get(one["code"], "ready"))
+        for one in given
+    )
 
 
 def writers(application: Application, person: Any) -> list[Writer]:

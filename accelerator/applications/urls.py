@@ -13,6 +13,7 @@ urlpatterns = [
     path("applications/<slug:number>/sheet/", writing.sheet, name="application_sheet"),
     path("applications/<slug:number>/files/", writing.files, name="application_files"),
     path("applications/<slug:number>/files/<slug:code>/", writing.file, name="application_file"),
+    path("applications/<slug:number>/files/<slug:code>/preview/", writing.preview, name="application_preview"),
     path("applications/<slug:number>/uploads/", uploading.uploads, name="application_uploads"),
     path("applications/<slug:number>/uploads/<slug:code>/", uploading.upload, name="application_upload"),
     path("applications/<slug:number>/submit/", views.submit, name="application_submit"),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accelerator.applications import earlier, editor, operations, queries
 from accelerator.applications.models import Application
 from accelerator.files import serving
+from accelerator.files.models import File as PrivateFile
 from accelerator.kit import arrived, wording
 from accelerator.kit.answers import wants_fragment
 from accelerator.kit.middleware import wants_data
@@ -190,11 +191,22 @@ def _list(request: HttpRequest, application: Application, key: str) -> HttpRespo
 @require_GET
 def file(request: HttpRequest, number: str, code: str) -> FileResponse:
     """One file: the startup's members get what is attached or was ever sent, managers what was sent. Their looking is logged."""
+    application, found = _held_file(request, number, code)
+    if not request.user.has_perm("applications.belong", application):
+        trail.looked("file", by=request.user, at=application)
+    return serving.answer(found, to=request.user)
+
+
+@login_required
+@require_GET
+def preview(request: HttpRequest, number: str, code: str) -> HttpResponse:
+    """Its small picture, to whoever gets the file."""
+    return serving.preview(_held_file(request, number, code)[1], to=request.user)
+
+
+def _held_file(request: HttpRequest, number: str, code: str) -> tuple[Application, PrivateFile]:
     application = get_object_or_404(Application.objects.visible_to(request.user).select_related("startup"), number=number)
-    belongs = request.user.has_perm("applications.belong", application)
-    found = queries.file(application, code, drafts=belongs)
+    found = queries.file(application, code, drafts=request.user.has_perm("applications.belong", application))
     if found is None:
         raise Http404
-    if not belongs:
-        trail.looked("file", by=request.user, at=application)
-    return serving.answer(found)
+    return application, found

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 import puremagic
 
-from accelerator.files import packages, pictures, portable
+from accelerator.files import names, packages, pictures, portable
 
 HEAD = 4096  # bytes looked at
 _PAGES = (b"<!doctype", b"<html", b"<head", b"<body", b"<svg", b"<?xml", b"<script", b"%pdf-", b"{\\rtf")
@@ -86,6 +86,20 @@ KINDS = {
         Kind("txt", "text/plain", ("txt", "md"), _text),
     )
 }
+
+
+DRAWN = ("pdf", "png", "jpg", "webp")  # kinds that have a preview
+
+
+def drawn_as(media_type: str) -> str:
+    """The kind that a file of this type is drawn as; "" for one that is not."""
+    return next((name for name in DRAWN if KINDS[name].media_type == media_type), "")
+
+
+def is_drawn_by_name(name: str) -> bool:
+    """Whether a kept file called so has a preview: names and kinds of kept files agree."""
+    ending = names.ending(name).lower()
+    return any(ending in KINDS[kind].endings for kind in DRAWN)
 
 
 def kind_of(file: BinaryIO, ending: str, allowed: tuple[str, ...]) -> Kind | None:

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from accelerator.kit.models import CodeField, Row
+from accelerator.files.kinds import drawn_as
+from accelerator.kit.models import CodeField, Row, moves, one_of
 
 
 class Quota(Row):
@@ -28,6 +30,12 @@ class Quota(Row):
 class File(Row):
     """Stored bytes: what they are was read from the bytes, not from the name."""
 
+    class Scan(models.TextChoices):
+        NONE = "none", _("Not scanned")
+        PENDING = "pending", _("Waits for the scanner")
+        CLEAN = "clean", _("Scanned")
+        FOUND = "found", _("Refused by the scanner")
+
     code = CodeField()
     name = models.CharField(max_length=255, help_text="as the person's machine called it")
     size = models.BigIntegerField()
@@ -37,12 +45,43 @@ class File(Row):
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     quota = models.ForeignKey(Quota, null=True, on_delete=models.PROTECT, related_name="files")
     removed_at = models.DateTimeField(null=True)
+    scan = models.CharField(max_length=8, choices=Scan.choices, default=Scan.NONE, db_default="none")
+    scanned_at = models.DateTimeField(null=True)
+    found = models.CharField(max_length=200, blank=True, default="", db_default="", help_text="what the scanner calls it")
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(size__gte=0), name="file_size")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(size__gte=0), name="file_size"),
+            one_of("file_scan", scan=["none", "pending", "clean", "found"]),
+            models.CheckConstraint(
+                condition=models.Q(scan__in=["none", "pending"]) | models.Q(scanned_at__isnull=False), name="file_scanned_when"
+            ),
+        ]
+        indexes = [models.Index(fields=["id"], name="file_to_scan", condition=models.Q(scan="pending"))]
+        triggers = [moves("scan", {"none": ["pending"], "pending": ["clean", "found"]})]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether files of its kind have a preview."""
+        return bool(drawn_as(self.media_type))
+
+
+class Preview(Row):
+    """A small picture of a file: its first page, or itself. Empty where it cannot be drawn."""
+
+    file = models.OneToOneField(File, on_delete=models.PROTECT, related_name="preview")
+    stored_as = models.CharField(max_length=200, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0, help_text="begun, whatever came of it")
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], name="preview_to_draw", condition=models.Q(settled_at=None))]
+
+    def __str__(self) -> str:
+        return str(self.file)
 
 
 class UploadQuerySet(models.QuerySet["Upload"]):

@@ -149,6 +149,7 @@ _FILE = {
     "uploading": Look("half", "info", pgettext_lazy("state of file", "Uploading")),
     "scanning": Look("half", "info", pgettext_lazy("state of file", "Scanning")),
     "ready": Look("check", "ok", pgettext_lazy("state of file", "Uploaded")),
+    "scanned": Look("check", "ok", pgettext_lazy("state of file", "Scanned")),
     "failed": Look("diamond", "err", pgettext_lazy("state of file", "Failed")),
     "refused": Look("cross", "err", pgettext_lazy("state of file", "Refused")),
 }

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from accelerator.files.kinds import is_drawn_by_name
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires.models import Attachment, Change, Sheet, Version
 from accelerator.questionnaires.questions import Question
@@ -17,10 +18,18 @@ from accelerator.questionnaires.tables import Table
 
 @dataclass(frozen=True)
 class ReadFile:
+    """A file as it is shown; `state` is a word of kit.states, of "file"."""
+
     code: str
     name: str
     size: int
     url: str
+    state: str = "ready"
+
+    @property
+    def preview(self) -> str:
+        """The address of its small picture; "" where there is none."""
+        return f"{self.url}preview/" if self.url and is_drawn_by_name(self.name) else ""
 
 
 @dataclass(frozen=True)
@@ -70,6 +79,8 @@ def given(attachments: Iterable[Attachment]) -> dict[str, list[dict[str, Any]]]:
     for one in sorted(attachments, key=lambda attachment: attachment.pk):
         file = one.file
         fact = {"code": file.code, "name": file.name, "size": file.size, "sha256": file.sha256}
+        if file.scan == file.Scan.FOUND:
+            fact |= {"refused": True}  # bars submission, so that no snapshot ever says so
         found.setdefault(one.key, []).append(fact)
     return found
 

@@ -278,6 +278,8 @@ class File(Question):
         return _("Attach a file to submit.")
 
     def wrong(self, value: Any) -> str:
+        if refused := [one["name"] for one in value if one.get("refused")]:
+            return _("The virus scanner refused %(name)s. Remove it and send a clean copy.") % {"name": refused[0]}
         over = len(value) - self.max
         return ngettext("Remove %(over)d file.", "Remove %(over)d files.", over) % {"over": over} if over > 0 else ""
 

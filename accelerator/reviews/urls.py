@@ -9,6 +9,7 @@ urlpatterns = [
     path("reviews/<slug:code>/", reviewing.review, name="review"),
     path("reviews/<slug:code>/conflict/", reviewing.declare, name="review_conflict"),
     path("reviews/<slug:code>/files/<slug:file>/", reviewing.file, name="review_file"),
+    path("reviews/<slug:code>/files/<slug:file>/preview/", reviewing.preview, name="review_preview"),
     path("reviews/<slug:code>/take-back/", managing.take_back, name="review_take_back"),
     path("reviews/<slug:code>/reopen/", managing.reopen, name="review_reopen"),
     path("conflicts/<slug:code>/lift/", managing.lift, name="conflict_lift"),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("milestones/", reaching.milestones, name="milestones"),
     path("milestones/<slug:code>/", reaching.milestone, name="milestone"),
     path("milestones/<slug:code>/files/<slug:file>/", reaching.file, name="milestone_file"),
+    path("milestones/<slug:code>/files/<slug:file>/preview/", reaching.preview, name="milestone_preview"),
     path("milestones/<slug:code>/start/", reaching.start, name="milestone_start"),
     path("milestones/<slug:code>/submit/", reaching.submit, name="milestone_submit"),
     path("milestones/<slug:code>/sign-off/", reaching.sign_off, name="milestone_sign_off"),

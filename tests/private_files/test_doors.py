@@ -139,3 +139,49 @@ class TestDownloads:
         assert browser(scene.owner).get(scene.door.replace(scene.file.code, other.code)).status_code == 404
         assert browser(scene.reviewer).get(scene.review_door.replace(scene.file.code, other.code)).status_code == 404
         assert browser(scene.owner).get(scene.door.replace(scene.file.code, "nonsense")).status_code == 404
+
+
+class TestPreviews:
+    def test_a_picture_stands_beside_its_name_for_everybody_who_may_have_the_file(self, scene: Scene) -> None:
+        for person, page, door in (
+            (scene.owner, f"/applications/{scene.application.number}/edit/evidence/", scene.door),
+            (scene.owner, f"/applications/{scene.application.number}/", scene.door),
+            (scene.manager, f"/applications/{scene.application.number}/", scene.door),
+            (scene.reviewer, scene.review_door.partition("files/")[0], scene.review_door),
+        ):
+            client = browser(person)
+            assert f'<img src="{door}preview/" alt="" loading="lazy">' in client.get(page).content.decode()
+            answer = client.get(f"{door}preview/")
+            assert (answer.status_code, answer["Content-Type"]) == (200, "image/webp")
+            assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
+        assert not Access.objects.filter(what="file").exists()
+
+    def test_it_opens_to_nobody_else(self, scene: Scene) -> None:
+        rival = application(call=scene.application.call).started_by
+        for person in (accounts.person(), rival, programmes.manager(programmes.programme())):
+            for door in (scene.door, scene.review_door):
+                assert browser(person).get(f"{door}preview/").status_code == 404
+        other = files.file(by=scene.owner)
+        assert browser(scene.owner).get(f"{scene.door.replace(scene.file.code, other.code)}preview/").status_code == 404
+        reviews.conflict(scene.application, scene.reviewer)
+        assert browser(scene.reviewer).get(f"{scene.review_door}preview/").status_code == 404
+
+
+class TestScanned:
+    def test_others_wait_for_the_scanner_and_are_told(self, scene: Scene) -> None:
+        File.objects.update(scan="pending")
+        assert browser(scene.owner).get(scene.door).status_code == 200
+        for person, door in ((scene.manager, scene.door), (scene.reviewer, scene.review_door)):
+            answer = browser(person).get(door)
+            assert (answer.status_code, answer.templates[0].name) == (423, "accelerator/refused.html")
+            assert "waits for the virus scanner" in answer.content.decode()
+
+    def test_what_was_found_bars_submission_and_the_editor_says_why(self, scene: Scene, settings: Any) -> None:
+        settings.CLAMAV_URL = "tcp://127.0.0.1:9"
+        client, page = browser(scene.owner), f"/applications/{scene.application.number}/edit/evidence/"
+        for scan, said in (("pending", "Scanning"), ("found", "Refused")):
+            File.objects.update(scan=scan, **({} if scan == "pending" else {"scanned_at": clock.now()}))
+            assert said in client.get(page).content.decode()
+        assert "The virus scanner refused Deck für.pdf. Remove it and send a clean copy." in client.get(page).content.decode()
+        answer = client.get(f"/applications/{scene.application.number}/submit/")
+        assert "The virus scanner refused Deck für.pdf." in answer.content.decode()

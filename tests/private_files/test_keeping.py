@@ -194,7 +194,7 @@ class TestRemoving:
 
 class TestServing:
     def test_no_browser_runs_or_keeps_it(self, person: Any) -> None:
-        response = serving.answer(files.file(by=person, name="Deck.pdf"))
+        response = serving.answer(files.file(by=person, name="Deck.pdf"), to=person)
         assert b"".join(response.streaming_content) == PDF
         assert dict(response.items()) == {
             "Content-Type": "application/pdf",
@@ -216,13 +216,13 @@ class TestServing:
         ],
     )
     def test_its_name_travels_whole(self, person: Any, name: str, told: str) -> None:
-        assert serving.answer(files.file(by=person, name=name))["Content-Disposition"] == told
+        assert serving.answer(files.file(by=person, name=name), to=person)["Content-Disposition"] == told
 
     def test_no_name_adds_a_header(self, person: Any) -> None:
         kept = files.file(by=person)
         File.objects.filter(pk=kept.pk).update(name="deck.pdf\r\nSet-Cookie: a=b")
         kept.refresh_from_db()
-        response = serving.answer(kept)
+        response = serving.answer(kept, to=person)
         assert "Set-Cookie" not in response
         assert "\r" not in response["Content-Disposition"]
         assert "\n" not in response["Content-Disposition"]
@@ -232,10 +232,10 @@ class TestServing:
         with time_machine.travel(clock.now(), tick=False):
             operations.remove(kept)
         with pytest.raises(Http404):
-            serving.answer(kept)
+            serving.answer(kept, to=person)
 
     def test_one_whose_bytes_are_lost_is_not_found(self, person: Any) -> None:
         kept = files.file(by=person)
         default_storage.delete(kept.stored_as)
         with pytest.raises(Http404):
-            serving.answer(kept)
+            serving.answer(kept, to=person)

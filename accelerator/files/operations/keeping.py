@@ -15,11 +15,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accelerator.files import names, portable, walls
-from accelerator.files.kinds import KINDS, Kind, kind_of
+from accelerator.files.kinds import KINDS, Kind, drawn_as, kind_of
 from accelerator.files.limits import MB, QUOTA
-from accelerator.files.models import File, Quota
+from accelerator.files.models import File, Preview, Quota
 from accelerator.files.reasons import LOCKED, Barred
-from accelerator.kit import clock, codes
+from accelerator.kit import clock, codes, doorbell
 from accelerator.kit.refusals import Refusal
 from accelerator.trail.models import key_of
 
@@ -110,7 +110,13 @@ def enter(file: File, *, on: Any = None, field: str = "file") -> File:
     """
     if on is not None:
         file.quota = _charged(on, file.size, field)
+    if settings.CLAMAV_URL:
+        file.scan = File.Scan.PENDING
     file.save(force_insert=True)
+    if drawn_as(file.media_type):
+        Preview.objects.create(file=file)
+    if file.scan == File.Scan.PENDING or drawn_as(file.media_type):
+        doorbell.ring("files.look", file.pk)
     return file
 
 
@@ -140,4 +146,6 @@ def remove(file: File, *, at: Any = None) -> None:
         held = Quota.objects.select_for_update(no_key=True).get(pk=file.quota_id)
         held.used -= file.size
         held.save(update_fields=["used"])
-    transaction.on_commit(partial(default_storage.delete, file.stored_as), robust=True)
+    drawn = Preview.objects.filter(file=file).exclude(stored_as="").values_list("stored_as", flat=True)
+    for stored in (file.stored_as, *drawn):
+        transaction.on_commit(partial(default_storage.delete, stored), robust=True)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.core.files.storage import default_storage
 
-from accelerator.files.models import File, Upload
+from accelerator.files.models import File, Preview, Upload
 
 _REST = timedelta(days=1)  # no upload and no transaction lives longer
 _BACK = 7  # days that are looked at: a sweep that was away for a week makes up for it
@@ -37,4 +37,5 @@ def _known(folder: str) -> set[str]:
     within = f"{folder}/"
     parts = {part for parts in Upload.objects.exclude(parts=[]).values_list("parts", flat=True) for part in parts}
     files = set(File.objects.filter(stored_as__startswith=within).values_list("stored_as", flat=True))
-    return files | parts
+    pictures = set(Preview.objects.filter(stored_as__startswith=within).values_list("stored_as", flat=True))
+    return files | pictures | parts

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import RequestDataTooBig
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -142,10 +143,22 @@ def declare(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def file(request: HttpRequest, code: str, file: str) -> FileResponse:
     """A file of the submission under review."""
+    assignment, found = _held_file(request, code, file)
+    trail.looked("file", by=request.user, at=assignment)
+    return serving.answer(found, to=request.user)
+
+
+@login_required
+@require_GET
+def preview(request: HttpRequest, code: str, file: str) -> HttpResponse:
+    """Its small picture, to whoever gets the file."""
+    return serving.preview(_held_file(request, code, file)[1], to=request.user)
+
+
+def _held_file(request: HttpRequest, code: str, file: str) -> tuple[Assignment, File]:
     assignment = get_object_or_404(queries.queue(request.user), code=code)
     sections = workbench.reading(assignment, workbench.submission(assignment))
-    if not any(one.url == request.path for section in sections for answer in section.answers for one in answer.files):
+    wanted = reverse("review_file", args=[code, file])
+    if not any(one.url == wanted for section in sections for answer in section.answers for one in answer.files):
         raise Http404
-    found = get_object_or_404(File, code=file)
-    trail.looked("file", by=request.user, at=assignment)
-    return serving.answer(found)
+    return assignment, get_object_or_404(File, code=file)

@@ -76,7 +76,15 @@ def file(request: SignedIn, code: str, file: str) -> FileResponse:
     kept = get_object_or_404(found.evidence.select_related("file"), file__code=file).file
     if not request.user.has_perm("milestones.belong", found):
         trail.looked("file", by=request.user, at=found)
-    return serving.answer(kept)
+    return serving.answer(kept, to=request.user)
+
+
+@login_required
+@require_safe
+def preview(request: SignedIn, code: str, file: str) -> HttpResponse:
+    """Its small picture, to whoever gets the file."""
+    kept = get_object_or_404(_seen(request, code).evidence.select_related("file"), file__code=file).file
+    return serving.preview(kept, to=request.user)
 
 
 @login_required
