@@ -11,7 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import checks, embedded, signin  # noqa: F401  importing the checks registers them
+from config import checks, embedded, signin, storage  # noqa: F401  importing the checks registers them
 from config.registrations import REGISTRATIONS as REGISTRATIONS
 
 django_stubs_ext.monkeypatch()
@@ -267,9 +267,8 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", "") or BASE_DIR / ".slipway" / "static")
 STATICFILES_DIRS = [BASE_DIR / "static" / "dist"]
-PRIVATE_DIR = STATE_DIR / "files"
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_DIR, "base_url": None}},
+    "default": storage.private(env.str("FILES_URL", ""), STATE_DIR / "files"),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.\w+$|/chunks/[\w-]+-[A-Z0-9]{8}\.js$"
