@@ -26,17 +26,20 @@ class Page:
         return bool(self.rows)
 
 
-def cut(rows: QuerySet[Any], order: list[str], *, mark: str = "", size: int = SIZE) -> Page:
+def cut(rows: QuerySet[Any], order: list[str], *, mark: str = "", size: int = SIZE, whole: QuerySet[Any] | None = None) -> Page:
     """The page of `rows` that `mark` leads to, in one query.
 
     `order` names fields or annotations that are never null, "-" before those that run down, the last one unique. A mark that
-    was not made here leads to the first page.
+    was not made here leads to the first page. `whole`, where given, are the rows as the page shows them, which know `order` too:
+    what is dear to look up is looked up for the rows of the page alone.
     """
     back, keys = _read(mark, order)
-    found = rows.order_by(*(_turned(name) for name in order) if back else order)
+    way = [_turned(name) for name in order] if back else order
+    found = rows.order_by(*way)
     if keys is not None:
-        found = found.filter(_beyond([_turned(name) for name in order] if back else order, keys))
-    got = list(found[: size + 1])
+        found = found.filter(_beyond(way, keys))
+    page = found[: size + 1]
+    got = list(page if whole is None else whole.filter(pk__in=page.values("pk")).order_by(*way))
     more, got = len(got) > size, got[:size]
     if back:
         got.reverse()

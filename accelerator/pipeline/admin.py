@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from accelerator.kit.admin import ReadOnly
-from accelerator.pipeline.models import Act, Export, Flag, Tag, Tagging, View
+from accelerator.pipeline.models import Act, Export, Flag, Import, Tag, Tagging, View
 
 
 @admin.register(View)
@@ -53,4 +53,12 @@ class Exports(ReadOnly):
     list_display = ("call", "form", "by", "done", "created_at", "ready_at", "expires_at")
     list_select_related = ("call", "by")
     exclude = ("ids",)
+    ordering = ("-id",)
+
+
+@admin.register(Import)
+class Imports(ReadOnly):
+    list_display = ("name", "call", "by", "count", "created_at", "done_at", "refused")
+    list_select_related = ("call", "by")
+    exclude = ("content",)
     ordering = ("-id",)

@@ -104,3 +104,13 @@ class MarkForm(forms.Form):
 def _listed(words: Sequence[str]) -> forms.TextInput:
     """A box that offers `words` while one types; the template draws them as the list `words`."""
     return forms.TextInput(attrs={"list": "words", "autocomplete": "off"} if words else {})
+
+
+class FileForm(forms.Form):
+    """A file of applications from another system."""
+
+    file = forms.FileField(
+        label=gettext_lazy("CSV file"),
+        help_text=gettext_lazy("At most 10 MB and 10,000 rows. Its first line names the columns."),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+    )

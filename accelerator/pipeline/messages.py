@@ -23,3 +23,19 @@ EXPORTED = notices.Kind(
     action=_("Fetch the file"),
     urgent=True,
 )
+
+BROUGHT_IN = notices.Kind(
+    name="applications_brought_in",
+    subject=_("{count} applications to {call} were brought in"),
+    text=_("{file} became {count} applications to {call}. Nobody was written to, and nobody belongs to these startups yet."),
+    action=_("See what came in"),
+    urgent=True,
+)
+
+NOT_BROUGHT_IN = notices.Kind(
+    name="applications_not_brought_in",
+    subject=_("Nothing of {file} was brought in"),
+    text=_("Nothing of {file} was brought in to {call}. {reason}"),
+    action=_("Look at it"),
+    urgent=True,
+)

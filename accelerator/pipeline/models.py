@@ -193,3 +193,32 @@ class ExportPart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.export_id}, part {self.number}"
+
+
+class ImportQuerySet(models.QuerySet["Import"]):
+    def visible_to(self, person: Any) -> ImportQuerySet:
+        """One's own, while one manages the call."""
+        return self.filter(by=person, call__in=Call.objects.run_by(person))
+
+
+class Import(Row):
+    """A file of applications from another system: kept until it is brought in or dropped."""
+
+    code = CodeField()
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="imports")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200, help_text="of the file")
+    content = models.BinaryField()
+    mapping = models.JSONField(default=dict, help_text="{column: what it is}; proposed for the next file of the programme")
+    begun_at = models.DateTimeField(null=True, help_text="when somebody had it brought in")
+    done_at = models.DateTimeField(null=True)
+    count = models.PositiveIntegerField(default=0, help_text="applications it became")
+    refused = models.CharField(max_length=300, blank=True, help_text="why nothing came of it")
+
+    objects = ImportQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("import", args=[self.code])

@@ -11,11 +11,14 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Val
 from django.db.models.functions import JSONObject
 
 from accelerator.applications.models import Application
-from accelerator.pipeline import stages
+from accelerator.kit import tablefile
+from accelerator.pipeline import bringing, stages
 from accelerator.pipeline.choosing import Choice
 from accelerator.pipeline.filters import Filters
-from accelerator.pipeline.models import Flag, Tag, Tagging, View
+from accelerator.pipeline.models import Flag, Import, Tag, Tagging, View
 from accelerator.programmes.models import Call
+from accelerator.questionnaires import definition as design
+from accelerator.questionnaires.questions import Question
 from accelerator.reviews import queries as reviews
 from accelerator.reviews.models import Assignment, Conflict
 from accelerator.reviews.ranks import STANDING
@@ -142,3 +145,24 @@ def sectors(call: Call) -> list[str]:
     """Sectors that occur among the call's applications, by name."""
     found = _sent(call).exclude(startup__sector="")
     return list(found.order_by("startup__sector").values_list("startup__sector", flat=True).distinct())
+
+
+# Files from another system
+
+
+def questions(call: Call) -> dict[str, Question]:
+    """What the call's form asks, by key."""
+    return design.questions(call.version.definition) if call.version else {}
+
+
+def last_mapping(call: Call) -> dict[str, str]:
+    """How the columns of the programme's last file were read."""
+    found = Import.objects.filter(call__programme=call.programme_id).order_by("-id").values_list("mapping", flat=True).first()
+    return found or {}
+
+
+def judged(taken: Import) -> bringing.Judged:
+    """What a file would become, by its mapping. One query."""
+    names = Application.objects.filter(call=taken.call_id).exclude(state=Application.State.WITHDRAWN)
+    applied = {name.casefold() for name in names.values_list("startup__name", flat=True)}
+    return bringing.judge(tablefile.read(bytes(taken.content)), taken.mapping, questions(taken.call), applied=applied)

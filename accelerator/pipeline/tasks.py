@@ -6,7 +6,7 @@ from celery import shared_task
 
 from accelerator.kit import clock, doorbell
 from accelerator.pipeline import operations, warning
-from accelerator.pipeline.models import Export
+from accelerator.pipeline.models import Export, Import
 
 
 @shared_task(name="pipeline.warn")
@@ -23,9 +23,17 @@ def export(pk: int) -> None:
 
 @shared_task(name="pipeline.sweep")
 def sweep() -> None:
-    """Takes up exports that a lost doorbell or a killed worker left, drops the expired, and makes findable what is not."""
+    """Takes up files that a lost doorbell or a killed worker left, drops the expired, and makes findable what is not."""
     if operations.catch_up():
         doorbell.ring("pipeline.sweep")
     operations.expire()
+    operations.drop()
+    for pk in Import.objects.filter(begun_at__isnull=False, done_at=None).values_list("pk", flat=True):
+        doorbell.ring("pipeline.bring_in", pk)
     for pk in Export.objects.under_way().order_by("id").values_list("pk", flat=True)[:20]:
         doorbell.ring("pipeline.export", pk)
+
+
+@shared_task(name="pipeline.bring_in")
+def bring_in(pk: int) -> None:
+    operations.carry_out(pk)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accelerator.pipeline.views import acting, exporting, keeping, listing, marking, narrowing
+from accelerator.pipeline.views import acting, exporting, importing, keeping, listing, marking, narrowing
 
 urlpatterns = [
     path("calls/<slug:slug>/pipeline/", listing.pipeline, name="pipeline"),
@@ -13,6 +13,10 @@ urlpatterns = [
     path("calls/<slug:slug>/pipeline/export/", exporting.export, name="pipeline_export"),
     path("calls/<slug:slug>/pipeline/export.csv", exporting.as_csv, name="pipeline_csv"),
     path("calls/<slug:slug>/pipeline/export.xlsx", exporting.as_workbook, name="pipeline_xlsx"),
+    path("calls/<slug:slug>/pipeline/import/", importing.take, name="pipeline_import"),
+    path("imports/<slug:code>/", importing.columns, name="import"),
+    path("imports/<slug:code>/faults.csv", importing.faults, name="import_faults"),
+    path("imports/<slug:code>/run/", importing.run, name="import_run"),
     path("exports/<slug:code>/", exporting.progress, name="export"),
     path("exports/<slug:code>/file/", exporting.fetch, name="export_file"),
 ]

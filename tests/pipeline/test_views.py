@@ -92,7 +92,7 @@ class TestList:
         made = {way(call).number for way in WAYS.values()}
         reviews.application(call, submitted=False)
         client, mark, seen = browser(manager), "", []
-        monkeypatch.setattr("accelerator.kit.pages.cut.__kwdefaults__", {"mark": "", "size": 4})
+        monkeypatch.setattr("accelerator.kit.pages.cut.__kwdefaults__", {"mark": "", "size": 4, "whole": None})
         for _page in range(4):
             response = client.get(AT, {"sort": sort, "mark": mark})
             seen += numbers(response)

@@ -2,16 +2,19 @@
 
 from accelerator.applications.operations.applying import attach, detach, withdraw, write
 from accelerator.applications.operations.attaching import begin_upload
+from accelerator.applications.operations.importing import Brought, bring_in
 from accelerator.applications.operations.inquiring import answer, inquire, take_back
 from accelerator.applications.operations.starting import NewStartup, start, start_test
 from accelerator.applications.operations.submitting import Incomplete, submit
 
 __all__ = [
+    "Brought",
     "Incomplete",
     "NewStartup",
     "answer",
     "attach",
     "begin_upload",
+    "bring_in",
     "detach",
     "inquire",
     "start",

@@ -2,7 +2,25 @@
 
 from accelerator.pipeline.operations.exporting import advance, ask, expire
 from accelerator.pipeline.operations.finding import catch_up
+from accelerator.pipeline.operations.importing import assign, bring_in, carry_out, drop, take
 from accelerator.pipeline.operations.marking import clear, flag, tag, undo, untag
 from accelerator.pipeline.operations.viewing import remove, save
 
-__all__ = ["advance", "ask", "catch_up", "clear", "expire", "flag", "remove", "save", "tag", "undo", "untag"]
+__all__ = [
+    "advance",
+    "ask",
+    "assign",
+    "bring_in",
+    "carry_out",
+    "catch_up",
+    "clear",
+    "drop",
+    "expire",
+    "flag",
+    "remove",
+    "save",
+    "tag",
+    "take",
+    "undo",
+    "untag",
+]

@@ -33,8 +33,8 @@ def pipeline(request: HttpRequest, slug: str) -> HttpResponse:
     chosen = filters.read(request.GET, call)
     found = chosen.narrow(queries.rows(call))
     funnel, shown = queries.funnel(call), columns.read(chosen)
-    rows = queries.shown(found, with_answers=bool(shown.answers))
-    page = pages.cut(rows, filters.SORTS[chosen.sort], mark=request.GET.get("mark", ""))
+    whole = queries.shown(queries.rows(call), with_answers=bool(shown.answers))
+    page = pages.cut(found, filters.SORTS[chosen.sort], mark=request.GET.get("mark", ""), whole=whole)
     dress(page.rows, today=clock.today(call.zone))
     if shown.answers:
         shown.dress(page.rows)

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from accelerator.startups.operations.belonging import change_role, end, invite, join
-from accelerator.startups.operations.describing import MOST_LINKS, MOST_LOCATIONS, PROFILE, change, create, former, listed
+from accelerator.startups.operations.describing import (
+    MOST_LINKS,
+    MOST_LOCATIONS,
+    PROFILE,
+    change,
+    create,
+    former,
+    listed,
+    listed_many,
+)
 from accelerator.startups.operations.merging import merge, unmerge
 from accelerator.startups.operations.recognising import AT_ONCE, doubt, look_again, recognise, tell_apart
 
@@ -21,6 +30,7 @@ __all__ = [
     "invite",
     "join",
     "listed",
+    "listed_many",
     "look_again",
     "merge",
     "recognise",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accelerator.kit import clock, limiter
+from accelerator.kit import clock, limiter, slugs
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.startups import finding, queries, registration
 from accelerator.startups.models import Link, Location, Member, Startup
@@ -50,6 +50,16 @@ def create(*, name: str, by: Any, **profile: Any) -> Startup:
 def listed(**fields: Any) -> Startup:
     """A startup nobody here owns yet, from a list that importing.py reads."""
     return _inserted(Startup(**fields))
+
+
+def listed_many(startups: Sequence[Startup]) -> None:
+    """The same for many, which are given slugs and saved. Three queries."""
+    taken = set(Startup.objects.values_list("slug", flat=True))
+    for one in startups:
+        one.slug = slugs.free(slugs.slug_of(one.name, "startup"), taken)
+        taken.add(one.slug)
+    Startup.objects.bulk_create(startups)
+    finding.keep(startups)
 
 
 def _named(name: str) -> str:

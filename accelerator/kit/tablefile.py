@@ -1,0 +1,93 @@
+"""CSV that people bring: whatever encoding and separator, every cell as it was written, bounded."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+
+from django.utils.translation import gettext as _
+
+from accelerator.kit.refusals import Refusal
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_COLUMNS = 300
+_SEPARATORS = ",;\t"
+_LONGEST_CELL = 131_072  # characters, as the csv module counts them
+
+
+class Unreadable(Refusal):
+    """The file cannot be read to its end."""
+
+    status = 422
+
+
+@dataclass(frozen=True)
+class Table:
+    """The names of the columns, and each row with the line it ends on; a row may have another number of cells."""
+
+    head: list[str]
+    rows: list[tuple[int, list[str]]]
+
+    def records(self) -> list[dict[str, str]]:
+        """Each row by its columns' names, as far as it goes."""
+        return [dict(zip(self.head, row, strict=False)) for _line, row in self.rows]
+
+
+def read(content: bytes) -> Table:
+    """The table in a file of at most 10 MB, whose first line names the columns. Raises Unreadable."""
+    if len(content) > MOST_BYTES:
+        raise Unreadable(_("This file is larger than 10 MB. Split it."))
+    text = _decoded(content)
+    if "\0" in text:
+        raise Unreadable(_("This is no CSV: it holds characters that no text has. Export it as CSV (UTF-8)."))
+    lines = _rows(text, _separator(text))
+    head = _unlike([cell.strip() for cell in next(lines, (0, []))[1]])
+    if not any(head):
+        raise Unreadable(_("This file is empty. Its first line must name the columns."))
+    if len(head) > MOST_COLUMNS:
+        raise Unreadable(
+            _("A file has at most %(most)d columns. This has %(count)d.") % {"most": MOST_COLUMNS, "count": len(head)}
+        )
+    return Table(head, list(lines))
+
+
+def _unlike(names: list[str]) -> list[str]:
+    """The names, a second one of the same numbered."""
+    found: list[str] = []
+    for name in names:
+        more = (f"{name} ({number})" for number in count(2))
+        found.append(name if name not in found else next(one for one in more if one not in found))
+    return found
+
+
+def _decoded(content: bytes) -> str:
+    """UTF-8 or UTF-16 by its mark, else UTF-8 where it is that, else the old Western encoding of spreadsheets."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", "replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
+def _separator(text: str) -> str:
+    """The one that parts the first line into most cells."""
+    widths = {one: len(next(_rows(text, one), (0, []))[1]) for one in _SEPARATORS}
+    return max(_SEPARATORS, key=lambda one: widths[one])
+
+
+def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Rows that hold anything, each with the line it ends on."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        for row in reader:
+            if row:
+                yield reader.line_num, row
+    except csv.Error:
+        raise Unreadable(
+            _("Line %(line)d cannot be read: a cell is longer than %(most)d characters, or its quotation marks do not close.")
+            % {"line": reader.line_num, "most": _LONGEST_CELL}
+        ) from None

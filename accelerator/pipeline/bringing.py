@@ -1,0 +1,182 @@
+"""Rows of a file from another system as applications: which column is what, and what is wrong with each cell. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_countries import countries
+
+from accelerator.applications.operations.importing import Brought
+from accelerator.kit.refusals import Refusal
+from accelerator.kit.tablefile import Table
+from accelerator.pipeline.fields import ANSWER
+from accelerator.questionnaires.questions import Question
+from accelerator.startups import lists
+
+MOST = 10_000  # applications of one file
+FACTS: Mapping[str, str | Promise] = {
+    "name": gettext_lazy("Name of the startup"),
+    "one_liner": gettext_lazy("One-liner"),
+    "description": gettext_lazy("Description"),
+    "website": gettext_lazy("Website"),
+    "country": gettext_lazy("Country"),
+    "sector": gettext_lazy("Sector"),
+    "location": gettext_lazy("Location"),
+    "founded_on": gettext_lazy("Founded on"),
+    "team_size": gettext_lazy("Team size"),
+}
+_UPLOADED = ("file", "table")
+_YES = {"yes": True, "true": True, "1": True, "y": True, "no": False, "false": False, "0": False, "n": False}
+_SPLIT = re.compile(r"\s*[;|\n]\s*")
+
+
+class Fault(NamedTuple):
+    """What bars a file: `column` is its name in the file, "" for the whole line."""
+
+    line: int
+    column: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A file as it would come in; `brought` counts only where there is no fault."""
+
+    brought: list[Brought]
+    faults: list[Fault]
+
+
+def targets(questions: Mapping[str, Question]) -> dict[str, str]:
+    """What a column can be: {target: label}. Files and tables of rows cannot come in a cell."""
+    asked = {f"{ANSWER}{key}": str(one.label) for key, one in questions.items() if one.type not in _UPLOADED}
+    return {name: str(label) for name, label in FACTS.items()} | asked
+
+
+def guessed(head: list[str], known: Mapping[str, str], questions: Mapping[str, Question]) -> dict[str, str]:
+    """{column: target} as it was chosen last for a column of that name, else by a name that is the same."""
+    names = {_bare(label): target for target, label in targets(questions).items()}
+    names |= {_bare(name): name for name in FACTS} | {_bare(key): f"{ANSWER}{key}" for key in questions}
+    there, found = targets(questions), dict[str, str]()
+    for column in head:
+        target = known.get(column) or names.get(_bare(column), "")
+        if target in there and target not in found.values():
+            found[column] = target
+    return found
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name).casefold()
+
+
+def judge(table: Table, mapping: Mapping[str, str], questions: Mapping[str, Question], *, applied: set[str]) -> Judged:
+    """Every row by `mapping`, {column: target}. `applied` are names of startups, in small letters, that applied to the call."""
+    found = Judged([], [])
+    if "name" not in mapping.values():
+        found.faults.append(Fault(1, "", _("No column is the name of the startup.")))
+    if len(table.rows) > MOST:
+        most = _("A file brings at most %(most)d applications. This has %(count)d.") % {"most": MOST, "count": len(table.rows)}
+        found.faults.append(Fault(1, "", most))
+    if not table.rows:
+        found.faults.append(Fault(1, "", _("There is no row under the names of the columns.")))
+    seen: dict[str, int] = {}
+    for line, row in [] if found.faults else table.rows:
+        if len(row) != len(table.head):
+            found.faults.append(
+                Fault(
+                    line,
+                    "",
+                    _("%(count)d cells where there are %(columns)d columns.") % {"count": len(row), "columns": len(table.head)},
+                )
+            )
+            continue
+        given = {mapping[column]: (column, cell) for column, cell in zip(table.head, row, strict=True) if column in mapping}
+        found.faults.extend(_row(line, given, questions, found.brought, seen, applied))
+    return found
+
+
+def _row(
+    line: int,
+    given: Mapping[str, tuple[str, str]],
+    questions: Mapping[str, Question],
+    brought: list[Brought],
+    seen: dict[str, int],
+    applied: set[str],
+) -> Iterator[Fault]:
+    faults: list[Fault] = []
+    startup = _startup(line, given, faults)
+    name = str(startup.get("name", "")).casefold()
+    if name and name in seen:
+        faults.append(
+            Fault(line, given["name"][0], _("Line %(line)d has a startup of this name already.") % {"line": seen[name]})
+        )
+    elif name in applied:
+        faults.append(Fault(line, given["name"][0], _("A startup of this name has applied to this call already.")))
+    seen.setdefault(name, line)
+    answers: dict[str, Any] = {}
+    for target, (column, cell) in given.items():
+        if target.startswith(ANSWER):
+            key = target.removeprefix(ANSWER)
+            try:
+                answers[key] = answer(questions[key], cell)
+            except Refusal as refusal:
+                faults.append(Fault(line, column, str(refusal.sentence)))
+    brought.append(Brought(startup, {key: value for key, value in answers.items() if value not in (None, "", [])}))
+    yield from faults
+
+
+def _startup(line: int, given: Mapping[str, tuple[str, str]], faults: list[Fault]) -> dict[str, Any]:
+    """What the reader of lists keeps of the cells; what it would leave out is a fault here."""
+    cells = {target: cell for target, (_column, cell) in given.items() if target in FACTS}
+    try:
+        found = lists.facts({**cells, "source_id": str(line)})
+    except lists.BadRow as fault:
+        faults.append(_told(line, str(fault), given))
+        return {}
+    faults.extend(_told(line, remark.removesuffix(" and was left out"), given) for remark in found.remarks)
+    return found.kept
+
+
+def _told(line: int, reason: str, given: Mapping[str, tuple[str, str]]) -> Fault:
+    """The reader begins a reason with its own name of the field."""
+    name, _space, rest = reason.partition(" ")
+    column = given[name][0] if name in given else ""
+    return Fault(line, column, f"{rest[:1].upper()}{rest[1:]}." if column else f"{reason}.")
+
+
+def answer(question: Question, cell: str) -> Any:
+    """A cell as the form keeps the answer; None for an empty one. Raises Refusal with what is wrong with it."""
+    text = cell.strip()
+    if not text:
+        return None
+    kept = question.clean(_raw(question, text))
+    fault = question.wrong(kept) if question.answered(kept) else ""
+    if fault:
+        raise Refusal(fault)
+    return kept
+
+
+def _raw(question: Question, text: str) -> Any:
+    """What the form's own control would send."""
+    if question.type == "yes_no":
+        return _YES.get(text.casefold(), text)
+    if question.type == "country":
+        return countries.alpha2(text) or str(countries.by_name(text, insensitive=True)) or text
+    if question.type == "choice":
+        return _option(question, text)
+    if question.type == "choices":
+        return [_option(question, one) for one in _SPLIT.split(text) if one]
+    return text
+
+
+def _option(question: Any, text: str) -> Any:
+    """An option by its value or label; one's own words where the question takes them."""
+    names = {label.casefold(): value for value, label in question.labels().items()} | {
+        one.casefold(): one for one in question.labels()
+    }
+    return names.get(text.casefold(), {"other": text} if question.other else text)

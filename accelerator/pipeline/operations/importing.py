@@ -1,0 +1,105 @@
+"""Files from another system: taken, told which column is what, tried, and brought in as a whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.core.cache import cache
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accelerator.applications import operations as applications
+from accelerator.kit import clock, doorbell, tablefile
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.notices import operations as notices
+from accelerator.pipeline import bringing, messages, queries
+from accelerator.pipeline.models import Import
+from accelerator.programmes.models import Call
+
+KEPT = timedelta(days=7)  # an unfinished one
+
+
+@transaction.atomic
+def take(call: Call, *, name: str, content: bytes, by: Any) -> Import:
+    """Keeps a file; its columns are what they were in the last one, as far as names go. Raises Unreadable."""
+    if not by.has_perm("calls.manage", call):
+        raise Forbidden(_("Only managers of the programme bring applications in."))
+    if call.version is None:
+        raise Refusal(_("Choose the form of the call first."))
+    table = tablefile.read(content)
+    mapping = bringing.guessed(table.head, queries.last_mapping(call), queries.questions(call))
+    return Import.objects.create(call=call, by=by, name=name[:200], content=content, mapping=mapping)
+
+
+def assign(taken: Import, *, mapping: Mapping[str, str], by: Any) -> bringing.Judged:
+    """Says which column is what, {column: target}, and what would come of it."""
+    _require_own(taken, by)
+    there = bringing.targets(queries.questions(taken.call))
+    chosen = {column: target for column, target in mapping.items() if target}
+    if not set(chosen.values()) <= there.keys():
+        raise Refusal(_("A column is something that the form does not ask."))
+    if len(set(chosen.values())) < len(chosen):
+        raise Refusal(_("Two columns are the same. Leave one of them out."))
+    taken.mapping = chosen
+    taken.save(update_fields=["mapping"])
+    return queries.judged(taken)
+
+
+@transaction.atomic
+def bring_in(taken: Import, *, by: Any) -> None:
+    """Has workers bring it in, once; who asked hears how it went."""
+    _require_own(taken, by)
+    held = Import.objects.select_for_update().get(pk=taken.pk)
+    if held.begun_at is None:
+        held.begun_at = clock.now()
+        held.save(update_fields=["begun_at"])
+        doorbell.ring("pipeline.bring_in", held.pk)
+
+
+def _require_own(taken: Import, by: Any) -> None:
+    if taken.by_id != by.pk or not by.has_perm("calls.manage", taken.call):
+        raise Forbidden(_("Only who took the file and manages the programme brings it in."))
+    if taken.done_at:
+        raise Refusal(_("This file was brought in already."))
+
+
+@transaction.atomic
+def carry_out(pk: int) -> None:
+    """All of it, or nothing and the reason. Nobody else does at the same time, and nothing is done twice."""
+    waiting = Import.objects.filter(pk=pk, begun_at__isnull=False, done_at=None).select_for_update(skip_locked=True, of=("self",))
+    held = waiting.select_related("call__version", "call__programme", "by").first()
+    if held is None:
+        return
+    with translation.override(held.by.language):
+        judged = queries.judged(held)
+        try:
+            with transaction.atomic():
+                _write(held, judged)
+        except Refusal as refusal:
+            held.refused = str(refusal.sentence)[:300]
+        held.done_at, held.content = clock.now(), b""
+        held.save(update_fields=["done_at", "content", "count", "refused"])
+        facts: dict[str, Any] = {"call": held.call, "count": held.count, "reason": held.refused, "file": held.name}
+        kind = messages.NOT_BROUGHT_IN if held.refused else messages.BROUGHT_IN
+        notices.tell(kind, to=held.by, about=held, url=held.get_absolute_url(), **facts)
+
+
+def _write(held: Import, judged: bringing.Judged) -> None:
+    if judged.faults:
+        raise Refusal(_("The file does not fit any more: line %(line)d. %(reason)s") % judged.faults[0]._asdict())
+    key, total = f"import:{held.code}", len(judged.brought)
+
+    def tell(count: int) -> None:
+        """The transaction shows nothing before its end; the bar reads this."""
+        cache.set(key, 100 * count // total, 600)
+
+    made = applications.bring_in(held.call, brought=judged.brought, by=held.by, at=clock.now(), tell=tell)
+    held.count = len(made)
+
+
+def drop() -> int:
+    """Takes away files nobody brought in within a week; how many."""
+    return Import.objects.filter(begun_at=None, created_at__lt=clock.now() - KEPT).delete()[0]

@@ -1,0 +1,94 @@
+"""Applications from another system: a file, what its columns are, what is wrong with it, and then all of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accelerator.accounts.requests import SignedIn
+from accelerator.kit import answers, table, tablefile
+from accelerator.pipeline import bringing, operations, queries
+from accelerator.pipeline.forms import FileForm
+from accelerator.pipeline.models import Import
+from accelerator.programmes.models import Call
+
+SHOWN = 100  # faults on the page; the sheet has all
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def take(request: SignedIn, slug: str) -> HttpResponse:
+    """GET asks for the file; POST keeps it."""
+    call = get_object_or_404(Call.objects.run_by(request.user).select_related("programme", "version"), slug=slug)
+    form = FileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        sent = form.cleaned_data["file"]
+        content = sent.read(tablefile.MOST_BYTES + 1)
+        made = answers.tried(form, lambda: operations.take(call, name=sent.name, content=content, by=request.user))
+        if made:
+            return redirect(made)
+    earlier = Import.objects.visible_to(request.user).filter(call=call).order_by("-id")[:5]
+    context = {"call": call, "form": form, "earlier": earlier}
+    return answers.page(request, "accelerator/pipeline/import.html", context, status=422 if form.errors else 200)
+
+
+def _own(request: SignedIn, code: str) -> Import:
+    found = Import.objects.visible_to(request.user).select_related("call__programme", "call__version", "by")
+    return get_object_or_404(found, code=code)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def columns(request: SignedIn, code: str) -> HttpResponse:
+    """What each column is; POST says so and tries. Once it is being brought in, how far that is."""
+    taken = _own(request, code)
+    if taken.begun_at:
+        context = {"taken": taken, "call": taken.call, "percent": cache.get(f"import:{taken.code}", 0)}
+        return answers.page(request, "accelerator/pipeline/brought.html", context, fragment="progress")
+    read = tablefile.read(bytes(taken.content))
+    judged = None
+    if request.method == "POST":
+        mapping = {column: request.POST.get(f"column-{place}", "") for place, column in enumerate(read.head)}
+        judged = operations.assign(taken, mapping=mapping, by=request.user)
+    return answers.page(request, "accelerator/pipeline/columns_of.html", _context(taken, read, judged))
+
+
+def _context(taken: Import, read: tablefile.Table, judged: bringing.Judged | None) -> dict[str, Any]:
+    """Each column with what it is and what stands in it first."""
+    first = read.rows[0][1] if read.rows else []
+    return {
+        "taken": taken,
+        "call": taken.call,
+        "count": len(read.rows),
+        "targets": bringing.targets(queries.questions(taken.call)),
+        "columns": [
+            (place, column, taken.mapping.get(column, ""), first[place] if place < len(first) else "")
+            for place, column in enumerate(read.head)
+        ],
+        "judged": judged,
+        "faults": judged.faults[:SHOWN] if judged else [],
+    }
+
+
+@login_required
+@require_GET
+def faults(request: SignedIn, code: str) -> StreamingHttpResponse:
+    """Everything that is wrong with the file: line, column, reason."""
+    taken = _own(request, code)
+    found = queries.judged(taken).faults if taken.content else []
+    return table.csv_answer(f"{taken.call.slug}-faults", [_("Line"), _("Column"), _("Reason")], found)
+
+
+@login_required
+@require_POST
+def run(request: SignedIn, code: str) -> HttpResponse:
+    """Has all of it brought in."""
+    taken = _own(request, code)
+    operations.bring_in(taken, by=request.user)
+    return redirect(taken)

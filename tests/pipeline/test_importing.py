@@ -1,0 +1,260 @@
+"""Applications of another system: columns are told, every fault is named, and then all of it comes in or nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accelerator.applications import snapshots
+from accelerator.applications.models import Application, Submission
+from accelerator.kit import clock, tablefile
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.notices.models import Message
+from accelerator.pipeline import bringing, operations, queries, tasks
+from accelerator.pipeline.models import Import
+from accelerator.programmes.models import Call, Staff
+from accelerator.questionnaires import definition
+from accelerator.startups.models import Member, Startup
+from accelerator.trail.models import Entry
+from tests.cast import browser
+from tests.factories import accounts, questionnaires, reviews
+from tests.kit.test_table import cells
+from tests.pipeline.test_filters import at
+from tests.pipeline.test_views import AT, text
+
+FILE = b"""Startup,Web,Where,What does your product do?,stage,Revenue per month,Said yes,Internal
+Tide Table,tide.example,Singapore,"Predicts, by wire",Pilot with paying users,"18,400.50",yes,x
+Crane & Co,,MY,Lifts,idea,,true,y
+"""
+MAPPING = {
+    "Startup": "name",
+    "Web": "website",
+    "Where": "country",
+    "What does your product do?": "a.what",
+    "stage": "a.stage",
+    "Revenue per month": "a.revenue",
+    "Said yes": "a.true",
+}
+QUESTIONS = definition.questions(questionnaires.DEFINITION)
+
+
+def judged(content: bytes, mapping: dict[str, str] = MAPPING, applied: set[str] = frozenset()) -> bringing.Judged:  # type: ignore[assignment]
+    return bringing.judge(tablefile.read(content), mapping, QUESTIONS, applied=applied)
+
+
+class TestJudging:
+    def test_rows_as_they_would_come_in(self) -> None:
+        found = judged(FILE)
+        assert found.faults == []
+        tide, crane = found.brought
+        assert (tide.startup["name"], tide.startup["website"], tide.startup["country"]) == (
+            "Tide Table",
+            "https://tide.example",
+            "SG",
+        )
+        assert tide.answers == {"what": "Predicts, by wire", "stage": "pilot", "revenue": "18400.50", "true": True}
+        assert (crane.startup["country"], crane.answers) == ("MY", {"what": "Lifts", "stage": "idea", "true": True})
+
+    def test_each_fault_has_its_line_its_column_and_its_reason(self) -> None:
+        content = FILE + (
+            b",,,,,,,\nTide TABLE,not an address,Atlantis,x,sunk,lots,maybe,z\nShort\nLong," + b"," * 2 + b"y" * 601 + b",,,,\n"
+        )
+        assert [tuple(fault) for fault in judged(content).faults] == [
+            (4, "Startup", "Is missing."),
+            (5, "Web", "'not an address' is not an address."),
+            (5, "Where", "'Atlantis' is not known."),
+            (5, "Startup", "Line 2 has a startup of this name already."),
+            (5, "stage", "Choose one of the options."),
+            (5, "Revenue per month", "Write a number such as 18,400 or 0.5."),
+            (5, "Said yes", "This answer is yes or no."),
+            (6, "", "1 cells where there are 8 columns."),
+            (7, "What does your product do?", "1 character over the limit. Shorten it to submit."),
+        ]
+
+    @pytest.mark.parametrize(
+        ("content", "mapping", "reason"),
+        [
+            (FILE, {"Web": "website"}, "No column is the name of the startup."),
+            (b"Startup\n", {"Startup": "name"}, "There is no row under the names of the columns."),
+            (b"Startup\n" + b"x\n" * 10_001, {"Startup": "name"}, "A file brings at most 10000 applications. This has 10001."),
+        ],
+    )
+    def test_files_that_cannot_come_in_at_all(self, content: bytes, mapping: dict[str, str], reason: str) -> None:
+        assert [tuple(fault) for fault in judged(content, mapping).faults] == [(1, "", reason)]
+
+    def test_who_applied_already_does_not_again(self) -> None:
+        (fault,) = judged(FILE, applied={"tide table"}).faults
+        assert (fault.line, fault.reason) == (2, "A startup of this name has applied to this call already.")
+
+    def test_columns_are_guessed_by_their_names_and_by_the_last_file(self) -> None:
+        head = ["Startup", "NAME", "what", "Monthly recurring revenue", "Deck", "else", "Stage"]
+        assert bringing.guessed(head, {"else": "sector", "Startup": "a.gone"}, QUESTIONS) == {
+            "NAME": "name",
+            "what": "a.what",
+            "Monthly recurring revenue": "a.revenue",
+            "else": "sector",
+            "Stage": "a.stage",
+        }
+
+    def test_files_are_no_target(self) -> None:
+        assert "a.deck" not in bringing.targets(QUESTIONS)
+
+    @pytest.mark.parametrize(
+        ("kind", "cell", "kept"),
+        [
+            ("choices", "Web ; b|c", ["a", "b", "c"]),
+            ("choices", "Web; at sea", ["a", {"other": "at sea"}]),
+            ("choice", "WEB", "a"),
+            ("country", "Viet Nam", "VN"),
+            ("yes_no", "No", False),
+            ("number", "1,200", "1200"),
+            ("date", "2026-01-15", "2026-01-15"),
+            ("text", "  kept  ", "kept"),
+        ],
+    )
+    def test_cells_of_each_type(self, kind: str, cell: str, kept: Any) -> None:
+        options = [{"value": "a", "label": "Web"}, {"value": "b", "label": "Shop"}, {"value": "c", "label": "Agents"}]
+        extra: dict[str, Any] = {"options": options} if kind.startswith("choice") else {}
+        if kind == "choices":
+            extra["other"] = True
+        assert bringing.answer(definition.question({"key": "one", "type": kind, "label": "One", **extra}), cell) == kept
+
+
+@pytest.fixture
+def taken(call: Call, manager: Any) -> Import:
+    made = operations.take(call, name="list.csv", content=FILE, by=manager)
+    operations.assign(made, mapping=MAPPING, by=manager)
+    return made
+
+
+@pytest.mark.django_db
+class TestBroughtIn:
+    def carried(self, taken: Import) -> Import:
+        operations.bring_in(taken, by=taken.by)
+        operations.carry_out(taken.pk)
+        taken.refresh_from_db()
+        return taken
+
+    def test_all_of_it(self, call: Call, manager: Any, taken: Import) -> None:
+        assert (self.carried(taken).count, taken.refused, bytes(taken.content)) == (2, "", b"")
+        tide = Application.objects.get(startup__name="Tide Table")
+        assert (tide.state, tide.started_by, tide.call) == ("submitted", manager, call)
+        assert tide.number.startswith(f"{call.prefix}-")
+        sent = Submission.objects.select_related("version__questionnaire", "application").get(application=tide)
+        assert sent.answers == {"what": "Predicts, by wire", "stage": "pilot", "revenue": "18400.50", "true": True}
+        assert sent.sha256 == snapshots.digest(sent.document())
+        assert [one["by"] for one in sent.declarations or []] == [""]
+        assert at(call, **{"a.revenue": "min:18400"}).narrow(queries.rows(call)).get() == tide
+        assert at(call, q="wire").narrow(queries.rows(call)).get() == tide
+        assert not Member.objects.filter(startup=tide.startup).exists()
+        assert Entry.objects.get(verb="application.imported").told() == (
+            "Nurul Hakim brought 2 applications to Spring in from another system."
+        )
+        assert Message.objects.get(kind="applications_brought_in").recipient == manager
+        call.refresh_from_db()
+        assert call.last_number == 2
+
+    def test_or_nothing(self, call: Call, manager: Any, taken: Import) -> None:
+        reviews.application(call, name="Crane & Co")
+        before = (Startup.objects.count(), Application.objects.count())
+        assert self.carried(taken).count == 0
+        assert taken.refused.startswith("The file does not fit any more: line 3.")
+        assert (Startup.objects.count(), Application.objects.count()) == before
+        assert Message.objects.filter(kind="applications_not_brought_in").count() == 1
+
+    def test_once(self, manager: Any, taken: Import) -> None:
+        self.carried(taken)
+        operations.carry_out(taken.pk)
+        assert Application.objects.count() == 2
+        for again in (lambda: operations.bring_in(taken, by=manager), lambda: operations.assign(taken, mapping={}, by=manager)):
+            with pytest.raises(Refusal, match="brought in already"):
+                again()
+
+    def test_the_next_file_of_the_programme_is_read_the_same_way(self, call: Call, taken: Import) -> None:
+        other = reviews.manager(call)
+        assert operations.take(call, name="more.csv", content=FILE, by=other).mapping == MAPPING
+
+    def test_statements_do_not_grow_with_rows(self, call: Call, manager: Any, django_assert_max_num_queries: Any) -> None:
+        content = b"name,what\n" + b"".join(b"Startup %d,Words\n" % number for number in range(300))
+        made = operations.take(call, name="many.csv", content=content, by=manager)
+        operations.bring_in(made, by=manager)
+        with django_assert_max_num_queries(45):
+            operations.carry_out(made.pk)
+        assert Application.objects.count() == 300
+
+    def test_only_managers_of_the_programme(self, call: Call, manager: Any, taken: Import) -> None:
+        for person in (accounts.operator_person(role="auditor"), reviews.reviewer(call), reviews.manager(reviews.call())):
+            with pytest.raises(Forbidden):
+                operations.take(call, name="x.csv", content=FILE, by=person)
+            with pytest.raises(Forbidden):
+                operations.bring_in(taken, by=person)
+        Staff.objects.filter(person=manager).update(ended_at=clock.now())
+        with pytest.raises(Forbidden):
+            operations.bring_in(taken, by=manager)
+
+    def test_mappings_that_make_no_sense(self, manager: Any, taken: Import) -> None:
+        for mapping in ({"Startup": "name", "Web": "name"}, {"Startup": "a.deck"}, {"Startup": "id"}):
+            with pytest.raises(Refusal):
+                operations.assign(taken, mapping=mapping, by=manager)
+
+    def test_left_files_go_and_begun_ones_go_on(
+        self, manager: Any, taken: Import, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        with time_machine.travel(clock.now() + timedelta(days=8)):
+            operations.bring_in(taken, by=manager)
+            assert operations.drop() == 0
+            with django_capture_on_commit_callbacks() as rung:
+                tasks.sweep()
+            assert len(rung) == 1
+            Import.objects.update(begun_at=None)
+            assert operations.drop() == 1
+
+
+@pytest.mark.django_db
+class TestPages:
+    def upload(self, client: Any, content: bytes = FILE) -> Any:
+        return client.post(AT + "import/", {"file": SimpleUploadedFile("list.csv", content)})
+
+    def test_from_the_file_to_the_applications(self, call: Call, manager: Any) -> None:
+        client = browser(manager)
+        assert "names the columns" in text(client.get(AT + "import/"))
+        door = self.upload(client)["Location"]
+        page = client.get(door)
+        assert [(column, chosen) for _place, column, chosen, _sample in page.context["columns"]][3:5] == [
+            ("What does your product do?", "a.what"),
+            ("stage", "a.stage"),
+        ]
+        chosen = {f"column-{place}": MAPPING.get(column, "") for place, column, _chosen, _sample in page.context["columns"]}
+        tried = client.post(door, chosen)
+        assert "2 applications would come in" in text(tried)
+        assert Application.objects.count() == 0
+        assert client.post(door + "run/")["Location"] == door
+        assert "0% brought in" in text(client.get(door))
+        operations.carry_out(Import.objects.get().pk)
+        assert "2 applications brought in" in text(client.get(door))
+        assert Application.objects.count() == 2
+
+    def test_faults_are_a_file_too(self, call: Call, manager: Any) -> None:
+        client = browser(manager)
+        door = self.upload(client, b"name,what\n,=1+1\n")["Location"]
+        chosen = {"column-0": "name", "column-1": "a.what"}
+        assert "1 thing bars this file" in text(client.post(door, chosen))
+        assert cells(client.get(door + "faults.csv")) == [["Line", "Column", "Reason"], ["2", "name", "Is missing."]]
+
+    @pytest.mark.parametrize(("content", "says"), [(b"\0", "is no CSV"), (b"", "empty")])
+    def test_a_file_that_is_none(self, call: Call, manager: Any, content: bytes, says: str) -> None:
+        response = self.upload(browser(manager), content)
+        assert response.status_code == 422
+        assert says in text(response)
+
+    def test_it_is_ones_own(self, call: Call, manager: Any) -> None:
+        door = self.upload(browser(manager))["Location"]
+        for person in (reviews.manager(call), accounts.operator_person(role="auditor"), reviews.manager(reviews.call())):
+            client = browser(person)
+            assert [client.get(door).status_code, client.get(door + "faults.csv").status_code] == [404, 404]
+            assert client.post(door + "run/").status_code == 404
+        assert browser(accounts.operator_person(role="auditor")).get(AT + "import/").status_code == 404
