@@ -17,7 +17,7 @@ from accelerator.decisions.models import Decision, Offer, Release
 from accelerator.files.models import File, Preview, Quota, Upload
 from accelerator.kit.signing import SigningKey
 from accelerator.notices.models import Delivery, Heartbeat, Message, Reminder
-from accelerator.pipeline.models import Act, Export, ExportPart, Flag, Import, Tag, Tagging, View
+from accelerator.pipeline.models import Act, Export, ExportPart, Flag, Import, Mailing, Tag, Tagging, View
 from accelerator.programmes.models import (
     AccessCode,
     AccessUse,
@@ -69,6 +69,7 @@ __all__ = [
     "Likeness",
     "Link",
     "Location",
+    "Mailing",
     "Member",
     "Membership",
     "Message",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from accelerator.kit.admin import ReadOnly
-from accelerator.pipeline.models import Act, Export, Flag, Import, Tag, Tagging, View
+from accelerator.pipeline.models import Act, Export, Flag, Import, Mailing, Tag, Tagging, View
 
 
 @admin.register(View)
@@ -61,4 +61,12 @@ class Imports(ReadOnly):
     list_display = ("name", "call", "by", "count", "created_at", "done_at", "refused")
     list_select_related = ("call", "by")
     exclude = ("content",)
+    ordering = ("-id",)
+
+
+@admin.register(Mailing)
+class Mailings(ReadOnly):
+    list_display = ("subject", "call", "by", "done", "created_at", "posted_at")
+    list_select_related = ("call", "by")
+    exclude = ("ids",)
     ordering = ("-id",)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accelerator.kit import wording
+from accelerator.kit.lines import Lines
 from accelerator.pipeline.fields import Choices, Field
 
 
@@ -113,4 +114,18 @@ class FileForm(forms.Form):
         label=gettext_lazy("CSV file"),
         help_text=gettext_lazy("At most 10 MB and 10,000 rows. Its first line names the columns."),
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+
+
+class LetterForm(forms.Form):
+    """A letter to many founders."""
+
+    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=150)
+    text = forms.CharField(
+        label=gettext_lazy("Letter"),
+        max_length=5000,
+        widget=Lines(attrs={"rows": 10}),
+        help_text=gettext_lazy(
+            "{startup}, {number} and {call} are filled in for each. Your name and the programme stand at its end."
+        ),
     )

@@ -39,3 +39,10 @@ NOT_BROUGHT_IN = notices.Kind(
     action=_("Look at it"),
     urgent=True,
 )
+
+WRITTEN = notices.Kind(
+    name="programme_wrote",
+    subject=_("{title}"),
+    text=_("{text}\n\n{by}, {programme}"),
+    action=_("See your application"),
+)

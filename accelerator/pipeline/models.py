@@ -222,3 +222,19 @@ class Import(Row):
 
     def get_absolute_url(self) -> str:
         return reverse("import", args=[self.code])
+
+
+class Mailing(Row):
+    """One letter to the founders of many applications, posted by workers stretch by stretch."""
+
+    code = CodeField()
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="mailings")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    subject = models.CharField(max_length=150)
+    text = models.TextField(help_text="{startup}, {number} and {call} are filled in for each")
+    ids = ArrayField(models.BigIntegerField(), help_text="of the applications")
+    done = models.PositiveIntegerField(default=0, help_text="how many of them are written to")
+    posted_at = models.DateTimeField(null=True, help_text="when the last was")
+
+    def __str__(self) -> str:
+        return self.subject

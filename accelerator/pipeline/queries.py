@@ -16,12 +16,14 @@ from accelerator.pipeline import bringing, stages
 from accelerator.pipeline.choosing import Choice
 from accelerator.pipeline.filters import Filters
 from accelerator.pipeline.models import Flag, Import, Tag, Tagging, View
+from accelerator.pipeline.wording import Letters
 from accelerator.programmes.models import Call
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires.questions import Question
 from accelerator.reviews import queries as reviews
 from accelerator.reviews.models import Assignment, Conflict
 from accelerator.reviews.ranks import STANDING
+from accelerator.startups.models import Member
 
 
 def overseen(person: Any) -> QuerySet[Any, Any]:
@@ -65,7 +67,7 @@ def shown(found: QuerySet[Any], *, with_answers: bool = False) -> QuerySet[Any]:
 def chosen(call: Call, *, numbers: Sequence[str], filters: Filters, every: bool) -> list[Application]:
     """What a bulk act is about: the ticked ones, or `every` one that the filters leave."""
     found = filters.narrow(rows(call)) if every else rows(call).filter(number__in=[one for one in numbers if "\0" not in one])
-    return list(found.select_related("startup").order_by("pk"))
+    return list(found.select_related("startup", "call").order_by("pk"))
 
 
 def lacking_tag(applications: Sequence[Application], name: str) -> Choice:
@@ -145,6 +147,16 @@ def sectors(call: Call) -> list[str]:
     """Sectors that occur among the call's applications, by name."""
     found = _sent(call).exclude(startup__sector="")
     return list(found.order_by("startup__sector").values_list("startup__sector", flat=True).distinct())
+
+
+def letters(applications: Sequence[Application], *, subject: str, text: str) -> Letters:
+    """Who would get a letter: the live people of each startup, by name. One query; startups and calls come along."""
+    live = Member.objects.live().filter(startup__in={one.startup_id for one in applications}, person__is_active=True)
+    people: dict[int, list[Any]] = {}
+    for member in live.select_related("person").order_by("person__name", "pk"):
+        people.setdefault(member.startup_id, []).append(member.person)
+    addressed = [(one, people[one.startup_id]) for one in applications if one.startup_id in people]
+    return Letters(subject, text, addressed, [one for one in applications if one.startup_id not in people])
 
 
 # Files from another system

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from accelerator.kit import clock, doorbell
 from accelerator.pipeline import operations, warning
-from accelerator.pipeline.models import Export, Import
+from accelerator.pipeline.models import Export, Import, Mailing
 
 
 @shared_task(name="pipeline.warn")
@@ -30,6 +30,8 @@ def sweep() -> None:
     operations.drop()
     for pk in Import.objects.filter(begun_at__isnull=False, done_at=None).values_list("pk", flat=True):
         doorbell.ring("pipeline.bring_in", pk)
+    for pk in Mailing.objects.filter(posted_at=None).values_list("pk", flat=True):
+        doorbell.ring("pipeline.mail", pk)
     for pk in Export.objects.under_way().order_by("id").values_list("pk", flat=True)[:20]:
         doorbell.ring("pipeline.export", pk)
 
@@ -37,3 +39,9 @@ def sweep() -> None:
 @shared_task(name="pipeline.bring_in")
 def bring_in(pk: int) -> None:
     operations.carry_out(pk)
+
+
+@shared_task(name="pipeline.mail")
+def mail(pk: int) -> None:
+    if operations.post(pk):
+        doorbell.ring("pipeline.mail", pk)

@@ -21,7 +21,7 @@ from accelerator.decisions.models import Decision
 from accelerator.kit import answers, states
 from accelerator.kit.refusals import Refusal
 from accelerator.pipeline import filters, queries
-from accelerator.pipeline.views import marking
+from accelerator.pipeline.views import mailing, marking
 from accelerator.programmes.models import Call
 from accelerator.reviews import queries as reviews
 from accelerator.reviews.forms import EvenForm
@@ -62,6 +62,8 @@ def act(request: SignedIn, slug: str) -> HttpResponse:
         return _assign(request, chosen)
     if wanted in ("tag", "flag"):
         return marking.mark(request, chosen, kind=wanted)
+    if wanted == "mail":
+        return mailing.write(request, chosen)
     if wanted in Decision.Outcome.values:
         return _decide(request, chosen, outcome=wanted)
     raise Refusal(_("Choose what to do with them."))

@@ -1,0 +1,71 @@
+"""Letters to the founders of many applications: shown before, posted once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accelerator.applications.models import Application
+from accelerator.kit import clock, doorbell
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.notices import operations as notices
+from accelerator.pipeline import messages, queries, wording
+from accelerator.pipeline.models import Mailing
+from accelerator.trail import operations as trail
+
+AT_ONCE = 100  # applications written to by one task
+
+
+@transaction.atomic
+def write(applications: Sequence[Application], *, subject: str, text: str, by: Any, seen: str = "") -> Mailing:
+    """Has every founder of these applications written to. `seen` is the fingerprint of the letters a person looked at."""
+    calls = {application.call_id: application.call for application in applications}
+    if len(calls) != 1:
+        raise Refusal(_("Choose applications of one call."))
+    (call,) = calls.values()
+    if not by.has_perm("pipeline.mark", call):
+        raise Forbidden(_("Only managers of the programme write to founders."))
+    letters = queries.letters(applications, subject=subject, text=text)
+    if seen and seen != letters.fingerprint:
+        raise Refusal(_("Who would be written to changed since you looked. Check the list again."))
+    if not letters.people:
+        raise Refusal(_("Nobody belongs to these startups: there is nobody to write to."))
+    ids = [one.pk for one, _people in letters.addressed]
+    made = Mailing.objects.create(call=call, by=by, subject=subject, text=text, ids=ids)
+    sentence = gettext_noop("{actor} wrote to the founders of {count} applications to {subject}: {title}")
+    trail.record("pipeline.mailed", sentence, by=by, on=call, count=len(ids), title=subject)
+    doorbell.ring("pipeline.mail", made.pk)
+    return made
+
+
+@transaction.atomic
+def post(pk: int) -> bool:
+    """Writes to the founders of the next applications; True while there are more. A person gets each letter once."""
+    held = Mailing.objects.filter(pk=pk, posted_at=None).select_for_update(skip_locked=True, of=("self",))
+    mailing = held.select_related("call__programme", "by").first()
+    if mailing is None:
+        return False
+    part = mailing.ids[mailing.done : mailing.done + AT_ONCE]
+    found = list(Application.objects.filter(pk__in=part).select_related("startup", "call").order_by("pk"))
+    for application, people in queries.letters(found, subject=mailing.subject, text=mailing.text).addressed:
+        for person in people:
+            _tell(mailing, application, person)
+    mailing.done += len(part)
+    mailing.posted_at = clock.now() if mailing.done >= len(mailing.ids) else None
+    mailing.save(update_fields=["done", "posted_at"])
+    return mailing.posted_at is None
+
+
+def _tell(mailing: Mailing, application: Application, person: Any) -> None:
+    facts: dict[str, Any] = {
+        "title": wording.filled(mailing.subject, application),
+        "text": wording.filled(mailing.text, application),
+        "by": mailing.by,
+        "programme": mailing.call.programme,
+    }
+    about, url = f"mailing:{mailing.pk}:{application.pk}", application.get_absolute_url()
+    notices.tell(messages.WRITTEN, to=person, about=about, url=url, due_at=mailing.created_at, **facts)

@@ -1,0 +1,118 @@
+"""A letter to many founders: shown before, posted to each person once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accelerator.applications.models import Application
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.notices.letters import told
+from accelerator.notices.models import Message
+from accelerator.pipeline import operations, queries, tasks, wording
+from accelerator.pipeline.models import Mailing
+from accelerator.programmes.models import Call
+from accelerator.startups.models import Member, Startup
+from accelerator.trail.models import Entry
+from tests.cast import browser
+from tests.factories import accounts, reviews, startups
+from tests.pipeline.test_views import AT, text
+
+LETTER = {"subject": "About {number}", "text": "Dear {startup},\n\nthank you for applying to {call}. {nothing}"}
+
+
+@given(st.text())
+def test_other_braces_stay(words: str) -> None:
+    one = Application(number="S-1", startup=Startup(name="{number}"), call=Call(name="Spring"))
+    safe = words.replace("{startup}", "").replace("{number}", "").replace("{call}", "")
+    if not any(f"{{{name}}}" in safe for name in wording.NAMES):
+        assert wording.filled(safe, one) == safe
+    assert wording.filled("{startup} {number} {call} {}", one) == "{number} S-1 Spring {}"
+
+
+@pytest.mark.django_db
+class TestLetters:
+    @pytest.fixture
+    def two(self, call: Call) -> list[Application]:
+        made = [reviews.application(call, name=name) for name in ("Anchor", "Buoy")]
+        startups.member(made[0].startup, accounts.person(name="Second Founder"))
+        return made
+
+    def posted(self, mailing: Mailing) -> list[Message]:
+        while operations.post(mailing.pk):
+            pass
+        return list(Message.objects.filter(kind="programme_wrote").order_by("id"))
+
+    def test_everybody_of_each_startup_gets_it_once(self, call: Call, manager: Any, two: list[Application]) -> None:
+        mailing = operations.write(two, **LETTER, by=manager)
+        messages = self.posted(mailing)
+        operations.post(mailing.pk)
+        assert Message.objects.filter(kind="programme_wrote").count() == len(messages) == 3
+        one = next(message for message in messages if message.recipient == two[1].started_by)
+        assert told(one) == (
+            f"About {two[1].number}",
+            ["Dear Buoy,", "thank you for applying to Spring. {nothing}", f"Nurul Hakim, {call.programme}"],
+            "See your application",
+        )
+        assert one.url == two[1].get_absolute_url()
+        assert Entry.objects.get(verb="pipeline.mailed").told() == (
+            "Nurul Hakim wrote to the founders of 2 applications to Spring: About {number}"
+        )
+
+    def test_stretch_by_stretch(
+        self, manager: Any, two: list[Application], monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        monkeypatch.setattr("accelerator.pipeline.operations.mailing.AT_ONCE", 1)
+        mailing = operations.write(two, **LETTER, by=manager)
+        with django_capture_on_commit_callbacks() as rung:
+            tasks.sweep()
+        assert len(rung) == 1
+        assert [operations.post(mailing.pk) for _stretch in range(3)] == [True, False, False]
+        mailing.refresh_from_db()
+        assert (mailing.done, mailing.posted_at is not None) == (2, True)
+
+    def test_who_left_or_is_suspended_gets_none(self, manager: Any, two: list[Application]) -> None:
+        Member.objects.filter(startup=two[0].startup).update(ended_at=two[0].created_at)
+        letters = queries.letters(two, **LETTER)
+        assert ([one for one, _people in letters.addressed], letters.lone) == ([two[1]], [two[0]])
+        assert [message.recipient for message in self.posted(operations.write(two, **LETTER, by=manager))] == [two[1].started_by]
+
+    def test_refused(self, call: Call, manager: Any, two: list[Application]) -> None:
+        seen = queries.letters(two, **LETTER).fingerprint
+        startups.member(two[1].startup)
+        with pytest.raises(Refusal, match="changed since you looked"):
+            operations.write(two, **LETTER, by=manager, seen=seen)
+        with pytest.raises(Refusal, match="one call"):
+            operations.write([two[0], reviews.application(reviews.call())], **LETTER, by=manager)
+        for person in (accounts.operator_person(role="auditor"), reviews.reviewer(call), reviews.manager(reviews.call())):
+            with pytest.raises(Forbidden):
+                operations.write(two, **LETTER, by=person)
+        Member.objects.update(ended_at=two[0].created_at)
+        with pytest.raises(Refusal, match="nobody to write to"):
+            operations.write(two, **LETTER, by=manager)
+        assert not Mailing.objects.exists()
+
+    def test_the_page_shows_who_gets_what_and_then_sends_it(self, call: Call, manager: Any, two: list[Application]) -> None:
+        client = browser(manager)
+        asked = {"numbers": ",".join(one.number for one in two), "act": "mail", "query": "?sort=name"}
+        assert "cannot be taken back" in text(client.post(AT + "act/", asked))
+        shown = client.post(AT + "act/", asked | LETTER)
+        page = text(shown)
+        assert "3 people get it" in page
+        assert "Dear Anchor," in page
+        assert "Second Founder" in page
+        assert not Mailing.objects.exists()
+        done = client.post(AT + "act/", asked | LETTER | {"confirm": "1", "seen": shown.context["letters"].fingerprint})
+        assert done["Location"] == f"{AT}?sort=name"
+        assert Mailing.objects.get().text == LETTER["text"]
+        assert "Written to 3 people." in text(client.get(AT))
+
+    @pytest.mark.parametrize(
+        "given_letter", [{"subject": "", "text": "x"}, {"subject": "x", "text": ""}, {"subject": "x" * 151, "text": "x"}]
+    )
+    def test_a_letter_that_is_none(self, manager: Any, two: list[Application], given_letter: dict[str, str]) -> None:
+        response = browser(manager).post(AT + "act/", {"numbers": two[0].number, "act": "mail"} | given_letter)
+        assert response.status_code == 422
