@@ -91,6 +91,8 @@ def test_the_page_offers_what_there_is_to_do_and_nobody_else_is_offered_it(call:
     assert "Assign reviewers to Tidewise" in page
     assert "1 of 1 shown" in page
     assert "Release" not in page
+    assert 'data-hotkey="?"' in page
+    assert "next and previous application" in page.lower()
     narrowed = browser(manager).get(f"/calls/{call.slug}/pipeline/?q=Tide").content.decode()
     assert "Filtered from 1" in narrowed
 

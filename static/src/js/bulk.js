@@ -52,6 +52,24 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// j and k walk the rows, x chooses the one they stand on.
+document.addEventListener("keydown", (event) => {
+  const form = document.querySelector("[data-bulk]")?.closest("form");
+  const typing = event.target.matches?.("input:not([type=checkbox]), textarea, select, [contenteditable]");
+  if (!form || typing || event.ctrlKey || event.metaKey || event.altKey || !allowed()) return;
+  if (document.querySelector("dialog[open]")) return;
+  const boxes = rows(form);
+  const here = boxes.indexOf(document.activeElement.closest("tr")?.querySelector("td:first-child > input"));
+  const step = { j: 1, k: -1 }[event.key];
+  if (step && boxes.length) {
+    const next = boxes[Math.min(boxes.length - 1, Math.max(0, here + step))];
+    next.focus();
+    next.closest("tr").scrollIntoView({ block: "nearest" });
+  } else if (event.key === "x" && here >= 0) boxes[here].click();
+  else return;
+  event.preventDefault();
+});
+
 document.addEventListener("keydown", (event) => {
   const form = event.target.closest?.("form");
   const bar = form?.querySelector("[data-bulk]");
