@@ -25,6 +25,7 @@ from accelerator.reviews import queries as assignments
 from accelerator.reviews.models import Assignment
 from accelerator.startups import operations as startups
 from accelerator.startups.models import Member
+from accelerator.startups.signs import Distinction, Likeness, Trait
 from accelerator.trail import operations as trail
 from cohorts.credits import operations as credits_operations
 from cohorts.credits.models import ApprovalLimit
@@ -154,6 +155,9 @@ def _selection(who: Any, one: Any) -> None:
     one.startup.locations.create(place="Batam", country="ID")
     one.rival_startup = founding.startup("Rivalry", owner=who.rival, slug="rivalry")
     one.merged = founding.startup("Quay Keeper", slug="quay-keeper", merged_into=one.startup)
+    Trait.objects.create(startup=one.startup, kind="name", value="quaykeeper")
+    pair = {"first": one.startup, "second": one.rival_startup}
+    Likeness.objects.create(**pair, kind="name", said="quay", apart=Distinction.objects.create(**pair, by=who.admin, why="Two."))
     one.joining = founding.startup("Lanternfish", owner=accounts.person(), slug="lanternfish")
     one.application = _written(one.call, one.startup, by=who.founder, submitted=True)
     one.attached = one.application.sheet.attachments.get().file
