@@ -12,7 +12,7 @@ from accelerator.accounts.models import (
     Organisation,
     Person,
 )
-from accelerator.applications.models import Application, Extract, Inquiry, Screening, Submission
+from accelerator.applications.models import Application, Extract, Inquiry, Reopening, Screening, SignOff, Submission
 from accelerator.decisions.models import Decision, Offer, Release
 from accelerator.files.models import File, Preview, Quota, Upload
 from accelerator.kit.signing import SigningKey
@@ -84,12 +84,14 @@ __all__ = [
     "Quota",
     "Release",
     "Reminder",
+    "Reopening",
     "Review",
     "Rubric",
     "Score",
     "Screening",
     "SearchRow",
     "Sheet",
+    "SignOff",
     "SigningKey",
     "Staff",
     "Standing",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from accelerator.applications.models import Application, Inquiry, Screening, Submission
+from accelerator.applications.models import Application, Inquiry, Reopening, Screening, SignOff, Submission
 from accelerator.kit.admin import ReadOnly
 from accelerator.kit.signing import SigningKey
 
@@ -35,6 +35,20 @@ class SubmissionDesk(ReadOnly):
 class InquiryDesk(ReadOnly):
     list_display = ("application", "due_on", "asked_by", "answered_at", "taken_back_at")
     list_select_related = ("application__startup", "asked_by")
+    search_fields = ("application__number",)
+
+
+@admin.register(Reopening)
+class ReopeningDesk(ReadOnly):
+    list_display = ("application", "until", "by", "created_at")
+    list_select_related = ("application__startup", "by")
+    search_fields = ("application__number",)
+
+
+@admin.register(SignOff)
+class SignOffDesk(ReadOnly):
+    list_display = ("application", "state", "asked_by", "answered_by", "answered_at")
+    list_select_related = ("application__startup", "asked_by", "answered_by")
     search_fields = ("application__number",)
 
 

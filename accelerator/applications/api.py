@@ -8,9 +8,11 @@ from typing import Any, Literal
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, File, Form, Query, Router, Schema, Status, UploadedFile
+from pydantic import AwareDatetime
 
-from accelerator.applications import operations, queries
-from accelerator.applications.models import Application, Inquiry, Submission
+from accelerator.applications import api_sign_offs, operations, queries
+from accelerator.applications.api_receipts import ReceiptOut, receipt_facts
+from accelerator.applications.models import Application, Inquiry
 from accelerator.files import serving
 from accelerator.kit import arrived
 from accelerator.kit.cursors import Listed, Paging
@@ -21,6 +23,7 @@ from accelerator.startups.models import Startup
 from accelerator.trail import operations as trail
 
 router = Router(tags=["applications"])
+router.add_router("", api_sign_offs.router)
 
 BYTES = {"responses": {200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}}
 
@@ -32,14 +35,6 @@ class ApplicationOut(Schema):
     state: str = Field(description="draft, submitted or withdrawn")
     submitted_at: datetime | None = Field(description="UTC; of the submission that counts")
     closes_at: datetime = Field(description="UTC; what arrives within the call's grace after it still counts")
-
-
-class ReceiptOut(Schema):
-    receipt: str
-    number: int = Field(description="1, 2, 3 within the application; the highest counts")
-    arrived_at: datetime = Field(description="UTC; what the deadline was decided by")
-    sha256: str = Field(description="of the canonical JSON; docs/guide/receipts.md says of what")
-    token: str = Field(description="the signed receipt, a compact JWS; its keys are at /.well-known/jwks.json")
 
 
 class StartIn(Schema):
@@ -118,6 +113,11 @@ class ChangesOut(Schema):
     refused: list[RefusedOut] = Field(description="answers that cannot be kept")
 
 
+class ReopenIn(Schema):
+    reason: str = Field(description="the startup reads it", max_length=1000)
+    until: AwareDatetime = Field(description="with its offset; the call's grace follows")
+
+
 def _facts(one: Application) -> dict[str, Any]:
     return {
         "number": one.number,
@@ -161,17 +161,7 @@ def application(request: HttpRequest, number: str) -> dict[str, Any]:
         "answers": reads.whole(one.sheet) if belongs else sent[-1].answers,
         "versions": {key: one.sheet.seen(key) for key in marks},
         "missing": {lack.key: lack.sentence for lack in queries.missing(one)} if belongs else {},
-        "receipts": [_receipt(each) for each in sent],
-    }
-
-
-def _receipt(sent: Submission) -> dict[str, Any]:
-    return {
-        "receipt": sent.receipt,
-        "number": sent.number,
-        "arrived_at": sent.arrived_at,
-        "sha256": sent.sha256,
-        "token": sent.token,
+        "receipts": [receipt_facts(each) for each in sent],
     }
 
 
@@ -199,7 +189,14 @@ def change_answers(request: HttpRequest, number: str, body: ChangesIn) -> Status
 def submit(request: HttpRequest, number: str, update_startup: bool = False) -> dict[str, Any]:
     """With `update_startup` the answers may bring the startup's record up to date."""
     one, at = _visible(request, number), arrived.at(request)
-    return _receipt(operations.submit(one, by=request.user, arrived_at=at, update_startup=update_startup))
+    return receipt_facts(operations.submit(one, by=request.user, arrived_at=at, update_startup=update_startup))
+
+
+@router.post("/applications/{number}/reopen", response=ApplicationOut, summary="Let the startup change what it sent (managers)")
+def reopen(request: HttpRequest, number: str, body: ReopenIn) -> dict[str, Any]:
+    one = _visible(request, number)
+    operations.reopen(one, reason=body.reason, until=body.until, by=request.user, at=arrived.at(request))
+    return _facts(one)
 
 
 @router.post("/applications/{number}/withdraw", response=ApplicationOut, summary="Take the application out of the round")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django_countries import countries
 
 from accelerator.applications.operations import NewStartup
 from accelerator.kit.lines import Lines
+from accelerator.programmes.forms.calls import WallTime, instant
 from accelerator.programmes.models import Call
 from accelerator.startups.models import Member, Startup
 
@@ -69,6 +71,29 @@ class InquiryForm(forms.Form):
 
 class AnswerForm(forms.Form):
     text = forms.CharField(label=_("Your answer"), max_length=5000, widget=Lines(attrs={"rows": 8}))
+
+
+class Reopen(forms.Form):
+    """Until when, on the call's own clock, and why."""
+
+    until = WallTime(label=_("Until"))
+    reason = forms.CharField(
+        label=_("Why"), max_length=1000, widget=Lines(attrs={"rows": 4}), help_text=_("The startup reads it. It stays on record.")
+    )
+
+    def __init__(self, data: Any, *, call: Call) -> None:
+        super().__init__(data)
+        self.zone = call.zone
+        self.fields["until"].help_text = _("On the call's own clock, %(zone)s.") % {"zone": call.zone}
+
+    def clean_until(self) -> datetime:
+        return instant(self.cleaned_data["until"], self.zone)
+
+
+class SendBack(forms.Form):
+    """Why the answers are not approved."""
+
+    comment = forms.CharField(label=_("What should change"), max_length=2000, widget=Lines(attrs={"rows": 3}))
 
 
 class ReceiptBrought(forms.Form):

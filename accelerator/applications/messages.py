@@ -95,3 +95,35 @@ INQUIRY_DROPPED = notices.Kind(
     text=_("{by} took back this question about application {number} of {startup}. Nothing need be answered.\n\n{asks}"),
     action=_("See the question"),
 )
+
+REOPENED = notices.Kind(
+    name="application_reopened",
+    subject=_("You can change your application to {call} until {until}"),
+    text=_(
+        "{by} reopened application {number} of {startup}:\n\n{reason}\n\n"
+        "Owners and members can change answers and submit again until {until}. What you sent stands until you do."
+    ),
+    action=_("See the application"),
+    urgent=True,
+)
+
+APPROVAL_ASKED = notices.Kind(
+    name="application_approval_asked",
+    subject=_("{by} asks you to approve the application to {call}"),
+    text=_(
+        "{by} finished application {number} of {startup} to {call}. It is submitted at the moment you approve it. "
+        "The call closes {closes}."
+    ),
+    action=_("Read and approve"),
+    urgent=True,
+)
+
+APPROVAL_RETURNED = notices.Kind(
+    name="application_approval_returned",
+    subject=_("{by} returned the application to {call}"),
+    text=_(
+        "{by} did not approve application {number} of {startup}:\n\n{comment}\n\nNothing was submitted. Change it and ask again."
+    ),
+    action=_("Go on writing"),
+    urgent=True,
+)

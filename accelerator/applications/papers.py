@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.http import HttpResponse
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accelerator.applications import receipts
-from accelerator.applications.models import Submission
+from accelerator.applications import queries, receipts
+from accelerator.applications.models import Application, Submission
 from accelerator.kit import document, wording
+from accelerator.questionnaires import queries as reads
 
+_LOST_MOST = 40  # letters without a letterform that are named
 _LINE = 96  # letters of the token side by side
 _FOLDER = Path(__file__).parent / "papers"
 
@@ -29,6 +34,49 @@ def answer(made: bytes, name: str, *, content_type: str = "application/pdf") -> 
         content_type=content_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"},
     )
+
+
+def application(one: Application, sent: Submission | None, *, operator: str, at: datetime) -> bytes:
+    """All of it with every answer: as `sent`, else the draft as it stands `at`. Letters no font has are named at its end."""
+    facts = _application_facts(one, sent, operator, at)
+    return document.pdf(_FOLDER / "application.typ", facts, at=sent.arrived_at if sent else at)
+
+
+def _application_facts(one: Application, sent: Submission | None, operator: str, at: datetime) -> dict[str, Any]:
+    read = queries.reading(one, sent) if sent else reads.reading(one.sheet.version, reads.whole(one.sheet))
+    sections = [{"title": part.title, "answers": [_answer_facts(each) for each in part.answers]} for part in read]
+    rows = [[_("Application"), one.number], [_("Call"), f"{one.call.programme}, {one.call}"]]
+    if sent:
+        arrived = wording.instant(sent.arrived_at, one.call.zone)
+        rows += [[_("Arrived"), arrived], [_("Submitted by"), str(sent.by)], [_("Receipt"), sent.receipt]]
+    else:
+        rows.append([_("Draft, not submitted"), wording.instant(at, one.call.zone)])
+    made: dict[str, Any] = {
+        "title": str(one.startup),
+        "subtitle": one.startup.one_liner,
+        "number": one.number,
+        "operator": operator,
+        "lang": _language(),
+        "foot": _("%(startup)s, %(number)s") % {"startup": one.startup, "number": one.number},
+        "rows": rows,
+        "sha256": sent.sha256 if sent else "",
+        "sections": sections,
+        "unanswered": _("No answer"),
+    }
+    lost = document.undrawn(json.dumps(made, ensure_ascii=False))
+    told = _("The fonts of this document do not draw %(letters)s. The file answers.json holds every letter.")
+    codes = ", ".join(f"U+{ord(letter):04X}" for letter in lost[:_LOST_MOST]) + (" …" if len(lost) > _LOST_MOST else "")
+    return {**made, "undrawn": told % {"letters": codes} if lost else ""}
+
+
+def _answer_facts(answer: reads.ReadAnswer) -> dict[str, Any]:
+    head = [[label for label, _cell in answer.rows[0]]] if answer.rows else []
+    files = [f"{one.name} ({filesizeformat(one.size)})" for one in answer.files]
+    return {
+        "label": answer.label,
+        "text": "\n".join(files) if files else answer.text,
+        "rows": head + [[cell for _label, cell in row] for row in answer.rows],
+    }
 
 
 def _receipt_facts(submission: Submission, operator: str) -> dict[str, Any]:

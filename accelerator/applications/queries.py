@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accelerator.applications import snapshots
-from accelerator.applications.models import Application, Submission
+from accelerator.applications.models import Application, SignOff, Submission
 from accelerator.applications.points import Standing
 from accelerator.files.models import File
 from accelerator.kit import wording
@@ -24,6 +24,8 @@ from accelerator.questionnaires import queries as reads
 from accelerator.questionnaires.facts import FACTS
 from accelerator.questionnaires.models import Attachment, Version
 from accelerator.questionnaires.questions import Question
+
+_FILE = {"code", "name", "size", "sha256"}
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,34 @@ def content(application: Application) -> Content:
     return Content(sheet.version, dict(form.answers), made)
 
 
+def document(application: Application) -> dict[str, Any]:
+    """What would be hashed if the sheet were submitted as it stands."""
+    now = content(application)
+    return snapshots.document(
+        number=application.number,
+        questionnaire=now.version.questionnaire.code,
+        version=now.version.number,
+        answers=now.answers,
+        declarations=now.declarations,
+    )
+
+
+def fingerprint(application: Application) -> str:
+    """The SHA-256 of the sheet as it stands: what somebody who approves it has read."""
+    return snapshots.digest(document(application))
+
+
+def asked(application: Application) -> SignOff | None:
+    """The approval that is being waited for."""
+    return application.sign_offs.select_related("asked_by").filter(state=SignOff.State.ASKED).first()
+
+
+def last_returned(application: Application) -> SignOff | None:
+    """What came back without approval, where nothing was asked since."""
+    newest = application.sign_offs.select_related("answered_by").order_by("-id").first()
+    return newest if newest and newest.state == SignOff.State.RETURNED else None
+
+
 def is_unchanged(application: Application, last: Submission | None) -> bool:
     """Whether the sheet as it stands is what was submitted last. One query."""
     sheet = application.sheet
@@ -214,7 +244,7 @@ def files_in(answers: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _is_files(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+    return isinstance(value, list) and all(isinstance(one, dict) and one.keys() == _FILE for one in value)
 
 
 def section_url(application: Application, section: str) -> str:

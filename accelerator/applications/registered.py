@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, time
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.utils.translation import ngettext, pgettext
 
 from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
 from accelerator.applications import deadlines, policies, queries
-from accelerator.applications.models import Application, Inquiry, Submission
+from accelerator.applications.models import Application, Inquiry, SignOff, Submission
 from accelerator.kit import clock, doorbell, wording
 from accelerator.programmes.models import AccessUse, Call, Extension
 from accelerator.programmes.points import Figure
@@ -80,17 +80,30 @@ def _to_send(person: Any, writes: QuerySet[Any, Any]) -> list[NextAction]:
         state=Application.State.DRAFT,
         startup__in=writes,
     )
-    return [
-        NextAction(
-            title=_("Finish and submit your application to %(call)s") % {"call": one.call},
-            url=queries.door(one),
-            verb=_("Continue"),
-            detail=_("%(startup)s · %(done)d of %(of)d answered") % {"startup": one.startup, **queries.done(one)._asdict()},
-            due_at=one.closes_at(),
-            icon="file-pen",
-        )
-        for one in drafts
-    ]
+    asked = SignOff.objects.filter(application=OuterRef("pk"), state=SignOff.State.ASKED).exclude(asked_by=person)
+    return [_to_approve(one) if one.waits else _to_finish(one) for one in drafts.annotate(waits=Exists(asked))]
+
+
+def _to_approve(one: Application) -> NextAction:
+    return NextAction(
+        title=_("Approve your startup's application to %(call)s") % {"call": one.call},
+        url=reverse("application_submit", args=[one.number]),
+        verb=_("Read and approve"),
+        detail=_("%(startup)s · nothing is submitted before") % {"startup": one.startup},
+        due_at=one.closes_at(),
+        icon="file-check",
+    )
+
+
+def _to_finish(one: Application) -> NextAction:
+    return NextAction(
+        title=_("Finish and submit your application to %(call)s") % {"call": one.call},
+        url=queries.door(one),
+        verb=_("Continue"),
+        detail=_("%(startup)s · %(done)d of %(of)d answered") % {"startup": one.startup, **queries.done(one)._asdict()},
+        due_at=one.closes_at(),
+        icon="file-pen",
+    )
 
 
 def home_cards(person: Any) -> list[HomeCard]:
@@ -166,6 +179,7 @@ def timeline() -> Collection[str]:
     return (
         "application.started",
         "application.submitted",
+        "application.reopened",
         "application.withdrawn",
         "application.inquired",
         "application.answered",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accelerator.applications import inquiries, starting, uploading, views, vouching, writing
+from accelerator.applications import approving, copies, inquiries, starting, uploading, views, vouching, writing
 
 urlpatterns = [
     path("calls/<slug:slug>/apply/", starting.apply, name="apply"),
@@ -17,8 +17,14 @@ urlpatterns = [
     path("applications/<slug:number>/uploads/", uploading.uploads, name="application_uploads"),
     path("applications/<slug:number>/uploads/<slug:code>/", uploading.upload, name="application_upload"),
     path("applications/<slug:number>/submit/", views.submit, name="application_submit"),
+    path("applications/<slug:number>/sign-off/", approving.ask, name="sign_off_ask"),
+    path("sign-offs/<slug:code>/approve/", approving.approve, name="sign_off_approve"),
+    path("sign-offs/<slug:code>/return/", approving.send_back, name="sign_off_return"),
+    path("applications/<slug:number>/reopen/", views.reopen, name="application_reopen"),
     path("applications/<slug:number>/withdraw/", views.withdraw, name="application_withdraw"),
-    path("applications/<slug:number>/print/", views.printed, name="application_print"),
+    path("applications/<slug:number>/print/", copies.printed, name="application_print"),
+    path("applications/<slug:number>/application.pdf", copies.paper, name="application_paper"),
+    path("applications/<slug:number>/application.zip", copies.bundle, name="application_bundle"),
     path("applications/<slug:number>/inquire/", inquiries.inquire, name="application_inquire"),
     path("inquiries/<slug:code>/", inquiries.inquiry, name="inquiry"),
     path("inquiries/<slug:code>/take-back/", inquiries.take_back, name="inquiry_take_back"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accelerator.applications import earlier, editor, operations, policies, queries, starting
+from accelerator.applications.forms import Reopen, SendBack
 from accelerator.applications.models import Application
-from accelerator.kit import arrived
+from accelerator.kit import arrived, wording
+from accelerator.kit.answers import tried
 from accelerator.kit.refusals import Forbidden
 from accelerator.kit.registered import registered
 from accelerator.questionnaires import queries as reads
@@ -44,6 +48,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
     standing = queries.standings([one], request.user)[one.pk]
     role = startups.role(one.startup, request.user)
     belongs, submitted = bool(role), one.state == Application.State.SUBMITTED
+    runs = submitted and not belongs and request.user.has_perm("applications.inquire", one)
     context = {
         "application": one,
         "screening": starting.screening_of(one),
@@ -54,9 +59,11 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "since": earlier.compared(one, sent, by=request.user) if sent and not belongs else None,
         "belongs": belongs,
         "inquiries": list(one.inquiries.select_related("answered_by").order_by("-id")) if sent else [],
-        "may_inquire": submitted and not belongs and request.user.has_perm("applications.inquire", one),
+        "may_inquire": runs,
         "may_write": role in policies.WRITERS,
         "takes": queries.is_open(one, standing, at),
+        "may_reopen": runs and not standing.decided,
+        "reopened": one.reopenings.select_related("by").order_by("-id").first() if one.until and one.takes(at) else None,
         "missing": queries.missing(one) if not sent else [],
         "reading": queries.reading(one, sent) if sent else [],
         "continue_url": queries.section_url(one, queries.first_section(one)),
@@ -85,6 +92,7 @@ def submit(request: HttpRequest, number: str) -> HttpResponse:
         "application": one,
         "missing": missing,
         "news": queries.news(one),
+        **_approval(one, whole=not missing),
         "reading": reads.reading(one.sheet.version, reads.whole(one.sheet), door=queries.files_door(one)),
         "again": one.state == Application.State.SUBMITTED,
         "unchanged": not missing and queries.is_unchanged(one, one.last_submission()),
@@ -92,6 +100,19 @@ def submit(request: HttpRequest, number: str) -> HttpResponse:
         **editor.deadline(one.call, arrived.at(request), one.closes_at()),
     }
     return render(request, "accelerator/applications/submit.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _approval(one: Application, *, whole: bool) -> dict[str, Any]:
+    """What the page shows of a sign-off, where the call wants one."""
+    if not one.call.needs_sign_off:
+        return {}
+    waiting = queries.asked(one)
+    return {
+        "waiting": waiting,
+        "returned": None if waiting else queries.last_returned(one),
+        "seen": queries.fingerprint(one) if waiting and whole else "",
+        "send_back": SendBack(),
+    }
 
 
 @login_required
@@ -109,13 +130,18 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
-def printed(request: HttpRequest, number: str) -> HttpResponse:
-    """One page to print or keep: what was sent last, or to its members the draft as it stands."""
+@require_http_methods(["GET", "POST"])
+def reopen(request: HttpRequest, number: str) -> HttpResponse:
+    """Managers let the startup change what it sent."""
     one = _visible(request, number)
-    sent = one.last_submission()
-    belongs = request.user.has_perm("applications.belong", one)
-    draft = belongs and (sent is None or "draft" in request.GET)
-    whole = reads.reading(one.sheet.version, reads.whole(one.sheet)) if draft else queries.reading(one, sent)
-    context = {"application": one, "submission": None if draft else sent, "reading": whole}
-    return render(request, "accelerator/applications/printed.html", context)
+    if not request.user.has_perm("applications.reopen", one):
+        raise Forbidden(_("Only managers of the programme can reopen an application."))
+    form = Reopen(request.POST or None, call=one.call)
+    if request.method == "POST" and form.is_valid():
+        given, at = form.cleaned_data, arrived.at(request)
+        if tried(form, lambda: operations.reopen(one, by=request.user, at=at, **given)):
+            told = wording.moment(given["until"], one.call.zone)
+            messages.success(request, _("Reopened until %(until)s. The startup is told.") % {"until": told})
+            return redirect(one)
+    context = {"application": one, "form": form, "closes": wording.moment(one.closes_at(), one.call.zone)}
+    return render(request, "accelerator/applications/reopen.html", context, status=422 if form.errors else 200)

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, e
 from accelerator.files.limits import MB
 from tests.factories.accounts import PASSWORD
 from tests.factories.files import pdf_of
-from tests.faults import evening
+from tests.faults import evening, rush
 from tests.journeys.house import House, lent
 
 pytestmark = pytest.mark.browser
@@ -338,3 +338,7 @@ def test_the_api_page_is_searched_while_one_types(house: House, crowd: list[dict
 @pytest.mark.faults
 def test_no_saved_answer_is_lost_on_the_last_evening(house: House, crowd: list[dict[str, Any]]) -> None:
     evening.play(house, crowd[FOUNDERS:])
+
+
+def test_in_the_last_seconds_of_a_call_everybody_has_a_receipt_or_a_refusal(house: House) -> None:
+    rush.play(house)

@@ -47,7 +47,7 @@ MUTANTS = (
     ),
     Mutant(
         "managers see drafts",
-        "accelerator/applications/models.py",
+        "accelerator/applications/models/applications.py",
         "mine | (sent & models.Q(call__programme__in=Programme.objects.run_by(person)))",
         "mine | models.Q(call__programme__in=Programme.objects.run_by(person))",
         "tests/applications/test_views.py",

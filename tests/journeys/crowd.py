@@ -29,10 +29,10 @@ def main(count: int) -> None:
         for founder in (first, second):
             founder.password = password
             founder.save(update_fields=["password"])
-            print(json.dumps({"email": founder.email, "number": draft.number, "cookies": _session(founder)}))
+            print(json.dumps({"email": founder.email, "number": draft.number, "cookies": session(founder)}))
 
 
-def _session(person: object) -> dict[str, str]:
+def session(person: object) -> dict[str, str]:
     from django.conf import settings
     from django.test import Client
 

@@ -122,6 +122,7 @@ class TestTyped:
             "zone": ZoneInfo("Asia/Singapore"),
             "opens_at": OPENS,
             "closes_at": CLOSES,
+            "needs_sign_off": False,
             "grace_minutes": 10,
             "reviews_wanted": 3,
             "scoring_from": None,

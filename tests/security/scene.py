@@ -14,6 +14,7 @@ from accelerator.accounts import inviting, queries
 from accelerator.accounts import operations as accounts_operations
 from accelerator.accounts.models import Person
 from accelerator.applications import operations as applications
+from accelerator.applications import queries as queried
 from accelerator.applications.models import Screening
 from accelerator.decisions import operations as deciding
 from accelerator.decisions import queries as decisions
@@ -168,12 +169,18 @@ def _selection(who: Any, one: Any) -> None:
     )
     one.sketch = one.draft.sheet.attachments.get().file
     Screening.objects.create(application=one.application, asked=[], version="-", answers={}, eligible=True, by=who.founder)
+    paired = programmes.call(programme=one.programme, prefix="PC", name="Paired call", needs_sign_off=True)
+    one.paired = _written(paired, one.startup, by=who.founder, submitted=False)
+    one.sign_off = applications.ask(one.paired, by=who.founder, at=clock.now())
+    one.sign_off.seen = queried.fingerprint(one.paired)
     one.rival_application = applying.application(call=one.call, startup=one.rival_startup, by=who.rival)
     one.rival_application.sheet.answers["what"] = "Was told."
     one.rival_application.sheet.save()
     one.resubmission = applying.submission(
         application=one.rival_application, by=who.rival, arrived_at=one.call.opens_at + timedelta(hours=2)
     )
+    later = one.call.closes_at + timedelta(days=7)
+    applications.reopen(one.rival_application, reason="A page was blank.", until=later, by=who.manager, at=clock.now())
     applying.application(call=one.call, startup=one.joining)
 
     soon = clock.today("Asia/Singapore") + timedelta(days=5)

@@ -1,9 +1,11 @@
-"""Verbs of applications: started and written, submitted, asked about, withdrawn."""
+"""Verbs of applications: started and written, approved, submitted, asked about, reopened, withdrawn."""
 
 from accelerator.applications.operations.applying import attach, detach, withdraw, write
 from accelerator.applications.operations.attaching import begin_upload
 from accelerator.applications.operations.importing import Brought, bring_in
 from accelerator.applications.operations.inquiring import answer, inquire, take_back
+from accelerator.applications.operations.reopening import reopen
+from accelerator.applications.operations.signing_off import approve, ask, send_back
 from accelerator.applications.operations.starting import NewStartup, start, start_test
 from accelerator.applications.operations.submitting import Incomplete, submit
 
@@ -12,11 +14,15 @@ __all__ = [
     "Incomplete",
     "NewStartup",
     "answer",
+    "approve",
+    "ask",
     "attach",
     "begin_upload",
     "bring_in",
     "detach",
     "inquire",
+    "reopen",
+    "send_back",
     "start",
     "start_test",
     "submit",

@@ -17,6 +17,7 @@ from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import operations as sheets
+from accelerator.questionnaires import queries as reads
 from accelerator.questionnaires.models import Sheet
 from accelerator.trail import operations as trail
 
@@ -32,13 +33,14 @@ class Incomplete(Refusal):
 
 
 @transaction.atomic
-def submit(application: Application, *, by: Any, arrived_at: datetime, update_startup: bool = False) -> Submission:
+def submit(
+    application: Application, *, by: Any, arrived_at: datetime, update_startup: bool = False, approved: bool = False
+) -> Submission:
     """Keeps the answers as they stand as the submission that counts, signs its receipt and tells the members.
 
-    With `update_startup`, which `by` agrees to, what they tell of the startup goes into its record.
-
-    `arrived_at` decides the deadline. Content that equals the last submission is that submission: thirty clicks make one.
-    Raises Incomplete.
+    With `update_startup`, which `by` agrees to, what they tell of the startup goes into its record. `arrived_at` decides the
+    deadline. Content that equals the last submission is that submission: thirty clicks make one. Where the call wants a
+    sign-off only signing_off.approve says `approved`. Raises Incomplete.
     """
     if not by.has_perm("applications.submit", application):
         raise Forbidden(_("Only owners and members of the startup can submit its application."))
@@ -49,19 +51,26 @@ def submit(application: Application, *, by: Any, arrived_at: datetime, update_st
     made = _snapshot(held, number=last.number + 1 if last else 1, by=by, arrived_at=arrived_at)
     if last and last.says_what(made):
         return last
+    _require_approval(held, approved)
     require_in_time(held, by, arrived_at)
     made.token = receipts.signed(made)
     made.save(force_insert=True)
     finding.keep([made])
-    held.state, held.submitted_at = Application.State.SUBMITTED, arrived_at
+    for one in (held, application):
+        one.state, one.submitted_at = Application.State.SUBMITTED, arrived_at
     held.save(update_fields=["state", "submitted_at"])
-    application.state, application.submitted_at = held.state, held.submitted_at
     notices.cancel_plans(held, reason="submitted")
     _record(held, made, by)
     if update_startup:
         sheets.carry(made.version, made.answers, into=held.startup, by=by)
     _tell(held, made)
     return made
+
+
+def _require_approval(application: Application, approved: bool) -> None:
+    call = application.call
+    if call.needs_sign_off and not approved:
+        raise Refusal(_("A second member of the startup approves what is sent to %(call)s. Ask for it.") % {"call": call})
 
 
 def _record(application: Application, submission: Submission, by: Any) -> None:
@@ -74,6 +83,14 @@ def _record(application: Application, submission: Submission, by: Any) -> None:
         call=application.call,
         receipt=submission.receipt,
     )
+
+
+def require_whole(application: Application) -> None:
+    """Raises Incomplete for what bars the sheet as it stands."""
+    sheet = application.sheet
+    faults = design.faults(design.read(sheet.version.definition), reads.whole(sheet))
+    if faults:
+        raise Incomplete(faults)
 
 
 def _snapshot(application: Application, *, number: int, by: Any, arrived_at: datetime) -> Submission:

@@ -130,6 +130,7 @@ class Schedule(forms.ModelForm[Call]):
             "opens_at",
             "closes_at",
             "grace_minutes",
+            "needs_sign_off",
             "reviews_wanted",
             "scoring_from",
             "reviews_due_on",
@@ -139,6 +140,7 @@ class Schedule(forms.ModelForm[Call]):
         )
         labels = {
             "grace_minutes": _("Grace in minutes"),
+            "needs_sign_off": _("A second member of the startup approves each submission"),
             "reviews_wanted": _("Reviews for each application"),
             "reviews_due_on": _("Reviews are due on"),
             "decisions_on": _("Founders hear on"),
@@ -148,6 +150,9 @@ class Schedule(forms.ModelForm[Call]):
         }
         help_texts = {
             "grace_minutes": _("What arrives this long after the end still counts. Shown on the public page."),
+            "needs_sign_off": _(
+                "The moment of the approval decides whether it is in time. A startup of one person cannot apply then."
+            ),
             "decisions_on": _("The day that the public page promises."),
             "scoring_from": _("Without a day reviewers score what is assigned as it comes in."),
             "scoring_ends": _("Without this, late scores still count until the release."),
@@ -161,7 +166,7 @@ class Schedule(forms.ModelForm[Call]):
         }
         super().__init__(*args, **kwargs, instance=instance, initial=local)  # type: ignore[misc]  # args is the posted data alone
         if instance.state == Call.State.PUBLISHED:
-            for name in ("zone", "opens_at", "closes_at", "grace_minutes"):
+            for name in ("zone", "opens_at", "closes_at", "grace_minutes", "needs_sign_off"):
                 del self.fields[name]
         else:
             self.fields["grace_minutes"] = forms.IntegerField(

@@ -176,6 +176,7 @@ class Call(Row):
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     grace_minutes = models.PositiveSmallIntegerField(default=10)
+    needs_sign_off = models.BooleanField(default=False, db_default=False, help_text="a second member approves each submission")
     added_minutes = models.PositiveSmallIntegerField(
         default=0, db_default=0, editable=False, help_text="one for each degraded minute of the last two hours"
     )

@@ -22,7 +22,7 @@ from accelerator.questionnaires.models import Questionnaire, Version
 from accelerator.trail import operations as trail
 
 WORDS = ("name", "tagline", "description", "benefits")
-TERMS = ("prefix", "places", "zone", "opens_at", "closes_at", "grace_minutes")
+TERMS = ("prefix", "places", "zone", "opens_at", "closes_at", "grace_minutes", "needs_sign_off")
 PLAN = ("reviews_due_on", "decisions_on", "reviews_wanted", "scoring_from", "scoring_ends", "deciding_from")
 ROOM = ("file_mb", "files_most", "files_mb")
 DOOR = ("listed",)

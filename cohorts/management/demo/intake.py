@@ -106,6 +106,7 @@ def _call(scene: Scene, name: str, prefix: str, *, opens: int, closes: int, plac
             opens_at=opens_at,
             closes_at=scene.day(closes, 23, 59),
             places=places,
+            needs_sign_off=prefix == "CG3",
             reviews_due_on=scene.day(closes + 18).date(),
             decisions_on=scene.day(closes + 25).date(),
         )
@@ -167,7 +168,9 @@ def make_applications(scene: Scene) -> None:
         _apply(scene, idea, scene.calls["past"], at=scene.day(-199 + place * 48 // len(first), 9 + place % 12, place % 60))
     for place, idea in enumerate(second):
         at = scene.day(-34 + place * 33 // len(second), 8 + place % 13, (place * 7) % 60)
-        _apply(scene, idea, scene.calls["open"], at=at, share=0.3 + 0.6 * scene.chance.random() if place % 3 == 2 else 1.0)
+        made = _apply(scene, idea, scene.calls["open"], at=at, share=0.3 + 0.6 * scene.chance.random() if place % 3 == 2 else 1.0)
+        if place % 6 == 0:
+            _send_again(scene, idea, made, at=at + timedelta(hours=3))
     own = next(idea for idea in names.IDEAS if idea.name == "Quaykeeper")
     _apply(scene, own, scene.calls["compute"], at=scene.day(-4, 14), share=0.6, more=compute.answers())
 
@@ -199,3 +202,13 @@ def _apply(
             applications.attach(application, key="deck", upload=upload, by=founder, at=clock.now())
             applications.submit(application, by=founder, arrived_at=clock.now())
     return application
+
+
+def _send_again(scene: Scene, idea: Idea, application: Application, *, at: datetime) -> None:
+    """The founder says one thing better and submits once more."""
+    founder, sheet = scene.founders[idea.name], application.sheet
+    better = str(sheet.answers["goal"]).rstrip(".") + ", with two letters of intent signed."
+    with clock.pretending(at):
+        edit = questionnaires.Edit("goal", better, sheet.seen("goal"))
+        applications.write(application, changes=[edit], by=founder, at=clock.now())
+        applications.submit(application, by=founder, arrived_at=clock.now())

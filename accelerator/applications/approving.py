@@ -1,0 +1,51 @@
+"""Doors of the second pair of eyes: approval is asked for, given, or refused with a reason."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accelerator.applications import operations
+from accelerator.applications.models import Application, SignOff
+from accelerator.kit import arrived
+
+
+@login_required
+@require_POST
+def ask(request: HttpRequest, number: str) -> HttpResponse:
+    found = Application.objects.visible_to(request.user).select_related("call", "startup", "sheet__version__questionnaire")
+    one = get_object_or_404(found, number=number)
+    try:
+        operations.ask(one, by=request.user, at=arrived.at(request))
+    except operations.Incomplete:
+        return redirect("application_submit", number)  # which lists every question with its remedy
+    messages.success(request, _("Owners and members of %(startup)s are asked to approve.") % {"startup": one.startup})
+    return redirect("application_submit", number)
+
+
+@login_required
+@require_POST
+def approve(request: HttpRequest, code: str) -> HttpResponse:
+    """Submits what was on the approver's screen."""
+    waiting = _waiting(request, code)
+    return redirect(
+        operations.approve(waiting, seen=request.POST.get("seen", ""), by=request.user, arrived_at=arrived.at(request))
+    )
+
+
+@login_required
+@require_POST
+def send_back(request: HttpRequest, code: str) -> HttpResponse:
+    waiting = _waiting(request, code)
+    operations.send_back(waiting, comment=request.POST.get("comment", "")[:2000], by=request.user, at=arrived.at(request))
+    messages.success(request, _("Returned to %(name)s with your comment.") % {"name": waiting.asked_by})
+    return redirect("application_submit", waiting.application.number)
+
+
+def _waiting(request: HttpRequest, code: str) -> SignOff:
+    found = SignOff.objects.filter(application__in=Application.objects.of(request.user))
+    return get_object_or_404(found.select_related("application__startup", "application__call", "asked_by"), code=code)

@@ -1,0 +1,101 @@
+"""A second member approves what one wrote; only then it is submitted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accelerator.applications import messages, policies, queries
+from accelerator.applications.models import Application, SignOff, Submission
+from accelerator.applications.operations.applying import facts, locked, require_in_time
+from accelerator.applications.operations.submitting import require_whole, submit
+from accelerator.kit import wording
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.notices import operations as notices
+from accelerator.startups.models import Member
+from accelerator.trail import operations as trail
+
+
+@transaction.atomic
+def ask(application: Application, *, by: Any, at: datetime) -> SignOff:
+    """Asks the startup's other writers to approve; the one that waits already, where one does. Raises Incomplete."""
+    _require_sender(application, by)
+    held = locked(application)
+    if not held.call.needs_sign_off:
+        raise Refusal(_("%(call)s wants no approval. Submit the application.") % {"call": held.call})
+    if held.state == Application.State.WITHDRAWN:
+        raise Refusal(_("This application was withdrawn. Start a new one while the call is open."))
+    require_in_time(held, by, at)
+    require_whole(held)
+    waiting = held.sign_offs.filter(state=SignOff.State.ASKED).first()
+    if waiting:
+        return waiting
+    others = _others(held, by)
+    if not others:
+        raise Refusal(_("Nobody else of %(startup)s may approve it. Invite an owner or a member.") % {"startup": held.startup})
+    made = SignOff.objects.create(application=held, asked_by=by, created_at=at)
+    trail.record("application.approval_asked", gettext_noop("{actor} asked for approval of {subject}."), by=by, on=held)
+    for person in others:
+        said = {**facts(held), "by": by, "closes": wording.moment(held.closes_at(), str(person.zone))}
+        notices.tell(messages.APPROVAL_ASKED, to=person, about=made, url=f"{held.get_absolute_url()}submit/", **said)
+    return made
+
+
+@transaction.atomic
+def approve(sign_off: SignOff, *, seen: str, by: Any, arrived_at: datetime) -> Submission:
+    """Submits the answers. `seen` is the fingerprint of what was on the approver's screen; `arrived_at` decides the deadline."""
+    held = _held(sign_off, by)
+    if queries.fingerprint(held.application) != seen:
+        raise Refusal(_("The answers changed since you opened this page. Read them once more, then approve."))
+    sent = submit(held.application, by=by, arrived_at=arrived_at, approved=True)
+    _answer(held, SignOff.State.APPROVED, by=by, at=arrived_at, submission=sent)
+    trail.record("application.approved", gettext_noop("{actor} approved {subject}."), by=by, on=held.application)
+    return sent
+
+
+@transaction.atomic
+def send_back(sign_off: SignOff, *, comment: str, by: Any, at: datetime) -> None:
+    """Nothing is submitted; whoever asked hears why."""
+    held = _held(sign_off, by)
+    if not comment.strip():
+        raise Refusal(_("Say what should change: %(name)s reads it.") % {"name": held.asked_by}, field="comment")
+    _answer(held, SignOff.State.RETURNED, by=by, at=at, comment=comment.strip())
+    one = held.application
+    trail.record("application.returned", gettext_noop("{actor} returned {subject} without approval."), by=by, on=one)
+    said = {**facts(one), "by": by, "comment": held.comment}
+    notices.tell(messages.APPROVAL_RETURNED, to=held.asked_by, about=held, url=f"{one.get_absolute_url()}submit/", **said)
+
+
+def _require_sender(application: Application, by: Any) -> None:
+    if not by.has_perm("applications.submit", application):
+        raise Forbidden(_("Only owners and members of the startup can submit its application."))
+
+
+def _held(sign_off: SignOff, by: Any) -> SignOff:
+    """The row under a lock, its application locked first as everywhere; refused where `by` cannot answer it."""
+    _require_sender(sign_off.application, by)
+    locked(sign_off.application)
+    found = SignOff.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "application__call", "application__startup", "application__sheet__version__questionnaire", "asked_by"
+    )
+    held = found.get(pk=sign_off.pk)
+    if held.state != SignOff.State.ASKED:
+        raise Refusal(_("This was answered already."))
+    if held.asked_by_id == by.pk:
+        raise Forbidden(_("Somebody else than you approves it: you asked."))
+    return held
+
+
+def _answer(sign_off: SignOff, state: str, *, by: Any, at: datetime, comment: str = "", submission: Any = None) -> None:
+    sign_off.state, sign_off.answered_by, sign_off.answered_at = state, by, at
+    sign_off.comment, sign_off.submission = comment, submission
+    sign_off.save(update_fields=["state", "answered_by", "answered_at", "comment", "submission"])
+
+
+def _others(application: Application, by: Any) -> list[Any]:
+    live = Member.objects.live().filter(startup=application.startup_id, role__in=policies.WRITERS, person__is_active=True)
+    return [one.person for one in live.exclude(person=by).select_related("person")]

@@ -1,0 +1,148 @@
+"""Staff let a startup change what it sent: for a reason, until a moment, in everybody's sight."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import DatabaseError, transaction
+from django.test import Client
+
+from accelerator.applications import operations
+from accelerator.applications.models import Application, Reopening, Submission
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.notices.models import Message
+from accelerator.trail.models import Entry
+from tests.applications.test_views import says
+from tests.factories import accounts, decisions, programmes
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 20, 6, 2, tzinfo=UTC)
+LATER = datetime(2026, 12, 2, 2, 0, tzinfo=UTC)
+UNTIL = datetime(2026, 12, 4, 10, 0, tzinfo=UTC)
+
+
+def reopen(one: Application, by: Any, **given: Any) -> Reopening:
+    return operations.reopen(one, **({"reason": "A page of the deck was blank.", "until": UNTIL, "by": by, "at": LATER} | given))
+
+
+def test_answers_count_again_until_then_and_not_after(draft: Application, sent: Submission, owner: Any, manager: Any) -> None:
+    with pytest.raises(Refusal, match="call closed"):
+        operations.write(draft, changes=[], by=owner, at=LATER)
+    reopen(draft, manager)
+    again = Application.objects.select_related("call", "startup", "sheet__version").get()
+    says_at = UNTIL + timedelta(minutes=10)
+    operations.write(again, changes=[], by=owner, at=says_at - timedelta(microseconds=1))
+    with pytest.raises(Refusal, match="call closed"):
+        operations.write(again, changes=[], by=owner, at=says_at)
+    with time_machine.travel(LATER, tick=False):
+        says(again, owner, "what", "With all pages.")
+        second = operations.submit(again, by=owner, arrived_at=LATER)
+    assert (second.number, second.answers["what"], draft.last_submission()) == (2, "With all pages.", second)
+
+
+def test_what_was_sent_stands_until_they_send_again(draft: Application, sent: Submission, manager: Any) -> None:
+    reopen(draft, manager)
+    kept = Application.objects.get()
+    assert (kept.state, kept.submitted_at, kept.last_submission()) == ("submitted", NOW, sent)
+
+
+def test_the_startup_hears_and_the_trail_keeps_why(
+    draft: Application, sent: Submission, owner: Any, viewer: Any, manager: Any
+) -> None:
+    reopen(draft, manager)
+    told = Message.objects.filter(kind="application_reopened")
+    assert set(told.values_list("recipient", flat=True)) == {owner.pk, viewer.pk}
+    assert told[0].facts["reason"] == "A page of the deck was blank."
+    assert (
+        Entry.objects.get(verb="application.reopened").told()
+        == "Nurul Hakim reopened Sampan Analytics (SF5-0001) until Fri 4 Dec, 18:00 SGT: A page of the deck was blank."
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "says", "field"),
+    [
+        ({"until": datetime(2026, 11, 30, 15, 59, tzinfo=UTC)}, "It is open until Mon 30 Nov, 23:59 SGT as it is", "until"),
+        ({"until": LATER}, "This moment has passed", "until"),
+        ({"reason": "  "}, "Say why", "reason"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(
+    draft: Application, sent: Submission, manager: Any, given: dict[str, Any], says: str, field: str
+) -> None:
+    with pytest.raises(Refusal, match=says) as refusal:
+        reopen(draft, manager, **given)
+    assert refusal.value.field == field
+    assert Reopening.objects.count() == 0
+
+
+def test_a_draft_a_withdrawn_and_a_decided_one_stay_as_they_are(draft: Application, owner: Any, manager: Any) -> None:
+    with pytest.raises(Refusal, match="Only an application that was submitted"):
+        reopen(draft, manager)
+    operations.submit(draft, by=owner, arrived_at=NOW)
+    decisions.offer(draft)
+    with pytest.raises(Refusal, match="decision was made"):
+        reopen(draft, manager)
+
+
+def test_a_withdrawn_one_stays_withdrawn(draft: Application, sent: Submission, owner: Any, manager: Any) -> None:
+    operations.withdraw(draft, by=owner, at=NOW)
+    with pytest.raises(Refusal, match="Only an application that was submitted"):
+        reopen(draft, manager)
+
+
+def test_nobody_else_may(draft: Application, sent: Submission, owner: Any, call: Any) -> None:
+    house = [accounts.operator_person(role=role) for role in ("auditor", "admin")]
+    for person in (owner, programmes.reviewer(call.programme), programmes.manager(programmes.programme()), *house):
+        with pytest.raises(Forbidden, match="Only managers of the programme"):
+            reopen(draft, person)
+
+
+def test_a_reopening_stays_on_record(draft: Application, sent: Submission, manager: Any) -> None:
+    made = reopen(draft, manager)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Reopening.objects.update(reason="")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        made.delete()
+
+
+class TestPage:
+    @pytest.fixture(autouse=True)
+    def _later(self) -> Any:
+        with time_machine.travel(LATER, tick=False):
+            yield
+
+    def door(self, one: Application) -> str:
+        return f"/applications/{one.number}/reopen/"
+
+    def test_a_manager_reopens_on_the_calls_clock(
+        self, client: Client, draft: Application, sent: Submission, manager: Any
+    ) -> None:
+        client.force_login(manager)
+        assert f'href="{self.door(draft)}"' in client.get(draft.get_absolute_url()).content.decode()
+        posted = {"until": "2026-12-04T18:00", "reason": "A page of the deck was blank."}
+        assert client.post(self.door(draft), posted).url == draft.get_absolute_url()
+        assert Application.objects.get().until == UNTIL
+        page = client.get(draft.get_absolute_url()).content.decode()
+        assert "Nurul Hakim reopened this application until Fri 4 Dec, 18:00 SGT." in page
+
+    def test_what_is_wrong_is_told_beside_its_field(
+        self, client: Client, draft: Application, sent: Submission, manager: Any
+    ) -> None:
+        client.force_login(manager)
+        response = client.post(self.door(draft), {"until": "2026-12-01T18:00", "reason": "Why not."})
+        assert response.status_code == 422
+        assert response.context["form"].errors == {"until": ["This moment has passed. Name a later one."]}
+
+    def test_founders_read_why_and_may_write(
+        self, client: Client, draft: Application, sent: Submission, owner: Any, manager: Any
+    ) -> None:
+        reopen(draft, manager)
+        client.force_login(owner)
+        page = client.get(draft.get_absolute_url()).content.decode()
+        for text in ("A page of the deck was blank.", "Change answers"):
+            assert text in page
+        assert client.get(self.door(draft)).status_code == 403

@@ -1,0 +1,200 @@
+"""A second member approves what one wrote; only the approval submits."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from accelerator.applications import operations, queries, registered
+from accelerator.applications.models import Application, SignOff, Submission
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.notices.models import Message
+from accelerator.programmes.models import Call
+from accelerator.startups.models import Member, Startup
+from tests.applications.test_views import at, says
+from tests.factories import accounts
+from tests.factories.startups import member
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 20, 6, 2, tzinfo=UTC)
+LAST = datetime(2026, 11, 30, 16, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Any:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def call(call: Call) -> Call:
+    call.needs_sign_off = True
+    call.save()
+    return call
+
+
+@pytest.fixture
+def cofounder(startup: Startup) -> Any:
+    return member(startup, accounts.person(name="Vikram Shah"))
+
+
+@pytest.fixture
+def asked(draft: Application, owner: Any, cofounder: Any) -> SignOff:
+    return operations.ask(draft, by=owner, at=NOW)
+
+
+def fresh(one: Application) -> Application:
+    return Application.objects.select_related("call", "startup", "sheet__version__questionnaire").get(pk=one.pk)
+
+
+def approve(waiting: SignOff, by: Any, *, arrived_at: datetime = NOW) -> Submission:
+    return operations.approve(waiting, seen=queries.fingerprint(fresh(waiting.application)), by=by, arrived_at=arrived_at)
+
+
+def test_nobody_submits_alone(draft: Application, owner: Any) -> None:
+    with pytest.raises(Refusal, match="A second member of the startup approves what is sent to Applied AI"):
+        operations.submit(draft, by=owner, arrived_at=NOW)
+    assert Submission.objects.count() == 0
+
+
+def test_the_other_writers_are_asked_and_the_approval_submits(
+    draft: Application, asked: SignOff, owner: Any, cofounder: Any, viewer: Any
+) -> None:
+    wanted = Message.objects.filter(kind="application_approval_asked")
+    assert [(one.recipient_id, one.url) for one in wanted] == [(cofounder.pk, f"/applications/{draft.number}/submit/")]
+    sent = approve(asked, cofounder, arrived_at=NOW + timedelta(hours=1))
+    asked.refresh_from_db()
+    assert (asked.state, asked.answered_by, asked.submission, asked.answered_at) == ("approved", cofounder, sent, sent.arrived_at)
+    assert (sent.by, sent.arrived_at, Application.objects.get().state) == (cofounder, NOW + timedelta(hours=1), "submitted")
+    receipts = Message.objects.filter(kind__in=["application_receipt", "application_submitted"])
+    assert {one.recipient_id: one.kind for one in receipts} == {
+        cofounder.pk: "application_receipt",
+        owner.pk: "application_submitted",
+        viewer.pk: "application_submitted",
+    }
+
+
+@pytest.mark.parametrize(("late", "counts"), [(-1, True), (0, False)])
+def test_the_moment_of_the_approval_decides_the_deadline(asked: SignOff, cofounder: Any, late: int, counts: bool) -> None:
+    arrived_at = LAST + timedelta(microseconds=late)
+    if counts:
+        assert approve(asked, cofounder, arrived_at=arrived_at).arrived_at == arrived_at
+    else:
+        with pytest.raises(Refusal, match="call closed"):
+            approve(asked, cofounder, arrived_at=arrived_at)
+        assert SignOff.objects.get().state == "asked"
+
+
+def test_whoever_asked_does_not_approve(asked: SignOff, owner: Any) -> None:
+    with pytest.raises(Forbidden, match="Somebody else than you"):
+        approve(asked, owner)
+    asked.state, asked.answered_by, asked.answered_at, asked.comment = "returned", owner, NOW, "Mine."
+    with pytest.raises(IntegrityError), transaction.atomic():
+        asked.save()
+
+
+def test_viewers_and_strangers_neither_ask_nor_approve(draft: Application, asked: SignOff, viewer: Any) -> None:
+    for person in (viewer, accounts.person()):
+        with pytest.raises(Forbidden):
+            operations.ask(draft, by=person, at=NOW)
+        with pytest.raises(Forbidden):
+            approve(asked, person)
+        with pytest.raises(Forbidden):
+            operations.send_back(asked, comment="No.", by=person, at=NOW)
+
+
+def test_what_changed_since_it_was_read_is_not_approved_unseen(
+    draft: Application, asked: SignOff, owner: Any, cofounder: Any
+) -> None:
+    seen = queries.fingerprint(fresh(draft))
+    says(draft, owner, "what", "Quite another thing.")
+    with pytest.raises(Refusal, match="The answers changed since you opened this page"):
+        operations.approve(asked, seen=seen, by=cofounder, arrived_at=NOW)
+    assert (Submission.objects.count(), SignOff.objects.get().state) == (0, "asked")
+
+
+def test_returned_with_a_comment_nothing_is_sent_and_one_may_ask_again(
+    draft: Application, asked: SignOff, owner: Any, cofounder: Any
+) -> None:
+    with pytest.raises(Refusal, match="Say what should change: Ananya Rao reads it"):
+        operations.send_back(asked, comment=" ", by=cofounder, at=NOW)
+    operations.send_back(asked, comment="Name the pilot.", by=cofounder, at=NOW)
+    told = Message.objects.get(kind="application_approval_returned")
+    assert (told.recipient, told.facts["comment"]) == (owner, "Name the pilot.")
+    with pytest.raises(Refusal, match="answered already"):
+        approve(asked, cofounder)
+    again = operations.ask(draft, by=owner, at=NOW)
+    assert again != asked
+    assert Submission.objects.count() == 0
+
+
+def test_asking_twice_is_asking_once(draft: Application, asked: SignOff, owner: Any, cofounder: Any) -> None:
+    assert operations.ask(draft, by=owner, at=NOW) == asked
+    assert operations.ask(draft, by=cofounder, at=NOW) == asked
+
+
+def test_one_asks_for_what_could_be_submitted(draft: Application, owner: Any, call: Call, startup: Startup) -> None:
+    with pytest.raises(Refusal, match="Nobody else of Sampan Analytics may approve it"):
+        operations.ask(draft, by=owner, at=NOW)
+    member(startup, role=Member.Role.OWNER)
+    with pytest.raises(Refusal, match="call closed"):
+        operations.ask(draft, by=owner, at=LAST)
+    says(draft, owner, "true", None)
+    with pytest.raises(operations.Incomplete):
+        operations.ask(draft, by=owner, at=NOW)
+    call.needs_sign_off = False
+    call.save()
+    with pytest.raises(Refusal, match="wants no approval"):
+        operations.ask(fresh(draft), by=owner, at=NOW)
+
+
+class TestPages:
+    def test_asked_read_and_approved(self, client: Client, draft: Application, owner: Any, cofounder: Any) -> None:
+        client.force_login(owner)
+        assert "Ask for approval" in client.get(at(draft, "submit")).content.decode()
+        assert client.post(at(draft, "sign-off")).url == at(draft, "submit")
+        assert "Waiting for approval" in client.get(at(draft, "submit")).content.decode()
+        client.force_login(cofounder)
+        page = client.get(at(draft, "submit"))
+        assert "Ananya Rao asks you to approve" in page.content.decode()
+        waiting = SignOff.objects.get()
+        response = client.post(f"/sign-offs/{waiting.code}/approve/", {"seen": page.context["seen"]})
+        assert response.url == Submission.objects.get().get_absolute_url()
+
+    def test_returned_and_told(self, client: Client, draft: Application, asked: SignOff, owner: Any, cofounder: Any) -> None:
+        client.force_login(cofounder)
+        client.post(f"/sign-offs/{asked.code}/return/", {"comment": "Name the pilot."})
+        client.force_login(owner)
+        page = client.get(at(draft, "submit")).content.decode()
+        for text in ("Vikram Shah returned it", "Name the pilot.", "Ask for approval"):
+            assert text in page
+
+    def test_asking_with_something_missing_leads_to_what_is(
+        self, client: Client, draft: Application, owner: Any, cofounder: Any
+    ) -> None:
+        says(draft, owner, "true", None)
+        client.force_login(owner)
+        assert client.post(at(draft, "sign-off")).url == at(draft, "submit")
+        assert SignOff.objects.count() == 0
+
+    def test_others_find_nothing(self, client: Client, asked: SignOff, manager: Any) -> None:
+        for person in (manager, accounts.person()):
+            client.force_login(person)
+            for act in (
+                partial(client.post, f"/sign-offs/{asked.code}/approve/"),
+                partial(client.post, f"/sign-offs/{asked.code}/return/"),
+            ):
+                assert act().status_code == 404
+
+    def test_home_asks_the_others_to_approve_and_not_who_asked(self, asked: SignOff, owner: Any, cofounder: Any) -> None:
+        told = {person: [action.title for action in registered.next_actions(person)] for person in (owner, cofounder)}
+        assert told == {
+            owner: ["Finish and submit your application to Applied AI"],
+            cofounder: ["Approve your startup's application to Applied AI"],
+        }
