@@ -30,7 +30,7 @@ from accelerator.programmes.models import (
     Rubric,
     Staff,
 )
-from accelerator.questionnaires.models import Attachment, Change, Questionnaire, Sheet, Version
+from accelerator.questionnaires.models import Attachment, Change, Changeover, Questionnaire, Renewal, Sheet, Version
 from accelerator.reviews.models import Assignment, Conflict, Review, Score, Standing
 from accelerator.startups.models import Link, Location, Member, Startup
 from accelerator.startups.signs import Distinction, Likeness, Trait
@@ -48,6 +48,7 @@ __all__ = [
     "Attachment",
     "Call",
     "Change",
+    "Changeover",
     "Conflict",
     "Criterion",
     "Decision",
@@ -84,6 +85,7 @@ __all__ = [
     "Quota",
     "Release",
     "Reminder",
+    "Renewal",
     "Reopening",
     "Review",
     "Rubric",

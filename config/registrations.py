@@ -39,6 +39,12 @@ REGISTRATIONS: dict[str, list[str]] = {
     "form_uses": [
         "accelerator.applications.registered.form_uses",
     ],
+    "form_drafts": [
+        "accelerator.applications.registered.form_drafts",
+    ],
+    "sheet_renewed": [
+        "accelerator.applications.registered.tell_renewed",
+    ],
     "next_actions": [
         "cohorts.milestones.registered.next_actions",
         "cohorts.mentoring.registered.next_actions",

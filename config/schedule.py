@@ -31,6 +31,11 @@ app.conf.beat_schedule = {
     },
     "pipeline.sweep": {"task": "pipeline.sweep", "schedule": timedelta(seconds=60), "options": {"expires": 55}},
     "startups.recognise": {"task": "startups.recognise", "schedule": timedelta(minutes=5), "options": {"expires": 280}},
+    "questionnaires.change_overs": {
+        "task": "questionnaires.change_overs",
+        "schedule": timedelta(seconds=60),
+        "options": {"expires": 55},
+    },
     "decisions.lapse": {"task": "decisions.lapse", "schedule": timedelta(seconds=60), "options": {"expires": 55}},
     "accounts.forget": {"task": "accounts.forget", "schedule": timedelta(hours=1), "options": {"expires": 3500}},
     "pipeline.warn": {"task": "pipeline.warn", "schedule": timedelta(hours=1), "options": {"expires": 3000}},

@@ -17,7 +17,7 @@ from accelerator.files.queries import scans
 from accelerator.kit import wording
 from accelerator.programmes.models import Call
 from accelerator.questionnaires import definition as design
-from accelerator.questionnaires import live
+from accelerator.questionnaires import live, renewals
 from accelerator.questionnaires import queries as reads
 from accelerator.questionnaires.forms import SectionForm
 from accelerator.questionnaires.operations import Conflict
@@ -79,7 +79,10 @@ def page(
     conflicts: Mapping[str, Conflict] | None = None,
     refused: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """The context of the editor. Five queries, whatever the form. `posted` are values to show in place of the kept ones."""
+    """The context of the editor. Six queries, whatever the form; one more where it changed under the draft.
+
+    `posted` are values to show in place of the kept ones.
+    """
     whole = reads.whole(application.sheet)
     shown = whole | dict(posted or {})
     every = design.read(application.sheet.version.definition)
@@ -105,6 +108,7 @@ def page(
         "recent": reads.recent(application.sheet),
         "saved": _saved(application, at) if application.sheet.marks else "",
         "conflicted": bool(conflicts),
+        "unfit": renewals.unfit(application.sheet)[1],
         "room": application.call.room(),
         **deadline(application.call, at, application.closes_at()),
     }

@@ -57,6 +57,26 @@ LAST_HOURS = notices.Kind(
     urgent=True,
 )
 
+FORM_CHANGED = notices.Kind(
+    name="draft_form_changed",
+    subject=_("The form of {call} has changed"),
+    text=_(
+        "{by} changed the form of {call} while application {number} of {startup} is a draft. Everything you wrote is kept.\n\n"
+        "Answers that no longer fit: {misfits}. The draft says what to do about each."
+    ),
+    action=_("See what changed"),
+)
+
+FORM_GREW = notices.Kind(
+    name="draft_form_grew",
+    subject=_("The form of {call} has changed"),
+    text=_(
+        "{by} changed the form of {call} while application {number} of {startup} is a draft. Everything you wrote is kept "
+        "and still fits.\n\nLook through the draft once more: questions may have been added."
+    ),
+    action=_("Continue writing"),
+)
+
 EXTENDED = notices.Kind(
     name="application_extended",
     subject=_("{call} is open until {closes}"),

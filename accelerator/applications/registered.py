@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
-from accelerator.applications import deadlines, policies, queries
+from accelerator.applications import deadlines, operations, policies, queries
 from accelerator.applications.models import Application, Inquiry, SignOff, Submission
 from accelerator.kit import clock, doorbell, wording
 from accelerator.programmes.models import AccessUse, Call, Extension
 from accelerator.programmes.points import Figure
-from accelerator.questionnaires.models import Questionnaire
+from accelerator.questionnaires.models import Questionnaire, Renewal
 from accelerator.questionnaires.points import Use
 from accelerator.startups.models import Startup
 from accelerator.startups.points import Chapter, RecordTab
@@ -189,6 +189,18 @@ def timeline() -> Collection[str]:
 def forms_run(person: Any) -> QuerySet[Any, Any]:
     """Questionnaires of the calls that `person` manages."""
     return Call.objects.run_by(person).filter(version__isnull=False).values("version__questionnaire")
+
+
+def form_drafts(questionnaire: Questionnaire) -> QuerySet[Any, Any]:
+    """Sheets of drafts that can still be submitted."""
+    drafts = Application.objects.filter(state=Application.State.DRAFT, sheet__version__questionnaire=questionnaire)
+    return drafts.filter(call__closes_at__gt=clock.now()).values("sheet")
+
+
+def tell_renewed(*, renewal: Renewal, by: Any) -> None:
+    """Everybody who writes on the draft hears that its form changed, and how many answers no longer fit."""
+    application = Application.objects.select_related("call", "startup", "sheet__version").get(sheet=renewal.sheet_id)
+    operations.tell_renewed(application, renewal=renewal, by=by)
 
 
 def form_uses(questionnaire: Questionnaire) -> Sequence[Use]:

@@ -162,13 +162,6 @@ def _question_at(definition: Definition, key: str) -> Place:
     raise KeyError(key)
 
 
-def changed(old: Definition, new: Definition) -> tuple[set[str], int]:
-    """Keys of the questions of `new` that are new or asked differently, and how many of `old` are gone."""
-    was = {one["key"]: one for section in old["sections"] for one in section["questions"]}
-    now = {one["key"]: one for section in new["sections"] for one in section["questions"]}
-    return {key for key, one in now.items() if was.get(key) != one}, len(was.keys() - now.keys())
-
-
 def options(lines: str, old: list[dict[str, str]]) -> list[dict[str, str]]:
     """Options from one label a line. A label that stood there keeps its value; so does one reworded in its place."""
     labels = [line.strip() for line in lines.splitlines() if line.strip()]

@@ -107,6 +107,39 @@ class Change(AppendOnly):
         return f"{self.sheet} {self.key} {self.number}"
 
 
+class Changeover(Row):
+    """The drafts of a questionnaire go over to `version`, in steps; `ended_at` once none is left."""
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="changeovers")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version"], condition=models.Q(ended_at=None), name="one_changeover_at_a_time")
+        ]
+
+    def __str__(self) -> str:
+        return f"drafts to {self.version}"
+
+
+class Renewal(AppendOnly):
+    """A sheet went over from one version to a newer one. What no longer fits is told; every answer stays in `changes`."""
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="renewals")
+    old = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    new = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    misfits = models.JSONField(
+        default=list, help_text="[{key, label, why, kept, number, files}]; number is the answer's before this"
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.sheet} to {self.new}"
+
+
 class Attachment(Row):
     """A file given as (part of) an answer."""
 

@@ -36,3 +36,17 @@ class QuestionnairePublished(Protocol):
     """Event `questionnaire_published`, inside the transaction that publishes `version`."""
 
     def __call__(self, *, version: Any, by: Any) -> None: ...
+
+
+class FormDrafts(Protocol):
+    """Point `form_drafts`."""
+
+    def __call__(self, questionnaire: Any) -> QuerySet[Any, Any]:
+        """Ids of the sheets of `questionnaire` that are written on and not yet sent, as a query of one column."""
+        ...
+
+
+class SheetRenewed(Protocol):
+    """Event `sheet_renewed`, inside the transaction in which a sheet goes over to a newer version."""
+
+    def __call__(self, *, renewal: Any, by: Any) -> None: ...

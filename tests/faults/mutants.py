@@ -110,9 +110,9 @@ MUTANTS = (
     ),
     Mutant(
         "the grace is forgotten",
-        "accelerator/programmes/models.py",
-        "return self.closes_at + timedelta(minutes=self.grace_minutes)",
-        "return self.closes_at",
+        "accelerator/programmes/models/calls.py",
+        "return self.ends_at() + timedelta(minutes=self.grace_minutes)",
+        "return self.ends_at()",
         "tests/applications/test_operations.py tests/programmes",
     ),
 )

@@ -4,6 +4,7 @@ from accelerator.applications.operations.applying import attach, detach, withdra
 from accelerator.applications.operations.attaching import begin_upload
 from accelerator.applications.operations.importing import Brought, bring_in
 from accelerator.applications.operations.inquiring import answer, inquire, take_back
+from accelerator.applications.operations.renewing import tell_renewed
 from accelerator.applications.operations.reopening import reopen
 from accelerator.applications.operations.signing_off import approve, ask, send_back
 from accelerator.applications.operations.starting import NewStartup, start, start_test
@@ -27,6 +28,7 @@ __all__ = [
     "start_test",
     "submit",
     "take_back",
+    "tell_renewed",
     "withdraw",
     "write",
 ]

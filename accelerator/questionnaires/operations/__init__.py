@@ -2,6 +2,7 @@
 
 from accelerator.questionnaires.operations.carrying import bring, carry
 from accelerator.questionnaires.operations.drawing import Unfit, create, publish, redraft, redraw, replace
+from accelerator.questionnaires.operations.renewing import change_over, renew, step
 from accelerator.questionnaires.operations.writing import (
     Conflict,
     Edit,
@@ -24,14 +25,17 @@ __all__ = [
     "attach",
     "bring",
     "carry",
+    "change_over",
     "create",
     "detach",
     "file_question",
     "publish",
     "redraft",
     "redraw",
+    "renew",
     "replace",
     "require_room",
+    "step",
     "touched",
     "write",
 ]

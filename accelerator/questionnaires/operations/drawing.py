@@ -37,7 +37,7 @@ def create(*, name: str, definition: dict[str, Any], by: Any) -> Version:
 @transaction.atomic
 def redraft(questionnaire: Questionnaire, *, by: Any) -> Version:
     """The draft that is being drawn; a copy of the published version where there is none."""
-    _require_may_redraw(questionnaire, by)
+    require_may_redraw(questionnaire, by)
     Questionnaire.objects.select_for_update(no_key=True).get(pk=questionnaire.pk)
     newest = questionnaire.newest()
     if newest.state == Version.State.DRAFT:
@@ -56,7 +56,7 @@ def redraft(questionnaire: Questionnaire, *, by: Any) -> Version:
 @transaction.atomic
 def redraw(version: Version, change: Callable[[dict[str, Any]], dict[str, Any]], *, by: Any) -> Version:
     """Applies `change` (old definition in, new one out) to a draft, on what it is at this moment. Raises Unfit."""
-    _require_may_redraw(version.questionnaire, by)
+    require_may_redraw(version.questionnaire, by)
     held = _held_draft(version)
     try:
         held.definition = change(held.definition)
@@ -71,7 +71,7 @@ def redraw(version: Version, change: Callable[[dict[str, Any]], dict[str, Any]],
 @transaction.atomic
 def replace(version: Version, definition: dict[str, Any], *, by: Any) -> Version:
     """Draws a draft anew as `definition`, as a file or a program brings it. Raises Unfit."""
-    _require_may_redraw(version.questionnaire, by)
+    require_may_redraw(version.questionnaire, by)
     held = _held_draft(version)
     _require_fit(definition)
     held.definition = definition
@@ -90,7 +90,7 @@ def _tell_of_drawing(questionnaire: Questionnaire, by: Any) -> None:
 @transaction.atomic
 def publish(version: Version, *, by: Any, at: datetime) -> Version:
     """From now on this version never changes. What asks with the questionnaire takes it up."""
-    _require_may_redraw(version.questionnaire, by)
+    require_may_redraw(version.questionnaire, by)
     held = _held_draft(version)
     if not design.questions(held.definition):
         raise Refusal(_("The form has no question yet. Add one, then publish."))
@@ -107,7 +107,7 @@ def publish(version: Version, *, by: Any, at: datetime) -> Version:
     return held
 
 
-def _require_may_redraw(questionnaire: Questionnaire, by: Any) -> None:
+def require_may_redraw(questionnaire: Questionnaire, by: Any) -> None:
     if not by.has_perm("questionnaires.redraw", questionnaire):
         raise Forbidden(_("Only the managers of a programme that asks with this form may change it."))
 

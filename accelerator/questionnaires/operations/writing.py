@@ -80,7 +80,7 @@ def write(sheet: Sheet, *, changes: Sequence[Edit], by: Any, at: datetime) -> Wr
             done.conflicts.append(_clash(held, edit.key, value))
         else:
             held.answers[edit.key] = value
-            rows.append(_marked(held, edit.key, value, by, at))
+            rows.append(marked(held, edit.key, value, by, at))
             done.versions[edit.key] = now + 1
     _keep(held, rows, at)
     done.conflicts = _named(done.conflicts)
@@ -121,7 +121,7 @@ def _is_something(value: Value) -> bool:
     return value not in (None, "", [])
 
 
-def _marked(sheet: Sheet, key: str, value: Any, by: Any, at: datetime) -> Change:
+def marked(sheet: Sheet, key: str, value: Any, by: Any, at: datetime) -> Change:
     """Counts the change in the sheet's marks; the caller saves both."""
     number = sheet.seen(key) + 1
     sheet.marks[key] = {"n": number, "by": by.pk, "at": at.isoformat()}
@@ -158,7 +158,7 @@ def attach(
         held = Sheet.objects.select_for_update(no_key=True).get(pk=sheet.pk)
         require_room(held, question, room, more=file.size)  # somebody may have attached one while this was being read
         files.enter(file, on=owner, field=key)
-        _keep(held, [_marked(held, key, {"attached": file.name}, by, at)], at)
+        _keep(held, [marked(held, key, {"attached": file.name}, by, at)], at)
         return Attachment.objects.create(sheet=held, key=key, file=file)
 
 
@@ -184,5 +184,5 @@ def require_room(sheet: Sheet, question: File, room: Room, *, more: int) -> None
 def detach(attachment: Attachment, *, by: Any, at: datetime) -> None:
     """Takes a file off its sheet. The file stays: what holds the sheet knows whether a submission needs it."""
     held = Sheet.objects.select_for_update(no_key=True).get(pk=attachment.sheet_id)
-    _keep(held, [_marked(held, attachment.key, {"removed": attachment.file.name}, by, at)], at)
+    _keep(held, [marked(held, attachment.key, {"removed": attachment.file.name}, by, at)], at)
     attachment.delete()

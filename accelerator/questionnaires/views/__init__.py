@@ -3,15 +3,17 @@
 from accelerator.questionnaires.views.drawing import add_question, add_section, change_question, change_section
 from accelerator.questionnaires.views.file import as_file, download, schema
 from accelerator.questionnaires.views.page import builder, preview
-from accelerator.questionnaires.views.versions import publish, redraft
+from accelerator.questionnaires.views.versions import change_over, compare, publish, redraft
 
 __all__ = [
     "add_question",
     "add_section",
     "as_file",
     "builder",
+    "change_over",
     "change_question",
     "change_section",
+    "compare",
     "download",
     "preview",
     "publish",

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from accelerator.kit import arrived, wording
 from accelerator.kit.registered import registered
 from accelerator.questionnaires import definition as design
-from accelerator.questionnaires import drafting
+from accelerator.questionnaires import drafting, renewals, versions
 from accelerator.questionnaires.design_forms import NewQuestion, QuestionDesign, QuestionPlace, SectionDesign, SectionPlace
 from accelerator.questionnaires.forms import SectionForm
 from accelerator.questionnaires.models import Questionnaire, Version
@@ -53,15 +53,15 @@ def page(
 def _form_facts(version: Version) -> dict[str, Any]:
     """The whole form: its versions, what is new against the one that is live, what asks with it."""
     questionnaire = version.questionnaire
-    live = questionnaire.versions.filter(state=Version.State.PUBLISHED).order_by("-number").first()
-    changed, gone = drafting.changed(live.definition, version.definition) if live and live != version else (set(), 0)
+    live = renewals.live(questionnaire)
+    differences = versions.differences(live.definition, version.definition) if live and live != version else []
     return {
         "version": version,
         "questionnaire": questionnaire,
         "is_draft": version.state == Version.State.DRAFT,
         "live": live,
-        "changed": changed,
-        "changes": len(changed) + gone,
+        "changed": {one.key for one in differences},
+        "changes": len(differences),
         "sections": design.read(version.definition),
         "uses": [use for uses in registered("form_uses") for use in uses(questionnaire)],
     }

@@ -1,16 +1,17 @@
-"""The life of a form: a draft begun, published."""
+"""The life of a form: a draft begun, compared with what is live, published; drafts of founders go over to it."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from accelerator.kit import arrived
-from accelerator.questionnaires import operations
+from accelerator.questionnaires import operations, renewals, versions
+from accelerator.questionnaires.models import Version
 from accelerator.questionnaires.views.page import newest
 
 
@@ -18,6 +19,47 @@ from accelerator.questionnaires.views.page import newest
 @require_POST
 def redraft(request: HttpRequest, code: str) -> HttpResponse:
     return redirect(operations.redraft(newest(request, code).questionnaire, by=request.user).questionnaire)
+
+
+@login_required
+@require_GET
+def compare(request: HttpRequest, code: str) -> HttpResponse:
+    """What a version differs in from the one before it, and what founders' drafts would come to."""
+    questionnaire = newest(request, code).questionnaire
+    every = list(questionnaire.versions.order_by("-number"))
+    new = _chosen(request.GET.get("new"), every) or every[0]
+    old = _chosen(request.GET.get("old"), every) or next((one for one in every if one.number < new.number), None)
+    published = renewals.live(questionnaire)
+    context = {
+        "questionnaire": questionnaire,
+        "version": new,
+        "old": old,
+        "every": every,
+        "differences": versions.differences(old.definition, new.definition) if old else [],
+        "live": published,
+        "forecast": renewals.forecast(published) if published else None,
+        "running": published and published.changeovers.filter(ended_at=None).exists(),
+    }
+    return render(request, "accelerator/questionnaires/versions.html", context)
+
+
+def _chosen(number: str | None, every: list[Version]) -> Version | None:
+    return next((one for one in every if str(one.number) == number), None)
+
+
+@login_required
+@require_POST
+def change_over(request: HttpRequest, code: str) -> HttpResponse:
+    questionnaire = newest(request, code).questionnaire
+    version = questionnaire.versions.filter(number=_number(request)).first() or questionnaire.newest()
+    operations.change_over(version, by=request.user, at=arrived.at(request))
+    messages.success(request, _("The drafts go over to version %(number)d now.") % {"number": version.number})
+    return redirect("questionnaire_versions", code)
+
+
+def _number(request: HttpRequest) -> int:
+    given = request.POST.get("version", "")[:9]
+    return int(given) if given.isascii() and given.isdigit() else 0
 
 
 @login_required

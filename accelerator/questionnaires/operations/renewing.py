@@ -1,0 +1,88 @@
+"""Drafts go over to a newer version of their form. No answer is lost: what no longer fits is told, and stays in the history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accelerator.kit import doorbell
+from accelerator.kit.refusals import Refusal
+from accelerator.kit.registered import announce
+from accelerator.questionnaires import definition as design
+from accelerator.questionnaires import queries, renewals, versions
+from accelerator.questionnaires.models import Attachment, Changeover, Renewal, Sheet, Version
+from accelerator.questionnaires.operations.drawing import require_may_redraw
+from accelerator.questionnaires.operations.writing import marked
+from accelerator.trail import operations as trail
+
+STEP = 50  # sheets in one transaction
+
+
+@transaction.atomic
+def change_over(version: Version, *, by: Any, at: datetime) -> Changeover:
+    """Has all drafts of the questionnaire go over to `version`, its newest published one. Workers do it in steps."""
+    require_may_redraw(version.questionnaire, by)
+    if version.state != Version.State.PUBLISHED or renewals.live(version.questionnaire) != version:
+        raise Refusal(_("Drafts go over to the newest published version. Load the page again."))
+    running = Changeover.objects.filter(version=version, ended_at=None).first()
+    if running:
+        return running
+    begun = Changeover.objects.create(version=version, by=by, begun_at=at)
+    sentence = gettext_noop("{actor} has the drafts of {subject} go over to version {number}.")
+    trail.record("questionnaire.changed_over", sentence, by=by, on=version.questionnaire, number=version.number)
+    doorbell.ring("questionnaires.change_over", begun.pk)
+    return begun
+
+
+@transaction.atomic
+def step(changeover_id: int, *, at: datetime) -> bool:
+    """Takes the next STEP drafts over; True where more are left. Whoever finds another worker at it leaves it alone."""
+    waiting = Changeover.objects.select_for_update(no_key=True, of=("self",), skip_locked=True).filter(ended_at=None)
+    changeover = waiting.select_related("version__questionnaire", "by").filter(pk=changeover_id).first()
+    if changeover is None:
+        return False
+    sheets = list(renewals.behind(changeover.version).order_by("id")[:STEP])
+    for sheet in sheets:
+        renew(sheet, version=changeover.version, by=changeover.by, at=at)
+    if len(sheets) == STEP:
+        return True
+    changeover.ended_at = at
+    changeover.save(update_fields=["ended_at"])
+    return False
+
+
+@transaction.atomic
+def renew(sheet: Sheet, *, version: Version, by: Any, at: datetime) -> Renewal | None:
+    """Asks `sheet` with a newer version of its form; None where it is asked with that already."""
+    held = Sheet.objects.select_for_update(no_key=True, of=("self",)).select_related("version").get(pk=sheet.pk)
+    if held.version_id == version.pk:
+        return None
+    old, held.version = held.version, version
+    found = versions.misfits(old.definition, version.definition, queries.whole(held))
+    told = [_told(held, misfit) for misfit in found]
+    asked = design.questions(version.definition)
+    for misfit in found:
+        if misfit.key in asked and not misfit.kept:
+            _take_out(held, misfit.key, by, at)
+    held.save(update_fields=["version", "answers", "marks"])
+    renewal = Renewal.objects.create(sheet=held, old=old, new=version, misfits=told, by=by, at=at)
+    announce("sheet_renewed", renewal=renewal, by=by)
+    return renewal
+
+
+def _told(sheet: Sheet, misfit: versions.Misfit) -> dict[str, Any]:
+    """Without the answer itself, which stands in the history once."""
+    files = misfit.told if sheet.attachments.filter(key=misfit.key).exists() else ""
+    said = {"key": misfit.key, "label": misfit.label, "why": misfit.why, "kept": misfit.kept}
+    return said | {"number": sheet.seen(misfit.key), "files": files}
+
+
+def _take_out(sheet: Sheet, key: str, by: Any, at: datetime) -> None:
+    """An answer of another type would be misread where it stood. The caller saves the sheet."""
+    sheet.answers.pop(key, None)
+    marked(sheet, key, None, by, at).save()
+    Attachment.objects.filter(sheet=sheet, key=key).delete()

@@ -1,0 +1,73 @@
+"""Reads: which drafts are behind the newest version of their form, what taking them over would come to, what no longer fits."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from accelerator.kit.registered import registered
+from accelerator.questionnaires import definition as design
+from accelerator.questionnaires import versions
+from accelerator.questionnaires.models import Changeover, Questionnaire, Renewal, Sheet, Version
+from accelerator.questionnaires.queries import given, values_seen
+
+
+def live(questionnaire: Questionnaire) -> Version | None:
+    """The newest published version."""
+    found: Version | None = questionnaire.versions.filter(state=Version.State.PUBLISHED).order_by("-number").first()
+    return found
+
+
+def behind(version: Version) -> QuerySet[Sheet]:
+    """Drafts that are asked with an older version of the same form; the point `form_drafts` says what a draft is."""
+    drafts = (Q(id__in=drafts(version.questionnaire)) for drafts in registered("form_drafts"))
+    older = Sheet.objects.filter(version__questionnaire=version.questionnaire_id, version__number__lt=version.number)
+    return older.filter(reduce(or_, drafts, Q(pk=None))).select_related("version")
+
+
+def changing_over() -> list[int]:
+    return list(Changeover.objects.filter(ended_at=None).order_by("id").values_list("id", flat=True))
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What a changeover would come to: of `drafts` `fit` entirely; `misfits` are (question, why, number of answers)."""
+
+    drafts: int
+    fit: int
+    misfits: tuple[tuple[str, str, int], ...]
+
+
+def forecast(version: Version) -> Forecast:
+    """Two queries, whatever the number of drafts."""
+    sheets = list(behind(version).prefetch_related("attachments__file"))
+    found = [versions.misfits(one.version.definition, version.definition, _answers(one)) for one in sheets]
+    counted = Counter((misfit.label, misfit.why) for misfits in found for misfit in misfits)
+    told = tuple((label, why, count) for (label, why), count in counted.most_common())
+    return Forecast(len(sheets), sum(not misfits for misfits in found), told)
+
+
+def _answers(sheet: Sheet) -> dict[str, Any]:
+    return {**sheet.answers, **given(sheet.attachments.all())}
+
+
+def unfit(sheet: Sheet) -> tuple[Renewal | None, list[versions.Misfit]]:
+    """The latest renewal of a sheet and what of it still does not fit. One query where it was never renewed, else two."""
+    renewal = sheet.renewals.select_related("old", "new").order_by("-id").first()
+    if renewal is None:
+        return None, []
+    was, now = design.questions(renewal.old.definition), design.questions(renewal.new.definition)
+    seen = values_seen(sheet, {one["key"]: one["number"] for one in renewal.misfits})
+    found = []
+    for one in renewal.misfits:
+        value, key = seen.get(one["key"]), one["key"]
+        if one["kept"] and not now[key].wrong(sheet.answers.get(key)):
+            continue
+        told = one["files"] or (was[key].told(value) if was[key].answered(value) else "")
+        found.append(versions.Misfit(key, one["label"], told, one["why"], one["kept"]))
+    return renewal, found

@@ -1,0 +1,213 @@
+"""What two versions of a form differ in, and which answers no longer fit the newer one. Pure but for the language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass, fields
+from functools import cache
+from typing import Any, NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accelerator.questionnaires import definition as design
+from accelerator.questionnaires.drafting import Definition
+from accelerator.questionnaires.questions import Question, Unkept
+
+ADDED, REMOVED, MOVED, REWORDED, RULES = "added", "removed", "moved", "reworded", "rules"
+KINDS: dict[str, str | Promise] = {
+    ADDED: gettext_lazy("Added"),
+    REMOVED: gettext_lazy("Removed"),
+    MOVED: gettext_lazy("Moved"),
+    REWORDED: gettext_lazy("Reworded"),
+    RULES: gettext_lazy("Rules changed"),
+}
+_WORDING = {"title", "intro", "label", "help", "low_label", "high_label", "translations"}
+_NAMES: dict[str, str | Promise] = {
+    "title": gettext_lazy("Title"),
+    "intro": gettext_lazy("Introduction"),
+    "label": gettext_lazy("Question"),
+    "help": gettext_lazy("Help text"),
+    "type": gettext_lazy("Type"),
+    "required": gettext_lazy("Must be answered"),
+    "limit": gettext_lazy("Limit"),
+    "counts": gettext_lazy("Counted in"),
+    "options": gettext_lazy("Options"),
+    "other": gettext_lazy("“Other” in one's own words"),
+    "columns": gettext_lazy("Columns"),
+    "accept": gettext_lazy("Kinds of file"),
+    "min": gettext_lazy("Least"),
+    "max": gettext_lazy("Most"),
+    "currency": gettext_lazy("Currency"),
+    "unit": gettext_lazy("Unit"),
+    "show_if": gettext_lazy("Shown if"),
+    "require_if": gettext_lazy("Required if"),
+    "rules": gettext_lazy("Rules"),
+    "screens": gettext_lazy("Ends an application"),
+    "translations": gettext_lazy("Translations"),
+}
+
+
+Placed = Mapping[str, tuple[dict[str, Any], str]]  # by key: a section or question, and the section it stands in
+
+
+class Detail(NamedTuple):
+    """One attribute, as it was and as it is; empty where it was not set."""
+
+    name: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One section or question that differs; `kinds` are keys of KINDS, in their order. `section` names where it stands now."""
+
+    key: str
+    label: str
+    section: str
+    kinds: tuple[str, ...]
+    details: tuple[Detail, ...] = ()
+
+    @property
+    def words(self) -> list[str]:
+        return [str(KINDS[kind]) for kind in self.kinds]
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """An answer that the newer version does not take as it is: `told` is the answer as people read it, `why` says what is amiss.
+
+    With `kept` it stays where it is, to be mended; without, its question is gone or asks for something else.
+    """
+
+    key: str
+    label: str
+    told: str
+    why: str
+    kept: bool
+
+
+def differences(old: Definition, new: Definition) -> list[Difference]:
+    """Sections in the order of the new version, then its questions; what was removed comes last of either."""
+    titles = {section["key"]: section["title"] for definition in (old, new) for section in definition["sections"]}
+    sections = _compared(_sections(old), _sections(new), {})
+    return [*sections, *_compared(_questions(old), _questions(new), titles)]
+
+
+def _sections(definition: Definition) -> Placed:
+    return {part["key"]: ({name: part[name] for name in part if name != "questions"}, "") for part in definition["sections"]}
+
+
+def _questions(definition: Definition) -> Placed:
+    return {
+        one["key"]: (dict(_unset(one["type"])) | one, part["key"]) for part in definition["sections"] for one in part["questions"]
+    }
+
+
+@cache
+def _unset(kind: str) -> tuple[tuple[str, Any], ...]:
+    """What is not written is asked all the same: a limit that is unset and its usual value do not differ."""
+    return tuple((field.name, field.default) for field in fields(design.TYPES[kind]) if field.default is not MISSING)
+
+
+def _compared(was: Placed, now: Placed, titles: Mapping[str, str]) -> Iterator[Difference]:
+    steady = _steady(was, now)
+    for key, (one, place) in now.items():
+        if key not in was:
+            yield Difference(key, _label(one), titles.get(place, ""), (ADDED,))
+            continue
+        details = tuple(_details(was[key][0], one))
+        kinds = _kinds({name for name, _old, _new in details}, moved=key not in steady)
+        if kinds:
+            told = tuple(Detail(str(_NAMES.get(name, name)), before, after) for name, before, after in details)
+            yield Difference(key, _label(one), titles.get(place, ""), kinds, told)
+    for key, (one, place) in was.items():
+        if key not in now:
+            yield Difference(key, _label(one), titles.get(place, ""), (REMOVED,))
+
+
+def _steady(was: Placed, now: Placed) -> set[str]:
+    """What stands where it stood: in the same section, in the same order among what stayed there."""
+    stayed: dict[str, list[str]] = {}
+    for key, (_one, place) in now.items():
+        if key in was and was[key][1] == place:
+            stayed.setdefault(place, []).append(key)
+    order = {key: at for at, key in enumerate(was)}
+    return {key for keys in stayed.values() for key in _in_step(keys, order)}
+
+
+def _label(one: dict[str, Any]) -> str:
+    return str(one.get("label") or one.get("title"))
+
+
+def _in_step(keys: list[str], order: Mapping[str, int]) -> list[str]:
+    """The most of `keys` that stand in `order`: the fewest others were moved."""
+    best: list[list[str]] = []  # best[n] is the run of n + 1 keys that ends earliest
+    for key in keys:
+        at = next((n for n, run in enumerate(best) if order[run[-1]] > order[key]), len(best))
+        best[at : at + 1] = [[*(best[at - 1] if at else []), key]]
+    return best[-1] if best else []
+
+
+def _details(was: dict[str, Any], now: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    for name in sorted(now.keys() | was.keys(), key=_rank):
+        old, new = _written(was.get(name)), _written(now.get(name))
+        if old != new:
+            yield name, old, new
+
+
+def _rank(name: str) -> tuple[int, str]:
+    """In the order of _NAMES: jsonb keeps no order of its own."""
+    return [*_NAMES, name].index(name), name
+
+
+def _written(value: Any) -> str:
+    """What a manager reads; unset, false and empty all read as nothing."""
+    if isinstance(value, bool):
+        return _("Yes") if value else ""
+    if isinstance(value, (list, tuple)):
+        return "\n".join(_written(one) for one in value)
+    if isinstance(value, dict):
+        named = value.get("label") or value.get("sentence")
+        return str(named) if named else " ".join(_written(one) for one in value.values())
+    return "" if value is None else str(value)
+
+
+def _kinds(names: set[str], *, moved: bool) -> tuple[str, ...]:
+    found = {MOVED: moved, REWORDED: bool(names & _WORDING), RULES: bool(names - _WORDING)}
+    return tuple(kind for kind, is_so in found.items() if is_so)
+
+
+def misfits(old: Definition, new: Definition, answers: Mapping[str, Any]) -> list[Misfit]:
+    """Which of `answers` to `old` do not fit `new`, in the order of `old`. Files come as lists of what was attached."""
+    return list(_misfits(design.questions(old), design.questions(new), answers))
+
+
+def _misfits(was: dict[str, Question], now: dict[str, Question], answers: Mapping[str, Any]) -> Iterator[Misfit]:
+    for key, question in was.items():
+        value = answers.get(key)
+        if not question.answered(value):
+            continue
+        asked, told = now.get(key), _answer(question, value)
+        if asked is None:
+            yield Misfit(key, question.label, told, _("This is not asked any more."), False)
+        elif not takes(question, asked, value):
+            yield Misfit(key, asked.label, told, _("This asks for something else now."), False)
+        elif asked.type != "file" and (why := asked.wrong(value)) and not question.wrong(value):
+            yield Misfit(key, asked.label, told, why, True)
+
+
+def _answer(question: Question, value: Any) -> str:
+    return ", ".join(one["name"] for one in value) if question.type == "file" else question.told(value)
+
+
+def takes(was: Question, now: Question, value: Any) -> bool:
+    """Whether an answer to `was` is one that `now` keeps unchanged."""
+    if was.type == now.type and was.type != "table":
+        return True
+    try:
+        return "file" not in (was.type, now.type) and now.clean(value) == value
+    except Unkept:
+        return False

@@ -1,0 +1,216 @@
+"""Drafts go over to a newer version of their form: told before, done in steps, and nothing that was written is lost."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accelerator.applications.models import Application
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.notices.models import Message
+from accelerator.questionnaires import drafting, operations, renewals, tasks
+from accelerator.questionnaires.models import Attachment, Change, Changeover, Renewal, Sheet, Version
+from accelerator.questionnaires.operations import Edit
+from accelerator.trail.models import Entry
+from tests.factories import accounts, programmes, startups
+from tests.factories.applications import application
+from tests.factories.questionnaires import ANSWERS, DEFINITION, draft_version, published_version
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 30, 6, 2, tzinfo=UTC)
+SHORTER = drafting.remove_question(drafting.change_question(DEFINITION, "what", {"limit": 8}), "proof")
+
+
+@pytest.fixture
+def manager() -> Any:
+    return accounts.person(name="Nurul Hakim")
+
+
+@pytest.fixture
+def founder() -> Any:
+    return accounts.person(name="Ananya Rao")
+
+
+@pytest.fixture
+def call(manager: Any) -> Any:
+    return programmes.call(programme=programmes.programme(manager=manager), version=published_version(), name="Applied AI")
+
+
+@pytest.fixture
+def draft(call: Any, founder: Any) -> Application:
+    made = application(call=call, startup=startups.startup("Quaykeeper", owner=founder), submitted=False, by=founder, answers={})
+    edits = [Edit(key, value, 0) for key, value in ANSWERS.items()]
+    operations.write(made.sheet, changes=edits, by=founder, at=AT)
+    return made
+
+
+def newer(call: Any, definition: dict[str, Any]) -> Version:
+    return published_version(questionnaire=call.version.questionnaire, number=2, definition=definition)
+
+
+def renew(draft: Application, version: Version, by: Any) -> Sheet:
+    operations.renew(draft.sheet, version=version, by=by, at=AT)
+    return Sheet.objects.select_related("version").get(pk=draft.sheet_id)
+
+
+class TestRenewing:
+    def test_every_answer_stays_and_what_no_longer_fits_is_told(self, draft: Application, call: Any, manager: Any) -> None:
+        sheet = renew(draft, newer(call, SHORTER), manager)
+        assert (sheet.version.number, sheet.answers) == (2, ANSWERS)
+        renewal, misfits = renewals.unfit(sheet)
+        assert renewal is not None
+        assert (renewal.old.number, renewal.new.number, renewal.by, renewal.at) == (1, 2, manager, AT)
+        assert [(one.key, one.told, one.kept) for one in misfits] == [
+            ("what", "Predicts dwell time.", True),
+            ("proof", "Re-stacks fell by 41%.", False),
+        ]
+
+    def test_what_was_mended_is_told_no_more(self, draft: Application, call: Any, manager: Any, founder: Any) -> None:
+        sheet = renew(draft, newer(call, SHORTER), manager)
+        operations.write(sheet, changes=[Edit("what", "Dwells.", 1)], by=founder, at=AT)
+        assert [one.key for one in renewals.unfit(sheet)[1]] == ["proof"]
+
+    def test_an_answer_of_another_type_moves_into_the_history(self, draft: Application, call: Any, manager: Any) -> None:
+        other = {"key": "proof", "type": "choices", "label": "Proof", "options": drafting.options("Numbers\nVoices", [])}
+        new = drafting.add_question(drafting.remove_question(DEFINITION, "proof"), section="company", question=other)
+        sheet = renew(draft, newer(call, new), manager)
+        assert sheet.answers == {key: value for key, value in ANSWERS.items() if key != "proof"}
+        assert list(Change.objects.filter(key="proof").order_by("number").values_list("number", "value", "by")) == [
+            (1, ANSWERS["proof"], draft.sheet.changes.get(key="proof", number=1).by_id),
+            (2, None, manager.pk),
+        ]
+        assert [(one.key, one.told) for one in renewals.unfit(sheet)[1]] == [("proof", "Re-stacks fell by 41%.")]
+
+    def test_files_stay_but_where_something_else_is_asked(
+        self, draft: Application, call: Any, manager: Any, founder: Any
+    ) -> None:
+        pdf = SimpleUploadedFile("deck.pdf", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n", content_type="application/pdf")
+        operations.attach(draft.sheet, key="deck", upload=pdf, by=founder, at=AT)
+        other = {"key": "deck", "type": "url", "label": "Deck"}
+        new = drafting.add_question(drafting.remove_question(DEFINITION, "deck"), section="company", question=other)
+        sheet = renew(draft, newer(call, new), manager)
+        assert not Attachment.objects.exists()
+        assert [(one.key, one.told, one.kept) for one in renewals.unfit(sheet)[1]] == [("deck", "deck.pdf", False)]
+
+    def test_a_sheet_goes_over_once(self, draft: Application, call: Any, manager: Any) -> None:
+        version = newer(call, SHORTER)
+        renew(draft, version, manager)
+        assert operations.renew(draft.sheet, version=version, by=manager, at=AT) is None
+        assert Renewal.objects.count() == 1
+
+    def test_a_page_opened_before_writes_on(self, draft: Application, call: Any, manager: Any, founder: Any) -> None:
+        """A tab of the old form saves what is still asked, and is told of what is not."""
+        sheet = renew(draft, newer(call, SHORTER), manager)
+        changes = [Edit("what", "Dwells.", 1), Edit("proof", "More proof.", 1)]
+        written = operations.write(sheet, changes=changes, by=founder, at=AT)
+        assert (written.versions, [one.key for one in written.refused]) == ({"what": 2}, ["proof"])
+
+    @pytest.mark.parametrize(
+        ("definition", "kind"), [(SHORTER, "draft_form_changed"), (DEFINITION, "draft_form_grew")], ids=["misfits", "fits"]
+    )
+    def test_everybody_who_writes_hears(
+        self, draft: Application, call: Any, manager: Any, founder: Any, definition: dict[str, Any], kind: str
+    ) -> None:
+        cofounder = accounts.person()
+        startups.member(draft.startup, cofounder)
+        renew(draft, newer(call, definition), manager)
+        told = Message.objects.filter(kind=kind)
+        assert {one.recipient for one in told} == {founder, cofounder}
+        assert told[0].facts["misfits"] == (
+            "What does your product do?; What evidence shows that it works?" if definition is SHORTER else ""
+        )
+
+    def test_the_editor_says_it(self, client: Client, draft: Application, call: Any, manager: Any, founder: Any) -> None:
+        renew(draft, newer(call, SHORTER), manager)
+        client.force_login(founder)
+        page = client.get(f"/applications/{draft.number}/edit/company/").content.decode()
+        assert "The form changed: 2 answers no longer fit." in page
+        assert "Re-stacks fell by 41%." in page
+
+
+class TestChangingOver:
+    def test_a_forecast_says_what_it_comes_to(self, draft: Application, call: Any, manager: Any, founder: Any) -> None:
+        application(call=call, startup=startups.startup("Sampan"), submitted=False, by=founder, answers={})
+        application(call=call, startup=startups.startup("Ketapang"), by=founder)
+        forecast = renewals.forecast(newer(call, SHORTER))
+        assert (forecast.drafts, forecast.fit) == (2, 1)
+        assert forecast.misfits == (
+            ("What does your product do?", "12 characters over the limit. Shorten it to submit.", 1),
+            ("What evidence shows that it works?", "This is not asked any more.", 1),
+        )
+
+    def test_a_forecast_asks_as_much_for_three_drafts_as_for_one(self, draft: Application, call: Any, founder: Any) -> None:
+        version, counts = newer(call, SHORTER), []
+        for name in ("Sampan", "Ketapang", "Dermaga"):
+            with CaptureQueriesContext(connection) as asked:
+                renewals.forecast(version)
+            counts.append(len(asked))
+            application(call=call, startup=startups.startup(name), submitted=False, by=founder, answers=ANSWERS)
+        assert counts == [2] * 3
+
+    def test_drafts_go_over_in_steps_and_submissions_stay(
+        self, draft: Application, call: Any, manager: Any, founder: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("accelerator.questionnaires.operations.renewing.STEP", 2)
+        for name in ("Sampan", "Ketapang"):
+            application(call=call, startup=startups.startup(name), submitted=False, by=founder, answers=ANSWERS)
+        sent = application(call=call, startup=startups.startup("Dermaga"), by=founder)
+        version = newer(call, SHORTER)
+        begun = operations.change_over(version, by=manager, at=AT)
+        assert operations.change_over(version, by=manager, at=AT) == begun
+        assert operations.step(begun.pk, at=AT) is True
+        assert renewals.behind(version).count() == 1
+        assert renewals.changing_over() == [begun.pk]
+        tasks.change_overs()
+        assert renewals.behind(version).count() == 0
+        assert Changeover.objects.get().ended_at is not None
+        assert operations.step(begun.pk, at=AT) is False
+        assert Sheet.objects.get(pk=sent.sheet_id).version == call.version
+        assert Entry.objects.get(verb="questionnaire.changed_over").facts == {"number": 2}
+
+    def test_a_draft_whose_call_is_over_stays(self, draft: Application, call: Any) -> None:
+        version = newer(call, SHORTER)
+        assert renewals.behind(version).count() == 1
+        type(call).objects.filter(pk=call.pk).update(
+            opens_at=datetime(2020, 1, 1, tzinfo=UTC), closes_at=datetime(2020, 2, 1, tzinfo=UTC)
+        )
+        assert renewals.behind(version).count() == 0
+
+    def test_only_to_the_newest_published_version_and_by_its_managers(self, draft: Application, call: Any, manager: Any) -> None:
+        version = newer(call, SHORTER)
+        with pytest.raises(Forbidden):
+            operations.change_over(version, by=accounts.person(), at=AT)
+        unpublished = draft_version(questionnaire=version.questionnaire, number=3)
+        for other in (unpublished, call.version):
+            with pytest.raises(Refusal, match="Drafts go over to the newest published version"):
+                operations.change_over(other, by=manager, at=AT)
+
+
+class TestPage:
+    def test_what_differs_and_what_it_comes_to(self, client: Client, draft: Application, call: Any, manager: Any) -> None:
+        version = newer(call, SHORTER)
+        client.force_login(manager)
+        address = f"/questionnaires/{version.questionnaire.code}"
+        response = client.get(f"{address}/versions/")
+        assert [one.key for one in response.context["differences"]] == ["what", "proof"]
+        assert "1 draft was started before. Of it 0 fits as it is." in response.content.decode()
+        assert client.post(f"{address}/changeover/", {"version": "2"}).url == f"{address}/versions/"
+        assert "1 draft is on its way." in client.get(f"{address}/versions/").content.decode()
+        tasks.change_overs()
+        assert "None: every draft is asked with it." in client.get(f"{address}/versions/").content.decode()
+
+    def test_any_two_versions_are_compared(self, client: Client, call: Any, manager: Any) -> None:
+        newer(call, SHORTER)
+        draft_version(questionnaire=call.version.questionnaire, number=3)
+        client.force_login(manager)
+        address = f"/questionnaires/{call.version.questionnaire.code}/versions/"
+        for query, old, new in (("", 2, 3), ("?new=2", 1, 2), ("?new=3&old=1", 1, 3), ("?new=x&old=99", 2, 3)):
+            context = client.get(address + query).context
+            assert (context["old"].number, context["version"].number) == (old, new)
+        assert "Nothing differs" in client.get(address + "?new=3&old=1").content.decode()

@@ -1,0 +1,145 @@
+"""What two versions differ in is named, whatever changed; answers that no longer fit are found, and no others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accelerator.questionnaires import definition as design
+from accelerator.questionnaires import drafting, versions
+from accelerator.questionnaires.versions import Detail, Misfit
+from tests.factories.designs import definitions, sent
+from tests.factories.questionnaires import ANSWERS, DEFINITION
+
+
+def told(old: dict[str, Any], new: dict[str, Any]) -> list[tuple[str, tuple[str, ...]]]:
+    return [(one.key, one.kinds) for one in versions.differences(old, new)]
+
+
+def with_type(key: str, **changes: Any) -> dict[str, Any]:
+    """DEFINITION with one question asked otherwise, its type too."""
+    new = drafting.change_question(DEFINITION, key, {})
+    for section in new["sections"]:
+        section["questions"] = [
+            {"key": key, "label": one["label"], **changes} if one["key"] == key else one for one in section["questions"]
+        ]
+    return new
+
+
+@given(definitions())
+def test_a_form_does_not_differ_from_itself(definition: dict[str, Any]) -> None:
+    assert versions.differences(definition, definition) == []
+
+
+@given(definitions(), definitions())
+def test_every_question_that_came_or_went_is_named(old: dict[str, Any], new: dict[str, Any]) -> None:
+    found = versions.differences(old, new)
+    was, now = set(design.questions(old)), set(design.questions(new))
+    sections = {one["key"] for definition in (old, new) for one in definition["sections"]}
+    questions = [one for one in found if one.section or one.key not in sections]
+    assert {one.key for one in questions if one.kinds == ("added",)} >= now - was
+    assert {one.key for one in questions if one.kinds == ("removed",)} >= was - now
+
+
+def test_each_kind_of_difference() -> None:
+    new = drafting.remove_question(DEFINITION, "deck")
+    new = drafting.add_question(new, section="company", question={"key": "new", "type": "text", "label": "New?"})
+    new = drafting.place_question(new, "revenue", section="evidence", after="")
+    new = drafting.change_question(new, "what", {"label": "What is it?", "limit": 900})
+    new = drafting.change_question(new, "proof", {"help": "Numbers help."})
+    new = drafting.reword_section(new, "company", title="You", intro="Who you are.")
+    assert told(DEFINITION, new) == [
+        ("company", ("reworded",)),
+        ("what", ("reworded", "rules")),
+        ("new", ("added",)),
+        ("revenue", ("moved",)),
+        ("proof", ("reworded",)),
+        ("deck", ("removed",)),
+    ]
+    assert versions.differences(DEFINITION, new)[1].details == (
+        Detail("Question", "What does your product do?", "What is it?"),
+        Detail("Limit", "600", "900"),
+    )
+
+
+def test_only_what_was_moved_is_said_to_have_moved() -> None:
+    assert told(DEFINITION, drafting.place_question(DEFINITION, "what", section="company", after="revenue")) == [
+        ("what", ("moved",))
+    ]
+    assert told(DEFINITION, drafting.place_section(DEFINITION, "evidence", after="")) == [
+        ("evidence", ("moved",)),
+    ]
+
+
+def test_options_and_truths_are_told_as_people_read_them() -> None:
+    new = drafting.change_question(DEFINITION, "stage", {"required": False, "options": drafting.options("Idea\nSales", [])})
+    assert versions.differences(DEFINITION, new)[0].details == (
+        Detail("Must be answered", "Yes", ""),
+        Detail("Options", "Idea\nPilot with paying users", "Idea\nSales"),
+    )
+
+
+def test_writing_out_what_is_usual_changes_nothing() -> None:
+    new = drafting.change_question(DEFINITION, "deck", {"help": "", "required": False, "max": 1})
+    assert versions.differences(DEFINITION, new) == []
+
+
+def test_answers_to_the_same_form_fit() -> None:
+    assert versions.misfits(DEFINITION, DEFINITION, ANSWERS) == []
+
+
+@given(definitions(), st.data())
+def test_whatever_was_answered_fits_the_same_form(definition: dict[str, Any], data: st.DataObject) -> None:
+    asked = {key: one for key, one in design.questions(definition).items() if one.type != "file"}
+    answers = {key: one.clean(data.draw(sent(one))) for key, one in asked.items()}
+    assert versions.misfits(definition, definition, answers) == []
+
+
+@pytest.mark.parametrize(
+    ("new", "misfit"),
+    [
+        (
+            drafting.remove_question(DEFINITION, "what"),
+            Misfit("what", "What does your product do?", "Predicts dwell time.", "This is not asked any more.", False),
+        ),
+        (
+            drafting.change_question(DEFINITION, "what", {"limit": 8}),
+            Misfit(
+                "what",
+                "What does your product do?",
+                "Predicts dwell time.",
+                "12 characters over the limit. Shorten it to submit.",
+                True,
+            ),
+        ),
+        (
+            drafting.change_question(DEFINITION, "stage", {"options": drafting.options("Idea\nSales", [])}),
+            Misfit("stage", "Stage", "Pilot with paying users", "Choose one of the options.", True),
+        ),
+        (
+            with_type("true", type="date"),
+            Misfit("true", "Everything here is true", "Yes", "This asks for something else now.", False),
+        ),
+    ],
+    ids=["removed", "shorter", "options", "type"],
+)
+def test_what_no_longer_fits_is_told_with_the_answer(new: dict[str, Any], misfit: Misfit) -> None:
+    assert versions.misfits(DEFINITION, new, ANSWERS) == [misfit]
+
+
+def test_an_answer_that_another_type_keeps_unchanged_fits() -> None:
+    assert versions.misfits(DEFINITION, with_type("proof", type="long_text"), ANSWERS) == []
+
+
+def test_what_was_wrong_before_is_not_the_fault_of_the_form() -> None:
+    assert versions.misfits(DEFINITION, drafting.change_question(DEFINITION, "what", {"limit": 5}), {"what": "x" * 700}) == []
+
+
+def test_files_are_told_by_name_and_gone_where_no_file_is_asked() -> None:
+    answers = {"deck": [{"code": "a", "name": "deck.pdf", "size": 1, "sha256": ""}]}
+    assert versions.misfits(DEFINITION, with_type("deck", type="text"), answers) == [
+        Misfit("deck", "Deck", "deck.pdf", "This asks for something else now.", False)
+    ]
