@@ -13,7 +13,7 @@ from accelerator.applications.api_receipts import ReceiptOut, receipt_facts
 from accelerator.applications.models import Application, SignOff
 from accelerator.kit import arrived
 
-router = Router(tags=["applications"])
+router = Router()
 
 
 class SignOffOut(Schema):

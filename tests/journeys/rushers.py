@@ -26,7 +26,7 @@ def main(count: int, seconds: float) -> None:
     call = programmes.call(name="The last ten seconds", slug="rush", prefix="RUSH", grace_minutes=1)
     for place in range(count):
         founder = accounts.person(f"rusher{place}@example.org", f"Rusher {place}")
-        startup = startups.startup(f"Rush {place}", owner=founder)
+        startup = startups.startup(f"Rush {place}", owner=founder, slug=f"rush-{place}")
         draft = applications.application(call=call, startup=startup, submitted=False, by=founder)
         print(json.dumps({"email": founder.email, "number": draft.number, "cookies": session(founder)}))
     clock.measure()

@@ -285,7 +285,7 @@ class TestFiles:
         one = made(scene, "submitted", account="Done.", submitted_at=NOW)
         one.evidence.create(file=files.file(by=scene.owner))
         page = text(browser(scene.mentor).get(at(one)))
-        assert f'<p class="mt-2 wrap-anywhere"><a class="lnk" href="{at(one, "files")}' in page
+        assert f'<a class="file-chip" href="{at(one, "files")}' in page
 
     def test_an_empty_one_is_named_with_what_to_do(self, scene: Scene) -> None:
         one = made(scene, "active")

@@ -128,6 +128,7 @@ def _programme(who: Any, one: Any) -> None:
         closes_at=clock.now() - timedelta(days=30),
     )
     ends = {"closed_at": one.closed_call.closes_at - timedelta(days=3), "closes_at": one.closed_call.closes_at}
+    one.call.version.changeovers.create(by=who.manager, begun_at=clock.now(), ended_at=clock.now())
     one.closed_call.extensions.create(**ends, reason="The site was slow.", by=who.manager)
     one.ready_call = programmes.call(
         programme=one.programme,
