@@ -83,6 +83,8 @@ def places(person: Any, request: HttpRequest) -> list[Place]:
 
 def next_actions(person: Any) -> list[NextAction]:
     """Drafts that this person runs, until they are published."""
+    if not person.may_stand_in("programme"):
+        return []
     drafts = Call.objects.run_by(person).filter(state=Call.State.DRAFT).order_by("opens_at", "id")[:5]
     return [
         NextAction(
@@ -98,6 +100,8 @@ def next_actions(person: Any) -> list[NextAction]:
 
 def enquiries_waiting(person: Any) -> list[NextAction]:
     """Questions about this person's calls that nobody answered, one line a call. One query."""
+    if not person.may_stand_in("programme"):
+        return []
     calls: QuerySet[Any] = Call.objects.run_by(person).annotate(waiting=Count("enquiries", filter=Q(enquiries__answered_at=None)))
     return [
         NextAction(
@@ -114,6 +118,8 @@ def enquiries_waiting(person: Any) -> list[NextAction]:
 
 def home_cards(person: Any) -> list[HomeCard]:
     """Calls that this person runs and that are open now or closed lately."""
+    if not person.may_stand_in("programme"):
+        return []
     now = clock.now()
     calls = [(call, call.phase(now)) for call in Call.objects.run_by(person).public().order_by("-closes_at", "-id")[:4]]
     return [HomeCard("accelerator/programmes/card.html", {"calls": calls}, place=20)] if calls else []

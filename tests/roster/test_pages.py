@@ -355,5 +355,5 @@ class TestMayStandIn:
 
     def test_a_newcomers_home_asks_little(self, scene: Scene, django_assert_num_queries: Any) -> None:
         client = browser(accounts.person())
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(4):
             client.get("/home/")
