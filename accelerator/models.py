@@ -12,7 +12,7 @@ from accelerator.accounts.models import (
     Organisation,
     Person,
 )
-from accelerator.applications.models import Application, Extract, Inquiry, Reopening, Screening, SignOff, Submission
+from accelerator.applications.models import Application, Clarification, Extract, Reopening, Screening, SignOff, Submission
 from accelerator.decisions.models import Decision, Offer, Release
 from accelerator.files.models import File, Preview, Quota, Upload
 from accelerator.kit.signing import SigningKey
@@ -49,6 +49,7 @@ __all__ = [
     "Call",
     "Change",
     "Changeover",
+    "Clarification",
     "Conflict",
     "Criterion",
     "Decision",
@@ -64,7 +65,6 @@ __all__ = [
     "Flag",
     "Heartbeat",
     "Import",
-    "Inquiry",
     "Invitation",
     "KeptAnswer",
     "Likeness",

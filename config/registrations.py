@@ -108,7 +108,7 @@ REGISTRATIONS: dict[str, list[str]] = {
     ],
     "reminder_sources": [
         "accelerator.applications.reminders.REMINDERS",
-        "accelerator.applications.sources.INQUIRIES",
+        "accelerator.applications.sources.CLARIFICATIONS",
         "cohorts.milestones.sources.REMINDERS",
     ],
     "application_standings": [

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from accelerator.applications.models import Application, Inquiry, Reopening, Screening, SignOff, Submission
+from accelerator.applications.models import Application, Clarification, Reopening, Screening, SignOff, Submission
 from accelerator.kit.admin import ReadOnly
 from accelerator.kit.signing import SigningKey
 
@@ -31,8 +31,8 @@ class SubmissionDesk(ReadOnly):
     exclude = ("answers",)
 
 
-@admin.register(Inquiry)
-class InquiryDesk(ReadOnly):
+@admin.register(Clarification)
+class ClarificationDesk(ReadOnly):
     list_display = ("application", "due_on", "asked_by", "answered_at", "taken_back_at")
     list_select_related = ("application__startup", "asked_by")
     search_fields = ("application__number",)

@@ -12,7 +12,7 @@ from pydantic import AwareDatetime
 
 from accelerator.applications import api_sign_offs, operations, queries
 from accelerator.applications.api_receipts import ReceiptOut, receipt_facts
-from accelerator.applications.models import Application, Inquiry
+from accelerator.applications.models import Application, Clarification
 from accelerator.files import serving
 from accelerator.kit import arrived
 from accelerator.kit.cursors import Listed, Paging
@@ -64,7 +64,7 @@ class ApplicationWhole(ApplicationOut):
     receipts: list[ReceiptOut]
 
 
-class InquiryOut(Schema):
+class ClarificationOut(Schema):
     code: str
     asks: str
     due_on: date = Field(description="the last day, by the call's clock")
@@ -74,7 +74,7 @@ class InquiryOut(Schema):
     taken_back_at: datetime | None = Field(description="UTC; nothing need be answered any more")
 
 
-class InquiryIn(Schema):
+class ClarificationIn(Schema):
     asks: str = Field(min_length=1, max_length=2000)
     due_on: date = Field(description="not in the past")
 
@@ -206,28 +206,30 @@ def withdraw(request: HttpRequest, number: str) -> dict[str, Any]:
     return _facts(one)
 
 
-@router.get("/applications/{number}/inquiries", response=Listed[InquiryOut], summary="What the programme asked about it")
-def inquiries(request: HttpRequest, number: str, paging: Query[Paging]) -> dict[str, Any]:
-    return paging.cut(_visible(request, number).inquiries.all(), ["id"])
+@router.get("/applications/{number}/clarifications", response=Listed[ClarificationOut], summary="What the programme asked")
+def clarifications(request: HttpRequest, number: str, paging: Query[Paging]) -> dict[str, Any]:
+    return paging.cut(_visible(request, number).clarifications.all(), ["id"])
 
 
-@router.post("/applications/{number}/inquiries", response={201: InquiryOut}, summary="Ask the startup for more, by a day")
-def inquire(request: HttpRequest, number: str, body: InquiryIn) -> Status[Inquiry]:
-    return Status(201, operations.inquire(_visible(request, number), asks=body.asks, due_on=body.due_on, by=request.user))
+@router.post(
+    "/applications/{number}/clarifications", response={201: ClarificationOut}, summary="Ask the startup for more, by a day"
+)
+def ask_more(request: HttpRequest, number: str, body: ClarificationIn) -> Status[Clarification]:
+    return Status(201, operations.ask_more(_visible(request, number), asks=body.asks, due_on=body.due_on, by=request.user))
 
 
-@router.post("/inquiries/{code}/answer", response=InquiryOut, summary="Answer it, once")
-def answer(request: HttpRequest, code: str, body: AnswerIn) -> Inquiry:
-    return operations.answer(_inquiry(request, code), text=body.answer, by=request.user, at=arrived.at(request))
+@router.post("/clarifications/{code}/answer", response=ClarificationOut, summary="Answer it, once")
+def answer(request: HttpRequest, code: str, body: AnswerIn) -> Clarification:
+    return operations.answer(_clarification(request, code), text=body.answer, by=request.user, at=arrived.at(request))
 
 
-@router.post("/inquiries/{code}/take-back", response=InquiryOut, summary="Nothing need be answered any more")
-def take_back(request: HttpRequest, code: str) -> Inquiry:
-    return operations.take_back(_inquiry(request, code), by=request.user, at=arrived.at(request))
+@router.post("/clarifications/{code}/take-back", response=ClarificationOut, summary="Nothing need be answered any more")
+def take_back(request: HttpRequest, code: str) -> Clarification:
+    return operations.take_back(_clarification(request, code), by=request.user, at=arrived.at(request))
 
 
-def _inquiry(request: HttpRequest, code: str) -> Inquiry:
-    return get_object_or_404(Inquiry.objects.visible_to(request.user).select_related("application__startup"), code=code)
+def _clarification(request: HttpRequest, code: str) -> Clarification:
+    return get_object_or_404(Clarification.objects.visible_to(request.user).select_related("application__startup"), code=code)
 
 
 # Attachments

@@ -58,7 +58,7 @@ class ApplyForm(forms.Form):
         return self.startups[given["startup"]]
 
 
-class InquiryForm(forms.Form):
+class ClarificationForm(forms.Form):
     """What a manager wants to know, and by when."""
 
     asks = forms.CharField(label=_("What do you want to know?"), max_length=2000, widget=Lines(attrs={"rows": 6}))

@@ -88,29 +88,29 @@ EXTENDED = notices.Kind(
     urgent=True,
 )
 
-INQUIRY = notices.Kind(
-    name="application_inquiry",
+CLARIFICATION = notices.Kind(
+    name="application_clarification",
     subject=_("A question about your application to {call}"),
     text=_("{by} asks about application {number} of {startup}:\n\n{asks}\n\nPlease answer by {due}."),
     action=_("Answer"),
 )
 
-INQUIRY_DUE = notices.Kind(
-    name="application_inquiry_due",
+CLARIFICATION_DUE = notices.Kind(
+    name="application_clarification_due",
     subject=_("An answer about your application to {call} is due on {due}"),
     text=_("The programme asked about application {number} of {startup} and has no answer yet:\n\n{asks}"),
     action=_("Answer"),
 )
 
-INQUIRY_ANSWERED = notices.Kind(
-    name="application_inquiry_answered",
+CLARIFICATION_ANSWERED = notices.Kind(
+    name="application_clarification_answered",
     subject=_("{startup} answered your question"),
     text=_("You asked about application {number}:\n\n{asks}\n\n{by} answered:\n\n{answer}"),
     action=_("See the application"),
 )
 
-INQUIRY_DROPPED = notices.Kind(
-    name="application_inquiry_dropped",
+CLARIFICATION_DROPPED = notices.Kind(
+    name="application_clarification_dropped",
     subject=_("A question about your application to {call} was taken back"),
     text=_("{by} took back this question about application {number} of {startup}. Nothing need be answered.\n\n{asks}"),
     action=_("See the question"),

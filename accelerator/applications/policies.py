@@ -6,7 +6,7 @@ from typing import Any
 
 import rules
 
-from accelerator.applications.models import Application, Inquiry
+from accelerator.applications.models import Application, Clarification
 from accelerator.programmes.models import Programme
 from accelerator.startups.models import Member, Startup
 
@@ -42,8 +42,8 @@ def runs(person: Any, application: Application) -> bool:
 
 
 @rules.predicate
-def answers(person: Any, inquiry: Inquiry) -> bool:
-    return bool(writes(person, inquiry.application))
+def answers(person: Any, clarification: Clarification) -> bool:
+    return bool(writes(person, clarification.application))
 
 
 rules.add_perm("applications.start", writes_for)
@@ -52,6 +52,6 @@ rules.add_perm("applications.belong", belongs)
 rules.add_perm("applications.write", writes)
 rules.add_perm("applications.submit", writes)
 rules.add_perm("applications.withdraw", writes)
-rules.add_perm("applications.inquire", runs)
+rules.add_perm("applications.ask_more", runs)
 rules.add_perm("applications.answer", answers)
 rules.add_perm("applications.reopen", runs)

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext, pgettext
 
 from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
 from accelerator.applications import deadlines, operations, policies, queries
-from accelerator.applications.models import Application, Inquiry, SignOff, Submission
+from accelerator.applications.models import Application, Clarification, SignOff, Submission
 from accelerator.kit import clock, doorbell, wording
 from accelerator.programmes.models import AccessUse, Call, Extension
 from accelerator.programmes.points import Figure
@@ -58,7 +58,7 @@ def next_actions(person: Any) -> list[NextAction]:
 
 
 def _to_answer(writes: QuerySet[Any, Any]) -> list[NextAction]:
-    asked = Inquiry.objects.open().filter(application__state=Application.State.SUBMITTED, application__startup__in=writes)
+    asked = Clarification.objects.open().filter(application__state=Application.State.SUBMITTED, application__startup__in=writes)
     return [
         NextAction(
             title=_("Answer a question about your application to %(call)s") % {"call": one.application.call},
@@ -181,7 +181,7 @@ def timeline() -> Collection[str]:
         "application.submitted",
         "application.reopened",
         "application.withdrawn",
-        "application.inquired",
+        "application.asked",
         "application.answered",
     )
 

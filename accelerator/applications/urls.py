@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accelerator.applications import approving, copies, inquiries, starting, uploading, views, vouching, writing
+from accelerator.applications import approving, clarifications, copies, starting, uploading, views, vouching, writing
 
 urlpatterns = [
     path("calls/<slug:slug>/apply/", starting.apply, name="apply"),
@@ -25,9 +25,9 @@ urlpatterns = [
     path("applications/<slug:number>/print/", copies.printed, name="application_print"),
     path("applications/<slug:number>/application.pdf", copies.paper, name="application_paper"),
     path("applications/<slug:number>/application.zip", copies.bundle, name="application_bundle"),
-    path("applications/<slug:number>/inquire/", inquiries.inquire, name="application_inquire"),
-    path("inquiries/<slug:code>/", inquiries.inquiry, name="inquiry"),
-    path("inquiries/<slug:code>/take-back/", inquiries.take_back, name="inquiry_take_back"),
+    path("applications/<slug:number>/ask-more/", clarifications.ask_more, name="application_ask_more"),
+    path("clarifications/<slug:code>/", clarifications.clarification, name="clarification"),
+    path("clarifications/<slug:code>/take-back/", clarifications.take_back, name="clarification_take_back"),
     path("receipts/<slug:code>/", vouching.receipt, name="receipt"),
     path("receipts/<slug:code>/receipt.pdf", vouching.receipt_paper, name="receipt_paper"),
     path("receipts/<slug:code>/changes/", vouching.changes, name="receipt_changes"),

@@ -48,7 +48,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
     standing = queries.standings([one], request.user)[one.pk]
     role = startups.role(one.startup, request.user)
     belongs, submitted = bool(role), one.state == Application.State.SUBMITTED
-    runs = submitted and not belongs and request.user.has_perm("applications.inquire", one)
+    runs = submitted and not belongs and request.user.has_perm("applications.ask_more", one)
     context = {
         "application": one,
         "screening": starting.screening_of(one),
@@ -58,8 +58,8 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "submission": sent,
         "since": earlier.compared(one, sent, by=request.user) if sent and not belongs else None,
         "belongs": belongs,
-        "inquiries": list(one.inquiries.select_related("answered_by").order_by("-id")) if sent else [],
-        "may_inquire": runs,
+        "clarifications": list(one.clarifications.select_related("answered_by").order_by("-id")) if sent else [],
+        "may_ask_more": runs,
         "may_write": role in policies.WRITERS,
         "takes": queries.is_open(one, standing, at),
         "may_reopen": runs and not standing.decided,

@@ -89,7 +89,7 @@ class House:
         self.startup = founding.startup("Quaykeeper", owner=who.founder)
         founding.member(self.startup, role=Member.Role.VIEWER)
         self.application = applying.application(call=self.call, startup=self.startup, by=who.founder)
-        self.inquiry = applications.inquire(
+        self.clarification = applications.ask_more(
             self.application, asks="How deep is the berth?", due_on=date(2031, 1, 31), by=who.manager
         )
         second = applying.application(
@@ -177,7 +177,7 @@ class House:
             "deliveries": self.message.code,
             "enrolments": self.enrolment.code,
             "inbox": self.message.code,
-            "inquiries": self.inquiry.code,
+            "clarifications": self.clarification.code,
             "invitations": self.invited.code,
             "logo": "none.png",
             "mailbox": "none",

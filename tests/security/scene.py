@@ -185,7 +185,7 @@ def _selection(who: Any, one: Any) -> None:
     applying.application(call=one.call, startup=one.joining)
 
     soon = clock.today("Asia/Singapore") + timedelta(days=5)
-    one.inquiry = applications.inquire(one.application, asks="How deep is the berth?", due_on=soon, by=who.manager)
+    one.clarification = applications.ask_more(one.application, asks="How deep is the berth?", due_on=soon, by=who.manager)
     one.assignment = reviews.assignment(one.application, reviewer=who.reviewer, assigned_by=who.manager)
     reviews.review(one.assignment, {1: 4, 2: 3, 3: 5}, submitted=False, comment="Draft thoughts of the reviewer.")
     one.scored = reviews.assignment(one.rival_application, reviewer=who.other_reviewer, assigned_by=who.manager)

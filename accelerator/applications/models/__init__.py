@@ -5,9 +5,9 @@ from __future__ import annotations
 from accelerator.applications.models.applications import (
     Application,
     ApplicationQuerySet,
+    Clarification,
+    ClarificationQuerySet,
     Extract,
-    Inquiry,
-    InquiryQuerySet,
     Screening,
     Submission,
 )
@@ -16,9 +16,9 @@ from accelerator.applications.models.approving import Reopening, SignOff
 __all__ = [
     "Application",
     "ApplicationQuerySet",
+    "Clarification",
+    "ClarificationQuerySet",
     "Extract",
-    "Inquiry",
-    "InquiryQuerySet",
     "Reopening",
     "Screening",
     "SignOff",

@@ -194,20 +194,20 @@ class Submission(AppendOnly):
         return snapshots.digest(self.document()) == self.sha256
 
 
-class InquiryQuerySet(models.QuerySet["Inquiry"]):
-    def visible_to(self, person: Any) -> InquiryQuerySet:
+class ClarificationQuerySet(models.QuerySet["Clarification"]):
+    def visible_to(self, person: Any) -> ClarificationQuerySet:
         return self.filter(application__in=Application.objects.visible_to(person))
 
-    def open(self) -> InquiryQuerySet:
+    def open(self) -> ClarificationQuerySet:
         """Neither answered nor taken back."""
         return self.filter(answered_at=None, taken_back_at=None)
 
 
-class Inquiry(Row):
+class Clarification(Row):
     """What the programme asks a startup about its application, to be answered by a day. An answer stays as it was given."""
 
     code = CodeField()
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="inquiries")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="clarifications")
     asks = models.TextField()
     due_on = models.DateField(help_text="the last day, by the call's clock")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -216,15 +216,15 @@ class Inquiry(Row):
     answered_at = models.DateTimeField(null=True)
     taken_back_at = models.DateTimeField(null=True)
 
-    objects = InquiryQuerySet.as_manager()
+    objects = ClarificationQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "inquiries"
+        db_table = "accelerator_inquiry"  # as it was first called: what still runs while a release goes out reads it
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(answered_at=None, answered_by=None, answer="")
                 | (models.Q(answered_at__isnull=False, answered_by__isnull=False, taken_back_at=None) & ~models.Q(answer="")),
-                name="inquiry_answered_by_somebody",
+                name="clarification_answered",
             )
         ]
         triggers = [
@@ -239,7 +239,7 @@ class Inquiry(Row):
         return f"{self.application.number}: {self.asks[:80]}"
 
     def get_absolute_url(self) -> str:
-        return reverse("inquiry", args=[self.code])
+        return reverse("clarification", args=[self.code])
 
     def is_open(self) -> bool:
         return self.answered_at is None and self.taken_back_at is None

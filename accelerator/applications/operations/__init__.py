@@ -2,8 +2,8 @@
 
 from accelerator.applications.operations.applying import attach, detach, withdraw, write
 from accelerator.applications.operations.attaching import begin_upload
+from accelerator.applications.operations.clarifying import answer, ask_more, take_back
 from accelerator.applications.operations.importing import Brought, bring_in
-from accelerator.applications.operations.inquiring import answer, inquire, take_back
 from accelerator.applications.operations.renewing import tell_renewed
 from accelerator.applications.operations.reopening import reopen
 from accelerator.applications.operations.signing_off import approve, ask, send_back
@@ -17,11 +17,11 @@ __all__ = [
     "answer",
     "approve",
     "ask",
+    "ask_more",
     "attach",
     "begin_upload",
     "bring_in",
     "detach",
-    "inquire",
     "reopen",
     "send_back",
     "start",

@@ -57,7 +57,7 @@ def begin_open_call(scene: Scene) -> None:
     call, manager = scene.calls["open"], scene.cast["manager"]
     rows = list(Application.objects.filter(call=call, state="submitted").select_related("startup").order_by("id")[:32])
     _review(scene, rows, assigned=-9, submitted=-4, share=0.7)
-    _inquire(scene, rows[6:9])
+    _ask_more(scene, rows[6:9])
     with clock.pretending(scene.day(-1, 16)):
         for place, row in enumerate(rows[:6]):
             decisions.decide(row, outcome=("accept", "waitlist", "decline")[place % 3], feedback=_FEEDBACK[place % 3], by=manager)
@@ -69,14 +69,14 @@ def begin_open_call(scene: Scene) -> None:
         pipeline.save(call, name="With revenue", query=f"a.revenue=given%3A&columns={columns}", by=manager)
 
 
-def _inquire(scene: Scene, rows: list[Application]) -> None:
+def _ask_more(scene: Scene, rows: list[Application]) -> None:
     """What was open after a first look; one startup has answered."""
     for place, (row, asks) in enumerate(zip(rows, _QUESTIONS, strict=False)):
         with clock.pretending(scene.day(-3, 10 + place)):
-            inquiry = applications.inquire(row, asks=asks, due_on=scene.day(4).date(), by=scene.cast["manager"])
+            clarification = applications.ask_more(row, asks=asks, due_on=scene.day(4).date(), by=scene.cast["manager"])
         if not place:
             with clock.pretending(scene.day(-2, 15)):
-                applications.answer(inquiry, text=_ANSWER, by=scene.founders[row.startup.name], at=clock.now())
+                applications.answer(clarification, text=_ANSWER, by=scene.founders[row.startup.name], at=clock.now())
 
 
 def _review(scene: Scene, rows: list[Application], *, assigned: int, submitted: int, share: float = 1.0) -> None:

@@ -10,20 +10,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accelerator.applications import messages
-from accelerator.applications.models import Application, Inquiry
+from accelerator.applications.models import Application, Clarification
 from accelerator.applications.operations.applying import facts, locked, members
 from accelerator.kit import clock, wording
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.trail import operations as trail
 
-SOURCE = "inquiry"
+SOURCE = "clarification"
 
 
 @transaction.atomic
-def inquire(application: Application, *, asks: str, due_on: date, by: Any) -> Inquiry:
+def ask_more(application: Application, *, asks: str, due_on: date, by: Any) -> Clarification:
     """Asks the startup `asks`, to be answered by the end of `due_on`; a day before the members are reminded."""
-    if not by.has_perm("applications.inquire", application):
+    if not by.has_perm("applications.ask_more", application):
         raise Forbidden(_("Only the programme's managers ask a startup for more."))
     held = locked(application)
     if held.state != Application.State.SUBMITTED:
@@ -32,21 +32,21 @@ def inquire(application: Application, *, asks: str, due_on: date, by: Any) -> In
         raise Refusal(_("Say what you want to know."), field="asks")
     if due_on < clock.today(held.call.zone):
         raise Refusal(_("This day has passed. Choose a later one."), field="due_on")
-    made = Inquiry.objects.create(application=held, asks=asks, due_on=due_on, asked_by=by)
+    made = Clarification.objects.create(application=held, asks=asks, due_on=due_on, asked_by=by)
     day_before = due_on - timedelta(days=1)
-    notices.plan([notices.reminder(SOURCE, messages.INQUIRY_DUE, about=made, on=day_before, zone=held.call.zone)])
-    _record("application.inquired", gettext_noop("{actor} asked {startup} for more about {subject}."), made, by)
+    notices.plan([notices.reminder(SOURCE, messages.CLARIFICATION_DUE, about=made, on=day_before, zone=held.call.zone)])
+    _record("application.asked", gettext_noop("{actor} asked {startup} for more about {subject}."), made, by)
     for person in members(held):
-        notices.tell(messages.INQUIRY, to=person, about=made, url=made.get_absolute_url(), by=by, **told(made))
+        notices.tell(messages.CLARIFICATION, to=person, about=made, url=made.get_absolute_url(), by=by, **told(made))
     return made
 
 
 @transaction.atomic
-def answer(inquiry: Inquiry, *, text: str, by: Any, at: datetime) -> Inquiry:
+def answer(clarification: Clarification, *, text: str, by: Any, at: datetime) -> Clarification:
     """The startup's word, which stays. Late is better than never: the day is what was asked for, not a door that shuts."""
-    if not by.has_perm("applications.answer", inquiry):
+    if not by.has_perm("applications.answer", clarification):
         raise Forbidden(_("Only owners and members of the startup answer for it."))
-    held = _held(inquiry)
+    held = _held(clarification)
     if not text.strip():
         raise Refusal(_("Write your answer."), field="text")
     if held.application.state != Application.State.SUBMITTED:
@@ -57,33 +57,33 @@ def answer(inquiry: Inquiry, *, text: str, by: Any, at: datetime) -> Inquiry:
     _record("application.answered", gettext_noop("{actor} answered what was asked about {subject}."), held, by)
     if held.asked_by.is_active:
         url = held.get_absolute_url()
-        notices.tell(messages.INQUIRY_ANSWERED, to=held.asked_by, about=held, url=url, by=by, answer=text, **told(held))
+        notices.tell(messages.CLARIFICATION_ANSWERED, to=held.asked_by, about=held, url=url, by=by, answer=text, **told(held))
     return held
 
 
 @transaction.atomic
-def take_back(inquiry: Inquiry, *, by: Any, at: datetime) -> Inquiry:
+def take_back(clarification: Clarification, *, by: Any, at: datetime) -> Clarification:
     """Nothing need be answered any more."""
-    if not by.has_perm("applications.inquire", inquiry.application):
+    if not by.has_perm("applications.ask_more", clarification.application):
         raise Forbidden(_("Only the programme's managers take a question back."))
-    held = _held(inquiry)
+    held = _held(clarification)
     held.taken_back_at = at
     held.save(update_fields=["taken_back_at"])
     notices.cancel_plans(held, reason="taken back")
-    _record("application.inquiry_dropped", gettext_noop("{actor} took back what was asked about {subject}."), held, by)
+    _record("application.clarification_dropped", gettext_noop("{actor} took back what was asked about {subject}."), held, by)
     for person in members(held.application):
-        notices.tell(messages.INQUIRY_DROPPED, to=person, about=held, url=held.get_absolute_url(), by=by, **told(held))
+        notices.tell(messages.CLARIFICATION_DROPPED, to=person, about=held, url=held.get_absolute_url(), by=by, **told(held))
     return held
 
 
-def told(inquiry: Inquiry) -> dict[str, Any]:
+def told(clarification: Clarification) -> dict[str, Any]:
     """What every notice about it names."""
-    return {**facts(inquiry.application), "asks": inquiry.asks, "due": wording.day(inquiry.due_on)}
+    return {**facts(clarification.application), "asks": clarification.asks, "due": wording.day(clarification.due_on)}
 
 
-def _held(inquiry: Inquiry) -> Inquiry:
-    found = Inquiry.objects.select_for_update(no_key=True, of=("self",))
-    held = found.select_related("application__call", "application__startup", "asked_by").get(pk=inquiry.pk)
+def _held(clarification: Clarification) -> Clarification:
+    found = Clarification.objects.select_for_update(no_key=True, of=("self",))
+    held = found.select_related("application__call", "application__startup", "asked_by").get(pk=clarification.pk)
     if held.taken_back_at:
         raise Refusal(_("This question was taken back. Nothing need be answered."))
     if held.answered_at:
@@ -91,6 +91,6 @@ def _held(inquiry: Inquiry) -> Inquiry:
     return held
 
 
-def _record(verb: str, sentence: str, inquiry: Inquiry, by: Any) -> None:
-    startup = inquiry.application.startup
-    trail.record(verb, sentence, by=by, on=inquiry.application, touching=(startup, inquiry), startup=startup)
+def _record(verb: str, sentence: str, clarification: Clarification, by: Any) -> None:
+    startup = clarification.application.startup
+    trail.record(verb, sentence, by=by, on=clarification.application, touching=(startup, clarification), startup=startup)

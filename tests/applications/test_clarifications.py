@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from accelerator.applications import operations
-from accelerator.applications.models import Application, Inquiry
+from accelerator.applications.models import Application, Clarification
 from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import reminding
@@ -47,8 +47,8 @@ def founder(application: Application) -> Any:
 
 
 @pytest.fixture
-def inquiry(application: Application, manager: Any) -> Inquiry:
-    return operations.inquire(application, asks="How deep is the berth?", due_on=DUE, by=manager)
+def clarification(application: Application, manager: Any) -> Clarification:
+    return operations.ask_more(application, asks="How deep is the berth?", due_on=DUE, by=manager)
 
 
 def told(kind: str) -> list[Any]:
@@ -60,12 +60,12 @@ class TestAsking:
         self, application: Application, founder: Any, manager: Any
     ) -> None:
         viewer = startups.member(application.startup, role=Member.Role.VIEWER)
-        made = operations.inquire(application, asks="How deep?", due_on=DUE, by=manager)
+        made = operations.ask_more(application, asks="How deep?", due_on=DUE, by=manager)
         assert (made.application, made.due_on, made.asked_by, made.is_open()) == (application, DUE, manager, True)
-        assert told("application_inquiry") == [founder, viewer]
-        heard = Message.objects.filter(kind="application_inquiry")[0]
+        assert told("application_clarification") == [founder, viewer]
+        heard = Message.objects.filter(kind="application_clarification")[0]
         assert (heard.facts["asks"], heard.facts["due"], heard.url) == ("How deep?", "Fri 27 Nov", made.get_absolute_url())
-        entry = Entry.objects.get(verb="application.inquired")
+        entry = Entry.objects.get(verb="application.asked")
         assert entry.subject == f"application:{application.pk}"
         assert f"startup:{application.startup_id}" in entry.touches
 
@@ -74,8 +74,8 @@ class TestAsking:
         people = {"founder": founder, "stranger": accounts.person()}
         by = people.get(who) or programmes.reviewer(application.call.programme)
         with pytest.raises(Forbidden):
-            operations.inquire(application, asks="How deep?", due_on=DUE, by=by)
-        assert not Inquiry.objects.exists()
+            operations.ask_more(application, asks="How deep?", due_on=DUE, by=by)
+        assert not Clarification.objects.exists()
 
     @pytest.mark.parametrize(
         ("changes", "field"), [({"asks": " \n"}, "asks"), ({"due_on": date(2026, 11, 19)}, "due_on")], ids=["nothing", "past"]
@@ -84,78 +84,84 @@ class TestAsking:
         self, application: Application, manager: Any, changes: dict[str, Any], field: str
     ) -> None:
         with pytest.raises(Refusal) as refused:
-            operations.inquire(application, **({"asks": "How deep?", "due_on": DUE, "by": manager} | changes))
+            operations.ask_more(application, **({"asks": "How deep?", "due_on": DUE, "by": manager} | changes))
         assert refused.value.field == field
 
     def test_a_withdrawn_application_is_left_alone(self, application: Application, founder: Any, manager: Any) -> None:
         operations.withdraw(application, by=founder, at=AT)
         with pytest.raises(Refusal, match="submitted and stands"):
-            operations.inquire(application, asks="How deep?", due_on=DUE, by=manager)
+            operations.ask_more(application, asks="How deep?", due_on=DUE, by=manager)
 
     def test_on_the_page_a_fault_keeps_what_was_typed(self, application: Application, manager: Any) -> None:
-        door = f"/applications/{application.number}/inquire/"
+        door = f"/applications/{application.number}/ask-more/"
         answer = browser(manager).post(door, {"asks": "How deep?", "due_on": "2026-11-01"}, secure=True)
         assert (answer.status_code, "This day has passed" in answer.text, "How deep?" in answer.text) == (422, True, True)
         done = browser(manager).post(door, {"asks": "How deep?", "due_on": "2026-11-20"}, secure=True)
-        assert (done.status_code, done["Location"]) == (302, Inquiry.objects.get().get_absolute_url())
+        assert (done.status_code, done["Location"]) == (302, Clarification.objects.get().get_absolute_url())
 
 
 class TestAnswering:
-    def test_the_asker_hears_and_the_answer_stays(self, inquiry: Inquiry, founder: Any, manager: Any) -> None:
-        operations.answer(inquiry, text="Nine metres. 九米", by=founder, at=AT)
-        inquiry.refresh_from_db()
-        assert (inquiry.answer, inquiry.answered_by, inquiry.answered_at) == ("Nine metres. 九米", founder, AT)
-        assert told("application_inquiry_answered") == [manager]
-        assert Message.objects.get(kind="application_inquiry_answered").facts["answer"] == "Nine metres. 九米"
+    def test_the_asker_hears_and_the_answer_stays(self, clarification: Clarification, founder: Any, manager: Any) -> None:
+        operations.answer(clarification, text="Nine metres. 九米", by=founder, at=AT)
+        clarification.refresh_from_db()
+        assert (clarification.answer, clarification.answered_by, clarification.answered_at) == ("Nine metres. 九米", founder, AT)
+        assert told("application_clarification_answered") == [manager]
+        assert Message.objects.get(kind="application_clarification_answered").facts["answer"] == "Nine metres. 九米"
         with pytest.raises(Refusal, match="has its answer"):
-            operations.answer(inquiry, text="Ten.", by=founder, at=AT)
+            operations.answer(clarification, text="Ten.", by=founder, at=AT)
         with pytest.raises(DatabaseError), transaction.atomic():
-            Inquiry.objects.filter(pk=inquiry.pk).update(answer="Ten.")
+            Clarification.objects.filter(pk=clarification.pk).update(answer="Ten.")
 
-    def test_viewers_and_strangers_do_not_answer(self, inquiry: Inquiry, manager: Any) -> None:
-        viewer = startups.member(inquiry.application.startup, role=Member.Role.VIEWER)
+    def test_viewers_and_strangers_do_not_answer(self, clarification: Clarification, manager: Any) -> None:
+        viewer = startups.member(clarification.application.startup, role=Member.Role.VIEWER)
         for by in (viewer, manager, accounts.person()):
             with pytest.raises(Forbidden):
-                operations.answer(inquiry, text="Nine.", by=by, at=AT)
+                operations.answer(clarification, text="Nine.", by=by, at=AT)
 
-    def test_it_is_answered_late_too(self, inquiry: Inquiry, founder: Any) -> None:
+    def test_it_is_answered_late_too(self, clarification: Clarification, founder: Any) -> None:
         late = datetime(2026, 12, 24, tzinfo=UTC)
-        assert operations.answer(inquiry, text="Nine.", by=founder, at=late).answered_at == late
+        assert operations.answer(clarification, text="Nine.", by=founder, at=late).answered_at == late
 
-    def test_an_empty_answer_is_refused(self, inquiry: Inquiry, founder: Any) -> None:
+    def test_an_empty_answer_is_refused(self, clarification: Clarification, founder: Any) -> None:
         with pytest.raises(Refusal) as refused:
-            operations.answer(inquiry, text="  ", by=founder, at=AT)
+            operations.answer(clarification, text="  ", by=founder, at=AT)
         assert refused.value.field == "text"
-        page = browser(founder).post(inquiry.get_absolute_url(), {"text": ""}, secure=True)
+        page = browser(founder).post(clarification.get_absolute_url(), {"text": ""}, secure=True)
         assert (page.status_code, "aria-invalid" in page.text) == (422, True)
 
-    def test_founders_find_it_on_their_home_until_it_is_answered(self, inquiry: Inquiry, founder: Any) -> None:
+    def test_founders_find_it_on_their_home_until_it_is_answered(self, clarification: Clarification, founder: Any) -> None:
         client = browser(founder)
-        assert inquiry.get_absolute_url() in client.get("/home/", secure=True).text
-        assert client.post(inquiry.get_absolute_url(), {"text": "Nine."}, secure=True).status_code == 302
-        assert inquiry.get_absolute_url() not in client.get("/home/", secure=True).text
-        assert "Answered by" in client.get(inquiry.application.get_absolute_url(), secure=True).text
+        assert clarification.get_absolute_url() in client.get("/home/", secure=True).text
+        assert client.post(clarification.get_absolute_url(), {"text": "Nine."}, secure=True).status_code == 302
+        assert clarification.get_absolute_url() not in client.get("/home/", secure=True).text
+        assert "Answered by" in client.get(clarification.application.get_absolute_url(), secure=True).text
 
 
 class TestReminding:
-    def test_a_day_before_those_who_can_answer_are_reminded(self, inquiry: Inquiry, founder: Any, time_machine: Any) -> None:
-        startups.member(inquiry.application.startup, role=Member.Role.VIEWER)
+    def test_a_day_before_those_who_can_answer_are_reminded(
+        self, clarification: Clarification, founder: Any, time_machine: Any
+    ) -> None:
+        startups.member(clarification.application.startup, role=Member.Role.VIEWER)
         assert Reminder.objects.get().due_at == datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
         time_machine.move_to(Reminder.objects.get().due_at, tick=False)
         assert reminding.remind_one()
-        assert told("application_inquiry_due") == [founder]
+        assert told("application_clarification_due") == [founder]
 
     @pytest.mark.parametrize("ending", ["answered", "taken back"])
-    def test_what_is_settled_is_not_reminded_of(self, inquiry: Inquiry, founder: Any, manager: Any, ending: str) -> None:
+    def test_what_is_settled_is_not_reminded_of(
+        self, clarification: Clarification, founder: Any, manager: Any, ending: str
+    ) -> None:
         if ending == "answered":
-            operations.answer(inquiry, text="Nine.", by=founder, at=AT)
+            operations.answer(clarification, text="Nine.", by=founder, at=AT)
         else:
-            operations.take_back(inquiry, by=manager, at=AT)
+            operations.take_back(clarification, by=manager, at=AT)
         settled = Reminder.objects.get()
         assert (settled.state, settled.reason) == ("cancelled", ending)
 
-    def test_a_withdrawn_application_is_not_reminded_of(self, inquiry: Inquiry, founder: Any, time_machine: Any) -> None:
-        operations.withdraw(inquiry.application, by=founder, at=AT)
+    def test_a_withdrawn_application_is_not_reminded_of(
+        self, clarification: Clarification, founder: Any, time_machine: Any
+    ) -> None:
+        operations.withdraw(clarification.application, by=founder, at=AT)
         time_machine.move_to(AT + timedelta(days=6), tick=False)
         assert reminding.remind_one()
         assert Reminder.objects.get().reason == "nothing to answer any more"
@@ -163,28 +169,30 @@ class TestReminding:
 
 
 class TestTakingBack:
-    def test_the_startup_hears_that_nothing_need_be_answered(self, inquiry: Inquiry, founder: Any, manager: Any) -> None:
-        operations.take_back(inquiry, by=manager, at=AT)
-        assert told("application_inquiry_dropped") == [founder]
+    def test_the_startup_hears_that_nothing_need_be_answered(
+        self, clarification: Clarification, founder: Any, manager: Any
+    ) -> None:
+        operations.take_back(clarification, by=manager, at=AT)
+        assert told("application_clarification_dropped") == [founder]
         with pytest.raises(Refusal, match="was taken back"):
-            operations.answer(inquiry, text="Nine.", by=founder, at=AT)
+            operations.answer(clarification, text="Nine.", by=founder, at=AT)
         with pytest.raises(Refusal, match="was taken back"):
-            operations.take_back(inquiry, by=manager, at=AT)
+            operations.take_back(clarification, by=manager, at=AT)
 
-    def test_what_was_answered_is_not_taken_back(self, inquiry: Inquiry, founder: Any, manager: Any) -> None:
-        operations.answer(inquiry, text="Nine.", by=founder, at=AT)
+    def test_what_was_answered_is_not_taken_back(self, clarification: Clarification, founder: Any, manager: Any) -> None:
+        operations.answer(clarification, text="Nine.", by=founder, at=AT)
         with pytest.raises(Refusal, match="has its answer"):
-            operations.take_back(inquiry, by=manager, at=AT)
+            operations.take_back(clarification, by=manager, at=AT)
 
-    def test_founders_take_nothing_back(self, inquiry: Inquiry, founder: Any) -> None:
+    def test_founders_take_nothing_back(self, clarification: Clarification, founder: Any) -> None:
         with pytest.raises(Forbidden):
-            operations.take_back(inquiry, by=founder, at=AT)
+            operations.take_back(clarification, by=founder, at=AT)
 
 
 def test_the_price_of_the_page_does_not_grow(application: Application, manager: Any, django_assert_num_queries: Any) -> None:
     founder = browser(application.started_by)
     for count in (1, 2):
-        operations.inquire(application, asks=f"Question {count}", due_on=DUE, by=manager)
+        operations.ask_more(application, asks=f"Question {count}", due_on=DUE, by=manager)
         page = founder.get(application.get_absolute_url(), secure=True)
         with django_assert_num_queries(13):
             page = founder.get(application.get_absolute_url(), secure=True)

@@ -1,4 +1,4 @@
-"""Doors to inquiries: a manager asks, the startup answers."""
+"""Doors to clarifications: a manager asks, the startup answers."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.applications import operations
-from accelerator.applications.forms import AnswerForm, InquiryForm
-from accelerator.applications.models import Application, Inquiry
+from accelerator.applications.forms import AnswerForm, ClarificationForm
+from accelerator.applications.models import Application, Clarification
 from accelerator.kit import arrived
 from accelerator.kit.refusals import Forbidden, Refusal
 
 
-def _visible(request: HttpRequest, code: str) -> Inquiry:
-    found = Inquiry.objects.visible_to(request.user).select_related(
+def _visible(request: HttpRequest, code: str) -> Clarification:
+    found = Clarification.objects.visible_to(request.user).select_related(
         "application__call__programme", "application__startup", "asked_by", "answered_by"
     )
     return get_object_or_404(found, code=code)
@@ -25,27 +25,27 @@ def _visible(request: HttpRequest, code: str) -> Inquiry:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def inquire(request: HttpRequest, number: str) -> HttpResponse:
+def ask_more(request: HttpRequest, number: str) -> HttpResponse:
     found = Application.objects.visible_to(request.user).select_related("call__programme", "startup")
     one = get_object_or_404(found, number=number)
-    if not request.user.has_perm("applications.inquire", one):
+    if not request.user.has_perm("applications.ask_more", one):
         raise Forbidden(_("Only the programme's managers ask a startup for more."))
-    form = InquiryForm(request.POST or None)
+    form = ClarificationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = operations.inquire(one, **form.cleaned_data, by=request.user)
+            made = operations.ask_more(one, **form.cleaned_data, by=request.user)
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
         else:
             messages.success(request, _("%(startup)s was asked and has been written to.") % {"startup": one.startup})
             return redirect(made)
     context = {"application": one, "form": form}
-    return render(request, "accelerator/applications/inquire.html", context, status=422 if form.errors else 200)
+    return render(request, "accelerator/applications/ask_more.html", context, status=422 if form.errors else 200)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def inquiry(request: HttpRequest, code: str) -> HttpResponse:
+def clarification(request: HttpRequest, code: str) -> HttpResponse:
     """The question with its answer, or the form for one."""
     one = _visible(request, code)
     may_answer = request.user.has_perm("applications.answer", one)
@@ -58,12 +58,12 @@ def inquiry(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("Your answer was sent."))
             return redirect(one)
     context = {
-        "inquiry": one,
+        "clarification": one,
         "application": one.application,
         "form": form if may_answer and one.is_open() else None,
-        "may_take_back": one.is_open() and request.user.has_perm("applications.inquire", one.application),
+        "may_take_back": one.is_open() and request.user.has_perm("applications.ask_more", one.application),
     }
-    return render(request, "accelerator/applications/inquiry.html", context, status=422 if form.errors else 200)
+    return render(request, "accelerator/applications/clarification.html", context, status=422 if form.errors else 200)
 
 
 @login_required
