@@ -46,3 +46,17 @@ def two_database_roles(**_: Any) -> list[CheckMessage]:
             id="slipway.E002",
         )
     ]
+
+
+@register()
+def an_arrival_is_told_by_a_trusted_proxy(**_: Any) -> list[CheckMessage]:
+    """Whoever may say when a request arrived decides deadlines."""
+    if not settings.ARRIVAL_HEADER or settings.TRUSTED_PROXY_COUNT:
+        return []
+    return [
+        Error(
+            "ARRIVAL_HEADER names a header, but no proxy is trusted to set it.",
+            hint="Set TRUSTED_PROXY_COUNT, and let the outermost proxy replace that header.",
+            id="slipway.E003",
+        )
+    ]

@@ -77,17 +77,17 @@ def _prepare() -> int:
 
 
 def _programs(port: str, run: Path) -> list[Program]:
-    workers, threads = os.environ.get("WEB_WORKERS", "2"), os.environ.get("WEB_THREADS", "2")
+    workers, waiting = os.environ.get("WEB_WORKERS", "2"), os.environ.get("WEB_WAITING", "256")
     python = sys.executable
     granian = [python, "-m", "granian", "--interface", "wsgi", "config.wsgi:application", "--host", "127.0.0.1", "--port", port]
-    size = ["--workers", workers, "--blocking-threads", threads]
-    limits = [*size, "--backpressure", "32", "--no-ws", "--workers-kill-timeout", "10s"]
+    size = ["--workers", workers, "--blocking-threads", waiting, "--backpressure", "1024"]
+    limits = [*size, "--no-ws", "--workers-kill-timeout", "10s"]
     celery = [python, "-m", "celery", "--quiet", "-A", "config"]
     run.mkdir(parents=True, exist_ok=True)
     quiet = {"LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING")}
     checked = {"CELERY_SKIP_CHECKS": "1"}  # migrate has asked them all; each program would again, and load every page for it
     return [
-        Program("web", [*granian, *limits, "--log-level", "warning"], {"SLIPWAY_PROCESS": "web", **quiet}),
+        Program("web", [*granian, *limits, "--log-level", "error"], {"SLIPWAY_PROCESS": "web", **quiet}),
         Program(
             "worker",
             [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"],

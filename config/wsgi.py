@@ -1,4 +1,4 @@
-"""The web server's door."""
+"""The web server's application: Django behind its door."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-application = get_wsgi_application()
+from config.door import Door
+
+application = Door(get_wsgi_application(), places=settings.WEB_THREADS)
 
 from config import celery as _celery  # noqa: F401  doorbells ring through this app
 from config import telemetry

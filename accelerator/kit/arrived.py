@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime, timedelta
 
+import structlog
+from django.conf import settings
 from django.http import HttpRequest
+
+STAMP = "slipway.arrived_at"  # of a request's environment: the host's clock at the door, before the request waits its turn
+LONGEST = timedelta(minutes=1)  # that a proxy may say a request was with it
+_SECONDS = re.compile(r"(?:t=)?(\d{10}(?:\.\d{1,6})?)")
+log = structlog.get_logger(__name__)
 
 
 def at(request: HttpRequest) -> datetime:
-    """The first middleware's reading of the clock: what deadlines are decided by."""
+    """The first reading of the clock, at the door: what deadlines are decided by."""
     moment: datetime = request.arrived_at  # type: ignore[attr-defined]  # set by kit.middleware.Arrival
     return moment
+
+
+def read(request: HttpRequest) -> datetime:
+    """The same by the host's clock: the stamp of the proxy whose header counts, else of our own door, else now.
+
+    A proxy's stamp counts where it is in the minute before our own. Later ones are clocks that go fast; earlier ones nobody can
+    have waited for.
+    """
+    here: datetime = request.META.get(STAMP) or datetime.now(UTC)
+    if not (settings.TRUSTED_PROXY_COUNT and settings.ARRIVAL_HEADER):
+        return here
+    given = _SECONDS.fullmatch(request.headers.get(settings.ARRIVAL_HEADER, ""))
+    there = datetime.fromtimestamp(float(given[1]), UTC) if given else None
+    if there is None or not here - LONGEST <= there <= here:
+        log.warning("arrival.unbelieved", header=settings.ARRIVAL_HEADER, given=there)
+        return here
+    return there

@@ -16,7 +16,7 @@ from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from accelerator.kit import clock, codes, problems
+from accelerator.kit import arrived, clock, codes, problems
 from accelerator.kit.refusals import Refusal, TooMany, Unreadable
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -30,7 +30,7 @@ def wants_data(request: HttpRequest) -> bool:
 
 
 class Arrival:
-    """Reads the clock first of all: `request.arrived_at` decides deadlines, however long the rest takes."""
+    """Says first of all when the request arrived: `request.arrived_at` decides deadlines, however long the rest takes."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -56,11 +56,11 @@ class Arrival:
 
 def _read_clock(request: HttpRequest) -> datetime:
     """The arrival by PostgreSQL's clock. A database that is away is told of by whoever needs it; /healthz needs none."""
-    arrived = clock.now() - clock.offset()
+    moment = arrived.read(request)
     if request.path != "/healthz":
         with suppress(DatabaseError):
             clock.keep_true()
-    return arrived + clock.offset()
+    return moment + clock.offset()
 
 
 class Headers:

@@ -46,3 +46,9 @@ def test_a_warning_fails_that_check(settings: Any) -> None:
     settings.SECURE_SSL_REDIRECT = False
     with pytest.raises(SystemCheckError, match=r"security\.W008"):
         call_command("check", deploy=True, fail_level="WARNING")
+
+
+@pytest.mark.parametrize(("header", "proxies", "faults"), [("", 0, 0), ("X-Request-Start", 1, 0), ("X-Request-Start", 0, 1)])
+def test_an_arrival_is_told_by_a_trusted_proxy_only(settings: Any, header: str, proxies: int, faults: int) -> None:
+    settings.ARRIVAL_HEADER, settings.TRUSTED_PROXY_COUNT = header, proxies
+    assert [one.id for one in checks.an_arrival_is_told_by_a_trusted_proxy()] == ["slipway.E003"] * faults
