@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
 from threading import Lock, Semaphore
 from typing import IO, Any
 from wsgiref.types import StartResponse, WSGIApplication
 
-from accelerator.kit import arrived
+from accelerator.kit import arrived, clock
 
 TAKEN_IN = 9 << 20  # bytes of a body that is read before its turn: a part of an upload with what surrounds it
 _IN_MEMORY = 256 << 10
@@ -28,7 +27,7 @@ class Door:
         self._places = Semaphore(places)
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        environ[arrived.STAMP] = datetime.now(UTC)
+        environ[arrived.STAMP] = clock.host()
         if environ["PATH_INFO"] == "/healthz":  # asks whether the process lives, not how busy it is
             return self._house(environ, start_response)
         _take_in(environ)

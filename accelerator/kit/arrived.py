@@ -9,6 +9,8 @@ import structlog
 from django.conf import settings
 from django.http import HttpRequest
 
+from accelerator.kit import clock
+
 STAMP = "slipway.arrived_at"  # of a request's environment: the host's clock at the door, before the request waits its turn
 LONGEST = timedelta(minutes=1)  # that a proxy may say a request was with it
 _SECONDS = re.compile(r"(?:t=)?(\d{10}(?:\.\d{1,6})?)")
@@ -27,7 +29,7 @@ def read(request: HttpRequest) -> datetime:
     A proxy's stamp counts where it is in the minute before our own. Later ones are clocks that go fast; earlier ones nobody can
     have waited for.
     """
-    here: datetime = request.META.get(STAMP) or datetime.now(UTC)
+    here: datetime = request.META.get(STAMP) or clock.host()
     if not (settings.TRUSTED_PROXY_COUNT and settings.ARRIVAL_HEADER):
         return here
     given = _SECONDS.fullmatch(request.headers.get(settings.ARRIVAL_HEADER, ""))

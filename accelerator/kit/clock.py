@@ -19,7 +19,12 @@ _measured_at = float("-inf")
 
 def now() -> datetime:
     """The instant, in UTC: the host's clock brought to PostgreSQL's by the last measured offset."""
-    return datetime.now(UTC) + _offset
+    return host() + _offset
+
+
+def host() -> datetime:
+    """The host's own clock, in UTC: for who learns the offset only later."""
+    return datetime.now(UTC)
 
 
 def today(zone: tzinfo | str) -> date:
@@ -42,11 +47,11 @@ def measure() -> None:
     """Asks PostgreSQL for its time. A slow answer (over 1 s) is no measurement and changes nothing."""
     global _offset, _measured_at
     _measured_at = time.monotonic()
-    before = datetime.now(UTC)
+    before = host()
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         theirs: datetime = cursor.fetchone()[0]
-    after = datetime.now(UTC)
+    after = host()
     if after - before < timedelta(seconds=1):
         _offset = theirs - (before + (after - before) / 2)
 
@@ -56,7 +61,7 @@ def pretending(moment: datetime) -> Iterator[None]:
     """Inside, it is `moment` and time goes on from there: for making up a past, as the demo does. Not for threads."""
     global _offset
     kept = _offset
-    _offset = moment - datetime.now(UTC)
+    _offset = moment - host()
     try:
         yield
     finally:
