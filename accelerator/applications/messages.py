@@ -88,6 +88,17 @@ EXTENDED = notices.Kind(
     urgent=True,
 )
 
+FILE_CAME_LATE = notices.Kind(
+    name="application_file_came_late",
+    subject=_("{file} is here: submit to {call} until {closes}"),
+    text=_(
+        "{file} came after {call} had closed. It counts, since its upload began in time.\n\n"
+        "What you submit of application {number} of {startup} before {closes} counts as well. Its other answers stay as they are."
+    ),
+    action=_("Submit the application"),
+    urgent=True,
+)
+
 CLARIFICATION = notices.Kind(
     name="application_clarification",
     subject=_("A question about your application to {call}"),

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accelerator.applications import earlier, editor, operations, policies, queries, starting
+from accelerator.applications import earlier, editor, late, operations, policies, queries, starting
 from accelerator.applications.forms import Reopen, SendBack
 from accelerator.applications.models import Application
 from accelerator.kit import arrived, wording
@@ -47,6 +47,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
     at, sent = arrived.at(request), one.last_submission()
     standing = queries.standings([one], request.user)[one.pk]
     role = startups.role(one.startup, request.user)
+    takes = queries.is_open(one, standing, at)
     belongs, submitted = bool(role), one.state == Application.State.SUBMITTED
     runs = submitted and not belongs and request.user.has_perm("applications.ask_more", one)
     context = {
@@ -61,7 +62,8 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "clarifications": list(one.clarifications.select_related("answered_by").order_by("-id")) if sent else [],
         "may_ask_more": runs,
         "may_write": role in policies.WRITERS,
-        "takes": queries.is_open(one, standing, at),
+        "takes": takes,
+        "late": late.seen(one, at) if role in policies.WRITERS and not takes and not standing.decided else None,
         "may_reopen": runs and not standing.decided,
         "reopened": one.reopenings.select_related("by").order_by("-id").first() if one.until and one.takes(at) else None,
         "missing": queries.missing(one) if not sent else [],
@@ -85,7 +87,7 @@ def submit(request: HttpRequest, number: str) -> HttpResponse:
             return redirect(operations.submit(one, by=request.user, arrived_at=arrived.at(request), update_startup=agreed))
         except operations.Incomplete:
             pass  # the page below lists every question with its remedy
-    elif not queries.is_open(one, queries.standings([one], request.user)[one.pk], arrived.at(request)):
+    elif not _may_submit(one, request):
         return redirect(one)
     missing = queries.missing(one)
     context = {
@@ -100,6 +102,12 @@ def submit(request: HttpRequest, number: str) -> HttpResponse:
         **editor.deadline(one.call, arrived.at(request), one.closes_at()),
     }
     return render(request, "accelerator/applications/submit.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _may_submit(one: Application, request: HttpRequest) -> bool:
+    at, standing = arrived.at(request), queries.standings([one], request.user)[one.pk]
+    is_left = one.state != Application.State.WITHDRAWN and not standing.decided
+    return queries.is_open(one, standing, at) or (is_left and late.takes(one, at))
 
 
 def _approval(one: Application, *, whole: bool) -> dict[str, Any]:

@@ -31,6 +31,11 @@ AT = datetime(2026, 11, 20, 6, 2, tzinfo=UTC)
 PDF = b"%PDF-1.4\n%%EOF\n"
 
 
+@pytest.fixture(autouse=True)
+def _today(time_machine: Any) -> None:
+    time_machine.move_to(AT, tick=False)
+
+
 @pytest.fixture
 def call() -> Call:
     return programmes.call(

@@ -14,11 +14,14 @@ from django.test import Client
 from django.utils.http import http_date
 
 from accelerator.applications import operations as applications
-from accelerator.applications.models import Application
+from accelerator.applications.models import Application, Submission
 from accelerator.files.limits import MB
 from accelerator.files.models import File, Upload
-from accelerator.kit import clock
+from accelerator.kit import clock, wording
+from accelerator.kit.refusals import Refusal
+from accelerator.notices.models import Message
 from accelerator.questionnaires.models import Attachment
+from accelerator.questionnaires.operations import Edit
 from accelerator.startups.models import Member
 from tests import together
 from tests.cast import browser
@@ -29,6 +32,7 @@ from tests.factories.questionnaires import ANSWERS
 from tests.private_files.hostile import HTML
 
 pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
 SPEAKS = {"Tus-Resumable": "1.0.0", "Accept": "application/json"}
 
 
@@ -69,6 +73,8 @@ def part(client: Client, address: str, content: bytes, offset: int, broken_after
 
 
 def stored() -> set[str]:
+    if not default_storage.exists("."):
+        return set()
     folders, _loose = default_storage.listdir("")
     return {f"{folder}/{name}" for folder in folders for name in default_storage.listdir(folder)[1]}
 
@@ -232,6 +238,45 @@ class TestDeadline:
         with self.closing(desk, 40):
             assert part(desk.client, address, PDF[20:], 20).status_code == 204
         assert Attachment.objects.get().file.size == len(PDF)
+
+    def test_what_waited_for_it_is_submitted_within_ten_minutes_and_its_other_answers_stay(self, desk: Desk) -> None:
+        one, last = desk.application, desk.application.last_moment()
+        with self.closing(desk, -0.1):
+            address = begin(desk)["Location"]
+        with self.closing(desk, 39):
+            page = desk.client.get(one.get_absolute_url()).content.decode()
+            assert "Deck für.pdf is still on its way." in page
+            assert "was not submitted" not in page
+            with pytest.raises(Refusal, match="This call closed on"):
+                applications.submit(one, by=desk.owner, arrived_at=clock.now())
+        with self.closing(desk, 40):
+            assert part(desk.client, address, PDF, 0).status_code == 204
+            page = desk.client.get(one.get_absolute_url()).content.decode()
+            assert f"You can still submit until {wording.moment(last + 50 * MINUTE, str(desk.owner.zone))}." in page
+            for door in ("edit/company/", "files/"):
+                assert desk.client.get(f"{one.get_absolute_url()}{door}?question=deck").status_code == 302
+            with pytest.raises(Refusal, match="This call closed on"):
+                applications.write(one, changes=[Edit("what", "Thought of later.", 1)], by=desk.owner, at=clock.now())
+        said = Message.objects.get(kind="application_file_came_late", recipient=desk.owner)
+        assert said.facts["file"] == "Deck für.pdf"
+        with self.closing(desk, 50):
+            assert desk.client.get(f"{one.get_absolute_url()}submit/").status_code == 302
+            assert desk.client.post(f"{one.get_absolute_url()}submit/").status_code == 409
+            assert "was not submitted" in desk.client.get(one.get_absolute_url()).content.decode()
+        with self.closing(desk, 49.99):
+            assert "Submit the application" in desk.client.get(f"{one.get_absolute_url()}submit/").content.decode()
+            answer = desk.client.post(f"{one.get_absolute_url()}submit/")
+        sent = Submission.objects.get()
+        assert answer["Location"] == sent.get_absolute_url()
+        assert (sent.arrived_at, sent.in_grace()) == (last + 49.99 * MINUTE, True)
+        assert [file["name"] for file in sent.answers["deck"]] == ["Deck für.pdf"]
+
+    def test_a_file_that_came_in_time_gives_no_longer(self, desk: Desk) -> None:
+        with self.closing(desk, -0.1):
+            part(desk.client, begin(desk)["Location"], PDF, 0)
+        with self.closing(desk, 0):
+            assert desk.client.post(f"{desk.application.get_absolute_url()}submit/").status_code == 409
+        assert not Message.objects.filter(kind="application_file_came_late").exists()
 
     def test_begun_after_it_is_refused(self, desk: Desk) -> None:
         with self.closing(desk, 0):

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accelerator.applications import messages, queries
+from accelerator.applications import late, messages, policies, queries
 from accelerator.applications.models import Application
 from accelerator.files import operations as files
 from accelerator.kit import wording
@@ -32,13 +32,24 @@ def write(application: Application, *, changes: Sequence[sheets.Edit], by: Any, 
 
 @transaction.atomic
 def attach(application: Application, *, key: str, upload: UploadedFile[Any], by: Any, at: datetime) -> Attachment:
-    """A file for a file question; `at` is when the upload began to arrive."""
+    """A file for a file question; `at` is when the upload began to arrive. Where it is here only after the last moment, the
+    writers are told until when they can still submit.
+    """
     require_open(application, by, at)
     room, owner = application.call.room(), application.startup
     attachment = sheets.attach(application.sheet, key=key, upload=upload, by=by, at=at, room=room, owner=owner)
     sentence = gettext_noop("{actor} attached {file} to {subject}.")
     trail.record("application.attached", sentence, by=by, on=application, touching=(application.startup,), file=attachment.file)
+    if attachment.file.created_at >= application.last_moment() and not application.is_test:
+        _tell_late(application, attachment)
     return attachment
+
+
+def _tell_late(application: Application, attachment: Attachment) -> None:
+    closes = attachment.file.created_at + late.TO_SUBMIT
+    for person in founders.people([application.startup_id], *policies.WRITERS).get(application.startup_id, []):
+        said = {**facts(application), "file": attachment.file.name, "closes": wording.moment(closes, str(person.zone))}
+        notices.tell(messages.FILE_CAME_LATE, to=person, about=attachment, url=application.get_absolute_url(), **said)
 
 
 @transaction.atomic
@@ -60,11 +71,11 @@ def require_open(application: Application, by: Any, at: datetime) -> None:
     require_in_time(application, by, at)
 
 
-def require_in_time(application: Application, by: Any, at: datetime) -> None:
-    """Before the call closes, and before its decision is released, which may be earlier."""
+def require_in_time(application: Application, by: Any, at: datetime, *, submitting: bool = False) -> None:
+    """Before the call closes, and before its decision is released, which may be earlier. Submitting waits for late files."""
     if queries.standings([application], by)[application.pk].decided:
         raise Refusal(_("The decision was made. The answers stay as they were submitted."))
-    if not application.takes(at):
+    if not (application.takes(at) or (submitting and late.takes(application, at))):
         closed = wording.moment(application.closes_at())
         raise Refusal(_("This call closed on %(closed)s. Your draft is kept.") % {"closed": closed})
 

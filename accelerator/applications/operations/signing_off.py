@@ -29,7 +29,7 @@ def ask(application: Application, *, by: Any, at: datetime) -> SignOff:
         raise Refusal(_("%(call)s wants no approval. Submit the application.") % {"call": held.call})
     if held.state == Application.State.WITHDRAWN:
         raise Refusal(_("This application was withdrawn. Start a new one while the call is open."))
-    require_in_time(held, by, at)
+    require_in_time(held, by, at, submitting=True)
     require_whole(held)
     waiting = held.sign_offs.filter(state=SignOff.State.ASKED).first()
     if waiting:

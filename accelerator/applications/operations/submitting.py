@@ -52,7 +52,7 @@ def submit(
     if last and last.says_what(made):
         return last
     _require_approval(held, approved)
-    require_in_time(held, by, arrived_at)
+    require_in_time(held, by, arrived_at, submitting=True)
     made.token = receipts.signed(made)
     made.save(force_insert=True)
     finding.keep([made])
