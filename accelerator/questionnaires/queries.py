@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -63,14 +64,16 @@ class ReadSection:
 
 @dataclass(frozen=True)
 class Recent:
-    """Somebody's latest work on one question: `file` names what they attached or removed (`verb`)."""
+    """Somebody's latest run of work in one section, on `questions` of it, last on number `number` of it; or the `file` they
+    attached or removed (`verb`)."""
 
     by: Any
     at: datetime
     section: str
     number: int
-    verb: str
-    file: str
+    verb: str = ""
+    file: str = ""
+    questions: int = 1
 
 
 def given(attachments: Iterable[Attachment]) -> dict[str, list[dict[str, Any]]]:
@@ -131,20 +134,22 @@ def _read(question: Question, value: Any, door: str) -> ReadAnswer:
 
 
 def recent(sheet: Sheet, *, limit: int = 5, among: int = 60) -> list[Recent]:
-    """The newest changes, one line for a person's run of saves on one question. One query."""
+    """The newest changes, one line for a person's run of saves in one section. One query."""
     places = {
         one.key: (section.title, number)
         for section in design.read(sheet.version.definition)
         for number, one in enumerate(section.questions, 1)
     }
+
+    def work(change: Change) -> tuple[int, str, tuple[str, str]]:
+        return change.by_id, places.get(change.key, ("", 0))[0], _file_act(change)
+
     found: list[Recent] = []
-    last: tuple[int, str] | None = None
-    for change in sheet.changes.select_related("by").order_by("-id")[:among]:
-        verb, name = _file_act(change)
-        if (change.by_id, change.key) == last and not verb:
-            continue
-        last = (change.by_id, change.key)
-        found.append(Recent(change.by, change.at, *places.get(change.key, ("", 0)), verb, name))
+    for (_by, section, (verb, name)), run in groupby(sheet.changes.select_related("by").order_by("-id")[:among], key=work):
+        changes = list(run)
+        newest, questions = changes[0], len({one.key for one in changes})
+        number = places.get(newest.key, ("", 0))[1]
+        found.append(Recent(newest.by, newest.at, section, number, verb, name, questions))
     return found[:limit]
 
 

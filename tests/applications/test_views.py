@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 from django.test.utils import CaptureQueriesContext
 
 from accelerator.applications import operations
@@ -181,6 +182,10 @@ class TestPage:
         assert "Written later." not in page
         for text in ("Change answers", "Withdraw this application", "Continue writing"):
             assert text not in page
+        assert f"{draft.call.name} · {draft.number} · submitted" in page
+        for act in ("application_reopen", "application_ask_more"):
+            assert f'class="btn" href="{reverse(act, args=[draft.number])}"' in page
+        assert "Questions of the programme" not in page
 
     def test_viewers_read(self, client: Client, draft: Application, sent: Submission, viewer: Any) -> None:
         client.force_login(viewer)

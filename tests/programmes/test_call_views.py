@@ -199,7 +199,9 @@ class TestDates:
 class TestForm:
     def test_how_much_an_application_may_hold_of_files(self, world: World) -> None:
         client, given = browser(world.manager), {"act": "room", "file_mb": "40", "files_most": "5", "files_mb": "90"}
-        assert 'value="25"' in text(client.get(f"{AT}form/"))
+        page = text(client.get(f"{AT}form/"))
+        assert 'value="25"' in page
+        assert page.count('class="input') == 3
         assert client.post(f"{AT}form/", given)["Location"] == f"{AT}form/"
         assert fresh(world).room() == Room(each=40, files=5, total=90)
         for field, value in (("file_mb", "101"), ("file_mb", "0"), ("files_most", "51"), ("files_mb", "501")):

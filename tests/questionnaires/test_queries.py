@@ -86,17 +86,18 @@ class TestWhole:
 
 
 class TestRecent:
-    def test_a_run_of_saves_on_one_question_is_one_line(self) -> None:
+    def test_a_run_of_saves_in_one_section_is_one_line(self) -> None:
         paper, ananya, vikram = sheet(), accounts.person(name="Ananya"), accounts.person(name="Vikram")
         for minute, text in enumerate(("a", "ab", "abc")):
             write(paper, ananya, "what", text, minute=minute)
+        write(paper, ananya, "stage", "pilot", minute=2)
         write(paper, vikram, "proof", "Yes.", minute=3)
         operations.attach(paper, key="deck", upload=SimpleUploadedFile("deck.pdf", PDF), by=ananya, at=AT + timedelta(minutes=4))
         found = queries.recent(paper)
-        assert [(one.by, one.section, one.number, one.verb, one.file) for one in found] == [
-            (ananya, "Product and evidence", 2, "attached", "deck.pdf"),
-            (vikram, "Product and evidence", 1, "", ""),
-            (ananya, "Company", 1, "", ""),
+        assert [(one.by, one.section, one.number, one.verb, one.file, one.questions) for one in found] == [
+            (ananya, "Product and evidence", 2, "attached", "deck.pdf", 1),
+            (vikram, "Product and evidence", 1, "", "", 1),
+            (ananya, "Company", 2, "", "", 2),
         ]
         assert found[-1].at == AT + timedelta(minutes=2)
 
