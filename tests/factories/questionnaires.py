@@ -41,6 +41,13 @@ DEFINITION: dict[str, Any] = {
 ANSWERS: dict[str, Any] = {"what": "Predicts dwell time.", "stage": "pilot", "proof": "Re-stacks fell by 41%.", "true": True}
 
 
+def with_sensitive(*questions: dict[str, Any]) -> dict[str, Any]:
+    """DEFINITION with these asked at the end of its first section and kept from reviewers."""
+    first, *others = DEFINITION["sections"]
+    asked = [*first["questions"], *({**one, "sensitive": True} for one in questions)]
+    return {"sections": [{**first, "questions": asked}, *others]}
+
+
 def questionnaire(*, name: str = "Application form") -> Questionnaire:
     return Questionnaire.objects.create(name=name)
 

@@ -22,6 +22,7 @@ from accelerator.kit import clock
 from accelerator.notices.models import Delivery, Message
 from accelerator.pipeline import operations as marking
 from accelerator.programmes.models import AccessCode, AccessUse, Enquiry, Staff
+from accelerator.questionnaires.definition import questions
 from accelerator.reviews import queries as assignments
 from accelerator.reviews.models import Assignment
 from accelerator.startups import operations as startups
@@ -41,6 +42,9 @@ from tests.factories import applications as applying
 from tests.factories import credits as granting
 from tests.factories import decisions as decided
 from tests.factories import startups as founding
+
+# A question whose answer reviewers do not read.
+LEAD = {"key": "lead", "type": "text", "label": "Who leads?", "limit": 200}
 
 # Who stands before every door, and who they are to the scene's programme, startup and pool.
 CHARACTERS = {
@@ -109,7 +113,8 @@ def _programme(who: Any, one: Any) -> None:
         programmes.reviewer(one.programme, getattr(who, name))
     one.second_staff = Staff.objects.get(person=programmes.manager(one.programme))
     words: dict[str, Any] = {"tagline": "For ports", "description": "Twelve weeks.", "benefits": "Mentors"}
-    one.call = programmes.call(programme=one.programme, slug="open-call", name="Open call", prefix="OC", **words)
+    form = questionnaires.published_version(definition=questionnaires.with_sensitive(LEAD))
+    one.call = programmes.call(programme=one.programme, slug="open-call", name="Open call", prefix="OC", version=form, **words)
     one.enquiry = Enquiry.objects.create(call=one.call, by=who.cofounder, asked="Is equity taken?")
     codes: dict[str, Any] = {"by": who.manager, "max_uses": 50}
     one.access_code = AccessCode.objects.create(call=one.call, note="Late teams", **codes)
@@ -213,7 +218,8 @@ def _selection(who: Any, one: Any) -> None:
 def _written(call: Any, startup: Any, *, by: Any, submitted: bool) -> Any:
     """An application with a deck; a draft, or submitted an hour after the call opened."""
     at = call.opens_at + timedelta(hours=1)
-    made = applying.application(call=call, startup=startup, by=by, submitted=False, answers=questionnaires.ANSWERS)
+    answers = questionnaires.ANSWERS | ({"lead": "A diver of 61."} if LEAD["key"] in questions(call.version.definition) else {})
+    made = applying.application(call=call, startup=startup, by=by, submitted=False, answers=answers)
     applications.attach(made, key="deck", upload=files.upload(), by=by, at=at)
     if submitted:
         made.sheet.refresh_from_db()
