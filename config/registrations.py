@@ -136,6 +136,9 @@ REGISTRATIONS: dict[str, list[str]] = {
     "call_extended": [
         "accelerator.applications.registered.call_extended",
     ],
+    "call_minutes_added": [
+        "accelerator.applications.registered.call_minutes_added",
+    ],
     "figures": [
         "cohorts.roster.registered.figures",
         "cohorts.mentoring.registered.figures",

@@ -1,4 +1,4 @@
-"""Who writes on a draft hears that its call was given more time."""
+"""Who writes on a draft hears that its call was given more time, by people or by the house itself."""
 
 from __future__ import annotations
 
@@ -33,28 +33,47 @@ def tell_extended(extension: Extension, *, after: int, at: datetime) -> int | No
 
     Each hears of an extension once, however often this runs; nobody of one that a later one has overtaken.
     """
-    drafts: list[Application] = []
-    if extension.call.closes_at == extension.closes_at:
-        found = Application.objects.real().filter(call=extension.call, state=Application.State.DRAFT, pk__gt=after)
-        drafts = list(found.select_related("call", "startup", "sheet__version").order_by("pk")[:AT_ONCE])
+    stands = extension.call.closes_at == extension.closes_at
+    drafts = _drafts(extension.call, after) if stands else []
     reminders.plan_anew(*drafts, at=at)
-    for application, person in _readers(drafts):
-        notices.tell(
-            messages.EXTENDED,
-            to=person,
-            about=application,
-            due_at=extension.created_at,
-            url=queries.door(application),
-            call=application.call,
-            startup=application.startup,
-            number=application.number,
-            closes=wording.moment(extension.closes_at, str(person.zone)),
-            reason=extension.reason,
-        )
+    _tell(messages.EXTENDED, drafts, due_at=extension.created_at, closes_at=extension.closes_at, reason=extension.reason)
     if len(drafts) == AT_ONCE:
         return drafts[-1].pk
     Extension.objects.filter(pk=extension.pk, told_at=None).update(told_at=at)
     return None
+
+
+def tell_added(call: Call, *, after: int, at: datetime) -> int | None:
+    """The same where minutes were added to the call's deadline: once for each deadline, however many minutes follow, and as long
+    as it helps.
+    """
+    drafts = _drafts(call, after) if call.added_minutes and at < call.last_moment() else []
+    _tell(messages.MINUTES_ADDED, drafts, due_at=call.closes_at, closes_at=call.ends_at())
+    if len(drafts) == AT_ONCE:
+        return drafts[-1].pk
+    Call.objects.filter(pk=call.pk).update(minutes_told_at=at)
+    return None
+
+
+def _drafts(call: Call, after: int) -> list[Application]:
+    found = Application.objects.real().filter(call=call, state=Application.State.DRAFT, pk__gt=after)
+    return list(found.select_related("call", "startup", "sheet__version").order_by("pk")[:AT_ONCE])
+
+
+def _tell(kind: notices.Kind, drafts: list[Application], *, due_at: datetime, closes_at: datetime, **facts: Any) -> None:
+    for one, person in _readers(drafts):
+        notices.tell(
+            kind,
+            to=person,
+            about=one,
+            due_at=due_at,
+            url=queries.door(one),
+            call=one.call,
+            startup=one.startup,
+            number=one.number,
+            closes=wording.moment(closes_at, str(person.zone)),
+            **facts,
+        )
 
 
 def _readers(drafts: list[Application]) -> Iterator[tuple[Application, Any]]:
@@ -89,6 +108,11 @@ def untold() -> list[int]:
     return list(Extension.objects.filter(told_at=None).order_by("pk").values_list("pk", flat=True))
 
 
+def untold_added() -> list[int]:
+    """Keys of calls with added minutes of which somebody has not heard."""
+    return list(Call.objects.filter(added_minutes__gt=0, minutes_told_at=None).order_by("pk").values_list("pk", flat=True))
+
+
 @transaction.atomic
 def step(extension_id: int, *, after: int, at: datetime) -> int | None:
     """One transaction of `tell_extended`; nothing where another worker is at it."""
@@ -96,3 +120,11 @@ def step(extension_id: int, *, after: int, at: datetime) -> int | None:
         Extension.objects.select_for_update(skip_locked=True, of=("self",)).select_related("call").filter(pk=extension_id).first()
     )
     return tell_extended(held, after=after, at=at) if held else None
+
+
+@transaction.atomic
+def step_added(call_id: int, *, after: int, at: datetime) -> int | None:
+    """One transaction of `tell_added`; nothing where another worker is at it, or everybody was told."""
+    untold = Call.objects.select_for_update(skip_locked=True, no_key=True, of=("self",)).filter(minutes_told_at=None)
+    held = untold.filter(pk=call_id).first()
+    return tell_added(held, after=after, at=at) if held else None

@@ -88,6 +88,18 @@ EXTENDED = notices.Kind(
     urgent=True,
 )
 
+MINUTES_ADDED = notices.Kind(
+    name="application_minutes_added",
+    subject=_("{call} closes later: {closes} or after"),
+    text=_(
+        "This portal was slow or away shortly before the deadline of {call}, so it closes {closes} at the earliest: a minute "
+        "later for each minute that was lost. Should more be lost, more is added; the page of the call says how many.\n\n"
+        "The draft of {startup}, application {number}, counts once it is submitted."
+    ),
+    action=_("Continue writing"),
+    urgent=True,
+)
+
 FILE_CAME_LATE = notices.Kind(
     name="application_file_came_late",
     subject=_("{file} is here: submit to {call} until {closes}"),

@@ -47,8 +47,7 @@ def _application_facts(one: Application, sent: Submission | None, operator: str,
     sections = [{"title": part.title, "answers": [_answer_facts(each) for each in part.answers]} for part in read]
     rows = [[_("Application"), one.number], [_("Call"), f"{one.call.programme}, {one.call}"]]
     if sent:
-        arrived = wording.instant(sent.arrived_at, one.call.zone)
-        rows += [[_("Arrived"), arrived], [_("Submitted by"), str(sent.by)], [_("Receipt"), sent.receipt]]
+        rows += [[_("Arrived"), _arrived(sent, one)], [_("Submitted by"), str(sent.by)], [_("Receipt"), sent.receipt]]
     else:
         rows.append([_("Draft, not submitted"), wording.instant(at, one.call.zone)])
     made: dict[str, Any] = {
@@ -93,7 +92,7 @@ def _receipt_facts(submission: Submission, operator: str) -> dict[str, Any]:
         "rows": [
             [_("Receipt"), submission.receipt],
             [_("Application"), application.number],
-            [_("Arrived"), wording.instant(submission.arrived_at, application.call.zone)],
+            [_("Arrived"), _arrived(submission, application)],
             [_("Submitted by"), str(submission.by)],
             [_("Form"), form],
         ],
@@ -110,6 +109,11 @@ def _receipt_facts(submission: Submission, operator: str) -> dict[str, Any]:
         "qr_alt": _("QR code of the address that checks this receipt"),
         "qr_note": _("Scan to check this receipt."),
     }
+
+
+def _arrived(sent: Submission, application: Application) -> str:
+    at = wording.instant(sent.arrived_at, application.call.zone)
+    return f"{at}\n{sent.lateness()}" if sent.in_grace() else at
 
 
 def _language() -> str:

@@ -220,6 +220,11 @@ def call_extended(*, extension: Extension) -> None:
     doorbell.ring("applications.tell_extended", extension.pk)
 
 
+def call_minutes_added(*, call: Call) -> None:
+    if call.minutes_told_at is None:
+        doorbell.ring("applications.tell_added", call.pk)
+
+
 def calls_joined(person: Any) -> QuerySet[Any, Any]:
     """Calls that a startup of theirs applies to."""
     return Application.objects.of(person).values("call")

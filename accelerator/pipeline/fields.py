@@ -24,7 +24,13 @@ from accelerator.questionnaires.questions import Question
 ANSWER = "a."  # before a question's key, in addresses
 APPLICATION = _("Application")
 Choices = Sequence[tuple[str, str | Promise]]
-FLAGS = [("raised", _("Flagged")), ("late", _("Reviewer late")), ("conflict", _("Conflict")), ("split", _("Split scores"))]
+FLAGS = [
+    ("raised", _("Flagged")),
+    ("grace", _("After the deadline")),
+    ("late", _("Reviewer late")),
+    ("conflict", _("Conflict")),
+    ("split", _("Split scores")),
+]
 
 
 @dataclass(frozen=True)

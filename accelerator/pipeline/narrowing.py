@@ -122,6 +122,7 @@ def _late(call: Call) -> Q:
 
 _SIGNS: Mapping[str, Callable[[Call], Q]] = {
     "raised": lambda _call: Q(Exists(Flag.objects.live().filter(application=OuterRef("pk")))),
+    "grace": lambda _call: Q(Exists(stages.IN_GRACE)),
     "late": _late,
     "conflict": lambda _call: Q(Exists(Conflict.objects.live().filter(application=OuterRef("pk")))),
     "split": lambda _call: Q(standing__spread__gte=SPLIT),

@@ -46,8 +46,8 @@ def _sent(call: Call) -> QuerySet[Any]:
 
 def shown(found: QuerySet[Any], *, with_answers: bool = False) -> QuerySet[Any]:
     """With what a row of the page prints: its startup, `panel` ([{name, state, due}] of live assignments, by name),
-    `conflicted`, `tagged` (names of its tags) and `flagged` (the note of its flag, None without one);
-    with answers also `kept`, the extract's.
+    `conflicted`, `in_grace` (what counts came after the deadline), `tagged` (names of its tags) and `flagged` (the note of its
+    flag, None without one); with answers also `kept`, the extract's.
 
     Meant for a page of rows: each of these is looked up row by row, within the one query.
     """
@@ -58,6 +58,7 @@ def shown(found: QuerySet[Any], *, with_answers: bool = False) -> QuerySet[Any]:
     told: QuerySet[Any] = found.select_related("startup").annotate(
         panel=panel,
         conflicted=Exists(Conflict.objects.live().filter(application=here)),
+        in_grace=Exists(stages.IN_GRACE),
         tagged=ArraySubquery(carried.values("tag__name")),
         flagged=Subquery(Flag.objects.live().filter(application=here).values("note")),
     )

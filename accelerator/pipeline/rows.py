@@ -13,10 +13,11 @@ SPLIT = Decimal(1)  # a standard deviation from here on means that the reviewers
 
 
 def dress(rows: Sequence[Any], *, today: date) -> None:
-    """Gives every row of queries.shown() its `signs`: late, conflict and split, in this order. No query."""
+    """Gives every row of queries.shown() its `signs`: grace, late, conflict and split, in this order. No query."""
     for row in rows:
         late = any(_is_late(one, today) for one in row.panel)
-        signs = (("late", late), ("conflict", row.conflicted), ("split", (row.spread or 0) >= SPLIT))
+        split = (row.spread or 0) >= SPLIT
+        signs = (("grace", row.in_grace), ("late", late), ("conflict", row.conflicted), ("split", split))
         row.signs = [name for name, holds in signs if holds]
 
 

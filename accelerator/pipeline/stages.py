@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models import Case, CharField, F, OuterRef, Q, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.applications.models import Application
+from accelerator.applications.models import Application, Submission
 from accelerator.decisions.models import Decision, Offer
 
 _RELEASED = Q(decision__release__isnull=False)
 ENOUGH = Q(standing__scored__gte=F("call__reviews_wanted"))
+
+# The submission that counts, where it arrived after the deadline.
+IN_GRACE = Submission.objects.filter(
+    application=OuterRef("pk"), arrived_at=OuterRef("submitted_at"), arrived_at__gte=F("closed_at")
+)
 
 # The first that holds is the stage. Names are words of kit.states, of "application".
 _RULES: tuple[tuple[str, Q], ...] = (

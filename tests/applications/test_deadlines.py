@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pypdfium2 as pdfium
 import pytest
 import time_machine
 
-from accelerator.applications import deadlines, operations, registered, reminders, tasks
+from accelerator.applications import deadlines, operations, papers, registered, reminders, tasks
+from accelerator.applications.api_receipts import receipt_facts
 from accelerator.applications.models import Application, Submission
 from accelerator.kit.refusals import Refusal
 from accelerator.notices.models import Message, Reminder
 from accelerator.programmes import operations as calls
-from accelerator.programmes.models import Call, Extension
+from accelerator.programmes.models import Call, Extension, Minute
 from accelerator.startups.models import Member
 from accelerator.trail.models import Entry
 from tests.cast import browser
@@ -52,14 +54,28 @@ def extended(call: Call) -> Extension:
 
 class TestGrace:
     @pytest.mark.parametrize(
-        ("arrived_at", "late"), [(CLOSES - TICK, False), (CLOSES, True), (CLOSES + 10 * MINUTE - TICK, True)]
+        ("arrived_at", "mark"),
+        [
+            (CLOSES - TICK, ""),
+            (CLOSES, "1 minute after the deadline, still in time"),
+            (CLOSES + MINUTE, "2 minutes after the deadline, still in time"),
+            (CLOSES + 10 * MINUTE - TICK, "10 minutes after the deadline, still in time"),
+        ],
     )
-    def test_it_is_taken_and_marked(self, call: Call, arrived_at: datetime, late: bool) -> None:
+    def test_it_is_taken_and_marked_wherever_its_arrival_is_told(self, call: Call, arrived_at: datetime, mark: str) -> None:
         one = draft(call)
         sent = operations.submit(one, by=one.started_by, arrived_at=arrived_at)
-        assert (sent.closed_at, sent.in_grace()) == (CLOSES, late)
-        page = browser(one.started_by).get(one.get_absolute_url()).content.decode()
-        assert ("within the grace after the deadline" in page) is late
+        assert (sent.closed_at, sent.in_grace(), sent.lateness()) == (CLOSES, bool(mark), mark)
+        desk = browser(one.started_by)
+        for page in (one.get_absolute_url(), sent.get_absolute_url()):
+            assert ("after the deadline, still in time" in desk.get(page).content.decode()) is bool(mark)
+            assert mark in desk.get(page).content.decode()
+        mail = Message.objects.get(kind="application_receipt")
+        assert mail.facts["arrived"].partition(" (")[2] == (f"{mark})" if mark else "")
+        for paper in (papers.receipt(sent, operator=""), papers.application(one, sent, operator="", at=arrived_at)):
+            text = pdfium.PdfDocument(paper)[0].get_textpage().get_text_bounded()
+            assert ("after the deadline, still in time" in text) is bool(mark)
+        assert receipt_facts(sent)["in_grace"] is bool(mark)
 
     def test_the_mark_stays_when_the_call_is_extended_afterwards(self, call: Call) -> None:
         one = draft(call)
@@ -148,6 +164,64 @@ class TestExtended:
         made = extended(call)
         with django_assert_num_queries(2):
             deadlines.tell_extended(made, after=0, at=NOW)
+
+
+class TestMinutesAdded:
+    """The house gives minutes back: who has a draft hears once for each deadline."""
+
+    def degrade(self, *before: int) -> None:
+        Minute.objects.bulk_create(Minute(at=CLOSES - one * MINUTE, requests=20, failed=20) for one in before)
+        with time_machine.travel(CLOSES - MINUTE, tick=False):
+            calls.give_back(at=CLOSES)
+
+    def told(self) -> list[tuple[str, Any]]:
+        found = Message.objects.filter(kind="application_minutes_added").order_by("id")
+        return [(one.recipient.name, one.facts["closes"]) for one in found if one.recipient]
+
+    def test_who_writes_a_draft_is_told_at_the_first(self, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+        rung: list[tuple[Any, ...]] = []
+        monkeypatch.setattr("accelerator.kit.doorbell.ring", lambda *what: rung.append(what))
+        draft(call)
+        application(call=call, startup=startups.startup("Sent"))
+        self.degrade(5, 6)
+        assert rung[-1:] == [("applications.tell_added", call.pk)]
+        with time_machine.travel(CLOSES - MINUTE, tick=False):
+            for _again in range(2):
+                tasks.tell_added(call.pk)
+        assert self.told() == [("Owner of Sampan Analytics", "Tue 1 Dec, 00:01 SGT")]
+        assert Call.objects.get(pk=call.pk).minutes_told_at == CLOSES - MINUTE
+        rung.clear()
+        self.degrade(7)
+        assert (rung, Call.objects.get(pk=call.pk).added_minutes) == ([], 3)
+
+    def test_in_batches_that_follow_each_other(self, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(deadlines, "AT_ONCE", 2)
+        drafts = [draft(call, f"Startup {place}") for place in range(3)]
+        self.degrade(5)
+        after = deadlines.step_added(call.pk, after=0, at=CLOSES)
+        assert (after, len(self.told()), deadlines.untold_added()) == (drafts[1].pk, 2, [call.pk])
+        assert deadlines.step_added(call.pk, after=drafts[1].pk, at=CLOSES) is None
+        assert (len(self.told()), deadlines.untold_added()) == (3, [])
+
+    def test_a_doorbell_that_nobody_heard(self, call: Call) -> None:
+        draft(call)
+        self.degrade(5)
+        with time_machine.travel(CLOSES, tick=False):
+            tasks.tell_extensions()
+        assert len(self.told()) == 1
+
+    def test_nobody_hears_of_it_when_it_is_over(self, call: Call) -> None:
+        draft(call)
+        self.degrade(5)
+        assert deadlines.step_added(call.pk, after=0, at=CLOSES + 11 * MINUTE) is None
+        assert (self.told(), deadlines.untold_added()) == ([], [])
+
+    def test_the_next_deadline_is_told_anew(self, call: Call) -> None:
+        draft(call)
+        self.degrade(5)
+        deadlines.step_added(call.pk, after=0, at=CLOSES)
+        extended(call)
+        assert (Call.objects.get(pk=call.pk).minutes_told_at, deadlines.untold_added()) == (None, [])
 
 
 class TestAdmitted:

@@ -71,8 +71,8 @@ def application(
     return made
 
 
-def submission(*, application: Application, by: Any, arrived_at: datetime) -> Submission:
-    """One more submission of the sheet as it stands."""
+def submission(*, application: Application, by: Any, arrived_at: datetime, closed_at: datetime | None = None) -> Submission:
+    """One more submission of the sheet as it stands; `closed_at` is the deadline then, where that matters."""
     version = application.sheet.version
     answers = application.sheet.answers
     document = snapshots.document(
@@ -85,6 +85,7 @@ def submission(*, application: Application, by: Any, arrived_at: datetime) -> Su
         answers=answers,
         sha256=snapshots.digest(document),
         arrived_at=arrived_at,
+        closed_at=closed_at,
         by=by,
     )
     application.state, application.submitted_at = Application.State.SUBMITTED, arrived_at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,10 +15,11 @@ from accelerator.pipeline.rows import dress
 from accelerator.programmes.models import Call
 from accelerator.reviews.models import Assignment, Conflict, Standing
 from tests.cast import browser
-from tests.factories import reviews
+from tests.factories import applications, programmes, reviews
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
+TODAY_AT = datetime(2026, 11, 24, 6, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -61,6 +62,24 @@ def test_a_reviewer_is_late_the_day_after_and_only_with_something_to_do(
 ) -> None:
     reviews.assignment(reviews.application(call, name="Tidewise"), due_on=due_on, state=state)
     assert dressed(call)["Tidewise"].signs == flags
+
+
+def test_what_came_after_the_deadline_is_marked_by_the_submission_that_counts(call: Call) -> None:
+    def sent(name: str, *late: bool) -> None:
+        one = reviews.application(call, name=name)
+        for place, is_late in enumerate(late):
+            at = TODAY_AT + timedelta(hours=place)
+            closed_at = at if is_late else at + timedelta(microseconds=1)
+            applications.submission(application=one, by=one.started_by, arrived_at=at, closed_at=closed_at)
+
+    sent("In time")
+    sent("Late", False, True)
+    sent("Late, then moved", True, False)
+    assert {name: row.signs for name, row in dressed(call).items()} == {"In time": [], "Late": ["grace"], "Late, then moved": []}
+    found = filters.from_query("?flag=grace", call).narrow(queries.rows(call))
+    assert [one.startup.name for one in found] == ["Late"]
+    page = browser(programmes.manager(call.programme)).get(f"/calls/{call.slug}/pipeline/?flag=grace").content.decode()
+    assert page.count("After the deadline</span>") == 1
 
 
 def test_a_conflict_that_stands_and_scores_far_apart_are_flagged_in_this_order(call: Call) -> None:

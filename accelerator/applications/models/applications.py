@@ -12,6 +12,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accelerator.applications import snapshots
 from accelerator.kit import clock
@@ -172,8 +173,17 @@ class Submission(AppendOnly):
         return reverse("receipt", args=[self.receipt])
 
     def in_grace(self) -> bool:
-        """Whether it arrived after the deadline, within the grace."""
+        """Whether it arrived after the deadline: within the grace, or when a file that began in time had come."""
         return self.closed_at is not None and self.arrived_at >= self.closed_at
+
+    def lateness(self) -> str:
+        """How many minutes after the deadline it was taken, begun ones counted; empty for what came before it."""
+        if self.closed_at is None or not self.in_grace():
+            return ""
+        minutes = (self.arrived_at - self.closed_at) // timedelta(minutes=1) + 1
+        return ngettext(
+            "%(n)d minute after the deadline, still in time", "%(n)d minutes after the deadline, still in time", minutes
+        ) % {"n": minutes}
 
     def document(self) -> dict[str, Any]:
         """What `sha256` was made from. Reads the version and its questionnaire: select them along."""

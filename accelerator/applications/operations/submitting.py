@@ -118,6 +118,11 @@ def _snapshot(application: Application, *, number: int, by: Any, arrived_at: dat
     return made
 
 
+def _arrived(submission: Submission, zone: str) -> str:
+    at = wording.moment(submission.arrived_at, zone)
+    return f"{at} ({submission.lateness()})" if submission.in_grace() else at
+
+
 def _tell(application: Application, submission: Submission) -> None:
     for person in members(application):
         zone = str(person.zone)
@@ -126,7 +131,7 @@ def _tell(application: Application, submission: Submission) -> None:
             "by": submission.by,
             "receipt": submission.receipt,
             "sha256": submission.sha256,
-            "arrived": wording.moment(submission.arrived_at, zone),
+            "arrived": _arrived(submission, zone),
             "closes": wording.moment(application.closes_at(), zone),
         }
         if person == submission.by:

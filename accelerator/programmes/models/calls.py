@@ -180,6 +180,7 @@ class Call(Row):
     added_minutes = models.PositiveSmallIntegerField(
         default=0, db_default=0, editable=False, help_text="one for each degraded minute of the last two hours"
     )
+    minutes_told_at = models.DateTimeField(null=True, editable=False, help_text="when everybody with a draft had heard of them")
     places = models.PositiveSmallIntegerField()
     file_mb = models.PositiveSmallIntegerField(
         default=25, db_default=25, help_text="of one file, where its question says no other"

@@ -29,6 +29,7 @@ _OWN = {
     "published_at",
     "last_number",
     "added_minutes",
+    "minutes_told_at",
     "version",
     "rubric",
 }

@@ -26,8 +26,8 @@ def extend(call: Call, *, closes_at: datetime, reason: str, by: Any, at: datetim
     if not why:
         raise Refusal(_("Say why: everybody with a draft reads it."), field="reason")
     made = Extension.objects.create(call=held, closed_at=held.ends_at(), closes_at=closes_at, reason=why[:300], by=by)
-    held.closes_at, held.added_minutes = closes_at, 0
-    held.save(update_fields=["closes_at", "added_minutes"])
+    held.closes_at, held.added_minutes, held.minutes_told_at = closes_at, 0, None
+    held.save(update_fields=["closes_at", "added_minutes", "minutes_told_at"])
     call.closes_at, call.added_minutes = closes_at, 0
     told = queries.told(closes_at, held)
     sentence = gettext_noop("{actor} extended {subject} until {closes}. Reason: {reason}")

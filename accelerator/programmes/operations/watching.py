@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
+from accelerator.kit.registered import announce
 from accelerator.programmes import degradation
 from accelerator.programmes.models import Call, Minute
 from accelerator.programmes.operations.holding import record
@@ -36,7 +37,7 @@ def degraded_before(closes_at: datetime) -> int:
 
 @transaction.atomic
 def _add(call: Call, minutes: int) -> None:
-    """Writes it where nobody moved the deadline meanwhile."""
+    """Writes it where nobody moved the deadline meanwhile. Who has a draft is written to at the first."""
     held = Call.objects.select_for_update(no_key=True, of=("self",)).select_related("programme").get(pk=call.pk)
     if held.closes_at != call.closes_at or minutes <= held.added_minutes:
         return
@@ -44,3 +45,4 @@ def _add(call: Call, minutes: int) -> None:
     held.save(update_fields=["added_minutes"])
     sentence = gettext_noop("{subject} closes {minutes} min later: this house was slow or away shortly before.")
     record("call.minutes_added", sentence, held, None, minutes=minutes)
+    announce("call_minutes_added", call=held)
