@@ -9,8 +9,8 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test import Client
-from django.urls import reverse
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accelerator.applications import operations
 from accelerator.applications.models import Application, Submission
