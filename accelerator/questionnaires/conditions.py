@@ -215,6 +215,9 @@ def _other_answer(
 
 def _value(raw: object, path: str, question: Question, verb: str) -> Iterator[tuple[str, str]]:
     many = verb == "in"
+    if raw in ("", []):
+        yield path, _("Say what to compare with.")
+        return
     if many and (not isinstance(raw, list) or not 1 <= len(raw) <= MOST_PARTS):
         yield path, _("Give a list of 1 to %(most)d values.") % {"most": MOST_PARTS}
         return

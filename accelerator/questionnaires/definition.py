@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from accelerator.questionnaires import facts
-from accelerator.questionnaires.checking import MOST_QUESTIONS, MOST_SECTIONS, Fault, check
+from accelerator.questionnaires.checking import check, impossible
 from accelerator.questionnaires.conditions import holds
 from accelerator.questionnaires.parts import TYPES, Section, language_of, question, questions, read
 from accelerator.questionnaires.questions import Question
+from accelerator.questionnaires.shapes import MOST_QUESTIONS, MOST_SECTIONS, Fault, misshapen
 
 __all__ = [
     "MOST_QUESTIONS",
@@ -29,7 +30,9 @@ __all__ = [
     "asking",
     "check",
     "faults",
+    "impossible",
     "language_of",
+    "misshapen",
     "question",
     "questions",
     "read",

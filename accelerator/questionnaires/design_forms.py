@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorList
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django_countries import countries
@@ -13,13 +15,11 @@ from accelerator.files.kinds import KINDS
 from accelerator.kit.counting import CHARACTERS, WORDS
 from accelerator.kit.lines import Lines
 from accelerator.questionnaires import definition as design
-from accelerator.questionnaires import drafting, written
+from accelerator.questionnaires import drafting, grids, written
 from accelerator.questionnaires.choices import Choice, Choices
 from accelerator.questionnaires.definition import Section
 from accelerator.questionnaires.facts import FACTS
-from accelerator.questionnaires.operations import Unfit
 from accelerator.questionnaires.questions import File
-from accelerator.questionnaires.tables import Table
 
 
 class SectionDesign(forms.Form):
@@ -52,7 +52,8 @@ class NewQuestion(forms.Form):
         if kind in ("choice", "choices"):
             made["options"] = drafting.options("\n".join([_("First option"), _("Second option")]), [])
         if kind == "table":
-            made["columns"] = drafting.columns("\n".join([f"{_('Name')}: text", f"{_('Role')}: text"]), [])
+            first = grids.column(_("Name"), set())
+            made["columns"] = [first, grids.column(_("Role"), {first["key"]})]
         return made
 
 
@@ -72,11 +73,6 @@ class QuestionDesign(forms.Form):
     counts = forms.ChoiceField(label=_lazy("Counted in"), choices=[(CHARACTERS, _lazy("Characters")), (WORDS, _lazy("Words"))])
     options = forms.CharField(label=_lazy("Options"), widget=Lines(attrs={"rows": 5}), help_text=_lazy("One a line."))
     other = forms.BooleanField(label=_lazy("“Other” in one's own words"), required=False)
-    columns = forms.CharField(
-        label=_lazy("Columns"),
-        widget=Lines(attrs={"rows": 5}),
-        help_text=_lazy("One a line: “Name*: text”, “Share: number” or “Role: choice: CEO, CTO”. * must be filled in."),
-    )
     min_rows = forms.IntegerField(label=_lazy("Fewest rows"))
     max_rows = forms.IntegerField(label=_lazy("Most rows"))
     low = forms.IntegerField(label=_lazy("From"))
@@ -100,16 +96,14 @@ class QuestionDesign(forms.Form):
     )
     fact = forms.ChoiceField()
 
-    def __init__(self, data: Any, *, raw: dict[str, Any]) -> None:
-        """`raw` is the question as the definition has it."""
-        self.raw, question = raw, design.question(raw)
+    def __init__(self, data: Any, *, raw: dict[str, Any], wrong: Mapping[str, str] | None = None) -> None:
+        """`raw` is the question as the definition has it, `wrong` {attribute: what makes it impossible}."""
+        self.raw, self.wrong, question = raw, wrong or {}, design.question(raw)
         told = {name: fact.name for name, fact in FACTS.items() if question.type in fact.types}
         asked = (question.attributes() - {"fact"} if not told else question.attributes()) & set(self.base_fields)
         shown = {name: getattr(question, name) for name in asked}
         if isinstance(question, Choice):
             shown["options"] = "\n".join(option.label for option in question.options)
-        if isinstance(question, Table):
-            shown["columns"] = drafting.column_lines(raw.get("columns", []))
         super().__init__(data, initial=shown)
         for name in set(self.fields) - asked:
             del self.fields[name]
@@ -125,19 +119,20 @@ class QuestionDesign(forms.Form):
                 label=_("How many at most"), help_text=_("0 for any number.") if isinstance(question, Choices) else ""
             )
 
+    def full_clean(self) -> None:
+        """As it stands in the draft, it is told what the design makes impossible; as it is typed, what is no such value."""
+        super().full_clean()
+        if not self.is_bound:
+            for name, says in self.wrong.items():
+                if name in self.fields:
+                    self.errors.setdefault(name, ErrorList()).append(says)
+
     def attributes(self) -> dict[str, Any]:
-        """What a valid form changes."""
-        given = dict(self.cleaned_data)
+        """What the form changes: the fields that hold something of their kind."""
+        given = {name: value for name, value in self.cleaned_data.items() if name not in self.errors}
         if "options" in given:
             given["options"] = drafting.options(given["options"], self.raw.get("options", []))
-        if "columns" in given:
-            given["columns"] = drafting.columns(given["columns"], self.raw.get("columns", []))
         return given
-
-    def blame(self, refusal: Unfit) -> None:
-        """Puts what makes the design impossible beside the field that does."""
-        names = [part.partition("[")[0] for part in (refusal.field or "").split(".")]
-        self.add_error(next((name for name in reversed(names) if name in self.fields), None), str(refusal.sentence))
 
 
 class FormFile(forms.Form):

@@ -5,6 +5,7 @@ A key that is not (or no longer) in the form raises KeyError.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
@@ -51,9 +52,11 @@ def add_question(definition: Definition, *, section: str, question: dict[str, An
     return new
 
 
-def reword_section(definition: Definition, key: str, *, title: str, intro: str) -> Definition:
+def change_section(definition: Definition, key: str, attributes: dict[str, Any]) -> Definition:
+    """Sets `attributes`; its key and questions stay as they are."""
     new = deepcopy(definition)
-    new["sections"][_section_at(new, key)] |= {"title": title, "intro": intro}
+    old = section(new, key)
+    old |= attributes | {"key": old["key"], "questions": old["questions"]}
     return new
 
 
@@ -67,24 +70,43 @@ def change_question(definition: Definition, key: str, attributes: dict[str, Any]
 
 
 def copy_question(definition: Definition, key: str, *, new_key: str) -> Definition:
-    """The same question once more, right after itself."""
+    """The same question once more, right after itself. A fact of the startup is told by one question, so the copy tells none."""
     new = deepcopy(definition)
     at, place = _question_at(new, key)
     questions = new["sections"][at]["questions"]
-    questions.insert(place + 1, deepcopy(questions[place]) | {"key": new_key})
+    questions.insert(place + 1, _copied(questions[place], {key: new_key}))
     return new
 
 
 def copy_section(definition: Definition, key: str, *, new_key: str) -> Definition:
-    """The same section once more, right after itself; its questions get keys of their own."""
+    """The same section once more, right after itself; its questions get keys of their own, and look at each other."""
     new = deepcopy(definition)
-    at = _section_at(new, key)
-    copied, taken = deepcopy(new["sections"][at]) | {"key": new_key}, question_keys(new)
-    for one in copied["questions"]:
-        one["key"] = free_key(one["label"], taken, "question")
-        taken.add(one["key"])
+    at, taken, keys = _section_at(new, key), question_keys(new), dict[str, str]()
+    original = new["sections"][at]
+    for one in original["questions"]:
+        keys[one["key"]] = free_key(one["label"], taken, "question")
+        taken.add(keys[one["key"]])
+    copied = deepcopy(original) | {"key": new_key, "questions": [_copied(one, keys) for one in original["questions"]]}
     new["sections"].insert(at + 1, copied)
     return new
+
+
+def _copied(question: dict[str, Any], keys: Mapping[str, str]) -> dict[str, Any]:
+    """A question under the key that `keys` gives it; what it says of others that are copied along, it says of their copies."""
+    copied: dict[str, Any] = deepcopy(question) | {"key": keys[question["key"]]}
+    copied.pop("fact", None)
+    for name in ("show_if", "require_if"):
+        if copied.get(name):
+            copied[name] = _repointed(copied[name], keys)
+    for name, part in (("rules", "holds"), ("screens", "when")):
+        for one in copied.get(name, []):
+            one[part] = _repointed(one[part], keys)
+    return copied
+
+
+def _repointed(condition: dict[str, Any], keys: Mapping[str, str]) -> dict[str, Any]:
+    joined = {name: [_repointed(part, keys) for part in condition[name]] for name in ("all", "any") if name in condition}
+    return condition | joined | {side: keys.get(key, key) for side in ("question", "answer") if (key := condition.get(side))}
 
 
 def remove_section(definition: Definition, key: str) -> Definition:
@@ -162,47 +184,17 @@ def _question_at(definition: Definition, key: str) -> Place:
     raise KeyError(key)
 
 
-def options(lines: str, old: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Options from one label a line. A label that stood there keeps its value; so does one reworded in its place."""
+def options(lines: str, old: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Options from one label a line. A label that stood there keeps its value and texts; so does one reworded in its place."""
     labels = [line.strip() for line in lines.splitlines() if line.strip()]
     values = {one["label"]: one["value"] for one in old}
     if len(labels) == len(old):
         values = {label: one["value"] for label, one in zip(labels, old, strict=True) if one["label"] not in labels} | values
+    kept = {one["value"]: one for one in old}
     taken: set[str] = set()
     made = []
     for label in labels:
         value = values.get(label) or free_key(label, taken | set(values.values()), "option")
         taken.add(value)
-        made.append({"value": value, "label": label})
+        made.append(kept.get(value, {}) | {"value": value, "label": label})
     return made
-
-
-def columns(lines: str, old: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Columns from one `label: type` a line, `label*` where a row must have it, `label: choice: A, B` with its options.
-
-    A column whose label stood there keeps its key and what else it had, as far as its type is the same.
-    """
-    was = {one["label"]: one for one in old}
-    taken = {one["key"] for one in old}
-    made = []
-    for line in filter(None, map(str.strip, lines.splitlines())):
-        wording, _colon, rest = line.partition(":")
-        kind, _colon, labels = rest.partition(":")
-        label, kind = wording.strip().removesuffix("*").strip(), kind.strip() or "text"
-        before = was.get(label, {"key": free_key(label, taken, "column")})
-        taken.add(before["key"])
-        kept = before if before.get("type") == kind else {"key": before["key"]}
-        column = kept | {"type": kind, "label": label, "required": wording.strip().endswith("*")}
-        if kind == "choice":
-            column["options"] = options(labels.replace(",", "\n"), before.get("options", []))
-        made.append(column)
-    return made
-
-
-def column_lines(columns: list[dict[str, Any]]) -> str:
-    """The lines that `columns` reads."""
-    return "\n".join(": ".join([one["label"] + "*" * one.get("required", False), one["type"], *_labels(one)]) for one in columns)
-
-
-def _labels(column: dict[str, Any]) -> list[str]:
-    return [", ".join(option["label"] for option in column["options"])] if "options" in column else []

@@ -10,7 +10,11 @@ from typing import Any
 
 from accelerator.files.kinds import KINDS
 from accelerator.kit.counting import CHARACTERS, WORDS
-from accelerator.questionnaires.checking import (
+from accelerator.questionnaires.conditions import ALONE, MOST_PARTS, VERBS
+from accelerator.questionnaires.facts import FACTS
+from accelerator.questionnaires.parts import TYPES
+from accelerator.questionnaires.questions import Question
+from accelerator.questionnaires.shapes import (
     KEY,
     LANGUAGE,
     LENGTHS,
@@ -21,10 +25,6 @@ from accelerator.questionnaires.checking import (
     TAKEN,
     WORDINGS,
 )
-from accelerator.questionnaires.conditions import ALONE, MOST_PARTS, VERBS
-from accelerator.questionnaires.facts import FACTS
-from accelerator.questionnaires.parts import TYPES
-from accelerator.questionnaires.questions import Question
 from accelerator.questionnaires.tables import MOST_COLUMNS, SIMPLE
 
 Schema = dict[str, Any]

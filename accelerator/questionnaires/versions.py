@@ -23,8 +23,8 @@ KINDS: dict[str, str | Promise] = {
     REWORDED: gettext_lazy("Reworded"),
     RULES: gettext_lazy("Rules changed"),
 }
-_WORDING = {"title", "intro", "label", "help", "low_label", "high_label", "translations"}
-_NAMES: dict[str, str | Promise] = {
+_WORDING = {"title", "intro", "label", "help", "low_label", "high_label", "texts"}
+NAMES: dict[str, str | Promise] = {
     "title": gettext_lazy("Title"),
     "intro": gettext_lazy("Introduction"),
     "label": gettext_lazy("Question"),
@@ -41,11 +41,21 @@ _NAMES: dict[str, str | Promise] = {
     "max": gettext_lazy("Most"),
     "currency": gettext_lazy("Currency"),
     "unit": gettext_lazy("Unit"),
+    "fact": gettext_lazy("Fact of the startup"),
+    "sensitive": gettext_lazy("Sensitive"),
+    "low": gettext_lazy("From"),
+    "high": gettext_lazy("To"),
+    "low_label": gettext_lazy("What the lowest means"),
+    "high_label": gettext_lazy("What the highest means"),
+    "min_rows": gettext_lazy("Fewest rows"),
+    "max_rows": gettext_lazy("Most rows"),
+    "must_be_yes": gettext_lazy("A declaration"),
+    "max_mb": gettext_lazy("Most MB of a file"),
     "show_if": gettext_lazy("Shown if"),
     "require_if": gettext_lazy("Required if"),
     "rules": gettext_lazy("Rules"),
     "screens": gettext_lazy("Ends an application"),
-    "translations": gettext_lazy("Translations"),
+    "texts": gettext_lazy("Translations"),
 }
 
 
@@ -121,7 +131,7 @@ def _compared(was: Placed, now: Placed, titles: Mapping[str, str]) -> Iterator[D
         details = tuple(_details(was[key][0], one))
         kinds = _kinds({name for name, _old, _new in details}, moved=key not in steady)
         if kinds:
-            told = tuple(Detail(str(_NAMES.get(name, name)), before, after) for name, before, after in details)
+            told = tuple(Detail(str(NAMES.get(name, name)), before, after) for name, before, after in details)
             yield Difference(key, _label(one), titles.get(place, ""), kinds, told)
     for key, (one, place) in was.items():
         if key not in now:
@@ -159,8 +169,8 @@ def _details(was: dict[str, Any], now: dict[str, Any]) -> Iterator[tuple[str, st
 
 
 def _rank(name: str) -> tuple[int, str]:
-    """In the order of _NAMES: jsonb keeps no order of its own."""
-    return [*_NAMES, name].index(name), name
+    """In the order of NAMES: jsonb keeps no order of its own."""
+    return [*NAMES, name].index(name), name
 
 
 def _written(value: Any) -> str:

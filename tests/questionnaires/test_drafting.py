@@ -115,14 +115,51 @@ def test_a_copied_section_has_questions_of_its_own() -> None:
     assert design.check(copied) == []
 
 
+def test_copies_look_at_each_other_and_not_at_what_they_are_copied_from() -> None:
+    """Save what stands outside the section: there is one of it."""
+    stage = {"question": "stage", "is": "equals", "value": "pilot"}
+    since = {"question": "revenue", "is": "at_least", "answer": "raised"}
+    form = deepcopy(DEFINITION)
+    form["sections"][0]["questions"].insert(0, {"key": "raised", "type": "money", "label": "Raised", "currency": "SGD"})
+    form["sections"][1]["questions"] = [
+        {"key": "a", "type": "text", "label": "A", "show_if": stage},
+        {
+            "key": "b",
+            "type": "text",
+            "label": "B",
+            "fact": "name",
+            "require_if": {"any": [{"all": [stage, since]}, {"question": "a", "is": "answered"}]},
+            "rules": [{"holds": {"question": "b", "is": "not", "answer": "a"}, "sentence": "Say two things."}],
+            "screens": [{"when": {"question": "a", "is": "equals", "value": "x"}, "sentence": "Not x."}],
+        },
+    ]
+    assert design.check(form) == []
+    copied = drafting.copy_section(form, "evidence", new_key="again")
+    assert design.check(copied) == []
+    assert copied["sections"][1] == form["sections"][1]
+    first, second = copied["sections"][2]["questions"]
+    assert (first["key"], first["show_if"]) == ("a_2", stage)
+    assert second == {
+        "key": "b_2",
+        "type": "text",
+        "label": "B",
+        "require_if": {"any": [{"all": [stage, since]}, {"question": "a_2", "is": "answered"}]},
+        "rules": [{"holds": {"question": "b_2", "is": "not", "answer": "a_2"}, "sentence": "Say two things."}],
+        "screens": [{"when": {"question": "a_2", "is": "equals", "value": "x"}, "sentence": "Not x."}],
+    }
+    alone = drafting.question(drafting.copy_question(form, "b", new_key="c"), "c")
+    assert alone["rules"][0]["holds"] == {"question": "c", "is": "not", "answer": "a"}
+    assert design.check(drafting.copy_question(form, "b", new_key="c")) == []
+
+
 def test_a_copy_stands_right_after_its_original() -> None:
     copied = drafting.copy_question(DEFINITION, "proof", new_key="proof_2")
     assert order(copied)[1] == ["proof", "proof_2", "deck", "true"]
 
 
 def test_wording_of_a_section() -> None:
-    changed = drafting.reword_section(DEFINITION, "company", title="You", intro="")
-    assert (changed["sections"][0]["title"], changed["sections"][0]["intro"]) == ("You", "")
+    changed = drafting.change_section(DEFINITION, "company", {"title": "You", "intro": "", "key": "other", "questions": []})
+    assert changed["sections"][0] == DEFINITION["sections"][0] | {"title": "You", "intro": ""}
 
 
 @pytest.mark.parametrize("act", [drafting.remove_question, drafting.remove_section])
@@ -163,6 +200,10 @@ class TestOptions:
             {"value": "pilot", "label": "Pilot"},
             {"value": "idea", "label": "Idea"},
         ]
+
+    def test_what_else_an_option_has_stays_with_its_value(self) -> None:
+        old = [self.OLD[0] | {"texts": {"ms": {"label": "Idea awal"}}}, self.OLD[1]]
+        assert drafting.options("Pilot\nIdea", old) == [self.OLD[1], old[0]]
 
     def test_a_reworded_label_keeps_its_value(self) -> None:
         assert drafting.options("Idea\nPilot with users", self.OLD)[1] == {"value": "pilot", "label": "Pilot with users"}

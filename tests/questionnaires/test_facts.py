@@ -109,4 +109,4 @@ def test_a_registration_number_belongs_to_a_register(country: str, number: str, 
 def test_a_form_asks_for_the_register_too() -> None:
     number = {"key": "n", "type": "text", "label": "Number", "limit": 40, "fact": "registration_number"}
     faults = design.check({"sections": [{"key": "a", "title": "A", "questions": [number]}]})
-    assert [fault.path for fault in faults] == ["sections"]
+    assert [fault.path for fault in faults] == ["sections[0].questions[0].fact"]

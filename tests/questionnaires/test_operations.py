@@ -258,10 +258,23 @@ class TestDrawing:
         with pytest.raises(Refusal, match="Somebody removed this"):
             operations.redraw(version, lambda old: drafting.remove_question(old, "gone"), by=manager)
 
-    def test_an_impossible_change_leaves_the_draft(self, manager: Any) -> None:
+    def test_a_draft_may_ask_the_impossible_until_it_is_published(self, manager: Any) -> None:
+        version = asked_by(manager, draft_version())
+        for key, attributes in (("what", {"limit": 0}), ("proof", {"limit": 0})):
+            operations.redraw(version, lambda old: drafting.change_question(old, key, attributes), by=manager)  # noqa: B023
+        with pytest.raises(operations.Unfit) as refusal:
+            operations.publish(version, by=manager, at=AT)
+        assert [fault.path for fault in refusal.value.faults] == [
+            "sections[0].questions[0].limit",
+            "sections[1].questions[0].limit",
+        ]
+        assert refusal.value.field == "sections[0].questions[0].limit"
+        assert Version.objects.get(pk=version.pk).state == "draft"
+
+    def test_what_is_no_form_at_all_leaves_the_draft(self, manager: Any) -> None:
         version = asked_by(manager, draft_version())
         with pytest.raises(operations.Unfit) as refusal:
-            operations.redraw(version, lambda old: drafting.change_question(old, "proof", {"limit": 0}), by=manager)
+            operations.redraw(version, lambda old: drafting.change_question(old, "proof", {"limit": "many"}), by=manager)
         assert refusal.value.field == "sections[1].questions[0].limit"
         assert Version.objects.get(pk=version.pk).definition == DEFINITION
 

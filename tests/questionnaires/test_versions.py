@@ -50,7 +50,7 @@ def test_each_kind_of_difference() -> None:
     new = drafting.place_question(new, "revenue", section="evidence", after="")
     new = drafting.change_question(new, "what", {"label": "What is it?", "limit": 900})
     new = drafting.change_question(new, "proof", {"help": "Numbers help."})
-    new = drafting.reword_section(new, "company", title="You", intro="Who you are.")
+    new = drafting.change_section(new, "company", {"title": "You", "intro": "Who you are."})
     assert told(DEFINITION, new) == [
         ("company", ("reworded",)),
         ("what", ("reworded", "rules")),

@@ -58,6 +58,7 @@ DOORS = [
     ("get", ("file",)),
     ("post", ("file",)),
     ("get", ("preview",)),
+    ("get", ("check",)),
     ("post", ("draft",)),
     ("post", ("publish",)),
     ("post", ("sections",)),
@@ -188,21 +189,6 @@ class TestDrawing:
             "fact": "",
         }
 
-    def test_columns_one_a_line(self, desk: Client, form: Questionnaire) -> None:
-        desk.post(at(form, "questions"), {"section": "company", "label": "Team", "type": "table"})
-        lines = "Name*: text\r\nRole: choice: CEO, CTO\r\nShare: number"
-        given = {"label": "Team", "min_rows": "1", "max_rows": "4", "columns": lines}
-        desk.post(at(form, "questions", "team"), given)
-        made = drawn(form)["sections"][0]["questions"][3]
-        assert [(one["key"], one["type"], one["required"]) for one in made["columns"]] == [
-            ("name", "text", True),
-            ("role", "choice", False),
-            ("share", "number", False),
-        ]
-        assert desk.get(at(form), {"question": "team"}).context["form"].initial["columns"] == lines.replace("\r\n", "\n")
-        refused = desk.post(at(form, "questions", "team"), given | {"columns": "A: file"})
-        assert list(refused.context["form"].errors) == ["columns"]
-
     def test_options_one_a_line(self, desk: Client, form: Questionnaire) -> None:
         desk.post(at(form, "questions", "stage"), {"label": "Stage", "required": "on", "options": "Idea\r\nPilot\r\nGrowing"})
         assert drawn(form)["sections"][0]["questions"][1]["options"] == [
@@ -214,7 +200,6 @@ class TestDrawing:
     @pytest.mark.parametrize(
         ("key", "posted", "field", "says"),
         [
-            ("proof", {"label": "", "limit": "200", "counts": "characters"}, "label", "This field is required."),
             (
                 "proof",
                 {"label": "P", "limit": "9000", "counts": "characters"},
@@ -230,10 +215,23 @@ class TestDrawing:
     def test_what_is_impossible_is_told_beside_its_field(
         self, desk: Client, form: Questionnaire, key: str, posted: dict[str, str], field: str, says: str
     ) -> None:
+        """And kept as it was typed: nobody types twice what only has to be mended."""
         response = desk.post(at(form, "questions", key), posted)
+        assert response.status_code == 302
+        kept = drafting.question(drawn(form), key)
+        assert posted["label"] == kept["label"]
+        page = desk.get(response.url)
+        assert page.context["form"].errors == {field: [says]}
+        assert "1 to mend" in page.content.decode()
+
+    def test_what_is_no_value_of_its_field_is_told_and_all_else_is_kept(self, desk: Client, form: Questionnaire) -> None:
+        posted = {"label": "Which proof?", "limit": "many", "counts": "characters", "required": "on"}
+        response = desk.post(at(form, "questions", "proof"), posted)
         assert response.status_code == 422
-        assert response.context["form"].errors == {field: [says]}
-        assert drawn(form) == DEFINITION
+        assert response.context["form"].errors == {"limit": ["Enter a whole number."]}
+        kept = drafting.question(drawn(form), "proof")
+        assert (kept["label"], kept["limit"]) == ("Which proof?", 200)
+        assert 'value="many"' in response.content.decode()
 
     @pytest.mark.parametrize(
         ("act", "order"),
@@ -306,7 +304,7 @@ class TestDrawing:
 
     def test_a_section_needs_a_title(self, desk: Client, form: Questionnaire) -> None:
         assert desk.post(at(form, "sections"), {"title": ""}).status_code == 422
-        assert desk.post(at(form, "sections", "company"), {"title": ""}).status_code == 422
+        assert desk.post(at(form, "sections", "company"), {"title": "", "intro": "Who you are."}).status_code == 422
         assert desk.post(at(form, "questions"), {"section": "company", "label": "", "type": "text"}).status_code == 422
         assert drawn(form) == DEFINITION
 
@@ -350,11 +348,32 @@ class TestFile:
 
 class TestPublishing:
     def test_publishing_and_beginning_anew(self, desk: Client, form: Questionnaire) -> None:
+        before = desk.get(at(form, "check")).content.decode()
+        assert "Everything in it can be asked." in before
+        assert "0 changes against v1, which is live." in before
         assert desk.post(at(form, "publish")).status_code == 302
         assert form.newest().state == "published"
         assert desk.post(at(form, "publish")).status_code == 409
         desk.post(at(form, "draft"))
         assert (form.newest().number, form.newest().state) == (3, "draft")
+
+    def test_what_has_to_be_mended_first_leads_to_its_cause(self, desk: Client, form: Questionnaire) -> None:
+        looks = {"question": "deck", "is": "answered"}
+        faulty = drafting.change_question(DEFINITION, "proof", {"limit": 0, "show_if": looks})
+        faulty = drafting.change_section(faulty, "evidence", {"show_if": looks})
+        Version.objects.filter(number=2).update(definition=faulty)
+        response = desk.post(at(form, "publish"))
+        assert response.status_code == 422
+        assert [(one.place, one.named, one.sentence) for one in response.context["faults"]] == [
+            ("2", "Shown if", "A condition looks at a question that comes before it."),
+            ("2.1", "Limit", "A limit is between 1 and 500 characters."),
+            ("2.1", "Shown if", "A condition looks at a question that comes before it."),
+        ]
+        page = response.content.decode()
+        assert f'href="{at(form)}?section=evidence#in-evidence"' in page
+        assert f'href="{at(form)}?question=proof#at-proof"' in page
+        assert form.newest().state == "draft"
+        assert "cannot be asked as it is drawn now" in desk.get(at(form), {"question": "proof"}).content.decode()
 
     def test_a_published_form_refuses_changes(self, desk: Client, form: Questionnaire) -> None:
         desk.post(at(form, "publish"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,7 +20,7 @@ from accelerator.trail.models import Entry
 
 
 class Unfit(Refusal):
-    """A design that nobody could fill in. `field` is the path of its first fault."""
+    """A design that nobody could fill in. `faults` are all of its faults, `field` is the path of the first."""
 
     status = 422
 
@@ -28,7 +28,7 @@ class Unfit(Refusal):
 @transaction.atomic
 def create(*, name: str, definition: dict[str, Any], by: Any) -> Version:
     """A questionnaire with its first draft. Who may is the caller's rule: a form belongs to what asks with it."""
-    _require_fit(definition)
+    _require(design.check(definition))
     version = Version.objects.create(questionnaire=Questionnaire.objects.create(name=name), number=1, definition=definition)
     trail.record("questionnaire.created", gettext_noop("{actor} made the form {subject}."), by=by, on=version.questionnaire)
     return version
@@ -55,14 +55,17 @@ def redraft(questionnaire: Questionnaire, *, by: Any) -> Version:
 
 @transaction.atomic
 def redraw(version: Version, change: Callable[[dict[str, Any]], dict[str, Any]], *, by: Any) -> Version:
-    """Applies `change` (old definition in, new one out) to a draft, on what it is at this moment. Raises Unfit."""
+    """Applies `change` (old definition in, new one out) to a draft, on what it is at this moment.
+
+    A draft may ask the impossible until it is published; what is no form at all raises Unfit.
+    """
     require_may_redraw(version.questionnaire, by)
     held = _held_draft(version)
     try:
         held.definition = change(held.definition)
     except KeyError:
         raise Refusal(_("Somebody removed this from the form. Load the page again.")) from None
-    _require_fit(held.definition)
+    _require(design.misshapen(held.definition))
     held.save(update_fields=["definition"])
     _tell_of_drawing(held.questionnaire, by)
     return held
@@ -73,7 +76,7 @@ def replace(version: Version, definition: dict[str, Any], *, by: Any) -> Version
     """Draws a draft anew as `definition`, as a file or a program brings it. Raises Unfit."""
     require_may_redraw(version.questionnaire, by)
     held = _held_draft(version)
-    _require_fit(definition)
+    _require(design.check(definition))
     held.definition = definition
     held.save(update_fields=["definition"])
     trail.record("questionnaire.replaced", gettext_noop("{actor} read {subject} from a file."), by=by, on=version.questionnaire)
@@ -89,11 +92,12 @@ def _tell_of_drawing(questionnaire: Questionnaire, by: Any) -> None:
 
 @transaction.atomic
 def publish(version: Version, *, by: Any, at: datetime) -> Version:
-    """From now on this version never changes. What asks with the questionnaire takes it up."""
+    """From now on this version never changes. What asks with the questionnaire takes it up. Raises Unfit with all its faults."""
     require_may_redraw(version.questionnaire, by)
     held = _held_draft(version)
     if not design.questions(held.definition):
         raise Refusal(_("The form has no question yet. Add one, then publish."))
+    _require(design.check(held.definition))
     held.state, held.published_at = Version.State.PUBLISHED, at
     held.save(update_fields=["state", "published_at"])
     trail.record(
@@ -112,9 +116,11 @@ def require_may_redraw(questionnaire: Questionnaire, by: Any) -> None:
         raise Forbidden(_("Only the managers of a programme that asks with this form may change it."))
 
 
-def _require_fit(definition: dict[str, Any]) -> None:
-    for path, sentence in design.check(definition):
-        raise Unfit(sentence, field=path)
+def _require(faults: Sequence[design.Fault]) -> None:
+    if faults:
+        refusal = Unfit(faults[0].sentence, field=faults[0].path)
+        refusal.faults = faults
+        raise refusal
 
 
 def _held_draft(version: Version) -> Version:

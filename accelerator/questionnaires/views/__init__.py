@@ -2,8 +2,9 @@
 
 from accelerator.questionnaires.views.drawing import add_question, add_section, change_question, change_section
 from accelerator.questionnaires.views.file import as_file, download, schema
-from accelerator.questionnaires.views.page import builder, preview
-from accelerator.questionnaires.views.versions import change_over, compare, publish, redraft
+from accelerator.questionnaires.views.page import builder
+from accelerator.questionnaires.views.preview import preview
+from accelerator.questionnaires.views.versions import change_over, check, compare, publish, redraft
 
 __all__ = [
     "add_question",
@@ -13,6 +14,7 @@ __all__ = [
     "change_over",
     "change_question",
     "change_section",
+    "check",
     "compare",
     "download",
     "preview",

@@ -10,14 +10,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
+from accelerator.questionnaires import branches, drafting, grids, operations, sentences
 from accelerator.questionnaires import definition as design
-from accelerator.questionnaires import drafting, operations
 from accelerator.questionnaires.design_forms import NewQuestion, QuestionDesign, QuestionPlace, SectionDesign, SectionPlace
 from accelerator.questionnaires.drafting import Definition
 from accelerator.questionnaires.models import Version
 from accelerator.questionnaires.views.page import newest, page
 
 Acts = dict[str, Callable[[Definition], Definition]]
+Places = dict[str, sentences.Placed]
 
 
 @login_required
@@ -38,7 +39,7 @@ def change_section(request: HttpRequest, code: str, key: str) -> HttpResponse:
     version, act = newest(request, code), request.POST.get("act", "save")
     section = _found(drafting.section, version, key)
     if act == "save":
-        return _reword(request, version, key)
+        return _save_section(request, version, key)
     copied = drafting.free_key(section["title"], drafting.section_keys(version.definition), "section")
     acts: Acts = {
         "up": lambda old: drafting.move_section(old, key, by=-1),
@@ -47,7 +48,7 @@ def change_section(request: HttpRequest, code: str, key: str) -> HttpResponse:
         "remove": lambda old: drafting.remove_section(old, key),
     }
     if act == "place":
-        form = SectionPlace(request.POST, sections=design.read(version.definition), key=key)
+        form = SectionPlace(request.POST, sections=design.read(version.definition, ""), key=key)
         if not form.is_valid():
             return page(request, version, section=key, status=422, move_form=form)
         acts["place"] = lambda old: drafting.place_section(old, key, after=form.cleaned_data["place"])
@@ -55,11 +56,18 @@ def change_section(request: HttpRequest, code: str, key: str) -> HttpResponse:
     return _back(request, version, section={"copy": copied, "remove": ""}.get(act, key))
 
 
-def _reword(request: HttpRequest, version: Version, key: str) -> HttpResponse:
-    form = SectionDesign(request.POST)
-    if not form.is_valid():
+def _save_section(request: HttpRequest, version: Version, key: str) -> HttpResponse:
+    form, do = SectionDesign(request.POST), branches.act(request.POST.get("edit", ""))
+    form.is_valid()
+
+    def change(old: Definition) -> Definition:
+        before, own = sentences.before(design.read(old, ""), section=key)
+        looks = _branches(request, drafting.section(old, key), before, own, do)
+        return drafting.change_section(old, key, form.cleaned_data | looks)
+
+    version = operations.redraw(version, change, by=request.user)
+    if form.errors:
         return page(request, version, section=key, status=422, section_form=form)
-    operations.redraw(version, lambda old: drafting.reword_section(old, key, **form.cleaned_data), by=request.user)
     return _back(request, version, section=key)
 
 
@@ -90,7 +98,7 @@ def change_question(request: HttpRequest, code: str, key: str) -> HttpResponse:
         "remove": lambda old: drafting.remove_question(old, key),
     }
     if act == "place":
-        form = QuestionPlace(request.POST, sections=design.read(version.definition), key=key)
+        form = QuestionPlace(request.POST, sections=design.read(version.definition, ""), key=key)
         if not form.is_valid():
             return page(request, version, question=key, status=422, move_form=form)
         acts["place"] = lambda old: drafting.place_question(old, key, **form.destination())
@@ -99,13 +107,29 @@ def change_question(request: HttpRequest, code: str, key: str) -> HttpResponse:
 
 
 def _save(request: HttpRequest, version: Version, key: str, form: QuestionDesign) -> HttpResponse:
-    if form.is_valid():
-        try:
-            operations.redraw(version, lambda old: drafting.change_question(old, key, form.attributes()), by=request.user)
-            return _back(request, version, question=key)
-        except operations.Unfit as refusal:
-            form.blame(refusal)
-    return page(request, version, status=422, question=key, form=form)
+    """Keeps what can be kept, however impossible; what is no value of its field at all is told beside it."""
+    do = branches.act(request.POST.get("edit", ""))
+    form.is_valid()
+
+    def change(old: Definition) -> Definition:
+        raw, (before, own) = drafting.question(old, key), sentences.before(design.read(old, ""), section="", question=key)
+        given = form.attributes() | _branches(request, raw, before, own, do)
+        if "columns" in raw and f"{grids.NAME}:" in request.POST:
+            given[grids.NAME] = grids.columns(request.POST, raw["columns"], do)
+        return drafting.change_question(old, key, given)
+
+    try:
+        version = operations.redraw(version, change, by=request.user)
+    except operations.Unfit as refusal:
+        form.add_error(None, str(refusal.sentence))
+    if form.errors:
+        return page(request, version, status=422, question=key, form=form)
+    return _back(request, version, question=key)
+
+
+def _branches(request: HttpRequest, raw: dict[str, Any], before: Places, own: Places, do: branches.Act) -> dict[str, Any]:
+    known, itself = ({key: one.question for key, one in places.items()} for places in (before, own))
+    return branches.attributes(request.POST, raw, before=known, own=itself, do=do)
 
 
 def _found(look: Callable[[Definition, str], dict[str, Any]], version: Version, key: str) -> dict[str, Any]:

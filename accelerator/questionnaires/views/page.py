@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
+from typing import Any, NamedTuple
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,11 +12,13 @@ from django.views.decorators.http import require_GET
 
 from accelerator.kit import arrived, wording
 from accelerator.kit.registered import registered
+from accelerator.questionnaires import column_forms, condition_forms, drafting, mending, renewals, sentences, versions
 from accelerator.questionnaires import definition as design
-from accelerator.questionnaires import drafting, renewals, versions
 from accelerator.questionnaires.design_forms import NewQuestion, QuestionDesign, QuestionPlace, SectionDesign, SectionPlace
 from accelerator.questionnaires.forms import SectionForm
 from accelerator.questionnaires.models import Questionnaire, Version
+
+BRANCHES = frozenset({"show_if", "require_if", "rules", "screens"})  # a question is drawn the same whatever these say
 
 
 def newest(request: HttpRequest, code: str) -> Version:
@@ -29,32 +32,26 @@ def builder(request: HttpRequest, code: str) -> HttpResponse:
     return page(request, newest(request, code))
 
 
-@login_required
-@require_GET
-def preview(request: HttpRequest, code: str) -> HttpResponse:
-    """The whole form as founders will see it; nothing is saved."""
-    version = newest(request, code)
-    parts = [(section, preview_rows(section)) for section in design.read(version.definition)]
-    context = {"version": version, "questionnaire": version.questionnaire, "parts": parts}
-    return render(request, "accelerator/questionnaires/preview.html", context)
-
-
 def page(
     request: HttpRequest, version: Version, *, question: str = "", section: str = "", status: int = 200, **more: Any
 ) -> HttpResponse:
     """The builder with a question or a section in hand: the one named, else the one of the address."""
     wanted = {"question": question, "section": section} if question or section else request.GET
-    context = _form_facts(version) | _in_hand(version, wanted.get("question", ""), wanted.get("section", ""))
+    context = form_facts(version)
+    context |= _in_hand(version, wanted.get("question", ""), wanted.get("section", ""), context["faults"])
+    context["is_chosen"] = bool(wanted.get("question") or wanted.get("section"))
     if "HX-Request" in request.headers and status == 200:  # the way back from an act: what was changed is kept
         context["saved"] = f"{wording.local(arrived.at(request)):%H:%M}"
     return render(request, "accelerator/questionnaires/builder.html", context | more, status=status)
 
 
-def _form_facts(version: Version) -> dict[str, Any]:
-    """The whole form: its versions, what is new against the one that is live, what asks with it."""
+def form_facts(version: Version) -> dict[str, Any]:
+    """The whole form: its versions, what is new against the one that is live, what asks with it, what is wrong with it."""
     questionnaire = version.questionnaire
     live = renewals.live(questionnaire)
     differences = versions.differences(live.definition, version.definition) if live and live != version else []
+    sections = design.read(version.definition, "")
+    faults = list(mending.found(version.definition, design.impossible(version.definition)))
     return {
         "version": version,
         "questionnaire": questionnaire,
@@ -62,34 +59,67 @@ def _form_facts(version: Version) -> dict[str, Any]:
         "live": live,
         "changed": {one.key for one in differences},
         "changes": len(differences),
-        "sections": design.read(version.definition),
+        "sections": sections,
+        "outline": _outline(sections, {one.question or one.section for one in faults}),
+        "faults": faults,
         "uses": [use for uses in registered("form_uses") for use in uses(questionnaire)],
     }
 
 
-def _in_hand(version: Version, wanted: str, titled: str) -> dict[str, Any]:
+class Line(NamedTuple):
+    """A section or a question in the outline: on what condition it is shown, whether it has faults to mend."""
+
+    part: Any
+    shown_if: str
+    is_wrong: bool
+
+
+def _outline(sections: tuple[design.Section, ...], wrong: set[str]) -> list[tuple[Line, list[Line]]]:
+    form = sentences.placed(sections)
+
+    def line(part: Any) -> Line:
+        return Line(part, sentences.told(part.show_if, form) if part.show_if else "", part.key in wrong)
+
+    return [(line(section), [line(one) for one in section.questions]) for section in sections]
+
+
+def _in_hand(version: Version, wanted: str, titled: str, faults: list[mending.Found]) -> dict[str, Any]:
     """The question named `wanted` (else the first, unless a section is `titled`), its section, and the fields to change them."""
-    sections, asked = design.read(version.definition), design.questions(version.definition)
+    sections = design.read(version.definition, "")
+    asked = {one.key: one for part in sections for one in part.questions}
     key = wanted if wanted in asked else "" if titled else next(iter(asked), "")
     here = next((one for one in sections if one.key == titled or key in {q.key for q in one.questions}), sections[0])
     number = sections.index(here) + 1
+    raw = drafting.question(version.definition, key) if key else drafting.section(version.definition, here.key)
+    found = [one for one in faults if (one.question == key if key else one.section == here.key and not one.question)]
+    wrong = {one.path: one.sentence for one in reversed(found)}
+    before, own = sentences.before(sections, section=here.key, question=key)
     return {
         "here": here,
         "number": number,
         "place": f"{number}.{[one.key for one in here.questions].index(key) + 1}" if key else "",
         "question": asked.get(key),
-        "form": QuestionDesign(None, raw=drafting.question(version.definition, key)) if key else None,
+        "form": QuestionDesign(None, raw=raw, wrong={one.attribute: one.sentence for one in reversed(found)}) if key else None,
         "section_form": SectionDesign(initial={"title": here.title, "intro": here.intro}),
         "move_form": QuestionPlace(None, sections=sections, key=key)
         if key
         else SectionPlace(None, sections=sections, key=here.key),
         "new_question": NewQuestion(initial={"section": here.key}),
         "new_section": SectionDesign(auto_id="id_new_%s"),
-        "preview": preview_rows(here),
+        "preview": preview_rows(here, unasked(faults)),
+        "columns": list(column_forms.rows(raw, wrong)),
+        "fault": found[0] if found else None,
+        **condition_forms.editors(raw, before, own, wrong),
     }
 
 
-def preview_rows(section: design.Section) -> list[tuple[Any, Any]]:
-    """Each question with its empty field, None for files."""
-    form = SectionForm(section, {}, {})
-    return [(one, form[one.key] if one.key in form.fields else None) for one in section.questions]
+def unasked(faults: list[mending.Found]) -> set[str]:
+    """Questions that cannot be asked as they are drawn now."""
+    return {one.question for one in faults if one.attribute not in BRANCHES}
+
+
+def preview_rows(section: design.Section, broken: Collection[str] = ()) -> list[tuple[Any, Any]]:
+    """Each question with its empty field: None for files, "" for what is `broken`."""
+    whole = design.Section(section.key, section.title, section.intro, tuple(q for q in section.questions if q.key not in broken))
+    form = SectionForm(whole, {}, {})
+    return [(one, "" if one.key in broken else form[one.key] if one.key in form.fields else None) for one in section.questions]

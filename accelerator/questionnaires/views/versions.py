@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accelerator.kit import arrived
 from accelerator.questionnaires import operations, renewals, versions
 from accelerator.questionnaires.models import Version
-from accelerator.questionnaires.views.page import newest
+from accelerator.questionnaires.views.page import form_facts, newest
 
 
 @login_required
@@ -63,8 +63,23 @@ def _number(request: HttpRequest) -> int:
 
 
 @login_required
+@require_GET
+def check(request: HttpRequest, code: str) -> HttpResponse:
+    """Before a version is published: what has to be mended first, and what publishing does."""
+    return _check(request, newest(request, code))
+
+
+def _check(request: HttpRequest, version: Version, *, status: int = 200) -> HttpResponse:
+    return render(request, "accelerator/questionnaires/check.html", form_facts(version), status=status)
+
+
+@login_required
 @require_POST
 def publish(request: HttpRequest, code: str) -> HttpResponse:
-    version = operations.publish(newest(request, code), by=request.user, at=arrived.at(request))
+    version = newest(request, code)
+    try:
+        operations.publish(version, by=request.user, at=arrived.at(request))
+    except operations.Unfit:
+        return _check(request, version, status=422)
     messages.success(request, _("Version %(number)d is published.") % {"number": version.number})
     return redirect(version.questionnaire)
