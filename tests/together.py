@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:
@@ -23,3 +23,33 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
 
     with ThreadPoolExecutor(len(acts)) as threads:
         return list(threads.map(run, acts))
+
+
+def overtaken(act: Callable[[], Any], *, by: Callable[[], Any], then: Callable[[], Any] = lambda: None) -> Any:
+    """What `act` comes to where another transaction was first: `by` runs, `act` begins in a thread and waits for a lock of that,
+    `then` runs too, and all of it is committed. An exception of `act` is raised here.
+    """
+
+    def run() -> Any:
+        try:
+            return act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as threads:
+        with transaction.atomic():
+            by()
+            waiting = threads.submit(run)
+            while not (waiting.done() or _somebody_waits()):
+                pass
+            then()
+        return waiting.result()
+
+
+def _somebody_waits() -> bool:
+    """Whether another connection waits for a lock that this one holds."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
+        )
+        return bool(cursor.fetchone()[0])

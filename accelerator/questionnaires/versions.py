@@ -217,7 +217,25 @@ def takes(was: Question, now: Question, value: Any) -> bool:
     """Whether an answer to `was` is one that `now` keeps unchanged."""
     if was.type == now.type and was.type != "table":
         return True
+    return "file" not in (was.type, now.type) and _keeps(now, value)
+
+
+def _keeps(question: Question, value: Any) -> bool:
     try:
-        return "file" not in (was.type, now.type) and now.clean(value) == value
+        return bool(question.clean(value) == value)
     except Unkept:
         return False
+
+
+def strays(old: Definition, new: Definition, answers: Mapping[str, Any]) -> list[str]:
+    """Keys of `answers` to versions before `old`, which did not ask for them, that `new` asks for as something else."""
+    was, now = design.questions(old), design.questions(new)
+    back = {key: now[key] for key in answers if key in now and key not in was}
+    return [key for key, asked in back.items() if not _returns(asked, answers[key])]
+
+
+def _returns(asked: Question, value: Any) -> bool:
+    """Whether a `value` of a type nobody knows any more is one that `asked` keeps unchanged."""
+    if asked.type == "file":
+        return isinstance(value, list) and all(isinstance(one, dict) and "sha256" in one for one in value)
+    return _keeps(asked, value)

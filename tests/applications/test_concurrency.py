@@ -8,17 +8,19 @@ from typing import Any
 
 import pytest
 
-from accelerator.applications import operations
+from accelerator.applications import operations, queries
 from accelerator.applications.models import Application, Submission
 from accelerator.kit.refusals import Refusal
 from accelerator.notices.models import Message
+from accelerator.questionnaires.models import Attachment, Change
 from accelerator.questionnaires.operations import Edit
 from accelerator.startups.models import Member
-from tests.factories import programmes, startups
+from accelerator.trail.models import Entry
+from tests.factories import files, programmes, startups
 from tests.factories.applications import application
 from tests.factories.questionnaires import ANSWERS
 from tests.factories.startups import member
-from tests.together import at_once
+from tests.together import at_once, overtaken
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OPENS = datetime(2026, 11, 1, tzinfo=UTC)
@@ -93,3 +95,25 @@ def test_submissions_straddling_the_last_moment_each_fall_on_their_own_side() ->
     assert [receipt is not None for receipt in done] == [offset < timedelta(0) for offset in offsets]
     assert Submission.objects.count() == 6
     assert Submission.objects.filter(arrived_at__gte=last).count() == 0
+
+
+def test_nobody_approves_what_they_have_not_read() -> None:
+    """The page that is approved showed one text; while it is approved a co-founder saves another."""
+    call = programmes.call(opens_at=OPENS, closes_at=CLOSES, needs_sign_off=True)
+    one = application(call=call, submitted=False, answers=dict(ANSWERS))
+    second = member(startup=one.startup)
+    waiting, seen = operations.ask(fresh(one), by=one.started_by, at=AT), queries.fingerprint(fresh(one))
+    rewritten = partial(operations.write, fresh(one), changes=[Edit("what", "Unread.", 0)], by=one.started_by, at=AT)
+    with pytest.raises(Refusal, match="The answers changed since you opened this page"):
+        overtaken(partial(operations.approve, waiting, seen=seen, by=second, arrived_at=AT), by=rewritten)
+    assert Submission.objects.count() == 0
+
+
+def test_two_members_take_off_the_same_file_and_it_is_told_once() -> None:
+    one = application(call=programmes.call(opens_at=OPENS, closes_at=CLOSES), submitted=False)
+    deck = operations.attach(fresh(one), key="deck", upload=files.upload(), by=one.started_by, at=AT)
+    people = [one.started_by, member(startup=one.startup)]
+    at_once(*(partial(operations.detach, fresh(one), attachment=deck, by=person, at=AT) for person in people))
+    assert not Attachment.objects.exists()
+    assert Change.objects.filter(key="deck").count() == 2
+    assert Entry.objects.filter(verb="application.detached").count() == 1

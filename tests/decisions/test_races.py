@@ -16,8 +16,9 @@ from accelerator.decisions.models import Decision, Offer, Release
 from accelerator.kit import clock
 from accelerator.kit.refusals import Refusal
 from accelerator.notices.models import Message
+from accelerator.programmes.models import Call
 from tests.factories import decisions, reviews, startups
-from tests.together import at_once
+from tests.together import at_once, overtaken
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -131,3 +132,18 @@ def test_two_sweeps_lapse_each_offer_once() -> None:
     counts = at_once(*[operations.lapse_due] * 4)
     assert sum(counts) == 6
     assert Message.objects.filter(kind="offer_lapsed").count() == 6
+
+
+def test_an_offer_accepted_while_others_are_released_waits_its_turn() -> None:
+    """Both lock the call, then the application: neither holds what the other waits for."""
+    call = reviews.call()
+    manager, offer = reviews.manager(call), decisions.offer(reviews.application(call))
+    decisions.decision(reviews.application(call), outcome="waitlist")
+    owner = reviews.owner_of(offer.decision.application)
+    overtaken(
+        partial(operations.reply, offer, accepts=True, by=owner),
+        by=lambda: Call.objects.select_for_update(no_key=True).get(pk=call.pk),
+        then=partial(operations.release, call, by=manager),
+    )
+    offer.refresh_from_db()
+    assert (offer.state, Release.objects.count()) == ("accepted", 2)

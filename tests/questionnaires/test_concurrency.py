@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from accelerator.kit import clock
-from accelerator.questionnaires import operations
-from accelerator.questionnaires.models import Change, Sheet
+from accelerator.kit.refusals import Refusal
+from accelerator.questionnaires import drafting, operations
+from accelerator.questionnaires.models import Attachment, Change, Renewal, Sheet, Version
 from accelerator.questionnaires.operations import Edit, Written
-from tests.factories import accounts
-from tests.factories.questionnaires import sheet
-from tests.together import at_once
+from tests.factories import accounts, files
+from tests.factories.applications import application, submission
+from tests.factories.questionnaires import DEFINITION, published_version, sheet
+from tests.together import at_once, overtaken
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -83,3 +85,50 @@ def test_the_same_save_sent_many_times_is_one_change() -> None:
     done = at_once(*[partial(_save, paper, person, "what", "Sent again and again.", 0)] * 8)
     assert [written.versions for written in done] == [{"what": 1}] * 8
     assert Change.objects.count() == 1
+
+
+def _asking_otherwise(form: Version) -> Version:
+    """A newer version that asks for a list and an address where a text and a file were."""
+    asked: tuple[dict[str, Any], ...] = (
+        {"key": "proof", "type": "table", "label": "Proof", "columns": [{"key": "what", "type": "text", "label": "What"}]},
+        {"key": "deck", "type": "url", "label": "Deck"},
+    )
+    new = DEFINITION
+    for one in asked:
+        new = drafting.add_question(drafting.remove_question(new, one["key"]), section="company", question=one)
+    return published_version(questionnaire=form.questionnaire, number=form.number + 1, definition=new)
+
+
+def test_what_is_on_its_way_while_the_form_changes_is_read_by_the_new_one() -> None:
+    draft, person = application(submitted=False, answers={}), accounts.person()
+    paper = Sheet.objects.select_related("version").get(pk=draft.sheet_id)
+    version = _asking_otherwise(paper.version)
+    written = overtaken(
+        partial(operations.write, paper, changes=[Edit("proof", "Numbers.", 0)], by=person, at=clock.now()),
+        by=partial(operations.renew, draft.sheet, version=version, by=person, at=clock.now()),
+    )
+    assert ([one.key for one in written.refused], Sheet.objects.get().answers) == (["proof"], {})
+
+
+def test_a_file_that_arrives_while_the_form_changes_is_no_answer_to_something_else() -> None:
+    draft, person = application(submitted=False, answers={}), accounts.person()
+    paper = Sheet.objects.select_related("version").get(pk=draft.sheet_id)
+    version = _asking_otherwise(paper.version)
+    with pytest.raises(Refusal, match="no question named deck that takes files"):
+        overtaken(
+            partial(operations.attach, paper, key="deck", upload=files.upload(), by=person, at=clock.now()),
+            by=partial(operations.renew, draft.sheet, version=version, by=person, at=clock.now()),
+        )
+    assert not Attachment.objects.exists()
+
+
+def test_who_submits_while_drafts_go_over_keeps_the_form_that_was_sent() -> None:
+    draft, person = application(submitted=False), accounts.person()
+    version = _asking_otherwise(draft.sheet.version)
+
+    def send() -> None:
+        Sheet.objects.select_for_update(no_key=True).get(pk=draft.sheet_id)
+        submission(application=draft, by=person, arrived_at=clock.now())
+
+    assert overtaken(partial(operations.renew, draft.sheet, version=version, by=person, at=clock.now()), by=send) is None
+    assert (Sheet.objects.get().version_id, Renewal.objects.count()) == (draft.sheet.version_id, 0)

@@ -12,13 +12,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accelerator.applications.models import Application
+from accelerator.files.limits import Room
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices.models import Message
-from accelerator.questionnaires import drafting, operations, renewals, tasks
+from accelerator.questionnaires import drafting, operations, queries, renewals, tasks
 from accelerator.questionnaires.models import Attachment, Change, Changeover, Renewal, Sheet, Version
 from accelerator.questionnaires.operations import Edit
 from accelerator.trail.models import Entry
-from tests.factories import accounts, programmes, startups
+from tests.factories import accounts, files, programmes, startups
 from tests.factories.applications import application
 from tests.factories.questionnaires import ANSWERS, DEFINITION, draft_version, published_version
 
@@ -97,6 +98,39 @@ class TestRenewing:
         sheet = renew(draft, newer(call, new), manager)
         assert not Attachment.objects.exists()
         assert [(one.key, one.told, one.kept) for one in renewals.unfit(sheet)[1]] == [("deck", "deck.pdf", False)]
+
+    def test_what_comes_back_as_something_else_is_not_misread(
+        self, draft: Application, call: Any, manager: Any, founder: Any
+    ) -> None:
+        """Version 2 asks no more; version 3 asks again, for rows and an address where a text and a file lie since version 1."""
+        operations.attach(draft.sheet, key="deck", upload=files.upload(), by=founder, at=AT)
+        shorter = drafting.remove_question(drafting.remove_question(DEFINITION, "proof"), "deck")
+        sheet = renew(draft, newer(call, shorter), manager)
+        rows = {"key": "proof", "type": "table", "label": "Proof", "columns": [{"key": "of", "type": "text", "label": "Of"}]}
+        longer = drafting.add_question(shorter, section="company", question=rows)
+        longer = drafting.add_question(longer, section="company", question={"key": "deck", "type": "url", "label": "Deck"})
+        third = published_version(questionnaire=call.version.questionnaire, number=3, definition=longer)
+        sheet = renew(draft, third, manager)
+        assert queries.whole(sheet) == {key: value for key, value in ANSWERS.items() if key != "proof"}
+        assert Change.objects.get(key="proof", number=1).value == ANSWERS["proof"]
+
+    def test_what_comes_back_as_it_was_is_answered_still(self, draft: Application, call: Any, manager: Any, founder: Any) -> None:
+        operations.attach(draft.sheet, key="deck", upload=files.upload(), by=founder, at=AT)
+        whole = queries.whole(draft.sheet)
+        shorter = drafting.remove_question(drafting.remove_question(DEFINITION, "proof"), "deck")
+        renew(draft, newer(call, shorter), manager)
+        third = published_version(questionnaire=call.version.questionnaire, number=3, definition=DEFINITION)
+        assert queries.whole(renew(draft, third, manager)) == whole
+
+    def test_files_of_a_question_that_is_gone_take_no_room(
+        self, draft: Application, call: Any, manager: Any, founder: Any
+    ) -> None:
+        operations.attach(draft.sheet, key="deck", upload=files.upload(), by=founder, at=AT)
+        plan = {"key": "plan", "type": "file", "label": "Plan"}
+        other = drafting.add_question(drafting.remove_question(DEFINITION, "deck"), section="company", question=plan)
+        sheet = renew(draft, newer(call, other), manager)
+        operations.attach(sheet, key="plan", upload=files.upload(), by=founder, at=AT, room=Room(files=1))
+        assert sorted(Attachment.objects.values_list("key", flat=True)) == ["deck", "plan"]
 
     def test_a_sheet_goes_over_once(self, draft: Application, call: Any, manager: Any) -> None:
         version = newer(call, SHORTER)

@@ -54,9 +54,10 @@ def _tell_late(application: Application, attachment: Attachment) -> None:
 
 @transaction.atomic
 def detach(application: Application, *, attachment: Attachment, by: Any, at: datetime) -> None:
-    """Takes a file off the draft. Submissions that hold it keep it."""
+    """Takes a file off the draft, once. Submissions that hold it keep it."""
     require_open(application, by, at)
-    sheets.detach(attachment, by=by, at=at)
+    if not sheets.detach(attachment, by=by, at=at):
+        return
     if queries.file(application, attachment.file.code, drafts=False) is None:
         files.remove(attachment.file, at=at)
     sentence = gettext_noop("{actor} removed {file} from {subject}.")

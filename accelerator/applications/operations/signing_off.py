@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from accelerator.applications import messages, policies, queries
 from accelerator.applications.models import Application, SignOff, Submission
 from accelerator.applications.operations.applying import facts, locked, require_in_time
-from accelerator.applications.operations.submitting import require_whole, submit
+from accelerator.applications.operations.submitting import hold_sheet, require_whole, submit
 from accelerator.kit import wording
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
@@ -49,6 +49,7 @@ def ask(application: Application, *, by: Any, at: datetime) -> SignOff:
 def approve(sign_off: SignOff, *, seen: str, by: Any, arrived_at: datetime) -> Submission:
     """Submits the answers. `seen` is the fingerprint of what was on the approver's screen; `arrived_at` decides the deadline."""
     held = _held(sign_off, by)
+    hold_sheet(held.application)
     if queries.fingerprint(held.application) != seen:
         raise Refusal(_("The answers changed since you opened this page. Read them once more, then approve."))
     sent = submit(held.application, by=by, arrived_at=arrived_at, approved=True)

@@ -93,13 +93,15 @@ def require_whole(application: Application) -> None:
         raise Incomplete(faults)
 
 
+def hold_sheet(application: Application) -> None:
+    """Its sheet as it stands, locked until the transaction ends."""
+    rows = Sheet.objects.select_for_update(no_key=True, of=("self",)).select_related("version__questionnaire")
+    application.sheet = rows.get(pk=application.sheet_id)
+
+
 def _snapshot(application: Application, *, number: int, by: Any, arrived_at: datetime) -> Submission:
     """The sheet as it stands, locked while it is read; not saved. Raises Incomplete."""
-    application.sheet = (
-        Sheet.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("version__questionnaire")
-        .get(pk=application.sheet_id)
-    )
+    hold_sheet(application)
     now = queries.content(application)
     faults = design.faults(design.read(now.version.definition), now.answers)
     if faults:

@@ -17,6 +17,7 @@ from accelerator.kit import clock, wording
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.kit.registered import announce
 from accelerator.notices import operations as notices
+from accelerator.programmes.models import Call
 from accelerator.trail import operations as trail
 
 AT_ONCE = 200
@@ -28,6 +29,8 @@ def reply(offer: Offer, *, accepts: bool, by: Any, at: datetime | None = None) -
 
     `at` is when the answer arrived: before `reply_by` it counts. Taking it announces "offer_accepted" in this transaction.
     """
+    if accepts:  # which enrols under the call's lock: it comes before the application's, as a release takes them
+        Call.objects.select_for_update(no_key=True).get(applications__decision__offer=offer)
     held = _held(offer)
     if not by.has_perm("offers.reply", held):
         raise Forbidden(_("An owner of the startup answers the offer."))

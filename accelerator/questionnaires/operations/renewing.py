@@ -57,17 +57,18 @@ def step(changeover_id: int, *, at: datetime) -> bool:
 
 @transaction.atomic
 def renew(sheet: Sheet, *, version: Version, by: Any, at: datetime) -> Renewal | None:
-    """Asks `sheet` with a newer version of its form; None where it is asked with that already."""
-    held = Sheet.objects.select_for_update(no_key=True, of=("self",)).select_related("version").get(pk=sheet.pk)
-    if held.version_id == version.pk:
+    """Asks `sheet` with a newer version of its form; None where it is asked with that already, or is no draft any more."""
+    Sheet.objects.select_for_update(no_key=True).get(pk=sheet.pk)
+    held = renewals.behind(version).filter(pk=sheet.pk).first()  # whoever submitted it had the lock, and is seen
+    if held is None:
         return None
     old, held.version = held.version, version
-    found = versions.misfits(old.definition, version.definition, queries.whole(held))
+    answers, asked = queries.whole(held), design.questions(version.definition)
+    found = versions.misfits(old.definition, version.definition, answers)
     told = [_told(held, misfit) for misfit in found]
-    asked = design.questions(version.definition)
-    for misfit in found:
-        if misfit.key in asked and not misfit.kept:
-            _take_out(held, misfit.key, by, at)
+    gone = [misfit.key for misfit in found if misfit.key in asked and not misfit.kept]
+    for key in (*gone, *versions.strays(old.definition, version.definition, answers)):
+        _take_out(held, key, by, at)
     held.save(update_fields=["version", "answers", "marks"])
     renewal = Renewal.objects.create(sheet=held, old=old, new=version, misfits=told, by=by, at=at)
     announce("sheet_renewed", renewal=renewal, by=by)

@@ -68,9 +68,8 @@ def write(sheet: Sheet, *, changes: Sequence[Edit], by: Any, at: datetime) -> Wr
     An edit equal to what stands there is no conflict and stores nothing. Three queries, one more where there are conflicts.
     Whether `by` may write is the rule of what holds the sheet.
     """
-    done = Written(at)
-    clean = _cleaned(design.questions(sheet.version.definition), changes, done)
-    held = Sheet.objects.select_for_update(no_key=True).get(pk=sheet.pk)
+    done, held = Written(at), _held(sheet)
+    clean = _cleaned(design.questions(held.version.definition), changes, done)
     rows = []
     for edit, value in clean:
         now, theirs = held.seen(edit.key), held.answers.get(edit.key)
@@ -86,6 +85,14 @@ def write(sheet: Sheet, *, changes: Sequence[Edit], by: Any, at: datetime) -> Wr
     done.conflicts = _named(done.conflicts)
     sheet.answers, sheet.marks, sheet.saved_at = held.answers, held.marks, held.saved_at
     return done
+
+
+def _held(sheet: Sheet) -> Sheet:
+    """The row under a lock, asked with the version it has at this moment: it may have gone over to a newer one meanwhile."""
+    held = Sheet.objects.select_for_update(no_key=True).get(pk=sheet.pk)
+    if held.version_id == sheet.version_id:
+        held.version = sheet.version
+    return held
 
 
 def touched(sheet: Sheet, changes: Sequence[Edit]) -> list[Edit]:
@@ -155,8 +162,8 @@ def attach(
     require_room(sheet, question, room, more=upload.size or 0)
     most = question.most_mb(room) * MB
     with files.received(upload, by=by, allowed=question.accept, most_bytes=most, field=key) as file:
-        held = Sheet.objects.select_for_update(no_key=True).get(pk=sheet.pk)
-        require_room(held, question, room, more=file.size)  # somebody may have attached one while this was being read
+        held = _held(sheet)
+        require_room(held, file_question(held, key), room, more=file.size)  # what is there may be another by now
         files.enter(file, on=owner, field=key)
         _keep(held, [marked(held, key, {"attached": file.name}, by, at)], at)
         return Attachment.objects.create(sheet=held, key=key, file=file)
@@ -172,7 +179,8 @@ def file_question(sheet: Sheet, key: str) -> File:
 
 def require_room(sheet: Sheet, question: File, room: Room, *, more: int) -> None:
     """Raises Refusal where a file of `more` bytes is one too many or too much. One query."""
-    attached = sheet.attachments.values_list("key", "file__size")
+    asked = [one.key for one in design.questions(sheet.version.definition).values() if isinstance(one, File)]
+    attached = sheet.attachments.filter(key__in=asked).values_list("key", "file__size")  # a form may have asked for more once
     if sum(key == question.key for key, _size in attached) >= question.max:
         said = ngettext("One file here. Remove it first.", "At most %(most)d files here. Remove one first.", question.max)
         raise Refusal(said % {"most": question.max}, field=question.key)
@@ -181,8 +189,12 @@ def require_room(sheet: Sheet, question: File, room: Room, *, more: int) -> None
 
 
 @transaction.atomic
-def detach(attachment: Attachment, *, by: Any, at: datetime) -> None:
-    """Takes a file off its sheet. The file stays: what holds the sheet knows whether a submission needs it."""
+def detach(attachment: Attachment, *, by: Any, at: datetime) -> bool:
+    """Takes a file off its sheet; False where somebody else did. The file stays: what holds the sheet knows whether a submission
+    needs it.
+    """
     held = Sheet.objects.select_for_update(no_key=True).get(pk=attachment.sheet_id)
-    _keep(held, [marked(held, attachment.key, {"removed": attachment.file.name}, by, at)], at)
-    attachment.delete()
+    gone, _rows = Attachment.objects.filter(pk=attachment.pk).delete()
+    if gone:
+        _keep(held, [marked(held, attachment.key, {"removed": attachment.file.name}, by, at)], at)
+    return bool(gone)
