@@ -16,7 +16,7 @@ from accelerator.programmes.models import Call
 from accelerator.startups.models import Member, Startup
 
 ANOTHER = "new"
-_RECEIPT_MOST = 1024 * 1024  # bytes; ours have some fifty thousand
+_RECEIPT_MOST = 256 * 1024  # bytes; ours have some fifty thousand
 
 
 class ApplyForm(forms.Form):
@@ -107,7 +107,7 @@ class ReceiptBrought(forms.Form):
         help_text=_("The long code that begins with eyJ, or the whole mail it came in."),
     )
     file = forms.FileField(
-        label=_("Or the receipt as PDF"), required=False, help_text=_("The file as you downloaded it, at most 1 MB.")
+        label=_("Or the receipt as PDF"), required=False, help_text=_("The file as you downloaded it, at most 256 KB.")
     )
 
     def clean(self) -> dict[str, Any]:

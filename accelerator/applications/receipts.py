@@ -19,7 +19,7 @@ from accelerator.kit import signing
 from accelerator.kit.refusals import Refusal
 
 TYP = "slipway-receipt"
-_TOKEN = re.compile(r"eyJ[\w-]{10,400}\.eyJ[\w-]{10,4000}\.[\w-]{86}", re.ASCII)
+_TOKEN = re.compile(r"eyJ[\w-]{10,400}+\.eyJ[\w-]{10,4000}+\.[\w-]{86}", re.ASCII)  # nothing is read twice in vain
 _BREAKS = re.compile(r"=?\r?\n|[ \t\u200b]")  # mail programs and people break the long line
 
 digest = snapshots.digest

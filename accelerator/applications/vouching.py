@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -12,7 +13,7 @@ from accelerator.accounts import queries as house
 from accelerator.applications import comparing, editor, papers, receipts, snapshots
 from accelerator.applications.forms import ReceiptBrought
 from accelerator.applications.models import Application, Submission
-from accelerator.kit import signing
+from accelerator.kit import limiter, signing
 
 
 @login_required
@@ -76,10 +77,12 @@ def changes(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
-    """Says what a receipt proves: scanned, it comes in the address; else pasted or as its PDF."""
+    """Says what a receipt proves: scanned, it comes in the address; else pasted or as its PDF. Sixty times a minute at most."""
     scanned = request.GET.get("receipt")
     given = request.POST if request.method == "POST" else {"text": scanned} if scanned else None
     form, found = ReceiptBrought(given, request.FILES or None), None
+    if form.is_bound:
+        limiter.spend("verify", get_adapter().get_client_ip(request), most=60, seconds=60)
     if form.is_bound and form.is_valid():
         try:
             found = receipts.verified(receipts.token_in(form.brought()))

@@ -212,8 +212,24 @@ class TestVerify:
         assert "There is no receipt in this." in self.refused(stranger, text="Hello")
         assert "There is no receipt in this." in self.refused(stranger, file=SimpleUploadedFile("a.pdf", b"%PDF-1.4\n%%EOF"))
         assert "the signature does not fit" in self.refused(stranger, text=forged)
-        assert "larger than a receipt can be" in self.refused(stranger, file=SimpleUploadedFile("a.pdf", b"x" * 1_048_577))
+        assert "larger than a receipt can be" in self.refused(stranger, file=SimpleUploadedFile("a.pdf", b"x" * 262_145))
         assert stranger.get("/verify/", {"receipt": forged}).status_code == 422
+
+    def test_what_looks_like_many_receipts_is_looked_through_once(self) -> None:
+        for piece in ("eyJ", "eyJ" * 28 + ".", "eyJ" * 10 + "."):
+            assert "There is no receipt in this." in self.refused(
+                Client(), file=SimpleUploadedFile("a.pdf", (piece * 262_144)[:262_144].encode())
+            )
+
+    @pytest.mark.usefixtures("standing_clock")
+    def test_an_address_asks_sixty_times_a_minute_and_the_page_itself_is_free(self, sent: Submission) -> None:
+        stranger = Client()
+        for _turn in range(60):
+            self.refused(stranger, text="eyJ")
+        answer = stranger.get("/verify/", {"receipt": sent.token})
+        assert (answer.status_code, int(answer["Retry-After"]) <= 60) == (429, True)
+        assert stranger.get("/verify/").status_code == 200
+        assert Client(REMOTE_ADDR="203.0.113.9").get("/verify/", {"receipt": sent.token}).status_code == 200
 
     def test_a_signature_over_what_is_not_kept_is_told(self, sent: Submission) -> None:
         sent.sha256 = "0" * 64

@@ -13,6 +13,9 @@ from random import Random
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from joserfc import jws
+from joserfc.jwk import KeySet
+
 from tests.faults import report
 from tests.journeys.house import House, wait_for
 
@@ -94,6 +97,7 @@ def _kept(house: House) -> list[tuple[str, str, datetime]]:
 def _have_receipts(house: House, founders: list[dict[str, Any]], taken: list[Answer]) -> None:
     """Each stands on its page, is proven by its token, and comes by mail within a minute."""
     by_number = {one["number"]: one for one in founders}
+    keys = KeySet.import_key_set(json.loads(_ask(house, "GET", "/.well-known/jwks.json", founders[0])[2]))
     tokens = dict(
         house.rows(
             "SELECT a.number, s.token FROM accelerator_submission s JOIN accelerator_application a ON a.id = s.application_id"
@@ -102,7 +106,8 @@ def _have_receipts(house: House, founders: list[dict[str, Any]], taken: list[Ans
     for one in taken:
         status, _url, page = _ask(house, "GET", one.url, by_number[one.number])
         assert (status, one.url.split("/")[2] in page) == (200, True)
-        proof = f"/verify/?{urlencode({'receipt': tokens[one.number]})}"
-        assert _ask(house, "GET", proof, by_number[one.number])[0] == 200
+        assert jws.deserialize_compact(tokens[one.number], keys, algorithms=["Ed25519"]).payload
+    proof = f"/verify/?{urlencode({'receipt': tokens[taken[0].number]})}"
+    assert _ask(house, "GET", proof, founders[0])[0] == 200
     wanted = {one.email for one in taken}
     wait_for(lambda: wanted <= {to for to, subject in house.subjects() if "We have your application" in subject}, seconds=60)
