@@ -12,7 +12,7 @@ from accelerator.accounts.models import (
     Organisation,
     Person,
 )
-from accelerator.applications.models import Application, Clarification, Extract, Reopening, Screening, SignOff, Submission
+from accelerator.applications.models import Application, Behalf, Clarification, Extract, Reopening, Screening, SignOff, Submission
 from accelerator.decisions.models import Decision, Offer, Release
 from accelerator.files.models import File, Preview, Quota, Upload
 from accelerator.kit.signing import SigningKey
@@ -46,6 +46,7 @@ __all__ = [
     "Application",
     "Assignment",
     "Attachment",
+    "Behalf",
     "Call",
     "Change",
     "Changeover",

@@ -22,6 +22,7 @@ REGISTRATIONS: dict[str, list[str]] = {
         "accelerator.programmes.registered.PROGRAMME",
         "accelerator.accounts.registered.ORGANISATION",
         "accelerator.startups.registered.STARTUP",
+        "accelerator.applications.registered.APPLICATION",
     ],
     "search": [
         "cohorts.roster.registered.search",

@@ -172,7 +172,7 @@ class Settings(forms.ModelForm[OperatorSettings]):
     class Meta:
         model = OperatorSettings
         fields = (
-            "name", "tagline", "introduction", "accent", "from_address", "zone", "quiet_from", "quiet_until",
+            "name", "tagline", "introduction", "accent", "from_address", "zone", "quiet_from", "quiet_until", "staff_submit",
             "terms", "terms_version", "privacy", "privacy_version",
         )  # fmt: skip
         labels = {
@@ -183,6 +183,7 @@ class Settings(forms.ModelForm[OperatorSettings]):
             "zone": _("Time zone"),
             "quiet_from": _("Quiet from"),
             "quiet_until": _("Quiet until"),
+            "staff_submit": _("Staff may submit what they entered for a founder"),
             "terms": _("Terms"),
             "terms_version": _("Version of the terms"),
             "privacy": _("Privacy notice"),
@@ -195,6 +196,7 @@ class Settings(forms.ModelForm[OperatorSettings]):
             "from_address": _("Mail comes from here. Empty: the address of the installation."),
             "zone": _("Public pages and people without a zone of their own follow this clock."),
             "quiet_from": _("Mail that can wait is not sent in these hours of the reader's day."),
+            "staff_submit": _("Without the declarations, which are the founder's own. The trail and the receipt say so."),
             "terms_version": _("A new version is put before everybody at their next visit."),
         }
         widgets = {

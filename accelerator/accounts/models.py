@@ -235,8 +235,7 @@ class Acceptance(AppendOnly):
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     def usable(self) -> ApiTokenQuerySet:
         """Neither revoked nor run out, and its person not suspended."""
-        alive = Q(expires_at=None) | Q(expires_at__gt=clock.now())
-        return self.filter(alive, revoked_at=None, person__is_active=True)
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=clock.now()), revoked_at=None, person__is_active=True)
 
 
 class ApiToken(Row):
@@ -287,6 +286,7 @@ class OperatorSettings(models.Model):
     zone = TimeZoneField(default="Asia/Singapore")
     quiet_from = models.TimeField(default=time(20))
     quiet_until = models.TimeField(default=time(8))
+    staff_submit = models.BooleanField(default=False, db_default=False, help_text="what staff entered for a founder")
     terms = models.TextField(default=documents.starting_terms)
     terms_version = models.CharField(max_length=20, default="1")
     privacy = models.TextField(default=documents.starting_privacy)

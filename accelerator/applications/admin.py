@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from accelerator.applications.models import Application, Clarification, Reopening, Screening, SignOff, Submission
+from accelerator.applications.models import Application, Behalf, Clarification, Reopening, Screening, SignOff, Submission
 from accelerator.kit.admin import ReadOnly
 from accelerator.kit.signing import SigningKey
 
@@ -29,6 +29,13 @@ class SubmissionDesk(ReadOnly):
     list_select_related = ("application__startup", "by")
     search_fields = ("receipt", "application__number")
     exclude = ("answers",)
+
+
+@admin.register(Behalf)
+class BehalfDesk(ReadOnly):
+    list_display = ("application", "entered_by", "created_at", "taken_by", "taken_at")
+    list_select_related = ("application__startup", "entered_by", "taken_by")
+    search_fields = ("application__number",)
 
 
 @admin.register(Clarification)

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, File, Form, Query, Router, Schema, Status, UploadedFile
 from pydantic import AwareDatetime
 
-from accelerator.applications import api_sign_offs, operations, queries
+from accelerator.applications import api_entering, api_sign_offs, operations, queries
 from accelerator.applications.api_receipts import ReceiptOut, receipt_facts
 from accelerator.applications.models import Application, Clarification
 from accelerator.files import serving
@@ -24,6 +24,7 @@ from accelerator.trail import operations as trail
 
 router = Router(tags=["applications"])
 router.add_router("", api_sign_offs.router)
+router.add_router("", api_entering.router)
 
 BYTES = {"responses": {200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}}
 
@@ -130,7 +131,9 @@ def _facts(one: Application) -> dict[str, Any]:
 
 
 def _visible(request: HttpRequest, number: str) -> Application:
-    found = Application.objects.visible_to(request.user).select_related("call", "startup", "sheet__version__questionnaire")
+    found = Application.objects.visible_to(request.user).select_related(
+        "call", "startup", "behalf", "sheet__version__questionnaire"
+    )
     return get_object_or_404(found, number=number)
 
 
@@ -154,7 +157,7 @@ def start(request: HttpRequest, given: StartIn) -> Status[dict[str, Any]]:
 def application(request: HttpRequest, number: str) -> dict[str, Any]:
     one = _visible(request, number)
     sent = list(one.submissions.order_by("number"))
-    belongs = request.user.has_perm("applications.belong", one)
+    belongs = one.is_entered() or request.user.has_perm("applications.belong", one)
     marks = one.sheet.marks if belongs else {}
     return {
         **_facts(one),
@@ -239,7 +242,8 @@ def _clarification(request: HttpRequest, code: str) -> Clarification:
 def attachments(request: HttpRequest, number: str) -> dict[str, Any]:
     """Members get what is attached now, staff what was submitted last; all on one page."""
     one = _visible(request, number)
-    belongs, sent = request.user.has_perm("applications.belong", one), one.last_submission()
+    belongs = one.is_entered() or request.user.has_perm("applications.belong", one)
+    sent = one.last_submission()
     answers = reads.whole(one.sheet) if belongs else sent.answers if sent else {}
     return {"items": [{**file, "question": key} for key, file in queries.files_in(answers)], "next": None}
 
@@ -257,7 +261,7 @@ def attach(request: HttpRequest, number: str, question: Form[str], file: File[Up
 def attachment(request: HttpRequest, number: str, code: str) -> FileResponse:
     """Members get what is attached or was ever submitted, staff what was submitted. Their looking is logged."""
     one = _visible(request, number)
-    belongs = request.user.has_perm("applications.belong", one)
+    belongs = one.is_entered() or request.user.has_perm("applications.belong", one)
     found = queries.file(one, code, drafts=belongs)
     if found is None:
         raise Http404

@@ -142,6 +142,7 @@ def rows(
     asked = [form.questions.get(one.key, one) for one in section.questions]
     offers = earlier.offers(application, asked, shown)
     fields = SectionForm(replace(section, questions=tuple(asked)), shown, wrong)
+    own = queries.declarations(application) if application.is_entered() else []
     made = []
     for one in asked:
         seen, clash, hidden = application.sheet.seen(one.key), conflicts.get(one.key), one.key not in form.questions
@@ -149,6 +150,7 @@ def rows(
             held, most = files(application, one.key, shown), one.most_mb(application.call.room())
             made.append(Row(one, seen, files=held, most_mb=most, error=wrong.get(one.key, ""), hidden=hidden))
         else:
+            fields.fields[one.key].disabled = one in own
             told = one.told(clash.theirs) if clash and one.answered(clash.theirs) else ""
             made.append(Row(one, seen, fields[one.key], theirs=clash, theirs_told=told, hidden=hidden, offer=offers.get(one.key)))
     return made

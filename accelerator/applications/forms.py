@@ -58,6 +58,29 @@ class ApplyForm(forms.Form):
         return self.startups[given["startup"]]
 
 
+class EnterForm(forms.Form):
+    """What staff know of a startup, and the address of the founder who takes its application over."""
+
+    name = forms.CharField(label=_("Name of the startup"), max_length=200)
+    email = forms.EmailField(
+        label=_("The founder's address"),
+        max_length=254,
+        help_text=_("They get a link that proves it is theirs. Nothing is linked to anybody before."),
+    )
+    one_liner = forms.CharField(label=_("In one sentence"), max_length=300, required=False)
+    website = forms.URLField(label=_("Website"), max_length=300, required=False, assume_scheme="https")
+    country = forms.ChoiceField(label=_("Country"), required=False)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        self.fields["country"].choices = [("", _("Choose a country")), *countries]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def startup(self) -> NewStartup:
+        """Of a valid form."""
+        given = self.cleaned_data
+        return NewStartup(given["name"].strip(), given["website"], given["one_liner"], given["country"])
+
+
 class ClarificationForm(forms.Form):
     """What a manager wants to know, and by when."""
 

@@ -111,6 +111,17 @@ FILE_CAME_LATE = notices.Kind(
     urgent=True,
 )
 
+SUBMITTED_FOR = notices.Kind(
+    name="application_submitted_for",
+    subject=_("Your application to {call} was submitted for you"),
+    text=_(
+        "{by} submitted application {number} of {startup} on your behalf.\n\n"
+        "Receipt: {receipt}\nFingerprint (SHA-256): {sha256}\n\n"
+        "You were sent a link with which you take it over. Then you read every answer, declare what only you can, and may submit "
+        "it again while the call is open."
+    ),
+)
+
 CLARIFICATION = notices.Kind(
     name="application_clarification",
     subject=_("A question about your application to {call}"),

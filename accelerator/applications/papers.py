@@ -47,7 +47,7 @@ def _application_facts(one: Application, sent: Submission | None, operator: str,
     sections = [{"title": part.title, "answers": [_answer_facts(each) for each in part.answers]} for part in read]
     rows = [[_("Application"), one.number], [_("Call"), f"{one.call.programme}, {one.call}"]]
     if sent:
-        rows += [[_("Arrived"), _arrived(sent, one)], [_("Submitted by"), str(sent.by)], [_("Receipt"), sent.receipt]]
+        rows += [[_("Arrived"), _arrived(sent, one)], [_("Submitted by"), submitter(sent)], [_("Receipt"), sent.receipt]]
     else:
         rows.append([_("Draft, not submitted"), wording.instant(at, one.call.zone)])
     made: dict[str, Any] = {
@@ -66,6 +66,11 @@ def _application_facts(one: Application, sent: Submission | None, operator: str,
     told = _("The fonts of this document do not draw %(letters)s. The file answers.json holds every letter.")
     codes = ", ".join(f"U+{ord(letter):04X}" for letter in lost[:_LOST_MOST]) + (" …" if len(lost) > _LOST_MOST else "")
     return {**made, "undrawn": told % {"letters": codes} if lost else ""}
+
+
+def submitter(sent: Submission) -> str:
+    """Who sent it, and that it was for the founder where it was."""
+    return _("%(staff)s, on the founder's behalf") % {"staff": sent.by} if sent.on_behalf else str(sent.by)
 
 
 def _answer_facts(answer: reads.ReadAnswer) -> dict[str, Any]:
@@ -93,7 +98,7 @@ def _receipt_facts(submission: Submission, operator: str) -> dict[str, Any]:
             [_("Receipt"), submission.receipt],
             [_("Application"), application.number],
             [_("Arrived"), _arrived(submission, application)],
-            [_("Submitted by"), str(submission.by)],
+            [_("Submitted by"), submitter(submission)],
             [_("Form"), form],
         ],
         "sha256": submission.sha256,

@@ -21,6 +21,7 @@ from accelerator.kit.registered import registered
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import facts
 from accelerator.questionnaires import queries as reads
+from accelerator.questionnaires.choices import YesNo
 from accelerator.questionnaires.facts import FACTS
 from accelerator.questionnaires.models import Attachment, Version
 from accelerator.questionnaires.questions import Question
@@ -201,14 +202,27 @@ def is_unchanged(application: Application, last: Submission | None) -> bool:
     return last is not None and last.version_id == sheet.version_id and last.answers == reads.asked(sheet).answers
 
 
+def faults(application: Application, now: Content) -> list[design.Fault]:
+    """What bars this content from submission; of what staff send for a founder not the declarations, which are the founder's."""
+    own = {one.key for one in declarations(application)} if application.is_entered() else set()
+    return [one for one in design.faults(design.read(now.version.definition), now.answers) if one.path not in own]
+
+
+def declarations(application: Application) -> list[Question]:
+    """The questions in which somebody declares something. No query where the sheet's version comes along."""
+    asked = design.questions(application.sheet.version.definition).values()
+    return [one for one in asked if isinstance(one, YesNo) and one.must_be_yes]
+
+
 def missing(application: Application) -> list[Missing]:
     """What stands between the sheet and submission, in order of the form. One query."""
     form = reads.asked(application.sheet)
+    own = declarations(application) if application.is_entered() else []
     return [
         Missing(one.key, section.title, one.label, says, f"{section_url(application, section.key)}#id_{one.key}")
         for section in form.sections
         for one in section.questions
-        if (says := form.fault(one))
+        if one not in own and (says := form.fault(one))
     ]
 
 

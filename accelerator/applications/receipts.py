@@ -41,6 +41,7 @@ class Verified:
     arrived_at: datetime
     sha256: str
     kid: str
+    on_behalf: bool
 
 
 def signed(submission: Submission) -> str:
@@ -52,7 +53,7 @@ def signed(submission: Submission) -> str:
         "issuer": settings.SITE_URL,
         "receipt": submission.receipt,
         "sha256": submission.sha256,
-    }
+    } | ({"on_behalf": True} if submission.on_behalf else {})
     return signing.sign(snapshots.canonical(said), typ=TYP)
 
 
@@ -90,4 +91,5 @@ def verified(token: str) -> Verified:
         arrived_at=datetime.fromisoformat(said["arrived_at"]),
         sha256=said["sha256"],
         kid=kid,
+        on_behalf=said.get("on_behalf", False),
     )

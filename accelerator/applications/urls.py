@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accelerator.applications import approving, clarifications, copies, starting, uploading, views, vouching, writing
+from accelerator.applications import approving, clarifications, copies, entering, starting, uploading, views, vouching, writing
 
 urlpatterns = [
     path("calls/<slug:slug>/apply/", starting.apply, name="apply"),
+    path("calls/<slug:slug>/enter/", entering.enter, name="call_enter"),
     path("calls/<slug:slug>/try/", starting.try_out, name="call_try"),
     path("applications/", views.applications, name="applications"),
     path("applications/<slug:number>/", views.application, name="application"),

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accelerator.applications import earlier, editor, late, operations, policies, queries, starting
+from accelerator.applications import earlier, editor, entering, late, operations, policies, queries, starting
 from accelerator.applications.forms import Reopen, SendBack
 from accelerator.applications.models import Application
 from accelerator.kit import arrived, wording
@@ -24,7 +24,7 @@ from accelerator.startups import queries as startups
 
 def _visible(request: HttpRequest, number: str) -> Application:
     found = Application.objects.visible_to(request.user).select_related(
-        "call__programme", "startup", "sheet__version__questionnaire"
+        "call__programme", "startup", "behalf", "sheet__version__questionnaire"
     )
     return get_object_or_404(found, number=number)
 
@@ -61,7 +61,8 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "belongs": belongs,
         "clarifications": list(one.clarifications.select_related("answered_by").order_by("-id")) if sent else [],
         "may_ask_more": runs,
-        "may_write": role in policies.WRITERS,
+        "may_write": role in policies.WRITERS or (not belongs and one.is_entered()),
+        **(entering.told(one, belongs=belongs) if hasattr(one, "behalf") else {}),
         "takes": takes,
         "late": late.seen(one, at) if role in policies.WRITERS and not takes and not standing.decided else None,
         "may_reopen": runs and not standing.decided,

@@ -34,7 +34,7 @@ MOST_CHANGES = design.MOST_QUESTIONS
 
 def mine(request: HttpRequest, number: str) -> Application:
     """An application that the reader may write on; 404 where they may not even see it, 403 where they only read."""
-    found = Application.objects.visible_to(request.user).select_related("call__programme", "startup", "sheet__version")
+    found = Application.objects.visible_to(request.user).select_related("call__programme", "startup", "behalf", "sheet__version")
     application = get_object_or_404(found, number=number)
     if not request.user.has_perm("applications.write", application):
         raise Forbidden(_("You can read this application. Only owners and members of the startup can change it."))
@@ -205,8 +205,10 @@ def preview(request: HttpRequest, number: str, code: str) -> HttpResponse:
 
 
 def _held_file(request: HttpRequest, number: str, code: str) -> tuple[Application, PrivateFile]:
-    application = get_object_or_404(Application.objects.visible_to(request.user).select_related("startup"), number=number)
-    found = queries.file(application, code, drafts=request.user.has_perm("applications.belong", application))
+    seen = Application.objects.visible_to(request.user).select_related("startup", "behalf")
+    application = get_object_or_404(seen, number=number)
+    drafts = application.is_entered() or request.user.has_perm("applications.belong", application)
+    found = queries.file(application, code, drafts=drafts)
     if found is None:
         raise Http404
     return application, found

@@ -188,6 +188,8 @@ def _selection(who: Any, one: Any) -> None:
     later = one.call.closes_at + timedelta(days=7)
     applications.reopen(one.rival_application, reason="A page was blank.", until=later, by=who.manager, at=clock.now())
     applying.application(call=one.call, startup=one.joining)
+    noted = applications.NewStartup("Noted Quay")
+    one.entered = applications.enter(call=one.call, startup=noted, email="noted@example.org", by=who.manager, at=clock.now())
 
     soon = clock.today("Asia/Singapore") + timedelta(days=5)
     one.clarification = applications.ask_more(one.application, asks="How deep is the berth?", due_on=soon, by=who.manager)

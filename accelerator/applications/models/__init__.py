@@ -1,4 +1,4 @@
-"""Applications, what was submitted of them, and what was asked, reopened and approved on the way."""
+"""Applications, what was submitted of them, and what was entered, asked, reopened and approved on the way."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from accelerator.applications.models.applications import (
     Submission,
 )
 from accelerator.applications.models.approving import Reopening, SignOff
+from accelerator.applications.models.behalf import Behalf
 
 __all__ = [
     "Application",
     "ApplicationQuerySet",
+    "Behalf",
     "Clarification",
     "ClarificationQuerySet",
     "Extract",

@@ -28,12 +28,15 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(startup__in=Startup.objects.of(person))
 
     def visible_to(self, person: Any) -> ApplicationQuerySet:
-        """The startup's live members; once submitted, the programme's managers too. Reviewers come through assignments."""
+        """The startup's live members; once submitted, the programme's managers too, and before it what they entered
+        for a founder who has not taken it over. Reviewers come through assignments."""
         mine = models.Q(startup__in=Startup.objects.of(person))
         sent = models.Q(submitted_at__isnull=False)
+        run = models.Q(call__programme__in=Programme.objects.run_by(person))
+        entered = models.Q(behalf__isnull=False, behalf__taken_at=None)
         if person.holds("programmes.see"):
-            return self.filter(mine | sent)
-        return self.filter(mine | (sent & models.Q(call__programme__in=Programme.objects.run_by(person))))
+            return self.filter(mine | sent | (entered & run))
+        return self.filter(mine | ((sent | entered) & run))
 
     def run_by(self, person: Any) -> ApplicationQuerySet:
         """Applications to calls that `person` manages, drafts included: for counts, never for content."""
@@ -103,6 +106,11 @@ class Application(Row):
         """Whether what arrived at `arrived_at` still counts for this application; a test is never late. Reads the call."""
         return self.is_test or (self.call.state == Call.State.PUBLISHED and self.call.opens_at <= arrived_at < self.last_moment())
 
+    def is_entered(self) -> bool:
+        """Whether staff write it, for a founder who has not taken it over. Reads `behalf`."""
+        behalf = getattr(self, "behalf", None)
+        return behalf is not None and behalf.taken_at is None
+
     def last_submission(self) -> Submission | None:
         """The one that counts, with what its page shows. One query."""
         return self.submissions.select_related("version__questionnaire", "by").order_by("-number").first()
@@ -161,6 +169,7 @@ class Submission(AppendOnly):
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     token = models.TextField(default="", db_default="", help_text="the signed receipt, a compact JWS")
+    on_behalf = models.BooleanField(default=False, db_default=False, help_text="staff sent it for the founder")
 
     class Meta(AppendOnly.Meta):
         constraints = [models.UniqueConstraint(fields=["application", "number"], name="submission_number")]

@@ -3,6 +3,7 @@
 from accelerator.applications.operations.applying import attach, detach, withdraw, write
 from accelerator.applications.operations.attaching import begin_upload
 from accelerator.applications.operations.clarifying import answer, ask_more, take_back
+from accelerator.applications.operations.entering import SCOPE, enter, take_over
 from accelerator.applications.operations.importing import Brought, bring_in
 from accelerator.applications.operations.renewing import tell_renewed
 from accelerator.applications.operations.reopening import reopen
@@ -11,6 +12,7 @@ from accelerator.applications.operations.starting import NewStartup, start, star
 from accelerator.applications.operations.submitting import Incomplete, submit
 
 __all__ = [
+    "SCOPE",
     "Brought",
     "Incomplete",
     "NewStartup",
@@ -22,12 +24,14 @@ __all__ = [
     "begin_upload",
     "bring_in",
     "detach",
+    "enter",
     "reopen",
     "send_back",
     "start",
     "start_test",
     "submit",
     "take_back",
+    "take_over",
     "tell_renewed",
     "withdraw",
     "write",

@@ -25,9 +25,18 @@ from accelerator.trail import operations as trail
 
 
 def write(application: Application, *, changes: Sequence[sheets.Edit], by: Any, at: datetime) -> sheets.Written:
-    """Stores answers that arrived at `at`. What each edit came to is in the result; see questionnaires.operations.write."""
+    """Stores answers that arrived at `at`. What each edit came to is in the result; see questionnaires.operations.write.
+
+    Of what staff entered for a founder, declarations are refused: they are the founder's own.
+    """
     require_open(application, by, at)
-    return sheets.write(application.sheet, changes=changes, by=by, at=at)
+    if not application.is_entered():
+        return sheets.write(application.sheet, changes=changes, by=by, at=at)
+    declared = {one.key for one in queries.declarations(application)}
+    written = sheets.write(application.sheet, changes=[one for one in changes if one.key not in declared], by=by, at=at)
+    says = Refusal(_("A declaration is the founder's own. It waits until they take the application over."))
+    written.refused.extend(sheets.Unwritten(one.key, says) for one in changes if one.key in declared)
+    return written
 
 
 @transaction.atomic
@@ -103,7 +112,7 @@ def withdraw(application: Application, *, by: Any, at: datetime) -> None:
 
 def locked(application: Application) -> Application:
     """The row under a lock until the transaction ends, with its call and startup."""
-    found = Application.objects.select_for_update(no_key=True, of=("self",)).select_related("call", "startup")
+    found = Application.objects.select_for_update(no_key=True, of=("self",)).select_related("call", "startup", "behalf")
     return found.get(pk=application.pk)
 
 

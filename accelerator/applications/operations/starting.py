@@ -43,7 +43,7 @@ def start(
     `screened` are the answers to the call's checks, {key: text}; they are kept with what was asked and the verdict.
     """
     if isinstance(startup, NewStartup):
-        _require_starting(call, by, at)
+        require_starting(call, by, at)
         _require_eligible(call, screened or {})
         return start(call=call, startup=startups.create(by=by, **asdict(startup)), by=by, at=at, screened=screened)
     if not by.has_perm("applications.start", startup):
@@ -53,9 +53,9 @@ def start(
     there = own.exclude(state=Application.State.WITHDRAWN).order_by("id").first()
     if there:
         return there
-    version = _require_starting(held, by, at)
+    version = require_starting(held, by, at)
     verdict = _require_eligible(held, screened or {})
-    made = _create(held, startup, version, by=by, at=at, until=calls.own_deadline(held, by))
+    made = create(held, startup, version, by=by, at=at, until=calls.own_deadline(held, by))
     if verdict.lines:
         _keep(made, verdict, by)
     sentence = gettext_noop("{actor} started {subject} for {call}.")
@@ -64,7 +64,7 @@ def start(
     return made
 
 
-def _require_starting(call: Call, by: Any, at: datetime) -> Version:
+def require_starting(call: Call, by: Any, at: datetime) -> Version:
     """What a new application to `call` is asked with."""
     if call.version is None or not calls.admits(call, by, at):
         raise Refusal(_("%(call)s takes no new applications now.") % {"call": call})
@@ -92,7 +92,7 @@ def _keep(application: Application, verdict: eligibility.Verdict, by: Any) -> No
     )
 
 
-def _create(held: Call, startup: Startup, version: Version, *, by: Any, at: datetime, **more: Any) -> Application:
+def create(held: Call, startup: Startup, version: Version, *, by: Any, at: datetime, **more: Any) -> Application:
     """With the call's next number, and what the startup's record tells; the call is locked."""
     held.last_number += 1
     held.save(update_fields=["last_number"])
@@ -124,7 +124,7 @@ def start_test(*, call: Call, by: Any, at: datetime) -> Application:
         return there
     if held.version is None or held.version.state != Version.State.PUBLISHED:
         raise Refusal(_("Publish the form first; then try it out."))
-    made = _create(held, _test_startup(by), held.version, by=by, at=at, is_test=True)
+    made = create(held, _test_startup(by), held.version, by=by, at=at, is_test=True)
     sentence = gettext_noop("{actor} began to try out {call} with {subject}.")
     trail.record("application.tested", sentence, by=by, on=made, touching=(held,), call=held)
     return made

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accelerator.accounts import queries as invitations
 from accelerator.applications import finding, messages, queries, receipts
 from accelerator.applications.models import Application, Submission
 from accelerator.applications.operations.applying import facts, locked, members, require_in_time
@@ -40,7 +41,8 @@ def submit(
 
     With `update_startup`, which `by` agrees to, what they tell of the startup goes into its record. `arrived_at` decides the
     deadline. Content that equals the last submission is that submission: thirty clicks make one. Where the call wants a
-    sign-off only signing_off.approve says `approved`. Raises Incomplete.
+    sign-off only signing_off.approve says `approved`. What staff send for a founder lacks the declarations, which are the
+    founder's own, and is marked. Raises Incomplete.
     """
     if not by.has_perm("applications.submit", application):
         raise Forbidden(_("Only owners and members of the startup can submit its application."))
@@ -73,10 +75,13 @@ def _require_approval(application: Application, approved: bool) -> None:
         raise Refusal(_("A second member of the startup approves what is sent to %(call)s. Ask for it.") % {"call": call})
 
 
+_SUBMITTED_FOR = gettext_noop("{actor} submitted {subject} to {call} on the founder's behalf.")
+
+
 def _record(application: Application, submission: Submission, by: Any) -> None:
     trail.record(
         "application.submitted",
-        gettext_noop("{actor} submitted {subject} to {call}."),
+        _SUBMITTED_FOR if submission.on_behalf else gettext_noop("{actor} submitted {subject} to {call}."),
         by=by,
         on=application,
         touching=(application.startup, application.call),
@@ -103,8 +108,7 @@ def _snapshot(application: Application, *, number: int, by: Any, arrived_at: dat
     """The sheet as it stands, locked while it is read; not saved. Raises Incomplete."""
     hold_sheet(application)
     now = queries.content(application)
-    faults = design.faults(design.read(now.version.definition), now.answers)
-    if faults:
+    if faults := queries.faults(application, now):
         raise Incomplete(faults)
     made = Submission(
         application=application,
@@ -115,6 +119,7 @@ def _snapshot(application: Application, *, number: int, by: Any, arrived_at: dat
         arrived_at=arrived_at,
         closed_at=application.closes_at(),
         by=by,
+        on_behalf=application.is_entered(),
     )
     made.sha256 = receipts.digest(made.document())
     return made
@@ -126,6 +131,9 @@ def _arrived(submission: Submission, zone: str) -> str:
 
 
 def _tell(application: Application, submission: Submission) -> None:
+    for invitation in invitations.invitations("application", application.pk) if submission.on_behalf else ():
+        said = {**facts(application), "by": submission.by, "receipt": submission.receipt, "sha256": submission.sha256}
+        notices.tell(messages.SUBMITTED_FOR, to_address=invitation.email, about=submission, **said)
     for person in members(application):
         zone = str(person.zone)
         said = {

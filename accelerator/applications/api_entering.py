@@ -1,0 +1,48 @@
+"""Applications that staff enter for founders, for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Field, Router, Schema, Status
+
+from accelerator.applications import operations
+from accelerator.applications.forms import EnterForm
+from accelerator.kit import arrived
+from accelerator.kit.refusals import Refusal
+from accelerator.programmes.models import Call
+
+router = Router()
+
+
+class Unfit(Refusal):
+    """A fact that cannot be kept as it was sent."""
+
+    status = 422
+
+
+class EnterIn(Schema):
+    email: str = Field(description="of the founder, who is sent a link to take it over", max_length=254)
+    name: str = Field(description="of the startup", max_length=200)
+    one_liner: str = Field("", max_length=300)
+    website: str = Field("", max_length=300)
+    country: str = Field("", max_length=2, description="ISO 3166-1 alpha-2")
+
+
+class EnteredOut(Schema):
+    number: str = Field(description="of the draft, which you write as its founders would, declarations aside")
+    startup: str = Field(description="slug of the startup, which nobody belongs to yet")
+
+
+@router.post("/calls/{slug}/entered", response={201: EnteredOut}, summary="Enter an application for a founder (managers)")
+def enter(request: HttpRequest, slug: str, given: EnterIn) -> Status[dict[str, Any]]:
+    call = get_object_or_404(Call.objects.visible_to(request.user), slug=slug)
+    form = EnterForm(given.model_dump())
+    if not form.is_valid():
+        field, faults = next(iter(form.errors.items()))
+        raise Unfit(str(faults[0]), field=field)
+    email = form.cleaned_data["email"]
+    made = operations.enter(call=call, startup=form.startup(), email=email, by=request.user, at=arrived.at(request))
+    return Status(201, {"number": made.number, "startup": made.startup.slug})

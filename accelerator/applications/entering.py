@@ -1,0 +1,50 @@
+"""The door at which staff enter an application on a founder's behalf."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accelerator.accounts import queries as invitations
+from accelerator.applications import operations, queries
+from accelerator.applications.forms import EnterForm
+from accelerator.applications.models import Application, Behalf
+from accelerator.kit import arrived
+from accelerator.kit.answers import tried
+from accelerator.kit.refusals import Forbidden
+from accelerator.programmes import queries as calls
+from accelerator.programmes.models import Call
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def enter(request: HttpRequest, slug: str) -> HttpResponse:
+    """For managers: which startup, and whose address takes it over."""
+    call = get_object_or_404(Call.objects.visible_to(request.user).select_related("programme", "version"), slug=slug)
+    if not request.user.has_perm("calls.manage", call):
+        raise Forbidden(_("Only managers of %(programme)s may do this.") % {"programme": call.programme})
+    form, at = EnterForm(request.POST or None), arrived.at(request)
+    if request.method == "POST" and form.is_valid():
+        email, startup = form.cleaned_data["email"], form.startup()
+        if made := tried(form, lambda: operations.enter(call=call, startup=startup, email=email, by=request.user, at=at)):
+            messages.success(request, _("%(email)s was written to. Enter what you know; they take it over.") % {"email": email})
+            return redirect(queries.door(made))
+    context = {"call": call, "form": form, "is_open": calls.admits(call, request.user, at)}
+    return render(request, "accelerator/applications/enter.html", context, status=422 if form.errors else 200)
+
+
+def told(application: Application, *, belongs: bool) -> dict[str, Any]:
+    """What the application's page shows of who entered it: to its members, and, until it is taken over, to staff with the
+    invitation that waits. One query, two for staff.
+    """
+    behalf = Behalf.objects.select_related("entered_by").filter(application=application).first()
+    if behalf is None or (behalf.taken_at and not belongs):
+        return {}
+    waiting = [] if behalf.taken_at else invitations.invitations(operations.SCOPE, application.pk)
+    return {"behalf": behalf, "waiting": waiting}

@@ -1,0 +1,62 @@
+"""Staff enter an application on a founder's behalf; the founder proves the address it was entered for, and takes it over."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accelerator.accounts import operations as accounts
+from accelerator.applications import reminders
+from accelerator.applications.models import Application, Behalf
+from accelerator.applications.operations.applying import locked
+from accelerator.applications.operations.starting import NewStartup, create, require_starting
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.programmes.models import Call
+from accelerator.startups import operations as startups
+from accelerator.startups.models import Member
+from accelerator.trail import operations as trail
+
+SCOPE = "application"  # what an invitation to take one over leads into
+
+
+@transaction.atomic
+def enter(*, call: Call, startup: NewStartup, email: str, by: Any, at: datetime) -> Application:
+    """A draft for a startup that nobody belongs to yet. Whoever proves `email` may take both over; until then the call's managers
+    write it. The checks before the form are not asked: who enters it vouches for them.
+    """
+    if not by.has_perm("calls.manage", call):
+        raise Forbidden(_("Only managers of %(programme)s may do this.") % {"programme": call.programme})
+    held = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
+    version = require_starting(held, by, at)
+    if not startup.name.strip():
+        raise Refusal(_("A startup needs a name."), field="name")
+    made = create(held, startups.listed(**asdict(startup)), version, by=by, at=at)
+    Behalf.objects.create(application=made, entered_by=by)
+    sentence = gettext_noop("{actor} entered {subject} for {call} on a founder's behalf.")
+    trail.record("application.entered", sentence, by=by, on=made, touching=(made.startup, held), call=held)
+    label = _("%(startup)s, application to %(call)s") % {"startup": made.startup, "call": held}
+    accounts.invite(scope=SCOPE, scope_id=made.pk, scope_label=label[:200], role=Member.Role.OWNER, email=email, by=by)
+    return made
+
+
+@transaction.atomic
+def take_over(application: Application, *, by: Any, at: datetime) -> None:
+    """`by`, who proved the address, owns the startup from now on, and the draft is the founders' own."""
+    held = locked(application)
+    behalf = Behalf.objects.waiting().filter(application=held).first()
+    if behalf is None:
+        raise Refusal(_("This application was taken over already. Ask its owners to invite you."))
+    if held.state == Application.State.WITHDRAWN:
+        raise Refusal(_("This application was withdrawn. Ask who invited you."))
+    startups.join(held.startup, person=by, role=Member.Role.OWNER, by=None)
+    behalf.taken_by, behalf.taken_at = by, at
+    behalf.save(update_fields=["taken_by", "taken_at"])
+    sentence = gettext_noop("{actor} took over {subject}, which {entered_by} had entered.")
+    trail.record("application.taken_over", sentence, by=by, on=held, touching=(held.startup,), entered_by=behalf.entered_by)
+    if held.state == Application.State.DRAFT:
+        reminders.plan(held, at=at)
