@@ -22,8 +22,8 @@ def took(*days: int) -> list[Round]:
 @pytest.mark.parametrize(
     ("past", "told"),
     [
-        ([], Promise(NAMED)),
-        (took(20), Promise(NAMED)),
+        ([], Promise(NAMED, 0, 0)),
+        (took(20), Promise(NAMED, 0, 0)),
         (took(20, 31), Promise(date(2026, 12, 31), 2, 31)),
         (took(20, 31, 25), Promise(date(2026, 12, 31), 3, 31)),
         (took(20, 22, 25, 90), Promise(date(2026, 12, 25), 3, 25)),

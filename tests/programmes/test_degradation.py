@@ -54,6 +54,13 @@ def test_failed_or_away(requests: int, failed: int, unanswered: int, degraded: b
     assert degradation.is_degraded(requests=requests, failed=failed, slow=0, unanswered=unanswered) is degraded
 
 
+@pytest.mark.parametrize(
+    ("requests", "slow", "degraded"), [(19, 19, False), (20, 1, False), (20, 2, True), (100, 5, False), (100, 6, True)]
+)
+def test_one_in_twenty_may_be_slow(requests: int, slow: int, degraded: bool) -> None:
+    assert degradation.is_degraded(requests=requests, failed=0, slow=slow, unanswered=0) is degraded
+
+
 @pytest.mark.django_db
 class TestTally:
     def test_what_several_processes_count_adds_up(self) -> None:

@@ -157,8 +157,10 @@ class TestFaults:
         assert list(faults([sound, sound])) == [(1, "key")]
         many = [check(key=f"c{place}", accepts=("yes",)) for place in range(13)]
         assert list(faults(many)) == [(12, "asks")]
+        assert list(faults(many[:12])) == []
 
 
 def test_amounts() -> None:
     assert [amount("number", text) for text in ("1.50", "", "x", "inf", "9" * 41)] == [Decimal("1.50"), None, None, None, None]
+    assert amount("number", "9" * 40) == Decimal("9" * 40)
     assert [amount("date", text) for text in ("2026-02-28", "2026-02-30")] == [date(2026, 2, 28), None]
