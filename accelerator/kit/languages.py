@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.utils.translation import get_language
+from django.conf.locale import LANG_INFO
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 _wanted: ContextVar[tuple[str, ...]] = ContextVar("languages", default=())
@@ -27,6 +28,21 @@ def reading(accept_language: str) -> Iterator[None]:
         yield
     finally:
         _wanted.reset(token)
+
+
+def named(code: str) -> str:
+    """A language as its own speakers call it, with the English name where that differs; its code where nobody knows it."""
+    try:
+        found = get_language_info(code)
+    except KeyError:
+        return code
+    return found["name_local"] if found["name_local"] == found["name"] else f"{found['name_local']} ({found['name']})"
+
+
+def known() -> list[tuple[str, str]]:
+    """(code, name) of all languages that have a name here, by that name."""
+    codes = sorted((code for code, told in LANG_INFO.items() if "name" in told), key=lambda code: LANG_INFO[code]["name"])
+    return [(code, named(code)) for code in codes]
 
 
 def first(offered: set[str], default: str) -> str:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("questionnaires/<slug:code>/", views.builder, name="questionnaire"),
     path("questionnaires/<slug:code>/preview/", views.preview, name="questionnaire_preview"),
     path("questionnaires/<slug:code>/check/", views.check, name="questionnaire_check"),
+    path("questionnaires/<slug:code>/languages/", views.languages, name="questionnaire_languages"),
     path("questionnaires/<slug:code>/file/", views.as_file, name="questionnaire_file"),
     path("questionnaires/<slug:code>/form.yaml", views.download, name="questionnaire_download"),
     path("questionnaires/<slug:code>/draft/", views.redraft, name="questionnaire_draft"),

@@ -2,6 +2,7 @@
 
 from accelerator.questionnaires.views.drawing import add_question, add_section, change_question, change_section
 from accelerator.questionnaires.views.file import as_file, download, schema
+from accelerator.questionnaires.views.languages import languages
 from accelerator.questionnaires.views.page import builder
 from accelerator.questionnaires.views.preview import preview
 from accelerator.questionnaires.views.versions import change_over, check, compare, publish, redraft
@@ -17,6 +18,7 @@ __all__ = [
     "check",
     "compare",
     "download",
+    "languages",
     "preview",
     "publish",
     "redraft",

@@ -10,13 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from accelerator.kit import arrived, wording
+from accelerator.kit import arrived, languages, wording
 from accelerator.kit.registered import registered
-from accelerator.questionnaires import column_forms, condition_forms, drafting, mending, renewals, sentences, versions
+from accelerator.questionnaires import column_forms, condition_forms, drafting, mending, renewals, sentences, versions, wordings
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires.design_forms import NewQuestion, QuestionDesign, QuestionPlace, SectionDesign, SectionPlace
 from accelerator.questionnaires.forms import SectionForm
 from accelerator.questionnaires.models import Questionnaire, Version
+from accelerator.questionnaires.parts import languages_of
 
 BRANCHES = frozenset({"show_if", "require_if", "rules", "screens"})  # a question is drawn the same whatever these say
 
@@ -108,9 +109,15 @@ def _in_hand(version: Version, wanted: str, titled: str, faults: list[mending.Fo
         "new_section": SectionDesign(auto_id="id_new_%s"),
         "preview": preview_rows(here, unasked(faults)),
         "columns": list(column_forms.rows(raw, wrong)),
-        "fault": found[0] if found else None,
+        "tongues": _tongues(version.definition, raw),
         **condition_forms.editors(raw, before, own, wrong),
     }
+
+
+def _tongues(definition: dict[str, Any], raw: dict[str, Any]) -> list[tuple[str, str, int]]:
+    """(code, name, how many of its phrases are missing) for each language that the form is translated into."""
+    said = wordings.phrases(raw)
+    return [(code, languages.named(code), sum(code not in one.said for one in said)) for code in sorted(languages_of(definition))]
 
 
 def unasked(faults: list[mending.Found]) -> set[str]:

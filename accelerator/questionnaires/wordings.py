@@ -1,0 +1,104 @@
+"""All that people read in a form, phrase by phrase, in its own language and the others it is translated into. Pure.
+
+A phrase is named within its section or question: `label`, `options.idea:label`, `rules.0:sentence`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from typing import Any, NamedTuple
+
+from accelerator.kit.lines import joined
+from accelerator.questionnaires.parts import TYPES
+from accelerator.questionnaires.shapes import LENGTHS, WORDINGS
+
+LONG = frozenset({"help", "intro", "sentence"})  # written in several lines
+_LISTS = (("options", "value"), ("columns", "key"), ("rules", ""), ("screens", ""))
+
+
+class Phrase(NamedTuple):
+    """`own` is how the form says it, `said` {language: the same}, without those that are missing."""
+
+    name: str
+    attribute: str
+    own: str
+    said: Mapping[str, str]
+
+    @property
+    def most(self) -> int:
+        return LENGTHS.get(self.attribute, 300)
+
+    @property
+    def is_long(self) -> bool:
+        return self.attribute in LONG
+
+
+class Part(NamedTuple):
+    """A section or one of its questions, with its number in the outline."""
+
+    section: str
+    question: str
+    place: str
+    title: str
+    phrases: tuple[Phrase, ...]
+
+    def lacks(self, language: str) -> int:
+        return sum(language not in one.said for one in self.phrases)
+
+
+def parts(definition: dict[str, Any]) -> Iterator[Part]:
+    """In order of the form; each section before its questions."""
+    for number, section in enumerate(definition["sections"], 1):
+        yield Part(section["key"], "", str(number), section["title"], phrases(section))
+        for at, one in enumerate(section["questions"], 1):
+            yield Part(section["key"], one["key"], f"{number}.{at}", one["label"], phrases(one))
+
+
+def phrases(part: Mapping[str, Any]) -> tuple[Phrase, ...]:
+    """Of a section or a question as the definition has it; what is empty need not be translated."""
+    return tuple(
+        Phrase(_name(name, attribute), attribute, holder[attribute], _said(holder, attribute))
+        for name, holder in _holders(part)
+        for attribute in _attributes(holder)
+        if str(holder.get(attribute, "")).strip()
+    )
+
+
+def _name(within: str, attribute: str) -> str:
+    return f"{within}:{attribute}" if within else attribute
+
+
+def _said(holder: Mapping[str, Any], attribute: str) -> dict[str, str]:
+    return {language: texts[attribute] for language, texts in (holder.get("texts") or {}).items() if attribute in texts}
+
+
+def _attributes(holder: Mapping[str, Any]) -> tuple[str, ...]:
+    if "type" in holder:
+        return tuple(name for name in LENGTHS if name in WORDINGS & TYPES[holder["type"]].attributes())
+    return ("title", "intro", "sentence") if "label" not in holder else ("label",)
+
+
+def _holders(part: Mapping[str, Any], within: str = "") -> Iterator[tuple[str, Any]]:
+    """(name, what has wordings of its own): the part itself, its options, columns with theirs, rules and screens."""
+    yield within, part
+    for listed, key in _LISTS:
+        for place, one in enumerate(part.get(listed) or []):
+            yield from _holders(one, f"{within}.{listed}.{one[key] if key else place}".lstrip("."))
+
+
+def translated(part: Mapping[str, Any], language: str, said: Mapping[str, str]) -> dict[str, Any]:
+    """`part` with {name of a phrase: its text in `language`}; an empty text takes the translation away."""
+    new = deepcopy(dict(part))
+    for name, holder in _holders(new):
+        texts = dict(holder.get("texts") or {})
+        now = dict(texts.get(language, {}))
+        for attribute in _attributes(holder):
+            text = joined(said.get(_name(name, attribute), now.get(attribute, ""))).strip()
+            now.pop(attribute, None)
+            now |= {attribute: text} if text else {}
+        texts.pop(language, None)
+        texts |= {language: now} if now else {}
+        holder.pop("texts", None)
+        holder |= {"texts": texts} if texts else {}
+    return new
