@@ -23,7 +23,7 @@ from accelerator.questionnaires.questions import Question
 from accelerator.reviews import queries as reviews
 from accelerator.reviews.models import Assignment, Conflict
 from accelerator.reviews.ranks import STANDING
-from accelerator.startups.models import Member
+from accelerator.startups import queries as founders
 
 
 def overseen(person: Any) -> QuerySet[Any, Any]:
@@ -152,11 +152,12 @@ def sectors(call: Call) -> list[str]:
 
 def letters(applications: Sequence[Application], *, subject: str, text: str) -> Letters:
     """Who would get a letter: the live people of each startup, by name. One query; startups and calls come along."""
-    live = Member.objects.live().filter(startup__in={one.startup_id for one in applications}, person__is_active=True)
-    people: dict[int, list[Any]] = {}
-    for member in live.select_related("person").order_by("person__name", "pk"):
-        people.setdefault(member.startup_id, []).append(member.person)
-    addressed = [(one, people[one.startup_id]) for one in applications if one.startup_id in people]
+    people = founders.people(one.startup_id for one in applications)
+    addressed = [
+        (one, sorted(people[one.startup_id], key=lambda person: (person.name, person.pk)))
+        for one in applications
+        if one.startup_id in people
+    ]
     return Letters(subject, text, addressed, [one for one in applications if one.startup_id not in people])
 
 

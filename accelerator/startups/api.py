@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema, Status
@@ -264,7 +264,8 @@ def invite(request: HttpRequest, slug: str, wanted: InviteIn) -> Status[object]:
 @router.delete("/startups/{slug}/members/{code}", response={204: None}, summary="End a membership")
 def end(request: HttpRequest, slug: str, code: str) -> Status[None]:
     """An owner ends anybody's, everybody their own; the last owner stays."""
-    live = Member.objects.live().select_related("startup", "person")
-    member = get_object_or_404(live, startup=_seen(request, slug), person__code=code)
+    member = queries.member(_seen(request, slug), code)
+    if member is None:
+        raise Http404
     operations.end(member, by=request.user)
     return Status(204, None)

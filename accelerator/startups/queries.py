@@ -80,6 +80,11 @@ def members(startup: Any) -> MemberQuerySet:
     return rows.filter(id=Subquery(strongest)).select_related("person").order_by(_RANK, "id")
 
 
+def member(startup: Startup, code: str) -> Member | None:
+    """The live member whose person has this code, under whichever row, with the strongest role."""
+    return members(startup).select_related("startup").filter(person__code=code).first()
+
+
 def people(startups: Iterable[int], *roles: str) -> dict[int, list[Any]]:
     """{startup id: its people}: live in one of `roles`, or in any where none is named, and not suspended; each once, under
     whichever row they belong, in the order they joined. One query."""

@@ -18,7 +18,7 @@ from accelerator.notices.models import Message
 from accelerator.programmes.models import Call
 from accelerator.startups.models import Member, Startup
 from tests.applications.test_views import at, says
-from tests.factories import accounts
+from tests.factories import accounts, startups
 from tests.factories.startups import member
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +78,16 @@ def test_the_other_writers_are_asked_and_the_approval_submits(
         owner.pk: "application_submitted",
         viewer.pk: "application_submitted",
     }
+
+
+def test_who_belongs_under_a_record_that_was_merged_approves(draft: Application, owner: Any) -> None:
+    """Two records were one startup: the second founder has an account under the other."""
+    second = accounts.person(name="Vikram Shah")
+    other = startups.startup("Sampan Labs", owner=second)
+    Startup.objects.filter(pk=other.pk).update(merged_into=draft.startup)
+    waiting = operations.ask(fresh(draft), by=owner, at=NOW)
+    assert Message.objects.get(kind="application_approval_asked").recipient == second
+    assert approve(waiting, second).by == second
 
 
 @pytest.mark.parametrize(("late", "counts"), [(-1, True), (0, False)])

@@ -46,6 +46,14 @@ class TestLetters:
             pass
         return list(Message.objects.filter(kind="programme_wrote").order_by("id"))
 
+    def test_people_of_a_record_that_was_merged_get_it_too(self, manager: Any, two: list[Application]) -> None:
+        other = startups.startup("Anchor Labs", owner=accounts.person(name="Ada Third"))
+        Startup.objects.filter(pk=two[0].startup_id).update(merged_into=other)
+        found = queries.letters(two[:1], **LETTER)
+        assert [person.name for person in found.addressed[0][1]] == sorted(
+            ["Ada Third", "Second Founder", two[0].started_by.name]
+        )
+
     def test_everybody_of_each_startup_gets_it_once(self, call: Call, manager: Any, two: list[Application]) -> None:
         mailing = operations.write(two, **LETTER, by=manager)
         messages = self.posted(mailing)

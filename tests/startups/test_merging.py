@@ -113,6 +113,18 @@ class TestMerge:
         with pytest.raises(Refusal, match="belongs to"):
             operations.invite(duplicate, email=ananya.email, role="member", by=ananya)
 
+    def test_its_members_page_leads_to_members_under_all_rows(self, stays: Startup, duplicate: Startup, admin: Any) -> None:
+        ananya, ben, cal = owner(stays), owner(duplicate), startups.member(duplicate)
+        operations.merge(duplicate, into=stays, by=admin, why=WHY)
+        client = browser(ananya)
+        door = f"/startups/{stays.slug}/members/{ben.code}"
+        assert client.post(f"{door}/role/", {"role": "viewer"})["Location"] == f"/startups/{stays.slug}/members/"
+        assert queries.role(stays, ben) == "viewer"
+        assert client.post(f"{door}/end/").status_code == 302
+        assert client.delete(f"/api/v1/startups/{stays.slug}/members/{cal.code}").status_code == 204
+        assert client.post(f"{door}/end/").status_code == 404
+        assert [one.person for one in queries.members(stays)] == [ananya]
+
     def test_the_profile_is_changed_where_it_stays(self, stays: Startup, duplicate: Startup, admin: Any) -> None:
         operations.merge(duplicate, into=stays, by=admin, why=WHY)
         assert operations.change(stays, by=owner(duplicate), sector="Ports").sector == "Ports"

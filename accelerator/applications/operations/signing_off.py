@@ -16,7 +16,7 @@ from accelerator.applications.operations.submitting import hold_sheet, require_w
 from accelerator.kit import wording
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
-from accelerator.startups.models import Member
+from accelerator.startups import queries as founders
 from accelerator.trail import operations as trail
 
 
@@ -98,5 +98,5 @@ def _answer(sign_off: SignOff, state: str, *, by: Any, at: datetime, comment: st
 
 
 def _others(application: Application, by: Any) -> list[Any]:
-    live = Member.objects.live().filter(startup=application.startup_id, role__in=policies.WRITERS, person__is_active=True)
-    return [one.person for one in live.exclude(person=by).select_related("person")]
+    writers = founders.people([application.startup_id], *policies.WRITERS).get(application.startup_id, [])
+    return [person for person in writers if person != by]

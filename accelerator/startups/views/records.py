@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -124,8 +124,10 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _member(request: HttpRequest, slug: str, code: str) -> Member:
-    live = Member.objects.live().select_related("startup", "person")
-    return get_object_or_404(live, startup=seen(request, slug), person__code=code)
+    found = queries.member(seen(request, slug), code)
+    if found is None:
+        raise Http404
+    return found
 
 
 @login_required
