@@ -20,7 +20,7 @@ _LAST = timedelta(hours=3)
 
 def plan(*drafts: Application, at: datetime) -> None:
     """Plans what still lies ahead of `at` for each draft, whose calls come along. One query."""
-    notices.plan(one for draft in drafts for one in _around(draft) if one.due_at > at)
+    notices.plan(one for draft in drafts for one in around(draft) if one.due_at > at)
 
 
 def plan_anew(*drafts: Application, at: datetime) -> None:
@@ -30,7 +30,8 @@ def plan_anew(*drafts: Application, at: datetime) -> None:
     plan(*drafts, at=at)
 
 
-def _around(draft: Application) -> Iterator[Reminder]:
+def around(draft: Application) -> Iterator[Reminder]:
+    """All there are of a draft whose call comes along, not saved."""
     zone = draft.call.zone
     closes = draft.closes_at().astimezone(zone)
     for days in _DAYS:

@@ -16,13 +16,20 @@ from accelerator.trail.models import Access, Entry, SearchRow, key_of
 def record(
     verb: str, sentence: str, *, by: Any, on: models.Model, touching: tuple[models.Model, ...] = (), **facts: Any
 ) -> Entry:
-    """One trail row.
+    """One trail row, as `entry` says."""
+    made = entry(verb, sentence, by=by, on=on, touching=touching, **facts)
+    made.save(force_insert=True)
+    return made
+
+
+def entry(verb: str, sentence: str, *, by: Any, on: models.Model, touching: tuple[models.Model, ...] = (), **facts: Any) -> Entry:
+    """The same, not saved, for who writes many at once.
 
     `verb` is "application.submitted"; `sentence` a message id marked with gettext_noop, whose {actor}, {subject} and
     other {names} are filled when somebody reads it; `by` a person, or None for the system; `on` the subject;
     `touching` further rows whose timelines show the entry; `facts` plain text or numbers.
     """
-    return Entry.objects.create(
+    return Entry(
         at=clock.now(),
         actor_id=by.pk if by else None,
         actor_label=str(by)[:200] if by else "",

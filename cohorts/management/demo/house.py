@@ -33,7 +33,7 @@ def build(*, chance: Random, now: datetime, say: Callable[[str], Any]) -> None:
     """Everything, inside the caller's transaction. What happened in the past counts as told: no old mail goes out."""
     scene = Scene(chance=chance, now=now, cast={})
     steps: list[tuple[str, Callable[[Scene], None]]] = [
-        ("people and the operator", _open_house),
+        ("people and the operator", open_house),
         ("programme and calls", intake.make_programme),
         ("startups", intake.make_startups),
         ("applications", intake.make_applications),
@@ -47,10 +47,10 @@ def build(*, chance: Random, now: datetime, say: Callable[[str], Any]) -> None:
     for number, (name, step) in enumerate(steps, 1):
         say(f"  demo world {number} of {len(steps)}: {name}")
         step(scene)
-    _settle_the_past(now)
+    settle_the_past(now)
 
 
-def _open_house(scene: Scene) -> None:
+def open_house(scene: Scene) -> None:
     with clock.pretending(scene.day(_OPENED)):
         _set_up(scene)
 
@@ -72,7 +72,7 @@ def _set_up(scene: Scene) -> None:
     inviting.revoke(Invitation.objects.get(), by=scene.cast["admin"])  # nobody will come for the first link
 
 
-def _settle_the_past(now: datetime) -> None:
+def settle_the_past(now: datetime) -> None:
     """Old mail was read long ago; reminders that fell due were sent."""
     old = Delivery.objects.filter(message__due_at__lt=now, state=Delivery.State.PENDING)
     old.update(state=Delivery.State.SENDING, attempts=1)

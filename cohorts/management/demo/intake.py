@@ -34,7 +34,7 @@ _ANCHORS = {
     "4": "Strong, the gap that is left has a named plan",
     "5": "Delivered before, and gaps are covered",
 }
-_MEASURES = [
+MEASURES = [
     Measure("Problem and user need", "Is the problem real, and do users say so?", 20, _ANCHORS),
     Measure("Evidence that it works", "What has been measured, and by whom?", 25, _ANCHORS),
     Measure(
@@ -43,7 +43,7 @@ _MEASURES = [
     Measure("Responsible AI", "Do they know whom a wrong output could harm?", 15, _ANCHORS),
     Measure("Fit with the programme", "Can we help more than others could?", 15, _ANCHORS),
 ]
-_CHECKS = [
+CHECKS = [
     Check(
         "c1", "Is the startup incorporated?", "yes_no", "Come back once it is: the agreement needs a company.", accepts=("yes",)
     ),
@@ -55,7 +55,7 @@ _CHECKS = [
         most="5000000",
     ),
 ]
-_FITS = {"c1": "yes", "c2": "250000"}
+FITS = {"c1": "yes", "c2": "250000"}
 
 
 @dataclass
@@ -111,11 +111,11 @@ def _call(scene: Scene, name: str, prefix: str, *, opens: int, closes: int, plac
             decisions_on=scene.day(closes + 25).date(),
         )
         if prefix == "SF5":
-            programmes.set_eligibility(call, checks=_CHECKS, by=manager)
+            programmes.set_eligibility(call, checks=CHECKS, by=manager)
         version = programmes.make_form(call, by=manager)
         if prefix == "CG3":
             version = questionnaires.redraw(version, compute.with_compute, by=manager)
-        rubric = programmes.make_rubric(scene.programme, name=f"{name}: first round", measures=_MEASURES, by=manager)
+        rubric = programmes.make_rubric(scene.programme, name=f"{name}: first round", measures=MEASURES, by=manager)
         programmes.set_rubric(call, rubric=rubric, by=manager)
         questionnaires.publish(version, by=manager, at=clock.now())
         return programmes.publish(call, by=manager, at=clock.now())
@@ -191,7 +191,7 @@ def _apply(
     given = answers.answers(idea, founders=[founder.name], chance=scene.chance, today=at.date())
     kept = dict(list(given.items())[: round(len(given) * share)]) | (more or {})
     with clock.pretending(at):
-        application = applications.start(call=call, startup=startup, by=founder, at=clock.now(), screened=_FITS)
+        application = applications.start(call=call, startup=startup, by=founder, at=clock.now(), screened=FITS)
         edits = [questionnaires.Edit(key, value, application.sheet.seen(key)) for key, value in kept.items()]
         written = applications.write(application, changes=edits, by=founder, at=clock.now())
         if written.refused or written.conflicts:
