@@ -8,7 +8,6 @@ from typing import Any, Literal
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, File, Form, Query, Router, Schema, Status, UploadedFile
-from pydantic import AwareDatetime
 
 from accelerator.applications import api_entering, api_sign_offs, operations, queries
 from accelerator.applications.api_receipts import ReceiptOut, receipt_facts
@@ -16,6 +15,7 @@ from accelerator.applications.models import Application, Clarification
 from accelerator.files import serving
 from accelerator.kit import arrived
 from accelerator.kit.cursors import Listed, Paging
+from accelerator.kit.days import Day, Moment
 from accelerator.programmes.models import Call
 from accelerator.questionnaires import operations as sheets
 from accelerator.questionnaires import queries as reads
@@ -77,7 +77,7 @@ class ClarificationOut(Schema):
 
 class ClarificationIn(Schema):
     asks: str = Field(min_length=1, max_length=2000)
-    due_on: date = Field(description="not in the past")
+    due_on: Day = Field(description="not in the past")
 
 
 class AnswerIn(Schema):
@@ -116,7 +116,7 @@ class ChangesOut(Schema):
 
 class ReopenIn(Schema):
     reason: str = Field(description="the startup reads it", max_length=1000)
-    until: AwareDatetime = Field(description="with its offset; the call's grace follows")
+    until: Moment = Field(description="with its offset; the call's grace follows")
 
 
 def _facts(one: Application) -> dict[str, Any]:

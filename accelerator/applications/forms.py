@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from accelerator.applications.operations import NewStartup
+from accelerator.kit.days import DayField
 from accelerator.kit.lines import Lines
 from accelerator.programmes.forms.calls import WallTime, instant
 from accelerator.programmes.models import Call
@@ -85,7 +86,7 @@ class ClarificationForm(forms.Form):
     """What a manager wants to know, and by when."""
 
     asks = forms.CharField(label=_("What do you want to know?"), max_length=2000, widget=Lines(attrs={"rows": 6}))
-    due_on = forms.DateField(
+    due_on = DayField(
         label=_("Answer wanted by"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("They are reminded the day before."),

@@ -8,13 +8,13 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema, Status
-from pydantic import AwareDatetime
 
 from accelerator.applications.models import Application
 from accelerator.decisions import operations
 from accelerator.decisions.models import Decision, Offer
 from accelerator.kit import arrived
 from accelerator.kit.cursors import Listed, Paging
+from accelerator.kit.days import Moment
 from accelerator.programmes.models import Call
 from accelerator.reviews import queries as reviews
 
@@ -36,7 +36,7 @@ class DecisionIn(Schema):
 
 
 class ReleaseIn(Schema):
-    reply_by: AwareDatetime | None = Field(
+    reply_by: Moment | None = Field(
         None, description="until when offers can be answered, with its offset; two weeks where left out"
     )
     partial: bool = Field(False, description="release although applications are undecided")

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.decisions.models import Decision
+from accelerator.kit.days import DayField
 from accelerator.kit.lines import Lines
 from accelerator.programmes.models import Call
 
@@ -30,7 +31,7 @@ class DecisionForm(forms.Form):
 class _ReplyBy(forms.Form):
     """The last day to reply, in the call's zone."""
 
-    reply_on = forms.DateField(label=_("Offers can be answered until the end of"), widget=_DAY)
+    reply_on = DayField(label=_("Offers can be answered until the end of"), widget=_DAY)
 
     def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

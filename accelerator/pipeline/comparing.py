@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.questionnaires.amounts import as_number
+from accelerator.questionnaires.amounts import as_day, as_month, as_number
 
 LONGEST = 200  # code points of a value in an address
 
@@ -96,8 +95,4 @@ def amount(value: str) -> Decimal | None:
 
 def day(value: str) -> str | None:
     """A day or month as ISO writes it, 2026-11-30 or 2026-11: such texts stand in order of time. None where it is none."""
-    try:
-        date.fromisoformat(f"{value}-01" if len(value) == len("2026-11") else value)
-    except ValueError:
-        return None
-    return value if value[4:5] == "-" else None
+    return value if as_day(value) or as_month(value) else None

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.data import COUNTRIES
 
 from accelerator.decisions.models import Decision
-from accelerator.kit import states, wording
+from accelerator.kit import days, states, wording
 from accelerator.pipeline import comparing, stages
 from accelerator.pipeline.comparing import Kind
 from accelerator.programmes.models import Call
@@ -61,7 +61,7 @@ class Field:
         if self.kind.name == "amount":
             return self._is_within(comparing.amount(value))
         if self.kind.name == "day":
-            return comparing.day(value) is not None
+            return comparing.day(value) is not None and (self.question is not None or int(value[:4]) in days.YEARS)
         return bool(value) and (not self.choices or value in dict(self.choices))
 
     def _is_within(self, amount: Decimal | None) -> bool:

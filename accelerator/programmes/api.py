@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import cast
 
 from django.http import HttpRequest
@@ -12,7 +12,8 @@ from ninja import Field, Query, Router, Schema, Status
 
 from accelerator.kit import arrived, clock
 from accelerator.kit.cursors import Listed, Paging
-from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.kit.days import Moment
+from accelerator.kit.refusals import Forbidden
 from accelerator.programmes import eligibility, operations, queries
 from accelerator.programmes.models import AccessCode, Call, Enquiry, Extension, Programme
 from accelerator.questionnaires.api import VersionWhole
@@ -75,7 +76,7 @@ class CallIn(Schema):
 
 
 class ExtendIn(Schema):
-    closes_at: datetime = Field(description="with its offset; later than the call closes now")
+    closes_at: Moment = Field(description="with its offset; later than the call closes now")
     reason: str = Field(min_length=1, max_length=300, description="read by everybody with a draft")
 
 
@@ -147,7 +148,7 @@ class AccessCodeOut(Schema):
 class AccessCodeIn(Schema):
     note: str = Field(min_length=1, max_length=200, description="whom it is for")
     max_uses: int = Field(1, ge=1, le=10_000)
-    closes_at: datetime | None = Field(None, description="with its offset; later than the call's")
+    closes_at: Moment | None = Field(None, description="with its offset; later than the call's")
 
 
 class UseIn(Schema):
@@ -204,14 +205,8 @@ def publish(request: HttpRequest, slug: str) -> Call:
 def extend(request: HttpRequest, slug: str, given: ExtendIn) -> Status[Extension]:
     """Gives a published call more time and writes to everybody with a draft."""
     found = get_object_or_404(Call.objects.visible_to(request.user), slug=slug)
-    closes_at = _instant(given.closes_at)
-    return Status(201, operations.extend(found, by=request.user, at=clock.now(), closes_at=closes_at, reason=given.reason))
-
-
-def _instant(given: datetime) -> datetime:
-    if given.tzinfo is None:
-        raise Refusal(_("Send the moment with its offset, such as 2026-11-30T23:59:00+08:00."), field="closes_at")
-    return given.astimezone(UTC)
+    until, why = given.closes_at, given.reason
+    return Status(201, operations.extend(found, by=request.user, at=clock.now(), closes_at=until, reason=why))
 
 
 @router.get("/calls/{slug}/enquiries", response=Listed[EnquiryOut], url_name="enquiries")
@@ -254,9 +249,8 @@ def access_codes(request: HttpRequest, slug: str, paging: Query[Paging]) -> dict
 @router.post("/calls/{slug}/access-codes", response={201: AccessCodeOut}, url_name="new_access_code")
 def new_access_code(request: HttpRequest, slug: str, given: AccessCodeIn) -> Status[AccessCode]:
     """Makes a code that opens the call, or its deadline, to so many people."""
-    call, closes_at = _run(request, slug), _instant(given.closes_at) if given.closes_at else None
-    note, most = given.note, given.max_uses
-    made = operations.make_access_code(call, note=note, max_uses=most, closes_at=closes_at, by=request.user, at=clock.now())
+    call, facts = _run(request, slug), given.dict()
+    made = operations.make_access_code(call, **facts, by=request.user, at=clock.now())
     return Status(201, made)
 
 

@@ -16,6 +16,7 @@ from ninja import Field, Query, Router, Schema, Status
 from accelerator.applications.models import Application
 from accelerator.kit import clock
 from accelerator.kit.cursors import Listed, Paging
+from accelerator.kit.days import Day
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call
 from accelerator.reviews import operations, queries, ranks
@@ -68,7 +69,7 @@ class Reason(Schema):
 
 class AssignIn(Schema):
     reviewers: list[str] = Field(min_length=1, max_length=20, description="codes of people on the programme's staff")
-    due_on: date | None = None
+    due_on: Day | None = None
 
 
 class Standing(Schema):

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.kit.days import DayField
 from accelerator.programmes.models import Call
 from accelerator.reviews import queries
 
@@ -31,7 +32,7 @@ class EvenForm(forms.Form):
     """Spread what lacks reviewers over the chosen ones."""
 
     per_item = forms.IntegerField(label=_("Reviews per application"), min_value=1, max_value=10)
-    due_on = forms.DateField(label=_("Due on"), required=False, widget=_DAY)
+    due_on = DayField(label=_("Due on"), required=False, widget=_DAY)
     seed = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31)
 
     def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
@@ -49,7 +50,7 @@ class EvenForm(forms.Form):
 class HandForm(forms.Form):
     """Give one application to chosen reviewers."""
 
-    due_on = forms.DateField(label=_("Due on"), required=False, widget=_DAY)
+    due_on = DayField(label=_("Due on"), required=False, widget=_DAY)
 
     def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.kit import clock
+from accelerator.kit.days import DayField
 from accelerator.kit.lines import Lines
 from cohorts.credits.models import Pool, Provider
 from cohorts.roster.models import Enrolment
@@ -52,8 +53,8 @@ class PoolForm(forms.Form):
     document = forms.CharField(
         max_length=300, label=_("Document"), help_text=_("The letter or contract that promises the funds.")
     )
-    starts_on = forms.DateField(label=_("Valid from"), widget=_DATE)
-    expires_on = forms.DateField(label=_("Expires on"), widget=_DATE, help_text=_("The last day credits can be used."))
+    starts_on = DayField(label=_("Valid from"), widget=_DATE)
+    expires_on = DayField(label=_("Expires on"), widget=_DATE, help_text=_("The last day credits can be used."))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -100,7 +101,7 @@ class ReasonForm(forms.Form):
 
 class UseForm(forms.Form):
     amount = AmountField(label=_("Amount used"))
-    period = forms.DateField(label=_("Last day of the period"), widget=_DATE)
+    period = DayField(label=_("Last day of the period"), widget=_DATE)
     key = forms.CharField(
         max_length=80, label=_("Reference"), help_text=_("Invoice or report number. The same reference counts once.")
     )

@@ -8,9 +8,9 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema, Status
-from pydantic import AwareDatetime
 
 from accelerator.kit.cursors import Listed, Paging
+from accelerator.kit.days import Day, Moment
 from cohorts.mentoring import operations, queries
 from cohorts.mentoring.models import Action, Session
 from cohorts.mentoring.operations import ActionGiven
@@ -54,12 +54,12 @@ class SessionWhole(SessionOut):
 
 class ActionIn(Schema):
     title: str = Field(min_length=1, max_length=300)
-    due_on: date | None = None
+    due_on: Day | None = None
 
 
 class SessionIn(Schema):
     enrolment: str = Field(description="code of the enrolment")
-    held_at: AwareDatetime = Field(description="with its offset")
+    held_at: Moment = Field(description="with its offset")
     minutes: int = Field(ge=1, le=600)
     topics: list[str] = Field(default_factory=list, max_length=12)
     shared_notes: str = Field("", max_length=8000)

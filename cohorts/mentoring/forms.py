@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import Person
 from accelerator.kit import clock
+from accelerator.kit.days import DayField
 from accelerator.kit.lines import Lines
 from cohorts.mentoring import queries
 from cohorts.mentoring.operations import ActionGiven
@@ -63,7 +64,7 @@ class LogForm(forms.Form):
     """A session as its mentor writes it down; times are on the startup's cohort's clock."""
 
     startup = forms.ModelChoiceField(Enrolment.objects.none(), label=_("Startup"), to_field_name="code", empty_label=None)
-    held_on = forms.DateField(label=_("Day"), widget=_DAY)
+    held_on = DayField(label=_("Day"), widget=_DAY)
     held_time = forms.TimeField(label=_("Began at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     minutes = forms.IntegerField(label=_("How long?"), min_value=1, max_value=600, initial=45, required=False)
     other_minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=600, required=False)
@@ -94,7 +95,7 @@ class LogForm(forms.Form):
         self.mentored = list(startup.queryset)
         for number in range(1, ROWS + 1):
             self.fields[f"action_{number}"] = forms.CharField(label=_("Follow-up action"), max_length=300, required=False)
-            self.fields[f"due_{number}"] = forms.DateField(label=_("Due"), required=False, widget=_DAY)
+            self.fields[f"due_{number}"] = DayField(label=_("Due"), required=False, widget=_DAY)
 
     def clean(self) -> dict[str, Any]:
         """How long it took: one of the usual lengths, or the number typed. A day alone is no action."""

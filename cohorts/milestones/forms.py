@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.kit.days import DayField
 from accelerator.kit.lines import Lines
 from accelerator.programmes.models import Programme
 from cohorts.milestones.models import Milestone, Plan, Step
@@ -103,7 +104,7 @@ class ReasonForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    due_on = forms.DateField(label=_("Due on"), widget=_DAY)
+    due_on = DayField(label=_("Due on"), widget=_DAY)
     reason = forms.CharField(label=_("Reason"), max_length=500, help_text=_("The founders read it."))
 
     @classmethod

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.kit.days import DayField
 from accelerator.kit.lines import Lines
 from accelerator.programmes.models import Call, Programme, Staff
 from accelerator.startups.models import Startup
@@ -28,8 +29,8 @@ class CohortForm(forms.Form):
         help_text=_("Startups that accept an offer of this call join by themselves."),
         empty_label=_("None: startups are enrolled one by one"),
     )
-    starts_on = forms.DateField(label=_("First day"), widget=_DAY)
-    ends_on = forms.DateField(label=_("Last day"), widget=_DAY)
+    starts_on = DayField(label=_("First day"), widget=_DAY)
+    ends_on = DayField(label=_("Last day"), widget=_DAY)
     places = forms.IntegerField(label=_("Places"), min_value=1, max_value=1000, initial=20)
 
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:

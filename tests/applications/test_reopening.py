@@ -146,3 +146,16 @@ class TestPage:
         for text in ("A page of the deck was blank.", "Change answers"):
             assert text in page
         assert client.get(self.door(draft)).status_code == 403
+
+
+def test_a_moment_no_clock_shows_is_refused(draft: Application, sent: Submission, manager: Any) -> None:
+    client = Client()
+    client.force_login(manager)
+    with time_machine.travel(LATER, tick=False):
+        for door, field in (("reopen", "until"), ("clarifications", "due_on")):
+            given = {"reason": "More.", "until": "9999-12-31T15:59:00Z", "asks": "What?", "due_on": "9999-12-31"}
+            answer = client.post(f"/api/v1/applications/{draft.number}/{door}", given, content_type="application/json")
+            said = [{"field": field, "says": "Value error, Between 2000 and 2099."}]
+            assert (answer.status_code, answer.json()["errors"]) == (422, said)
+        page = client.post(f"/applications/{draft.number}/ask-more/", {"asks": "What?", "due_on": "9999-12-31"})
+        assert (page.status_code, page.context["form"].errors["due_on"]) == (422, ["Between 2000 and 2099."])

@@ -110,6 +110,8 @@ class TestRead:
             ("score", "1e999999", "1e999999"),
             ("submitted", "tomorrow", "tomorrow"),
             ("submitted", "2026-02-30", "2026-02-30"),
+            ("submitted", "until:9999-12-31", "9999-12-31"),
+            ("submitted", "2026-W48-1", "2026-W48-1"),
             ("country", "Atlantis", "Atlantis"),
             ("stage", "x" * 99, "x" * 40),
             ("a.stage", "sunk", "sunk"),

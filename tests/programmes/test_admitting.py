@@ -194,5 +194,19 @@ class TestApi:
         assert (ended["uses"], ended["ended_at"]) == (1, "2026-11-20T06:02:00Z")
         assert len(desk.get(at).json()["items"]) == 1
 
+    @pytest.mark.parametrize(
+        ("closes_at", "says"),
+        [
+            ("9999-12-31T23:59:00+00:00", "Value error, Between 2000 and 2099."),
+            ("0001-01-01T00:00:00+08:00", "Value error, Between 2000 and 2099."),
+            ("2026-12-02T18:00:00", "Input should have timezone info"),
+        ],
+    )
+    def test_a_moment_no_clock_shows_is_refused(self, world: World, call: Call, closes_at: str, says: str) -> None:
+        sent = {"note": "Sampan", "max_uses": 1, "closes_at": closes_at, "reason": "More."}
+        for door in ("access-codes", "extend"):
+            answer = browser(world.manager).post(f"/api/v1/calls/quiet/{door}", sent, content_type="application/json")
+            assert (answer.status_code, answer.json()["errors"]) == (422, [{"field": "closes_at", "says": says}])
+
 
 DESK_QUERIES = 12

@@ -46,6 +46,15 @@ def fresh(world: World) -> Call:
     return Call.objects.get(pk=world.draft.pk)
 
 
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_days_no_clock_shows_are_refused(world: World, year: str) -> None:
+    days = dict.fromkeys(("scoring_from", "reviews_due_on", "deciding_from", "decisions_on"), f"{year}-12-31")
+    response = browser(world.manager).post(f"{AT}dates/", DATES | days)
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == set(days)
+    assert all(says == ["Between 2000 and 2099."] for says in response.context["form"].errors.values())
+
+
 def rows(*measures: tuple[str, str], **more: str) -> dict[str, str]:
     """A posted rubric: (name, weight) of each criterion, all with the ends of their scale described."""
     given = {"act": "write", "name": "First", "m-TOTAL_FORMS": str(len(measures)), "m-INITIAL_FORMS": "0"}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from timezone_field import TimeZoneFormField
 
+from accelerator.kit import days
 from accelerator.kit.lines import Lines
 from accelerator.programmes import queries
 from accelerator.programmes.models import Call, Criterion, Programme, Rubric, Staff
@@ -17,8 +18,8 @@ from accelerator.programmes.operations import judging
 from accelerator.programmes.starter import SCALE, Measure
 from accelerator.questionnaires.models import Questionnaire
 
-YEARS = range(2000, 2100)
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+DAYS = ("reviews_due_on", "decisions_on", "scoring_from", "deciding_from")
 
 
 class ProgrammeForm(forms.ModelForm[Programme]):
@@ -103,8 +104,8 @@ class WallTime(forms.DateTimeField):
             wall = datetime.fromisoformat(str(value).strip()).replace(tzinfo=None)
         except ValueError:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
-        if wall.year not in YEARS:
-            raise forms.ValidationError(_now("Between %(first)d and %(last)d.") % {"first": YEARS[0], "last": YEARS[-1]})
+        if said := days.fault(wall):
+            raise forms.ValidationError(said)
         return wall
 
 
@@ -158,7 +159,8 @@ class Schedule(forms.ModelForm[Call]):
             "scoring_ends": _("Without this, late scores still count until the release."),
             "deciding_from": _("Without a day outcomes can be set at any time. Nothing is told before the release."),
         }
-        widgets = {"reviews_due_on": DAY, "decisions_on": DAY, "scoring_from": DAY, "deciding_from": DAY}
+        widgets = dict.fromkeys(DAYS, DAY)
+        field_classes = dict.fromkeys(DAYS, days.DayField)
 
     def __init__(self, *args: Any, instance: Call, **kwargs: Any) -> None:
         local = {

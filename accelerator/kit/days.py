@@ -1,0 +1,41 @@
+"""Days and moments that people and programs name: none so far away that a clock somewhere has no year for it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from django import forms
+from django.utils.translation import gettext as _
+from pydantic import AfterValidator, AwareDatetime
+
+YEARS = range(2000, 2100)
+
+
+def fault(day: date) -> str:
+    """What is wrong with the year of `day`, or of a moment; empty where nothing is."""
+    return "" if day.year in YEARS else _("Between %(first)d and %(last)d.") % {"first": YEARS[0], "last": YEARS[-1]}
+
+
+class DayField(forms.DateField):
+    """A day of a form."""
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value and (said := fault(value)):
+            raise forms.ValidationError(said)
+
+
+def _near(day: date) -> date:
+    if said := fault(day):
+        raise ValueError(said)
+    return day
+
+
+def _moment(given: datetime) -> datetime:
+    _near(given)
+    return given.astimezone(UTC)
+
+
+Day = Annotated[date, AfterValidator(_near)]  # of a program's request
+Moment = Annotated[AwareDatetime, AfterValidator(_moment)]  # the same with its offset; UTC from here on
