@@ -34,6 +34,7 @@ from accelerator.questionnaires.models import Attachment, Change, Changeover, Qu
 from accelerator.reviews.models import Assignment, Conflict, Review, Score, Standing
 from accelerator.startups.models import Link, Location, Member, Startup
 from accelerator.startups.signs import Distinction, Likeness, Trait
+from accelerator.startups.transfers import Transfer
 from accelerator.trail.models import Access, Entry, SearchRow
 
 __all__ = [
@@ -103,6 +104,7 @@ __all__ = [
     "Tag",
     "Tagging",
     "Trait",
+    "Transfer",
     "Upload",
     "Version",
     "View",

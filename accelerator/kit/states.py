@@ -39,6 +39,13 @@ _APPLICATION = {
     "ineligible": Look("cross", "", pgettext_lazy("state of application", "Not eligible")),
 }
 
+_TRANSFER = {
+    "offered": Look("arrow", "pri", pgettext_lazy("state of transfer", "Waiting for an answer")),
+    "accepted": Look("check", "ok", pgettext_lazy("state of transfer", "Accepted")),
+    "declined": Look("cross", "", pgettext_lazy("state of transfer", "Declined")),
+    "taken_back": Look("slash", "", pgettext_lazy("state of transfer", "Taken back")),
+}
+
 _OFFER = {
     "open": Look("arrow", "pri", pgettext_lazy("state of offer", "Waiting for reply")),
     "sent": Look("arrow", "pri", pgettext_lazy("state of offer", "Offer sent")),
@@ -175,6 +182,7 @@ LOOKS: dict[str, dict[str, Look]] = {
     "decision": _DECISION,
     "call": _CALL,
     "enquiry": _ENQUIRY,
+    "transfer": _TRANSFER,
     "review": _REVIEW,
     "milestone": _MILESTONE,
     "grant": _GRANT,

@@ -8,6 +8,7 @@ from django.db import models
 from accelerator.kit.admin import ReadOnly
 from accelerator.startups.models import Link, Location, Member, Startup
 from accelerator.startups.signs import Distinction, Likeness, Trait
+from accelerator.startups.transfers import Transfer
 
 
 @admin.register(Startup)
@@ -26,6 +27,15 @@ class Members(ReadOnly):
     list_select_related = ("person", "startup")
     list_filter = ("role",)
     search_fields = ("person__email", "startup__name")
+    ordering = ("-id",)
+
+
+@admin.register(Transfer)
+class Transfers(ReadOnly):
+    list_display = ("startup", "offered_by", "to", "state", "created_at", "settled_at")
+    list_select_related = ("startup", "offered_by", "to")
+    list_filter = ("state",)
+    search_fields = ("startup__name", "offered_by__email", "to__email")
     ordering = ("-id",)
 
 

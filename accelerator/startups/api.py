@@ -13,11 +13,12 @@ from ninja import Field, Query, Router, Schema, Status
 from accelerator.accounts.api import InvitationOut
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.refusals import Refusal
-from accelerator.startups import forms, operations, queries
+from accelerator.startups import api_transfers, forms, operations, queries
 from accelerator.startups.models import Link, Location, Member, Startup
 from accelerator.startups.signs import Likeness
 
 router = Router(tags=["startups"])
+router.add_router("", api_transfers.router)
 
 
 class Unfit(Refusal):

@@ -21,6 +21,34 @@ MEMBER_ENDED = notices.Kind(
     ),
 )
 
+TRANSFER_OFFERED = notices.Kind(
+    name="startup_transfer_offered",
+    subject=_("{by} wants to hand {startup} to you"),
+    text=_("{by} asks you to own {startup} in their place. Nothing changes until you accept; you may decline."),
+    action=_("Accept or decline"),
+)
+
+TRANSFER_ACCEPTED = notices.Kind(
+    name="startup_transfer_accepted",
+    subject=_("{by} owns {startup} now"),
+    text=_("{by} accepted the ownership of {startup}. You stay as a member, who writes and submits."),
+    action=_("See the startup"),
+)
+
+TRANSFER_DECLINED = notices.Kind(
+    name="startup_transfer_declined",
+    subject=_("{by} declined to own {startup}"),
+    text=_("{by} declined. You own {startup} as before and can ask somebody else."),
+    action=_("See the offer"),
+)
+
+TRANSFER_TAKEN_BACK = notices.Kind(
+    name="startup_transfer_taken_back",
+    subject=_("{by} keeps {startup}"),
+    text=_("{by} took back the offer to hand {startup} to you. There is nothing to answer."),
+    action=_("See the offer"),
+)
+
 MERGED = notices.Kind(
     name="startup_merged",
     subject=_("{duplicate} and {into} are one startup now"),

@@ -31,6 +31,8 @@ OWN_VERBS = frozenset(
         "member.joined",
         "member.changed",
         "member.left",
+        "startup.offered",
+        "startup.handed_over",
     }
 )
 

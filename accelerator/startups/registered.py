@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accelerator.accounts.points import Hit, MenuEntry, NextAction, Place
 from accelerator.startups import operations, policies, queries
 from accelerator.startups.models import Member, Startup
+from accelerator.startups.transfers import Transfer
 from accelerator.trail import queries as words
 
 
@@ -84,7 +85,26 @@ def places(person: Any, request: HttpRequest) -> list[Place]:
 
 
 def next_actions(person: Any) -> list[NextAction]:
-    """Profiles that lack what programmes read first. One query."""
+    """Startups one was asked to own, and profiles that lack what programmes read first. Two queries."""
+    if not person.may_stand_in("startup"):
+        return []
+    return [*_to_own(person), *_to_complete(person)]
+
+
+def _to_own(person: Any) -> list[NextAction]:
+    return [
+        NextAction(
+            title=_("%(person)s wants to hand %(startup)s to you") % {"person": one.offered_by, "startup": one.startup},
+            url=one.get_absolute_url(),
+            verb=_("Answer"),
+            detail=_("Nothing changes until you accept"),
+            icon="key-round",
+        )
+        for one in Transfer.objects.open().filter(to=person).select_related("startup", "offered_by").order_by("id")
+    ]
+
+
+def _to_complete(person: Any) -> list[NextAction]:
     lacking = [held for held in queries.mine(person) if held.role in policies.WRITERS and not held.startup.one_liner]
     return [
         NextAction(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accelerator.startups.views import pairs, records
+from accelerator.startups.views import pairs, records, transfers
 
 urlpatterns = [
     path("startups/", records.startups, name="startups"),
@@ -20,4 +20,9 @@ urlpatterns = [
     path("startups/<slug:slug>/members/", records.members, name="startup_members"),
     path("startups/<slug:slug>/members/<str:code>/role/", records.change_role, name="startup_member_role"),
     path("startups/<slug:slug>/members/<str:code>/end/", records.end, name="startup_member_end"),
+    path("startups/<slug:slug>/members/<str:code>/hand-over/", transfers.offer, name="startup_hand_over"),
+    path("transfers/<slug:code>/", transfers.transfer, name="startup_transfer"),
+    path("transfers/<slug:code>/accept/", transfers.accept, name="startup_transfer_accept"),
+    path("transfers/<slug:code>/decline/", transfers.decline, name="startup_transfer_decline"),
+    path("transfers/<slug:code>/take-back/", transfers.take_back, name="startup_transfer_take_back"),
 ]

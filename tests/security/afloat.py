@@ -18,6 +18,7 @@ from accelerator.accounts import operations as accounts_operations
 from accelerator.applications import operations as applications
 from accelerator.kit import clock
 from accelerator.notices.models import Delivery, Message
+from accelerator.startups import operations as startups
 from accelerator.startups.models import Member
 from cohorts.mentoring import operations as mentoring
 from cohorts.milestones import operations as milestones
@@ -87,7 +88,8 @@ class House:
         self.call = programming.call(programme=self.programme)
         programming.call(programme=self.programme, published=False, version=self.version)
         self.startup = founding.startup("Quaykeeper", owner=who.founder)
-        founding.member(self.startup, role=Member.Role.VIEWER)
+        viewer = founding.member(self.startup, role=Member.Role.VIEWER)
+        self.transfer = startups.offer(self.startup, to=viewer, by=who.founder)
         self.application = applying.application(call=self.call, startup=self.startup, by=who.founder)
         self.clarification = applications.ask_more(
             self.application, asks="How deep is the berth?", due_on=date(2031, 1, 31), by=who.manager
@@ -192,6 +194,7 @@ class House:
             "reviews": self.assignment.code,
             "sessions": self.session.code,
             "startups": self.startup.slug,
+            "transfers": self.transfer.code,
             "accounts/oidc": "sso",
             "join": "a-token-nobody-has",
             "account/tokens": "none",

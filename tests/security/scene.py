@@ -158,6 +158,7 @@ def _selection(who: Any, one: Any) -> None:
     one.startup = founding.startup("Quaykeeper", owner=who.founder, slug="quaykeeper", description="Keeps quays.")
     founding.member(one.startup, who.cofounder)
     founding.member(one.startup, who.viewer, role=Member.Role.VIEWER)
+    one.transfer = startups.offer(one.startup, to=who.cofounder, by=who.founder)
     one.startup.links.create(kind="code", url="https://code.example.org/quaykeeper")
     one.startup.locations.create(place="Batam", country="ID")
     one.rival_startup = founding.startup("Rivalry", owner=who.rival, slug="rivalry")

@@ -1,4 +1,4 @@
-"""Verbs of startups: made and described, who belongs to them, merged where two are one. Imports stand in importing.py."""
+"""Verbs of startups: made, described, joined, handed on, merged where two are one. Imports stand in importing.py."""
 
 from __future__ import annotations
 
@@ -15,15 +15,18 @@ from accelerator.startups.operations.describing import (
 )
 from accelerator.startups.operations.merging import merge, unmerge
 from accelerator.startups.operations.recognising import AT_ONCE, doubt, look_again, recognise, tell_apart
+from accelerator.startups.operations.transferring import accept, decline, offer, take_back
 
 __all__ = [
     "AT_ONCE",
     "MOST_LINKS",
     "MOST_LOCATIONS",
     "PROFILE",
+    "accept",
     "change",
     "change_role",
     "create",
+    "decline",
     "doubt",
     "end",
     "former",
@@ -33,7 +36,9 @@ __all__ = [
     "listed_many",
     "look_again",
     "merge",
+    "offer",
     "recognise",
+    "take_back",
     "tell_apart",
     "unmerge",
 ]

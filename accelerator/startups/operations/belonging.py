@@ -22,7 +22,7 @@ from accelerator.trail import operations as trail
 
 def invite(startup: Startup, *, email: str, role: str, by: Any) -> Invitation:
     """Mails `email` a link that makes whoever proves the address `role` of the startup."""
-    _require_owner(startup, by)
+    require_owner(startup, by)
     if role not in Member.Role.values:
         raise Refusal(_("There is no such role."), field="role")
     if Member.objects.live().of(startup).filter(person__email__iexact=email.strip()).exists():
@@ -30,7 +30,7 @@ def invite(startup: Startup, *, email: str, role: str, by: Any) -> Invitation:
     return accounts.invite(scope="startup", scope_id=startup.pk, scope_label=startup.name, role=role, email=email, by=by)
 
 
-def _require_owner(startup: Startup, by: Any) -> None:
+def require_owner(startup: Startup, by: Any) -> None:
     if not by.has_perm("startups.manage_members", startup):
         raise Forbidden(_("Only owners of the startup may say who belongs to it."))
 
@@ -38,7 +38,7 @@ def _require_owner(startup: Startup, by: Any) -> None:
 @transaction.atomic
 def join(startup: Startup, *, person: Any, role: str, by: Any) -> Member:
     """Makes `person`, whom `by` invited, a member. Who is one already keeps the stronger of both roles."""
-    _lock(startup)
+    lock(startup)
     if by is not None and not by.has_perm("startups.manage_members", startup):
         raise Refusal(_("Who invited you no longer runs this. Ask for a new invitation."))
     held = _strongest(startup, person)
@@ -57,7 +57,7 @@ def join(startup: Startup, *, person: Any, role: str, by: Any) -> Member:
 def change_role(member: Member, *, role: str, by: Any) -> None:
     """Gives a live member another role, under every row of the startup. The last owner stays one."""
     held = _held(member)
-    _require_owner(held.startup, by)
+    require_owner(held.startup, by)
     if role not in Member.Role.values:
         raise Refusal(_("There is no such role."), field="role")
     if held.role == role:
@@ -77,7 +77,7 @@ def end(member: Member, *, by: Any) -> None:
     """Ends a membership under every row of the startup: an owner anybody's, a person their own. The last owner stays."""
     held = _held(member)
     if by != held.person:
-        _require_owner(held.startup, by)
+        require_owner(held.startup, by)
     _refuse_last_owner(held)
     _rows(held).update(ended_at=clock.now())
     look_again(held.startup)
@@ -91,14 +91,14 @@ def end(member: Member, *, by: Any) -> None:
         notices.tell(messages.MEMBER_ENDED, to=held.person, about=held, by=by, startup=held.startup)
 
 
-def _lock(startup: Startup) -> None:
+def lock(startup: Startup) -> None:
     """One change of who belongs to a startup at a time: two owners must not each end the other."""
     list(Startup.objects.same(startup).order_by("id").select_for_update(no_key=True))
 
 
 def _held(member: Member) -> Member:
     """The strongest live membership of `member`'s person."""
-    _lock(member.startup)
+    lock(member.startup)
     held = _strongest(member.startup, member.person)
     if held is None:
         raise Refusal(_("This person does not belong to the startup any more."))

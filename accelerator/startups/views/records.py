@@ -17,6 +17,7 @@ from accelerator.kit import answers
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.startups import forms, operations, queries
 from accelerator.startups.models import Member, Startup
+from accelerator.startups.transfers import Transfer
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -120,6 +121,8 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
     context = _record(request, found, "members") | {"members": queries.members(found), "form": form, "roles": Member.Role.choices}
     if context["owns"]:
         context["waiting"] = people.invitations("startup", found.pk)
+        mine = Transfer.objects.open().filter(startup=found, offered_by=request.user.pk)
+        context["offered"] = mine.select_related("to").first()
     return answers.page(request, "accelerator/startups/members.html", context, status=422 if form.errors else 200)
 
 
