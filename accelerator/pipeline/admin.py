@@ -50,7 +50,7 @@ class Acts(ReadOnly):
 
 @admin.register(Export)
 class Exports(ReadOnly):
-    list_display = ("call", "form", "by", "done", "created_at", "ready_at", "expires_at")
+    list_display = ("call", "form", "by", "done", "created_at", "ready_at", "failed_at", "expires_at")
     list_select_related = ("call", "by")
     exclude = ("ids",)
     ordering = ("-id",)

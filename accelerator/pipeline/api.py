@@ -43,6 +43,7 @@ class ExportOut(Schema):
     done: int = Field(description="how many of them are written")
     ready_at: datetime | None = Field(description="UTC; null while it is being written")
     expires_at: datetime | None = Field(description="UTC; until when the file can be fetched")
+    failed_at: datetime | None = Field(description="UTC; when it was given up after five tries, null else")
 
     @staticmethod
     def resolve_call(export: Export) -> str:
@@ -87,6 +88,8 @@ def export(request: HttpRequest, code: str) -> Export:
 def fetch(request: HttpRequest, code: str) -> HttpResponseBase:
     """409 while it is being written. Fetching it is logged."""
     found = _own(request, code)
+    if found.failed_at:
+        raise Refusal(_("This file could not be written. Ask for one with fewer applications."))
     if found.ready_at is None:
         raise Refusal(_("This file is still being written. Ask for it again in a moment."))
     return serving.answer(found, by=request.user)

@@ -24,6 +24,17 @@ EXPORTED = notices.Kind(
     urgent=True,
 )
 
+NOT_EXPORTED = notices.Kind(
+    name="applications_not_exported",
+    subject=_("Your file of applications to {call} could not be written"),
+    text=_(
+        "The file with {count} applications to {call} could not be written, however often it was tried. Nothing of it is kept. "
+        "Ask for it once more with fewer applications; where that fails too, tell who runs this portal."
+    ),
+    action=_("Look at it"),
+    urgent=True,
+)
+
 BROUGHT_IN = notices.Kind(
     name="applications_brought_in",
     subject=_("{count} applications to {call} were brought in"),

@@ -134,7 +134,7 @@ class ExportQuerySet(models.QuerySet["Export"]):
         return self.filter(by=person, call__in=reviews.calls_overseen_by(person))
 
     def under_way(self) -> ExportQuerySet:
-        return self.filter(ready_at=None)
+        return self.filter(ready_at=None, failed_at=None)
 
 
 class Export(Row):
@@ -151,6 +151,8 @@ class Export(Row):
     form = models.CharField(max_length=4, choices=Form.choices)
     ids = ArrayField(models.BigIntegerField())
     done = models.PositiveIntegerField(default=0, help_text="how many of them are written")
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="of the next part, so far")
+    failed_at = models.DateTimeField(null=True, help_text="when it was given up")
     ready_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
 
@@ -163,6 +165,7 @@ class Export(Row):
                 condition=models.Q(ready_at=None, expires_at=None) | models.Q(ready_at__isnull=False, expires_at__isnull=False),
                 name="export_ready_until",
             ),
+            models.CheckConstraint(condition=models.Q(ready_at=None) | models.Q(failed_at=None), name="export_ready_or_failed"),
         ]
         indexes = [models.Index(fields=["expires_at"], name="export_expires")]
 
@@ -211,6 +214,7 @@ class Import(Row):
     content = models.BinaryField()
     mapping = models.JSONField(default=dict, help_text="{column: what it is}; proposed for the next file of the programme")
     begun_at = models.DateTimeField(null=True, help_text="when somebody had it brought in")
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="by workers, so far")
     done_at = models.DateTimeField(null=True)
     count = models.PositiveIntegerField(default=0, help_text="applications it became")
     refused = models.CharField(max_length=300, blank=True, help_text="why nothing came of it")

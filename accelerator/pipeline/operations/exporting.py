@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -20,6 +21,7 @@ from accelerator.notices import operations as notices
 from accelerator.pipeline import messages, queries
 from accelerator.pipeline.exported import Layout
 from accelerator.pipeline.models import Export, ExportPart
+from accelerator.pipeline.operations import trying
 from accelerator.programmes.models import Call
 from accelerator.trail import operations as trail
 
@@ -44,9 +46,19 @@ def ask(call: Call, *, ids: Sequence[int], form: str, by: Any) -> Export:
     return made
 
 
-@transaction.atomic
 def advance(pk: int) -> bool:
-    """Writes the next part of an export; True while more is to be written. Nobody else writes at the same time."""
+    """Writes the next part of an export; True while more is to be written. Nobody else writes at the same time.
+
+    A worker that dies leaves the parts before; a part at which five died is given up with its export, and the person hears.
+    """
+    tries = trying.count(Export.objects.under_way(), pk)
+    if tries > trying.MOST:
+        _give_up(pk)
+    return 0 < tries <= trying.MOST and _write_on(pk)
+
+
+@transaction.atomic
+def _write_on(pk: int) -> bool:
     held = Export.objects.under_way().select_for_update(skip_locked=True, of=("self",)).filter(pk=pk)
     export = held.select_related("call", "version", "by").first()
     if export is None:
@@ -60,8 +72,22 @@ def advance(pk: int) -> bool:
         export.done += len(part)
         if export.done >= export.total:
             _finish(export, layout)
-        export.save(update_fields=["done", "ready_at", "expires_at"])
+        export.tries = 0
+        export.save(update_fields=["done", "tries", "ready_at", "expires_at"])
     return export.ready_at is None
+
+
+@transaction.atomic
+def _give_up(pk: int) -> None:
+    held = Export.objects.under_way().select_for_update(skip_locked=True, of=("self",)).filter(pk=pk)
+    export = held.select_related("call", "by").first()
+    if export is None:
+        return
+    export.failed_at = clock.now()
+    export.save(update_fields=["failed_at"])
+    export.parts.all().delete()
+    facts: dict[str, Any] = {"call": export.call, "count": export.total}
+    notices.tell(messages.NOT_EXPORTED, to=export.by, about=export, url=export.get_absolute_url(), **facts)
 
 
 def _csv(layout: Layout, lines: list[tuple[Any, ...]], *, first: bool) -> bytes:
@@ -105,7 +131,8 @@ def _rows(export: Export) -> Iterator[list[Any]]:
 
 
 def expire() -> int:
-    """Takes away the files whose time is over; how many."""
-    gone = Export.objects.filter(expires_at__lte=clock.now())
+    """Takes away the files whose time is over, and what is left of those that failed a week ago; how many."""
+    now = clock.now()
+    gone = Export.objects.filter(Q(expires_at__lte=now) | Q(failed_at__lte=now - KEPT))
     ExportPart.objects.filter(export__in=gone).delete()
     return gone.delete()[0]

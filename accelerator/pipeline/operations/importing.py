@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.pipeline import bringing, messages, queries
 from accelerator.pipeline.models import Import
+from accelerator.pipeline.operations import trying
 from accelerator.programmes.models import Call
 
 KEPT = timedelta(days=7)  # an unfinished one
@@ -66,18 +68,29 @@ def _require_own(taken: Import, by: Any) -> None:
         raise Refusal(_("This file was brought in already."))
 
 
-@transaction.atomic
 def carry_out(pk: int) -> None:
-    """All of it, or nothing and the reason. Nobody else does at the same time, and nothing is done twice."""
-    waiting = Import.objects.filter(pk=pk, begun_at__isnull=False, done_at=None).select_for_update(skip_locked=True, of=("self",))
-    held = waiting.select_related("call__version", "call__programme", "by").first()
+    """All of it, or nothing and the reason. Nobody else does at the same time, and nothing is done twice.
+
+    What a worker that dies had written is gone with it; when five died of one file it is given up, and who asked hears.
+    """
+    waiting = Import.objects.filter(begun_at__isnull=False, done_at=None)
+    tries = trying.count(waiting, pk)
+    if tries:
+        _carry_out(waiting, pk, given_up=tries > trying.MOST)
+
+
+@transaction.atomic
+def _carry_out(waiting: QuerySet[Import], pk: int, *, given_up: bool) -> None:
+    rows = waiting.filter(pk=pk).select_for_update(skip_locked=True, of=("self",))
+    held = rows.select_related("call__version", "call__programme", "by").first()
     if held is None:
         return
     with translation.override(held.by.language):
-        judged = queries.judged(held)
         try:
+            if given_up:
+                raise Refusal(_("It could not be brought in, however often it was tried. Try it in smaller files."))
             with transaction.atomic():
-                _write(held, judged)
+                _write(held, queries.judged(held))
         except Refusal as refusal:
             held.refused = str(refusal.sentence)[:300]
         held.done_at, held.content = clock.now(), b""
