@@ -23,8 +23,6 @@ class Part(NamedTuple):
 
 def words(older: str, newer: str) -> list[Part]:
     """The way from `older` to `newer`: the parts that are not new are `older`, those that are not gone are `newer`."""
-    if older == newer:
-        return [Part("same", newer)] if newer else []
     for split in (_words, _sentences):
         before, after = split(older), split(newer)
         start = _alike(before, after)

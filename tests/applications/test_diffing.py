@@ -29,6 +29,8 @@ def told(older: str, newer: str) -> str:
         ("We have 12 pilots.", "We have 14 pilots.", "We have [-12-][+14+] pilots."),
         ("We don't sell.", "We do sell.", "We [-don't-][+do+] sell."),
         ("One two three four.", "One five six four.", "One [-two three-][+five six+] four."),
+        ("One two", "One", "One[- two-]"),
+        ("Two one", "one", "[-Two -]one"),
         ("One.\nTwo.", "One.\n\nTwo.", "One.[-\n-][+\n\n+]Two."),
         ("我们有船", "我们有大船", "我们有[+大+]船"),
     ],
