@@ -17,6 +17,7 @@ from accelerator.programmes.models import Call
 from accelerator.startups.models import Member, Startup
 
 ANOTHER = "new"
+NEEDED = {"name": _("Say what the startup is called."), "country": _("Choose the country the startup is in.")}
 _RECEIPT_MOST = 256 * 1024  # bytes; ours have some fifty thousand
 
 
@@ -46,9 +47,9 @@ class ApplyForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
         if given.get("startup") == ANOTHER:
-            for name in ("name", "country"):
+            for name, sentence in NEEDED.items():
                 if not given.get(name) and name not in self.errors:
-                    self.add_error(name, _("A new startup needs this."))
+                    self.add_error(name, sentence)
         return given
 
     def chosen(self) -> Startup | NewStartup:

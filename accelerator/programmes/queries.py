@@ -27,7 +27,7 @@ from accelerator.programmes.models import (
 )
 from accelerator.questionnaires.models import Questionnaire, Version
 
-_INSIDE = re.compile(r"^/(calls|programmes)/([\w-]+)/")
+_INSIDE = re.compile(r"^/(calls|programmes|questionnaires)/([\w-]+)/")
 
 
 # Public
@@ -153,17 +153,21 @@ def calls_of(programme: Programme) -> QuerySet[Call]:
 
 
 def in_view(person: Any, request: HttpRequest) -> Call | None:
-    """The call that a manager's menu is about: the one in the address, else the programme's in the address, else the next to
-    close of all, else the latest. One query a request, however many ask.
+    """The call that a manager's menu is about: the one in the address, else one that asks with the form in the address, else
+    the programme's in the address, else the next to close of all, else the latest. One query a request, however many ask.
     """
     kept: dict[str, Any] = request.__dict__
     if "_call_in_view" not in kept:
         if not manages_any(person, request):
             return None
-        found = list(Call.objects.run_by(person).select_related("programme").order_by("-closes_at", "-id")[:100])
+        found = list(_runs(person).order_by("-closes_at", "-id")[:100])
         kept["_call_in_view"] = _chosen(found, request.path, clock.now())
     call: Call | None = kept["_call_in_view"]
     return call
+
+
+def _runs(person: Any) -> QuerySet[Call]:
+    return Call.objects.run_by(person).select_related("programme").annotate(form=F("version__questionnaire__code"))
 
 
 def look_at(call: Call, request: HttpRequest) -> None:
@@ -175,9 +179,10 @@ def _chosen(calls: list[Call], path: str, at: datetime) -> Call | None:
     inside = _INSIDE.match(path)
     noun, slug = inside.groups() if inside else ("", "")
     named = [call for call in calls if noun == "calls" and call.slug == slug]
+    asking = [call for call in calls if noun == "questionnaires" and call.form == slug]  # type: ignore[attr-defined]  # annotated
     kin = [call for call in calls if noun == "programmes" and call.programme.slug == slug]
     running = [call for call in reversed(calls) if call.is_open(at)]
-    return next(iter([*named, *kin, *running, *calls]), None)
+    return next(iter([*named, *asking, *kin, *running, *calls]), None)
 
 
 # Rubrics
@@ -204,6 +209,11 @@ def is_settled(rubric: Rubric) -> bool:
 def forms_for(person: Any) -> QuerySet[Questionnaire]:
     """Questionnaires that this person may take for a call, newest first."""
     return Questionnaire.objects.visible_to(person).order_by("-id")
+
+
+def other_forms(call: Call, person: Any) -> QuerySet[Questionnaire]:
+    """Those that the call could ask with instead of its own."""
+    return forms_for(person).exclude(versions=call.version_id)
 
 
 def version_to_ask(questionnaire: Questionnaire) -> Version:
@@ -241,7 +251,7 @@ def _words_lacking(call: Call) -> list[Lack]:
 
 def _form_lacking(call: Call) -> list[Lack]:
     if call.version is None:
-        return [Lack("call_form", _("Choose a form."))]
+        return [Lack("call_form", _("Choose a form, or make the standard one."))]
     if call.version.state != Version.State.PUBLISHED:
         return [Lack("call_form", _("Publish the form; it is still a draft."))]
     return []
@@ -265,9 +275,9 @@ def _dates_lacking(call: Call, at: datetime) -> list[Lack]:
         found.append(Lack("call_schedule", _("The call closes in the past.")))
     closes_on = call.closes_at.astimezone(call.zone).date()
     if call.reviews_due_on is None or call.reviews_due_on <= closes_on:
-        found.append(Lack("call_schedule", _("Reviews are due on a day after the call closes.")))
+        found.append(Lack("call_schedule", _("Say by which day reviews are due: a day after the call closes.")))
     if call.decisions_on is None or (call.reviews_due_on and call.decisions_on < call.reviews_due_on):
-        found.append(Lack("call_schedule", _("Founders hear the decision on a day, not before the reviews are due.")))
+        found.append(Lack("call_schedule", _("Say by which day founders hear the decision: not before the reviews are due.")))
     return found
 
 
@@ -278,11 +288,13 @@ def free_slug(noun: type[Programme] | type[Call], name: str) -> str:
 
 
 def free_prefix(name: str) -> str:
-    """What applications' numbers of a new call may begin with: initials and digits of its name, a letter first, then a number
-    where taken.
+    """What applications' numbers of a new call may begin with: initials and digits of its name, a letter first, of a year its
+    last two where it would be cut, then a number where taken.
     """
     parts = re.findall(r"[A-Za-z]+|[0-9]+", name)
     wanted = "".join(part if part.isdigit() else part[0] for part in parts).upper()
+    if len(wanted) > 6:
+        wanted = re.sub(r"(?<![0-9])20([0-9]{2})(?![0-9])", r"\1", wanted)
     wanted = (wanted if wanted[:1].isalpha() else f"C{wanted}")[:6]
     taken = {prefix.upper() for prefix in Call.objects.filter(prefix__istartswith=wanted).values_list("prefix", flat=True)}
     return wanted if wanted not in taken else next(f"{wanted[:5]}{n}" for n in range(2, 10**3) if f"{wanted[:5]}{n}" not in taken)

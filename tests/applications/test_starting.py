@@ -114,6 +114,12 @@ class TestTest:
         assert (made.number, made.is_test, made.startup.name) == ("SF5-0001", True, "Test of Nurul Hakim")
         assert "This is a test" in desk.get(response["Location"]).content.decode()
 
+    def test_a_form_that_is_not_published_leads_to_its_tab(self, call: Call, manager: Any) -> None:
+        draft = programmes.call(programme=call.programme, published=False, version=None)
+        page = browser(manager).get(f"/calls/{draft.slug}/try/").content.decode()
+        assert "Start a test" not in page
+        assert f'href="/calls/{draft.slug}/settings/form/">To the form' in page
+
     def test_one_at_a_time_and_one_startup_for_all(self, call: Call, manager: Any) -> None:
         first = operations.start_test(call=call, by=manager, at=NOW)
         assert operations.start_test(call=call, by=manager, at=NOW) == first

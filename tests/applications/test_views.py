@@ -81,8 +81,8 @@ class TestApply:
         response = desk.post(self.DOOR, {"startup": "new", "name": " "})
         assert response.status_code == 422
         assert response.context["form"].errors == {
-            "name": ["A new startup needs this."],
-            "country": ["A new startup needs this."],
+            "name": ["Say what the startup is called."],
+            "country": ["Choose the country the startup is in."],
         }
 
     def test_only_for_startups_one_writes_for(self, client: Client, call: Call, startup: Startup, viewer: Any) -> None:

@@ -230,6 +230,8 @@ class TestForm:
         client = browser(world.manager)
         assert client.post(AT + "form/", {"questionnaire": other.questionnaire.code}).status_code == 302
         assert fresh(world).version == other
+        offered = client.get(AT + "form/").context["form"].fields["questionnaire"].queryset
+        assert other.questionnaire not in offered  # it is the call's own now
 
     def test_none_that_is_not_theirs(self, world: World) -> None:
         other = programmes.call().version

@@ -103,6 +103,7 @@ class TestDraft:
             ("", "C"),
             ("one two three four five six seven", "OTTFFS"),
             ("Summer 20272027", "S20272"),
+            ("Harbour Climate Lab 2027", "HCL27"),
             ("½ Ⅳ ٣", "C"),
         ],
     )
@@ -157,9 +158,9 @@ class TestChange:
         [
             ("description", "", "Describe the call"),
             ("benefits", "", "Say what founders get."),
-            ("decisions_on", None, "Founders hear the decision on a day"),
-            ("decisions_on", date(2031, 2, 16), "Founders hear the decision on a day"),
-            ("reviews_due_on", date(2031, 2, 3), "Reviews are due on a day after the call closes."),
+            ("decisions_on", None, "Say by which day founders hear"),
+            ("decisions_on", date(2031, 2, 16), "Say by which day founders hear"),
+            ("reviews_due_on", date(2031, 2, 3), "Say by which day reviews are due: a day after the call closes."),
         ],
     )
     def test_a_published_call_stays_whole(self, world: World, field: str, value: Any, says: str) -> None:

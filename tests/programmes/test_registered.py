@@ -100,6 +100,16 @@ class TestCallInView:
     ) -> None:
         assert queries.in_view(world.manager, rf.get(path)) == calls[name]
 
+    def test_the_one_that_asks_with_the_form_in_the_address(
+        self, world: World, rf: RequestFactory, calls: dict[str, Call]
+    ) -> None:
+        theirs = calls["theirs"]
+        assert theirs.version is not None
+        request = rf.get(f"/questionnaires/{theirs.version.questionnaire.code}/preview/")
+        assert queries.in_view(world.manager, request) == theirs
+        here = [place.label for place in registered.places(world.manager, request) if place.current]
+        assert here == [theirs.programme.name]
+
     def test_the_latest_where_none_is_open(self, world: World, rf: RequestFactory, calls: dict[str, Call]) -> None:
         Call.objects.filter(slug__in=["late", "soon"]).delete()
         assert queries.in_view(world.manager, rf.get("/")) == world.draft

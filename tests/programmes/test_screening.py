@@ -84,7 +84,9 @@ class TestDrawn:
             ("c3", (), (), "2021-01-01"),
             ("c4", (), ("no",), ""),
         ]
-        assert "Singapore" in desk.get(DESK).content.decode()
+        page = desk.get(DESK).content.decode()
+        assert "Singapore" in page
+        assert (page.count("Remove this check"), page.count("A further check")) == (4, 2)
         assert desk.post(DESK, rows()).status_code == 302
         assert Call.objects.get(pk=world.draft.pk).eligibility == []
 

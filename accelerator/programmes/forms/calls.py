@@ -195,13 +195,13 @@ class Schedule(forms.ModelForm[Call]):
 
 
 class ChooseForm(forms.Form):
-    """A questionnaire of a call that this person runs."""
+    """Another questionnaire of a call that this person runs."""
 
     questionnaire = forms.ModelChoiceField(Questionnaire.objects.none(), label=_("Form"), to_field_name="code", empty_label=None)
 
-    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Any, call: Call, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["questionnaire"].queryset = queries.forms_for(person)  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["questionnaire"].queryset = queries.other_forms(call, person)  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
 class FileRoom(forms.ModelForm[Call]):
@@ -247,7 +247,7 @@ class Measured(forms.ModelForm[Criterion]):
     class Meta:
         model = Criterion
         fields = ("name", "asks", "weight")
-        labels = {"name": _("Criterion"), "asks": _("Question to the reviewer"), "weight": _("Weight")}
+        labels = {"name": _("Criterion"), "asks": _("Question to the reviewer"), "weight": _("Weight in %")}
         help_texts = {"asks": "", "weight": ""}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

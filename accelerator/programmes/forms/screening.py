@@ -37,11 +37,16 @@ class Drawn(forms.Form):
     kind = forms.ChoiceField(label=_("Answer"), choices=list(WORDS.items()))
     options = forms.CharField(label=_("Options, one a line"), max_length=5000, required=False, widget=Lines(attrs={"rows": 3}))
     accepts = forms.CharField(
-        label=_("Which answers let in, one a line"), max_length=5000, required=False, widget=Lines(attrs={"rows": 2})
+        label=_("Answers that let in, one a line"), max_length=5000, required=False, widget=Lines(attrs={"rows": 2})
     )
     least = forms.CharField(label=_("From"), max_length=40, required=False)
     most = forms.CharField(label=_("To"), max_length=40, required=False)
-    why = forms.CharField(label=_("What who is not let in is told"), max_length=300)
+    why = forms.CharField(label=_("What the others are told"), max_length=300)
+
+    @property
+    def is_blank(self) -> bool:
+        """The one at the end that waits to be filled in."""
+        return not self.initial and not self.is_bound
 
     def check(self, key: str) -> Check:
         given = self.cleaned_data

@@ -90,14 +90,14 @@ def form(request: SignedIn, slug: str) -> HttpResponse:
     room = forms.FileRoom(request.POST if request.POST.get("act") == "room" else None, instance=call)
     if tried(request, room, lambda: operations.change_call(call, by=request.user, **room.cleaned_data)):
         return redirect("call_form", slug=slug)
-    choose = forms.ChooseForm(None if room.is_bound else request.POST or None, person=request.user)
+    choose = forms.ChooseForm(None if room.is_bound else request.POST or None, person=request.user, call=call)
     if tried(
         request,
         choose,
         lambda: operations.set_form(call, questionnaire=choose.cleaned_data["questionnaire"], by=request.user),
     ):
         return redirect("call_form", slug=slug)
-    context = {"form": choose, "room": room, "choices": queries.forms_for(request.user).exists()}
+    context = {"form": choose, "room": room, "choices": queries.other_forms(call, request.user).exists()}
     return tab(request, call, "form", context, status=422 if choose.errors or room.errors else 200)
 
 
