@@ -14,7 +14,7 @@ from ninja.errors import ValidationError
 from accelerator.kit import arrived
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.questionnaires import definition as design
-from accelerator.questionnaires import operations
+from accelerator.questionnaires import operations, renewals, versions
 from accelerator.questionnaires.models import Questionnaire, Version
 
 router = Router(tags=["questionnaires"])
@@ -32,8 +32,49 @@ class QuestionnaireOut(Schema):
     versions: list[VersionOut] = Field(description="oldest first")
 
 
+class FaultOut(Schema):
+    path: str = Field(description="such as sections[0].questions[2].limit")
+    sentence: str
+
+
 class VersionWhole(VersionOut):
     definition: dict[str, Any] = Field(description="/schemas/questionnaire.json says its shape")
+
+
+class VersionDrawn(VersionWhole):
+    faults: list[FaultOut] = Field(description="what is to mend in a draft before it is published")
+
+    @staticmethod
+    def resolve_faults(version: Version) -> list[design.Fault]:
+        return design.check(version.definition) if version.state == Version.State.DRAFT else []
+
+
+class DetailOut(Schema):
+    name: str
+    old: str = Field(description="as people read it; empty where it was not set")
+    new: str
+
+
+class DifferenceOut(Schema):
+    key: str
+    label: str
+    section: str = Field(description="title of the section it stands in; empty for a section")
+    kinds: list[str] = Field(description="added, removed, moved, reworded, rules")
+    details: list[DetailOut]
+
+
+class MisfitOut(Schema):
+    question: str
+    why: str
+    answers: int = Field(description="how many drafts hold such an answer")
+
+
+class ChangeoverOut(Schema):
+    version: int | None = Field(description="the newest published one; null where there is none")
+    drafts: int = Field(description="that are asked with an older version")
+    fit: int = Field(description="of them, those that need no look")
+    misfits: list[MisfitOut]
+    running: bool
 
 
 class DraftIn(Schema):
@@ -57,14 +98,50 @@ def questionnaire(request: HttpRequest, code: str) -> Questionnaire:
     return found
 
 
-@router.get("/questionnaires/{code}/versions/{int:number}", response=VersionWhole, url_name="questionnaire_version")
+@router.get("/questionnaires/{code}/versions/{int:number}", response=VersionDrawn, url_name="questionnaire_version")
 def version(request: HttpRequest, code: str, number: int) -> Version:
     """One version with its definition."""
     one = get_object_or_404(Questionnaire.objects.visible_to(request.user), code=code)
     return get_object_or_404(one.versions, number=number)
 
 
-@router.put("/questionnaires/{code}/draft", response=VersionWhole, url_name="questionnaire_draft")
+@router.get(
+    "/questionnaires/{code}/versions/{int:number}/differences", response=list[DifferenceOut], url_name="questionnaire_differences"
+)
+def differences(request: HttpRequest, code: str, number: int, against: int) -> list[versions.Difference]:
+    """What a version differs in from the one `against` names, in order of the form, what was removed last."""
+    one = get_object_or_404(Questionnaire.objects.visible_to(request.user), code=code)
+    new, old = (get_object_or_404(one.versions, number=which) for which in (number, against))
+    return versions.differences(old.definition, new.definition)
+
+
+@router.get("/questionnaires/{code}/changeover", response=ChangeoverOut, url_name="questionnaire_changeover")
+def changeover(request: HttpRequest, code: str) -> dict[str, Any]:
+    """Which drafts are behind the newest version, and what taking them over would come to."""
+    return _changeover(get_object_or_404(Questionnaire.objects.visible_to(request.user), code=code))
+
+
+@router.post("/questionnaires/{code}/changeover", response=ChangeoverOut, url_name="change_over_questionnaire")
+def change_over(request: HttpRequest, code: str) -> dict[str, Any]:
+    """Has all drafts go over to the newest published version. Workers do it in steps; ask again how far they are."""
+    one = get_object_or_404(Questionnaire.objects.visible_to(request.user), code=code)
+    operations.change_over(renewals.live(one) or one.newest(), by=request.user, at=arrived.at(request))
+    return _changeover(one)
+
+
+def _changeover(one: Questionnaire) -> dict[str, Any]:
+    live = renewals.live(one)
+    told = renewals.forecast(live) if live else renewals.Forecast(0, 0, ())
+    return {
+        "version": live and live.number,
+        "drafts": told.drafts,
+        "fit": told.fit,
+        "misfits": [{"question": label, "why": why, "answers": count} for label, why, count in told.misfits],
+        "running": bool(live and live.changeovers.filter(ended_at=None).exists()),
+    }
+
+
+@router.put("/questionnaires/{code}/draft", response=VersionDrawn, url_name="questionnaire_draft")
 def redraw(request: HttpRequest, code: str, given: DraftIn) -> Version:
     """Draws the draft anew, beginning one where there is none. Every fault is told with its path, and nothing is changed."""
     one = get_object_or_404(Questionnaire.objects.visible_to(request.user), code=code)

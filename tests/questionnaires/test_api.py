@@ -9,9 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accelerator.questionnaires import drafting
+from accelerator.kit import clock
+from accelerator.questionnaires import drafting, operations
 from accelerator.questionnaires.models import Questionnaire
-from tests.factories import accounts, programmes
+from tests.factories import accounts, applications, programmes
 from tests.factories.questionnaires import DEFINITION, published_version
 from tests.programs import problem, program
 
@@ -49,7 +50,7 @@ def test_forms_and_their_versions(api: Client, form: Questionnaire) -> None:
     one = {"code": form.code, "name": "Application form", "versions": [version]}
     assert api.get("/api/v1/questionnaires").json() == {"items": [one], "next": None}
     assert api.get(f"/api/v1/questionnaires/{form.code}").json() == one
-    assert api.get(f"/api/v1/questionnaires/{form.code}/versions/1").json() == version | {"definition": DEFINITION}
+    assert api.get(f"/api/v1/questionnaires/{form.code}/versions/1").json() == version | {"definition": DEFINITION, "faults": []}
     assert api.get(f"/api/v1/questionnaires/{form.code}/versions/2").status_code == 404
 
 
@@ -97,3 +98,61 @@ def test_a_list_asks_as_much_for_three_as_for_one(api: Client, form: Questionnai
         counts.append(len(asked))
         programmes.call(programme=programmes.programme(manager=manager), version=published_version())
     assert counts == [4] * 3
+
+
+def test_a_draft_says_what_is_to_mend(api: Client, form: Questionnaire, manager: Any) -> None:
+    draft = operations.redraft(form, by=manager)
+    operations.redraw(draft, lambda old: drafting.change_question(old, "proof", {"limit": 0}), by=manager)
+    assert api.get(f"/api/v1/questionnaires/{form.code}/versions/2").json()["faults"] == [
+        {"path": "sections[1].questions[0].limit", "sentence": "A limit is between 1 and 500 characters."}
+    ]
+    assert problem(api.post(f"/api/v1/questionnaires/{form.code}/publish")) == (422, "sections[1].questions[0].limit")
+
+
+def test_what_versions_differ_in(api: Client, form: Questionnaire) -> None:
+    put(api, form, drafting.change_question(SHORTER, "what", {"limit": 900}))
+    address = f"/api/v1/questionnaires/{form.code}/versions/2/differences"
+    assert api.get(address, {"against": 1}).json() == [
+        {
+            "key": "what",
+            "label": "What does your product do?",
+            "section": "Company",
+            "kinds": ["rules"],
+            "details": [{"name": "Limit", "old": "600", "new": "900"}],
+        },
+        {
+            "key": "proof",
+            "label": "What evidence shows that it works?",
+            "section": "Product and evidence",
+            "kinds": ["removed"],
+            "details": [],
+        },
+    ]
+    assert api.get(address, {"against": 3}).status_code == 404
+    assert api.get(address).status_code == 422
+
+
+def test_drafts_go_over(api: Client, form: Questionnaire) -> None:
+    call = form.versions.get().calls.get()
+    applications.application(call=call, submitted=False, answers={"what": "x" * 40})
+    put(api, form, drafting.change_question(DEFINITION, "what", {"limit": 30}))
+    api.post(f"/api/v1/questionnaires/{form.code}/publish")
+    told = {
+        "version": 2,
+        "drafts": 1,
+        "fit": 0,
+        "misfits": [
+            {
+                "question": "What does your product do?",
+                "why": "10 characters over the limit. Shorten it to submit.",
+                "answers": 1,
+            }
+        ],
+        "running": False,
+    }
+    address = f"/api/v1/questionnaires/{form.code}/changeover"
+    assert api.get(address).json() == told
+    begun = api.post(address)
+    assert (begun.status_code, begun.json()) == (200, told | {"running": True})
+    operations.step(form.versions.get(number=2).changeovers.get().pk, at=clock.now())
+    assert api.get(address).json() == told | {"drafts": 0, "misfits": []}

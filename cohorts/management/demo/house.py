@@ -15,7 +15,7 @@ from accelerator.accounts import queries as house_queries
 from accelerator.accounts.models import Invitation, Organisation
 from accelerator.kit import clock
 from accelerator.notices.models import Delivery, Message, Reminder
-from cohorts.management.demo import asking, cohort, grants, intake, people, selection
+from cohorts.management.demo import asking, cohort, grants, intake, people, redrawing, selection
 from cohorts.management.demo.intake import Scene
 
 _OPENED = -240  # days from today
@@ -37,6 +37,7 @@ def build(*, chance: Random, now: datetime, say: Callable[[str], Any]) -> None:
         ("programme and calls", intake.make_programme),
         ("startups", intake.make_startups),
         ("applications", intake.make_applications),
+        ("new versions of forms", redrawing.make_versions),
         ("questions about calls", asking.make_enquiries),
         ("the cohort and its plan", cohort.make_cohort),
         ("reviews and decisions of the past call", selection.judge_past_call),
