@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property, partial, wraps
+from functools import cache, cached_property, partial, wraps
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from ninja import NinjaAPI
+from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
@@ -51,13 +52,17 @@ api = Api(
 
 
 def _guarded(run: Run) -> Run:
-    """Round every operation: a write with an idempotency key is done once, and each answer says what the limit leaves."""
-    (opener,) = run.__self__.auth_callbacks  # type: ignore[attr-defined]  # ninja gives us the operation's own method
+    """Round every operation: an address asks nothing that is not there to ask, a write with an idempotency key is done once,
+    and each answer says what the limit leaves.
+    """
+    operation: Operation = run.__self__  # type: ignore[attr-defined]  # ninja gives us the operation's own method
+    (opener,) = operation.auth_callbacks
 
     @wraps(run)
     def answer(request: HttpRequest, **given: Any) -> HttpResponseBase:
         act = partial(run, request, **given)
         try:
+            _refuse_unasked(operation, opener, request)
             person = opener(request) if repeats.HEADER in request.headers and request.method not in scopes.READING else None
             response = repeats.once(request, person, act) if person else act()
         except Exception as fault:
@@ -68,6 +73,20 @@ def _guarded(run: Run) -> Run:
         return response
 
     return answer
+
+
+def _refuse_unasked(operation: Operation, opener: Callable[[HttpRequest], Any], request: HttpRequest) -> None:
+    """What means nothing in an address is named to whoever may ask: left out, a program would believe it was heard."""
+    unasked = request.GET.keys() - _asked(operation)
+    if unasked and opener(request):
+        raise ValidationError([{"type": "extra_forbidden", "loc": ("query", name), "msg": ""} for name in sorted(unasked)])
+
+
+@cache
+def _asked(operation: Operation) -> frozenset[str]:
+    """Names that the operation reads from an address."""
+    read = [model for model in operation.models if model.__ninja_param_source__ == "query"]
+    return frozenset(name for model in read for name in getattr(model, "__ninja_flatten_map__", None) or model.model_fields)
 
 
 api.add_decorator(_guarded, mode="view")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -31,8 +31,12 @@ def _field(where: Sequence[str | int]) -> str:
 
 
 def _invalid(request: HttpRequest, fault: ValidationError) -> HttpResponse:
-    errors = [{"field": _field(error["loc"]), "says": error["msg"]} for error in fault.errors]
+    errors = [{"field": _field(error["loc"]), "says": _said(error)} for error in fault.errors]
     return problems.document(422, _("Some fields cannot be read as they are."), errors=errors)
+
+
+def _said(error: Mapping[str, Any]) -> str:
+    return _("There is no such field here.") if error.get("type") == "extra_forbidden" else str(error["msg"])
 
 
 def _unknown(request: HttpRequest, fault: AuthenticationError) -> HttpResponse:

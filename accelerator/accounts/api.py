@@ -13,6 +13,7 @@ from accelerator.accounts.models import Invitation, Organisation, Person
 from accelerator.accounts.requests import SignedIn
 from accelerator.accounts.tokens import scope
 from accelerator.kit.cursors import Listed, Paging
+from accelerator.kit.given import Given
 
 router, people_router = Router(tags=["account"]), Router(tags=["people"])
 router.add_router("", people_router, auth=scope("people"), tags=["people"])
@@ -42,7 +43,7 @@ class InvitationOut(Schema):
     expires_at: datetime
 
 
-class InvitationIn(Schema):
+class InvitationIn(Given):
     email: str = Field(description="who is invited")
     organisation: str = Field(description="slug of the operator or partner organisation")
     role: str = Field(description="name of a role there, such as auditor")

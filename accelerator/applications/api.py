@@ -16,6 +16,7 @@ from accelerator.files import serving
 from accelerator.kit import arrived
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.days import Day, Moment
+from accelerator.kit.given import Given
 from accelerator.programmes.models import Call
 from accelerator.questionnaires import operations as sheets
 from accelerator.questionnaires import queries as reads
@@ -38,7 +39,7 @@ class ApplicationOut(Schema):
     closes_at: datetime = Field(description="UTC; what arrives within the call's grace after it still counts")
 
 
-class StartIn(Schema):
+class StartIn(Given):
     call: str = Field(description="slug of an open call")
     startup: str = Field(description="slug of a startup that you write for")
     eligibility: dict[str, str] = Field({}, description="answers to the call's checks, where it has any: {key: text}")
@@ -75,22 +76,22 @@ class ClarificationOut(Schema):
     taken_back_at: datetime | None = Field(description="UTC; nothing need be answered any more")
 
 
-class ClarificationIn(Schema):
+class ClarificationIn(Given):
     asks: str = Field(min_length=1, max_length=2000)
     due_on: Day = Field(description="not in the past")
 
 
-class AnswerIn(Schema):
+class AnswerIn(Given):
     answer: str = Field(min_length=1, max_length=5000)
 
 
-class ChangeIn(Schema):
+class ChangeIn(Given):
     name: str = Field(description="key of the question")
     value: Any = Field(None, description="text, true or false, or a list of options, as the question's type wants")
     version: int = Field(description="the version number this change was made on; 0 where nobody had answered", ge=0)
 
 
-class ChangesIn(Schema):
+class ChangesIn(Given):
     changes: list[ChangeIn] = Field(description="at most 200", max_length=200)
 
 
@@ -114,7 +115,7 @@ class ChangesOut(Schema):
     refused: list[RefusedOut] = Field(description="answers that cannot be kept")
 
 
-class ReopenIn(Schema):
+class ReopenIn(Given):
     reason: str = Field(description="the startup reads it", max_length=1000)
     until: Moment = Field(description="with its offset; the call's grace follows")
 

@@ -11,6 +11,7 @@ from ninja import Field, Router, Schema, Status
 from accelerator.applications import operations
 from accelerator.applications.forms import EnterForm
 from accelerator.kit import arrived
+from accelerator.kit.given import Given
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call
 
@@ -23,7 +24,7 @@ class Unfit(Refusal):
     status = 422
 
 
-class EnterIn(Schema):
+class EnterIn(Given):
     email: str = Field(description="of the founder, who is sent a link to take it over", max_length=254)
     name: str = Field(description="of the startup", max_length=200)
     one_liner: str = Field("", max_length=300)

@@ -12,6 +12,7 @@ from accelerator.applications import operations, queries
 from accelerator.applications.api_receipts import ReceiptOut, receipt_facts
 from accelerator.applications.models import Application, SignOff
 from accelerator.kit import arrived
+from accelerator.kit.given import Given
 
 router = Router()
 
@@ -22,11 +23,11 @@ class SignOffOut(Schema):
     sha256: str = Field(description="of the canonical document of the answers as they stand: what an approval names")
 
 
-class ApproveIn(Schema):
+class ApproveIn(Given):
     sha256: str = Field(description="of what you read; another one since is refused", max_length=64)
 
 
-class ReturnIn(Schema):
+class ReturnIn(Given):
     comment: str = Field(description="whoever asked reads it", max_length=2000)
 
 

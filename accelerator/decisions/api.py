@@ -15,6 +15,7 @@ from accelerator.decisions.models import Decision, Offer
 from accelerator.kit import arrived
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.days import Moment
+from accelerator.kit.given import Given
 from accelerator.programmes.models import Call
 from accelerator.reviews import queries as reviews
 
@@ -30,12 +31,12 @@ class DecisionOut(Schema):
     released_at: datetime | None = Field(description="UTC; null while nobody has been told")
 
 
-class DecisionIn(Schema):
+class DecisionIn(Given):
     outcome: Literal["accept", "waitlist", "decline"]
     feedback: str = Field("", max_length=5000, description="goes into the letter; names no reviewers")
 
 
-class ReleaseIn(Schema):
+class ReleaseIn(Given):
     reply_by: Moment | None = Field(
         None, description="until when offers can be answered, with its offset; two weeks where left out"
     )
@@ -57,7 +58,7 @@ class OfferOut(Schema):
     replied_at: datetime | None
 
 
-class ReplyIn(Schema):
+class ReplyIn(Given):
     accepts: bool = Field(description="true takes the place, false turns it down; either is final")
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema, Status
 
 from accelerator.kit.cursors import Listed, Paging
+from accelerator.kit.given import Given
 from accelerator.kit.refusals import Refusal
 from accelerator.pipeline import filters, operations, queries, serving
 from accelerator.pipeline.fields import ANSWER
@@ -29,7 +30,7 @@ class Unread(Refusal):
     status = 422
 
 
-class ExportIn(Schema):
+class ExportIn(Given):
     call: str = Field(description="slug of the call")
     form: Literal["csv", "xlsx"] = "csv"
     on: str = Field("", max_length=4000, description="filters as they stand in the address of the pipeline: sector=Ports&q=tide")

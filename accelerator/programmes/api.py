@@ -13,6 +13,7 @@ from ninja import Field, Query, Router, Schema, Status
 from accelerator.kit import arrived, clock
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.days import Moment
+from accelerator.kit.given import Given
 from accelerator.kit.refusals import Forbidden
 from accelerator.programmes import eligibility, operations, queries
 from accelerator.programmes.models import AccessCode, Call, Enquiry, Extension, Programme
@@ -65,17 +66,17 @@ class ProgrammeOut(Schema):
     summary: str
 
 
-class ProgrammeIn(Schema):
+class ProgrammeIn(Given):
     name: str = Field(min_length=1, max_length=200)
     summary: str = Field("", max_length=300)
 
 
-class CallIn(Schema):
+class CallIn(Given):
     name: str = Field(min_length=1, max_length=200)
     places: int = Field(10, ge=1, le=10_000)
 
 
-class ExtendIn(Schema):
+class ExtendIn(Given):
     closes_at: Moment = Field(description="with its offset; later than the call closes now")
     reason: str = Field(min_length=1, max_length=300, description="read by everybody with a draft")
 
@@ -87,13 +88,13 @@ class ExtensionOut(Schema):
     reason: str
 
 
-class CloneIn(Schema):
+class CloneIn(Given):
     name: str = Field(min_length=1, max_length=200)
     copy_form: bool = Field(False, description="a copy that may be changed; else the same form, as it is asked now")
     copy_rubric: bool = Field(False, description="a copy that may be changed; else the same, so that scores compare")
 
 
-class AnswersIn(Schema):
+class AnswersIn(Given):
     answers: dict[str, str] = Field(
         description="{key of a check: yes or no, an option, a country's code, a number or an ISO date}"
     )
@@ -126,11 +127,11 @@ class EnquiryOut(Schema):
         return one.published_at is not None
 
 
-class AskIn(Schema):
+class AskIn(Given):
     question: str = Field(min_length=1, max_length=1000)
 
 
-class AnswerIn(Schema):
+class AnswerIn(Given):
     question: str = Field("", max_length=1000, description="as everybody may read it; empty leaves it as asked")
     answer: str = Field(min_length=1, max_length=4000)
     publish: bool = Field(True, description="on the call's page, without the name of who asked")
@@ -145,13 +146,13 @@ class AccessCodeOut(Schema):
     ended_at: datetime | None
 
 
-class AccessCodeIn(Schema):
+class AccessCodeIn(Given):
     note: str = Field(min_length=1, max_length=200, description="whom it is for")
     max_uses: int = Field(1, ge=1, le=10_000)
     closes_at: Moment | None = Field(None, description="with its offset; later than the call's")
 
 
-class UseIn(Schema):
+class UseIn(Given):
     code: str = Field(min_length=1, max_length=40)
 
 

@@ -13,6 +13,7 @@ from ninja.errors import ValidationError
 
 from accelerator.kit import arrived
 from accelerator.kit.cursors import Listed, Paging
+from accelerator.kit.given import Given
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import operations, renewals, versions
 from accelerator.questionnaires.models import Questionnaire, Version
@@ -77,7 +78,7 @@ class ChangeoverOut(Schema):
     running: bool
 
 
-class DraftIn(Schema):
+class DraftIn(Given):
     definition: dict[str, Any] = Field(description="/schemas/questionnaire.json says its shape")
 
 

@@ -17,6 +17,7 @@ from accelerator.applications.models import Application
 from accelerator.kit import clock
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.days import Day
+from accelerator.kit.given import Given
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call
 from accelerator.reviews import operations, queries, ranks
@@ -41,13 +42,13 @@ class ReviewOut(AssignmentOut):
     submitted_at: datetime | None = Field(description="UTC")
 
 
-class Change(Schema):
+class Change(Given):
     name: str = Field(description="points-N, reason-N, comment or private_note")
     value: str = Field(description='text; points are "1" to "5", "" takes them back')
     version: int = Field(ge=0, description="the version that was read")
 
 
-class Changes(Schema):
+class Changes(Given):
     changes: list[Change] = Field(max_length=100)
 
 
@@ -63,11 +64,11 @@ class SavedOut(Schema):
     conflicts: list[Clash] = Field(description="fields that moved on since they were read, and were left alone")
 
 
-class Reason(Schema):
+class Reason(Given):
     reason: str = Field("", max_length=300, description="for the managers of the programme")
 
 
-class AssignIn(Schema):
+class AssignIn(Given):
     reviewers: list[str] = Field(min_length=1, max_length=20, description="codes of people on the programme's staff")
     due_on: Day | None = None
 

@@ -12,6 +12,7 @@ from ninja import Field, Query, Router, Schema, Status
 
 from accelerator.accounts.api import InvitationOut
 from accelerator.kit.cursors import Listed, Paging
+from accelerator.kit.given import Given
 from accelerator.kit.refusals import Refusal
 from accelerator.startups import api_transfers, forms, operations, queries
 from accelerator.startups.models import Link, Location, Member, Startup
@@ -39,17 +40,20 @@ class StartupBrief(Schema):
         return str(startup.country.code or "")
 
 
-class LinkSaid(Schema):
+class LinkSaid(Given):
     kind: str = Field(description="product, code, linkedin, video, press or other")
     url: str
 
 
-class LocationSaid(Schema):
+class LocationSaid(Given):
     place: str = ""
     country: str = Field(description="ISO 3166 code of two letters")
 
 
-class LocationOut(LocationSaid):
+class LocationOut(Schema):
+    place: str
+    country: str = Field(description="ISO 3166 code of two letters")
+
     @staticmethod
     def resolve_country(location: Location) -> str:
         return str(location.country)
@@ -87,7 +91,7 @@ class StartupOut(StartupBrief):
         return startup.merged_into.slug if startup.merged_into else None
 
 
-class StartupIn(Schema):
+class StartupIn(Given):
     name: str | None = None
     one_liner: str | None = None
     description: str | None = None
@@ -127,7 +131,7 @@ class MemberOut(Schema):
         return member.created_at
 
 
-class InviteIn(Schema):
+class InviteIn(Given):
     email: str
     role: str = Field("member", description="owner, member or viewer")
 
@@ -148,12 +152,12 @@ class LikenessOut(Schema):
         return str(likeness.second.slug)
 
 
-class ApartIn(Schema):
+class ApartIn(Given):
     other: str = Field(description="slug of the other startup")
     why: str = Field(description="how you know that they are two", max_length=500)
 
 
-class MergeIn(Schema):
+class MergeIn(Given):
     duplicate: str = Field(description="slug of the record that was a duplicate")
     why: str = Field(description="why they are one startup; the owners of both read it", max_length=500)
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema, Status
 
 from accelerator.kit.cursors import Listed, Paging
+from accelerator.kit.given import Given
 from accelerator.startups import operations
 from accelerator.startups.models import Member, Startup
 from accelerator.startups.transfers import Transfer
@@ -16,7 +17,7 @@ from accelerator.startups.transfers import Transfer
 router = Router()
 
 
-class TransferIn(Schema):
+class TransferIn(Given):
     to: str = Field(description="code of the member who is to own it in your place")
 
 

@@ -11,6 +11,7 @@ from ninja import Field, Query, Router, Schema, Status
 
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.days import Day, Moment
+from accelerator.kit.given import Given
 from cohorts.mentoring import operations, queries
 from cohorts.mentoring.models import Action, Session
 from cohorts.mentoring.operations import ActionGiven
@@ -52,12 +53,12 @@ class SessionWhole(SessionOut):
         return list(session.actions.order_by("id"))
 
 
-class ActionIn(Schema):
+class ActionIn(Given):
     title: str = Field(min_length=1, max_length=300)
     due_on: Day | None = None
 
 
-class SessionIn(Schema):
+class SessionIn(Given):
     enrolment: str = Field(description="code of the enrolment")
     held_at: Moment = Field(description="with its offset")
     minutes: int = Field(ge=1, le=600)

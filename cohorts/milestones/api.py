@@ -10,6 +10,7 @@ from ninja import Field, Query, Router, Schema
 
 from accelerator.kit import clock
 from accelerator.kit.cursors import Listed, Paging
+from accelerator.kit.given import Given
 from cohorts.milestones import lateness, operations
 from cohorts.milestones.models import Milestone
 
@@ -41,11 +42,11 @@ class MilestoneOut(Schema):
         return lateness.derived(one.state, due_on=one.due_on, today=clock.today(one.enrolment.cohort.zone))
 
 
-class SubmitIn(Schema):
+class SubmitIn(Given):
     account: str = Field(min_length=1, max_length=4000, description="what was done")
 
 
-class CommentIn(Schema):
+class CommentIn(Given):
     comment: str = Field("", max_length=2000)
 
 

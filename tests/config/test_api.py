@@ -16,6 +16,7 @@ from accelerator.accounts import scopes
 from accelerator.accounts.models import OperatorSettings
 from accelerator.accounts.tokens import Token, scope
 from accelerator.kit import clock
+from accelerator.startups.models import Startup
 from config.api import api
 from tests.factories import accounts
 from tests.programs import problem, program
@@ -103,6 +104,26 @@ class TestProblems:
         answer = program(accounts.person()).patch("/api/v1/applications/x/answers", body, content_type="application/json")
         assert problem(answer) == (422, ["changes.1.version"])
 
+    def test_a_field_that_nobody_asks_for_is_named(self) -> None:
+        client, says = program(accounts.person()), "There is no such field here."
+        for answer, name in (
+            (client.post("/api/v1/startups", {"name": "Tide", "nmae": "Tied"}, content_type="application/json"), "nmae"),
+            (client.get("/api/v1/applications?startup=tide&stat=draft"), "stat"),
+            (
+                client.patch(
+                    "/api/v1/applications/x/answers",
+                    {"changes": [{"name": "x", "version": 0, "vlaue": 1}]},
+                    content_type="application/json",
+                ),
+                "changes.0.vlaue",
+            ),
+        ):
+            assert (answer.status_code, answer.json()["errors"]) == (422, [{"field": name, "says": says}])
+        assert not Startup.objects.exists()
+
+    def test_who_may_not_ask_is_told_nothing_of_fields(self) -> None:
+        assert problem(Client().get("/api/v1/applications?stat=draft")) == (401, None)
+
     def test_a_refusal_names_its_field_both_ways(self) -> None:
         answer = program(accounts.person()).post("/api/v1/startups", {"name": ""}, content_type="application/json")
         body = answer.json()
@@ -127,6 +148,18 @@ class TestProblems:
 
 
 class TestDescription:
+    def test_no_body_takes_more_than_it_says(self) -> None:
+        schemas = self.DOCUMENT["components"]["schemas"]
+        bodies = {
+            content["schema"]["$ref"].rpartition("/")[2]
+            for verbs in self.DOCUMENT["paths"].values()
+            for one in verbs.values()
+            for kind, content in one.get("requestBody", {}).get("content", {}).items()
+            if kind == "application/json" and "$ref" in content["schema"]
+        }
+        assert bodies
+        assert [name for name in bodies if schemas[name].get("additionalProperties") is not False] == []
+
     DOCUMENT = json.loads(json.dumps(api.get_openapi_schema()))
 
     def test_it_is_whole(self) -> None:
