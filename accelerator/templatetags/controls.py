@@ -96,6 +96,11 @@ def words() -> SafeString:
             "choose": gettext("Choose a version."),
             "keepYours": gettext("Keep yours"),
             "keepTheirs": gettext("Keep theirs"),
+            "unsent": gettext("Some of what you typed is on this device alone"),
+            "unsentText": gettext(
+                "It did not reach the server. Signing out removes it from here. Open the page you typed it on to send it."
+            ),
+            "signOutAnyway": gettext("Sign out anyway"),
             "yours": gettext("Yours"),
             "theirs": gettext("Theirs"),
             "secondsLeft": gettext("{count} s"),

@@ -19,7 +19,7 @@ from tests.journeys.house import House, lent
 pytestmark = pytest.mark.browser
 WHAT = "#id_what"
 PROOF = "#id_proof"
-FOUNDERS = 28  # two a test; those of the last evening come after them
+FOUNDERS = 36  # two a test; those of the last evening come after them
 
 
 @pytest.fixture(scope="module")
@@ -184,6 +184,47 @@ def test_a_page_that_died_offline_gives_the_text_back(house: House, drafts: Any,
     assert kept(house, one) == "Typed before the crash"
 
 
+def test_what_died_on_one_page_is_sent_from_the_next(house: House, drafts: Any, sit: Sit) -> None:
+    """The founder comes back to another section than the one they wrote."""
+    one, _ = next(drafts)
+    context = sit(one)
+    died_in_a_tunnel(context, draft(house, one), "Typed before the crash")
+    other = opened(context, draft(house, one, "evidence"))
+    shows(other, "Saved")
+    assert kept(house, one) == "Typed before the crash"
+    expect(opened(context, draft(house, one)).locator(WHAT)).to_have_value("Typed before the crash")
+
+
+@pytest.mark.full
+def test_what_another_overtook_waits_for_its_page(house: House, drafts: Any, sit: Sit) -> None:
+    one, other = next(drafts)
+    context = sit(one)
+    died_in_a_tunnel(context, draft(house, one), "Typed in a tunnel")
+    theirs = opened(sit(other), draft(house, one))
+    type_in(theirs, "Written meanwhile")
+    shows(theirs, "Saved")
+    with context.expect_event("response", lambda answer: answer.request.method == "PATCH"):
+        opened(context, draft(house, one, "evidence"))
+    clash = opened(context, draft(house, one)).locator("[data-conflict]")
+    expect(clash).to_contain_text("Typed in a tunnel")
+    expect(clash).to_contain_text("Written meanwhile")
+
+
+def test_who_signs_out_is_asked_about_what_never_left_this_device(house: House, drafts: Any, sit: Sit) -> None:
+    one, _ = next(drafts)
+    context = sit(one)
+    died_in_a_tunnel(context, draft(house, one), "Typed in a tunnel")
+    page = opened(context, f"{house.url}/accounts/logout/")
+    page.locator("main [data-sign-out] button").click()
+    expect(page.locator("#confirm")).to_contain_text("is on this device alone")
+    page.locator("#confirm [value=no]").first.click()
+    editor = opened(context, draft(house, one))
+    shows(editor, "Saved")
+    assert kept(house, one) == "Typed in a tunnel"
+    page.locator("main [data-sign-out] button").click()
+    page.wait_for_url(lambda address: "logout" not in address)
+
+
 def test_signed_out_meanwhile_nothing_typed_is_lost(house: House, drafts: Any, sit: Sit) -> None:
     one, _ = next(drafts)
     context = sit(one)
@@ -230,6 +271,23 @@ def test_two_tabs_of_one_person_are_no_conflict(house: House, drafts: Any, sit: 
     shows(right, "Saved")
     expect(left.locator(WHAT)).to_have_value("And then from the right")
     assert left.locator("[data-conflict]").count() == right.locator("[data-conflict]").count() == 0
+
+
+def test_two_tabs_that_write_one_answer_at_once_see_both_texts(house: House, drafts: Any, sit: Sit) -> None:
+    """What the left tab could not send yet does not go over what the right one saved meanwhile."""
+    one, _ = next(drafts)
+    context = sit(one)
+    left, right = (opened(context, draft(house, one)) for _ in range(2))
+    left.route("**/sheet/", lambda route: route.abort())
+    type_in(left, "From the left tab")
+    shows(left, "kept on this device")
+    type_in(right, "From the right tab")
+    shows(right, "Saved")
+    left.unroute("**/sheet/")
+    clash = left.locator("[data-conflict]")
+    expect(clash).to_contain_text("From the left tab")
+    expect(clash).to_contain_text("From the right tab")
+    assert kept(house, one) == "From the right tab"
 
 
 def test_two_founders_in_one_answer_see_both_texts(house: House, drafts: Any, sit: Sit) -> None:

@@ -2,7 +2,7 @@
 const dialog = document.getElementById("confirm");
 
 /** Asks; resolves to whether the person went on. */
-function ask({ title, text, verb, danger }) {
+export function ask({ title, text, verb, danger }) {
   const yes = dialog.querySelector('[value="yes"]');
   dialog.querySelector("h2").textContent = title;
   dialog.querySelector("p").textContent = text ?? "";

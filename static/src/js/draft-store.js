@@ -1,5 +1,5 @@
 // What waits to be sent, kept on this device per person and draft until the server has it.
-import { clear, createStore, del, entries, set } from "idb-keyval";
+import { createStore, del, delMany, entries, keys, set } from "idb-keyval";
 import { person } from "./page.js";
 
 let store;
@@ -17,7 +17,14 @@ const quietly = async (work) => {
 
 export const keep = (draft, name, value, version) => quietly(() => set(key(draft, name), { value, version }, shelf()));
 export const drop = (draft, name) => quietly(() => del(key(draft, name), shelf()));
-export const forget = () => quietly(() => clear(shelf()));
+
+const mine = async () => ((await quietly(() => keys(shelf()))) ?? []).filter((name) => name.startsWith(`${person}/`));
+
+/** How many answers of this person are on this device alone. */
+export const left = async () => (await mine()).length;
+
+/** Takes away what is this person's; what another kept here stays theirs. */
+export const forget = async () => quietly(async () => delMany(await mine(), shelf()));
 
 export async function kept(draft) {
   const prefix = key(draft, "");

@@ -15,6 +15,8 @@ export async function start(form) {
   const conflicts = new Set();
   const refused = new Map(); // name → the sentence beside an answer that the server cannot keep as it is
   const unanswered = new Map(); // name → values sent, of which no answer came: the server may have them
+  const elsewhere = new Map(); // name → version, of what is kept for other pages of this draft: it is sent, and shown there
+  const here = new Set(names(form));
   const tabs = new BroadcastChannel(`slipway-draft/${person}/${draft}`);
   let sending = false;
   let signedOut = false;
@@ -45,7 +47,11 @@ export async function start(form) {
 
   async function send({ last = false } = {}) {
     clearTimeout(timer);
-    const sent = waiting().map((name) => ({ name, value: dirty.get(name), version: version(form, name) }));
+    const sent = waiting().map((name) => ({
+      name,
+      value: dirty.get(name),
+      version: elsewhere.get(name) ?? version(form, name),
+    }));
     if (sending || signedOut || !sent.length) return;
     if (!navigator.onLine) return state("kept");
     sending = true;
@@ -82,13 +88,15 @@ export async function start(form) {
       state("failed");
       return again();
     }
-    const { saved, versions, conflicts: found = [], refused: bad = [], detail } = await answer.json().catch(() => ({}));
+    const { saved, versions, conflicts = [], refused: wrong = [], detail } = await answer.json().catch(() => ({}));
     if (!versions) {
       tries = RETRY.length; // nothing was kept, and the same again would not help: too late, or not yours to write
       return state("failed", detail);
     }
     tries = 0;
     for (const { name, value } of sent) if (name in versions) settle(name, value, versions[name]);
+    const found = conflicts.filter(({ name }) => !leave(name));
+    const bad = wrong.filter(({ name }) => !leave(name));
     for (const conflict of found) clash(conflict);
     for (const { name, says } of bad) refuse(name, says);
     if ((found.length || bad.length) && waiting().length === 0) state("failed", say("choose"));
@@ -96,7 +104,13 @@ export async function start(form) {
     form.dispatchEvent(new CustomEvent("slipway:saved", { bubbles: true, detail: { saved, versions } }));
   }
 
+  /** What is for another page and did not go in stays kept until that page is opened. */
+  function leave(name) {
+    return elsewhere.delete(name) && dirty.delete(name);
+  }
+
   function settle(name, value, number) {
+    elsewhere.delete(name);
     unanswered.delete(name);
     setVersion(form, name, number);
     tabs.postMessage({ name, value, version: number });
@@ -182,18 +196,32 @@ export async function start(form) {
     signedOut = false;
     flush();
   });
-  tabs.addEventListener("message", ({ data }) => {
-    setVersion(form, data.name, data.version);
-    if (!dirty.has(data.name)) write(form, data.name, data.value);
+  tabs.addEventListener("message", ({ data: { asks, name, value, version: number } }) => {
+    if (asks) return tabs.postMessage({ name: "", mine: asks.filter((one) => dirty.has(one) && !elsewhere.has(one)) });
+    if (!here.has(name)) return;
+    if (!dirty.has(name)) write(form, name, value);
+    else if (!same(dirty.get(name), value)) return store.keep(draft, name, dirty.get(name), version(form, name)); // on what it was
+    dirty.delete(name);
+    setVersion(form, name, number);
   });
 
-  const here = new Set(names(form));
+  /** Those of `asked` that no other tab holds on its page. */
+  async function unclaimed(asked) {
+    const claimed = new Set();
+    tabs.addEventListener("message", ({ data }) => data.mine?.forEach((name) => claimed.add(name)));
+    tabs.postMessage({ asks: asked.map(({ name }) => name) });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return asked.filter(({ name }) => !claimed.has(name));
+  }
+
   const before = new Set(touched(form)); // typed before this script was here, or given back by the browser
-  for (const { name, value, version: seen } of await store.kept(draft)) {
+  const all = await store.kept(draft);
+  for (const { name, value, version: seen } of all) {
     if (before.has(name) || dirty.has(name)) {
       if (same(read(form, name), value)) setVersion(form, name, seen); // given back: others may have written since
       continue;
     }
+    if (!here.has(name) && "part" in form.dataset) continue;
     if (!here.has(name) || same(read(form, name), value)) {
       store.drop(draft, name);
       continue;
@@ -204,4 +232,11 @@ export async function start(form) {
   }
   for (const name of before) typed(name);
   if (dirty.size) flush();
+
+  const away = all.filter(({ name }) => !here.has(name) && "part" in form.dataset);
+  for (const { name, value, version: seen } of away.length ? await unclaimed(away) : []) {
+    elsewhere.set(name, seen);
+    dirty.set(name, value);
+  }
+  if (elsewhere.size) flush();
 }
