@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from accelerator.kit import admin as desk
 from accelerator.kit import areas
 from config.api import api
 
@@ -16,6 +17,7 @@ handler500 = "accelerator.kit.problems.crashed"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
+    path("desk/r/<path:content_type_id>/<path:object_id>/", admin.site.admin_view(desk.onward)),
     path("desk/", admin.site.urls),
     path("api/v1/", api.urls),
     *(

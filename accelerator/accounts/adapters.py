@@ -55,8 +55,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
-        """Told after every change of a password, an address or a factor. A change of factors also ends the other sessions."""
+        """Told after every change of a password, an address or a factor. A change of factors also ends the other sessions, one
+        of the password the API tokens.
+        """
         super().send_notification_mail(template_prefix, user, context, email)
+        if template_prefix in mailed.OF_THE_PASSWORD:
+            with transaction.atomic():
+                operations.revoke_tokens(user)
         if template_prefix.startswith("mfa/"):
             operations.end_sessions(user, keep=current.request.session.session_key)
 

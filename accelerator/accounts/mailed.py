@@ -76,6 +76,8 @@ def _change(name: str, text: Promise) -> Kind:
     return _kind(name, _("A change to your account"), format_lazy("{}\n\n{}", text, _TAIL), _("See your account"))
 
 
+# Told of these, a person's API tokens are revoked: whoever knew the old password may have made one.
+OF_THE_PASSWORD = {"account/email/password_changed", "account/email/password_reset"}
 # Each mail allauth can send, by the name of its template. A test compares this with allauth's own folder.
 BY_TEMPLATE = {
     "account/email/email_confirmation": CONFIRM_ADDRESS,
@@ -91,8 +93,12 @@ BY_TEMPLATE = {
     "account/email/email_deleted": _change(
         "address_removed", _("The address {deleted_email} was removed from your account on {house}.")
     ),
-    "account/email/password_changed": _change("password_changed", _("The password of your account on {house} was changed.")),
-    "account/email/password_reset": _change("password_reset", _("The password of your account on {house} was chosen anew.")),
+    "account/email/password_changed": _change(
+        "password_changed", _("The password of your account on {house} was changed. Your API tokens no longer work.")
+    ),
+    "account/email/password_reset": _change(
+        "password_reset", _("The password of your account on {house} was chosen anew. Your API tokens no longer work.")
+    ),
     "account/email/password_set": _change("password_set", _("Your account on {house} now has a password.")),
     "mfa/email/recovery_codes_generated": _change(
         "recovery_codes_made", _("New recovery codes were made for your account on {house}. The old ones no longer work.")

@@ -259,6 +259,12 @@ def revoke_token(token: ApiToken, *, by: Person) -> None:
         trail.record("token.revoked", gettext_noop("{actor} revoked the API token {subject}."), by=by, on=token)
 
 
+def revoke_tokens(person: Person) -> None:
+    """After a change of password no program that was given a token before acts as them any longer."""
+    for token in ApiToken.objects.select_for_update().filter(person=person, revoked_at=None).order_by("id"):
+        revoke_token(token, by=person)
+
+
 # The house
 
 

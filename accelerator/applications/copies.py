@@ -18,10 +18,10 @@ from accelerator.trail import operations as trail
 def _asked(request: HttpRequest, number: str) -> tuple[Application, Submission | None, bool]:
     """The application, what was sent last or for its members the draft where they want it, and whether they are members."""
     found = Application.objects.visible_to(request.user).select_related(
-        "call__programme", "startup", "sheet__version__questionnaire"
+        "call__programme", "startup", "behalf", "sheet__version__questionnaire"
     )
     one = get_object_or_404(found, number=number)
-    belongs = request.user.has_perm("applications.belong", one)
+    belongs = one.is_entered() or request.user.has_perm("applications.belong", one)
     return one, None if belongs and "draft" in request.GET else one.last_submission(), belongs
 
 

@@ -6,13 +6,16 @@ from io import StringIO
 
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
 from django.test import Client
+from pghistory.models import Events
 
 from accelerator.accounts.models import Person
 from tests.accounts.test_factors import code_of, enter
 from tests.accounts.test_signin import login
 from tests.factories import accounts
+from tests.factories import startups as founding
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +39,17 @@ class TestDesk:
         login(client, person.email)
         enter(client, code_of(person))
         assert client.get(path, secure=True).status_code == 200
+
+    def test_onward_to_the_page_of_what_it_shows_and_of_nothing_else(self, client: Client) -> None:
+        person = accounts.operator_person(password=accounts.PASSWORD, is_staff=True)
+        login(client, person.email)
+        enter(client, code_of(person))
+        startup = founding.startup("Sampan")
+        number = ContentType.objects.get_for_model(startup).pk
+        assert client.get(f"/desk/r/{number}/{startup.pk}/", secure=True)["Location"].endswith(startup.get_absolute_url())
+        tableless = ContentType.objects.get_for_model(Events)
+        for address in (f"{tableless.pk}/1", f"{number}/0", f"{number}/x", "0/1", "x/1", f"{'9' * 40}/1"):
+            assert client.get(f"/desk/r/{address}/", secure=True).status_code == 404
 
     @pytest.mark.parametrize("path", DESK)
     def test_others_do_not(self, client: Client, path: str) -> None:

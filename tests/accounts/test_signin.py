@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -10,7 +11,8 @@ from django.contrib.auth import SESSION_KEY
 from django.http import HttpResponse
 from django.test import Client
 
-from accelerator.accounts.models import Acceptance, OperatorSettings, Person
+from accelerator.accounts import operations
+from accelerator.accounts.models import Acceptance, ApiToken, OperatorSettings, Person
 from accelerator.notices.models import Message
 from accelerator.trail.models import Entry
 from tests.factories import accounts
@@ -114,6 +116,19 @@ class TestPassword:
         assert other.get("/account/", secure=True).status_code == 302
         assert client.get("/account/", secure=True).status_code == 302
         assert Message.objects.filter(kind="password_changed", address=person.email).count() == 1
+
+    def test_a_changed_password_ends_every_token(self, client: Client) -> None:
+        person = accounts.person(password=accounts.PASSWORD)
+        given = {"scopes": ["account:read"], "lasts": timedelta(days=30)}
+        _token, secret = operations.make_token(person, name="Laptop", **given, by=person)
+        operations.make_token(stranger := accounts.person(), name="Laptop", **given, by=stranger)
+        login(client, person.email)
+        new = "a-quite-different-phrase"
+        typed = {"oldpassword": accounts.PASSWORD, "password1": new, "password2": new}
+        client.post("/accounts/password/change/", typed, secure=True)
+        asked = Client().get("/api/v1/me", secure=True, headers={"Authorization": f"Bearer {secret}"})
+        assert asked.status_code == 401
+        assert [one.revoked_at is None for one in ApiToken.objects.order_by("id")] == [False, True]
 
 
 class TestCode:
@@ -262,6 +277,15 @@ class TestReset:
         assert signed_in(client) is None
         login(client, person.email, new)
         assert signed_in(client) == person.pk
+
+    def test_it_ends_every_token_too(self, client: Client) -> None:
+        person = accounts.person(password=accounts.PASSWORD)
+        operations.make_token(person, name="Laptop", scopes=["account:read"], lasts=timedelta(days=30), by=person)
+        client.post(RESET, {"email": person.email}, secure=True)
+        page = client.get(Message.objects.get(kind="reset_password").url, secure=True, follow=True)
+        typed = dict.fromkeys(("password1", "password2"), "an-entirely-new-phrase")
+        client.post(page.redirect_chain[-1][0], typed, secure=True)
+        assert not ApiToken.objects.usable().exists()
 
     def test_a_reset_does_not_pass_the_second_factor(self, client: Client) -> None:
         operator = accounts.operator_person(password=accounts.PASSWORD)

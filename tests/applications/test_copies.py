@@ -122,3 +122,19 @@ def test_rows_of_a_table_are_no_files(desk: Client, draft: Application) -> None:
     draft.sheet.version, draft.sheet.answers = version, {"team": rows}
     draft.sheet.save()
     assert list(unpacked(desk.get(at(draft) + "application.zip"))) == ["SF5-0001.pdf", "answers.json"]
+
+
+def test_programs_fetch_both(client: Client, sent: Submission, owner: Any, manager: Any) -> None:
+    door = f"/api/v1/applications/{sent.application.number}"
+    client.force_login(owner)
+    assert client.get(f"{door}/pdf").content == client.get(f"/applications/{sent.application.number}/application.pdf").content
+    whole = zipfile.ZipFile(io.BytesIO(b"".join(client.get(f"{door}/zip").streaming_content)))
+    assert {"answers.json", "receipt.jws", "receipt.pdf"} < set(whole.namelist())
+    assert hashlib.sha256(whole.read("answers.json")).hexdigest() == sent.sha256
+    drafted = zipfile.ZipFile(io.BytesIO(b"".join(client.get(f"{door}/zip?draft=true").streaming_content)))
+    assert "receipt.jws" not in drafted.namelist()
+    client.force_login(manager)
+    asked = zipfile.ZipFile(io.BytesIO(b"".join(client.get(f"{door}/zip?draft=true").streaming_content)))
+    assert "receipt.jws" in asked.namelist()  # staff get what was sent, never the draft
+    client.force_login(accounts.person())
+    assert client.get(f"{door}/pdf").status_code == 404
