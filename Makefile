@@ -30,7 +30,7 @@ faults: venv frontend static chromium ## chaos, load and the full browser walk a
 	@SLIPWAY_SIZE=full SLIPWAY_REPORT=$(CURDIR)/.slipway/faults.jsonl $(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder -q -m "faults or browser"
 	@$(PY) -m tests.faults.report .slipway/faults.jsonl
 
-bench: venv frontend static ## times and ratios, into benchmarks/results/
+bench: venv frontend static ## times, queries and ratios at 10,000 applications, into benchmarks/results/
 	@$(PY) -m benchmarks
 
 shots: venv frontend static chromium ## a picture of every page as every demo person, into shots/

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Field, ForeignKey, JSONField, Model
 
 Kind = TypeVar("Kind", bound=Model)
+_PLAIN = {int, str, bool, datetime, date, type(None)}  # what every column but a document takes as it is
 
 
 def insert(rows: Iterable[Kind]) -> list[Kind]:
@@ -18,14 +20,15 @@ def insert(rows: Iterable[Kind]) -> list[Kind]:
         return made
     model = made[0]._meta
     fields, name = model.concrete_fields, connection.ops.quote_name
+    relations = [field for field in fields if isinstance(field, ForeignKey)]
     columns = ", ".join(name(str(field.column)) for field in fields)
     with connection.cursor() as cursor:
         if made[0].pk is None:
             _number(cursor, made)
         with cursor.copy(f"COPY {name(model.db_table)} ({columns}) FROM STDIN") as copy:
             for row in made:
-                row._prepare_related_fields_for_save(operation_name="insert")  # type: ignore[attr-defined]  # Django's own
-                copy.write_row([field.get_db_prep_save(field.value_from_object(row), connection) for field in fields])
+                _relate(row, relations)
+                copy.write_row([_kept(field, getattr(row, field.attname)) for field in fields])
     for row in made:
         row._state.adding, row._state.db = False, connection.alias
     return made
@@ -37,3 +40,16 @@ def _number(cursor: Any, rows: list[Kind]) -> None:
     cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, len(rows)])
     for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
         row.pk = key
+
+
+def _relate(row: Model, relations: list[ForeignKey[Any, Any]]) -> None:
+    """What it belongs to may have got its key after it was named here."""
+    for field in relations:
+        if field.is_cached(row) and (other := field.get_cached_value(row)) is not None:
+            setattr(row, field.attname, other.pk)
+
+
+def _kept(field: Field[Any, Any], value: Any) -> Any:
+    if type(value) in _PLAIN and not isinstance(field, JSONField):
+        return value
+    return field.get_db_prep_save(value, connection)

@@ -73,6 +73,7 @@ def _hastened() -> Iterator[None]:
     and without a context each row of history would look for one in vain, which costs more than the row.
     """
     settings = dict.fromkeys(("enable_seqscan", "enable_hashjoin", "enable_mergejoin"), "off")
+    settings |= {"idle_in_transaction_session_timeout": "0"}
     settings |= {"pghistory.context_id": str(uuid4()), "pghistory.context_metadata": '{"command": "scale_world"}'}
     with transaction.atomic(), connection.cursor() as cursor:
         for name, value in settings.items():

@@ -1,0 +1,181 @@
+"""A call of 10,000 applications under the production web server, each act beside the floor measured in the same run."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+import os
+import statistics
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Any
+
+from benchmarks import acts
+from benchmarks.acts import Act
+from benchmarks.calling import Answer, Caller, rate
+from config import embedded
+from tests.journeys.house import ROOT, House, wait_for
+
+_EVER_SENT = (
+    "SELECT count(*) FROM accelerator_application a JOIN accelerator_call c ON c.id = a.call_id "
+    "WHERE c.prefix = 'NR' AND a.submitted_at IS NOT NULL"
+)
+CLIENTS = 8
+ROUNDS = 40
+SECONDS = float(os.environ.get("BENCH_SECONDS", "5"))
+
+
+@dataclass(frozen=True)
+class Measured:
+    """`rate` is a second at eight clients; `first` and `whole` are medians, `high` the 95th percentile, in ms."""
+
+    name: str
+    queries: int
+    first: float
+    whole: float
+    high: float
+    rate: float
+    size: int
+    share: float
+    misses: str = ""
+
+
+def measured(house: House) -> tuple[list[str], list[dict[str, Any]]]:
+    """A table for people and its rows for programs."""
+    known = json.loads(house.python("-m", "benchmarks.inside"))
+    with _floor(house) as url:
+        floor = _one("floor", 3, [partial(Caller(url, known["manager"]).ask, "/") for _ in range(CLIENTS)], 0)
+        rows = [floor, *(_row(act, house.url, known, floor) for act in acts.ALL)]
+    _require_complete(house, known)
+    return [*_table(rows), f"\nThe export holds all {known['sent']} applications that were ever submitted."], [
+        asdict(one) for one in rows
+    ]
+
+
+@contextmanager
+def _floor(house: House) -> Iterator[str]:
+    """The floor beside the house: the same server, as many workers, the same database."""
+    port = house.port + 1
+    environment = house.environment | {"DJANGO_SETTINGS_MODULE": "benchmarks.floor.settings", "SLIPWAY_PROCESS": "web"}
+    environment.setdefault("SECRET_KEY", embedded.secret_key(house.folder / "run"))
+    environment |= {"MEASURE_MINUTES": "0", "LOG_LEVEL": "WARNING"}
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application", "--port", str(port)]
+    command += ["--workers", "2", "--blocking-threads", "256", "--backpressure", "1024", "--no-ws", "--log-level", "error"]
+    server = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        url = f"http://localhost:{port}"
+        wait_for(lambda: _answers(url), why="the floor does not answer")
+        yield url
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2):  # noqa: S310  # loopback
+            return True
+    except OSError:
+        return False
+
+
+def _row(act: Act, url: str, known: dict[str, Any], floor: Measured) -> Measured:
+    found = _one(act.name, known["queries"][act.name], list(_hands(act, url, known)), floor.rate)
+    misses = []
+    if found.queries > 12 and act.method == "GET":
+        misses.append(f"{found.queries} queries")
+    if act.goal_ms and found.high > act.goal_ms:
+        misses.append(f"p95 over {act.goal_ms} ms")
+    if act.goal_share and found.share < act.goal_share:
+        misses.append(f"under {act.goal_share} of the floor")
+    if act.name == "submit" and found.rate < 20:
+        misses.append("under 20 a second")
+    if act.name.startswith("export") and found.first > 500:
+        misses.append("begins after 500 ms")
+    return Measured(**asdict(found) | {"misses": ", ".join(misses)})
+
+
+def _hands(act: Act, url: str, known: dict[str, Any]) -> Iterator[Callable[[], Answer]]:
+    """One for each client; whoever writes has drafts of their own."""
+    whole = iter(known["whole"])
+    for place in range(CLIENTS):
+        if act.name == "submit":
+            yield partial(_submit, act, url, whole)
+        elif act.name == "autosave":
+            yield partial(
+                _save,
+                act,
+                known["drafts"][place],
+                itertools.count(known["drafts"][place]["version"]),
+                _caller(act, url, known, place),
+            )
+        else:
+            path = act.path.format(number=known["submitted"], draft=known["drafts"][place]["number"], whole="")
+            yield partial(_caller(act, url, known, place).ask, path)
+
+
+def _caller(act: Act, url: str, known: dict[str, Any], place: int) -> Caller:
+    if act.path.startswith("/api/"):
+        return Caller(url, token=known["token"])
+    session = {"manager": known["manager"], "founder": known["drafts"][place]["session"], "anybody": ""}[act.who]
+    return Caller(url, session)
+
+
+def _save(act: Act, draft: dict[str, Any], versions: Iterator[int], caller: Caller) -> Answer:
+    version = next(versions)
+    body = act.body(version, f"A founder goes on writing, {version} times by now, about what the product does and for whom.")
+    return caller.ask(act.path.format(draft=draft["number"]), act.method, body, act.media)
+
+
+def _submit(act: Act, url: str, whole: Iterator[dict[str, Any]]) -> Answer:
+    draft = next(whole)
+    return Caller(url, draft["session"]).ask(act.path.format(whole=draft["number"]), act.method, b"submit=1", act.media)
+
+
+def _one(name: str, queries: int, hands: list[Callable[[], Answer]], floor: float) -> Measured:
+    for _ in range(3):
+        hands[0]()
+    rounds = 5 if name.startswith("export") else ROUNDS
+    told = [hands[0]() for _ in range(rounds)]
+    took = [one.whole * 1000 for one in told]
+    often = rate(list(hands), SECONDS)
+    first = statistics.median(one.first for one in told) * 1000
+    high = statistics.quantiles(took, n=20, method="inclusive")[18]
+    print(f"  {name}: {statistics.median(took):.1f} ms, {often:.1f} a second", flush=True)
+    share = often / floor if floor else 1.0
+    return Measured(
+        name,
+        queries,
+        round(first, 1),
+        round(statistics.median(took), 1),
+        round(high, 1),
+        round(often, 1),
+        told[-1].size,
+        round(share, 3),
+    )
+
+
+def _require_complete(house: House, known: dict[str, Any]) -> None:
+    """Raises where the export lacks a row."""
+    export = next(act for act in acts.ALL if act.name.startswith("export"))
+    content = Caller(house.url, known["manager"], gzip=False).ask(export.path).body.decode()
+    lines = sum(1 for _line in csv.reader(io.StringIO(content))) - 1
+    sent = house.rows(_EVER_SENT)[0][0]
+    if lines != sent:
+        raise RuntimeError(f"the export has {lines} applications of {sent}")
+
+
+def _table(rows: list[Measured]) -> Iterator[str]:
+    yield f"{ROUNDS} requests one after the other, then {CLIENTS} clients for {SECONDS:.0f} s. Times are those of one client.\n"
+    yield "| act | SQL | first ms | median ms | p95 ms | a second | of the floor | bytes | goal missed |"
+    yield "|---|---|---|---|---|---|---|---|---|"
+    for one in rows:
+        figures = f"{one.queries} | {one.first:.0f} | {one.whole:.0f} | {one.high:.0f} | {one.rate:.1f} | {one.share:.2f}"
+        yield f"| {one.name} | {figures} | {one.size:,} | {one.misses} |"
