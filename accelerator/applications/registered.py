@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
-from accelerator.applications import deadlines, operations, policies, queries
+from accelerator.applications import deadlines, operations, policies, queries, resending
 from accelerator.applications.models import Application, Clarification, SignOff, Submission
 from accelerator.kit import clock, doorbell, wording
 from accelerator.programmes.models import AccessUse, Call, Extension
@@ -74,7 +74,9 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
 
 
 def next_actions(person: Any) -> list[NextAction]:
-    """Questions to answer and drafts to send, for who may write them. Two queries; none for who has no startup."""
+    """Questions to answer, drafts to send and changes to send again, for who may write them. Three queries; none for who has no
+    startup.
+    """
     if not person.may_stand_in("startup"):
         return []
     writes = Startup.objects.of(person, *policies.WRITERS)
@@ -99,13 +101,11 @@ def _to_answer(writes: QuerySet[Any, Any]) -> list[NextAction]:
 def _to_send(person: Any, writes: QuerySet[Any, Any]) -> list[NextAction]:
     now = clock.now()
     in_time = Q(call__in=Call.objects.unclosed_at(now)) | Q(until__gt=now)
-    drafts = queries.own(person).filter(
-        in_time,
-        state=Application.State.DRAFT,
-        startup__in=writes,
-    )
+    found = queries.own(person).filter(in_time, startup__in=writes)
+    drafts = found.filter(state=Application.State.DRAFT)
     asked = SignOff.objects.filter(application=OuterRef("pk"), state=SignOff.State.ASKED).exclude(asked_by=person)
-    return [_to_approve(one) if one.waits else _to_finish(one) for one in drafts.annotate(waits=Exists(asked))]
+    again = [_to_send_again(one) for one in resending.waiting(person, found, now)]
+    return [_to_approve(one) if one.waits else _to_finish(one) for one in drafts.annotate(waits=Exists(asked))] + again
 
 
 def _to_approve(one: Application) -> NextAction:
@@ -116,6 +116,17 @@ def _to_approve(one: Application) -> NextAction:
         detail=_("%(startup)s · nothing is submitted before") % {"startup": one.startup},
         due_at=one.closes_at(),
         icon="file-check",
+    )
+
+
+def _to_send_again(one: Application) -> NextAction:
+    return NextAction(
+        title=_("Submit your changed application to %(call)s again") % {"call": one.call},
+        url=reverse("application_submit", args=[one.number]),
+        verb=_("Review"),
+        detail=_("%(startup)s · what you changed does not count before") % {"startup": one.startup},
+        due_at=one.closes_at(),
+        icon="file-pen",
     )
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accelerator.applications import earlier, editor, entering, late, operations, policies, queries, starting
+from accelerator.applications import earlier, editor, entering, late, operations, policies, queries, resending, starting
 from accelerator.applications.forms import Reopen, SendBack
 from accelerator.applications.models import Application
 from accelerator.kit import arrived, wording
@@ -66,6 +66,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "takes": takes,
         "late": late.seen(one, at) if role in policies.WRITERS and not takes and not standing.decided else None,
         "may_reopen": runs and not standing.decided,
+        "waits": belongs and resending.waits(one, standing, sent, at),
         "reopened": one.reopenings.select_related("by").order_by("-id").first() if one.until and one.takes(at) else None,
         "missing": queries.missing(one) if not sent else [],
         "reading": queries.reading(one, sent) if sent else [],

@@ -13,6 +13,7 @@ from django.test import RequestFactory
 from accelerator.accounts.points import Hit, MenuEntry
 from accelerator.applications import registered
 from accelerator.programmes.models import Call
+from accelerator.questionnaires.models import Sheet
 from accelerator.startups.models import Member, Startup
 from accelerator.startups.points import RecordTab
 from tests.factories import accounts, programmes, startups
@@ -77,10 +78,24 @@ class TestNextActions:
         application(call=call(), startup=startup, submitted=False)
         assert registered.next_actions(member(startup, role=Member.Role.VIEWER)) == []
 
-    def test_two_queries(self, founder: Any, django_assert_num_queries: Any) -> None:
+    def test_what_was_changed_since_it_was_sent(self, founder: Any, django_assert_num_queries: Any) -> None:
+        startup = startups.startup("Sampan Analytics", owner=founder)
+        one = application(call=call(name="Applied AI"), startup=startup, arrived_at=NOW - timedelta(days=1), answers=ANSWERS)
+        assert registered.next_actions(founder) == []
+        Sheet.objects.filter(pk=one.sheet_id).update(saved_at=NOW)  # typed, and typed back
+        assert registered.next_actions(founder) == []
+        Sheet.objects.filter(pk=one.sheet_id).update(answers=ANSWERS | {"what": "Another thing."})
+        (action,) = registered.next_actions(founder)
+        assert (action.title, action.url, action.due_at) == (
+            "Submit your changed application to Applied AI again",
+            f"/applications/{one.number}/submit/",
+            CLOSES,
+        )
+
+    def test_three_queries(self, founder: Any, django_assert_num_queries: Any) -> None:
         for number in range(1, 4):
             application(call=call(), startup=startups.startup(owner=founder), submitted=False)
-            with django_assert_num_queries(2):
+            with django_assert_num_queries(3):
                 assert len(registered.next_actions(founder)) == number
 
 

@@ -159,6 +159,19 @@ class TestPage:
         for text in (sent.receipt, "Predicts dwell time.", "Change answers", "You hear either way"):
             assert text in page
 
+    def test_changes_that_were_not_sent_again_are_told_while_they_can_be(
+        self, desk: Client, draft: Application, sent: Submission, owner: Any
+    ) -> None:
+        told = "Answers were changed since you submitted."
+        assert told not in desk.get(at(draft)).content.decode()
+        later = NOW + timedelta(minutes=5)
+        operations.write(draft, changes=[Edit("what", "Another thing.", Sheet.objects.get().seen("what"))], by=owner, at=later)
+        with time_machine.travel(later, tick=False):
+            page = desk.get(at(draft)).content.decode()
+        assert (told in page, f'href="{at(draft, "submit")}">Review and submit again' in page) == (True, True)
+        with time_machine.travel(LAST, tick=False):
+            assert told not in desk.get(at(draft)).content.decode()
+
     def test_after_the_end_it_is_in_review(self, desk: Client, draft: Application, sent: Submission) -> None:
         with time_machine.travel(LAST, tick=False):
             response = desk.get(at(draft))
