@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 
 from accelerator.applications import queries
 from accelerator.applications.models import Application, Submission
-from accelerator.applications.queries import Standing
+from accelerator.applications.points import Standing
 
 
 def waits(one: Application, standing: Standing, sent: Submission | None, at: datetime) -> bool:
