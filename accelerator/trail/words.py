@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 
 MOST = 16_000  # words of one row: positions end at 16,383
 LONGEST = 100  # letters of a word
+ROOM = 900_000  # bytes of all different words of a row: with their places PostgreSQL keeps a megabyte
 _MARKS = re.compile("[\u0300-\u036f]")
 _RUNNING = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WORD = re.compile(f"[{_RUNNING}]|[^\\W_{_RUNNING}]+")
@@ -28,13 +29,17 @@ def words(text: str) -> Iterator[str]:
 
 
 def vector(texts: Iterable[str]) -> str:
-    """All words of the texts with their places, as PostgreSQL writes a tsvector. Between two texts no sequence runs on."""
+    """The words of the texts with their places, as PostgreSQL writes a tsvector: all, or as many as it keeps of one row.
+
+    Between two texts no sequence runs on.
+    """
     places: dict[str, list[int]] = defaultdict(list)
-    at = 0
+    at, room = 0, ROOM
     for text in texts:
         for word in words(text):
             at += 1
-            if at > MOST:
+            room -= 0 if word in places else len(word.encode())
+            if at > MOST or room < 0:
                 break
             places[word].append(at)
         at += 1

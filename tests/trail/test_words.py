@@ -53,6 +53,16 @@ def test_questions(text: str, asked: str) -> None:
 
 
 @pytest.mark.django_db
+def test_postgresql_keeps_what_it_can_of_a_flood() -> None:
+    """Sixteen thousand words that are all different, long and of letters that take four bytes each."""
+    tail = "\U00010400" * 90
+    flood = [" ".join(f"{number:06}{tail}" for number in range(at, at + 200)) for at in range(0, 17_000, 200)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT length(%s::tsvector)", [words.vector(flood)])
+        assert 2_000 < cursor.fetchone()[0] < 16_000
+
+
+@pytest.mark.django_db
 @given(st.lists(st.text(max_size=60), max_size=4), st.text(max_size=40))
 def test_postgresql_reads_whatever_was_written(texts: list[str], text: str) -> None:
     with connection.cursor() as cursor:
