@@ -21,7 +21,7 @@ from accelerator.questionnaires.operations import Edit
 from accelerator.startups.models import Member, Startup
 from accelerator.trail.models import Entry
 from tests.cast import browser
-from tests.factories import accounts, files, programmes
+from tests.factories import accounts, files, programmes, startups
 from tests.factories.questionnaires import ANSWERS
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +185,18 @@ class TestTakingOver:
         take_over(entered, founder)
         with pytest.raises(Refusal, match="taken over already"):
             operations.take_over(fresh(entered), by=accounts.person(), at=NOW)
+
+    def test_who_is_invited_does_not_get_a_startup_that_others_own(self, entered: Application, founder: Any) -> None:
+        """The record was a duplicate and merged into that of the startup itself, whose people nobody asked."""
+        real = startups.startup("Paper Quay Pte Ltd", owner=accounts.person())
+        Startup.objects.filter(pk=entered.startup_id).update(merged_into=real)
+        with pytest.raises(Refusal, match="has people here already"):
+            take_over(entered, founder)
+        assert not Member.objects.filter(person=founder).exists()
+        startups.member(real, founder)
+        assert take_over(entered, founder) == entered.get_absolute_url()
+        assert Behalf.objects.get().taken_by == founder
+        assert [one.role for one in Member.objects.filter(person=founder)] == ["member"]
 
     def test_the_link_is_sent_again_by_managers_alone_until_then(self, entered: Application, manager: Any, founder: Any) -> None:
         link = Invitation.objects.get()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from accelerator.accounts import operations as accounts
 from accelerator.applications import reminders
 from accelerator.applications.models import Application, Behalf
-from accelerator.applications.operations.applying import locked
+from accelerator.applications.operations.applying import locked, members
 from accelerator.applications.operations.starting import NewStartup, create, require_starting
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.programmes.models import Call
@@ -46,14 +46,21 @@ def enter(*, call: Call, startup: NewStartup, email: str, by: Any, at: datetime)
 
 @transaction.atomic
 def take_over(application: Application, *, by: Any, at: datetime) -> None:
-    """`by`, who proved the address, owns the startup from now on, and the draft is the founders' own."""
+    """`by`, who proved the address, owns the startup from now on, and the draft is the founders' own.
+
+    Where it was found to be a startup that has people, one of them takes it over and stays what they are.
+    """
     held = locked(application)
     behalf = Behalf.objects.waiting().filter(application=held).first()
     if behalf is None:
         raise Refusal(_("This application was taken over already. Ask its owners to invite you."))
     if held.state == Application.State.WITHDRAWN:
         raise Refusal(_("This application was withdrawn. Ask who invited you."))
-    startups.join(held.startup, person=by, role=Member.Role.OWNER, by=None)
+    there = members(held)
+    if there and by not in there:
+        raise Refusal(_("%(startup)s has people here already. Ask its owners to invite you.") % {"startup": held.startup})
+    if not there:
+        startups.join(held.startup, person=by, role=Member.Role.OWNER, by=None)
     behalf.taken_by, behalf.taken_at = by, at
     behalf.save(update_fields=["taken_by", "taken_at"])
     sentence = gettext_noop("{actor} took over {subject}, which {entered_by} had entered.")
