@@ -11,7 +11,7 @@ import time_machine
 
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices.models import Message
-from accelerator.programmes import operations, queries
+from accelerator.programmes import lacking, operations, queries
 from accelerator.programmes.models import Call, Rubric
 from accelerator.questionnaires import operations as questionnaires
 from accelerator.questionnaires.models import Questionnaire, Version
@@ -41,7 +41,7 @@ def fresh(call: Call) -> Call:
 def bare(call: Call, **fields: Any) -> list[str]:
     """What the draft with `fields` lacks, as the name of the tab that mends it."""
     Call.objects.filter(pk=call.pk).update(**fields)
-    return [lack.tab for lack in queries.lacks(fresh(call), NOW)]
+    return [lack.tab for lack in lacking.lacks(fresh(call), NOW)]
 
 
 class TestDraft:
@@ -279,7 +279,7 @@ class TestRubric:
 
 class TestLacks:
     def test_a_whole_draft_lacks_nothing(self, world: World) -> None:
-        assert queries.lacks(fresh(world.draft), NOW) == []
+        assert lacking.lacks(fresh(world.draft), NOW) == []
 
     @pytest.mark.parametrize(
         ("fields", "tabs"),
@@ -317,13 +317,13 @@ class TestLacks:
     def test_criteria_whose_ends_nobody_described(self, world: World, anchors: dict[str, str], whole: bool) -> None:
         rubric = Rubric.objects.get(pk=world.draft.rubric_id)
         rubric.criteria.filter(position__in=(1, 2)).update(anchors=anchors)
-        found = queries.lacks(fresh(world.draft), NOW)
+        found = lacking.lacks(fresh(world.draft), NOW)
         assert [lack.sentence for lack in found] == ([] if whole else ["Say what a 1 and a 5 mean for: Problem, Evidence."])
 
     def test_one_query_where_the_form_came_along(self, world: World, django_assert_num_queries: Any) -> None:
         call = fresh(world.draft)
         with django_assert_num_queries(1):
-            queries.lacks(call, NOW)
+            lacking.lacks(call, NOW)
 
 
 class TestPublish:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from accelerator.kit import clock
 from accelerator.kit.refusals import Refusal
 from accelerator.notices import operations as notices
-from accelerator.programmes import messages, queries
+from accelerator.programmes import lacking, messages, queries
 from accelerator.programmes.models import Call, Programme, Rubric
 from accelerator.programmes.operations.holding import hold, record
 from accelerator.programmes.operations.running import insert, require_manager
@@ -33,7 +33,7 @@ class Unready(Refusal):
 
     status = 422
 
-    def __init__(self, lacks: list[queries.Lack]) -> None:
+    def __init__(self, lacks: list[lacking.Lack]) -> None:
         super().__init__(" ".join(lack.sentence for lack in lacks))
         self.lacks = lacks
 
@@ -88,7 +88,7 @@ def change_call(call: Call, *, by: Any, **facts: Any) -> Call:
         raise Refusal(
             _("The call is published: its dates and places stay. It can be extended."), field=min(changed.keys() & set(TERMS))
         )
-    bare = queries.lacks(held, held.opens_at) if held.state == Call.State.PUBLISHED else []
+    bare = lacking.lacks(held, held.opens_at) if held.state == Call.State.PUBLISHED else []
     for field, value in changed.items():
         setattr(held, field, value)
     _require_sound(held)
@@ -99,9 +99,9 @@ def change_call(call: Call, *, by: Any, **facts: Any) -> Call:
     return held
 
 
-def _require_whole(call: Call, bare: list[queries.Lack]) -> None:
+def _require_whole(call: Call, bare: list[lacking.Lack]) -> None:
     """A published call goes on saying what it had to say to be published, but for what it lacked before (`bare`)."""
-    missing = [lack for lack in queries.lacks(call, call.opens_at) if lack not in bare]
+    missing = [lack for lack in lacking.lacks(call, call.opens_at) if lack not in bare]
     if missing:
         raise Unready(missing)
 
@@ -170,7 +170,7 @@ def publish(call: Call, *, by: Any, at: datetime) -> Call:
     held = hold(call, by)
     if held.state == Call.State.PUBLISHED:
         raise Refusal(_("The call is published already."))
-    missing = queries.lacks(held, at)
+    missing = lacking.lacks(held, at)
     if missing:
         raise Unready(missing)
     held.state, held.published_at = Call.State.PUBLISHED, at

@@ -18,7 +18,7 @@ from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers, clock
 from accelerator.kit.refusals import Forbidden
 from accelerator.kit.registered import registered
-from accelerator.programmes import forms, operations, queries, starter
+from accelerator.programmes import forms, lacking, operations, queries, starter
 from accelerator.programmes.models import Call, Rubric
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +39,7 @@ def tab(request: SignedIn, call: Call, here: str, context: dict[str, Any], *, st
         "call": call,
         "phase": call.phase(now),
         "here": here,
-        "lacks": queries.lacks(call, now) if call.state == Call.State.DRAFT else [],
+        "lacks": lacking.lacks(call, now) if call.state == Call.State.DRAFT else [],
         "links": [link for give in registered("call_links") for link in give(call, request.user)],
     }
     return answers.page(request, f"accelerator/programmes/settings/{here}.html", known | context, status=status)
