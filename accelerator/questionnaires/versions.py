@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accelerator.questionnaires import definition as design
+from accelerator.questionnaires import sentences
 from accelerator.questionnaires.drafting import Definition
 from accelerator.questionnaires.questions import Question, Unkept
 
@@ -59,6 +60,7 @@ NAMES: dict[str, str | Promise] = {
 }
 
 
+Form = Mapping[str, sentences.Placed]
 Placed = Mapping[str, tuple[dict[str, Any], str]]  # by key: a section or question, and the section it stands in
 
 
@@ -102,8 +104,13 @@ class Misfit:
 def differences(old: Definition, new: Definition) -> list[Difference]:
     """Sections in the order of the new version, then its questions; what was removed comes last of either."""
     titles = {section["key"]: section["title"] for definition in (old, new) for section in definition["sections"]}
-    sections = _compared(_sections(old), _sections(new), {})
-    return [*sections, *_compared(_questions(old), _questions(new), titles)]
+    forms = (_form(old), _form(new))
+    sections = _compared(_sections(old), _sections(new), {}, forms)
+    return [*sections, *_compared(_questions(old), _questions(new), titles, forms)]
+
+
+def _form(definition: Definition) -> Form:
+    return sentences.placed(design.read(definition, ""))
 
 
 def _sections(definition: Definition) -> Placed:
@@ -122,13 +129,13 @@ def _unset(kind: str) -> tuple[tuple[str, Any], ...]:
     return tuple((field.name, field.default) for field in fields(design.TYPES[kind]) if field.default is not MISSING)
 
 
-def _compared(was: Placed, now: Placed, titles: Mapping[str, str]) -> Iterator[Difference]:
+def _compared(was: Placed, now: Placed, titles: Mapping[str, str], forms: tuple[Form, Form]) -> Iterator[Difference]:
     steady = _steady(was, now)
     for key, (one, place) in now.items():
         if key not in was:
             yield Difference(key, _label(one), titles.get(place, ""), (ADDED,))
             continue
-        details = tuple(_details(was[key][0], one))
+        details = tuple(_details(was[key][0], one, forms))
         kinds = _kinds({name for name, _old, _new in details}, moved=key not in steady)
         if kinds:
             told = tuple(Detail(str(NAMES.get(name, name)), before, after) for name, before, after in details)
@@ -161,11 +168,12 @@ def _in_step(keys: list[str], order: Mapping[str, int]) -> list[str]:
     return best[-1] if best else []
 
 
-def _details(was: dict[str, Any], now: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+def _details(was: dict[str, Any], now: dict[str, Any], forms: tuple[Form, Form]) -> Iterator[tuple[str, str, str]]:
     for name in sorted(now.keys() | was.keys(), key=_rank):
-        old, new = _written(was.get(name)), _written(now.get(name))
-        if old != new:
-            yield name, old, new
+        if (was.get(name) or "") != (now.get(name) or ""):
+            old, new = (_written(one.get(name), form) for one, form in zip((was, now), forms, strict=True))
+            if old != new:
+                yield name, old, new
 
 
 def _rank(name: str) -> tuple[int, str]:
@@ -173,16 +181,26 @@ def _rank(name: str) -> tuple[int, str]:
     return [*NAMES, name].index(name), name
 
 
-def _written(value: Any) -> str:
+def _written(value: Any, form: Form) -> str:
     """What a manager reads; unset, false and empty all read as nothing."""
     if isinstance(value, bool):
         return _("Yes") if value else ""
     if isinstance(value, (list, tuple)):
-        return "\n".join(_written(one) for one in value)
+        return "\n".join(_written(one, form) for one in value)
     if isinstance(value, dict):
-        named = value.get("label") or value.get("sentence")
-        return str(named) if named else " ".join(_written(one) for one in value.values())
+        return _written_part(value, form)
     return "" if value is None else str(value)
+
+
+def _written_part(value: dict[str, Any], form: Form) -> str:
+    """A condition, a rule, an option, a column, texts by language."""
+    if value.keys() & {"all", "any", "question"}:
+        return sentences.told(value, form)
+    if looks := value.get("holds") or value.get("when"):
+        return f"{sentences.told(looks, form)}: {value['sentence']}"
+    if "label" in value:
+        return str(value["label"])
+    return "\n".join(f"{language}: {' · '.join(said.values())}" for language, said in value.items())
 
 
 def _kinds(names: set[str], *, moved: bool) -> tuple[str, ...]:

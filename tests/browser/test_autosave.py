@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
 from accelerator.files.limits import MB
+from tests.browser import building
 from tests.factories.accounts import PASSWORD
 from tests.factories.files import pdf_of
 from tests.faults import evening, rush
@@ -391,6 +392,10 @@ def test_the_api_page_is_searched_while_one_types(house: House, crowd: list[dict
     expect(page.get_by_text("No address fits")).to_be_visible()
     box.fill("")
     expect(addresses).to_have_count(whole)
+
+
+def test_a_form_is_drawn_by_hand_by_keys_and_without_scripts(house: House, sit: Sit) -> None:
+    building.play(house, sit)
 
 
 @pytest.mark.faults

@@ -143,3 +143,23 @@ def test_files_are_told_by_name_and_gone_where_no_file_is_asked() -> None:
     assert versions.misfits(DEFINITION, with_type("deck", type="text"), answers) == [
         Misfit("deck", "Deck", "deck.pdf", "This asks for something else now.", False)
     ]
+
+
+def test_conditions_rules_and_translations_are_told_in_words() -> None:
+    pilot = {"question": "stage", "is": "in", "value": ["pilot"]}
+    new = drafting.change_question(
+        DEFINITION,
+        "revenue",
+        {
+            "show_if": pilot,
+            "rules": [{"holds": {"question": "revenue", "is": "greater", "value": 0}, "sentence": "Earn."}],
+            "texts": {"ms": {"label": "Hasil"}},
+        },
+    )
+    assert versions.differences(DEFINITION, new)[0].details == (
+        Detail("Shown if", "", "1.2 is any of Pilot with paying users"),
+        Detail("Rules", "", "1.3 is more than 0: Earn."),
+        Detail("Translations", "", "ms: Hasil"),
+    )
+    moved = drafting.move_question(drafting.move_question(new, "what", by=1), "what", by=1)
+    assert [(one.key, one.kinds) for one in versions.differences(new, moved)] == [("what", ("moved",))]

@@ -75,8 +75,8 @@ def _with_a_shorter_plan(definition: Definition) -> Definition:
 
 
 def _half_drawn(definition: Definition) -> Definition:
-    """As a manager left it over lunch: a condition that says nothing yet."""
+    """As a manager left it over lunch: a condition looks at what is asked only later."""
     asked = {"key": "carbon", "type": "yes_no", "label": "Will the runs use renewable power?", "required": True}
     new = drafting.add_question(definition, section="compute", question=asked)
-    late = {"all": [_LATE_STAGES, {"question": "hours", "is": "greater", "value": ""}]}
+    late = {"all": [_LATE_STAGES, {"question": "hours", "is": "greater", "value": 1000}]}
     return drafting.change_question(new, "evidence", {"show_if": late})
