@@ -14,6 +14,7 @@ from accelerator.programmes.models import (
     Criterion,
     Enquiry,
     Extension,
+    Minute,
     Programme,
     Rubric,
     Staff,
@@ -107,3 +108,9 @@ class Rubrics(ReadOnly):
     search_fields = ("name", "programme__name")
     inlines = (Criteria,)
     ordering = ("-id",)
+
+
+@admin.register(Minute)
+class Minutes(ReadOnly):
+    list_display = ("at", "requests", "failed", "slow", "answered", "unanswered")
+    ordering = ("-at",)

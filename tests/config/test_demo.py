@@ -9,10 +9,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.core.management.base import SystemCheckError
 
-from accelerator.accounts.models import Person
-from accelerator.applications.models import Application
+from accelerator.accounts.models import ApiToken, Person
+from accelerator.applications.models import Application, Behalf, Clarification, Reopening, SignOff
 from accelerator.decisions.models import Decision
+from accelerator.files.models import File
+from accelerator.pipeline.models import Import, Tagging, View
 from accelerator.reviews.models import Assignment
+from accelerator.startups.models import Startup
+from accelerator.startups.transfers import Transfer
 from cohorts.credits.models import Grant
 from cohorts.management.demo import names, people
 from cohorts.mentoring.models import Session
@@ -20,7 +24,7 @@ from cohorts.milestones.models import Milestone
 from tests.factories import accounts
 
 pytestmark = pytest.mark.django_db
-CALLS = {"applied-ai-cohort-4": 10, "applied-ai-cohort-5": 10, "gpu-compute-grant-round-3": 1}
+CALLS = {"applied-ai-cohort-4": 13, "applied-ai-cohort-5": 11, "gpu-compute-grant-round-3": 2}
 STATES: dict[Any, set[str]] = {
     Application: {"draft", "submitted"},
     Assignment: {"assigned", "scored"},
@@ -71,6 +75,9 @@ def test_a_smaller_world_of_the_same_making_has_something_of_everything(settings
     assert {call: Application.objects.filter(call__slug=call).count() for call in CALLS} == CALLS
     for model, states in STATES.items():
         assert set(model.objects.values_list("state", flat=True)) == states, model
+    for model in (Behalf, Clarification, Reopening, SignOff, Import, Transfer, ApiToken, File, View, Tagging):
+        assert model.objects.exists(), model
+    assert Startup.objects.exclude(merged_into=None).exists()
     assert set(Decision.objects.values_list("outcome", flat=True)) == {"accept", "waitlist", "decline"}
     assert Session.objects.filter(enrolment__startup__slug="quaykeeper").count() == 4
     assert all(Person.objects.get(email=people.address(role.local)).check_password(people.PASSWORD) for role in people.CAST)

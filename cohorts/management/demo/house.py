@@ -15,7 +15,7 @@ from accelerator.accounts import queries as house_queries
 from accelerator.accounts.models import Invitation, Organisation
 from accelerator.kit import clock
 from accelerator.notices.models import Delivery, Message, Reminder
-from cohorts.management.demo import asking, cohort, grants, intake, people, redrawing, selection
+from cohorts.management.demo import around, asking, cohort, grants, intake, people, redrawing, selection
 from cohorts.management.demo.intake import Scene
 
 _OPENED = -240  # days from today
@@ -42,6 +42,7 @@ def build(*, chance: Random, now: datetime, say: Callable[[str], Any]) -> None:
         ("the cohort and its plan", cohort.make_cohort),
         ("reviews and decisions of the past call", selection.judge_past_call),
         ("reviews of the open call", selection.begin_open_call),
+        ("detours of applications", around.make_detours),
         ("milestones, mentors and sessions", cohort.run_cohort),
         ("pools, grants and the ledger", grants.award_credits),
     ]

@@ -197,11 +197,15 @@ def _apply(
         if written.refused or written.conflicts:
             raise ValueError(f"{idea.name}: {written}")
         if share == 1.0:
-            deck = answers.pdf(idea.name, [f"{idea.does} for {idea.users}.", given["evidence"][:80], given["goal"][:80]])
-            upload = SimpleUploadedFile(f"{startup.slug}-deck.pdf", deck, content_type="application/pdf")
-            applications.attach(application, key="deck", upload=upload, by=founder, at=clock.now())
+            applications.attach(application, key="deck", upload=deck(idea, given), by=founder, at=clock.now())
             applications.submit(application, by=founder, arrived_at=clock.now())
     return application
+
+
+def deck(idea: Idea, given: dict[str, Any]) -> SimpleUploadedFile:
+    """Three lines on a page."""
+    drawn = answers.pdf(idea.name, [f"{idea.does} for {idea.users}.", given["evidence"][:80], given["goal"][:80]])
+    return SimpleUploadedFile(f"{slugify(idea.name)}-deck.pdf", drawn, content_type="application/pdf")
 
 
 def _send_again(scene: Scene, idea: Idea, application: Application, *, at: datetime) -> None:
