@@ -14,6 +14,7 @@ from accelerator.kit.refusals import Refusal
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_COLUMNS = 300
+MOST_ROWS = 50_000
 _SEPARATORS = ",;\t"
 _LONGEST_CELL = 131_072  # characters, as the csv module counts them
 
@@ -37,21 +38,33 @@ class Table:
 
 
 def read(content: bytes) -> Table:
-    """The table in a file of at most 10 MB, whose first line names the columns. Raises Unreadable."""
+    """The table in a file of at most 10 MB, whose first line names the columns. Raises Unreadable.
+
+    Columns and rows are counted before anything is done with them: ten million commas are a small file and a large table.
+    """
     if len(content) > MOST_BYTES:
         raise Unreadable(_("This file is larger than 10 MB. Split it."))
     text = _decoded(content)
     if "\0" in text:
         raise Unreadable(_("This is no CSV: it holds characters that no text has. Export it as CSV (UTF-8)."))
     lines = _rows(text, _separator(text))
-    head = _unlike([cell.strip() for cell in next(lines, (0, []))[1]])
+    first = next(lines, (0, []))[1]
+    if len(first) > MOST_COLUMNS:
+        raise _too_wide(len(first))
+    head = [cell.strip() for cell in first]
     if not any(head):
         raise Unreadable(_("This file is empty. Its first line must name the columns."))
-    if len(head) > MOST_COLUMNS:
-        raise Unreadable(
-            _("A file has at most %(most)d columns. This has %(count)d.") % {"most": MOST_COLUMNS, "count": len(head)}
-        )
-    return Table(head, list(lines))
+    return Table(_unlike(head), list(_bounded(lines)))
+
+
+def _bounded(lines: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    for place, (line, row) in enumerate(lines, 1):
+        if place > MOST_ROWS:
+            raise Unreadable(_("A file has at most %(most)d rows. Split it.") % {"most": MOST_ROWS})
+        if len(row) > MOST_COLUMNS:
+            facts = {"line": line, "most": MOST_COLUMNS, "count": len(row)}
+            raise Unreadable(_("Line %(line)d has %(count)d cells. At most %(most)d can be read.") % facts)
+        yield line, row
 
 
 def _unlike(names: list[str]) -> list[str]:
@@ -74,14 +87,27 @@ def _decoded(content: bytes) -> str:
 
 
 def _separator(text: str) -> str:
-    """The one that parts the first line into most cells."""
-    widths = {one: len(next(_rows(text, one), (0, []))[1]) for one in _SEPARATORS}
+    """The one that parts the first line, or what can be a first line, into most cells."""
+    start = text[:_LONGEST_CELL]
+    widths = {one: len(next(_rows(start, one), (0, []))[1]) for one in _SEPARATORS}
     return max(_SEPARATORS, key=lambda one: widths[one])
+
+
+def _lines(text: str, separator: str) -> Iterator[str]:
+    """The lines of the text; more separators than a cell may have characters can only be columns without end."""
+    for line in io.StringIO(text, newline=""):
+        if (found := line.count(separator)) > _LONGEST_CELL:
+            raise _too_wide(found + 1)
+        yield line
+
+
+def _too_wide(count: int) -> Unreadable:
+    return Unreadable(_("A file has at most %(most)d columns. This has %(count)d.") % {"most": MOST_COLUMNS, "count": count})
 
 
 def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     """Rows that hold anything, each with the line it ends on."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(_lines(text, separator), delimiter=separator)
     try:
         for row in reader:
             if row:

@@ -64,6 +64,10 @@ def test_read(content: bytes, head: list[str], rows: list[tuple[int, list[str]]]
         (b"PK\x03\x04\x00", "is no CSV"),
         (b'a,b\n1,"' + b"x" * 140_000 + b'"', "Line 2 cannot be read"),
         (",".join(map(str, range(301))).encode(), "at most 300 columns"),
+        (b"," * 10_000_000, "at most 300 columns. This has 10000001"),
+        (b"a," * 5_000_000, "at most 300 columns"),
+        (b"a,b\n" + b"," * 300, "Line 2 has 301 cells. At most 300 can be read"),
+        (b"a\n" * 50_002, "at most 50000 rows"),
         (b"x" * (10 * 1024 * 1024 + 1), "larger than 10 MB"),
     ],
 )
