@@ -87,7 +87,7 @@ class Comparison(forms.Form):
             self._ask_other_side(drawn)
         if self.fault:
             for field in self.fields.values():
-                field.widget.attrs |= {"aria-invalid": "true", "aria-describedby": self.fault_id}
+                field.widget.attrs |= {"aria-invalid": "true", "aria-describedby": self.fault_id, "class": "is-error"}
 
     @property
     def html_id(self) -> str:

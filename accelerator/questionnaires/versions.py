@@ -200,7 +200,9 @@ def _written_part(value: dict[str, Any], form: Form) -> str:
         return f"{sentences.told(looks, form)}: {value['sentence']}"
     if "label" in value:
         return str(value["label"])
-    return "\n".join(f"{language}: {' · '.join(said.values())}" for language, said in value.items())
+    return "\n".join(
+        f"{language}: {' · '.join(said[name] for name in sorted(said, key=_rank))}" for language, said in value.items()
+    )
 
 
 def _kinds(names: set[str], *, moved: bool) -> tuple[str, ...]:

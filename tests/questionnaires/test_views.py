@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import drafting, written
 from accelerator.questionnaires.models import Questionnaire, Version
-from tests.factories import accounts, programmes
+from tests.factories import accounts, applications, programmes
 from tests.factories.questionnaires import DEFINITION, draft_version, published_version
 
 pytestmark = pytest.mark.django_db
@@ -302,6 +302,55 @@ class TestDrawing:
         assert re.search(r"Saved \d\d:\d\d", response.content.decode())
         assert "saved" not in desk.get(at(form)).context
 
+    def test_a_table_is_drawn_column_by_column(self, desk: Client, form: Questionnaire) -> None:
+        desk.post(at(form, "questions"), {"section": "company", "label": "Team", "type": "table"})
+        given = {"label": "Team", "min_rows": "1", "max_rows": "4", "columns:": ""}
+        first = {"columns:0:key": "name", "columns:0:label": "Who", "columns:0:type": "text", "columns:0:required": "on"}
+        desk.post(at(form, "questions", "team"), given | first | {"edit": "add columns"})
+        made = drawn(form)["sections"][0]["questions"][3]
+        assert [(one["key"], one["label"], one.get("required")) for one in made["columns"]] == [
+            ("name", "Who", True),
+            ("new_column", "New column", None),
+        ]
+        assert made["max_rows"] == 4
+
+    def test_conditions_rules_and_screens_are_drawn_beside_the_wording(self, desk: Client, form: Questionnaire) -> None:
+        wording = {"label": "Which proof?", "limit": "200", "counts": "characters"}
+        sent = {
+            "show_if:join": "all",
+            "show_if:0:question": "stage",
+            "show_if:0:is": "in",
+            "show_if:0:value": "pilot",
+            "require_if:join": "all",
+            "rules:": "",
+            "screens:": "",
+            "screens:0:when:join": "any",
+            "screens:0:when:0:question": "proof",
+            "screens:0:when:0:is": "contains",
+            "screens:0:when:0:value": "magic",
+            "screens:0:sentence": "No magic.",
+        }
+        desk.post(at(form, "questions", "proof"), wording | sent | {"edit": "add rules"})
+        made = drafting.question(drawn(form), "proof")
+        assert made["label"] == "Which proof?"
+        assert made["show_if"] == {"question": "stage", "is": "in", "value": ["pilot"]}
+        assert made["require_if"] is None
+        assert made["rules"] == [{"holds": {"question": "proof", "is": "equals", "value": ""}, "sentence": ""}]
+        magic = {"question": "proof", "is": "contains", "value": "magic"}
+        assert made["screens"] == [{"when": magic, "sentence": "No magic."}]
+        page = desk.get(at(form), {"question": "proof"})
+        assert "If 1.2 is any of Pilot with paying users" in page.content.decode()
+        (rule,) = page.context["rules"]
+        assert (rule.group.parts[0].fault, rule.fault) == ("Say what to compare with.", "This is empty.")
+
+    def test_a_section_depends_on_those_before_it(self, desk: Client, form: Questionnaire) -> None:
+        posted = {"title": "Evidence", "intro": "", "show_if:join": "all", "edit": "add show_if"}
+        desk.post(at(form, "sections", "evidence"), posted)
+        assert drawn(form)["sections"][1]["show_if"] == {"question": "revenue", "is": "equals", "value": ""}
+        assert "If 1.3 is …" in desk.get(at(form)).content.decode()
+        first = desk.get(at(form), {"section": "company"}).content.decode()
+        assert "Nothing is asked before it that this could depend on." in first
+
     def test_a_section_needs_a_title(self, desk: Client, form: Questionnaire) -> None:
         assert desk.post(at(form, "sections"), {"title": ""}).status_code == 422
         assert desk.post(at(form, "sections", "company"), {"title": "", "intro": "Who you are."}).status_code == 422
@@ -348,6 +397,14 @@ class TestFile:
 
 class TestPublishing:
     def test_publishing_and_beginning_anew(self, desk: Client, form: Questionnaire) -> None:
+        call = Version.objects.get(number=1).calls.get()
+        applications.application(call=call, submitted=False, answers={"what": "x" * 40})
+        shorter = drafting.change_question(drawn(form), "what", {"limit": 30, "texts": {"ms": {"label": "Apa?"}}})
+        Version.objects.filter(number=2).update(definition=shorter)
+        told = desk.get(at(form, "check")).content.decode()
+        assert "10 characters over the limit. Shorten it to submit." in told
+        assert "Bahasa Melayu (Malay): <a" in told
+        Version.objects.filter(number=2).update(definition=DEFINITION)
         before = desk.get(at(form, "check")).content.decode()
         assert "Everything in it can be asked." in before
         assert "0 changes against v1, which is live." in before

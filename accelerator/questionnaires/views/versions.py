@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accelerator.kit import arrived
-from accelerator.questionnaires import operations, renewals, versions
+from accelerator.kit import arrived, languages
+from accelerator.questionnaires import operations, renewals, versions, wordings
 from accelerator.questionnaires.models import Version
+from accelerator.questionnaires.parts import languages_of
 from accelerator.questionnaires.views.page import form_facts, newest
 
 
@@ -70,7 +71,13 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _check(request: HttpRequest, version: Version, *, status: int = 200) -> HttpResponse:
-    return render(request, "accelerator/questionnaires/check.html", form_facts(version), status=status)
+    every = list(wordings.parts(version.definition))
+    spoken = sorted(languages_of(version.definition))
+    context = form_facts(version) | {
+        "tongues": [(languages.named(code), sum(part.lacks(code) for part in every)) for code in spoken],
+        "forecast": renewals.forecast(version),
+    }
+    return render(request, "accelerator/questionnaires/check.html", context, status=status)
 
 
 @login_required

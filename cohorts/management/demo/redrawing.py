@@ -61,7 +61,7 @@ def _with_rules(definition: Definition) -> Definition:
     new = drafting.change_question(definition, "team_size", {"rules": [rule]})
     new = drafting.change_question(new, "stage", {"screens": [screen]})
     new = drafting.change_question(new, "traction", {"show_if": _LATE_STAGES, "require_if": _LATE_STAGES})
-    new = drafting.change_question(new, "product", {"limit": 150})
+    new = drafting.change_question(new, "product", {"limit": 120})
     for key, said in _MALAY.items():
         look, change = (
             (drafting.section, drafting.change_section) if key == "company" else (drafting.question, drafting.change_question)
