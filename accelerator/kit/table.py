@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MARK = "\ufeff"  # tells Excel that a file is UTF-8
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "\0")  # spreadsheets of East Asia run the wide ones
 _LONGEST = 32_767  # characters of a workbook's cell
 _EXACT = Decimal(10) ** 15  # a workbook's numbers have fifteen digits
 

@@ -10,15 +10,17 @@ import pytest
 
 from accelerator.applications import operations, queries
 from accelerator.applications.models import Application, Submission
-from accelerator.kit.refusals import Refusal
+from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices.models import Message
+from accelerator.questionnaires import drafting
+from accelerator.questionnaires import operations as sheets
 from accelerator.questionnaires.models import Attachment, Change
 from accelerator.questionnaires.operations import Edit
 from accelerator.startups.models import Member
 from accelerator.trail.models import Entry
-from tests.factories import files, programmes, startups
+from tests.factories import accounts, files, programmes, startups
 from tests.factories.applications import application
-from tests.factories.questionnaires import ANSWERS
+from tests.factories.questionnaires import ANSWERS, published_version
 from tests.factories.startups import member
 from tests.together import at_once, overtaken
 
@@ -107,6 +109,36 @@ def test_nobody_approves_what_they_have_not_read() -> None:
     with pytest.raises(Refusal, match="The answers changed since you opened this page"):
         overtaken(partial(operations.approve, waiting, seen=seen, by=second, arrived_at=AT), by=rewritten)
     assert Submission.objects.count() == 0
+
+
+def test_who_submits_while_the_form_changes_is_told_of_what_is_asked_now() -> None:
+    form = published_version()
+    one = application(
+        call=programmes.call(opens_at=OPENS, closes_at=CLOSES, version=form), submitted=False, answers=dict(ANSWERS)
+    )
+    asked = {"key": "why", "type": "text", "label": "Why now?", "required": True}
+    longer = drafting.add_question(form.definition, section="company", question=asked)
+    version = published_version(questionnaire=form.questionnaire, number=2, definition=longer)
+    with pytest.raises(operations.Incomplete) as refused:
+        overtaken(
+            partial(operations.submit, fresh(one), by=one.started_by, arrived_at=AT),
+            by=partial(sheets.renew, one.sheet, version=version, by=one.started_by, at=AT),
+        )
+    assert [fault.path for fault in refused.value.faults] == ["why"]
+
+
+def test_staff_do_not_withdraw_what_its_founder_takes_over_at_that_moment() -> None:
+    call = programmes.call(opens_at=OPENS, closes_at=CLOSES)
+    manager, founder = programmes.manager(call.programme), accounts.person()
+    new = operations.NewStartup("Paper Quay", "", "", "SG")
+    one = operations.enter(call=call, startup=new, email=founder.email, by=manager, at=AT)
+    seen = Application.objects.select_related("call", "startup", "behalf", "sheet__version").get(pk=one.pk)
+    with pytest.raises(Forbidden, match="Only owners and members of the startup can withdraw"):
+        overtaken(
+            partial(operations.withdraw, seen, by=manager, at=AT),
+            by=partial(operations.take_over, one, by=founder, at=AT),
+        )
+    assert Application.objects.get().state == "draft"
 
 
 def test_two_members_take_off_the_same_file_and_it_is_told_once() -> None:

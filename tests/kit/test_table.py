@@ -89,7 +89,7 @@ class TestWorkbook:
             assert made[place].value.endswith(" … cut here; the CSV has all of it")
             assert len(made[place].value.encode("utf-16-le")) // 2 <= 32_767
 
-    @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
+    @pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n"])
     def test_no_cell_is_a_formula(self, start: str) -> None:
         made = sheet([[f'{start}HYPERLINK("https://evil.example")']])
         assert made["A2"].data_type == "s"

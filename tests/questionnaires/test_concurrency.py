@@ -11,9 +11,9 @@ import pytest
 from accelerator.kit import clock
 from accelerator.kit.refusals import Refusal
 from accelerator.questionnaires import drafting, operations
-from accelerator.questionnaires.models import Attachment, Change, Renewal, Sheet, Version
+from accelerator.questionnaires.models import Attachment, Change, Changeover, Renewal, Sheet, Version
 from accelerator.questionnaires.operations import Edit, Written
-from tests.factories import accounts, files
+from tests.factories import accounts, files, programmes
 from tests.factories.applications import application, submission
 from tests.factories.questionnaires import DEFINITION, published_version, sheet
 from tests.together import at_once, overtaken
@@ -132,3 +132,12 @@ def test_who_submits_while_drafts_go_over_keeps_the_form_that_was_sent() -> None
 
     assert overtaken(partial(operations.renew, draft.sheet, version=version, by=person, at=clock.now()), by=send) is None
     assert (Sheet.objects.get().version_id, Renewal.objects.count()) == (draft.sheet.version_id, 0)
+
+
+def test_two_managers_have_drafts_go_over_at_once_and_it_is_begun_once() -> None:
+    managers = [accounts.person(), accounts.person()]
+    call = programmes.call(programme=programmes.programme(manager=managers[0]), version=published_version())
+    programmes.manager(call.programme, managers[1])
+    version = _asking_otherwise(call.version)
+    first, second = (partial(operations.change_over, version, by=person, at=clock.now()) for person in managers)
+    assert overtaken(second, by=first) == Changeover.objects.get()

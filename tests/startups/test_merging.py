@@ -24,7 +24,7 @@ from tests.cast import browser
 from tests.factories import accounts, cohorts, programmes, startups
 from tests.factories.applications import application
 from tests.programs import program
-from tests.together import at_once
+from tests.together import at_once, overtaken
 
 pytestmark = pytest.mark.django_db
 WHY = "Same number in the register."
@@ -267,6 +267,17 @@ class TestGuards:
 
         assert sorted(at_once(lambda: merge(one, two), lambda: merge(two, three))) == ["merged", "refused"]
         assert Startup.objects.standing().count() == 2
+
+    @pytest.mark.django_db(transaction=True)
+    def test_what_is_changed_while_it_is_merged_is_refused_like_what_is_changed_after(self) -> None:
+        founder, admin = accounts.person(), accounts.operator_person(role="admin")
+        goes, into = startups.startup("One", owner=founder), startups.startup("Two")
+        with pytest.raises(Refusal, match="One was merged into Two"):
+            overtaken(
+                lambda: operations.change(goes, one_liner="Lost here", by=founder),
+                by=lambda: operations.merge(goes, into=into, by=admin, why=WHY),
+            )
+        assert Startup.objects.get(pk=goes.pk).one_liner == "Berth plans that hold"
 
 
 class TestPage:

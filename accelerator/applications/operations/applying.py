@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 from accelerator.applications import late, messages, policies, queries
 from accelerator.applications.models import Application
 from accelerator.files import operations as files
-from accelerator.kit import wording
+from accelerator.kit import locking, wording
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.kit.registered import announce
 from accelerator.notices import operations as notices
@@ -93,9 +93,9 @@ def require_in_time(application: Application, by: Any, at: datetime, *, submitti
 @transaction.atomic
 def withdraw(application: Application, *, by: Any, at: datetime) -> None:
     """Takes the application out of the round. Upper areas hear of it first and may refuse."""
-    if not by.has_perm("applications.withdraw", application):
-        raise Forbidden(_("Only owners and members of the startup can withdraw its application."))
     held = locked(application)
+    if not by.has_perm("applications.withdraw", held):
+        raise Forbidden(_("Only owners and members of the startup can withdraw its application."))
     if held.state == Application.State.WITHDRAWN:
         return
     announce("application_withdrawn", application=held, by=by)
@@ -112,8 +112,7 @@ def withdraw(application: Application, *, by: Any, at: datetime) -> None:
 
 def locked(application: Application) -> Application:
     """The row under a lock until the transaction ends, with its call and startup."""
-    found = Application.objects.select_for_update(no_key=True, of=("self",)).select_related("call", "startup", "behalf")
-    return found.get(pk=application.pk)
+    return locking.held(Application.objects.select_related("call", "startup", "behalf"), application.pk)
 
 
 def members(application: Application) -> list[Any]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 
 from accelerator.applications import finding, receipts, snapshots
 from accelerator.applications.models import Application, Submission
+from accelerator.kit import locking
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.programmes.models import Call
 from accelerator.questionnaires import definition as design
@@ -42,7 +43,7 @@ def bring_in(
     """
     if not by.has_perm("calls.manage", call):
         raise Forbidden(_("Only managers of the programme bring applications in."))
-    held = Call.objects.select_for_update(no_key=True, of=("self",)).select_related("version__questionnaire").get(pk=call.pk)
+    held = locking.held(Call.objects.select_related("version__questionnaire"), call.pk)
     if held.version is None:
         raise Refusal(_("Choose the form of the call first."))
     made: list[Application] = []

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 
 from accelerator.applications import reminders
 from accelerator.applications.models import Application, Screening
+from accelerator.kit import locking
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.programmes import eligibility
 from accelerator.programmes import queries as calls
@@ -118,7 +119,7 @@ def start_test(*, call: Call, by: Any, at: datetime) -> Application:
     """
     if not by.has_perm("calls.manage", call):
         raise Forbidden(_("Only managers of %(programme)s may do this.") % {"programme": call.programme})
-    held = Call.objects.select_for_update(no_key=True, of=("self",)).select_related("version").get(pk=call.pk)
+    held = locking.held(Call.objects.select_related("version"), call.pk)
     there = Application.objects.filter(call=held, is_test=True, started_by=by).exclude(state=Application.State.WITHDRAWN).first()
     if there:
         return there

@@ -13,7 +13,7 @@ from accelerator.accounts import queries as invitations
 from accelerator.applications import finding, messages, queries, receipts
 from accelerator.applications.models import Application, Submission
 from accelerator.applications.operations.applying import facts, locked, members, require_in_time
-from accelerator.kit import wording
+from accelerator.kit import locking, wording
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.questionnaires import definition as design
@@ -44,9 +44,9 @@ def submit(
     sign-off only signing_off.approve says `approved`. What staff send for a founder lacks the declarations, which are the
     founder's own, and is marked. Raises Incomplete.
     """
-    if not by.has_perm("applications.submit", application):
-        raise Forbidden(_("Only owners and members of the startup can submit its application."))
     held = locked(application)
+    if not by.has_perm("applications.submit", held):
+        raise Forbidden(_("Only owners and members of the startup can submit its application."))
     if held.state == Application.State.WITHDRAWN:
         raise Refusal(_("This application was withdrawn. Start a new one while the call is open."))
     last = held.submissions.order_by("-number").first()
@@ -100,8 +100,7 @@ def require_whole(application: Application) -> None:
 
 def hold_sheet(application: Application) -> None:
     """Its sheet as it stands, locked until the transaction ends."""
-    rows = Sheet.objects.select_for_update(no_key=True, of=("self",)).select_related("version__questionnaire")
-    application.sheet = rows.get(pk=application.sheet_id)
+    application.sheet = locking.held(Sheet.objects.select_related("version__questionnaire"), application.sheet_id)
 
 
 def _snapshot(application: Application, *, number: int, by: Any, arrived_at: datetime) -> Submission:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accelerator.kit import locking
 from accelerator.kit.refusals import Forbidden
 from accelerator.programmes.models import Call
 from accelerator.trail import operations as trail
@@ -13,9 +14,7 @@ from accelerator.trail import operations as trail
 
 def hold(call: Call, by: Any) -> Call:
     """The call under a lock, for a manager of its programme."""
-    held = (
-        Call.objects.select_for_update(no_key=True, of=("self",)).select_related("programme", "version", "rubric").get(pk=call.pk)
-    )
+    held = locking.held(Call.objects.select_related("programme", "version", "rubric"), call.pk)
     if not by.has_perm("calls.manage", held):
         raise Forbidden(_("Only managers of %(programme)s may do this.") % {"programme": held.programme})
     return held

@@ -14,7 +14,7 @@ from accelerator.kit.refusals import Refusal
 from accelerator.kit.registered import announce
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import queries, renewals, versions
-from accelerator.questionnaires.models import Attachment, Changeover, Renewal, Sheet, Version
+from accelerator.questionnaires.models import Attachment, Changeover, Questionnaire, Renewal, Sheet, Version
 from accelerator.questionnaires.operations.drawing import require_may_redraw
 from accelerator.questionnaires.operations.writing import marked
 from accelerator.trail import operations as trail
@@ -26,6 +26,7 @@ STEP = 50  # sheets in one transaction
 def change_over(version: Version, *, by: Any, at: datetime) -> Changeover:
     """Has all drafts of the questionnaire go over to `version`, its newest published one. Workers do it in steps."""
     require_may_redraw(version.questionnaire, by)
+    Questionnaire.objects.select_for_update(no_key=True).get(pk=version.questionnaire_id)
     if version.state != Version.State.PUBLISHED or renewals.live(version.questionnaire) != version:
         raise Refusal(_("Drafts go over to the newest published version. Load the page again."))
     running = Changeover.objects.filter(version=version, ended_at=None).first()

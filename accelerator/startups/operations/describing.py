@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accelerator.kit import clock, limiter, slugs
+from accelerator.kit import clock, limiter, locking, slugs
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.startups import finding, queries, registration
 from accelerator.startups.models import Link, Location, Member, Startup
@@ -118,7 +118,7 @@ def change(
     """
     if not by.has_perm("startups.edit", startup):
         raise Forbidden(_("Only owners and members of the startup may change its profile."))
-    held = Startup.objects.select_for_update(no_key=True, of=("self",)).select_related("merged_into").get(pk=startup.pk)
+    held = locking.held(Startup.objects.select_related("merged_into"), startup.pk)
     _refuse_merged(held)
     changed = _write(held, profile)
     changed |= links is not None and _replace(Link, held, ("kind", "url"), links, most=MOST_LINKS)
