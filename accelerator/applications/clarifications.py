@@ -14,6 +14,7 @@ from accelerator.applications.forms import AnswerForm, ClarificationForm
 from accelerator.applications.models import Application, Clarification
 from accelerator.kit import arrived
 from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.programmes import queries as programmes
 
 
 def _visible(request: HttpRequest, code: str) -> Clarification:
@@ -30,6 +31,7 @@ def ask_more(request: HttpRequest, number: str) -> HttpResponse:
     one = get_object_or_404(found, number=number)
     if not request.user.has_perm("applications.ask_more", one):
         raise Forbidden(_("Only the programme's managers ask a startup for more."))
+    programmes.look_at(one.call, request)
     form = ClarificationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

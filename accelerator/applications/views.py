@@ -18,6 +18,7 @@ from accelerator.kit import arrived, wording
 from accelerator.kit.answers import tried
 from accelerator.kit.refusals import Forbidden
 from accelerator.kit.registered import registered
+from accelerator.programmes import queries as programmes
 from accelerator.questionnaires import queries as reads
 from accelerator.startups import queries as startups
 
@@ -26,7 +27,9 @@ def _visible(request: HttpRequest, number: str) -> Application:
     found = Application.objects.visible_to(request.user).select_related(
         "call__programme", "startup", "behalf", "sheet__version__questionnaire"
     )
-    return get_object_or_404(found, number=number)
+    one = get_object_or_404(found, number=number)
+    programmes.look_at_if_run(one.call, request.user, request)
+    return one
 
 
 @login_required

@@ -170,7 +170,18 @@ def _runs(person: Any) -> QuerySet[Call]:
 
 def look_at(call: Call, request: HttpRequest) -> None:
     """Tells the menu of a request which call its page is about, so that it need not look: one that this person manages."""
-    request.__dict__["_call_in_view"] = call
+    request.__dict__.update(_call_in_view=call, _looks_at_a_call=True)
+
+
+def look_at_if_run(call: Call, person: Any, request: HttpRequest) -> None:
+    """The same for a page that is not of managers alone. No query beyond the menu's own."""
+    if any(held.role == Staff.Role.MANAGER and held.programme_id == call.programme_id for held in roles_of(person, request)):
+        look_at(call, request)
+
+
+def is_about_a_call(request: HttpRequest) -> bool:
+    """Whether the call in view is the page's own, not only the likeliest."""
+    return "_looks_at_a_call" in request.__dict__ or request.path.startswith(("/calls/", "/questionnaires/"))
 
 
 def _chosen(calls: list[Call], path: str, at: datetime) -> Call | None:

@@ -69,7 +69,7 @@ def public_menu(request: HttpRequest) -> list[MenuEntry]:
 
 def places(person: Any, request: HttpRequest) -> list[Place]:
     """Programmes this person works on; the one that the page is about is current."""
-    call = queries.in_view(person, request) if request.path.startswith(("/calls/", "/questionnaires/")) else None
+    call = queries.in_view(person, request) if queries.is_about_a_call(request) else None
     here = call.programme_id if call else None
 
     def is_current(one: Programme) -> bool:

@@ -110,6 +110,12 @@ class TestCallInView:
         here = [place.label for place in registered.places(world.manager, request) if place.current]
         assert here == [theirs.programme.name]
 
+    def test_a_page_may_name_its_own_to_who_runs_it(self, world: World, rf: RequestFactory, calls: dict[str, Call]) -> None:
+        for person, label in ((world.manager, calls["theirs"].programme.name), (world.reviewer, "")):
+            request = rf.get("/applications/SF5-0001/")
+            queries.look_at_if_run(calls["theirs"], person, request)
+            assert "".join(place.label for place in registered.places(person, request) if place.current) == label
+
     def test_the_latest_where_none_is_open(self, world: World, rf: RequestFactory, calls: dict[str, Call]) -> None:
         Call.objects.filter(slug__in=["late", "soon"]).delete()
         assert queries.in_view(world.manager, rf.get("/")) == world.draft
