@@ -118,7 +118,8 @@ def sheet(request: HttpRequest, number: str) -> HttpResponse:
     """The autosave: {"changes": [{name, value, version}]}; docs/applications.md tells the answers."""
     application = mine(request, number)
     written = operations.write(application, changes=_changes(request), by=request.user, at=arrived.at(request))
-    asked = design.questions(application.sheet.version.definition)
+    definition = application.sheet.version.definition
+    asked, form = design.questions(definition), design.asking(design.read(definition), application.sheet.answers)
     body: dict[str, Any] = {
         "saved": f"{wording.local(written.at):%H:%M}",
         "versions": written.versions,
@@ -133,6 +134,7 @@ def sheet(request: HttpRequest, number: str) -> HttpResponse:
             }
             for one in written.conflicts
         ],
+        "wrong": {key: says for key, one in form.questions.items() if (says := form.wrong(one))},
     }
     status = 409 if written.conflicts else 200
     if written.refused:

@@ -273,7 +273,7 @@ class TestSheet:
         answer = self.send(desk, draft, *changes)
         assert (answer.status_code, answer.json()) == (
             200,
-            {"saved": "16:32", "versions": {"what": 1, "true": 1, "revenue": 1}, "conflicts": []},
+            {"saved": "16:32", "versions": {"what": 1, "true": 1, "revenue": 1}, "conflicts": [], "wrong": {}},
         )
         assert kept() == {"what": "Predicts dwell time.", "true": True, "revenue": "18400"}
 
@@ -304,6 +304,13 @@ class TestSheet:
         assert (body["field"], body["versions"], [one["name"] for one in body["refused"]]) == ("what", {"stage": 1}, ["what"])
         assert "invisible character" in body["detail"]
         assert kept() == {"stage": "idea"}
+
+    def test_what_bars_submission_is_told_until_it_is_mended(self, desk: Client, draft: Application) -> None:
+        long = self.send(desk, draft, {"name": "what", "value": "x" * 603, "version": 0}).json()
+        assert long["wrong"] == {"what": "3 characters over the limit. Shorten it to submit."}
+        other = self.send(desk, draft, {"name": "stage", "value": "idea", "version": 0}).json()
+        assert other["wrong"] == long["wrong"]
+        assert self.send(desk, draft, {"name": "what", "value": "Short.", "version": 1}).json()["wrong"] == {}
 
     @pytest.mark.parametrize(
         "raw",

@@ -20,7 +20,7 @@ from tests.journeys.house import House, lent
 pytestmark = pytest.mark.browser
 WHAT = "#id_what"
 PROOF = "#id_proof"
-FOUNDERS = 36  # two a test; those of the last evening come after them
+FOUNDERS = 38  # two a test; those of the last evening come after them
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +111,24 @@ def test_what_is_typed_is_saved_by_itself(house: House, drafts: Any, sit: Sit) -
     type_in(page, "Ünïcode, 港口 and 🚢")
     shows(page, "Saved")
     assert kept(house, one) == "Ünïcode, 港口 and 🚢"
+
+
+@pytest.mark.full
+def test_what_bars_submission_is_said_once_it_is_left_and_goes_when_it_is_mended(house: House, drafts: Any, sit: Sit) -> None:
+    one, _ = next(drafts)
+    page = opened(sit(one, viewport={"width": 390, "height": 844}), draft(house, one))
+    said, to_fix = page.locator("#id_what_error"), page.get_by_role("button", name="1 to fix")
+    type_in(page, "x" * 603)
+    shows(page, "Saved")
+    expect(said).to_have_count(0)  # somebody is still at it
+    page.locator(WHAT).blur()
+    expect(said).to_have_text("3 characters over the limit. Shorten it to submit.")
+    expect(page.locator(WHAT)).to_have_attribute("aria-invalid", "true")
+    expect(to_fix).to_be_visible()
+    page.locator(WHAT).fill("Short.")
+    expect(said).to_have_count(0, timeout=20_000)
+    expect(page.locator(WHAT)).not_to_have_attribute("aria-invalid", "true")
+    expect(to_fix).to_have_count(0)
 
 
 def typed_before_the_script(context: BrowserContext, address: str, text: str) -> Page:

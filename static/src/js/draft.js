@@ -1,6 +1,7 @@
 // Autosave. <form data-uses="draft" data-url="…" data-draft="…">; docs/components.md has the endpoint's contract.
 import { controls, names, question, read, same, saves, setVersion, touched, version, write } from "./draft-fields.js";
 import { showConflict } from "./draft-conflict.js";
+import { watch } from "./draft-wrong.js";
 import * as store from "./draft-store.js";
 import { csrf, icon, make, person, say } from "./page.js";
 
@@ -18,6 +19,7 @@ export async function start(form) {
   const elsewhere = new Map(); // name → version, of what is kept for other pages of this draft: it is sent, and shown there
   const here = new Set(names(form));
   const tabs = new BroadcastChannel(`slipway-draft/${person}/${draft}`);
+  watch(form);
   let sending = false;
   let signedOut = false;
   let leaving = false;
@@ -88,7 +90,7 @@ export async function start(form) {
       state("failed");
       return again();
     }
-    const { saved, versions, conflicts = [], refused: wrong = [], detail } = await answer.json().catch(() => ({}));
+    const { saved, versions, conflicts = [], refused: unkept = [], wrong, detail } = await answer.json().catch(() => ({}));
     if (!versions) {
       tries = RETRY.length; // nothing was kept, and the same again would not help: too late, or not yours to write
       return state("failed", detail);
@@ -96,12 +98,12 @@ export async function start(form) {
     tries = 0;
     for (const { name, value } of sent) if (name in versions) settle(name, value, versions[name]);
     const found = conflicts.filter(({ name }) => !leave(name));
-    const bad = wrong.filter(({ name }) => !leave(name));
+    const bad = unkept.filter(({ name }) => !leave(name));
     for (const conflict of found) clash(conflict);
     for (const { name, says } of bad) refuse(name, says);
     if ((found.length || bad.length) && waiting().length === 0) state("failed", say("choose"));
     else if (!dirty.size || saved) state("saved", say("saved", { time: saved }));
-    form.dispatchEvent(new CustomEvent("slipway:saved", { bubbles: true, detail: { saved, versions } }));
+    form.dispatchEvent(new CustomEvent("slipway:saved", { bubbles: true, detail: { saved, versions, wrong } }));
   }
 
   /** What is for another page and did not go in stays kept until that page is opened. */
