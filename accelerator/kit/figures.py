@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.html import format_html, format_html_join
@@ -21,15 +22,18 @@ def _share(value: float, whole: float) -> float:
     return round(100 * max(0.0, min(float(value), float(whole))) / float(whole), 2) if whole else 0.0
 
 
+@lru_cache(maxsize=4096, typed=True)
 def meter(value: float, whole: float = 100, *, label: str = "", size: str = "", tone: str = "pri") -> SafeString:
     """A progress bar; without `label` it is decoration beside a printed number."""
-    role = format_html(
-        ' role="progressbar" aria-valuemin="0" aria-valuemax="{}" aria-valuenow="{}" aria-label="{}"', whole, value, label
-    )
+    role = SafeString(' aria-hidden="true"')
+    if label:
+        role = format_html(
+            ' role="progressbar" aria-valuemin="0" aria-valuemax="{}" aria-valuenow="{}" aria-label="{}"', whole, value, label
+        )
     return format_html(
         '<svg class="meter {}"{}><rect class="f-{}" width="{}%" height="100%"/></svg>',
         size,
-        role if label else SafeString(' aria-hidden="true"'),
+        role,
         tone,
         _share(value, whole),
     )
@@ -46,6 +50,7 @@ def stacked(segments: Iterable[Segment | Sequence[object]], whole: float, *, lab
     return format_html('<svg class="meter {}" role="img" aria-label="{}">{}</svg>', size, label, rects)
 
 
+@lru_cache(maxsize=1024)
 def ticks(done: int, whole: int) -> SafeString:
     """`done` of `whole` as upright ticks, decoration beside a printed `4/5`."""
     rects = format_html_join(

@@ -19,6 +19,7 @@ from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from accelerator.kit import figures, money, states, wording
 from accelerator.templatetags import controls
@@ -80,6 +81,11 @@ def shape(name: str, size: int | str = "") -> SafeString:
 @register.simple_tag
 def pill(state: str, of: str = "application", word: str = "", bare: bool = False) -> SafeString:
     """Glyph and word of a state: `{% pill milestone.state "milestone" %}`; `bare=True` in tables; `word` overrides."""
+    return _pill(str(state), of, str(word), bare, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _pill(state: str, of: str, word: str, bare: bool, _language: str | None) -> SafeString:
     look = states.look(state, of)
     tone = f" t-{look.tone}" if look.tone else ""
     drawing = _svg(f"g-{look.glyph}", "g", "")
@@ -90,6 +96,12 @@ def pill(state: str, of: str = "application", word: str = "", bare: bool = False
 def looks() -> list[tuple[str, list[str]]]:
     """Every noun with its states, for the component page."""
     return [(noun, list(drawn)) for noun, drawn in states.LOOKS.items()]
+
+
+@register.filter
+def naming(sentence: str, name: object) -> str:
+    """`Select Quaykeeper` of a translated `Select %(name)s`: what `blocktranslate` says, at a tenth of its cost in each row."""
+    return sentence % {"name": name}
 
 
 @register.filter
@@ -108,6 +120,11 @@ def hue(name: object) -> int:
 @register.simple_tag
 def avatar(name: object, square: bool = False, size: str = "", alone: bool = False) -> SafeString:
     """Initials on a steady colour; `square=True` for startups (one letter); `alone=True` where no name stands beside it."""
+    return _avatar(str(name), square, size, alone)
+
+
+@lru_cache(maxsize=4096)
+def _avatar(name: str, square: bool, size: str, alone: bool) -> SafeString:
     shown = initials(name)[:1] if square else initials(name)
     role = format_html('role="img" aria-label="{}"', name) if alone else _HIDDEN
     classes = f"av{' sq' if square else ''}{f' {size}' if size else ''} av-h{hue(name)}"
