@@ -18,7 +18,9 @@ from accelerator.questionnaires.wordings import Part, Phrase
 
 
 class OwnLanguage(forms.Form):
-    language = forms.ChoiceField(label=_lazy("The form is written in"), choices=languages.known)
+    language = forms.ChoiceField(
+        label=_lazy("The form is written in"), choices=languages.known, widget=forms.Select(attrs={"translate": "no"})
+    )
 
 
 class Translated(forms.Form):
