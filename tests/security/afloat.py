@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from django.apps import apps
+from django.contrib.admin.utils import quote
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -221,7 +222,7 @@ class House:
         parts = before.split("/")
         if len(parts) == 4 and parts[1] != "r":
             row = apps.get_model(parts[1], parts[2])._default_manager.first()
-            return row.pk if row else 1
+            return quote(str(row.pk)) if row else 1
         names = {"app_label": "accelerator", "url": "nothing", "object_id": self.startup.pk}
         names["content_type_id"] = ContentType.objects.get_for_model(self.startup).pk
         return names[gap.strip("<>").rpartition(":")[2]]

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import quote
 from django.contrib.contenttypes.models import ContentType
 
 from accelerator.accounts import inviting, queries
@@ -21,7 +22,7 @@ from accelerator.decisions import queries as decisions
 from accelerator.kit import clock
 from accelerator.notices.models import Delivery, Message
 from accelerator.pipeline import operations as marking
-from accelerator.programmes.models import AccessCode, AccessUse, Enquiry, Staff
+from accelerator.programmes.models import AccessCode, AccessUse, Enquiry, Minute, Staff
 from accelerator.questionnaires.definition import questions
 from accelerator.reviews import queries as assignments
 from accelerator.reviews.models import Assignment
@@ -100,9 +101,9 @@ def build() -> Scene:
 
 
 def _row(model: Any) -> Any:
-    """The key of some row, 0 where the scene has none."""
+    """The key of some row as the desk writes it into an address, 0 where the scene has none."""
     found = model._default_manager.first()
-    return found.pk if found else 0
+    return quote(str(found.pk)) if found else 0
 
 
 def _programme(who: Any, one: Any) -> None:
@@ -292,6 +293,7 @@ def _credits(who: Any, one: Any) -> None:
 
 
 def _house(who: Any, one: Any) -> None:
+    Minute.objects.create(at=clock.now().replace(second=0, microsecond=0), requests=240)
     trail.looked("file", by=who.manager, at=one.application)
     one.person = accounts.person("somebody@example.org", "Somebody")
     one.gone = accounts.suspended_person("gone@example.org", "Gone")
