@@ -11,23 +11,19 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema, Status
 
+from accelerator.accounts.tokens import scope
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.given import Given
 from accelerator.kit.refusals import Refusal
-from accelerator.pipeline import filters, operations, queries, serving
-from accelerator.pipeline.fields import ANSWER
+from accelerator.pipeline import api_importing, api_marking, filters, operations, queries, serving
 from accelerator.pipeline.models import Export
+from accelerator.pipeline.reading import require_read
 from accelerator.reviews import queries as reviews
 
 router = Router(tags=["exports"])
-_BESIDES = ("q", "view", "sort", "mark", "columns")  # of an address, what is no filter by a field
+router.add_router("", api_marking.router, auth=scope("applications"), tags=["applications"])
+router.add_router("", api_importing.router, auth=scope("applications"), tags=["applications"])
 BYTES = {"responses": {200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}}
-
-
-class Unread(Refusal):
-    """A filter that says nothing."""
-
-    status = 422
 
 
 class ExportIn(Given):
@@ -65,19 +61,9 @@ def ask(request: HttpRequest, given: ExportIn) -> Status[Export]:
     """For who sees the applications of the call. Workers write it; you hear when it is there, or ask again here."""
     call = get_object_or_404(reviews.calls_overseen_by(request.user).select_related("version"), slug=given.call)
     chosen = filters.from_query(given.on, call)
-    _require_read(chosen)
+    require_read(chosen, field="on")
     ids = list(chosen.narrow(queries.rows(call)).order_by("number").values_list("pk", flat=True))
     return Status(201, operations.ask(call, ids=ids, form=given.form, by=request.user))
-
-
-def _require_read(chosen: filters.Filters) -> None:
-    """What a page shows as left out, a program is refused: else it would take more than it asked for."""
-    unread = [chip.field for chip in chosen.chips if chip.invalid]
-    unread += [
-        name for name in chosen.sent if name not in _BESIDES and not name.startswith(ANSWER) and name not in chosen.fields.facts
-    ]
-    if unread:
-        raise Unread(_("These filters cannot be read: %(names)s.") % {"names": ", ".join(unread)[:300]}, field="on")
 
 
 @router.get("/exports/{code}", response=ExportOut, summary="How far an export is")

@@ -1,0 +1,102 @@
+"""Applications of another system, for programs: a file, what its columns are, what is wrong with it, and then all of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Field, File, Query, Router, Schema, Status, UploadedFile
+
+from accelerator.kit import tablefile
+from accelerator.kit.cursors import Listed, Paging
+from accelerator.kit.given import Given
+from accelerator.pipeline import bringing, operations, queries
+from accelerator.pipeline.models import Import
+from accelerator.programmes.models import Call
+
+router = Router()
+SHOWN = 100  # faults of an answer; `faulty` counts all
+
+
+class FaultOut(Schema):
+    line: int
+    column: str = Field(description='"" for the whole line')
+    reason: str
+
+
+class ImportOut(Schema):
+    code: str
+    call: str = Field(description="slug of the call")
+    name: str = Field(description="of the file")
+    columns: dict[str, str] = Field(description="{column of the file: what it is}; columns left out are not brought in")
+    begun_at: datetime | None = Field(description="UTC; when it was handed to workers")
+    done_at: datetime | None = Field(description="UTC; when they were finished")
+    count: int = Field(description="applications it became")
+    refused: str = Field(description='why nothing came of it; "" otherwise')
+
+
+class ImportRead(ImportOut):
+    targets: dict[str, str] = Field(description="what a column can be: {name: label}")
+    applications: int = Field(description="rows that would come in")
+    faulty: int = Field(description="how many faults bar it; nothing comes in before there are none")
+    faults: list[FaultOut] = Field(description=f"the first {SHOWN}")
+
+
+class ColumnsIn(Given):
+    columns: dict[str, str] = Field(description="{column of the file: what it is}")
+
+
+def _facts(one: Import) -> dict[str, Any]:
+    said = {"code": one.code, "call": one.call.slug, "name": one.name, "columns": one.mapping}
+    return {**said, "begun_at": one.begun_at, "done_at": one.done_at, "count": one.count, "refused": one.refused}
+
+
+def _read(one: Import, judged: bringing.Judged | None = None) -> dict[str, Any]:
+    found = judged or (queries.judged(one) if one.content else bringing.Judged([], []))
+    return {
+        **_facts(one),
+        "targets": bringing.targets(queries.questions(one.call)),
+        "applications": len(found.brought),
+        "faulty": len(found.faults),
+        "faults": [fault._asdict() for fault in found.faults[:SHOWN]],
+    }
+
+
+def _own(request: HttpRequest, code: str) -> Import:
+    found = Import.objects.visible_to(request.user).select_related("call__programme", "call__version", "by")
+    return get_object_or_404(found, code=code)
+
+
+@router.get("/imports", response=Listed[ImportOut], summary="Files you took, newest first")
+def imports(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
+    return paging.cut(Import.objects.visible_to(request.user).select_related("call").defer("content"), ["-id"], each=_facts)
+
+
+@router.post("/calls/{slug}/imports", response={201: ImportRead}, summary="Take a CSV of another system's applications")
+def take(request: HttpRequest, slug: str, file: File[UploadedFile]) -> Status[dict[str, Any]]:
+    """Nothing comes in yet. Columns are what they were in the programme's last file, as far as names go."""
+    call = get_object_or_404(Call.objects.run_by(request.user).select_related("programme", "version"), slug=slug)
+    content = file.read(tablefile.MOST_BYTES + 1)
+    return Status(201, _read(operations.take(call, name=file.name or "", content=content, by=request.user)))
+
+
+@router.get("/imports/{code}", response=ImportRead, summary="A file with all that bars it, or what became of it")
+def imported(request: HttpRequest, code: str) -> dict[str, Any]:
+    return _read(_own(request, code))
+
+
+@router.put("/imports/{code}/columns", response=ImportRead, summary="Say what its columns are, and try")
+def columns(request: HttpRequest, code: str, given: ColumnsIn) -> dict[str, Any]:
+    taken = _own(request, code)
+    return _read(taken, operations.assign(taken, mapping=given.columns, by=request.user))
+
+
+@router.post("/imports/{code}/bring-in", response=ImportOut, summary="Bring all of it in, or nothing")
+def bring_in(request: HttpRequest, code: str) -> dict[str, Any]:
+    """Workers do it; you hear how it went, or ask again here."""
+    taken = _own(request, code)
+    operations.bring_in(taken, by=request.user)
+    taken.refresh_from_db(fields=["begun_at"])
+    return _facts(taken)

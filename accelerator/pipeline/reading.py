@@ -1,0 +1,27 @@
+"""Filters that a program sends: what a page shows as left out is refused, else a program would take more than it asked for."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from accelerator.kit.refusals import Refusal
+from accelerator.pipeline import filters
+from accelerator.pipeline.fields import ANSWER
+
+_BESIDES = ("q", "view", "sort", "mark", "columns")  # of an address, what is no filter by a field
+
+
+class Unread(Refusal):
+    """A filter that says nothing."""
+
+    status = 422
+
+
+def require_read(chosen: filters.Filters, *, field: str) -> None:
+    """Raises Unread, naming the field that they came in."""
+    unread = [chip.field for chip in chosen.chips if chip.invalid]
+    unread += [
+        name for name in chosen.sent if name not in _BESIDES and not name.startswith(ANSWER) and name not in chosen.fields.facts
+    ]
+    if unread:
+        raise Unread(_("These filters cannot be read: %(names)s.") % {"names": ", ".join(unread)[:300]}, field=field)

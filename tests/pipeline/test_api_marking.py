@@ -1,0 +1,132 @@
+"""Views, tags, flags and files of another system, by programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from accelerator.applications.models import Application
+from accelerator.pipeline import operations
+from accelerator.pipeline.models import Flag, Import, Tagging, View
+from accelerator.programmes.models import Call
+from tests.cast import browser
+from tests.factories import accounts, programmes
+from tests.factories.applications import application
+from tests.factories.startups import startup
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def manager() -> Any:
+    return accounts.person("manager@example.org")
+
+
+@pytest.fixture
+def call(manager: Any) -> Call:
+    return programmes.call(programme=programmes.programme(manager=manager), slug="tides", prefix="T")
+
+
+@pytest.fixture
+def rows(call: Call) -> list[Application]:
+    return [
+        application(call=call, startup=startup(name, sector=sector)) for name, sector in (("Tide", "Ports"), ("Reef", "Farms"))
+    ]
+
+
+@pytest.fixture
+def client(manager: Any) -> Client:
+    return browser(manager)
+
+
+def send(client: Client, path: str, body: dict[str, Any] | None = None, *, method: str = "post") -> Any:
+    return getattr(client, method)(f"/api/v1{path}", body or {}, content_type="application/json", secure=True)
+
+
+class TestViews:
+    def test_kept_listed_replaced_and_taken_away(self, client: Client, call: Call) -> None:
+        made = send(client, "/calls/tides/views", {"name": "Ports", "query": "sector=Ports", "shared": True})
+        assert made.status_code == 201
+        kept = {"code": made.json()["code"], "name": "Ports", "query": "sector=Ports", "shared": True, "yours": True}
+        assert client.get("/api/v1/calls/tides/views", secure=True).json()["items"] == [kept]
+        send(client, "/calls/tides/views", {"name": "ports", "query": "q=tide"})
+        assert [(one.name, one.query, one.shared_at) for one in View.objects.all()] == [("ports", "q=tide", None)]
+        assert send(client, f"/views/{kept['code']}", method="delete").status_code == 204
+        assert not View.objects.exists()
+
+    def test_a_filter_that_says_nothing_is_not_kept(self, client: Client, call: Call) -> None:
+        bad = send(client, "/calls/tides/views", {"name": "Ports", "query": "sectr=Ports"})
+        assert (bad.status_code, bad.json()["field"]) == (422, "query")
+        assert not View.objects.exists()
+
+    def test_somebody_elses_is_not_there(self, client: Client, call: Call) -> None:
+        view = operations.save(call, name="Mine", query="", shared=False, by=programmes.manager(call.programme))
+        assert send(client, f"/views/{view.code}", method="delete").status_code == 404
+
+
+class TestMarks:
+    def test_named_ones_are_tagged_and_it_is_undone(self, client: Client, rows: list[Application]) -> None:
+        made = send(client, "/calls/tides/marks", {"kind": "tag", "word": "Pilot", "numbers": [rows[0].number]})
+        assert (made.status_code, made.json()["kind"]) == (201, "tag")
+        assert [one.application for one in Tagging.objects.live()] == [rows[0]]
+        assert client.get("/api/v1/calls/tides/tags", secure=True).json()["items"] == [{"name": "Pilot"}]
+        undone = send(client, f"/marks/{made.json()['code']}/undo")
+        assert (undone.json(), Tagging.objects.live().count()) == ({"count": 1}, 0)
+        assert send(client, f"/marks/{made.json()['code']}/undo").status_code == 409
+
+    def test_all_that_filters_leave_are_flagged_and_cleared(self, client: Client, rows: list[Application]) -> None:
+        send(client, "/calls/tides/marks", {"kind": "flag", "word": "Ask", "on": "sector=Farms"})
+        assert [(one.application, one.note) for one in Flag.objects.live()] == [(rows[1], "Ask")]
+        send(client, "/calls/tides/marks", {"kind": "unflag", "numbers": [rows[1].number]})
+        assert not Flag.objects.live().exists()
+
+    @pytest.mark.parametrize(
+        ("body", "status", "field"),
+        [
+            ({"kind": "tag", "word": ""}, 409, "word"),
+            ({"kind": "tag", "word": "x" * 41}, 409, "word"),
+            ({"kind": "tag", "word": "Pilot", "numbers": ["T-9999"]}, 409, "numbers"),
+            ({"kind": "tag", "word": "Pilot", "on": "sectr=Farms"}, 422, "on"),
+            ({"kind": "burn", "word": "Pilot"}, 422, None),
+        ],
+    )
+    def test_what_does_not_go_names_its_field(
+        self, client: Client, rows: list[Application], body: dict[str, Any], status: int, field: str | None
+    ) -> None:
+        answer = send(client, "/calls/tides/marks", body)
+        assert (answer.status_code, answer.json().get("field")) == (status, field)
+        assert not Tagging.objects.exists()
+
+
+class TestImports:
+    def take(self, client: Client, text: str) -> Any:
+        sent = SimpleUploadedFile("list.csv", text.encode(), content_type="text/csv")
+        return client.post("/api/v1/calls/tides/imports", {"file": sent}, secure=True)
+
+    def test_taken_told_tried_and_brought_in(self, client: Client, call: Call) -> None:
+        made = self.take(client, "Firm,What\nFar Quay,Keeps quays.\nNear Quay,Counts them.\n")
+        assert made.status_code == 201
+        code = made.json()["code"]
+        told = send(client, f"/imports/{code}/columns", {"columns": {"Firm": "name", "What": "a.what"}}, method="put").json()
+        assert (told["applications"], told["faulty"], told["columns"]) == (2, 0, {"Firm": "name", "What": "a.what"})
+        assert send(client, f"/imports/{code}/bring-in").json()["begun_at"] is not None
+        operations.carry_out(Import.objects.get().pk)
+        done = client.get(f"/api/v1/imports/{code}", secure=True).json()
+        assert (done["count"], done["refused"], done["faults"]) == (2, "", [])
+        assert sorted(Application.objects.values_list("startup__name", flat=True)) == ["Far Quay", "Near Quay"]
+        assert [one["code"] for one in client.get("/api/v1/imports", secure=True).json()["items"]] == [code]
+
+    def test_every_fault_has_its_line(self, client: Client, call: Call) -> None:
+        made = self.take(client, "Startup,Country\nFar Quay,SG\nFar Quay,Atlantis\n").json()
+        told = send(
+            client, f"/imports/{made['code']}/columns", {"columns": {"Startup": "name", "Country": "country"}}, method="put"
+        ).json()
+        assert {(one["line"], one["column"]) for one in told["faults"]} == {(3, "Startup"), (3, "Country")}
+
+    def test_only_for_managers(self, call: Call) -> None:
+        reviewer = browser(programmes.reviewer(call.programme))
+        assert self.take(reviewer, "Startup\nFar Quay\n").status_code == 404
+        assert send(reviewer, "/calls/tides/marks", {"kind": "tag", "word": "Pilot"}).status_code == 404
