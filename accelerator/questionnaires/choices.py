@@ -128,7 +128,8 @@ class Scale(Question):
             yield "high", _("A scale rises from 0 at least to 10 at most.")
 
     def steps(self) -> list[str]:
-        return [str(step) for step in range(self.low, self.high + 1)]
+        """At most eleven, also while a design is not possible yet."""
+        return [str(step) for step in range(self.low, min(self.high, self.low + 10) + 1)]
 
     def clean(self, raw: object) -> Value:
         if isinstance(raw, int) and not isinstance(raw, bool):

@@ -15,7 +15,7 @@ from accelerator.questionnaires.amounts import Date, Month, Number, as_number
 from accelerator.questionnaires.choices import OTHER, Choice, Choices, Country, Scale, YesNo
 from accelerator.questionnaires.phones import Phone
 from accelerator.questionnaires.questions import Email, LongText, Question, Text, Url
-from accelerator.questionnaires.tables import Table
+from accelerator.questionnaires.tables import MOST_ROWS, Table
 
 FEW = 6  # options up to which all of them are shown at once
 
@@ -155,7 +155,7 @@ class Grid(forms.BoundField):
     @cached_property
     def rows(self) -> list[Row]:
         question, held = self.field.question, list(self.value() or [])
-        room = min(question.max_rows, max(question.min_rows, len(held) + 1))
+        room = min(question.max_rows, MOST_ROWS, max(question.min_rows, len(held) + 1))
         return [self._row(str(place), row) for place, row in enumerate([*held, *[{}] * (room - len(held))])]
 
     @cached_property

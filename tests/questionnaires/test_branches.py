@@ -9,8 +9,9 @@ import pytest
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from accelerator.questionnaires import branches, condition_forms, conditions, sentences
+from accelerator.questionnaires import branches, condition_forms, conditions, drafting, mending, sentences, versions
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires.parts import Section
 from tests.factories.designs import OPTIONS, conditional
@@ -218,3 +219,43 @@ def test_a_fault_stands_beside_what_causes_it() -> None:
 )
 def test_conditions_in_words(condition: Any, says: str) -> None:
     assert sentences.told(condition, FORM) == says
+
+
+_NAMES = st.sampled_from(
+    [
+        *("show_if:join", "show_if:0:join", "show_if:0:question", "show_if:0:is", "show_if:0:value", "show_if:0:with"),
+        *("show_if:0:0:question", "show_if:0:0:is", "show_if:0:0:value", "show_if:1:question", "require_if:join"),
+        *("require_if:0:question", "rules:", "rules:0:sentence", "rules:0:holds:0:question", "rules:0:holds:0:is"),
+        *("screens:", "screens:0:sentence", "screens:0:when:join", "screens:0:when:0:question", "screens:0:when:0:value"),
+    ]
+)
+_SAID = st.sampled_from(
+    ["", *ASKED, "gone", "in", "equals", "contains", "answered", "any", "yes", "a", ":other", "5", "2026-01", "港"]
+)
+_ACTS = st.sampled_from(["", "add show_if", "group show_if:0", "remove show_if:0", "add rules", "remove screens:0", "add", " "])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(_NAMES, _SAID), max_size=25), _ACTS)
+def test_whatever_is_sent_makes_a_draft_that_is_drawn_and_told_again(sent: list[tuple[str, str]], do: str) -> None:
+    """However impossible: it can be read, shown, compared and put into words."""
+    data = QueryDict(mutable=True)
+    for name, value in sent:
+        data.appendlist(name, value)
+    itself = {"key": "it", "type": "text", "label": "It"}
+    own = {"it": design.question(itself)}
+    attributes = branches.attributes(data, itself, before=KNOWN, own=own, do=branches.act(do))
+    before = [{"key": key, **raw} for key, raw in ASKED.items()]
+    old = {"sections": [{"key": "a", "title": "A", "questions": [*before, itself]}]}
+    new = drafting.change_question(old, "it", attributes)
+    assert design.misshapen(new) == []
+    wrong = {one.path: one.sentence for one in mending.found(new, design.impossible(new))}
+    form = sentences.placed(design.read(new, ""))
+    drawn = condition_forms.editors(drafting.question(new, "it"), FORM, {"it": form["it"]}, wrong)
+    for name in ("show_if", "require_if"):
+        render_to_string("accelerator/questionnaires/builder/group.html", {"group": drawn[name]})
+    for one in (*drawn["rules"], *drawn["screens"]):
+        render_to_string("accelerator/questionnaires/builder/group.html", {"group": one.group})
+    assert {one.key for one in versions.differences(old, new)} <= {"it"}
+    if not wrong:
+        design.asking(design.read(new, ""), {"size": "5", "stage": "a"})

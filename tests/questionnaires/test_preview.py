@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import drafting
 from accelerator.questionnaires.models import Questionnaire, Version
 from tests.factories import accounts, programmes
@@ -63,4 +64,5 @@ def test_what_cannot_be_asked_is_said_and_not_drawn(desk: Client, form: Question
     assert "1 thing is to mend." in whole
     assert "cannot be asked as it is drawn now" in whole
     assert "preview-rules" not in whole
+    assert len(design.question(HUGE).steps()) == 11  # type: ignore[attr-defined]  # it is a scale
     assert "cannot be asked" in desk.get(f"/questionnaires/{form.code}/", {"question": "much"}).content.decode()
