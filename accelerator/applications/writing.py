@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accelerator.applications import earlier, editor, operations, queries
+from accelerator.applications import earlier, editor, operations, presence, queries
 from accelerator.applications.models import Application
 from accelerator.files import serving
 from accelerator.files.models import File as PrivateFile
@@ -27,6 +27,7 @@ from accelerator.questionnaires import queries as reads
 from accelerator.questionnaires.fields import typed
 from accelerator.questionnaires.forms import edits
 from accelerator.questionnaires.questions import File, TooLong, Unkept
+from accelerator.startups import queries as founders
 from accelerator.trail import operations as trail
 
 MOST_CHANGES = design.MOST_QUESTIONS
@@ -59,9 +60,26 @@ def section(request: HttpRequest, number: str, key: str) -> HttpResponse:
     if not queries.is_open(application, standing, arrived.at(request)):
         return redirect(application)
     context = editor.page(application, part, request.user, at=arrived.at(request))
+    if len(context["writers"]) > 1:
+        presence.arrive(application, key, request.user)
+        people = [one.person for one in context["writers"]]
+        context["beside"] = presence.beside(application, key, request.user, people)
     if key not in {link.key for link in context["links"]}:  # not asked, as the other answers stand
         return redirect(queries.section_url(application, queries.first_section(application)))
     return render(request, "accelerator/applications/section.html", context)
+
+
+@login_required
+@require_GET
+def beside(request: HttpRequest, number: str, key: str) -> HttpResponse:
+    """Who else has the draft open, for a page that has this section open still."""
+    application = mine(request, number)
+    part = _section(application, key)
+    presence.arrive(application, key, request.user)
+    people = founders.people([application.startup_id]).get(application.startup_id, [])
+    found = presence.beside(application, key, request.user, people)
+    context = {"application": application, "section": part, "beside": found}
+    return render(request, "accelerator/applications/section/beside.html", context)
 
 
 def _save(request: HttpRequest, application: Application, part: design.Section) -> HttpResponse:

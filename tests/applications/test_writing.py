@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accelerator.applications import operations
+from accelerator.applications import operations, presence
 from accelerator.applications.models import Application
 from accelerator.files.models import File
 from accelerator.programmes.models import Call
@@ -20,6 +20,7 @@ from accelerator.questionnaires.models import Sheet
 from accelerator.questionnaires.operations import Edit
 from accelerator.startups.models import Member, Startup
 from accelerator.trail.models import Access
+from tests.cast import browser
 from tests.factories import accounts, files, programmes, startups
 from tests.factories.applications import application
 from tests.factories.questionnaires import ANSWERS, published_version
@@ -255,6 +256,50 @@ class TestSection:
             says(draft, member(startup), "what", f"Text {len(counts)}")
         assert len(set(counts)) == 1
         assert counts[0] <= 16
+
+
+class TestBeside:
+    """Who has which section open, told to those who write along."""
+
+    def said(self, client: Client, draft: Application, key: str, door: str = "") -> str:
+        page = client.get(f"/applications/{draft.number}/edit/{key}/{door}").content.decode()
+        return page.partition('id="beside"')[2].partition("</div>")[0]
+
+    def test_two_founders_see_where_the_other_is(self, desk: Client, draft: Application, other: Any) -> None:
+        theirs = browser(other)
+        assert "Vikram Shetty" not in self.said(desk, draft, "company")
+        assert "Ananya Rao is in “Company”." in self.said(theirs, draft, "evidence")
+        assert "Vikram Shetty is in “Product and evidence”." in self.said(desk, draft, "company", "beside/")
+        assert "Ananya Rao has this section open as well." in self.said(theirs, draft, "company")
+        assert "Vikram Shetty has this section open as well." in self.said(desk, draft, "company", "beside/")
+
+    def test_who_writes_alone_is_not_asked(self, desk: Client, draft: Application) -> None:
+        assert 'id="beside"' not in desk.get(f"/applications/{draft.number}/edit/company/").content.decode()
+
+    def test_nobody_hears_of_other_drafts_or_of_who_left(self, desk: Client, draft: Application, other: Any, call: Call) -> None:
+        elsewhere = application(call=call, startup=startups.startup("Elsewhere", owner=other), submitted=False, answers={})
+        member(elsewhere.startup, accounts.person())
+        self.said(browser(other), elsewhere, "company")
+        assert "Vikram Shetty" not in self.said(desk, draft, "company")
+        self.said(browser(other), draft, "company")
+        Member.objects.filter(startup=draft.startup, person=other).update(ended_at=NOW)
+        assert "Vikram Shetty" not in self.said(desk, draft, "company", "beside/")
+
+    def test_a_section_that_the_form_no_longer_has_is_nowhere(self, desk: Client, draft: Application, other: Any) -> None:
+        presence.arrive(draft, "gone", other)
+        assert "Vikram Shetty" not in self.said(desk, draft, "company")
+        assert desk.get(f"/applications/{draft.number}/edit/gone/beside/").status_code == 404
+
+    def test_queries_do_not_grow_with_writers(self, desk: Client, draft: Application, django_assert_num_queries: Any) -> None:
+        presence.arrive(draft, "company", draft.started_by)
+        desk.get(f"/applications/{draft.number}/edit/company/beside/")
+        counts = []
+        for _more in range(2):
+            member(draft.startup, accounts.person())
+            with CaptureQueriesContext(connection) as asked:
+                desk.get(f"/applications/{draft.number}/edit/company/beside/")
+            counts.append(len(asked))
+        assert counts[0] == counts[1] <= 8
 
 
 class TestSheet:
