@@ -15,12 +15,12 @@ from tests.browser import building
 from tests.factories.accounts import PASSWORD
 from tests.factories.files import pdf_of
 from tests.faults import evening, rush
-from tests.journeys.house import House, lent
+from tests.journeys.house import House, lent, wait_for
 
 pytestmark = pytest.mark.browser
 WHAT = "#id_what"
 PROOF = "#id_proof"
-FOUNDERS = 38  # two a test; those of the last evening come after them
+FOUNDERS = 44  # two a test; those of the last evening come after them
 
 
 @pytest.fixture(scope="module")
@@ -328,6 +328,36 @@ def test_two_founders_in_one_answer_see_both_texts(house: House, drafts: Any, si
     clash.get_by_role("button", name="Keep theirs").click()
     expect(theirs.locator(WHAT)).to_have_value("Typed second")
     assert kept(house, one) == "Typed second"
+
+
+def test_two_founders_see_who_has_which_section_open(house: House, drafts: Any, sit: Sit) -> None:
+    one, other = next(drafts)
+    mine = opened(sit(one), draft(house, one))
+    theirs = opened(sit(other), draft(house, one, "evidence"))
+    expect(theirs.locator("#beside")).to_contain_text("is in “Company”.")
+    with mine.expect_request("**/beside/**", timeout=40_000) as asked:
+        pass
+    expect(mine.locator("#beside")).to_contain_text("is in “Product and evidence”.")
+    assert asked.value.url.endswith("/edit/company/beside/")  # nothing that is typed goes along
+
+
+@pytest.mark.parametrize("kills", [1, pytest.param(3, marks=pytest.mark.full)])
+def test_the_server_is_killed_while_somebody_types_and_has_every_word_in_the_end(
+    house: House, drafts: Any, sit: Sit, kills: int
+) -> None:
+    one, _ = next(drafts)
+    page = opened(sit(one), draft(house, one))
+    text = ""
+    for turn in range(kills):
+        words = f"Typed while the server went down {turn}. "
+        page.locator(WHAT).press_sequentially(words[:20])
+        was = house.kill("web")
+        page.locator(WHAT).press_sequentially(words[20:])
+        text += words
+        wait_for(lambda was=was: house.is_back("web", was) and house.answers(), why="the web server is not back")
+    wait_for(lambda: kept(house, one) == text, seconds=60, why="what was typed is not on the server")
+    assert page.locator(WHAT).input_value() == text
+    shows(page, "Saved")
 
 
 def test_without_scripts_the_buttons_save(house: House, drafts: Any, sit: Sit) -> None:
