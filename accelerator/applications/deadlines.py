@@ -115,11 +115,14 @@ def untold_added() -> list[int]:
 
 @transaction.atomic
 def step(extension_id: int, *, after: int, at: datetime) -> int | None:
-    """One transaction of `tell_extended`; nothing where another worker is at it."""
-    held = (
-        Extension.objects.select_for_update(skip_locked=True, of=("self",)).select_related("call").filter(pk=extension_id).first()
-    )
-    return tell_extended(held, after=after, at=at) if held else None
+    """One transaction of `tell_extended`; nothing where another worker is at it. Of two extensions of a call one goes at a time,
+    and the earlier one sees that it was overtaken.
+    """
+    held = Extension.objects.select_for_update(skip_locked=True).filter(pk=extension_id).first()
+    if held is None:
+        return None
+    held.call = Call.objects.select_for_update(no_key=True).get(pk=held.call_id)
+    return tell_extended(held, after=after, at=at)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -23,6 +24,7 @@ from tests.factories import accounts, programmes, startups
 from tests.factories.applications import application
 from tests.factories.questionnaires import ANSWERS, published_version
 from tests.factories.startups import member
+from tests.together import overtaken
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 6, 2, tzinfo=UTC)
@@ -159,6 +161,18 @@ class TestExtended:
         tasks.tell_extended(first.pk)
         assert not Message.objects.filter(kind="application_extended").exists()
         assert Extension.objects.get(pk=first.pk).told_at == NOW
+
+    @pytest.mark.django_db(transaction=True)
+    def test_nobody_hears_of_one_that_is_overtaken_at_that_moment(self, call: Call) -> None:
+        draft(call)
+        first, manager = extended(call), programmes.manager(call.programme)
+        overtaken(
+            partial(deadlines.step, first.pk, after=0, at=NOW),
+            by=partial(calls.extend, call, closes_at=CLOSES + 2 * DAY, reason="More.", by=manager, at=NOW),
+        )
+        assert not Message.objects.filter(kind="application_extended").exists()
+        assert Extension.objects.get(pk=first.pk).told_at == NOW
+        assert deadlines.untold() == [Extension.objects.exclude(pk=first.pk).get().pk]
 
     def test_queries_do_not_grow_with_the_batch_but_by_what_is_told(self, call: Call, django_assert_num_queries: Any) -> None:
         made = extended(call)
