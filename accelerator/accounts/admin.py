@@ -8,6 +8,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import ApiToken, Invitation, Membership, Organisation, Person
 from accelerator.kit.admin import ReadOnly
@@ -26,6 +27,7 @@ def _password(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
 admin.site.login = secure_admin_login(_login)  # type: ignore[method-assign]  # as allauth's manual says
 admin.site.password_change = _password  # type: ignore[method-assign,assignment]  # a redirect, not a page
 admin.site.site_header = admin.site.site_title = "Slipway"
+admin.site.index_title = _("Support desk: every row, to look at")
 
 
 @admin.register(Person)

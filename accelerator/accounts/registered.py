@@ -77,6 +77,8 @@ def menu(person: Person, request: HttpRequest) -> list[MenuEntry]:
         lines.append(MenuEntry(_("Trail"), reverse("trail"), "history", group=house, place=86, dock=True))
     if person.holds("settings.change"):
         lines.append(MenuEntry(_("Settings"), reverse("settings"), "settings", group=house, place=90))
+    if person.is_staff:
+        lines.append(MenuEntry(_("Support desk"), reverse("admin:index"), "headset", group=house, place=91))
     return lines
 
 

@@ -49,8 +49,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
     one = _visible(request, number)
     at, sent = arrived.at(request), one.last_submission()
     standing = queries.standings([one], request.user)[one.pk]
-    role = startups.role(one.startup, request.user)
-    takes = queries.is_open(one, standing, at)
+    role, takes = startups.role(one.startup, request.user), queries.is_open(one, standing, at)
     belongs, submitted = bool(role), one.state == Application.State.SUBMITTED
     runs = submitted and not belongs and request.user.has_perm("applications.ask_more", one)
     context = {

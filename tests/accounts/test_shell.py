@@ -135,9 +135,10 @@ class TestShell:
             return [str(item["label"]) for group in Shell(asked(person=person)).menu for item in group["items"]]
 
         assert "People and roles" in lines(accounts.operator_person())
+        assert "Support desk" in lines(accounts.person(is_staff=True))
         assert "Settings" in lines(accounts.operator_person())
         for person in (accounts.person(), accounts.partner_person(), accounts.operator_person(role="approver")):
-            assert not {"People and roles", "Settings", "Partners"} & set(lines(person))
+            assert not {"People and roles", "Settings", "Partners", "Support desk"} & set(lines(person))
 
     def test_the_line_of_the_longest_matching_address_is_current(self) -> None:
         shell = Shell(asked("/people/abc/", accounts.person()))
