@@ -25,6 +25,7 @@ class SignOffOut(Schema):
 
 class ApproveIn(Given):
     sha256: str = Field(description="of what you read; another one since is refused", max_length=64)
+    update_startup: bool = Field(False, description="the answers may bring the startup's record up to date")
 
 
 class ReturnIn(Given):
@@ -42,7 +43,8 @@ def ask(request: HttpRequest, number: str) -> dict[str, Any]:
 @router.post("/sign-offs/{code}/approve", response=ReceiptOut, summary="Approve: what you read is submitted")
 def approve(request: HttpRequest, code: str, body: ApproveIn) -> dict[str, Any]:
     waiting = _waiting(request, code)
-    return receipt_facts(operations.approve(waiting, seen=body.sha256, by=request.user, arrived_at=arrived.at(request)))
+    agreed, at = body.update_startup, arrived.at(request)
+    return receipt_facts(operations.approve(waiting, seen=body.sha256, by=request.user, arrived_at=at, update_startup=agreed))
 
 
 @router.post("/sign-offs/{code}/return", response={204: None}, summary="Return it with a comment; nothing is submitted")

@@ -31,10 +31,9 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def approve(request: HttpRequest, code: str) -> HttpResponse:
     """Submits what was on the approver's screen."""
-    waiting = _waiting(request, code)
-    return redirect(
-        operations.approve(waiting, seen=request.POST.get("seen", ""), by=request.user, arrived_at=arrived.at(request))
-    )
+    waiting, at = _waiting(request, code), arrived.at(request)
+    seen, agreed = request.POST.get("seen", ""), "update_startup" in request.POST
+    return redirect(operations.approve(waiting, seen=seen, by=request.user, arrived_at=at, update_startup=agreed))
 
 
 @login_required

@@ -110,8 +110,14 @@ def page(
         "conflicted": bool(conflicts),
         "unfit": renewals.unfit(application.sheet)[1],
         "room": application.call.room(),
+        "sends": may_send(application, person),
         **deadline(application.call, at, application.closes_at()),
     }
+
+
+def may_send(application: Application, person: Any) -> bool:
+    """Whether who writes it may also submit it; of staff, only where the house lets them. No query for its members."""
+    return not application.is_entered() or bool(person.has_perm("applications.submit", application))
 
 
 def _saved(application: Application, at: datetime) -> str:

@@ -25,6 +25,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "submission": sent,
         "application": sent.application,
+        "belongs": request.user.has_perm("applications.belong", sent.application),
         "older": sent.number > 1,
         "is_whole": sent.is_whole(),
         "counts": last == sent,

@@ -125,7 +125,8 @@ def _files(request: HttpRequest, application: Application, part: design.Section)
 def _target(request: HttpRequest, application: Application, part: design.Section) -> str:
     wanted = request.POST.get("to:", "")
     if wanted == "submit:":
-        return f"{application.get_absolute_url()}submit/"
+        sends = editor.may_send(application, request.user)
+        return f"{application.get_absolute_url()}{'submit/' if sends else ''}"
     known = {section.key for section in design.read(application.sheet.version.definition)}
     return queries.section_url(application, wanted if wanted in known else part.key)
 

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from accelerator.files.kinds import is_drawn_by_name
 from accelerator.questionnaires import definition as design
+from accelerator.questionnaires.facts import FACTS
 from accelerator.questionnaires.models import Attachment, Change, Sheet, Version
 from accelerator.questionnaires.questions import Question
 from accelerator.questionnaires.tables import Table
@@ -37,7 +38,8 @@ class ReadFile:
 class ReadAnswer:
     """`text` is empty where nobody answered; `href` is the answer itself where it is a whole web address.
 
-    `html` is a text as it was formatted, `rows` those of a table as (head, cell): both say what `text` says.
+    `html` is a text as it was formatted, `rows` those of a table as (head, cell): both say what `text` says. `fact` names the
+    fact of the startup that it tells.
     """
 
     key: str
@@ -48,6 +50,7 @@ class ReadAnswer:
     files: tuple[ReadFile, ...] = ()
     html: SafeString | None = None
     rows: tuple[tuple[tuple[str, str], ...], ...] = ()
+    fact: str = ""
 
     @property
     def is_wide(self) -> bool:
@@ -123,14 +126,18 @@ def reading(
 
 def _read(question: Question, value: Any, door: str) -> ReadAnswer:
     if not question.answered(value) and not isinstance(value, bool):
-        return ReadAnswer(question.key, question.label, question.type, "")
+        return ReadAnswer(question.key, question.label, question.type, "", fact=_fact(question))
     files: tuple[ReadFile, ...] = ()
     if question.type == "file":
         files = tuple(ReadFile(one["code"], one["name"], one["size"], f"{door}{one['code']}/" if door else "") for one in value)
     told = question.told(value)
     href = str(value).strip() if question.type == "url" and not question.wrong(value) else ""
     rows = question.told_rows(value) if isinstance(question, Table) else ()
-    return ReadAnswer(question.key, question.label, question.type, told, href, files, question.html(value), rows)
+    return ReadAnswer(question.key, question.label, question.type, told, href, files, question.html(value), rows, _fact(question))
+
+
+def _fact(question: Question) -> str:
+    return str(FACTS[question.fact].name) if question.fact in FACTS else ""
 
 
 def recent(sheet: Sheet, *, limit: int = 5, among: int = 60) -> list[Recent]:

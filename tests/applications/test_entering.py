@@ -141,6 +141,10 @@ class TestWriting:
         assert fresh(entered).sheet.answers == TYPED
         page = browser(manager).get(f"/applications/{entered.number}/edit/evidence/", secure=True).text
         assert "The founder declares this" in page
+        assert ("Save and close" in page, "Review and submit" in page, "The founder submits it" in page) == (True, False, True)
+        closing = {"to:": "submit:", "live:": "1"}
+        done = browser(manager).post(f"/applications/{entered.number}/edit/evidence/", closing, secure=True)
+        assert done["Location"] == entered.get_absolute_url()
 
     def test_nobody_else_writes_or_sees_it(self, entered: Application, call: Call) -> None:
         for by in (programmes.reviewer(call.programme), programmes.manager(programmes.programme()), accounts.person()):

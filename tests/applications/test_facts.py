@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.test import Client
 
 from accelerator.applications import operations, queries
 from accelerator.applications.models import Application
+from accelerator.programmes.models import Call
 from accelerator.questionnaires.models import Change
 from accelerator.questionnaires.operations import Edit
 from accelerator.startups.models import Member, Startup
@@ -107,3 +109,39 @@ def test_a_record_that_refuses_stops_no_submission(draft: Application) -> None:
     assert Startup.objects.get(pk=draft.startup_id).team_size is None
     draft.startup.refresh_from_db()
     assert queries.news(draft) == []
+
+
+def test_staff_see_which_answers_are_facts_of_the_startup(client: Client, draft: Application) -> None:
+    write(draft, people="12", other="No.")
+    operations.submit(draft, by=draft.started_by, arrived_at=NOW)
+    client.force_login(draft.started_by)
+    mark = "People in the team</span>"
+    assert mark not in client.get(draft.get_absolute_url()).content.decode()
+    client.force_login(programmes.manager(draft.call.programme))
+    assert client.get(draft.get_absolute_url()).content.decode().count(mark) == 1
+
+
+def test_who_approves_may_agree_too(draft: Application) -> None:
+    second = member(draft.startup)
+    Call.objects.update(needs_sign_off=True)
+    write(draft, people="12")
+    for agreed, after in ((False, None), (True, 12)):
+        with transaction.atomic():
+            fresh = Application.objects.select_related("call", "startup", "sheet__version__questionnaire").get()
+            waiting, seen = operations.ask(fresh, by=draft.started_by, at=NOW), queries.fingerprint(fresh)
+            operations.approve(waiting, seen=seen, by=second, arrived_at=NOW, update_startup=agreed)
+            assert record()[2] == after
+            transaction.set_rollback(True)
+
+
+def test_the_approvers_page_offers_it(client: Client, draft: Application) -> None:
+    second = member(draft.startup)
+    Call.objects.update(needs_sign_off=True)
+    write(draft, people="12")
+    waiting = operations.ask(Application.objects.select_related("call", "startup").get(), by=draft.started_by, at=NOW)
+    client.force_login(second)
+    page = client.get(f"/applications/{draft.number}/submit/").content.decode()
+    assert "Bring the record of Sampan Analytics up to date" in page
+    seen = queries.fingerprint(Application.objects.select_related("sheet__version__questionnaire").get())
+    client.post(f"/sign-offs/{waiting.code}/approve/", {"seen": seen, "update_startup": "on"})
+    assert record()[2] == 12

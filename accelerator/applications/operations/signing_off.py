@@ -46,13 +46,16 @@ def ask(application: Application, *, by: Any, at: datetime) -> SignOff:
 
 
 @transaction.atomic
-def approve(sign_off: SignOff, *, seen: str, by: Any, arrived_at: datetime) -> Submission:
-    """Submits the answers. `seen` is the fingerprint of what was on the approver's screen; `arrived_at` decides the deadline."""
+def approve(sign_off: SignOff, *, seen: str, by: Any, arrived_at: datetime, update_startup: bool = False) -> Submission:
+    """Submits the answers; with `update_startup` what they tell of the startup goes into its record.
+
+    `seen` is the fingerprint of what was on the approver's screen; `arrived_at` decides the deadline.
+    """
     held = _held(sign_off, by)
     hold_sheet(held.application)
     if queries.fingerprint(held.application) != seen:
         raise Refusal(_("The answers changed since you opened this page. Read them once more, then approve."))
-    sent = submit(held.application, by=by, arrived_at=arrived_at, approved=True)
+    sent = submit(held.application, by=by, arrived_at=arrived_at, update_startup=update_startup, approved=True)
     _answer(held, SignOff.State.APPROVED, by=by, at=arrived_at, submission=sent)
     trail.record("application.approved", gettext_noop("{actor} approved {subject}."), by=by, on=held.application)
     return sent
