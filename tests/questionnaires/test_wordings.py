@@ -121,6 +121,14 @@ class TestPage:
         hand = desk.get(f"/questionnaires/{form.code}/", {"question": "team"})
         assert hand.context["tongues"] == [("ms", "Bahasa Melayu (Malay)", 9)]
 
+    def test_one_section_at_a_time(self, desk: Client, form: Questionnaire) -> None:
+        two = FORM["sections"] + [{"key": "more", "title": "More", "questions": []}]
+        Version.objects.update(definition={"sections": two})
+        for wanted, shown in (("more", ["more"]), ("gone", ["you", "you"]), ("", ["you", "you"])):
+            page = desk.get(self.at(form), {"add": "ms", "section": wanted})
+            assert [part.section for part, _form in page.context["parts"]] == shown
+        assert page.context["sections"] == [("you", "You", 12), ("more", "More", 1)]
+
     def test_only_what_is_missing(self, desk: Client, form: Questionnaire) -> None:
         desk.post(self.at(form) + "?add=ms", {"section": "you", "ms:title": "Anda", "ms:intro": "Siapa anda."})
         shown = desk.get(self.at(form), {"missing": "1"}).context["parts"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -59,9 +61,10 @@ def _page(request: HttpRequest, version: Version) -> HttpResponse:
     own = version.definition.get("language", OWN_LANGUAGE)
     spoken = sorted({*languages_of(version.definition), _added(request)} - {"", own})
     every = list(wordings.parts(version.definition))
-    only = "missing" in request.GET
+    only = "missing" in request.GET and bool(spoken)
+    here = next((one.section for one in every if one.section == request.GET.get("section")), every[0].section)
     is_draft = version.state == Version.State.DRAFT
-    shown = [one for one in every if one.phrases and not (only and spoken and not any(one.lacks(code) for code in spoken))]
+    shown = [one for one in every if (any(one.lacks(code) for code in spoken) if only else one.section == here and one.phrases)]
     total = sum(len(one.phrases) for one in every)
     context = {
         "version": version,
@@ -75,6 +78,17 @@ def _page(request: HttpRequest, version: Version) -> HttpResponse:
         "parts": [(one, Translated(one, spoken, is_draft=is_draft)) for one in shown],
         "others": [(code, name) for code, name in tongues.known() if code not in (own, *spoken)],
         "only": only,
+        "here": here,
+        "added": _added(request),
+        "sections": _sections(every, spoken),
         "query": request.GET.urlencode(),
     }
     return render(request, "accelerator/questionnaires/languages.html", context)
+
+
+def _sections(every: list[wordings.Part], spoken: list[str]) -> list[tuple[str, str, int]]:
+    """(key, title, how many texts are missing) of each section with its questions."""
+    titles = {one.section: one.title for one in every if not one.question}
+    lacking = Counter({one.section: 0 for one in every})
+    lacking.update(one.section for one in every for code in spoken for _ in range(one.lacks(code)))
+    return [(key, title, lacking[key]) for key, title in titles.items()]
