@@ -9,7 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, File, Form, Query, Router, Schema, Status, UploadedFile
 
-from accelerator.applications import api_copies, api_entering, api_sign_offs, operations, queries
+from accelerator.applications import api_changes, api_copies, api_entering, api_sign_offs, operations, queries
 from accelerator.applications.api_receipts import ReceiptOut, receipt_facts
 from accelerator.applications.models import Application, Clarification
 from accelerator.files import serving
@@ -27,6 +27,7 @@ router = Router(tags=["applications"])
 router.add_router("", api_sign_offs.router)
 router.add_router("", api_entering.router)
 router.add_router("", api_copies.router)
+router.add_router("", api_changes.router)
 
 BYTES = {"responses": {200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}}
 

@@ -15,12 +15,13 @@ from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.days import Moment
 from accelerator.kit.given import Given
 from accelerator.kit.refusals import Forbidden
-from accelerator.programmes import eligibility, operations, queries
+from accelerator.programmes import api_stages, eligibility, operations, queries
 from accelerator.programmes.models import AccessCode, Call, Enquiry, Extension, Programme
 from accelerator.questionnaires.api import VersionWhole
 from accelerator.questionnaires.models import Version
 
 router = Router(tags=["programmes"])
+router.add_router("", api_stages.router)
 
 
 class CheckOut(Schema):

@@ -14,12 +14,13 @@ from accelerator.accounts.api import InvitationOut
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.given import Given
 from accelerator.kit.refusals import Refusal
-from accelerator.startups import api_transfers, forms, operations, queries
+from accelerator.startups import api_chapters, api_transfers, forms, operations, queries
 from accelerator.startups.models import Link, Location, Member, Startup
 from accelerator.startups.signs import Likeness
 
 router = Router(tags=["startups"])
 router.add_router("", api_transfers.router)
+router.add_router("", api_chapters.router)
 
 
 class Unfit(Refusal):
@@ -157,6 +158,10 @@ class ApartIn(Given):
     why: str = Field(description="how you know that they are two", max_length=500)
 
 
+class DoubtIn(Given):
+    other: str = Field(description="slug of the other startup")
+
+
 class MergeIn(Given):
     duplicate: str = Field(description="slug of the record that was a duplicate")
     why: str = Field(description="why they are one startup; the owners of both read it", max_length=500)
@@ -235,6 +240,12 @@ def change(request: HttpRequest, slug: str, wanted: StartupChange) -> Startup:
 def apart(request: HttpRequest, slug: str, wanted: ApartIn) -> Status[None]:
     """The signs known now are settled; a new kind of sign brings the two up again."""
     operations.tell_apart(_kept(request, slug), _kept(request, wanted.other), by=request.user, why=wanted.why)
+    return Status(204, None)
+
+
+@router.post("/startups/{slug}/doubt", response={204: None}, summary="Bring two that were told apart up again")
+def doubt(request: HttpRequest, slug: str, wanted: DoubtIn) -> Status[None]:
+    operations.doubt(_kept(request, slug), _kept(request, wanted.other), by=request.user)
     return Status(204, None)
 
 

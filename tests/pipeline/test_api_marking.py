@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accelerator.applications.models import Application
+from accelerator.decisions.models import Decision
 from accelerator.pipeline import operations
 from accelerator.pipeline.models import Flag, Import, Tagging, View
 from accelerator.programmes.models import Call
@@ -130,3 +131,23 @@ class TestImports:
         reviewer = browser(programmes.reviewer(call.programme))
         assert self.take(reviewer, "Startup\nFar Quay\n").status_code == 404
         assert send(reviewer, "/calls/tides/marks", {"kind": "tag", "word": "Pilot"}).status_code == 404
+
+
+class TestMoves:
+    def test_one_outcome_for_many_and_back(self, client: Client, rows: list[Application]) -> None:
+        made = send(client, "/calls/tides/moves", {"outcome": "waitlist", "on": "sector=Ports"})
+        assert (made.status_code, made.json()["count"]) == (201, 1)
+        assert [(one.application, one.outcome) for one in Decision.objects.all()] == [(rows[0], "waitlist")]
+        assert send(client, f"/calls/tides/moves/{made.json()['code']}/undo").json() == {"count": 1}
+        assert not Decision.objects.exists()
+
+    def test_not_of_nothing_and_not_by_others(self, client: Client, call: Call, rows: list[Application]) -> None:
+        assert send(client, "/calls/tides/moves", {"outcome": "accept", "on": "sector=Space"}).json()["field"] == "numbers"
+        reviewer = browser(programmes.reviewer(call.programme))
+        assert send(reviewer, "/calls/tides/moves", {"outcome": "accept"}).status_code == 404
+        assert not Decision.objects.exists()
+
+
+def test_the_stages_of_a_call(client: Client, call: Call) -> None:
+    told = client.get("/api/v1/calls/tides/stages", secure=True).json()["items"]
+    assert [(one["name"], one["is_open"]) for one in told] == [("applying", True), ("scoring", True), ("deciding", True)]

@@ -1,0 +1,80 @@
+"""What changed, for programs: between two submissions, and since a startup last applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Field, Router, Schema
+
+from accelerator.applications import comparing, earlier
+from accelerator.applications.models import Application, Submission
+
+router = Router()
+
+
+class AnswerChanged(Schema):
+    section: str
+    label: str
+    was: str
+    now: str
+
+
+class FactChanged(Schema):
+    label: str
+    was: str
+    now: str
+
+
+class SinceOut(Schema):
+    application: str | None = Field(description="number of the one before; null where the startup never applied before")
+    arrived_at: datetime | None = Field(description="UTC; when that one was submitted")
+    facts: list[FactChanged] = Field(description="of the startup's record")
+    answers: list[AnswerChanged]
+
+
+class ChangesOut(Schema):
+    answers: list[AnswerChanged]
+
+
+def _told(sections: Iterable[comparing.ChangedSection]) -> list[dict[str, str]]:
+    return [
+        {
+            "section": section.title,
+            "label": one.label,
+            "was": "".join(part.text for part in one.parts if part.kind != "new"),
+            "now": "".join(part.text for part in one.parts if part.kind != "gone"),
+        }
+        for section in sections
+        for one in section.answers
+    ]
+
+
+@router.get("/applications/{number}/since", response=SinceOut, summary="What changed since the startup last applied")
+def since(request: HttpRequest, number: str) -> dict[str, Any]:
+    """With what you may see of the application before."""
+    found = Application.objects.visible_to(request.user).select_related("call", "startup")
+    one = get_object_or_404(found, number=number)
+    sent = one.last_submission()
+    compared = earlier.compared(one, sent, by=request.user) if sent else None
+    if compared is None:
+        return {"application": None, "arrived_at": None, "facts": [], "answers": []}
+    facts = [{"label": str(fact.label), "was": fact.was, "now": fact.now} for fact in compared.facts]
+    before = compared.earlier
+    return {
+        "application": before.application.number,
+        "arrived_at": before.arrived_at,
+        "facts": facts,
+        "answers": _told(compared.answers),
+    }
+
+
+@router.get("/receipts/{code}/changes", response=ChangesOut, summary="What a submission says otherwise than the one before it")
+def changes(request: HttpRequest, code: str) -> dict[str, Any]:
+    seen = Submission.objects.filter(application__in=Application.objects.visible_to(request.user))
+    sent = get_object_or_404(seen.select_related("application", "version__questionnaire"), receipt=code, number__gt=1)
+    before = sent.application.submissions.select_related("version__questionnaire").get(number=sent.number - 1)
+    return {"answers": _told(comparing.changes(before, sent))}

@@ -1,0 +1,57 @@
+"""One outcome for many applications, for programs; taken back as one act."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from ninja import Field, Router, Schema, Status
+
+from accelerator.decisions import operations as decisions
+from accelerator.decisions.models import Decision
+from accelerator.kit.given import Given
+from accelerator.kit.refusals import Refusal
+from accelerator.pipeline import filters, queries
+from accelerator.pipeline.reading import require_read
+from accelerator.programmes.models import Call
+
+router = Router()
+
+
+class MoveIn(Given):
+    outcome: Literal["accept", "waitlist", "decline"]
+    numbers: list[str] = Field([], max_length=500, description="of the applications; or else `on`")
+    on: str = Field("", max_length=4000, description="filters as they stand in the address of the pipeline: all that they leave")
+
+
+class MovedOut(Schema):
+    code: str = Field(description="takes it back")
+    count: int = Field(description="how many were decided; what is released, withdrawn or in conflict with you is left alone")
+
+
+class BackOut(Schema):
+    count: int = Field(description="how many decisions are as they were before")
+
+
+def _run(request: HttpRequest, slug: str) -> Call:
+    return get_object_or_404(Call.objects.run_by(request.user).select_related("programme", "version"), slug=slug)
+
+
+@router.post("/calls/{slug}/moves", response={201: MovedOut}, summary="Decide the same about many applications")
+def move(request: HttpRequest, slug: str, given: MoveIn) -> Status[dict[str, Any]]:
+    """Nothing goes out before the release."""
+    call = _run(request, slug)
+    chosen = filters.from_query(given.on, call)
+    require_read(chosen, field="on")
+    found = queries.chosen(call, numbers=given.numbers, filters=chosen, every=not given.numbers)
+    if not found:
+        raise Refusal(_("Choose at least one application."), field="numbers")
+    act = decisions.decide_many(found, outcome=given.outcome, by=request.user)
+    return Status(201, {"code": act, "count": Decision.objects.filter(act=act).count()})
+
+
+@router.post("/calls/{slug}/moves/{code}/undo", response=BackOut, summary="Take it back")
+def back(request: HttpRequest, slug: str, code: str) -> dict[str, int]:
+    return {"count": decisions.undo(_run(request, slug), act=code, by=request.user)}
