@@ -383,6 +383,19 @@ class TestFile:
         assert response.context["form"]["text"].value() == text
         assert drawn(form) == DEFINITION
 
+    def test_what_somebody_drew_meanwhile_is_not_gone_over_unseen(self, desk: Client, form: Questionnaire) -> None:
+        page = desk.get(at(form, "file"))
+        mine = page.context["form"]["text"].value().replace("label: Stage", "label: How far?")
+        desk.post(at(form, "sections", "company"), {"title": "Startup", "intro": ""})
+        broken = desk.post(at(form, "file"), {"text": "nothing: 1", "seen": page.context["seen"]})
+        assert (broken.status_code, broken.context["seen"]) == (422, page.context["seen"])
+        told = desk.post(at(form, "file"), {"text": mine, "seen": page.context["seen"]})
+        assert (told.status_code, told.context["form"]["text"].value()) == (409, mine)
+        assert "Somebody changed the form since you opened this page" in told.content.decode()
+        assert drawn(form)["sections"][0]["title"] == "Startup"
+        assert desk.post(at(form, "file"), {"text": mine, "seen": told.context["seen"]}).url == at(form)
+        assert drawn(form)["sections"][0]["title"] == "Company"
+
     def test_a_file_that_is_no_text(self, desk: Client, form: Questionnaire) -> None:
         response = desk.post(at(form, "file"), {"file": SimpleUploadedFile("form.yaml", b"a: \xff\xfe")})
         assert [(fault.line, fault.sentence) for fault in response.context["faults"]] == [

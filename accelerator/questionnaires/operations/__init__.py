@@ -1,7 +1,7 @@
 """Verbs of forms and sheets: a form is drawn and published; a sheet is written on by several people at once."""
 
 from accelerator.questionnaires.operations.carrying import bring, carry
-from accelerator.questionnaires.operations.drawing import Unfit, create, publish, redraft, redraw, replace
+from accelerator.questionnaires.operations.drawing import Overtaken, Unfit, create, mark, publish, redraft, redraw, replace
 from accelerator.questionnaires.operations.renewing import change_over, renew, step
 from accelerator.questionnaires.operations.writing import (
     Conflict,
@@ -19,6 +19,7 @@ from accelerator.questionnaires.operations.writing import (
 __all__ = [
     "Conflict",
     "Edit",
+    "Overtaken",
     "Unfit",
     "Unwritten",
     "Written",
@@ -29,6 +30,7 @@ __all__ = [
     "create",
     "detach",
     "file_question",
+    "mark",
     "publish",
     "redraft",
     "redraw",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accelerator.kit import clock
+from accelerator.kit import clock, codes
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.kit.registered import announce
 from accelerator.questionnaires import definition as design
@@ -23,6 +24,15 @@ class Unfit(Refusal):
     """A design that nobody could fill in. `faults` are all of its faults, `field` is the path of the first."""
 
     status = 422
+
+
+class Overtaken(Refusal):
+    """A draft that somebody else drew on meanwhile."""
+
+
+def mark(version: Version) -> str:
+    """Changes with its definition."""
+    return codes.digest(json.dumps(version.definition, sort_keys=True))
 
 
 @transaction.atomic
@@ -72,10 +82,15 @@ def redraw(version: Version, change: Callable[[dict[str, Any]], dict[str, Any]],
 
 
 @transaction.atomic
-def replace(version: Version, definition: dict[str, Any], *, by: Any) -> Version:
-    """Draws a draft anew as `definition`, as a file or a program brings it. Raises Unfit."""
+def replace(version: Version, definition: dict[str, Any], *, by: Any, seen: str = "") -> Version:
+    """Draws a draft anew as `definition`, as a file or a program brings it. Raises Unfit.
+
+    `seen` is the `mark` of the draft that a person had before them: raises Overtaken where somebody drew on it since.
+    """
     require_may_redraw(version.questionnaire, by)
     held = _held_draft(version)
+    if seen and seen != mark(held):
+        raise Overtaken(_("Somebody changed the form since you opened this page. Nothing was replaced; your text is still here."))
     _require(design.check(definition))
     held.definition = definition
     held.save(update_fields=["definition"])

@@ -49,21 +49,26 @@ def as_file(request: HttpRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, version, form, status=422)
     text = joined(form.brought())
+    shown = FormFile(initial={"text": text.encode("utf-8", "replace").decode()})
+    seen = request.POST.get("seen", "")
     try:
-        operations.replace(version, written.read(text), by=request.user)
+        operations.replace(version, written.read(text), by=request.user, seen=seen)
     except written.Misread as refusal:
-        shown = text.encode("utf-8", "replace").decode()
-        return _page(request, version, FormFile(initial={"text": shown}), status=422, faults=refusal.faults)
+        return _page(request, version, shown, status=422, faults=refusal.faults, seen=seen)
+    except operations.Overtaken as refusal:
+        return _page(request, version, shown, status=409, overtaken=str(refusal.sentence))
     messages.success(request, _("The draft is as the file says."))
     return redirect(version.questionnaire)
 
 
-def _page(request: HttpRequest, version: Version, form: FormFile, *, status: int = 200, faults: object = ()) -> HttpResponse:
+def _page(request: HttpRequest, version: Version, form: FormFile, *, status: int = 200, **told: object) -> HttpResponse:
+    """`told` are the file's `faults` with the mark that was `seen`, or that it was `overtaken`."""
     context = {
+        "seen": operations.mark(version),
         "version": version,
         "questionnaire": version.questionnaire,
         "is_draft": version.state == Version.State.DRAFT,
         "form": form,
-        "faults": faults,
+        **told,
     }
     return render(request, "accelerator/questionnaires/file.html", context, status=status)
