@@ -40,7 +40,9 @@ def takes(application: Application, arrived_at: datetime) -> bool:
 
 
 def seen(application: Application, at: datetime) -> Late | None:
-    """What its page says of such files; None where there are none. Two queries."""
+    """What its page says of such files; None where there are none. Two queries after the last moment, none before."""
+    if application.takes(at):
+        return None
     began = Upload.objects.open_at(at).filter(
         purpose__startswith=f"{key_of(application)} ", began_at__lt=application.last_moment()
     )

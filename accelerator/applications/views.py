@@ -49,7 +49,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
     one = _visible(request, number)
     at, sent = arrived.at(request), one.last_submission()
     standing = queries.standings([one], request.user)[one.pk]
-    role, takes = startups.role(one.startup, request.user), queries.is_open(one, standing, at)
+    role = startups.role(one.startup, request.user)
     belongs, submitted = bool(role), one.state == Application.State.SUBMITTED
     runs = submitted and not belongs and request.user.has_perm("applications.ask_more", one)
     context = {
@@ -65,8 +65,8 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "may_ask_more": runs,
         "may_write": role in policies.WRITERS or (not belongs and one.is_entered()),
         **(entering.told(one, belongs=belongs) if hasattr(one, "behalf") else {}),
-        "takes": takes,
-        "late": late.seen(one, at) if role in policies.WRITERS and not takes and not standing.decided else None,
+        "takes": queries.is_open(one, standing, at),
+        "late": late.seen(one, at) if role in policies.WRITERS and not standing.decided else None,
         "may_reopen": runs and not standing.decided,
         "waits": belongs and resending.waits(one, standing, sent, at),
         "reopened": one.reopenings.select_related("by").order_by("-id").first() if one.until and one.takes(at) else None,

@@ -46,6 +46,27 @@ MUTANTS = (
         "tests/applications/test_operations.py",
     ),
     Mutant(
+        "a request is stamped only when it has been read",
+        "config/door.py",
+        "environ[arrived.STAMP] = clock.host()\n        if",
+        "_take_in(environ)\n        environ[arrived.STAMP] = clock.host()\n        if",
+        "tests/config/test_door.py",
+    ),
+    Mutant(
+        "anybody says when they came",
+        "accelerator/kit/arrived.py",
+        "if not (settings.TRUSTED_PROXY_COUNT and settings.ARRIVAL_HEADER):",
+        "if not settings.ARRIVAL_HEADER:",
+        "tests/kit/test_arrived.py",
+    ),
+    Mutant(
+        "a file that came late opens the whole draft",
+        "accelerator/applications/operations/applying.py",
+        "(submitting and late.takes(application, at))",
+        "late.takes(application, at)",
+        "tests/private_files/test_tus.py",
+    ),
+    Mutant(
         "managers see drafts",
         "accelerator/applications/models/applications.py",
         "mine | (sent & models.Q(call__programme__in=Programme.objects.run_by(person)))",
