@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -32,10 +33,10 @@ def facts() -> list[str]:
 
 
 class Layout:
-    """The columns of one wording of the form."""
+    """The columns of a form as `version` asks it, then of what only earlier ones asked: what was sent then is told whole."""
 
     def __init__(self, version: Version | None) -> None:
-        self.questions: list[Question] = list(design.questions(version.definition).values()) if version else []
+        self.questions: list[Question] = _ever_asked(version) if version else []
 
     def head(self) -> list[str]:
         return [*facts(), *(_headed(one) for one in self.questions)]
@@ -53,6 +54,17 @@ class Layout:
             for name, value in zip(_FACTS, known, strict=True)
         )
         return (*words, *(value(one, answers.get(one.key)) for one in self.questions))
+
+
+def _ever_asked(version: Version) -> list[Question]:
+    """By `version`, in its order, then by the published ones before it, the latest first. One query."""
+    earlier = Version.objects.filter(questionnaire=version.questionnaire_id, number__lt=version.number)
+    asked = design.questions(version.definition)
+    for one in earlier.filter(state=Version.State.PUBLISHED).order_by("-number"):
+        for key, question in design.questions(one.definition).items():
+            label = _("%(label)s (until version %(number)d)") % {"label": question.label, "number": one.number}
+            asked.setdefault(key, replace(question, label=label))
+    return list(asked.values())
 
 
 def _headed(question: Question) -> str:

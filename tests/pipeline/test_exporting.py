@@ -19,10 +19,11 @@ from accelerator.pipeline import operations, queries, tasks
 from accelerator.pipeline.exported import Layout, value
 from accelerator.pipeline.models import Export, ExportPart
 from accelerator.programmes.models import Call, Staff
-from accelerator.questionnaires import definition
+from accelerator.questionnaires import definition, drafting
 from accelerator.trail.models import Access, Entry
 from tests.cast import browser
 from tests.factories import accounts, decisions, reviews
+from tests.factories.questionnaires import draft_version, published_version
 from tests.kit.test_table import cells
 from tests.pipeline.conftest import read
 from tests.pipeline.test_filters import at
@@ -137,6 +138,17 @@ class TestAtOnce:
 
 
 class TestAsking:
+    def test_what_only_earlier_versions_asked_stands_at_the_end(self, call: Call, manager: Any) -> None:
+        one = reviews.application(call, name="Tide Table")
+        shorter = drafting.remove_question(call.version.definition, "proof")
+        version = published_version(questionnaire=call.version.questionnaire, number=2, definition=shorter)
+        draft_version(questionnaire=call.version.questionnaire, number=3)
+        Call.objects.filter(pk=call.pk).update(version=version)
+        head, row = cells(browser(manager).get(AT + "export.csv"))
+        gone = "What evidence shows that it works?"
+        assert head == [*(label for label in HEAD if label != gone), f"{gone} (until version 1)"]
+        assert (row[0], row[-1]) == (one.number, "Re-stacks fell by 41%.")
+
     def test_the_page_says_what_the_file_holds(self, call: Call, manager: Any) -> None:
         reviews.application(call, sector="Ports")
         reviews.application(call)
