@@ -83,7 +83,7 @@ class ClarificationIn(Given):
     due_on: Day = Field(description="not in the past")
 
 
-class AnswerIn(Given):
+class ClarifyIn(Given):
     answer: str = Field(min_length=1, max_length=5000)
 
 
@@ -225,7 +225,7 @@ def ask_more(request: HttpRequest, number: str, body: ClarificationIn) -> Status
 
 
 @router.post("/clarifications/{code}/answer", response=ClarificationOut, summary="Answer it, once")
-def answer(request: HttpRequest, code: str, body: AnswerIn) -> Clarification:
+def answer(request: HttpRequest, code: str, body: ClarifyIn) -> Clarification:
     return operations.answer(_clarification(request, code), text=body.answer, by=request.user, at=arrived.at(request))
 
 

@@ -36,7 +36,7 @@ class SinceOut(Schema):
     answers: list[AnswerChanged]
 
 
-class ChangesOut(Schema):
+class BetweenOut(Schema):
     answers: list[AnswerChanged]
 
 
@@ -72,7 +72,7 @@ def since(request: HttpRequest, number: str) -> dict[str, Any]:
     }
 
 
-@router.get("/receipts/{code}/changes", response=ChangesOut, summary="What a submission says otherwise than the one before it")
+@router.get("/receipts/{code}/changes", response=BetweenOut, summary="What a submission says otherwise than the one before it")
 def changes(request: HttpRequest, code: str) -> dict[str, Any]:
     seen = Submission.objects.filter(application__in=Application.objects.visible_to(request.user))
     sent = get_object_or_404(seen.select_related("application", "version__questionnaire"), receipt=code, number__gt=1)

@@ -20,7 +20,7 @@ router = Router()
 SHOWN = 100  # faults of an answer; `faulty` counts all
 
 
-class FaultOut(Schema):
+class ImportFault(Schema):
     line: int
     column: str = Field(description='"" for the whole line')
     reason: str
@@ -41,7 +41,7 @@ class ImportRead(ImportOut):
     targets: dict[str, str] = Field(description="what a column can be: {name: label}")
     applications: int = Field(description="rows that would come in")
     faulty: int = Field(description="how many faults bar it; nothing comes in before there are none")
-    faults: list[FaultOut] = Field(description=f"the first {SHOWN}")
+    faults: list[ImportFault] = Field(description=f"the first {SHOWN}")
 
 
 class ColumnsIn(Given):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from ninja import Schema
 from ninja.operation import Operation
 
 from accelerator.accounts import scopes
@@ -88,6 +90,13 @@ class TestLimits:
         assert codes == [201, 201, 201, 429]
 
 
+def _shapes(of: type[Schema]) -> Iterator[type[Schema]]:
+    for one in of.__subclasses__():
+        if not one.__name__.startswith("Listed["):
+            yield one
+        yield from _shapes(one)
+
+
 @pytest.mark.django_db
 class TestProblems:
     def test_an_address_that_is_none_is_a_problem_too(self) -> None:
@@ -148,6 +157,11 @@ class TestProblems:
 
 
 class TestDescription:
+    def test_no_two_shapes_share_a_name(self) -> None:
+        """The description keeps one of them, and a generated client then reads the other wrongly."""
+        named = Counter(one.__name__ for one in set(_shapes(Schema)) if one.__module__.startswith(("accelerator.", "cohorts.")))
+        assert [name for name, count in named.items() if count > 1] == []
+
     def test_no_body_takes_more_than_it_says(self) -> None:
         schemas = self.DOCUMENT["components"]["schemas"]
         bodies = {
