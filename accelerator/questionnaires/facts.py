@@ -34,7 +34,7 @@ class Fact(NamedTuple):
 FACTS: dict[str, Fact] = {
     "name": Fact(gettext_lazy("Name"), ("text",), 200),
     "one_liner": Fact(gettext_lazy("In one sentence"), ("text", "long_text"), 300),
-    "description": Fact(gettext_lazy("Description"), ("text", "long_text")),
+    "description": Fact(gettext_lazy("Description"), ("text", "long_text"), 6000),
     "website": Fact(gettext_lazy("Website"), ("url",), 300),
     "country": Fact(gettext_lazy("Country"), ("country",)),
     "location": Fact(gettext_lazy("Location"), ("text",), 300),

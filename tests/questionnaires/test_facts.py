@@ -37,6 +37,8 @@ def test_every_fact_is_one_of_a_profile() -> None:
         ("country", "text", {}, ["fact"]),
         ("one_liner", "text", {"limit": 301}, ["limit"]),
         ("one_liner", "text", {"limit": 30, "counts": "words"}, ["limit"]),
+        ("description", "long_text", {"limit": 6000}, []),
+        ("description", "long_text", {"limit": 6001}, ["limit"]),
         ("sector", "choice", {"options": SECTORS}, []),
         ("sector", "choice", {"options": SECTORS, "other": True}, ["other"]),
         ("sector", "choice", {"options": [*SECTORS, {"value": "long", "label": "x" * 81}]}, ["options"]),
