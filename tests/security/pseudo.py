@@ -23,7 +23,7 @@ CODE = "en-xa"
 _PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _MARKED = "áƀçđéƒğĥíĵķłɱñóƥɋřšťúṽŵẋýžÁƁÇĐÉƑĞĤÍĴĶŁṀÑÓƤɊŘŠŤÚṼŴẊÝŽ"
 _TABLE = str.maketrans(_PLAIN, _MARKED)
-_GAP = re.compile(r"(%\(\w+\)[a-z]|%[sdif%]|\{[^{}]*\}|<[^<>]+>|&\w+;|https?://\S+)")
+_GAP = re.compile(r"(%%?\(\w+\)[a-z]|%[sdif%]|\{[^{}]*\}|<[^<>]+>|&\w+;|https?://\S+)")
 _CONTEXT = "\x04"
 
 
