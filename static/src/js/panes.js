@@ -8,6 +8,13 @@ function show(split, name) {
 
 for (const split of document.querySelectorAll("[data-split]")) show(split, "main");
 
+// A line of tabs that is longer than a phone is wide begins where the current one is in sight.
+for (const tab of document.querySelectorAll(".tabs-line > [aria-current]")) {
+  const line = tab.parentElement;
+  const over = tab.getBoundingClientRect().right - line.getBoundingClientRect().right;
+  if (over > 0) line.scrollLeft += over + 24;
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "F6") return;
   const split = document.querySelector("[data-split]");
