@@ -152,8 +152,12 @@ def test_a_moment_no_clock_shows_is_refused(draft: Application, sent: Submission
     client = Client()
     client.force_login(manager)
     with time_machine.travel(LATER, tick=False):
-        for door, field in (("reopen", "until"), ("clarifications", "due_on")):
-            given = {"reason": "More.", "until": "9999-12-31T15:59:00Z", "asks": "What?", "due_on": "9999-12-31"}
+        far: dict[str, dict[str, str]] = {
+            "reopen": {"until": "9999-12-31T15:59:00Z", "reason": "More."},
+            "clarifications": {"due_on": "9999-12-31", "asks": "What?"},
+        }
+        for door, given in far.items():
+            field = next(iter(given))
             answer = client.post(f"/api/v1/applications/{draft.number}/{door}", given, content_type="application/json")
             said = [{"field": field, "says": "Value error, Between 2000 and 2099."}]
             assert (answer.status_code, answer.json()["errors"]) == (422, said)
