@@ -108,7 +108,7 @@ class Shell:
 
     @cached_property
     def unread(self) -> int:
-        return notices.unread(self._who) if self._who else 0
+        return notices.unread(self._who, self.request) if self._who else 0
 
     @property
     def inbox_url(self) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext, pgettext
 from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
 from accelerator.applications import deadlines, operations, policies, queries, resending
 from accelerator.applications.models import Application, Clarification, SignOff, Submission
-from accelerator.kit import clock, doorbell, wording
+from accelerator.kit import clock, doorbell, prepared, wording
 from accelerator.programmes.models import AccessUse, Call, Extension
 from accelerator.programmes.points import Figure
 from accelerator.questionnaires.models import Questionnaire, Renewal
@@ -52,25 +52,30 @@ APPLICATION = ApplicationScope()
 
 
 def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
-    """For whoever belongs to a startup, with the number of drafts. One query; none for who has no startup."""
-    if not person.may_stand_in("startup"):
+    """For whoever belongs to a startup, with the number of drafts."""
+    if not prepared.count(_own_startups, person, request):
         return []
-    drafts = Q(applications__state=Application.State.DRAFT)
-    mine = Startup.objects.filter(id__in=Startup.objects.of(person)).aggregate(
-        startups=Count("id", distinct=True), drafts=Count("applications", filter=drafts, distinct=True)
-    )
-    if not mine["startups"]:
-        return []
+    drafts = prepared.count(_own_drafts, person, request)
     return [
         MenuEntry(
             pgettext("menu", "Applications"),
             reverse("applications"),
             "file-text",
-            count=mine["drafts"] or None,
+            count=drafts or None,
             place=10,
             dock=True,
         )
     ]
+
+
+@prepared.counted("startup")
+def _own_startups(person: Any) -> QuerySet[Startup]:
+    return Startup.objects.filter(id__in=Startup.objects.of(person))
+
+
+@prepared.counted("startup")
+def _own_drafts(person: Any) -> QuerySet[Application]:
+    return Application.objects.of(person).filter(state=Application.State.DRAFT)
 
 
 def next_actions(person: Any) -> list[NextAction]:

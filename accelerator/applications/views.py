@@ -49,9 +49,11 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
     one = _visible(request, number)
     at, sent = arrived.at(request), one.last_submission()
     standing = queries.standings([one], request.user)[one.pk]
-    role = startups.role(one.startup, request.user)
+    role = startups.role(one.startup, request.user) if request.user.may_stand_in("startup") else ""  # type: ignore[union-attr]
     belongs, submitted = bool(role), one.state == Application.State.SUBMITTED
     runs = submitted and not belongs and request.user.has_perm("applications.ask_more", one)
+    if runs:
+        programmes.look_at(one.call, request)
     context = {
         "application": one,
         "screening": starting.screening_of(one),

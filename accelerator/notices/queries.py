@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
+from django.http import HttpRequest
 
 from accelerator.kit import prepared
 from accelerator.notices.models import Delivery, Message
 
 
-def unread(person: Any) -> int:
-    """How many messages `person` has not opened."""
-    return prepared.count(_unread, person.pk)
+def unread(person: Any, request: HttpRequest) -> int:
+    """How many messages the reader has not opened."""
+    return prepared.count(_unread, person, request)
 
 
+@prepared.counted()
 def _unread(person: Any) -> QuerySet[Message]:
     return Message.objects.visible_to(person).unread()
 

@@ -30,7 +30,7 @@ def front_panels() -> list[HomeCard]:
 def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     """For whoever is a reviewer or has something assigned."""
     roles = {held.role for held in programmes.roles_of(person, request)}
-    waiting = prepared.count(_to_score, person.pk) if roles else 0
+    waiting = prepared.count(_to_score, person, request) if roles else 0
     if not waiting and Staff.Role.REVIEWER not in roles:
         return []
     return [
@@ -40,6 +40,7 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     ]
 
 
+@prepared.counted("programme")
 def _to_score(person: Any) -> AssignmentQuerySet:
     return Assignment.objects.own_of(person).filter(state=Assignment.State.ASSIGNED)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from accelerator.kit import clock
+from accelerator.kit import clock, prepared
 from cohorts.milestones import lateness
 from cohorts.milestones.models import Milestone, Plan
 from cohorts.roster.models import Cohort, Enrolment, Supporter
@@ -35,6 +35,7 @@ def of(enrolment: Enrolment) -> list[Seen]:
     return [seen(one, today) for one in rows]
 
 
+@prepared.counted("startup")
 def unsettled_of(person: Any) -> QuerySet[Milestone]:
     """What the startups of `person` still have to reach, the next due first."""
     mine = Enrolment.objects.of_member(person).active()
@@ -42,6 +43,7 @@ def unsettled_of(person: Any) -> QuerySet[Milestone]:
     return rows.select_related("enrolment__startup", "enrolment__cohort", "step").order_by("due_on", "position", "id")
 
 
+@prepared.counted("enrolment", "programme")
 def to_check(person: Any) -> QuerySet[Milestone]:
     """What waits for `person` as supporter or manager, the longest waiting first; who only looks on has nothing to check."""
     supported = Supporter.objects.live().filter(person=person).values("enrolment")

@@ -26,9 +26,9 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     found = []
     stake, cohort = cohorts.stake(person, request), cohorts.in_view(person, request)
     if stake.active:
-        left = prepared.count(queries.unsettled_of, person.pk)
+        left = prepared.count(queries.unsettled_of, person, request)
         found.append(MenuEntry(_("Milestones"), reverse("milestones"), "flag", count=left or None, place=25, dock=True))
-    elif (stake.supports or cohort) and (waiting := prepared.count(queries.to_check, person.pk)):
+    elif (stake.supports or cohort) and (waiting := prepared.count(queries.to_check, person, request)):
         found.append(
             MenuEntry(_("To sign off"), reverse("milestones"), "flag", count=waiting, place=27, dock=bool(stake.supports))
         )

@@ -121,7 +121,7 @@ class TestList:
             assert desk.get(LIST, {"show": show}).status_code == 200
 
 
-QUERIES = 13
+QUERIES = 12
 
 
 class TestOne:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from accelerator.accounts.models import Membership, Person
 from accelerator.kit import prepared
@@ -19,21 +20,33 @@ def _roles(person: Any) -> QuerySet[Membership]:
 
 
 def _others(person: Any) -> QuerySet[Person]:
-    return Person.objects.exclude(pk=person.pk).exclude(memberships__person=person).order_by("email")[:2]
+    return Person.objects.exclude(pk=person.pk).exclude(memberships__person=person).order_by("email")
 
 
-def test_each_has_their_own() -> None:
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two counts and no others: roles of everybody, other people for who may stand in a programme."""
+    monkeypatch.setattr(prepared, "_COUNTED", {})
+    prepared.counted()(_roles)
+    prepared.counted("programme")(_others)
+
+
+def _counts(person: Any, request: HttpRequest | None = None) -> list[int]:
+    request = request or HttpRequest()
+    return [prepared.count(rows, person, request) for rows in (_roles, _others)]
+
+
+def test_each_has_their_own(counted: None) -> None:
     admin, newcomer = accounts.operator_person(role="admin"), accounts.person()
     accounts.operator_person(role="auditor")
-    assert [prepared.count(_roles, one.pk) for one in (admin, newcomer, admin)] == [1, 0, 1]
+    assert [_counts(one) for one in (admin, newcomer, admin)] == [[1, 2], [0, 2], [1, 2]]
     assert [[held.role for held in prepared.fetch(_roles, one.pk)] for one in (newcomer, admin)] == [[], ["admin"]]
 
 
-def test_what_was_written_since_is_there() -> None:
+def test_what_was_written_since_is_there(counted: None) -> None:
     admin = accounts.operator_person(role="admin")
-    before = prepared.count(_roles, admin.pk)
     Membership.objects.update(ended_at=admin.joined_at)
-    assert (before, prepared.count(_roles, admin.pk), prepared.fetch(_roles, admin.pk)) == (1, 0, [])
+    assert (_counts(admin)[0], prepared.fetch(_roles, admin.pk)) == (0, [])
 
 
 def test_the_person_may_stand_more_than_once_in_it() -> None:
@@ -42,9 +55,16 @@ def test_the_person_may_stand_more_than_once_in_it() -> None:
     assert [found.email for found in prepared.fetch(_others, ben.pk)] == [ann.email, cas.email]
 
 
-def test_each_costs_one_query(django_assert_num_queries: Any) -> None:
+def test_who_stands_nowhere_is_not_counted_for(counted: None) -> None:
+    admin = accounts.operator_person(role="admin")
+    accounts.person()
+    assert _counts(Person.objects.with_standing().get(pk=admin.pk)) == [1, 0]
+
+
+def test_all_counts_of_a_request_cost_one_query(counted: None, django_assert_num_queries: Any) -> None:
     person = accounts.person()
     for _ in range(2):
+        request = HttpRequest()
         with django_assert_num_queries(2):
-            prepared.count(_roles, person.pk)
+            assert _counts(person, request) == _counts(person, request)
             prepared.fetch(_roles, person.pk)

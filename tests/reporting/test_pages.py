@@ -109,7 +109,7 @@ class TestBoard:
             milestones.milestone(one, state="submitted")
             mentoring.session(one, cohorts.supporter(one))
         client = browser(scene.manager)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(14):
             client.get(BOARD)
 
 

@@ -119,7 +119,7 @@ class TestOverview:
             assert desk.get(one(application)).status_code == 200
 
 
-QUERIES = {"overview": 20, "one": 17, "ranking": 13}
+QUERIES = {"overview": 19, "one": 16, "ranking": 12}
 
 
 class TestSpreading:

@@ -116,7 +116,7 @@ class TestQueue:
             assert desk.get(door).status_code == 200
 
 
-QUEUE = {"/reviews/": 7, "/reviews/scored/": 7, "/reviews/conflicts/": 7}
+QUEUE = {"/reviews/": 6, "/reviews/scored/": 6, "/reviews/conflicts/": 6}
 
 
 class TestWorkbench:

@@ -66,7 +66,7 @@ class TestCohorts:
         for _ in range(size - 1):
             cohorts.enrolment(cohorts.cohort(programme=scene.programme))
         client = browser(scene.manager)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(9):
             client.get("/cohorts/")
 
 
@@ -179,7 +179,7 @@ class TestStartups:
         for _ in range(size):
             cohorts.supporter(cohorts.enrolment(scene.cohort))
         client = browser(scene.manager)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(12):
             client.get(STARTUPS)
 
 
@@ -260,7 +260,7 @@ class TestEnrolment:
             startups.member(scene.startup)
             programmes.manager(scene.programme)
         client = browser(scene.manager)
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(16):
             client.get(at(scene.enrolment))
 
 

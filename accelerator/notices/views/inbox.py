@@ -18,7 +18,7 @@ from accelerator.notices.models import Delivery, Message
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     page = pages.cut(Message.objects.visible_to(request.user), ["-id"], mark=request.GET.get("mark", ""), size=30)
-    context = {"page": page, "rows": letters.shown(page.rows), "unread": queries.unread(request.user)}
+    context = {"page": page, "rows": letters.shown(page.rows), "unread": queries.unread(request.user, request)}
     return answers.page(request, "accelerator/notices/inbox.html", context)
 
 
