@@ -50,8 +50,8 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
     at, sent = arrived.at(request), one.last_submission()
     standing = queries.standings([one], request.user)[one.pk]
     role = startups.role(one.startup, request.user) if request.user.may_stand_in("startup") else ""  # type: ignore[union-attr]
-    belongs = bool(role)
-    runs = not belongs and _runs(one, request)
+    belongs, submitted = bool(role), one.state == Application.State.SUBMITTED
+    runs = submitted and not belongs and request.user.has_perm("applications.ask_more", one)
     context = {
         "application": one,
         "screening": starting.screening_of(one),
@@ -76,14 +76,6 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         **editor.deadline(one.call, at, one.closes_at()),
     }
     return render(request, "accelerator/applications/application.html", context)
-
-
-def _runs(one: Application, request: HttpRequest) -> bool:
-    """Whether the reader may act on what was sent; the page then stands in the menu of its call."""
-    runs = one.state == Application.State.SUBMITTED and request.user.has_perm("applications.ask_more", one)
-    if runs:
-        programmes.look_at(one.call, request)
-    return runs
 
 
 @login_required
