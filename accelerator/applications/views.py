@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accelerator.applications import earlier, editor, entering, late, operations, policies, queries, resending, starting
 from accelerator.applications.forms import Reopen, SendBack
 from accelerator.applications.models import Application
+from accelerator.applications.points import Standing
 from accelerator.kit import arrived, wording
 from accelerator.kit.answers import tried
 from accelerator.kit.refusals import Forbidden
@@ -65,17 +67,24 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "may_ask_more": runs,
         "may_write": role in policies.WRITERS or (not belongs and one.is_entered()),
         **(entering.told(one, belongs=belongs) if hasattr(one, "behalf") else {}),
-        "takes": queries.is_open(one, standing, at),
-        "late": late.seen(one, at) if role in policies.WRITERS and not standing.decided else None,
         "may_reopen": runs and not standing.decided,
         "waits": belongs and resending.waits(one, standing, sent, at),
         "reopened": one.reopenings.select_related("by").order_by("-id").first() if one.until and one.takes(at) else None,
         "missing": queries.missing(one) if not sent else [],
         "reading": queries.reading(one, sent) if sent else [],
         "continue_url": queries.section_url(one, queries.first_section(one)),
-        **editor.deadline(one.call, at, one.closes_at()),
+        **_deadline(one, standing, role, at),
     }
     return render(request, "accelerator/applications/application.html", context)
+
+
+def _deadline(one: Application, standing: Standing, role: str, at: datetime) -> dict[str, Any]:
+    """Whether answers are taken still, what a late file allows its writers, and when it closes."""
+    return {
+        "takes": queries.is_open(one, standing, at),
+        "late": late.seen(one, at) if role in policies.WRITERS and not standing.decided else None,
+        **editor.deadline(one.call, at, one.closes_at()),
+    }
 
 
 @login_required
