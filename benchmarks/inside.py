@@ -87,7 +87,7 @@ def _counted(manager: Any, draft: Any, whole: Any) -> Any:
     signed: dict[str, Client] = {}
     numbers = {"number": "", "draft": draft.number, "whole": whole.number}
     for person, who in ((None, "anybody"), (manager, "manager"), (draft.started_by, "founder"), (whole.started_by, "sender")):
-        signed[who] = Client()
+        signed[who] = Client(headers={"host": "localhost"})
         if person:
             signed[who].force_login(person)
     newest = draft.call.applications.filter(state="submitted").latest("pk")
@@ -98,6 +98,8 @@ def _counted(manager: Any, draft: Any, whole: Any) -> Any:
             with CaptureQueriesContext(connection) as asked:
                 answer: Any = client.generic(act.method, path, act.body(draft.sheet.seen("product"), "As it was."), act.media)
                 list(answer)
+            if answer.status_code >= 400:
+                raise RuntimeError(f"{act.name} answered {answer.status_code}")
         yield act.name, len(asked)
 
 
