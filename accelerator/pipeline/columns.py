@@ -29,7 +29,6 @@ OWN: Mapping[str, str | Promise] = {
     "website": _("Website"),
 }
 USUAL = ("sector", "country", "stage", "score", "spread", "reviews", "flags", "panel", "age")
-_USUAL = frozenset(USUAL)
 MOST = 12
 
 
@@ -48,11 +47,6 @@ class Columns:
     @property
     def names(self) -> list[str]:
         return [*(name for name in OWN if name in self.own), *(one.name for one in self.answers)]
-
-    @property
-    def further(self) -> bool:
-        """Whether any beyond the usual ones is shown: fifty rows need not ask for each."""
-        return not self.own <= _USUAL
 
     def dress(self, rows: Sequence[Any]) -> None:
         """Gives every row, which carries `kept` (its extract's answers), the `cells` of its answers."""

@@ -99,12 +99,6 @@ def looks() -> list[tuple[str, list[str]]]:
 
 
 @register.filter
-def naming(sentence: str, name: object) -> str:
-    """`Select Quaykeeper` of a translated `Select %(name)s`: what `blocktranslate` says, at a tenth of its cost in each row."""
-    return sentence % {"name": name}
-
-
-@register.filter
 def initials(name: object) -> str:
     """`TV` of `Thanh Vo`: first letters of the first and last word."""
     words = str(name).split()

@@ -26,10 +26,3 @@ def test_a_name_is_escaped_whoever_was_drawn_before() -> None:
         shown = _drawn("{% avatar name square=True %}", name=name)
         assert "<b>" not in shown
         assert f'title="{escape(name)}"' in shown
-
-
-def test_naming_says_what_a_block_says() -> None:
-    block = "{% blocktranslate %}Select {{ name }}{% endblocktranslate %}"
-    quick = '{% translate "Select %(name)s" as words %}{{ words|naming:name }}'
-    for name in ("Tidewise", "50% & more", "<i>"):
-        assert _drawn(quick, name=name) == _drawn(block, name=name)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from accelerator.kit import answers, clock, pages
-from accelerator.pipeline import columns, filters, queries
+from accelerator.pipeline import cells, columns, filters, queries
 from accelerator.pipeline.panels import Kept, Strip, heads, orders, tabs
 from accelerator.pipeline.rows import dress
 from accelerator.programmes import queries as programmes
@@ -36,9 +36,9 @@ def pipeline(request: HttpRequest, slug: str) -> HttpResponse:
     whole = queries.shown(queries.rows(call), with_answers=bool(shown.answers))
     page = pages.cut(found, filters.SORTS[chosen.sort], mark=request.GET.get("mark", ""), whole=whole)
     dress(page.rows, today=clock.today(call.zone))
-    if shown.answers:
-        shown.dress(page.rows)
-    may = call.is_run  # type: ignore[attr-defined]  # an annotation
+    shown.dress(page.rows)
+    may, reviews_url = call.is_run, reverse("call_reviews", args=[call.slug])  # type: ignore[attr-defined]  # an annotation
+    cells.draw(page.rows, shown, cells.Place(call, reviews_url, may))
     context = {
         "call": call,
         "filters": chosen,
@@ -55,7 +55,7 @@ def pipeline(request: HttpRequest, slug: str) -> HttpResponse:
         "may": may,
         "to_assign": funnel.by_stage.get("submitted", 0) if may else 0,
         "to_release": funnel.by_stage.get("decided", 0) if may else 0,
-        "reviews_url": reverse("call_reviews", args=[call.slug]),
+        "reviews_url": reviews_url,
         "decisions_url": reverse("call_decisions", args=[call.slug]),
     }
     return answers.page(request, "accelerator/pipeline/pipeline.html", context)
