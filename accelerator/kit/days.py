@@ -14,7 +14,11 @@ YEARS = range(2000, 2100)
 
 def fault(day: date) -> str:
     """What is wrong with the year of `day`, or of a moment; empty where nothing is."""
-    return "" if day.year in YEARS else _("Between %(first)d and %(last)d.") % {"first": YEARS[0], "last": YEARS[-1]}
+    return (
+        ""
+        if day.year in YEARS
+        else _("Check the year: it is between %(first)d and %(last)d.") % {"first": YEARS[0], "last": YEARS[-1]}
+    )
 
 
 class DayField(forms.DateField):

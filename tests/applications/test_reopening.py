@@ -159,7 +159,10 @@ def test_a_moment_no_clock_shows_is_refused(draft: Application, sent: Submission
         for door, given in far.items():
             field = next(iter(given))
             answer = client.post(f"/api/v1/applications/{draft.number}/{door}", given, content_type="application/json")
-            said = [{"field": field, "says": "Value error, Between 2000 and 2099."}]
+            said = [{"field": field, "says": "Value error, Check the year: it is between 2000 and 2099."}]
             assert (answer.status_code, answer.json()["errors"]) == (422, said)
         page = client.post(f"/applications/{draft.number}/ask-more/", {"asks": "What?", "due_on": "9999-12-31"})
-        assert (page.status_code, page.context["form"].errors["due_on"]) == (422, ["Between 2000 and 2099."])
+        assert (page.status_code, page.context["form"].errors["due_on"]) == (
+            422,
+            ["Check the year: it is between 2000 and 2099."],
+        )

@@ -27,8 +27,8 @@ MUTANTS = (
     Mutant(
         "two founders write one sheet without a lock",
         "accelerator/questionnaires/operations/writing.py",
-        "held = Sheet.objects.select_for_update(no_key=True).get(pk=sheet.pk)\n    rows",
-        "held = Sheet.objects.get(pk=sheet.pk)\n    rows",
+        "held = Sheet.objects.select_for_update(no_key=True).get(pk=sheet.pk)\n    if",
+        "held = Sheet.objects.get(pk=sheet.pk)\n    if",
         "tests/questionnaires/test_concurrency.py",
     ),
     Mutant(
@@ -41,7 +41,7 @@ MUTANTS = (
     Mutant(
         "the deadline does not count at submission",
         "accelerator/applications/operations/submitting.py",
-        "    require_in_time(held, by, arrived_at)\n    made.token",
+        "    require_in_time(held, by, arrived_at, submitting=True)\n    made.token",
         "    made.token",
         "tests/applications/test_operations.py",
     ),
@@ -69,8 +69,8 @@ MUTANTS = (
     Mutant(
         "managers see drafts",
         "accelerator/applications/models/applications.py",
-        "mine | (sent & models.Q(call__programme__in=Programme.objects.run_by(person)))",
-        "mine | models.Q(call__programme__in=Programme.objects.run_by(person))",
+        "self.filter(mine | ((sent | entered) & run))",
+        "self.filter(mine | run)",
         "tests/applications/test_views.py",
     ),
     Mutant(

@@ -17,7 +17,9 @@ def main() -> None:
 
     manager = accounts.person("drawing@example.org", "Nurul Hakim")
     draft = questionnaires.draft_version(name="Form in the making")
-    programmes.call(programme=programmes.programme(manager=manager), version=draft, slug="in-the-making", prefix="DR")
+    programmes.call(
+        programme=programmes.programme(manager=manager, slug="drawing"), version=draft, slug="in-the-making", prefix="DR"
+    )
     print(json.dumps({"code": draft.questionnaire.code, "cookies": session(manager)}))
 
 

@@ -15,13 +15,13 @@ from accelerator.kit import days
     ("day", "is_near"), [("1999-12-31", False), ("2000-01-01", True), ("2099-12-31", True), ("2100-01-01", False)]
 )
 def test_days_of_our_centuries(day: str, is_near: bool) -> None:
-    assert days.fault(date.fromisoformat(day)) == ("" if is_near else "Between 2000 and 2099.")
+    assert days.fault(date.fromisoformat(day)) == ("" if is_near else "Check the year: it is between 2000 and 2099.")
     if is_near:
         assert days.DayField().clean(day) == TypeAdapter(days.Day).validate_python(day) == date.fromisoformat(day)
     else:
-        with pytest.raises(forms.ValidationError, match="Between 2000 and 2099"):
+        with pytest.raises(forms.ValidationError, match="Check the year: it is between 2000 and 2099"):
             days.DayField().clean(day)
-        with pytest.raises(ValidationError, match="Between 2000 and 2099"):
+        with pytest.raises(ValidationError, match="Check the year: it is between 2000 and 2099"):
             TypeAdapter(days.Day).validate_python(day)
 
 

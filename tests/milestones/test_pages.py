@@ -239,8 +239,8 @@ class TestTyping:
             ("waive", {"reason": ""}, "waive_form", "reason", "This field is required."),
             ("waive", {"reason": "r" * 501}, "waive_form", "reason", "at most 500"),
             ("move", {"due_on": "soon", "reason": "Later"}, "move_form", "due_on", "Enter a valid date."),
-            ("move", {"due_on": "0001-01-01", "reason": "Later"}, "move_form", "due_on", "1 September 2026 to 26 February 2028"),
-            ("move", {"due_on": "9999-12-31", "reason": "Later"}, "move_form", "due_on", "1 September 2026 to 26 February 2028"),
+            ("move", {"due_on": "2000-01-01", "reason": "Later"}, "move_form", "due_on", "1 September 2026 to 26 February 2028"),
+            ("move", {"due_on": "2099-12-31", "reason": "Later"}, "move_form", "due_on", "1 September 2026 to 26 February 2028"),
             ("move", {"due_on": "2026-12-15", "reason": ""}, "move_form", "reason", "This field is required."),
         ],
     )

@@ -197,8 +197,8 @@ class TestApi:
     @pytest.mark.parametrize(
         ("closes_at", "says"),
         [
-            ("9999-12-31T23:59:00+00:00", "Value error, Between 2000 and 2099."),
-            ("0001-01-01T00:00:00+08:00", "Value error, Between 2000 and 2099."),
+            ("9999-12-31T23:59:00+00:00", "Value error, Check the year: it is between 2000 and 2099."),
+            ("0001-01-01T00:00:00+08:00", "Value error, Check the year: it is between 2000 and 2099."),
             ("2026-12-02T18:00:00", "Input should have timezone info"),
         ],
     )

@@ -52,7 +52,7 @@ def test_days_no_clock_shows_are_refused(world: World, year: str) -> None:
     response = browser(world.manager).post(f"{AT}dates/", DATES | days)
     assert response.status_code == 422
     assert set(response.context["form"].errors) == set(days)
-    assert all(says == ["Between 2000 and 2099."] for says in response.context["form"].errors.values())
+    assert all(says == ["Check the year: it is between 2000 and 2099."] for says in response.context["form"].errors.values())
 
 
 def rows(*measures: tuple[str, str], **more: str) -> dict[str, str]:
@@ -174,7 +174,7 @@ class TestDates:
         ("field", "value", "says"),
         [
             ("closes_at", "2031-01-06T09:00", "A call closes after it opens."),
-            ("closes_at", "0001-01-01T00:00", "Between 2000 and 2099."),
+            ("closes_at", "0001-01-01T00:00", "Check the year: it is between 2000 and 2099."),
             ("closes_at", "", "This field is required."),
             ("grace_minutes", "1441", "Ensure this value is less than or equal to 1440."),
             ("reviews_wanted", "0", "Ensure this value is greater than or equal to 1."),

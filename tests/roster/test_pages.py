@@ -89,7 +89,7 @@ class TestMaking:
             ({"places": "many"}, "places", "whole number"),
             ({"starts_on": "soon"}, "starts_on", "valid date"),
             ({"ends_on": "2027-03-01"}, "ends_on", "The cohort has to end after it starts."),
-            ({"starts_on": "0207-03-01"}, "starts_on", "Check the year: cohorts lie between 2000 and 2100."),
+            ({"starts_on": "0207-03-01"}, "starts_on", "Check the year: it is between 2000 and 2099."),
             ({"starts_on": "9999-03-01", "ends_on": "9999-12-31"}, "starts_on", "Check the year"),
         ],
     )
