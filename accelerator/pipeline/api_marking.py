@@ -14,7 +14,7 @@ from accelerator.kit.given import Given
 from accelerator.kit.refusals import Refusal
 from accelerator.pipeline import filters, operations, queries
 from accelerator.pipeline.models import Act, Tag, View
-from accelerator.pipeline.reading import require_read
+from accelerator.pipeline.reading import pointed_at, require_read
 from accelerator.programmes.models import Call
 from accelerator.reviews import queries as reviews
 
@@ -95,11 +95,7 @@ def tags(request: HttpRequest, slug: str, paging: Query[Paging]) -> dict[str, An
 def mark(request: HttpRequest, slug: str, given: MarkIn) -> Status[Act]:
     """Those that have it already are left alone. The answer's code undoes all of it."""
     call = _run(request, slug)
-    chosen = filters.from_query(given.on, call)
-    require_read(chosen, field="on")
-    found = queries.chosen(call, numbers=given.numbers, filters=chosen, every=not given.numbers)
-    if not found:
-        raise Refusal(_("Choose at least one application."), field="numbers")
+    found = pointed_at(call, given.numbers, given.on)
     return Status(201, _done(given, found, request.user))
 
 

@@ -6,15 +6,12 @@ from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 
 from accelerator.decisions import operations as decisions
 from accelerator.decisions.models import Decision
 from accelerator.kit.given import Given
-from accelerator.kit.refusals import Refusal
-from accelerator.pipeline import filters, queries
-from accelerator.pipeline.reading import require_read
+from accelerator.pipeline.reading import pointed_at
 from accelerator.programmes.models import Call
 
 router = Router()
@@ -43,11 +40,7 @@ def _run(request: HttpRequest, slug: str) -> Call:
 def move(request: HttpRequest, slug: str, given: MoveIn) -> Status[dict[str, Any]]:
     """Nothing goes out before the release."""
     call = _run(request, slug)
-    chosen = filters.from_query(given.on, call)
-    require_read(chosen, field="on")
-    found = queries.chosen(call, numbers=given.numbers, filters=chosen, every=not given.numbers)
-    if not found:
-        raise Refusal(_("Choose at least one application."), field="numbers")
+    found = pointed_at(call, given.numbers, given.on)
     act = decisions.decide_many(found, outcome=given.outcome, by=request.user)
     return Status(201, {"code": act, "count": Decision.objects.filter(act=act).count()})
 

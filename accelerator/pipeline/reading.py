@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
+from accelerator.applications.models import Application
 from accelerator.kit.refusals import Refusal
-from accelerator.pipeline import filters
+from accelerator.pipeline import filters, queries
 from accelerator.pipeline.fields import ANSWER
+from accelerator.programmes.models import Call
 
 _BESIDES = ("q", "view", "sort", "mark", "columns")  # of an address, what is no filter by a field
 
@@ -25,3 +29,13 @@ def require_read(chosen: filters.Filters, *, field: str) -> None:
     ]
     if unread:
         raise Unread(_("These filters cannot be read: %(names)s.") % {"names": ", ".join(unread)[:300]}, field=field)
+
+
+def pointed_at(call: Call, numbers: Sequence[str], on: str) -> list[Application]:
+    """The applications of these numbers; with none, all that the list's query `on` shows. Refuses an empty choice."""
+    chosen = filters.from_query(on, call)
+    require_read(chosen, field="on")
+    found = queries.chosen(call, numbers=numbers, filters=chosen, every=not numbers)
+    if not found:
+        raise Refusal(_("Choose at least one application."), field="numbers")
+    return found
