@@ -15,13 +15,25 @@ from accelerator.accounts.tokens import scope
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.given import Given
 from accelerator.kit.refusals import Refusal
-from accelerator.pipeline import api_importing, api_marking, api_moving, filters, operations, queries, serving
+from accelerator.pipeline import (
+    api_assigning,
+    api_importing,
+    api_mailing,
+    api_marking,
+    api_moving,
+    filters,
+    operations,
+    queries,
+    serving,
+)
 from accelerator.pipeline.models import Export
 from accelerator.pipeline.reading import require_read
 from accelerator.reviews import queries as reviews
 
 router = Router(tags=["exports"])
 router.add_router("", api_marking.router, auth=scope("applications"), tags=["applications"])
+router.add_router("", api_mailing.router, auth=scope("applications"), tags=["applications"])
+router.add_router("", api_assigning.router, auth=scope("reviews"), tags=["reviews"])
 router.add_router("", api_moving.router, auth=scope("decisions"), tags=["decisions"])
 router.add_router("", api_importing.router, auth=scope("applications"), tags=["applications"])
 BYTES = {"responses": {200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}}

@@ -14,7 +14,7 @@ from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.given import Given
 from accelerator.pipeline import bringing, operations, queries
 from accelerator.pipeline.models import Import
-from accelerator.programmes.models import Call
+from accelerator.pipeline.reading import managed
 
 router = Router()
 SHOWN = 100  # faults of an answer; `faulty` counts all
@@ -77,7 +77,7 @@ def imports(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
 @router.post("/calls/{slug}/imports", response={201: ImportRead}, summary="Take a CSV of another system's applications")
 def take(request: HttpRequest, slug: str, file: File[UploadedFile]) -> Status[dict[str, Any]]:
     """Nothing comes in yet. Columns are what they were in the programme's last file, as far as names go."""
-    call = get_object_or_404(Call.objects.run_by(request.user).select_related("programme", "version"), slug=slug)
+    call = managed(request.user, slug)
     content = file.read(tablefile.MOST_BYTES + 1)
     return Status(201, _read(operations.take(call, name=file.name or "", content=content, by=request.user)))
 

@@ -14,7 +14,7 @@ from accelerator.kit.given import Given
 from accelerator.kit.refusals import Refusal
 from accelerator.pipeline import filters, operations, queries
 from accelerator.pipeline.models import Act, Tag, View
-from accelerator.pipeline.reading import pointed_at, require_read
+from accelerator.pipeline.reading import Pointer, managed, pointed_at, require_read
 from accelerator.programmes.models import Call
 from accelerator.reviews import queries as reviews
 
@@ -39,11 +39,9 @@ class TagOut(Schema):
     name: str
 
 
-class MarkIn(Given):
+class MarkIn(Pointer):
     kind: Literal["tag", "untag", "flag", "unflag"]
     word: str = Field("", max_length=300, description="the tag (at most 40), or the note of a flag")
-    numbers: list[str] = Field([], max_length=500, description="of the applications; or else `on`")
-    on: str = Field("", max_length=4000, description="filters as they stand in the address of the pipeline: all that they leave")
 
 
 class ActOut(Schema):
@@ -53,10 +51,6 @@ class ActOut(Schema):
 
 class UndoneOut(Schema):
     count: int = Field(description="how many marks are as they were before")
-
-
-def _run(request: HttpRequest, slug: str) -> Call:
-    return get_object_or_404(Call.objects.run_by(request.user).select_related("programme", "version"), slug=slug)
 
 
 def _view(one: View, person: Any) -> dict[str, Any]:
@@ -87,14 +81,14 @@ def remove(request: HttpRequest, code: str) -> Status[None]:
 
 @router.get("/calls/{slug}/tags", response=Listed[TagOut], summary="Tags of the call's programme")
 def tags(request: HttpRequest, slug: str, paging: Query[Paging]) -> dict[str, Any]:
-    call = _run(request, slug)
+    call = managed(request.user, slug)
     return paging.cut(Tag.objects.filter(programme=call.programme_id), ["name", "id"])
 
 
 @router.post("/calls/{slug}/marks", response={201: ActOut}, summary="Tag or flag many applications, or take that off")
 def mark(request: HttpRequest, slug: str, given: MarkIn) -> Status[Act]:
     """Those that have it already are left alone. The answer's code undoes all of it."""
-    call = _run(request, slug)
+    call = managed(request.user, slug)
     found = pointed_at(call, given.numbers, given.on)
     return Status(201, _done(given, found, request.user))
 

@@ -5,22 +5,17 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema, Status
 
 from accelerator.decisions import operations as decisions
 from accelerator.decisions.models import Decision
-from accelerator.kit.given import Given
-from accelerator.pipeline.reading import pointed_at
-from accelerator.programmes.models import Call
+from accelerator.pipeline.reading import Pointer, managed, pointed_at
 
 router = Router()
 
 
-class MoveIn(Given):
+class MoveIn(Pointer):
     outcome: Literal["accept", "waitlist", "decline"]
-    numbers: list[str] = Field([], max_length=500, description="of the applications; or else `on`")
-    on: str = Field("", max_length=4000, description="filters as they stand in the address of the pipeline: all that they leave")
 
 
 class MovedOut(Schema):
@@ -32,14 +27,10 @@ class BackOut(Schema):
     count: int = Field(description="how many decisions are as they were before")
 
 
-def _run(request: HttpRequest, slug: str) -> Call:
-    return get_object_or_404(Call.objects.run_by(request.user).select_related("programme", "version"), slug=slug)
-
-
 @router.post("/calls/{slug}/moves", response={201: MovedOut}, summary="Decide the same about many applications")
 def move(request: HttpRequest, slug: str, given: MoveIn) -> Status[dict[str, Any]]:
     """Nothing goes out before the release."""
-    call = _run(request, slug)
+    call = managed(request.user, slug)
     found = pointed_at(call, given.numbers, given.on)
     act = decisions.decide_many(found, outcome=given.outcome, by=request.user)
     return Status(201, {"code": act, "count": Decision.objects.filter(act=act).count()})
@@ -47,4 +38,4 @@ def move(request: HttpRequest, slug: str, given: MoveIn) -> Status[dict[str, Any
 
 @router.post("/calls/{slug}/moves/{code}/undo", response=BackOut, summary="Take it back")
 def back(request: HttpRequest, slug: str, code: str) -> dict[str, int]:
-    return {"count": decisions.undo(_run(request, slug), act=code, by=request.user)}
+    return {"count": decisions.undo(managed(request.user, slug), act=code, by=request.user)}

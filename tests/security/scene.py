@@ -209,7 +209,7 @@ def _selection(who: Any, one: Any) -> None:
     every = list(one.call.applications.standing().values_list("pk", flat=True))
     one.export = marking.ask(one.call, ids=every, form="csv", by=who.manager)
     marking.advance(one.export.pk)
-    marking.write([one.application], subject="About the quay", text="Dear {startup}", by=who.manager)
+    one.letter = marking.write([one.application], subject="About the quay", text="Dear {startup}", by=who.manager)
     one.taken = marking.take(one.call, name="list.csv", content=b"name\nFar Quay\n", by=who.manager)
     one.view = marking.save(one.call, name="Quays alone", query="q=Quay", by=who.manager)
     one.act = SimpleNamespace(code=deciding.decide_many([one.rival_application], outcome="waitlist", by=who.manager))

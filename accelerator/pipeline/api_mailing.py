@@ -1,0 +1,87 @@
+"""A letter to the founders of many applications, for programs: shown, written, watched."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Field, Query, Router, Schema, Status
+from pydantic import StringConstraints
+
+from accelerator.kit.cursors import Listed, Paging
+from accelerator.pipeline import operations, queries
+from accelerator.pipeline.models import Mailing
+from accelerator.pipeline.reading import Pointer, managed, pointed_at
+
+router = Router()
+
+
+class Words(Pointer):
+    subject: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=150)]
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)] = Field(
+        description="{startup}, {number} and {call} are filled in for each; paragraphs are parted by an empty line"
+    )
+
+
+class LetterIn(Words):
+    seen: str = Field("", max_length=64, description="of the preview: refuses where somebody else would get it now")
+
+
+class Sample(Schema):
+    subject: str
+    paragraphs: list[str]
+
+
+class PreviewOut(Schema):
+    seen: str = Field(description="send it along with the letter")
+    people: int = Field(description="how many get it")
+    applications: list[str] = Field(description="numbers of those whose founders get it")
+    lone: list[str] = Field(description="numbers of those that nobody belongs to")
+    sample: Sample | None = Field(description="the first letter, as it will read; null where nobody gets it")
+
+
+class LetterOut(Schema):
+    code: str
+    subject: str
+    total: int = Field(description="applications whose founders get it")
+    done: int = Field(description="of these, how many are written to")
+    posted_at: datetime | None = Field(description="UTC; when the last was")
+
+    @staticmethod
+    def resolve_total(mailing: Mailing) -> int:
+        return len(mailing.ids)
+
+
+@router.post("/calls/{slug}/letters/preview", response=PreviewOut, summary="Who would get a letter, and how it would read")
+def preview_letter(request: HttpRequest, slug: str, given: Words) -> dict[str, Any]:
+    """Changes nothing."""
+    found = pointed_at(managed(request.user, slug), given.numbers, given.on)
+    letters = queries.letters(found, subject=given.subject, text=given.text)
+    subject, paragraphs = letters.sample() if letters.addressed else ("", [])
+    return {
+        "seen": letters.fingerprint,
+        "people": letters.people,
+        "applications": [one.number for one, _people in letters.addressed],
+        "lone": [one.number for one in letters.lone],
+        "sample": {"subject": subject, "paragraphs": paragraphs} if letters.addressed else None,
+    }
+
+
+@router.post("/calls/{slug}/letters", response={201: LetterOut}, summary="Write to the founders of many applications")
+def write_letter(request: HttpRequest, slug: str, given: LetterIn) -> Status[Mailing]:
+    """Everybody of each startup gets it once, as a message and by mail. It cannot be taken back. Workers post it."""
+    found = pointed_at(managed(request.user, slug), given.numbers, given.on)
+    made = operations.write(found, subject=given.subject, text=given.text, by=request.user, seen=given.seen)
+    return Status(201, made)
+
+
+@router.get("/calls/{slug}/letters", response=Listed[LetterOut], summary="Letters written, newest first")
+def letters(request: HttpRequest, slug: str, paging: Query[Paging]) -> dict[str, Any]:
+    return paging.cut(Mailing.objects.filter(call=managed(request.user, slug)), ["-id"])
+
+
+@router.get("/calls/{slug}/letters/{code}", response=LetterOut, summary="How far a letter is")
+def letter(request: HttpRequest, slug: str, code: str) -> Mailing:
+    return get_object_or_404(Mailing, call=managed(request.user, slug), code=code)

@@ -1,0 +1,141 @@
+"""A letter to many founders and reviewers for many applications, by programs: shown, then done as shown."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accelerator.applications.models import Application
+from accelerator.notices.models import Message
+from accelerator.pipeline import operations
+from accelerator.pipeline.models import Mailing
+from accelerator.programmes.models import Call
+from accelerator.reviews.models import Assignment
+from accelerator.startups.models import Member
+from tests.cast import browser
+from tests.factories import reviews
+
+pytestmark = pytest.mark.django_db
+LETTER = {"subject": "About {number}", "text": " Dear {startup},\n\nthank you. "}
+
+
+@pytest.fixture
+def client(manager: Any) -> Client:
+    return browser(manager)
+
+
+@pytest.fixture
+def rows(call: Call) -> list[Application]:
+    return [reviews.application(call, name=name) for name in ("Anchor", "Buoy")]
+
+
+def send(client: Client, path: str, body: dict[str, Any], **headers: str) -> Any:
+    return client.post(f"/api/v1/calls/spring/{path}", body, content_type="application/json", secure=True, headers=headers)
+
+
+class TestLetters:
+    def test_shown_written_and_watched(self, client: Client, rows: list[Application]) -> None:
+        Member.objects.filter(startup=rows[1].startup).delete()
+        shown = send(client, "letters/preview", LETTER).json()
+        assert shown.pop("seen")
+        assert shown == {
+            "people": 1,
+            "applications": [rows[0].number],
+            "lone": [rows[1].number],
+            "sample": {"subject": f"About {rows[0].number}", "paragraphs": ["Dear Anchor,", "thank you."]},
+        }
+        assert not Mailing.objects.exists()
+        made = send(client, "letters", LETTER)
+        told = {"code": Mailing.objects.get().code, "subject": "About {number}", "total": 1, "done": 0, "posted_at": None}
+        assert (made.status_code, made.json()) == (201, told)
+        operations.post(Mailing.objects.get().pk)
+        assert Message.objects.filter(kind="programme_wrote").count() == 1
+        (listed,) = client.get("/api/v1/calls/spring/letters", secure=True).json()["items"]
+        assert (listed["done"], listed["posted_at"] is not None) == (1, True)
+        assert client.get(f"/api/v1/calls/spring/letters/{told['code']}", secure=True).json() == listed
+
+    def test_only_as_it_was_shown(self, client: Client, rows: list[Application]) -> None:
+        seen = send(client, "letters/preview", LETTER).json()["seen"]
+        changed = send(client, "letters", LETTER | {"numbers": [rows[0].number], "seen": seen})
+        assert (changed.status_code, Mailing.objects.count()) == (409, 0)
+        assert send(client, "letters", LETTER | {"seen": seen}).status_code == 201
+
+    def test_once_by_its_key(self, client: Client, rows: list[Application]) -> None:
+        first, again = (send(client, "letters", LETTER, **{"Idempotency-Key": "one"}) for _twice in range(2))
+        assert (again.json(), again["Idempotent-Replayed"], Mailing.objects.count()) == (first.json(), "true", 1)
+
+    @pytest.mark.parametrize(
+        ("more", "status", "field"),
+        [
+            ({"subject": " "}, 422, "subject"),
+            ({"subject": "x" * 151}, 422, "subject"),
+            ({"text": "x" * 5001}, 422, "text"),
+            ({"on": "sectr=Ports"}, 422, "on"),
+            ({"numbers": ["S-0"]}, 409, "numbers"),
+        ],
+    )
+    def test_what_does_not_go_names_its_field(
+        self, client: Client, rows: list[Application], more: dict[str, Any], status: int, field: str
+    ) -> None:
+        for path in ("letters/preview", "letters"):
+            answer = send(client, path, LETTER | more)
+            said = answer.json()
+            assert (answer.status_code, said.get("field") or said["errors"][0]["field"]) == (status, field)
+        assert not Mailing.objects.exists()
+
+    def test_for_nobody_there_is_no_sample_and_no_letter(self, client: Client, rows: list[Application]) -> None:
+        Member.objects.all().delete()
+        assert send(client, "letters/preview", LETTER).json()["sample"] is None
+        assert send(client, "letters", LETTER).status_code == 409
+
+
+class TestAssignments:
+    @pytest.fixture
+    def reviewers(self, call: Call) -> list[Any]:
+        return [reviews.reviewer(call, name=f"Reviewer {name}") for name in "AB"]
+
+    def test_shown_then_done_as_shown(self, client: Client, rows: list[Application], reviewers: list[Any]) -> None:
+        reviews.assignment(rows[0], reviewer=reviewers[0])
+        wanted = {"seed": 3, "per_item": 1}
+        shown = send(client, "assignments/preview", wanted).json()
+        assert shown["assignments"] == [{"application": rows[1].number, "reviewer": reviewers[1].code}]
+        assert [(one["name"], one["now"], one["gets"]) for one in shown["loads"]] == [("Reviewer A", 1, 0), ("Reviewer B", 0, 1)]
+        assert (shown["lacking"], shown["conflicts"], Assignment.objects.count()) == (0, 0, 1)
+        done = send(client, "assignments", wanted | {"seen": shown["seen"], "due_on": "2031-02-03"})
+        assert (done.status_code, done.json()) == (201, shown)
+        made = Assignment.objects.get(application=rows[1])
+        assert (made.reviewer, made.due_on) == (reviewers[1], date(2031, 2, 3))
+
+    def test_only_those_pointed_at_and_only_once(self, client: Client, rows: list[Application], reviewers: list[Any]) -> None:
+        wanted = {"numbers": [rows[1].number], "reviewers": [one.code for one in reviewers]}
+        assert send(client, "assignments", wanted).status_code == 201
+        assert Assignment.objects.filter(application=rows[1]).count() == Assignment.objects.count() == 2
+        again = send(client, "assignments", wanted)
+        assert (again.status_code, again.json()["field"]) == (409, "numbers")
+
+    def test_who_has_a_conflict_is_passed_by(self, client: Client, rows: list[Application], reviewers: list[Any]) -> None:
+        reviews.conflict(rows[0], reviewers[0])
+        done = send(client, "assignments", {"numbers": [rows[0].number]}).json()
+        assert ([one["reviewer"] for one in done["assignments"]], done["lacking"]) == ([reviewers[1].code], 1)
+
+    def test_a_stale_preview_is_refused(self, client: Client, rows: list[Application], reviewers: list[Any]) -> None:
+        seen = send(client, "assignments/preview", {}).json()["seen"]
+        reviews.assignment(rows[0], reviewer=reviewers[0])
+        assert send(client, "assignments", {"seen": seen}).status_code == 409
+        assert Assignment.objects.count() == 1
+
+    def test_only_the_programmes_own_reviewers(self, client: Client, rows: list[Application], reviewers: list[Any]) -> None:
+        stranger = reviews.reviewer(reviews.call())
+        for path in ("assignments/preview", "assignments"):
+            answer = send(client, path, {"reviewers": [reviewers[0].code, stranger.code]})
+            assert (answer.status_code, answer.json()["field"]) == (409, "reviewers")
+
+
+def test_for_managers_alone(call: Call, rows: list[Application]) -> None:
+    reviewer = browser(reviews.reviewer(call))
+    for path, body in (("letters", LETTER), ("letters/preview", LETTER), ("assignments", {}), ("assignments/preview", {})):
+        assert send(reviewer, path, body).status_code == 404
+    assert reviewer.get("/api/v1/calls/spring/letters", secure=True).status_code == 404
