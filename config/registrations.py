@@ -122,23 +122,26 @@ REGISTRATIONS: dict[str, list[str]] = {
     "application_withdrawn": [
         "accelerator.decisions.registered.application_withdrawn",
     ],
+    "own_applications": [
+        "accelerator.applications.registered_calls.own_applications",
+    ],
     "calls_joined": [
-        "accelerator.applications.registered.calls_joined",
+        "accelerator.applications.registered_calls.calls_joined",
     ],
     "access_used": [
-        "accelerator.applications.registered.access_used",
+        "accelerator.applications.registered_calls.access_used",
     ],
     "call_links": [
-        "accelerator.applications.registered.call_links",
+        "accelerator.applications.registered_calls.call_links",
     ],
     "call_drafts": [
-        "accelerator.applications.registered.call_drafts",
+        "accelerator.applications.registered_calls.call_drafts",
     ],
     "call_extended": [
-        "accelerator.applications.registered.call_extended",
+        "accelerator.applications.registered_calls.call_extended",
     ],
     "call_minutes_added": [
-        "accelerator.applications.registered.call_minutes_added",
+        "accelerator.applications.registered_calls.call_minutes_added",
     ],
     "figures": [
         "cohorts.roster.registered.figures",

@@ -8,12 +8,11 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accelerator.applications import snapshots
-from accelerator.applications.models import Application, SignOff, Submission
+from accelerator.applications.models import Application, ApplicationQuerySet, SignOff, Submission
 from accelerator.applications.points import Standing
 from accelerator.files.models import File
 from accelerator.kit import wording
@@ -77,7 +76,7 @@ class News(NamedTuple):
     is_now: str
 
 
-def own(person: Any) -> QuerySet[Application]:
+def own(person: Any) -> ApplicationQuerySet:
     """The applications of `person`'s startups, newest first, with all that a list shows. One query."""
     found = Application.objects.of(person).select_related("call__programme", "startup", "sheet__version__questionnaire")
     return found.order_by("-created_at", "-id")

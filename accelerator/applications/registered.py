@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
-from accelerator.applications import deadlines, operations, policies, queries, resending
+from accelerator.applications import operations, policies, queries, resending
 from accelerator.applications.models import Application, Clarification, SignOff, Submission
-from accelerator.kit import clock, doorbell, prepared, wording
-from accelerator.programmes.models import AccessUse, Call, Extension
+from accelerator.kit import clock, prepared, wording
+from accelerator.programmes.models import Call
 from accelerator.programmes.points import Figure
 from accelerator.questionnaires.models import Questionnaire, Renewal
 from accelerator.questionnaires.points import Use
@@ -105,9 +105,8 @@ def _to_answer(writes: QuerySet[Any, Any]) -> list[NextAction]:
 
 def _to_send(person: Any, writes: QuerySet[Any, Any]) -> list[NextAction]:
     now = clock.now()
-    in_time = Q(call__in=Call.objects.unclosed_at(now)) | Q(until__gt=now)
-    found = queries.own(person).filter(in_time, startup__in=writes)
-    drafts = found.filter(state=Application.State.DRAFT)
+    found = queries.own(person).unclosed_at(now).filter(startup__in=writes)
+    drafts: QuerySet[Application] = found.filter(state=Application.State.DRAFT)
     asked = SignOff.objects.filter(application=OuterRef("pk"), state=SignOff.State.ASKED).exclude(asked_by=person)
     again = [_to_send_again(one) for one in resending.waiting(person, found, now)]
     return [_to_approve(one) if one.waits else _to_finish(one) for one in drafts.annotate(waits=Exists(asked))] + again
@@ -234,9 +233,9 @@ def forms_run(person: Any) -> QuerySet[Any, Any]:
 
 
 def form_drafts(questionnaire: Questionnaire) -> QuerySet[Any, Any]:
-    """Sheets of drafts that can still be submitted."""
+    """Sheets of drafts whose deadline is still to come."""
     drafts = Application.objects.filter(state=Application.State.DRAFT, sheet__version__questionnaire=questionnaire)
-    return drafts.filter(call__closes_at__gt=clock.now()).values("sheet")
+    return drafts.unclosed_at(clock.now()).values("sheet")
 
 
 def tell_renewed(*, renewal: Renewal, by: Any) -> None:
@@ -249,36 +248,15 @@ def form_uses(questionnaire: Questionnaire) -> Sequence[Use]:
     """The calls that ask with it, newest first, with how many drafts were started."""
     drafts = Count("applications", filter=Q(applications__state=Application.State.DRAFT, applications__is_test=False))
     calls = Call.objects.filter(version__questionnaire=questionnaire).order_by("-id")
-    counted = calls.annotate(drafts=drafts).values_list("name", "slug", "drafts")
-    return [Use(name, reverse("call_settings", args=[slug]), count) for name, slug, count in counted]
-
-
-def call_drafts(call: Call) -> int:
-    """How many people write on a draft for it."""
-    return deadlines.writers(call).values("person").distinct().count()
-
-
-def call_extended(*, extension: Extension) -> None:
-    doorbell.ring("applications.tell_extended", extension.pk)
-
-
-def call_minutes_added(*, call: Call) -> None:
-    if call.minutes_told_at is None:
-        doorbell.ring("applications.tell_added", call.pk)
-
-
-def calls_joined(person: Any) -> QuerySet[Any, Any]:
-    """Calls that a startup of theirs applies to."""
-    return Application.objects.of(person).values("call")
-
-
-def access_used(*, use: AccessUse) -> None:
-    deadlines.admit(use)
-
-
-def call_links(call: Call, person: Any) -> Sequence[tuple[str, str]]:
-    """The way to a test, for its managers; the page of settings is theirs alone."""
+    counted = calls.annotate(drafts=drafts).values_list("name", "slug", "state", "drafts")
     return [
-        (_("Try it out"), reverse("call_try", args=[call.slug])),
-        (_("Enter one for a founder"), reverse("call_enter", args=[call.slug])),
+        Use(name, reverse("call_settings", args=[slug]), count, _after_publishing(name, slug, state))
+        for name, slug, state, count in counted
     ]
+
+
+def _after_publishing(name: str, slug: str, state: str) -> list[tuple[str, str, str]]:
+    tried = (_("Try %(call)s out") % {"call": name}, reverse("call_try", args=[slug]), "flask-conical")
+    if state != Call.State.DRAFT:
+        return [tried]
+    return [tried, (_("Publish %(call)s") % {"call": name}, reverse("call_settings", args=[slug]), "megaphone")]

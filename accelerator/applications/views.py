@@ -157,12 +157,13 @@ def reopen(request: HttpRequest, number: str) -> HttpResponse:
     one = _visible(request, number)
     if not request.user.has_perm("applications.reopen", one):
         raise Forbidden(_("Only managers of the programme can reopen an application."))
-    form = Reopen(request.POST or None, call=one.call)
+    at, form = arrived.at(request), Reopen(request.POST or None, call=one.call)
     if request.method == "POST" and form.is_valid():
-        given, at = form.cleaned_data, arrived.at(request)
+        given = form.cleaned_data
         if tried(form, lambda: operations.reopen(one, by=request.user, at=at, **given)):
             told = wording.moment(given["until"], one.call.zone)
-            messages.success(request, _("Reopened until %(until)s. The startup is told.") % {"until": told})
+            messages.success(request, _("Open for changes until %(until)s. The startup is told.") % {"until": told})
             return redirect(one)
-    context = {"application": one, "form": form, "closes": wording.moment(one.closes_at(), one.call.zone)}
+    closes = wording.moment(one.closes_at(), one.call.zone)
+    context = {"application": one, "form": form, "takes": one.takes(at), "closes": closes}
     return render(request, "accelerator/applications/reopen.html", context, status=422 if form.errors else 200)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from accelerator.accounts.points import HomeCard
@@ -33,6 +34,26 @@ class CallLinks(Protocol):
     """Point `call_links`: further pages about a call for its staff, as (label, address)."""
 
     def __call__(self, call: Any, person: Any) -> Sequence[tuple[str, str]]: ...
+
+
+@dataclass(frozen=True)
+class OwnApplication:
+    """An application of one of the reader's startups: its number, its state as a word of kit.states, what else is known of it,
+    and the way on.
+    """
+
+    startup: str
+    number: str
+    state: str
+    note: str
+    url: str
+    verb: str
+
+
+class OwnApplications(Protocol):
+    """Point `own_applications`: what `person` (perhaps nobody) has for the call, newest first, what was withdrawn left out."""
+
+    def __call__(self, call: Any, person: Any, at: datetime) -> Sequence[OwnApplication]: ...
 
 
 class CallsJoined(Protocol):

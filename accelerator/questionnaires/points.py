@@ -11,11 +11,14 @@ from django.db.models import QuerySet
 
 @dataclass(frozen=True)
 class Use:
-    """Something that asks with a questionnaire: a call. `drafts` counts the sheets begun and not yet sent."""
+    """Something that asks with a questionnaire: a call. `drafts` counts the sheets begun and not yet sent; `next` is what to do
+    with it once the form is published, as (words, address, icon).
+    """
 
     label: str
     url: str
     drafts: int = 0
+    next: Sequence[tuple[str, str, str]] = ()
 
 
 class FormsRun(Protocol):

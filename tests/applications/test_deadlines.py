@@ -10,7 +10,7 @@ import pypdfium2 as pdfium
 import pytest
 import time_machine
 
-from accelerator.applications import deadlines, operations, papers, registered, reminders, tasks
+from accelerator.applications import deadlines, operations, papers, registered_calls, reminders, tasks
 from accelerator.applications.api_receipts import receipt_facts
 from accelerator.applications.models import Application, Submission
 from accelerator.kit.refusals import Refusal
@@ -114,7 +114,7 @@ class TestExtended:
         member(one.startup, accounts.suspended_person())
         draft(programmes.call(), "Elsewhere")
         application(call=call, startup=startups.startup("Sent"))
-        assert registered.call_drafts(call) == 2
+        assert registered_calls.call_drafts(call) == 2
         made = extended(call)
         for _again in range(2):
             tasks.tell_extended(made.pk)

@@ -129,6 +129,20 @@ class TestPage:
         page = client.get(draft.get_absolute_url()).content.decode()
         assert "Nurul Hakim reopened this application until Fri 4 Dec, 18:00 SGT." in page
 
+    def test_what_is_open_is_given_more_time_and_not_reopened(
+        self, client: Client, draft: Application, sent: Submission, manager: Any
+    ) -> None:
+        client.force_login(manager)
+        for moment, said, unsaid in (
+            (NOW, ("Give more time", "Leave it as it is"), "Reopen"),
+            (LATER, ("Reopen", "Leave it closed"), "more time"),
+        ):
+            with time_machine.travel(moment, tick=False):
+                pages = [client.get(door).content.decode() for door in (draft.get_absolute_url(), self.door(draft))]
+            assert [said[0] in page for page in pages] == [True, True]
+            assert said[1] in pages[1]
+            assert [unsaid in page for page in pages] == [False, False]
+
     def test_what_is_wrong_is_told_beside_its_field(
         self, client: Client, draft: Application, sent: Submission, manager: Any
     ) -> None:

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.db import DatabaseError, transaction
 
-from accelerator.applications import operations, registered
+from accelerator.applications import operations, registered, registered_calls
 from accelerator.applications.models import Application, Screening
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.pipeline import queries as pipeline
@@ -152,7 +152,7 @@ class TestTest:
 
     def test_drafts_of_tests_are_not_written_to(self, call: Call, manager: Any) -> None:
         operations.start_test(call=call, by=manager, at=NOW)
-        assert registered.call_drafts(call) == 0
+        assert registered_calls.call_drafts(call) == 0
 
     def test_the_mark_stays(self, call: Call, manager: Any) -> None:
         operations.start_test(call=call, by=manager, at=NOW)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accelerator.applications.models import Application
 from accelerator.files.limits import Room
+from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices.models import Message
 from accelerator.questionnaires import drafting, operations, queries, renewals, tasks
@@ -215,6 +216,17 @@ class TestChangingOver:
             opens_at=datetime(2020, 1, 1, tzinfo=UTC), closes_at=datetime(2020, 2, 1, tzinfo=UTC)
         )
         assert renewals.behind(version).count() == 0
+
+    def test_added_minutes_and_a_deadline_of_its_own_keep_a_draft_in_time(self, draft: Application, call: Any) -> None:
+        version, over = newer(call, SHORTER), clock.now() - timedelta(minutes=5)
+        type(call).objects.filter(pk=call.pk).update(closes_at=over)
+        assert renewals.behind(version).count() == 0
+        type(call).objects.filter(pk=call.pk).update(added_minutes=10)
+        assert renewals.behind(version).count() == 1
+        type(call).objects.filter(pk=call.pk).update(added_minutes=4)
+        assert renewals.behind(version).count() == 0
+        Application.objects.filter(pk=draft.pk).update(until=over + timedelta(hours=1))
+        assert renewals.behind(version).count() == 1
 
     def test_only_to_the_newest_published_version_and_by_its_managers(self, draft: Application, call: Any, manager: Any) -> None:
         version = newer(call, SHORTER)

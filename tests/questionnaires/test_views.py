@@ -427,6 +427,27 @@ class TestPublishing:
         desk.post(at(form, "draft"))
         assert (form.newest().number, form.newest().state) == (3, "draft")
 
+    def test_what_is_published_is_what_its_publisher_saw(self, desk: Client, form: Questionnaire) -> None:
+        seen = desk.get(at(form, "check")).context["seen"]
+        Version.objects.filter(number=2).update(definition=drafting.remove_question(DEFINITION, "proof"))
+        response = desk.post(at(form, "publish"), {"seen": seen})
+        assert response.status_code == 409
+        page = response.content.decode()
+        assert "Somebody changed the form since you looked at it. Nothing was published." in page
+        assert "1 change against v1" in page
+        assert form.newest().state == "draft"
+        desk.post(at(form, "publish"), {"seen": response.context["seen"]})
+        assert form.newest().state == "published"
+
+    def test_once_it_is_published_the_next_steps_are_offered(self, desk: Client, form: Questionnaire) -> None:
+        live = Version.objects.get(number=1).calls.get()
+        planned = programmes.call(programme=live.programme, published=False, version=form.newest(), name="Next year")
+        desk.post(at(form, "publish"))
+        page = desk.get(at(form)).content.decode()
+        for call, offered in ((live, False), (planned, True)):
+            assert f'<a href="/calls/{call.slug}/try/">Try {call} out</a>' in page
+            assert (f'<a href="/calls/{call.slug}/settings/">Publish {call}</a>' in page) is offered
+
     def test_what_has_to_be_mended_first_leads_to_its_cause(self, desk: Client, form: Questionnaire) -> None:
         looks = {"question": "deck", "is": "answered"}
         faulty = drafting.change_question(DEFINITION, "proof", {"limit": 0, "show_if": looks})

@@ -46,6 +46,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Without the tests of staff: what every list and figure counts."""
         return self.filter(is_test=False)
 
+    def unclosed_at(self, at: datetime) -> ApplicationQuerySet:
+        """Those whose deadline comes after `at`: their call's with its added minutes, or one of their own; the grace aside."""
+        return self.filter(models.Q(call__in=Call.objects.unclosed_at(at)) | models.Q(until__gt=at))
+
     def standing(self) -> ApplicationQuerySet:
         """Submitted and not withdrawn; no tests."""
         return self.real().filter(state=Application.State.SUBMITTED)

@@ -63,6 +63,7 @@ def page(request: HttpRequest, found: Call, asking: forms.Ask) -> HttpResponse:
         "asking": asking,
         "steps": _steps(found, now),
         "own_until": queries.own_deadline(found, request.user) if found.phase(now) != "planned" else None,
+        "own": [one for answer in registered("own_applications") for one in answer(found, request.user, now)],
         "extensions": queries.extensions(found),
         "criteria": queries.criteria(found.rubric),
         "sections": found.version.definition["sections"] if found.version else [],

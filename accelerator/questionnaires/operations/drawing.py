@@ -106,10 +106,15 @@ def _tell_of_drawing(questionnaire: Questionnaire, by: Any) -> None:
 
 
 @transaction.atomic
-def publish(version: Version, *, by: Any, at: datetime) -> Version:
-    """From now on this version never changes. What asks with the questionnaire takes it up. Raises Unfit with all its faults."""
+def publish(version: Version, *, by: Any, at: datetime, seen: str = "") -> Version:
+    """From now on this version never changes. What asks with the questionnaire takes it up. Raises Unfit with all its faults.
+
+    `seen` is the `mark` of the draft that its publisher looked at: raises Overtaken where somebody drew on it since.
+    """
     require_may_redraw(version.questionnaire, by)
     held = _held_draft(version)
+    if seen and seen != mark(held):
+        raise Overtaken(_("Somebody changed the form since you looked at it. Nothing was published. Look at what it asks now."))
     if not design.questions(held.definition):
         raise Refusal(_("The form has no question yet. Add one, then publish."))
     _require(design.check(held.definition))

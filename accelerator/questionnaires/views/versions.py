@@ -70,12 +70,14 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     return _check(request, newest(request, code))
 
 
-def _check(request: HttpRequest, version: Version, *, status: int = 200) -> HttpResponse:
+def _check(request: HttpRequest, version: Version, *, status: int = 200, overtaken: str = "") -> HttpResponse:
     every = list(wordings.parts(version.definition))
     spoken = sorted(languages_of(version.definition))
     context = form_facts(version) | {
         "tongues": [(languages.named(code), sum(part.lacks(code) for part in every)) for code in spoken],
         "forecast": renewals.forecast(version),
+        "seen": operations.mark(version),
+        "overtaken": overtaken,
     }
     return render(request, "accelerator/questionnaires/check.html", context, status=status)
 
@@ -83,9 +85,12 @@ def _check(request: HttpRequest, version: Version, *, status: int = 200) -> Http
 @login_required
 @require_POST
 def publish(request: HttpRequest, code: str) -> HttpResponse:
+    """As its publisher saw it on the page before; what was drawn since has to be looked at first."""
     version = newest(request, code)
     try:
-        operations.publish(version, by=request.user, at=arrived.at(request))
+        operations.publish(version, by=request.user, at=arrived.at(request), seen=request.POST.get("seen", ""))
+    except operations.Overtaken as refusal:
+        return _check(request, newest(request, code), status=409, overtaken=str(refusal.sentence))
     except operations.Unfit:
         return _check(request, version, status=422)
     messages.success(request, _("Version %(number)d is published.") % {"number": version.number})
