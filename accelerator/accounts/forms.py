@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings as house_settings
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts import operations, pictures, queries, roles, scopes
 from accelerator.accounts.models import ApiToken, OperatorSettings, Organisation, Person
+from accelerator.kit import zones
 from accelerator.kit.lines import Lines
 
 ACCENTS = (
@@ -49,7 +49,7 @@ class AboutYou(forms.Form):
     def clean_zone(self) -> str:
         """The browser's guess, if there is such a zone; else the house's."""
         guess = self.cleaned_data["zone"]
-        return guess if guess in available_timezones() else str(queries.settings().zone)
+        return zones.known(guess) or str(queries.settings().zone)
 
     def signup(self, request: HttpRequest, user: Any) -> None:
         """Called by allauth once the person is saved."""
@@ -62,11 +62,13 @@ class AboutYou(forms.Form):
 
 
 class Profile(forms.ModelForm[Person]):
+    zone = zones.ZoneField(label=_("Time zone"), help_text=_("Deadlines and mail follow this clock."))
+
     class Meta:
         model = Person
         fields = ["name", "language", "zone"]
-        labels = {"name": _("Name"), "language": _("Language"), "zone": _("Time zone")}
-        help_texts = {"name": _("As you write it yourself."), "zone": _("Deadlines and mail follow this clock.")}
+        labels = {"name": _("Name"), "language": _("Language")}
+        help_texts = {"name": _("As you write it yourself.")}
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -168,6 +170,9 @@ class Settings(forms.ModelForm[OperatorSettings]):
     )
     no_logo = forms.BooleanField(label=_("Show the Slipway mark instead of a logo"), required=False)
     accent = forms.ChoiceField(label=_("Accent"), choices=ACCENTS, widget=forms.RadioSelect)
+    zone = zones.ZoneField(
+        label=_("Time zone"), help_text=_("Public pages and people without a zone of their own follow this clock.")
+    )
 
     class Meta:
         model = OperatorSettings
@@ -180,7 +185,6 @@ class Settings(forms.ModelForm[OperatorSettings]):
             "tagline": _("Tagline"),
             "introduction": _("Introduction"),
             "from_address": _("From address"),
-            "zone": _("Time zone"),
             "quiet_from": _("Quiet from"),
             "quiet_until": _("Quiet until"),
             "staff_submit": _("Staff may submit what they entered for a founder"),
@@ -194,7 +198,6 @@ class Settings(forms.ModelForm[OperatorSettings]):
             "tagline": _("One line on the public home page."),
             "introduction": _("A paragraph or two on the public home page."),
             "from_address": _("Mail comes from here. Empty: the address of the installation."),
-            "zone": _("Public pages and people without a zone of their own follow this clock."),
             "quiet_from": _("Mail that can wait is not sent in these hours of the reader's day."),
             "staff_submit": _("Without the declarations, which are the founder's own. The trail and the receipt say so."),
             "terms_version": _("A new version is put before everybody at their next visit."),

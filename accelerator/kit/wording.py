@@ -15,6 +15,7 @@ from accelerator.kit import clock
 
 MINUS = "−"
 _HALF_A_YEAR = timedelta(days=183)
+MINUTE = timedelta(minutes=1)
 
 # Zones whose own data give an offset ("+08") where people say a name.
 _ZONE_NAMES = {
@@ -83,8 +84,10 @@ def instant(value: datetime, zone: tzinfo | str | None = None) -> str:
 
 
 def left(value: datetime, now: datetime | None = None) -> str:
-    """`6 days`, under 48 hours `7 h 27 min`, under one hour `27 min`: the time between now and `value`, either way."""
-    minutes = abs(int((value - (now or clock.now())).total_seconds() // 60))
+    """`6 days`, under 48 hours `7 h 27 min`, under one hour `27 min`, then `under a minute`: from now to `value`, either way."""
+    minutes = abs(int((value - (now or clock.now())).total_seconds() / 60))
+    if not minutes:
+        return gettext("under a minute")
     if minutes < 60:
         return gettext("%(minutes)d min") % {"minutes": minutes}
     if minutes < 48 * 60:
@@ -130,13 +133,22 @@ def by(value: datetime) -> str:
 
 
 def ago(value: datetime) -> str:
-    """`2 min`, `3 h`, `5 d`: how long something has waited, for narrow columns."""
-    minutes = max(0, int((clock.now() - value).total_seconds() // 60))
+    """`just now`, `2 min`, `3 h`, `5 d`: how long something has waited, for narrow columns."""
+    waited = clock.now() - value
+    minutes = waited // MINUTE
+    if waited < MINUTE:
+        return gettext("just now")
     if minutes < 60:
         return gettext("%(count)d min") % {"count": minutes}
     if minutes < 24 * 60:
         return gettext("%(count)d h") % {"count": minutes // 60}
     return gettext("%(count)d d") % {"count": minutes // (24 * 60)}
+
+
+def since(value: datetime) -> str:
+    """`just now`, `2 min ago`, `5 d ago`: within a sentence."""
+    waited = ago(value)
+    return waited if clock.now() - value < MINUTE else gettext("%(waited)s ago") % {"waited": waited}
 
 
 def number(value: Decimal | float | int | str, places: int | None = None) -> str:

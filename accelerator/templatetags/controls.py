@@ -107,6 +107,7 @@ def words() -> SafeString:
             "undo": gettext("Undo"),
             "left": gettext("{left} left"),
             "daysHours": gettext("{hours} h {minutes} min"),
+            "underMinute": gettext("under a minute"),
             "minutes": gettext("{minutes} min"),
             "selected": gettext("{count} selected"),
             "over": gettext("{count} characters over the limit. Shorten it to submit."),

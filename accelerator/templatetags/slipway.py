@@ -191,6 +191,12 @@ def ago(value: datetime | None) -> str:
     return wording.ago(value) if value else ""
 
 
+@register.filter
+def since(value: datetime | None) -> str:
+    """`2 h ago`, `just now`: within a sentence."""
+    return wording.since(value) if value else ""
+
+
 @register.simple_tag(takes_context=True)
 def when(context: Context, value: datetime | date | None, zone: str = "", here: bool = False) -> str | SafeString:
     """A `<time>`: day and time in the reader's zone, the zone named at its first use on the page.

@@ -63,7 +63,7 @@ def test_a_moment_on_the_clock_of_a_zone(zone: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("ahead", "text"),
     [
-        (timedelta(seconds=59), "0 min"),
+        (timedelta(seconds=59), "under a minute"),
         (timedelta(minutes=59, seconds=59), "59 min"),
         (timedelta(hours=1), "1 h 0 min"),
         (timedelta(hours=47, minutes=59), "47 h 59 min"),
@@ -91,7 +91,9 @@ def test_a_day_that_is_due(days: int, text: str) -> None:
 @pytest.mark.parametrize(
     ("waited", "text"),
     [
-        (timedelta(minutes=-3), "0 min"),
+        (timedelta(minutes=-3), "just now"),
+        (timedelta(seconds=59), "just now"),
+        (timedelta(seconds=60), "1 min"),
         (timedelta(minutes=59), "59 min"),
         (timedelta(hours=23), "23 h"),
         (timedelta(days=5), "5 d"),
@@ -99,6 +101,7 @@ def test_a_day_that_is_due(days: int, text: str) -> None:
 )
 def test_how_long_something_waited(waited: timedelta, text: str) -> None:
     assert wording.ago(NOON - waited) == text
+    assert wording.since(NOON - waited) == (text if text == "just now" else f"{text} ago")
 
 
 @pytest.mark.parametrize(

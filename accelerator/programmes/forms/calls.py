@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from timezone_field import TimeZoneFormField
 
 from accelerator.kit import days
 from accelerator.kit.lines import Lines
+from accelerator.kit.zones import ZoneField
 from accelerator.programmes import queries
 from accelerator.programmes.models import Call, Criterion, Programme, Rubric, Staff
 from accelerator.programmes.operations import judging
@@ -23,11 +23,12 @@ DAYS = ("reviews_due_on", "decisions_on", "scoring_from", "deciding_from")
 
 
 class ProgrammeForm(forms.ModelForm[Programme]):
+    zone = ZoneField(label=_("Time zone"), help_text=_("New calls are on this clock."))
+
     class Meta:
         model = Programme
         fields = ("name", "summary", "zone")
-        labels = {"name": _("Name"), "summary": _("In one line"), "zone": _("Time zone")}
-        help_texts = {"zone": _("New calls are on this clock.")}
+        labels = {"name": _("Name"), "summary": _("In one line")}
 
 
 class Invite(forms.Form):
@@ -120,7 +121,7 @@ def instant(wall: datetime, zone: tzinfo) -> datetime:
 class Schedule(forms.ModelForm[Call]):
     """When a call opens and closes, on its own clock, and what happens after; a published one keeps its terms."""
 
-    zone = TimeZoneFormField(label=_("Time zone"), help_text=_("All times below are on this clock."))
+    zone = ZoneField(label=_("Time zone"), help_text=_("All times below are on this clock."))
     opens_at = WallTime(label=_("Opens"))
     closes_at = WallTime(label=_("Closes"))
 

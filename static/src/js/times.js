@@ -33,7 +33,7 @@ function left(element) {
   const minutes = Math.floor((new Date(element.dateTime) - Date.now()) / MINUTE);
   if (minutes < 0 || minutes >= 48 * 60) return;
   const gaps = { hours: Math.floor(minutes / 60), minutes: minutes % 60 };
-  const text = minutes < 60 ? say("minutes", gaps) : say("daysHours", gaps);
+  const text = say(minutes < 1 ? "underMinute" : minutes < 60 ? "minutes" : "daysHours", gaps);
   element.textContent = element.dataset.left === "bare" ? text : say("left", { left: text });
 }
 
