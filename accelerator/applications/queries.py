@@ -225,6 +225,17 @@ def missing(application: Application) -> list[Missing]:
     ]
 
 
+def unasked(application: Application) -> list[tuple[str, str]]:
+    """(question, answer) for all that was answered and is not asked now: the draft keeps it, a submission leaves it out. One
+    query.
+    """
+    sheet, whole = application.sheet, reads.whole(application.sheet)
+    every = design.questions(sheet.version.definition)
+    asked = design.asking(design.read(sheet.version.definition), whole).questions
+    left = [one for key, one in every.items() if key not in asked and one.answered(whole.get(key))]
+    return [(one.label, one.told(whole[one.key])) for one in left]
+
+
 def news(application: Application) -> list[News]:
     """What the answers as they stand tell of the startup and its record does not say. One query; none to do for a merged one."""
     startup, form = application.startup, reads.asked(application.sheet)

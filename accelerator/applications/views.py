@@ -107,6 +107,7 @@ def submit(request: HttpRequest, number: str) -> HttpResponse:
         "application": one,
         "missing": missing,
         "news": queries.news(one),
+        "unasked": queries.unasked(one),
         **_approval(one, whole=not missing),
         "reading": reads.reading(one.sheet.version, reads.whole(one.sheet), door=queries.files_door(one)),
         "again": one.state == Application.State.SUBMITTED,

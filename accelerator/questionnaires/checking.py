@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accelerator.questionnaires import conditions, facts
-from accelerator.questionnaires.parts import languages_of, question
+from accelerator.questionnaires.parts import languages_of, question, read
 from accelerator.questionnaires.questions import Question
 from accelerator.questionnaires.shapes import Fault, misshapen
 
@@ -21,7 +21,7 @@ def check(definition: object) -> list[Fault]:
 
 def impossible(definition: dict[str, Any]) -> list[Fault]:
     """The same of a definition that has the shape of one."""
-    return [*_asked(definition["sections"]), *_registered(definition["sections"]), *_alike(definition)]
+    return [*_asked(definition["sections"]), *_registered(definition["sections"]), *_hinting(definition), *_alike(definition)]
 
 
 def _asked(sections: list[dict[str, Any]]) -> Iterator[Fault]:
@@ -75,6 +75,14 @@ def _registered(sections: list[dict[str, Any]]) -> Iterator[Fault]:
         yield Fault(
             told["registration_number"], _("A registration number needs a question that tells the country of registration.")
         )
+
+
+def _hinting(definition: dict[str, Any]) -> Iterator[Fault]:
+    """Everybody who sees a startup sees its facts: one that depends on a sensitive answer would hint at it."""
+    for place, section in enumerate(read(definition, "")):
+        for at, one in enumerate(section.questions):
+            if one.fact and one.sensitive and not definition["sections"][place]["questions"][at].get("sensitive"):
+                yield Fault(f"sections[{place}].questions[{at}].fact", facts.seen_by_all())
 
 
 def _alike(definition: dict[str, Any]) -> Iterator[Fault]:

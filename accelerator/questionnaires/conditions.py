@@ -9,7 +9,7 @@ fails where a part fails, `any` holds where a part holds, else unknown parts lea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from decimal import Decimal
 from typing import Any
 
@@ -157,6 +157,18 @@ def keys(condition: Condition) -> Iterator[str]:
     for part in (*condition.get("all", ()), *condition.get("any", ())):
         yield from keys(part)
     yield from (condition[side] for side in ("question", "answer") if side in condition)
+
+
+def looks_at(condition: object, asked: Set[str]) -> bool:
+    """Whether it looks at one of the questions `asked`; what is no condition, as a draft may hold, looks at none."""
+    parts = [condition]
+    while parts:
+        part = parts.pop()
+        if isinstance(part, dict):
+            parts += [one for join in ("all", "any") if isinstance(part.get(join), list) for one in part[join]]
+            if asked & {part[side] for side in ("question", "answer") if isinstance(part.get(side), str)}:
+                return True
+    return False
 
 
 def misfits(condition: object, path: str, known: Mapping[str, Question], *, deep: int = 0) -> Iterator[tuple[str, str]]:

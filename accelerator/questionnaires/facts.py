@@ -5,10 +5,12 @@ A fact is named as in startups.operations.PROFILE.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC
 from typing import Any, NamedTuple
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -55,7 +57,7 @@ def misfits(question: Question) -> Iterator[tuple[str, str]]:
     if fact is None:
         yield "fact", _("A startup has these facts: %(facts)s.") % {"facts": ", ".join(FACTS)}
     elif question.sensitive:
-        yield "fact", _("Everybody who sees the startup sees its facts. A sensitive answer cannot be one.")
+        yield "fact", seen_by_all()
     elif question.type not in fact.types:
         yield "fact", _("This fact is told by a question of type %(types)s.") % {"types": ", ".join(fact.types)}
     elif isinstance(question, Text) and fact.most and (question.limit > fact.most or question.counts != "characters"):
@@ -67,6 +69,11 @@ def misfits(question: Question) -> Iterator[tuple[str, str]]:
             "fact",
             _("A team is a whole number, with ends set between 0 and %(most)d.") % {"most": MOST_PEOPLE},
         )
+
+
+def seen_by_all() -> str:
+    """Why no fact is told by an answer that is sensitive, or that depends on one."""
+    return _("Everybody who sees the startup sees its facts. A sensitive answer, or one that depends on it, cannot be one.")
 
 
 def _misfit_options(question: Choice, fact: Fact) -> Iterator[tuple[str, str]]:
@@ -109,11 +116,31 @@ def _value(question: Question, value: Any) -> Any:
 
 def wrong(question: Question, questions: Iterable[Question], answers: Mapping[str, Any]) -> str:
     """What is wrong with the fact that the answer to `question` tells, beside the others; empty when nothing is."""
+    value = answers.get(question.key)
+    if question.fact in _LIMITS and question.answered(value):
+        return _LIMITS[question.fact](str(value).strip())
     if question.fact != "registration_number":
         return ""
     known = bound(questions, answers)
     number, country = known.get("registration_number", ""), known.get("registration_country", "")
     return registration.fault(number, country, year=clock.today(UTC).year)
+
+
+def _future(value: str) -> str:
+    day = as_day(value)
+    return _("This day is still to come.") if day and day > clock.today(UTC) else ""
+
+
+def _no_site(value: str) -> str:
+    try:
+        _SITE(value)
+    except ValidationError:
+        return _("Write a whole web address such as https://example.org.")
+    return ""
+
+
+_SITE = URLValidator(schemes=["http", "https"])
+_LIMITS: dict[str, Callable[[str], str]] = {"founded_on": _future, "website": _no_site}  # as a startup's record has them
 
 
 def as_answer(question: Question, value: Any) -> str:

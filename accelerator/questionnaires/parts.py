@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from accelerator.kit import languages
 from accelerator.questionnaires.amounts import Date, Money, Month, Number
 from accelerator.questionnaires.choices import Choice, Choices, Country, Scale, YesNo
+from accelerator.questionnaires.conditions import looks_at
 from accelerator.questionnaires.phones import Phone
 from accelerator.questionnaires.questions import (
     Condition,
@@ -35,22 +36,35 @@ TYPES: dict[str, type[Question]] = {kind.type: kind for kind in _ALL}
 
 @dataclass(frozen=True)
 class Section:
-    """Asked where `show_if` holds, which looks at questions of sections before it."""
+    """Asked where `show_if` holds, which looks at questions of sections before it; `sensitive` where one of those is."""
 
     key: str
     title: str
     intro: str
     questions: tuple[Question, ...]
     show_if: Condition | None = None
+    sensitive: bool = False
 
 
 def read(definition: dict[str, Any], language: str | None = None) -> tuple[Section, ...]:
     """The sections of a definition that `checking.check` finds nothing in, worded in `language`, else in the reader's.
 
-    An empty `language` asks for the form's own wording.
+    An empty `language` asks for the form's own wording. What depends on a sensitive answer hints at it, and is sensitive too.
     """
     spoken = language_of(definition) if language is None else language
-    return tuple(_section(part, spoken) for part in definition["sections"])
+    return tuple(_hiding_hints(_section(part, spoken) for part in definition["sections"]))
+
+
+def _hiding_hints(sections: Iterable[Section]) -> Iterator[Section]:
+    """Whether something is asked or required, and so whether it was answered, says how what it looks at was answered."""
+    kept = set[str]()
+    for section in sections:
+        hidden, asked = looks_at(section.show_if, kept), []
+        for one in section.questions:
+            hints = hidden or looks_at(one.show_if, kept) or looks_at(one.require_if, kept)
+            asked.append(replace(one, sensitive=True) if hints else one)
+            kept |= {one.key} if hints or one.sensitive else set()
+        yield replace(section, questions=tuple(asked), sensitive=hidden) if kept else section
 
 
 def language_of(definition: dict[str, Any]) -> str:

@@ -118,7 +118,7 @@ def reading(
     sections = []
     for section in form.sections:
         shown = [one for one in section.questions if sensitive or not one.sensitive]
-        if shown or not section.questions:
+        if shown or not (section.questions or (section.sensitive and not sensitive)):
             read = tuple(_read(one, form.answers.get(one.key), door) for one in shown)
             sections.append(ReadSection(section.key, section.title, read))
     return sections

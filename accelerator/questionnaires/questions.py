@@ -78,7 +78,7 @@ def kept_text(raw: object) -> str:
 class Question:
     """One question. `key` is its name for ever, the rest is wording and rules; `fact` names what of the startup it tells.
 
-    The answer to a `sensitive` one is kept from reviewers.
+    The answer to a `sensitive` one is kept from reviewers; parts.read says the same of what depends on one.
     It is asked where `show_if` holds, and required where `require_if` does: both look at questions before it. `rules` and
     `screens` may look at its own answer too, and are told beside it.
     """

@@ -151,6 +151,14 @@ class TestSubmitting:
         assert [[one.key for one in part.answers] for part in queries.reading(draft, sent)] == [["pilot", "size"]]
         assert queries.is_unchanged(draft, sent)
 
+    def test_what_stays_behind_is_said_before(self, desk: Client, draft: Application) -> None:
+        answer(draft, **WHOLE)
+        assert "not submitted" not in desk.get(f"/applications/{draft.number}/submit/").content.decode()
+        answer(draft, **WHOLE | {"pilot": False, "size": "7"})
+        response = desk.get(f"/applications/{draft.number}/submit/")
+        assert response.context["unasked"] == [("Where is it?", "Tuas"), ("What did it show?", "It works.")]
+        assert "2 answers stay in your draft and are not submitted." in response.content.decode()
+
     def test_what_is_asked_is_missing(self, draft: Application) -> None:
         answer(draft, pilot=True, shown="It works.")
         draft.sheet.refresh_from_db()

@@ -163,6 +163,53 @@ def test_a_fact_of_the_startup_cannot_be_sensitive() -> None:
     assert [fault.path for fault in faults] == ["sections[0].questions[0].fact"]
 
 
+HINTED = {
+    "sections": [
+        {
+            "key": "a",
+            "title": "A",
+            "questions": [
+                {"key": "lead", "type": "yes_no", "label": "Is a woman in the lead?", "sensitive": True},
+                {"key": "fund", "type": "text", "label": "Which fund?", "show_if": {"question": "lead", "is": "answered"}},
+                {"key": "size", "type": "number", "label": "How much?", "show_if": {"question": "fund", "is": "answered"}},
+                {
+                    "key": "why",
+                    "type": "text",
+                    "label": "Why?",
+                    "require_if": {
+                        "any": [
+                            {"question": "free", "is": "answered"},
+                            {"all": [{"question": "free", "is": "equals", "answer": "fund"}]},
+                        ]
+                    },
+                },
+                {"key": "free", "type": "text", "label": "Anything else?"},
+            ],
+        },
+        {"key": "b", "title": "B", "questions": [], "show_if": {"question": "size", "is": "greater", "value": 3}},
+    ]
+}
+
+
+def test_what_depends_on_a_sensitive_answer_is_sensitive_too() -> None:
+    first, second = design.read(HINTED)
+    assert [one.key for one in first.questions if one.sensitive] == ["lead", "fund", "size", "why"]
+    assert [first.sensitive, second.sensitive] == [False, True]
+
+
+@pytest.mark.parametrize("condition", [{}, {"all": "lead"}, {"any": [None, {"question": ["lead"]}]}, {"is": "answered"}])
+def test_what_is_no_condition_yet_looks_at_nothing(condition: dict[str, Any]) -> None:
+    lead, fund, *_ = HINTED["sections"][0]["questions"]  # type: ignore[index]  # of a literal
+    (section,) = design.read({"sections": [{"key": "a", "title": "A", "questions": [lead, fund | {"show_if": condition}]}]})
+    assert [one.sensitive for one in section.questions] == [True, False]
+
+
+def test_a_fact_of_the_startup_cannot_depend_on_a_sensitive_answer() -> None:
+    lead, fund, *_ = HINTED["sections"][0]["questions"]  # type: ignore[index]  # of a literal
+    faults = design.check({"sections": [{"key": "a", "title": "A", "questions": [lead, fund | {"fact": "sector", "limit": 80}]}]})
+    assert [fault.path for fault in faults] == ["sections[0].questions[1].fact"]
+
+
 def test_two_questions_cannot_tell_one_fact() -> None:
     site = {"type": "url", "label": "Website", "fact": "website"}
     faults = design.check({"sections": [{"key": "a", "title": "A", "questions": [site | {"key": "a"}, site | {"key": "b"}]}]})

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+import time_machine
 
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import facts
@@ -88,6 +89,25 @@ def test_right_answers_become_facts() -> None:
     del answers["q"]
     assert {one.key: facts.as_answer(one, bound[one.fact]) for one in asked if one.fact} == answers | {"name": "Quaykeeper"}
     assert facts.bound(asked, {"name": "", "team_size": "many", "founded_on": "soon", "website": "x"}) == {}
+
+
+@time_machine.travel(datetime(2026, 11, 20, 6, 2, tzinfo=UTC), tick=False)
+@pytest.mark.parametrize(
+    ("fact", "type", "answer", "says"),
+    [
+        ("founded_on", "date", "2026-11-20", ""),
+        ("founded_on", "date", "2026-11-21", "This day is still to come."),
+        ("founded_on", "date", "", ""),
+        ("", "date", "2026-11-21", ""),
+        ("website", "url", "https://quaykeeper.example/a?b=c", ""),
+        ("website", "url", "https://-quay..keeper", "Write a whole web address such as https://example.org."),
+        ("", "url", "https://-quay..keeper", ""),
+    ],
+)
+def test_an_answer_that_the_record_would_refuse_is_refused(fact: str, type: str, answer: str, says: str) -> None:
+    asked = of(fact, type)
+    form = design.asking((design.Section("a", "A", "", (asked,)),), {asked.key: answer})
+    assert [form.fault(asked), form.wrong(asked)] == [says, says]
 
 
 REGISTERED = [of("registration_country", "country"), of("registration_number", "text", limit=40)]

@@ -114,6 +114,19 @@ class TestLooking:
         }
         assert set(response.context["form"].fields) == {"label", "help", "required", "sensitive", "limit", "counts", "fact"}
 
+    def test_of_what_depends_on_a_sensitive_answer_it_is_said_that_it_is_kept_too(
+        self, desk: Client, form: Questionnaire
+    ) -> None:
+        drawn = drafting.change_question(DEFINITION, "stage", {"sensitive": True})
+        looks = {"question": "stage", "is": "equals", "value": "pilot"}
+        Version.objects.filter(number=2).update(definition=drafting.change_question(drawn, "revenue", {"show_if": looks}))
+        said = "Reviewers do not see the answer: whether"
+        assert [said in desk.get(at(form), {"question": key}).content.decode() for key in ("stage", "revenue", "proof")] == [
+            False,
+            True,
+            False,
+        ]
+
     def test_what_is_in_hand_is_not_scrolled_under_the_head_of_the_outline(self, desk: Client, form: Questionnaire) -> None:
         page = desk.get(at(form), {"question": "proof"}).content.decode()
         for place in ("at-proof", "in-evidence"):

@@ -91,6 +91,20 @@ def _told(body: str) -> str:
     return _TOKENS.sub("", body.replace(WORD, "").replace(NONSENSE, ""))
 
 
+@given(form=designs.conditional(), kept=st.sets(st.integers(0, 5)), sent=st.data())
+@settings(max_examples=60, deadline=None)
+def test_whatever_is_answered_in_secret_reviewers_read_the_same(form: Any, kept: set[int], sent: Any) -> None:
+    """Not even which questions were asked tells it."""
+    for place, one in enumerate(one for section in form["sections"] for one in section["questions"]):
+        one["sensitive"] = place in kept
+    asked = [one for one in questions(form).values() if one.type != "file"]
+    secret = [raw["key"] for section in form["sections"] for raw in section["questions"] if raw["sensitive"]]
+    first, second = ({one.key: sent.draw(designs.sent(one)) for one in asked} for _ in range(2))
+    second |= {key: value for key, value in first.items() if key not in secret}
+    read = [reads.reading(Version(definition=form), answers, sensitive=False) for answers in (first, second)]
+    assert read[0] == read[1]
+
+
 @given(form=designs.definitions(), kept=st.sets(st.integers(0, 5)), sent=st.data())
 @settings(max_examples=60, deadline=None)
 def test_of_any_form_reviewers_read_what_is_not_sensitive_and_nothing_else(form: Any, kept: set[int], sent: Any) -> None:
