@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from accelerator.files.reasons import BOMB, LOCKED, PROGRAM, Barred
@@ -15,7 +17,8 @@ MEMBERS_MOST = 2000
 RATIO_MOST = 100
 _DIRECTORY_MOST = 1024 * 1024  # bytes: room for 2,000 members with long names
 _TYPES_MOST = 1024 * 1024  # bytes of the list of types inside an office package
-_END, _END64, _PLACE64 = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
+_END, _END64 = b"PK\x05\x06", b"PK\x06\x06"
+_PACKINGS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # others of the format may ask for gigabytes before they give a byte
 
 # What the zip library raises about a package that is none, or is torn or packed in an unknown way.
 _BROKEN = (
@@ -43,7 +46,7 @@ def holds(file: BinaryIO, part: str) -> bool:
     try:
         with zipfile.ZipFile(file) as package:
             members = package.infolist()
-            if part not in package.namelist() or any(_leads_away(member) for member in members):
+            if part not in package.namelist() or not all(map(_is_plain, members)):
                 return False
             _require_sane(members, size)
             if _runs(package, members):
@@ -54,16 +57,22 @@ def holds(file: BinaryIO, part: str) -> bool:
 
 
 def _directory_size(file: BinaryIO, size: int) -> int:
-    """How many bytes the directory says it has: the zip library reads all of them at once. 0 where there is no directory."""
+    """How many bytes the directory says it has: the zip library reads all of them at once. 0 where there is no directory.
+
+    The most that any end of one says, since of several the library follows its own rules; what cannot lie in the file it refuses.
+    """
     file.seek(max(0, size - 66_000))  # the end has a remark of at most 65,535 bytes after it
     tail = file.read()
-    end = tail.rfind(_END)
-    if end < 0 or len(tail) < end + 22:
-        return 0
-    claimed: int = struct.unpack_from("<I", tail, end + 12)[0]
-    if end >= 76 and tail[end - 20 : end - 16] == _PLACE64 and tail[end - 76 : end - 72] == _END64:
-        claimed = struct.unpack_from("<Q", tail, end - 36)[0]
-    return claimed
+    said = [*_said(tail, _END, "<12xI6x"), *_said(tail, _END64, "<40xQ8x")]
+    return max((one for one in said if one <= size), default=0)
+
+
+def _said(tail: bytes, mark: bytes, layout: str) -> Iterator[int]:
+    """The number that each record beginning with `mark` has at its place."""
+    length = struct.calcsize(layout)
+    for found in re.finditer(re.escape(mark), tail):
+        if len(tail) >= found.start() + length:
+            yield struct.unpack_from(layout, tail, found.start())[0]
 
 
 def _require_sane(members: list[zipfile.ZipInfo], size: int) -> None:
@@ -75,11 +84,11 @@ def _require_sane(members: list[zipfile.ZipInfo], size: int) -> None:
         raise Barred(LOCKED)
 
 
-def _leads_away(member: zipfile.ZipInfo) -> bool:
-    """Whether it is a link, or named so that unpacking would write outside its folder."""
+def _is_plain(member: zipfile.ZipInfo) -> bool:
+    """Packed as office software does, no link, and not named so that unpacking would write outside its folder."""
     path = member.filename.replace("\\", "/")
     outside = path.startswith("/") or path[1:2] == ":" or ".." in path.split("/")
-    return stat.S_ISLNK(member.external_attr >> 16) or outside
+    return member.compress_type in _PACKINGS and not outside and not stat.S_ISLNK(member.external_attr >> 16)
 
 
 def _runs(package: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> bool:

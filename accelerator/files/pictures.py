@@ -8,7 +8,7 @@ from typing import BinaryIO
 from accelerator.files.reasons import PIXELS, Barred
 
 PIXELS_MOST = 40_000_000
-_SEGMENTS_MOST = 2000  # a photograph has a few dozen before its size
+_SEGMENTS_MOST = 2000  # with what pads them; a photograph has a few dozen before its size
 _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # the segments of a JPEG that say its size
 Size = tuple[int, int]
 
@@ -47,10 +47,11 @@ def _jpeg_size(file: BinaryIO) -> Size | None:
     file.seek(2)
     for _ in range(_SEGMENTS_MOST):
         mark = file.read(4)
-        while mark[:2] == b"\xff\xff":  # padding between segments
-            mark = mark[1:] + file.read(1)
         if len(mark) < 4 or mark[0] != 0xFF:
             return None
+        if mark[1] == 0xFF:  # padding between segments
+            file.seek(-3, 1)
+            continue
         length = struct.unpack(">H", mark[2:])[0]
         if mark[1] in _FRAMES:
             frame = file.read(5)

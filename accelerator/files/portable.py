@@ -13,7 +13,8 @@ from accelerator.files.reasons import BOMB, PROGRAM, Barred
 
 _TAIL = 2048
 _OBJECTS_MOST = 64 * 1024 * 1024  # unpacked bytes of packed objects that are looked through
-_PACKED = re.compile(rb"/ObjStm\b.{0,400}?stream\r?\n", re.DOTALL)
+_STREAM = re.compile(rb".{0,400}?stream\r?\n", re.DOTALL)
+_PIECE, _LEAST = 16 * 1024, 4 * 1024
 Bytes = bytes | mmap.mmap
 
 
@@ -24,6 +25,7 @@ def _name(word: str) -> str:
 
 _ACTS = re.compile("|".join(map(_name, ("JavaScript", "Launch"))).encode())
 _LOCK = re.compile(_name("Encrypt").encode())
+_PACKED = re.compile(_name("ObjStm").encode())
 
 
 def fits(file: BinaryIO) -> bool:
@@ -58,15 +60,33 @@ def _bytes(file: BinaryIO) -> Bytes:
 
 
 def _packed(whole: Bytes) -> Iterator[bytes]:
-    """The objects that were packed together, unpacked. Raises Barred past 64 MB."""
+    """The objects that were packed together, unpacked. Raises Barred past 64 MB, each counted as 4 KB at least."""
     room = _OBJECTS_MOST
     for found in _PACKED.finditer(whole):
-        end = whole.find(b"endstream", found.end())
-        try:
-            part = zlib.decompressobj().decompress(whole[found.end() : end], room)
-        except zlib.error:
-            continue
+        begun = _STREAM.match(whole, found.end())
+        part = _unpacked(whole, begun.end(), room) if begun else b""
         yield part
-        room -= len(part)
+        room -= max(len(part), _LEAST)
         if room <= 0:
             raise Barred(BOMB)
+
+
+def _unpacked(whole: Bytes, at: int, room: int) -> bytes:
+    """What is packed from `at` on, as far as `room` goes. Of what is torn the sound beginning, to the byte, whatever its checksum
+    says: readers of PDF show that much.
+    """
+    if at + 2 > len(whole) or whole[at] & 15 != 8 or int.from_bytes(whole[at : at + 2], "big") % 31:
+        return b""
+    unpacker, made, rest, step, at = zlib.decompressobj(-zlib.MAX_WBITS), bytearray(), b"", _PIECE, at + 2
+    while step and len(made) < room and not unpacker.eof:
+        if not rest:
+            rest, at = whole[at : at + _PIECE], at + _PIECE
+            if not rest:
+                break
+        before = unpacker.copy()
+        try:
+            made += unpacker.decompress(rest, step)
+            rest = unpacker.unconsumed_tail
+        except zlib.error:
+            unpacker, step = before, step // 2
+    return bytes(made)

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_countries import countries
 
 from accelerator.applications.operations.importing import Brought
+from accelerator.kit.countries import code_of
 from accelerator.kit.refusals import Refusal
 from accelerator.kit.tablefile import Table
 from accelerator.pipeline.fields import ANSWER
@@ -33,7 +33,8 @@ FACTS: Mapping[str, str | Promise] = {
 }
 _UPLOADED = ("file", "table")
 _YES = {"yes": True, "true": True, "1": True, "y": True, "no": False, "false": False, "0": False, "n": False}
-_SPLIT = re.compile(r"\s*[;|\n]\s*")
+_SPLIT = re.compile(r"[;|\n]")
+_CHOSEN_MOST = 200  # of one cell; the form keeps no more
 
 
 class Fault(NamedTuple):
@@ -166,11 +167,12 @@ def _raw(question: Question, text: str) -> Any:
     if question.type == "yes_no":
         return _YES.get(text.casefold(), text)
     if question.type == "country":
-        return countries.alpha2(text) or str(countries.by_name(text, insensitive=True)) or text
+        return code_of(text) or text
     if question.type == "choice":
         return _option(question, text)
     if question.type == "choices":
-        return [_option(question, one) for one in _SPLIT.split(text) if one]
+        chosen = [one.strip() for one in _SPLIT.split(text) if one.strip()]
+        return [_option(question, one) for one in chosen[: _CHOSEN_MOST + 1]]
     return text
 
 

@@ -13,7 +13,8 @@ from typing import IO, Any
 from urllib.parse import urlsplit
 
 import ijson
-from django_countries import countries
+
+from accelerator.kit.countries import code_of
 
 LONGEST_LINE = 1_000_000  # bytes of one line, and of one value
 _HITS = "results.item.hits.item"  # where a directory's search answer keeps its companies
@@ -230,7 +231,7 @@ def _country(value: Any, location: str, remarks: list[str]) -> str:
     """The code of the country a list names, else of the one that ends the first of its locations."""
     named = clean(str(value or ""))
     wanted = named or location.split(";")[0].rsplit(",", 1)[-1].strip()
-    code = _ALSO.get(wanted) or countries.alpha2(wanted) or str(countries.by_name(wanted, insensitive=True))
+    code = _ALSO.get(wanted) or code_of(wanted)
     if named and not code:
         remarks.append(f"country {named[:80]!r} is not known and was left out")
     return code

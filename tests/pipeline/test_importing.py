@@ -100,6 +100,22 @@ class TestJudging:
             "Stage": "a.stage",
         }
 
+    @pytest.mark.parametrize("where", ["²", "Unit 3, ①", "9" * 5000])
+    def test_digits_that_are_no_number_are_no_country(self, where: str) -> None:
+        table = f'Startup,Where\nA,"{where}"\n'.encode()
+        [fault] = judged(table).faults
+        assert (fault.line, fault.column) == (2, "Where")
+
+    def test_nor_where_a_location_ends_in_one(self) -> None:
+        assert judged('Startup,Where\nA,"Unit 3, ①"\n'.encode(), {"Startup": "name", "Where": "location"}).faults == []
+
+    def test_a_cell_of_more_options_than_a_form_keeps_is_told(self) -> None:
+        options = [{"value": one, "label": one} for one in ("a", "b")]
+        question = definition.question({"key": "one", "type": "choices", "label": "One", "options": options})
+        with pytest.raises(Refusal, match="must be a list of options"):
+            bringing.answer(question, ";".join(map(str, range(201))))
+        assert len(bringing.answer(question, ";".join("ab" * 100))) == 2
+
     def test_files_are_no_target(self) -> None:
         assert "a.deck" not in bringing.targets(QUESTIONS)
 
@@ -107,6 +123,7 @@ class TestJudging:
         ("kind", "cell", "kept"),
         [
             ("choices", "Web ; b|c", ["a", "b", "c"]),
+            ("choices", "Web;;\u2003; c ;", ["a", "c"]),
             ("choices", "Web; at sea", ["a", {"other": "at sea"}]),
             ("choice", "WEB", "a"),
             ("country", "Viet Nam", "VN"),

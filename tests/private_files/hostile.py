@@ -78,6 +78,20 @@ def large_directory(*, far: bool = False) -> bytes:
     return whole[:end] + record + locator + blank
 
 
+def two_ends(members: int) -> bytes:
+    """A package whose end holds what looks like another: the library reads the list that the first one tells of."""
+    directory = (b"PK\x01\x02" + bytes(42)) * members
+    return b"PK\x03\x04" + bytes(60) + directory + b"PK\x05\x06PK\x05\x06" + struct.pack("<4xIIH", len(directory), 64, 0)
+
+
+def greedy() -> bytes:
+    """A package packed in a way that first asks for four gigabytes of memory."""
+    whole = bytearray(packed(_word(), pack=zipfile.ZIP_LZMA))
+    place = 30 + len(TYPES) + 5
+    whole[place : place + 4] = b"\xff\xff\xff\xff"
+    return bytes(whole)
+
+
 def pdf(*objects: bytes) -> bytes:
     """A PDF of these objects, readable enough."""
     body = b"".join(b"%d 0 obj\n%s\nendobj\n" % (number, one) for number, one in enumerate(objects, 1))
@@ -86,6 +100,13 @@ def pdf(*objects: bytes) -> bytes:
 
 def packed_object(content: bytes) -> bytes:
     held = zlib.compress(b"2 0 " + content)
+    return b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(held), held)
+
+
+def torn_object(content: bytes) -> bytes:
+    """Packed, its sound beginning followed by what cannot be unpacked."""
+    packer = zlib.compressobj()
+    held = packer.compress(b"2 0 " + content) + packer.flush(zlib.Z_FULL_FLUSH) + b"\xff\xff"
     return b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(held), held)
 
 
@@ -123,6 +144,12 @@ def _acting() -> Iterator[tuple[str, str, bytes]]:
     for what, act in acts.items():
         yield f"PDF with {what}", "deck.pdf", pdf(b"<</Type/Catalog/OpenAction 2 0 R>>", act)
         yield f"PDF with {what} packed", "deck.pdf", pdf(b"<</Type/Catalog/OpenAction 2 0 R>>", packed_object(act))
+    script, catalog = acts["script"], b"<</Type/Catalog/OpenAction 2 0 R>>"
+    held = packed_object(script)
+    end = held.index(b"\nendstream")
+    yield "PDF with a script packed under a wrong checksum", "deck.pdf", pdf(catalog, held[: end - 4] + bytes(4) + held[end:])
+    yield "PDF with a script packed and torn behind it", "deck.pdf", pdf(catalog, torn_object(script))
+    yield "PDF with a script packed under a name with digits", "deck.pdf", pdf(catalog, held.replace(b"ObjStm", b"Obj#53tm"))
     yield "PDF that unpacks without end", "deck.pdf", pdf(packed_object(bytes(70_000_000)))
     yield "PDF with a package behind it", "deck.pdf", PDF + packed({"a.jar": b"x"}) + b"%%EOF"
 
@@ -138,6 +165,7 @@ def _huge() -> Iterator[tuple[str, str, bytes]]:
     yield "photograph cut in its size", "photo.jpg", JPEG[: JPEG.index(b"\xff\xc0") + 6]
     yield "photograph of segments that lead nowhere", "photo.jpg", b"\xff\xd8" + b"\xff\xe0\0\0" * 5
     yield "photograph of segments without end", "photo.jpg", b"\xff\xd8" + b"\xff\xe0\0\2" * 5000
+    yield "photograph padded without end", "photo.jpg", b"\xff\xd8" + b"\xff" * 3000 + JPEG[2:]
     for way in ("VP8 ", "VP8L", "VP8X"):
         yield f"WebP of many pixels, {way}", "logo.webp", webp_of(16_000, 16_000, way)
     yield "WebP of another way", "logo.webp", b"RIFF\x24\0\0\0WEBPVP9 " + bytes(20)
@@ -216,6 +244,8 @@ def _packages() -> Iterator[tuple[str, str, bytes]]:
     yield "bomb of members in one another", "plan.docx", overlapping()
     yield "list of members too long", "plan.docx", large_directory()
     yield "list of members too long, told in 64 bits", "plan.docx", large_directory(far=True)
+    yield "list of members too long, under two ends", "plan.docx", two_ends(30_000)
+    yield "packed in a way that asks for gigabytes", "plan.docx", greedy()
     for name in ("../../evil.sh", "/etc/cron.d/evil", "word/../../evil", "..\\evil.bat", "C:\\evil.bat"):
         yield f"member {name}", "plan.docx", office("docx", more={name: b"evil"})
     yield "link", "plan.docx", linked()

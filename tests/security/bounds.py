@@ -13,6 +13,7 @@ import json
 import os
 import resource
 import sys
+import zlib
 from collections.abc import Callable, Iterator
 from itertools import chain, count, islice
 from pathlib import Path
@@ -23,7 +24,7 @@ import django
 Reader = Callable[[bytes], object]
 Inputs = Iterator[tuple[str, bytes, Reader]]
 WALL = 4 << 30  # bytes of address space, so that a reader without bounds ends itself and not the machine
-TABLE, FORM, RECEIPT, BODY = 10 << 20, 512 << 10, 256 << 10, 2 << 20  # what each is given at most
+FILE, TABLE, FORM, RECEIPT, CELL = 25 << 20, 10 << 20, 512 << 10, 256 << 10, 131_072  # what each is given at most
 
 
 def _filled(piece: bytes, size: int) -> bytes:
@@ -33,12 +34,21 @@ def _filled(piece: bytes, size: int) -> bytes:
 def files() -> Inputs:
     """Every file of the corpora, as an upload of each kind that its name could stand for."""
     from accelerator.files.kinds import KINDS, kind_of
-    from tests.private_files import honest
-    from tests.private_files.hostile import corpus
+    from tests.private_files import honest, hostile
 
-    for name, content in [*((name, content) for _what, name, content in corpus()), *honest.corpus().items()]:
+    small = chain(((name, content) for _what, name, content in hostile.corpus()), honest.corpus().items())
+    for name, content in chain(_large(hostile.two_ends), small):
         ending = name.rpartition(".")[2].lower()
         yield name, content, lambda given, ending=ending: kind_of(io.BytesIO(given), ending, tuple(KINDS))  # type: ignore[misc]
+
+
+def _large(package: Callable[[int], bytes]) -> Iterator[tuple[str, bytes]]:
+    """As large as a file may be, and made to be looked through in vain."""
+    torn, packed = zlib.compress(bytes(16_300))[:-6] + b"\xff\xff", b"/ObjStm stream\n"
+    yield "plan.docx", package(FILE // 46 - 3)
+    yield "photo.jpg", b"\xff\xd8" + b"\xff" * (FILE - 2)
+    for piece in (b"/ObjStm ", packed, packed + b"\x78\x9c\xff", packed + torn, b"/J#61", b"<</Encrypt"):
+        yield "deck.pdf", b"%PDF-1.7\n" + _filled(piece, FILE - 15) + b"\n%%EOF"
 
 
 def tables() -> Inputs:
@@ -82,6 +92,26 @@ def forms() -> Inputs:
     yield "many questions", f"sections:\n- key: s\n  title: S\n  questions:\n{questions}".encode()[:FORM], _text(written.read)
 
 
+def cells() -> Inputs:
+    """Rows of another system: a cell as long as one may be, and as many of another country as a file brings."""
+    from accelerator.kit import tablefile
+    from accelerator.pipeline import bringing
+    from accelerator.questionnaires.definition import questions
+
+    options = [{"value": f"o{one}", "label": f"Option {one}"} for one in range(100)]
+    asked = {"key": "k", "type": "choices", "label": "K", "other": True, "options": options}
+    form = questions({"sections": [{"key": "s", "title": "S", "questions": [asked]}]})
+    mapping = {"name": "name", "where": "location", "which": "a.k"}
+
+    def judged(given: bytes) -> object:
+        return bringing.judge(tablefile.read(given), mapping, form, applied=set())
+
+    for piece in (" ", ";", " ;", "a;", "; "):
+        yield repr(piece), b"name,which\n" + b'A,"a' + _filled(piece.encode(), CELL - 2) + b'b"\n', judged
+    rows = "".join(f'N{one},"Street, City {one}",a\n' for one in range(bringing.MOST))
+    yield "many places", f"name,where,which\n{rows}".encode(), judged
+
+
 def receipts() -> Inputs:
     from accelerator.applications import receipts as ours
 
@@ -100,7 +130,7 @@ def _text(read: Callable[[str], object]) -> Reader:
     return lambda given: read(given.decode("utf-8", "ignore"))
 
 
-READERS = {one.__name__: one for one in (files, tables, forms, receipts, markups)}
+READERS = {one.__name__: one for one in (files, tables, forms, cells, receipts, markups)}
 
 
 def main(every: int, readers: list[str]) -> None:

@@ -23,10 +23,10 @@ class Bounds(NamedTuple):
 @pytest.mark.parametrize(
     ("every", "readers", "inputs"),
     [
-        (5, ["tables", "forms", "receipts", "markups"], 14),
+        (5, ["tables", "forms", "cells", "receipts", "markups"], 15),
         pytest.param(1, ["tables"], 28, marks=pytest.mark.full),
-        pytest.param(1, ["forms", "receipts", "markups"], 39, marks=pytest.mark.full),
-        pytest.param(1, ["files"], 210, marks=pytest.mark.full),
+        pytest.param(1, ["forms", "cells", "receipts", "markups"], 45, marks=pytest.mark.full),
+        pytest.param(1, ["files"], 226, marks=pytest.mark.full),
     ],
 )
 def test_no_input_takes_more_than_it_may(every: int, readers: list[str], inputs: int) -> None:
@@ -40,4 +40,4 @@ def test_no_input_takes_more_than_it_may(every: int, readers: list[str], inputs:
 
 
 def test_every_reader_is_asked() -> None:
-    assert set(bounds.READERS) == {"files", "tables", "forms", "receipts", "markups"}
+    assert set(bounds.READERS) == {"files", "tables", "forms", "cells", "receipts", "markups"}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from accelerator.kit import wording
+from accelerator.kit.countries import code_of
 from accelerator.kit.lines import Lines
 from accelerator.programmes import eligibility
 from accelerator.programmes.eligibility import Check
@@ -76,9 +77,8 @@ def _lines(text: str) -> tuple[str, ...]:
 
 
 def _country(text: str) -> str:
-    """The code of a country given by its code or its name; what is neither stays and is refused."""
-    upper = text.upper()
-    return upper if len(upper) == 2 and upper in dict(countries) else countries.by_name(text) or text
+    """The code of a country given by a code or its name; what is neither stays and is refused."""
+    return code_of(text) or text
 
 
 class DrawnRows(forms.BaseFormSet[Drawn]):
