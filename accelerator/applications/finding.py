@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from accelerator.applications.models import Submission
 from accelerator.questionnaires import definition as design
+from accelerator.questionnaires.questions import Question
 from accelerator.trail import operations as trail
 
 
 def keep(submissions: Sequence[Submission]) -> None:
     """Has the application of each, its newest, found by the words of its answers. One query where versions come along."""
-    trail.findable({one.application: list(_texts(one)) for one in submissions})
+    forms = {one.version_id: one.version for one in submissions}
+    asked = {pk: design.questions(version.definition) for pk, version in forms.items()}
+    trail.findable({one.application: list(_texts(one, asked[one.version_id])) for one in submissions})
 
 
-def _texts(submission: Submission) -> Iterator[str]:
+def _texts(submission: Submission, asked: Mapping[str, Question]) -> Iterator[str]:
     yield submission.application.number
-    for key, question in design.questions(submission.version.definition).items():
+    for key, question in asked.items():
         answer = submission.answers.get(key)
         if answer and not isinstance(answer, bool):
             yield question.told(answer)

@@ -30,6 +30,7 @@ Value = str | bool | list[Any] | dict[str, str] | None
 MOST = 100_000  # code points of one answer that are kept at all
 LONGEST_ADDRESS = 300  # of a website that is a fact of the startup
 
+_UNSTORED = re.compile("[\0\ud800-\udfff]")
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()]+@[^\s@<>,;:\"()]+\.[^\s@<>,;:\"().]+")
 
 
@@ -69,7 +70,7 @@ def kept_text(raw: object) -> str:
     text = joined(raw)
     if len(text) > MOST:
         raise TooLong(_("This is %(count)d characters long. At most %(most)d can be kept.") % {"count": len(text), "most": MOST})
-    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+    if _UNSTORED.search(text):
         raise Unkept(_("This text holds an invisible character that cannot be stored. Type it again or paste it as plain text."))
     return text
 

@@ -23,9 +23,13 @@ _ONE = re.compile(f"[{_RUNNING}]")
 
 def words(text: str) -> Iterator[str]:
     """The words of a text in their order."""
-    bare = _MARKS.sub("", unicodedata.normalize("NFKD", text))
-    for found in _WORD.finditer(unicodedata.normalize("NFKC", bare).casefold()):
-        yield found[0][:LONGEST]
+    for word in _WORD.findall((text if text.isascii() else _unmarked(text)).casefold()):
+        yield word[:LONGEST]
+
+
+def _unmarked(text: str) -> str:
+    """Without accents, every letter in its usual form."""
+    return unicodedata.normalize("NFKC", _MARKS.sub("", unicodedata.normalize("NFKD", text)))
 
 
 def vector(texts: Iterable[str]) -> str:
@@ -38,7 +42,8 @@ def vector(texts: Iterable[str]) -> str:
     for text in texts:
         for word in words(text):
             at += 1
-            room -= 0 if word in places else len(word.encode())
+            if word not in places:
+                room -= len(word.encode())
             if at > MOST or room < 0:
                 break
             places[word].append(at)

@@ -34,6 +34,11 @@ def test_words(text: str, found: list[str]) -> None:
     assert list(words.words(text)) == found
 
 
+@given(st.text(alphabet=st.characters(max_codepoint=127)))
+def test_plain_letters_need_no_normal_form(text: str) -> None:
+    assert words._unmarked(text) == text
+
+
 def test_between_two_texts_no_sequence_runs_on() -> None:
     assert words.vector(["渡し", "舟"]) == "'渡':1 'し':2 '舟':4"
 

@@ -130,9 +130,14 @@ def _is_something(value: Value) -> bool:
 
 def marked(sheet: Sheet, key: str, value: Any, by: Any, at: datetime) -> Change:
     """Counts the change in the sheet's marks; the caller saves both."""
+    return Change(sheet=sheet, key=key, number=mark(sheet, key, by, at), value=value, by=by, at=at)
+
+
+def mark(sheet: Sheet, key: str, by: Any, at: datetime) -> int:
+    """Counts a change in the sheet's marks; its number."""
     number = sheet.seen(key) + 1
     sheet.marks[key] = {"n": number, "by": by.pk, "at": at.isoformat()}
-    return Change(sheet=sheet, key=key, number=number, value=value, by=by, at=at)
+    return number
 
 
 def _keep(sheet: Sheet, rows: list[Change], at: datetime) -> None:

@@ -70,23 +70,22 @@ def _score(scene: Scene, call: Call, assignments: Sequence[Assignment]) -> None:
     criteria = reviews.criteria(call)
     newest = Submission.objects.filter(application__in={one.application_id for one in assignments}).order_by("pk")
     sent = {one.application_id: one for one in newest.defer("answers")}
-    drafts, scores = list[Review](), list[Score]()
+    drafts, given = list[Review](), list[dict[int, int]]()
     for assignment in assignments:
-        points = {one.position: _points(assignment, scene.chance) for one in criteria}
+        given.append({one.position: _points(assignment, scene.chance) for one in criteria})
         comment = scene.chance.choice(_COMMENTS)
-        review = Review(assignment=assignment, comment=comment, marks=dict.fromkeys([*_names(points), "comment"], 1))
-        scores += [Score(review=review, criterion=one, points=points[one.position]) for one in criteria]
-        drafts.append(review)
+        drafts.append(Review(assignment=assignment, comment=comment, marks=dict.fromkeys([*_names(given[-1]), "comment"], 1)))
     copying.insert(drafts)
-    copying.insert(scores)
+    now, scored = clock.now(), [(review.pk, points) for review, points in zip(drafts, given, strict=True)]
+    rows = ((now, pk, one.pk, points[one.position], "") for pk, points in scored for one in criteria)
+    copying.write(Score, ("created_at", "review_id", "criterion_id", "points", "reason"), rows)
     weights = {one.position: one.weight for one in criteria}
-    for place, review in enumerate(drafts):
-        here = scores[place * len(criteria) : (place + 1) * len(criteria)]
-        review.total = scoring.total({one.criterion.position: one.points or 0 for one in here}, weights)
+    for place, (review, points) in enumerate(zip(drafts, given, strict=True)):
+        review.total = scoring.total(points, weights)
         review.submission = sent[review.assignment.application_id]
         review.submitted_at = review.submission.arrived_at + timedelta(days=1, minutes=place % 600)
         review.assignment.state = Assignment.State.SCORED
-    Review.objects.bulk_update(drafts, ["total", "submission", "submitted_at"], batch_size=1000)
+    copying.update(drafts, "total", "submission", "submitted_at")
     Assignment.objects.filter(pk__in=[one.pk for one in assignments]).update(state=Assignment.State.SCORED)
     copying.insert(entry for one in drafts for entry in _told(one))
 

@@ -19,13 +19,12 @@ from accelerator.files.limits import MB, QUOTA
 from accelerator.files.models import File, Preview, Quota
 from accelerator.files.operations.keeping import place
 from accelerator.kit import clock
-from accelerator.notices import operations as notices
 from accelerator.notices.models import Reminder
 from accelerator.programmes import eligibility
 from accelerator.programmes.models import Call
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires.models import Attachment, Change, Sheet
-from accelerator.questionnaires.operations.writing import marked
+from accelerator.questionnaires.operations.writing import mark
 from accelerator.questionnaires.questions import Question
 from accelerator.trail import operations as trail
 from accelerator.trail.models import Entry, key_of
@@ -35,23 +34,25 @@ from cohorts.management.scale import copying, texts
 from cohorts.management.scale.crowd import Entrant
 
 _DECK = "deck"
+_CHANGE = ("created_at", "sheet_id", "key", "number", "value", "by_id", "at")
 
 
 def start(scene: Scene, call: Call, entrants: Sequence[Entrant]) -> None:
     """Each gets its application with the call's next number, answered as far as its fate wants."""
     asked = design.questions(call.version.definition)  # type: ignore[union-attr]  # it is published
-    changes = [change for one in entrants for change in _answered(scene, call, one, asked)]
+    for one in entrants:
+        _answer(scene, call, one, asked)
     copying.insert(one.application.sheet for one in entrants)
     copying.insert(one.application for one in entrants)
-    copying.insert(changes)
+    copying.write(Change, _CHANGE, (change for one in entrants for change in _changes(one)))
     _screen(call, entrants)
     _attach([one for one in entrants if _DECK in one.application.sheet.marks])
     copying.insert(entry for one in entrants for entry in _told(one))
-    notices.plan(planned for one in entrants for planned in _reminders(one))
+    copying.insert(planned for one in entrants for planned in _reminders(one))
 
 
-def _answered(scene: Scene, call: Call, one: Entrant, asked: Mapping[str, Question]) -> Iterator[Change]:
-    """The unsaved application of one entrant, and every answer in it as a change."""
+def _answer(scene: Scene, call: Call, one: Entrant, asked: Mapping[str, Question]) -> None:
+    """The unsaved application of one entrant, and its answers, each marked."""
     call.last_number += 1
     sheet = Sheet(version=call.version, saved_at=one.began_at)
     with clock.pretending(one.began_at):
@@ -65,9 +66,17 @@ def _answered(scene: Scene, call: Call, one: Entrant, asked: Mapping[str, Questi
     for key in list(asked)[: round(len(asked) * share)]:
         if key in written:
             sheet.answers[key] = written[key]
-            yield marked(sheet, key, written[key], one.founder, one.began_at)
+            mark(sheet, key, one.founder, one.began_at)
     if share == 1.0:
-        yield marked(sheet, _DECK, {"attached": _name(one)}, one.founder, one.began_at)
+        mark(sheet, _DECK, one.founder, one.began_at)
+
+
+def _changes(one: Entrant) -> Iterator[tuple[Any, ...]]:
+    """Every answer as the change it was."""
+    sheet, now = one.application.sheet, clock.now()
+    for key in sheet.marks:
+        value = {"attached": _name(one)} if key == _DECK else sheet.answers[key]
+        yield now, sheet.pk, key, 1, copying.document(value), one.founder.pk, one.began_at
 
 
 def _facts(one: Entrant) -> dict[str, Any]:

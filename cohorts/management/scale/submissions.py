@@ -15,6 +15,7 @@ from accelerator.notices.models import Delivery, Message
 from accelerator.programmes.models import Call
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import queries as reads
+from accelerator.questionnaires.definition import Section
 from accelerator.questionnaires.models import Attachment
 from accelerator.trail import operations as trail
 from accelerator.trail.models import Entry, key_of
@@ -26,7 +27,8 @@ def submit(call: Call, entrants: Sequence[Entrant]) -> None:
     """Each of `entrants`, all of whom sent what they wrote."""
     decks = Attachment.objects.filter(sheet__in=[one.application.sheet for one in entrants]).select_related("file")
     by_sheet = {deck.sheet_id: deck for deck in decks}
-    sent = [_submission(call, one, by_sheet[one.application.sheet_id]) for one in entrants]
+    asked = design.read(call.version.definition, "")  # type: ignore[union-attr]  # it is published
+    sent = [_submission(call, one, by_sheet[one.application.sheet_id], asked) for one in entrants]
     copying.insert(sent)
     finding.keep(sent)
     arrived = Submission.objects.filter(application=OuterRef("pk")).values("arrived_at")
@@ -38,16 +40,15 @@ def submit(call: Call, entrants: Sequence[Entrant]) -> None:
     copying.insert(_delivery(letter) for letter in letters)
 
 
-def _submission(call: Call, one: Entrant, deck: Attachment) -> Submission:
-    application, sheet, version = one.application, one.application.sheet, call.version
-    assert version is not None  # noqa: S101  # the call is published
-    form = design.asking(design.read(version.definition, ""), {**sheet.answers, **reads.given([deck])})
+def _submission(call: Call, one: Entrant, deck: Attachment, asked: tuple[Section, ...]) -> Submission:
+    application, sheet = one.application, one.application.sheet
+    form = design.asking(asked, {**sheet.answers, **reads.given([deck])})
     application.state, application.submitted_at = Application.State.SUBMITTED, one.sent_at
     with clock.pretending(one.sent_at):
         made = Submission(
             application=application,
             number=1,
-            version=version,
+            version=call.version,
             answers=dict(form.answers),
             declarations=snapshots.declarations(form.sections, form.answers, sheet.marks, {one.founder.pk: one.founder.name}),
             arrived_at=one.sent_at,

@@ -24,7 +24,7 @@ from cohorts.management.scale import crowd, judging, opening, sheets, submission
 from cohorts.management.scale.crowd import Entrant
 
 MOST = 100_000
-AT_ONCE = 200  # applications of one transaction
+AT_ONCE = 500  # applications of one transaction
 
 
 def stands() -> bool:
