@@ -92,6 +92,9 @@ REGISTRATIONS: dict[str, list[str]] = {
         "accelerator.programmes.registered.places",
         "accelerator.startups.registered.places",
     ],
+    "public_foot": [
+        "accelerator.applications.registered.public_foot",
+    ],
     "public_menu": [
         "accelerator.programmes.registered.public_menu",
     ],

@@ -149,8 +149,13 @@ class Shell:
         return self._items(sorted(found, key=lambda entry: entry.place))
 
     @cached_property
-    def footer(self) -> list[dict[str, str]]:
-        return [{"label": _("Terms"), "url": reverse("terms")}, {"label": _("Privacy"), "url": reverse("privacy")}]
+    def footer(self) -> list[dict[str, Any]]:
+        found = [entry for foot in registered("public_foot") for entry in foot(self.request)]
+        return [
+            *self._items(found),
+            {"label": _("Terms"), "url": reverse("terms")},
+            {"label": _("Privacy"), "url": reverse("privacy")},
+        ]
 
     @property
     def languages(self) -> list[dict[str, Any]]:

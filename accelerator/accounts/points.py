@@ -85,7 +85,7 @@ class Menu(Protocol):
 
 
 class PublicMenu(Protocol):
-    """Point "public_menu": the public header's lines."""
+    """Points "public_menu" and "public_foot": the public header's and footer's lines."""
 
     def __call__(self, request: HttpRequest) -> Sequence[MenuEntry]: ...
 

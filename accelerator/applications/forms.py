@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -127,7 +128,7 @@ class ReceiptBrought(forms.Form):
     text = forms.CharField(
         label=_("Code of the receipt"),
         required=False,
-        max_length=20_000,
+        validators=[MaxLengthValidator(20_000)],  # no one writes it: nothing counts beside it
         widget=Lines(attrs={"rows": 5, "class": "font-mono text-xs", "spellcheck": "false", "autocomplete": "off"}),
         help_text=_("The long code that begins with eyJ, or the whole mail it came in."),
     )

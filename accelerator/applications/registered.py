@@ -51,6 +51,11 @@ class ApplicationScope:
 APPLICATION = ApplicationScope()
 
 
+def public_foot(request: HttpRequest) -> list[MenuEntry]:
+    """For who holds a receipt and nothing else."""
+    return [MenuEntry(_("Check a receipt"), reverse("verify"), "shield-check")]
+
+
 def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     """For whoever belongs to a startup, with the number of drafts."""
     if not prepared.count(_own_startups, person, request):

@@ -13,7 +13,7 @@ from accelerator.accounts import queries as house
 from accelerator.applications import comparing, editor, papers, receipts, snapshots
 from accelerator.applications.forms import ReceiptBrought
 from accelerator.applications.models import Application, Submission
-from accelerator.kit import limiter, signing
+from accelerator.kit import clock, limiter, signing, wording
 
 
 @login_required
@@ -30,6 +30,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         "is_whole": sent.is_whole(),
         "counts": last == sent,
         "last": last,
+        "until": wording.moment(sent.application.closes_at()) if sent.application.takes(clock.now()) else "",
         "there": editor.elsewhere(sent.application.call, sent.arrived_at),
         "token": receipts.token_of(sent),
     }

@@ -157,26 +157,26 @@ class UseIn(Given):
     code: str = Field(min_length=1, max_length=40)
 
 
-@router.get("/programmes", response=Listed[ProgrammeOut], url_name="programmes")
+@router.get("/programmes", response=Listed[ProgrammeOut], url_name="programmes", summary="Programmes you work on")
 def programmes(request: HttpRequest, paging: Query[Paging]) -> dict[str, object]:
     """Programmes you work on or may look into."""
     return paging.cut(queries.programmes(request.user), ["name", "id"])
 
 
-@router.post("/programmes", response={201: ProgrammeOut}, url_name="new_programme")
+@router.post("/programmes", response={201: ProgrammeOut}, url_name="new_programme", summary="Begin a programme")
 def create(request: HttpRequest, given: ProgrammeIn) -> Status[Programme]:
     """Begins a programme that you manage."""
     return Status(201, operations.create(name=given.name, summary=given.summary, by=request.user))
 
 
-@router.get("/calls", response=Listed[CallOut], url_name="calls")
+@router.get("/calls", response=Listed[CallOut], url_name="calls", summary="Calls you may read, the latest opening first")
 def calls(request: HttpRequest, paging: Query[Paging]) -> dict[str, object]:
     """Published calls, and drafts of the programmes you work on; the latest opening first."""
     found = Call.objects.readable_by(request.user).select_related("programme")
     return paging.cut(found, ["-opens_at", "-id"])
 
 
-@router.get("/calls/{slug}", response=CallOut, url_name="call")
+@router.get("/calls/{slug}", response=CallOut, url_name="call", summary="One call")
 def call(request: HttpRequest, slug: str) -> Call:
     return get_object_or_404(Call.objects.readable_by(request.user).select_related("programme"), slug=slug)
 
@@ -189,21 +189,21 @@ def questionnaire(request: HttpRequest, slug: str) -> Version:
     return cast(Version, found.version)
 
 
-@router.post("/programmes/{slug}/calls", response={201: CallOut}, url_name="new_call")
+@router.post("/programmes/{slug}/calls", response={201: CallOut}, url_name="new_call", summary="Draft a call")
 def new_call(request: HttpRequest, slug: str, given: CallIn) -> Status[Call]:
     """Drafts a call on the programme's clock."""
     programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
     return Status(201, operations.create_call(programme, by=request.user, name=given.name, places=given.places))
 
 
-@router.post("/calls/{slug}/publish", response=CallOut, url_name="publish_call")
+@router.post("/calls/{slug}/publish", response=CallOut, url_name="publish_call", summary="Put a draft before everybody")
 def publish(request: HttpRequest, slug: str) -> Call:
     """Puts a draft before everybody; says all that is missing where it is not ready."""
     found = get_object_or_404(Call.objects.visible_to(request.user), slug=slug)
     return operations.publish(found, by=request.user, at=clock.now())
 
 
-@router.post("/calls/{slug}/extend", response={201: ExtensionOut}, url_name="extend_call")
+@router.post("/calls/{slug}/extend", response={201: ExtensionOut}, url_name="extend_call", summary="Give a call more time")
 def extend(request: HttpRequest, slug: str, given: ExtendIn) -> Status[Extension]:
     """Gives a published call more time and writes to everybody with a draft."""
     found = get_object_or_404(Call.objects.visible_to(request.user), slug=slug)
@@ -211,21 +211,26 @@ def extend(request: HttpRequest, slug: str, given: ExtendIn) -> Status[Extension
     return Status(201, operations.extend(found, by=request.user, at=clock.now(), closes_at=until, reason=why))
 
 
-@router.get("/calls/{slug}/enquiries", response=Listed[EnquiryOut], url_name="enquiries")
+@router.get(
+    "/calls/{slug}/enquiries",
+    response=Listed[EnquiryOut],
+    url_name="enquiries",
+    summary="Questions about a call, with their answers",
+)
 def enquiries(request: HttpRequest, slug: str, paging: Query[Paging]) -> dict[str, object]:
     """Questions about a call: published ones and your own; all of them for its staff. The oldest first."""
     call = get_object_or_404(Call.objects.readable_by(request.user), slug=slug)
     return paging.cut(Enquiry.objects.visible_to(request.user).filter(call=call), ["id"])
 
 
-@router.post("/calls/{slug}/enquiries", response={201: EnquiryOut}, url_name="ask")
+@router.post("/calls/{slug}/enquiries", response={201: EnquiryOut}, url_name="ask", summary="Ask the call's managers")
 def ask(request: HttpRequest, slug: str, given: AskIn) -> Status[Enquiry]:
     """Puts a question to the call's managers."""
     call = get_object_or_404(Call.objects.readable_by(request.user).select_related("programme"), slug=slug)
     return Status(201, operations.ask(call, asked=given.question, by=request.user, at=arrived.at(request)))
 
 
-@router.post("/calls/{slug}/enquiries/{code}/answer", response=EnquiryOut, url_name="answer")
+@router.post("/calls/{slug}/enquiries/{code}/answer", response=EnquiryOut, url_name="answer", summary="Answer a question")
 def answer(request: HttpRequest, slug: str, code: str, given: AnswerIn) -> Enquiry:
     """Answers who asked, and everybody where it is published; once more replaces the answer."""
     seen = Enquiry.objects.filter(call__in=Call.objects.visible_to(request.user), call__slug=slug)
@@ -242,13 +247,17 @@ def _run(request: HttpRequest, slug: str) -> Call:
     return found
 
 
-@router.get("/calls/{slug}/access-codes", response=Listed[AccessCodeOut], url_name="access_codes")
+@router.get(
+    "/calls/{slug}/access-codes", response=Listed[AccessCodeOut], url_name="access_codes", summary="Access codes of a call"
+)
 def access_codes(request: HttpRequest, slug: str, paging: Query[Paging]) -> dict[str, object]:
     """Codes of a call that you manage, the latest first."""
     return paging.cut(AccessCode.objects.filter(call=_run(request, slug)), ["-id"])
 
 
-@router.post("/calls/{slug}/access-codes", response={201: AccessCodeOut}, url_name="new_access_code")
+@router.post(
+    "/calls/{slug}/access-codes", response={201: AccessCodeOut}, url_name="new_access_code", summary="Make an access code"
+)
 def new_access_code(request: HttpRequest, slug: str, given: AccessCodeIn) -> Status[AccessCode]:
     """Makes a code that opens the call, or its deadline, to so many people."""
     call, facts = _run(request, slug), given.dict()
@@ -256,7 +265,9 @@ def new_access_code(request: HttpRequest, slug: str, given: AccessCodeIn) -> Sta
     return Status(201, made)
 
 
-@router.post("/calls/{slug}/access-codes/{code}/end", response=AccessCodeOut, url_name="end_access_code")
+@router.post(
+    "/calls/{slug}/access-codes/{code}/end", response=AccessCodeOut, url_name="end_access_code", summary="End an access code"
+)
 def end_access_code(request: HttpRequest, slug: str, code: str) -> AccessCode:
     """Lets nobody in by it from now on."""
     found = get_object_or_404(AccessCode.objects.filter(call=_run(request, slug)).select_related("call"), code=code)
@@ -265,13 +276,15 @@ def end_access_code(request: HttpRequest, slug: str, code: str) -> AccessCode:
     return found
 
 
-@router.post("/access", response=CallOut, url_name="use_access_code")
+@router.post("/access", response=CallOut, url_name="use_access_code", summary="Use an access code")
 def use_access_code(request: HttpRequest, given: UseIn) -> Call:
     """Uses a code; answers with the call it opened."""
     return operations.use_access_code(given.code, by=request.user, at=arrived.at(request)).access_code.call
 
 
-@router.post("/calls/{slug}/eligibility", response=VerdictOut, url_name="eligibility")
+@router.post(
+    "/calls/{slug}/eligibility", response=VerdictOut, url_name="eligibility", summary="Judge answers to the call's checks"
+)
 def screen(request: HttpRequest, slug: str, given: AnswersIn) -> dict[str, object]:
     """Judges answers to the call's checks; stores nothing."""
     call = get_object_or_404(Call.objects.readable_by(request.user), slug=slug)
@@ -280,7 +293,7 @@ def screen(request: HttpRequest, slug: str, given: AnswersIn) -> dict[str, objec
     return {"eligible": verdict.eligible, "lines": lines}
 
 
-@router.post("/calls/{slug}/clone", response={201: CallOut}, url_name="clone_call")
+@router.post("/calls/{slug}/clone", response={201: CallOut}, url_name="clone_call", summary="Draft the call once more")
 def clone(request: HttpRequest, slug: str, given: CloneIn) -> Status[Call]:
     """Drafts the call once more, every date a year on, and nothing of people."""
     copies = {"copy_form": given.copy_form, "copy_the_rubric": given.copy_rubric}

@@ -87,19 +87,24 @@ def _visible(request: HttpRequest) -> Any:
     return Questionnaire.objects.visible_to(request.user).prefetch_related(ordered)
 
 
-@router.get("/questionnaires", response=Listed[QuestionnaireOut], url_name="questionnaires")
+@router.get("/questionnaires", response=Listed[QuestionnaireOut], url_name="questionnaires", summary="Forms you may see")
 def questionnaires(request: HttpRequest, paging: Query[Paging]) -> dict[str, object]:
     """Forms of the calls you run, the newest first."""
     return paging.cut(_visible(request), ["-id"])
 
 
-@router.get("/questionnaires/{code}", response=QuestionnaireOut, url_name="questionnaire")
+@router.get("/questionnaires/{code}", response=QuestionnaireOut, url_name="questionnaire", summary="One form with its versions")
 def questionnaire(request: HttpRequest, code: str) -> Questionnaire:
     found: Questionnaire = get_object_or_404(_visible(request), code=code)
     return found
 
 
-@router.get("/questionnaires/{code}/versions/{int:number}", response=VersionDrawn, url_name="questionnaire_version")
+@router.get(
+    "/questionnaires/{code}/versions/{int:number}",
+    response=VersionDrawn,
+    url_name="questionnaire_version",
+    summary="One version of a form",
+)
 def version(request: HttpRequest, code: str, number: int) -> Version:
     """One version with its definition."""
     one = get_object_or_404(Questionnaire.objects.visible_to(request.user), code=code)
@@ -107,7 +112,10 @@ def version(request: HttpRequest, code: str, number: int) -> Version:
 
 
 @router.get(
-    "/questionnaires/{code}/versions/{int:number}/differences", response=list[DifferenceOut], url_name="questionnaire_differences"
+    "/questionnaires/{code}/versions/{int:number}/differences",
+    response=list[DifferenceOut],
+    url_name="questionnaire_differences",
+    summary="What two versions differ in",
 )
 def differences(request: HttpRequest, code: str, number: int, against: int) -> list[versions.Difference]:
     """What a version differs in from the one `against` names, in order of the form, what was removed last."""
@@ -116,13 +124,23 @@ def differences(request: HttpRequest, code: str, number: int, against: int) -> l
     return versions.differences(old.definition, new.definition)
 
 
-@router.get("/questionnaires/{code}/changeover", response=ChangeoverOut, url_name="questionnaire_changeover")
+@router.get(
+    "/questionnaires/{code}/changeover",
+    response=ChangeoverOut,
+    url_name="questionnaire_changeover",
+    summary="Drafts behind the newest version",
+)
 def changeover(request: HttpRequest, code: str) -> dict[str, Any]:
     """Which drafts are behind the newest version, and what taking them over would come to."""
     return _changeover(get_object_or_404(Questionnaire.objects.visible_to(request.user), code=code))
 
 
-@router.post("/questionnaires/{code}/changeover", response=ChangeoverOut, url_name="change_over_questionnaire")
+@router.post(
+    "/questionnaires/{code}/changeover",
+    response=ChangeoverOut,
+    url_name="change_over_questionnaire",
+    summary="Take drafts over to the newest version",
+)
 def change_over(request: HttpRequest, code: str) -> dict[str, Any]:
     """Has all drafts go over to the newest published version. Workers do it in steps; ask again how far they are."""
     one = get_object_or_404(Questionnaire.objects.visible_to(request.user), code=code)
@@ -142,7 +160,7 @@ def _changeover(one: Questionnaire) -> dict[str, Any]:
     }
 
 
-@router.put("/questionnaires/{code}/draft", response=VersionDrawn, url_name="questionnaire_draft")
+@router.put("/questionnaires/{code}/draft", response=VersionDrawn, url_name="questionnaire_draft", summary="Draw the draft anew")
 def redraw(request: HttpRequest, code: str, given: DraftIn) -> Version:
     """Draws the draft anew, beginning one where there is none. Every fault is told with its path, and nothing is changed."""
     one = get_object_or_404(Questionnaire.objects.visible_to(request.user), code=code)
@@ -152,7 +170,7 @@ def redraw(request: HttpRequest, code: str, given: DraftIn) -> Version:
     return operations.replace(operations.redraft(one, by=request.user), given.definition, by=request.user)
 
 
-@router.post("/questionnaires/{code}/publish", response=VersionOut, url_name="publish_questionnaire")
+@router.post("/questionnaires/{code}/publish", response=VersionOut, url_name="publish_questionnaire", summary="Publish the draft")
 def publish(request: HttpRequest, code: str) -> Version:
     """Publishes the draft. Calls that ask with the form take it up for newcomers."""
     one = get_object_or_404(Questionnaire.objects.visible_to(request.user), code=code)

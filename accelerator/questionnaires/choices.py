@@ -106,6 +106,9 @@ class Choices(Choice):
             return _("Choose at most %(most)d. You chose %(count)d.") % {"most": self.max, "count": len(value)}
         return "".join(faults)
 
+    def missing(self) -> str:
+        return _("Choose at least one to submit.")
+
     def told(self, value: Any) -> str:
         return ", ".join(super(Choices, self).told(one) for one in value)
 

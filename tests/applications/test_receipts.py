@@ -98,6 +98,12 @@ class TestSigned:
         says(draft, owner, "true", True)
         assert operations.submit(draft, by=owner, arrived_at=NOW) == sent
 
+    def test_until_the_deadline_its_page_says_that_answers_may_still_change(self, desk: Client, sent: Submission) -> None:
+        page, call = f"/receipts/{sent.receipt}/", sent.application.call
+        assert "You can change answers and submit again until Mon 30 Nov" in desk.get(page).content.decode()
+        with time_machine.travel(call.last_moment(), tick=False):
+            assert "submit again until" not in desk.get(page).content.decode()
+
     def test_a_submission_from_before_there_were_signatures_has_a_receipt_all_the_same(
         self, desk: Client, draft: Application, owner: Any
     ) -> None:
@@ -234,6 +240,10 @@ class TestVerify:
     def test_a_signature_over_what_is_not_kept_is_told(self, sent: Submission) -> None:
         sent.sha256 = "0" * 64
         assert "no such submission is kept here" in self.refused(Client(), text=receipts.signed(sent))
+
+    def test_every_public_page_leads_to_it(self) -> None:
+        foot = Client().get("/calls/").content.decode().partition("<footer")[2]
+        assert '<a href="/verify/">Check a receipt</a>' in foot
 
     def test_a_badge_is_no_receipt(self, sent: Submission) -> None:
         body = json.dumps({"receipt": sent.receipt, "sha256": sent.sha256}).encode()

@@ -10,13 +10,16 @@ from django.core.management import CommandError, call_command
 from django.core.management.base import SystemCheckError
 
 from accelerator.accounts.models import ApiToken, Person
-from accelerator.applications.models import Application, Behalf, Clarification, Reopening, SignOff
+from accelerator.applications.models import Application, Behalf, Clarification, Reopening, SignOff, Submission
 from accelerator.decisions.models import Decision
 from accelerator.files.models import File
-from accelerator.pipeline.models import Import, Tagging, View
+from accelerator.pipeline import queries as pipeline
+from accelerator.pipeline.models import Export, Import, Tagging, View
+from accelerator.programmes.models import Call
 from accelerator.reviews.models import Assignment
 from accelerator.startups.models import Startup
 from accelerator.startups.transfers import Transfer
+from accelerator.trail.models import Entry
 from cohorts.credits.models import Grant
 from cohorts.management.demo import names, people
 from cohorts.mentoring.models import Session
@@ -24,13 +27,14 @@ from cohorts.milestones.models import Milestone
 from tests.factories import accounts
 
 pytestmark = pytest.mark.django_db
-CALLS = {"applied-ai-cohort-4": 13, "applied-ai-cohort-5": 11, "gpu-compute-grant-round-3": 2}
+CALLS = {"applied-ai-cohort-4": 13, "applied-ai-cohort-5": 12, "gpu-compute-grant-round-3": 2}
 STATES: dict[Any, set[str]] = {
-    Application: {"draft", "submitted"},
+    Application: {"draft", "submitted", "withdrawn"},
     Assignment: {"assigned", "scored"},
     Milestone: {"planned", "active", "submitted", "returned", "reached"},
     Grant: {"requested", "approved", "awarded", "active", "declined"},
 }
+FAULTS = [(3, "Website"), (4, "Country"), (5, "Team size"), (6, "Startup")]
 
 
 def test_without_demo_nobody_comes(settings: Any) -> None:
@@ -78,6 +82,18 @@ def test_a_smaller_world_of_the_same_making_has_something_of_everything(settings
     for model in (Behalf, Clarification, Reopening, SignOff, Import, Transfer, ApiToken, File, View, Tagging):
         assert model.objects.exists(), model
     assert Startup.objects.exclude(merged_into=None).exists()
+    assert_trouble_is_shown()
     assert set(Decision.objects.values_list("outcome", flat=True)) == {"accept", "waitlist", "decline"}
     assert Session.objects.filter(enrolment__startup__slug="quaykeeper").count() == 4
     assert all(Person.objects.get(email=people.address(role.local)).check_password(people.PASSWORD) for role in people.CAST)
+
+
+def assert_trouble_is_shown() -> None:
+    """Late within the grace, minutes given back, a file that failed, one that cannot come in yet, a merge undone."""
+    assert Call.objects.get(slug="applied-ai-cohort-4").added_minutes == 3
+    assert {one.lateness() for one in Submission.objects.all()} == {"", "5 minutes after the deadline, still in time"}
+    assert Export.objects.exclude(failed_at=None).count() == 1
+    (waiting,) = Import.objects.filter(begun_at=None)
+    assert [(fault.line, fault.column) for fault in pipeline.judged(waiting).faults] == FAULTS
+    assert Startup.objects.filter(name__endswith=" Studio", merged_into=None).exists()
+    assert Entry.objects.filter(verb="startup.unmerged").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -50,6 +51,42 @@ class TestPrinted:
             for question in section["questions"]:
                 assert question["label"] in page
         assert "Nurul Hakim" not in page
+
+    def test_there_is_a_box_for_every_choice_and_a_row_for_a_table(self, world: World) -> None:
+        """A declaration is confirmed, a yes or no ticked, a scale has its steps, a table its columns."""
+        asked: list[dict[str, Any]] = [
+            {"key": "true", "type": "yes_no", "label": "All is true", "required": True, "must_be_yes": True},
+            {"key": "grant", "type": "yes_no", "label": "Had one before?"},
+            {
+                "key": "sure",
+                "type": "scale",
+                "label": "How sure?",
+                "low": 0,
+                "high": 3,
+                "low_label": "A guess",
+                "high_label": "Measured",
+            },
+            {
+                "key": "use",
+                "type": "choice",
+                "label": "What for?",
+                "options": [{"value": "a", "label": "Training"}],
+                "other": True,
+            },
+            {
+                "key": "people",
+                "type": "table",
+                "label": "Who?",
+                "columns": [{"key": "name", "type": "text", "label": "Full name"}],
+            },
+        ]
+        drawn = {"sections": [{"key": "all", "title": "All", "questions": asked}]}
+        version = questionnaires.published_version(definition=drawn)
+        paper = programmes.call(programme=world.programme, slug="paper", version=version)
+        page = " ".join(re.sub(r"<[^>]+>", " ", Client().get(f"/calls/{paper.slug}/form/").content.decode()).split())
+        assert "All is true Declaration · required Confirmed Had one before?" in page
+        assert "Had one before? Yes or no Yes No How sure? Scale 0 1 2 3 0: A guess · 3: Measured" in page
+        assert "What for? Choose one Training Other: Who? Table Full name" in page
 
     def test_a_call_without_form_has_none(self, world: World) -> None:
         bare = programmes.call(programme=world.programme, published=False, version=None, slug="bare")

@@ -81,11 +81,11 @@ def _before() -> list[dict[str, Any]]:
     after = {"question": "used_until", "is": "at_least", "answer": "used_from"}
     return [
         _ask("used_before", "yes_no", "Have you had a compute grant before?"),
-        _ask("used_from", "month", "From", show_if=_USED),
+        _ask("used_from", "month", "You had it from", show_if=_USED),
         _ask(
             "used_until",
             "month",
-            "Until",
+            "You had it until",
             show_if=_USED,
             rules=[{"holds": after, "sentence": "This cannot end before it began."}],
         ),

@@ -140,8 +140,8 @@ def make_startups(scene: Scene) -> None:
                 registration_country="SG" if idea.country == "SG" else "",
                 registration_number=f"2024{10000 + 37 * number}{'DEKMNRW'[number % 7]}" if idea.country == "SG" else "",
             )
-        if is_own:
-            Member.objects.create(startup=startup, person=scene.cast["cofounder"], role=Member.Role.MEMBER)
+            if is_own:
+                Member.objects.create(startup=startup, person=scene.cast["cofounder"], role=Member.Role.MEMBER)
         scene.startups[idea.name], scene.founders[idea.name] = startup, owner
     _double(scene, names.IDEAS[1])
 
@@ -162,10 +162,14 @@ def _founder(idea: Idea, number: int) -> Person:
 
 
 def make_applications(scene: Scene) -> None:
-    """Half of all startups apply to the past call, the others to the open one, where a third are still drafts; the cast's draft."""
+    """Half of all startups apply to the past call, the last of them late; the others to the open one, where a third are still
+    drafts; the cast's draft.
+    """
     first, second = _split()
+    late = scene.calls["past"].ends_at() + timedelta(minutes=4)
     for place, idea in enumerate(first):
-        _apply(scene, idea, scene.calls["past"], at=scene.day(-199 + place * 48 // len(first), 9 + place % 12, place % 60))
+        at = scene.day(-199 + place * 48 // len(first), 9 + place % 12, place % 60)
+        _apply(scene, idea, scene.calls["past"], at=at, sent_at=late if idea == first[-1] else at)
     for place, idea in enumerate(second):
         at = scene.day(-34 + place * 33 // len(second), 8 + place % 13, (place * 7) % 60)
         made = _apply(scene, idea, scene.calls["open"], at=at, share=0.3 + 0.6 * scene.chance.random() if place % 3 == 2 else 1.0)
@@ -184,9 +188,16 @@ def _split() -> tuple[list[Idea], list[Idea]]:
 
 
 def _apply(
-    scene: Scene, idea: Idea, call: Call, *, at: datetime, share: float = 1.0, more: dict[str, Any] | None = None
+    scene: Scene,
+    idea: Idea,
+    call: Call,
+    *,
+    at: datetime,
+    sent_at: datetime | None = None,
+    share: float = 1.0,
+    more: dict[str, Any] | None = None,
 ) -> Application:
-    """Starts, writes and, where all is written, submits an application around `at`."""
+    """Starts and writes an application around `at` and, where all is written, submits it then or at `sent_at`."""
     startup, founder = scene.startups[idea.name], scene.founders[idea.name]
     given = answers.answers(idea, founders=[founder.name], chance=scene.chance, today=at.date())
     kept = dict(list(given.items())[: round(len(given) * share)]) | (more or {})
@@ -198,6 +209,8 @@ def _apply(
             raise ValueError(f"{idea.name}: {written}")
         if share == 1.0:
             applications.attach(application, key="deck", upload=deck(idea, given), by=founder, at=clock.now())
+    if share == 1.0:
+        with clock.pretending(sent_at or at):
             applications.submit(application, by=founder, arrived_at=clock.now())
     return application
 
