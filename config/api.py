@@ -76,16 +76,18 @@ def _guarded(run: Run) -> Run:
 
 
 def _refuse_unasked(operation: Operation, opener: Callable[[HttpRequest], Any], request: HttpRequest) -> None:
-    """What means nothing in an address is named to whoever may ask: left out, a program would believe it was heard."""
-    unasked = request.GET.keys() - _asked(operation)
+    """What means nothing in an address or a form is named to whoever may ask: left out, a program would believe it was heard."""
+    unasked = sorted(request.GET.keys() - _asked(operation, "query"))
+    if (fields := _asked(operation, "form", "file")) and opener(request):
+        unasked += sorted({*request.POST, *request.FILES} - fields - {"csrfmiddlewaretoken"})
     if unasked and opener(request):
-        raise ValidationError([{"type": "extra_forbidden", "loc": ("query", name), "msg": ""} for name in sorted(unasked)])
+        raise ValidationError([{"type": "extra_forbidden", "loc": ("query", name), "msg": ""} for name in unasked])
 
 
 @cache
-def _asked(operation: Operation) -> frozenset[str]:
-    """Names that the operation reads from an address."""
-    read = [model for model in operation.models if model.__ninja_param_source__ == "query"]
+def _asked(operation: Operation, *sources: str) -> frozenset[str]:
+    """Names that the operation reads from an address, or from a form."""
+    read = [model for model in operation.models if model.__ninja_param_source__ in sources]
     return frozenset(name for model in read for name in getattr(model, "__ninja_flatten_map__", None) or model.model_fields)
 
 

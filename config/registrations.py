@@ -112,6 +112,7 @@ REGISTRATIONS: dict[str, list[str]] = {
     ],
     "reminder_sources": [
         "accelerator.applications.reminders.REMINDERS",
+        "accelerator.applications.reminders.CHANGES",
         "accelerator.applications.sources.CLARIFICATIONS",
         "cohorts.milestones.sources.REMINDERS",
     ],

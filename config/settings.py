@@ -273,7 +273,7 @@ STORAGES: dict[str, dict[str, Any]] = {
 }
 WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.\w+$|/chunks/[\w-]+-[A-Z0-9]{8}\.js$"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FIELDS, DATA_UPLOAD_MAX_NUMBER_FILES = 4010, 250  # the largest section of a form: questionnaires.shapes
 FILE_UPLOAD_MAX_BYTES = 25 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 CLAMAV_URL = env.str("CLAMAV_URL", "")  # tcp://host:3310 or unix:///run/clamav/clamd.ctl; without it nothing is scanned

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_noop
 
 from accelerator.applications import messages, policies, queries, reminders
-from accelerator.applications.models import Application
+from accelerator.applications.models import Application, ApplicationQuerySet
 from accelerator.kit import wording
 from accelerator.notices import operations as notices
 from accelerator.programmes.models import AccessUse, Call, Extension
@@ -29,16 +29,18 @@ def writers(call: Call) -> QuerySet[Member]:
 
 
 def tell_extended(extension: Extension, *, after: int, at: datetime) -> int | None:
-    """Tells the writers of the next AT_ONCE drafts after that with the key `after`; None once everybody was told.
+    """Tells the writers of the drafts among the next AT_ONCE after that with the key `after`, and has reminders follow; None once
+    everybody was told.
 
     Each hears of an extension once, however often this runs; nobody of one that a later one has overtaken.
     """
     stands = extension.call.closes_at == extension.closes_at
-    drafts = _drafts(extension.call, after) if stands else []
-    reminders.plan_anew(*drafts, at=at)
+    waiting = _waiting(extension.call, after) if stands else []
+    drafts = [one for one in waiting if one.state == Application.State.DRAFT]
+    reminders.plan_anew(*waiting, at=at)
     _tell(messages.EXTENDED, drafts, due_at=extension.created_at, closes_at=extension.closes_at, reason=extension.reason)
-    if len(drafts) == AT_ONCE:
-        return drafts[-1].pk
+    if len(waiting) == AT_ONCE:
+        return waiting[-1].pk
     Extension.objects.filter(pk=extension.pk, told_at=None).update(told_at=at)
     return None
 
@@ -55,9 +57,19 @@ def tell_added(call: Call, *, after: int, at: datetime) -> int | None:
     return None
 
 
+def _waiting(call: Call, after: int) -> list[Application]:
+    """The next drafts, and what was changed since it was submitted: both are reminded of."""
+    changed = Q(state=Application.State.SUBMITTED, sheet__saved_at__gt=F("submitted_at"))
+    return _next(Application.objects.filter(Q(state=Application.State.DRAFT) | changed, call=call), after)
+
+
 def _drafts(call: Call, after: int) -> list[Application]:
-    found = Application.objects.real().filter(call=call, state=Application.State.DRAFT, pk__gt=after)
-    return list(found.select_related("call", "startup", "sheet__version").order_by("pk")[:AT_ONCE])
+    return _next(Application.objects.filter(state=Application.State.DRAFT, call=call), after)
+
+
+def _next(found: ApplicationQuerySet, after: int) -> list[Application]:
+    some = found.real().filter(pk__gt=after).select_related("call", "startup", "sheet__version")
+    return list(some.order_by("pk")[:AT_ONCE])
 
 
 def _tell(kind: notices.Kind, drafts: list[Application], *, due_at: datetime, closes_at: datetime, **facts: Any) -> None:
@@ -90,7 +102,11 @@ def admit(use: AccessUse) -> None:
     if until is None:
         return
     found = Application.objects.of(use.person).filter(Q(until=None) | Q(until__lt=until), call=use.access_code.call)
-    held = found.exclude(state=Application.State.WITHDRAWN).select_for_update(of=("self",)).select_related("call", "startup")
+    held = (
+        found.exclude(state=Application.State.WITHDRAWN)
+        .select_for_update(of=("self",))
+        .select_related("call", "startup", "sheet")
+    )
     for one in held:
         if not use.person.has_perm("applications.write", one):
             continue
@@ -99,8 +115,7 @@ def admit(use: AccessUse) -> None:
         sentence = gettext_noop("{subject} can be written until {until}, by an access code of {actor}.")
         told = wording.moment(until, one.call.zone)
         trail.record("application.admitted", sentence, by=use.person, on=one, touching=(one.startup,), until=told)
-        if one.state == Application.State.DRAFT:
-            reminders.plan_anew(one, at=use.created_at)
+        reminders.plan_anew(one, at=use.created_at)
 
 
 def untold() -> list[int]:

@@ -57,6 +57,27 @@ LAST_HOURS = notices.Kind(
     urgent=True,
 )
 
+CHANGES_UNSENT = notices.Kind(
+    name="changes_unsent",
+    subject=_("Your changes for {call} are not submitted"),
+    text=_(
+        "Answers of application {number} of {startup} were changed since it was submitted on {sent}. What counts is what was "
+        "submitted then.\n\nSubmit again if the changes are to count. {call} closes on {closes}, in {left}."
+    ),
+    action=_("Review and submit again"),
+)
+
+CHANGES_LAST_HOURS = notices.Kind(
+    name="changes_last_hours",
+    subject=_("{left} left to submit your changes for {call}"),
+    text=_(
+        "Answers of application {number} of {startup} were changed since it was submitted on {sent}.\n\n"
+        "{call} closes on {closes}. Changes that are not submitted by then are not read; what was submitted before counts."
+    ),
+    action=_("Review and submit again"),
+    urgent=True,
+)
+
 FORM_CHANGED = notices.Kind(
     name="draft_form_changed",
     subject=_("The form of {call} has changed"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accelerator.questionnaires import conditions, facts
 from accelerator.questionnaires.parts import languages_of, question, read
 from accelerator.questionnaires.questions import Question
-from accelerator.questionnaires.shapes import Fault, misshapen
+from accelerator.questionnaires.shapes import MOST_FIELDS, Fault, misshapen
 
 
 def check(definition: object) -> list[Fault]:
@@ -21,7 +21,13 @@ def check(definition: object) -> list[Fault]:
 
 def impossible(definition: dict[str, Any]) -> list[Fault]:
     """The same of a definition that has the shape of one."""
-    return [*_asked(definition["sections"]), *_registered(definition["sections"]), *_hinting(definition), *_alike(definition)]
+    return [
+        *_asked(definition["sections"]),
+        *_registered(definition["sections"]),
+        *_hinting(definition),
+        *_crowded(definition),
+        *_alike(definition),
+    ]
 
 
 def _asked(sections: list[dict[str, Any]]) -> Iterator[Fault]:
@@ -83,6 +89,17 @@ def _hinting(definition: dict[str, Any]) -> Iterator[Fault]:
         for at, one in enumerate(section.questions):
             if one.fact and one.sensitive and not definition["sections"][place]["questions"][at].get("sensitive"):
                 yield Fault(f"sections[{place}].questions[{at}].fact", facts.seen_by_all())
+
+
+def _crowded(definition: dict[str, Any]) -> Iterator[Fault]:
+    """A section is one form: without scripts it sends every field at once, with the version seen of each question."""
+    for place, section in enumerate(read(definition, "")):
+        count = sum(one.fields_sent + 1 for one in section.questions)
+        if count > MOST_FIELDS:
+            sentence = _(
+                "A section has at most %(most)d fields, a table 50 for each of its columns. This has %(count)d. Make two of it."
+            )
+            yield Fault(f"sections[{place}]", sentence % {"most": MOST_FIELDS, "count": count})
 
 
 def _alike(definition: dict[str, Any]) -> Iterator[Fault]:

@@ -30,6 +30,10 @@ class Choice(Question):
     name = gettext_lazy("Choose one")
     icon = "circle-dot"
 
+    @property
+    def fields_sent(self) -> int:
+        return 1 + self.other
+
     def impossible(self) -> Iterator[tuple[str, str]]:
         values = [option.value for option in self.options]
         if not 2 <= len(values) <= 100:
@@ -83,6 +87,10 @@ class Choices(Choice):
     type = "choices"
     name = gettext_lazy("Choose several")
     icon = "list-checks"
+
+    @property
+    def fields_sent(self) -> int:
+        return len(self.options) + 2 * self.other
 
     def impossible(self) -> Iterator[tuple[str, str]]:
         yield from super().impossible()

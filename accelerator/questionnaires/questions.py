@@ -105,6 +105,11 @@ class Question:
     def attributes(cls) -> frozenset[str]:
         return frozenset(field.name for field in fields(cls)) | {"type"}
 
+    @property
+    def fields_sent(self) -> int:
+        """The most fields that a form without scripts sends for it."""
+        return 1
+
     def impossible(self) -> Iterator[tuple[str, str]]:
         """(attribute, sentence) for each rule of this question that cannot be kept."""
         yield from ()

@@ -18,6 +18,7 @@ from accelerator.questionnaires.tables import SIMPLE
 
 MOST_SECTIONS = 30
 MOST_QUESTIONS = 200
+MOST_FIELDS = 4000  # of one section: what the settings let a form send, less the few that every page adds
 MOST_RULES = 10  # of one question
 MOST_LANGUAGES = 20
 KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")

@@ -14,7 +14,6 @@ from accelerator.questionnaires.questions import Question, Unkept, Value
 MOST_COLUMNS = 8
 MOST_ROWS = 50
 SIMPLE = frozenset({"text", "number", "money", "date", "month", "choice", "yes_no", "url", "email", "phone", "country"})
-_KEPT = 200  # rows that are kept at all
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +31,10 @@ class Table(Question):
     name = gettext_lazy("Table")
     icon = "table"
 
+    @property
+    def fields_sent(self) -> int:
+        return MOST_ROWS * len(self.columns)  # however few rows it takes now, a draft may hold what an older version took
+
     def impossible(self) -> Iterator[tuple[str, str]]:
         if not 1 <= len(self.columns) <= MOST_COLUMNS:
             yield "columns", _("A table has between 1 and %(most)d columns.") % {"most": MOST_COLUMNS}
@@ -48,8 +51,8 @@ class Table(Question):
 
     def clean(self, raw: object) -> Value:
         rows = [] if raw in (None, "") else raw
-        if not isinstance(rows, list) or len(rows) > _KEPT:
-            raise Unkept(_("This answer must be a list of at most %(most)d rows.") % {"most": _KEPT})
+        if not isinstance(rows, list) or len(rows) > MOST_ROWS:
+            raise Unkept(_("This answer must be a list of at most %(most)d rows.") % {"most": MOST_ROWS})
         kept = [self._row(row) for row in rows]
         return [row for row in kept if row]
 

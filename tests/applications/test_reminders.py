@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
 
-from accelerator.applications import operations
+from accelerator.applications import deadlines, operations
 from accelerator.applications.models import Application
 from accelerator.kit import clock
 from accelerator.notices import reminding
 from accelerator.notices.models import Message, Reminder
+from accelerator.programmes import operations as calls
 from accelerator.programmes.models import Call
+from accelerator.questionnaires.operations import Edit
 from accelerator.startups.models import Member
 from tests.factories import accounts, programmes, startups
 from tests.factories.questionnaires import ANSWERS, published_version
@@ -90,6 +92,88 @@ def test_owners_and_members_hear_how_much_is_missing(
     assert heard[0].facts["left"] == "3 h 0 min"
     assert heard[0].facts["missing"] == 4
     assert heard[0].url.startswith(f"/applications/{draft.number}/edit/")
+
+
+CHANGED = [
+    ("changes_unsent", "23 01:00"),
+    ("changes_unsent", "28 01:00"),
+    ("changes_unsent", "29 01:00"),
+    ("changes_last_hours", "30 12:59"),
+]
+
+
+class TestChanges:
+    """What was changed after it was submitted counts only once it is submitted again."""
+
+    @pytest.fixture
+    def sent(self, call: Call, owner: Any) -> Application:
+        draft = begin(call, owner)
+        draft.sheet.answers = dict(ANSWERS)
+        draft.sheet.save()
+        operations.submit(draft, by=owner, arrived_at=OPENS)
+        return self.again()
+
+    def again(self) -> Application:
+        return Application.objects.select_related("call", "startup", "sheet__version").get()
+
+    def write(self, text: str, owner: Any, day: int) -> None:
+        one = self.again()
+        edit = Edit("what", text, one.sheet.seen("what"))
+        operations.write(one, changes=[edit], by=owner, at=datetime(2026, 11, day, 2, 0, tzinfo=UTC))
+
+    def changed(self, state: str = "planned") -> list[tuple[str, str]]:
+        rows = Reminder.objects.filter(source="changed", state=state).order_by("due_at")
+        return [(row.kind, f"{row.due_at:%d %H:%M}") for row in rows]
+
+    def test_the_first_change_plans_them(self, sent: Application, owner: Any) -> None:
+        self.write(ANSWERS["what"], owner, 2)
+        assert self.changed() == []
+        for text in ("More.", "Still more."):
+            self.write(text, owner, 2)
+            assert self.changed() == CHANGED
+
+    def test_submitting_again_and_withdrawing_end_them_and_the_next_change_begins_anew(
+        self, sent: Application, owner: Any
+    ) -> None:
+        self.write("More.", owner, 2)
+        operations.submit(self.again(), by=owner, arrived_at=datetime(2026, 11, 24, tzinfo=UTC))
+        assert (self.changed(), self.changed("cancelled")) == ([], CHANGED)
+        self.write("Still more.", owner, 25)
+        assert self.changed() == CHANGED[1:]
+        operations.withdraw(self.again(), by=owner, at=datetime(2026, 11, 26, tzinfo=UTC))
+        assert self.changed() == []
+
+    def test_writers_hear_when_it_was_submitted_and_by_when_it_must_be_again(
+        self, sent: Application, owner: Any, time_machine: time_machine.TimeMachineFixture
+    ) -> None:
+        startups.member(sent.startup, accounts.person("viewer@example.org"), role=Member.Role.VIEWER)
+        self.write("More.", owner, 28)
+        time_machine.move_to(datetime(2026, 11, 29, 1, 0, tzinfo=UTC), tick=False)
+        assert reminding.remind_one()
+        (heard,) = Message.objects.filter(kind="changes_unsent")
+        assert (heard.recipient, heard.url) == (owner, f"/applications/{sent.number}/submit/")
+        told = {name: heard.facts[name] for name in ("sent", "closes", "left")}
+        assert told == {"sent": "Sun 1 Nov, 08:00 SGT", "closes": "Mon 30 Nov, 23:59 SGT", "left": "38 h 59 min"}
+
+    def test_who_took_the_change_back_hears_nothing(
+        self, sent: Application, owner: Any, time_machine: time_machine.TimeMachineFixture
+    ) -> None:
+        self.write("More.", owner, 2)
+        self.write(ANSWERS["what"], owner, 3)
+        time_machine.move_to(datetime(2026, 11, 23, 1, 0, tzinfo=UTC), tick=False)
+        assert reminding.remind_one()
+        assert self.changed("skipped") == CHANGED[:1]
+        assert Reminder.objects.get(state="skipped").reason == "nothing to submit again"
+
+    def test_they_follow_the_deadline(self, sent: Application, call: Call, owner: Any) -> None:
+        self.write("More.", owner, 2)
+        manager = programmes.manager(call.programme)
+        later, at = CLOSES + timedelta(days=1), datetime(2026, 11, 3, tzinfo=UTC)
+        extended = calls.extend(call, closes_at=later, reason="A storm.", by=manager, at=at)
+        deadlines.step(extended.pk, after=0, at=at)
+        assert [due for _kind, due in self.changed()] == ["24 01:00", "29 01:00", "30 01:00", "01 12:59"]
+        operations.reopen(self.again(), reason="Flooded.", until=later + timedelta(days=1), by=manager, at=at)
+        assert [due for _kind, due in self.changed()] == ["25 01:00", "30 01:00", "01 01:00", "02 12:59"]
 
 
 def test_after_the_end_nobody_hears(call: Call, owner: Any, time_machine: time_machine.TimeMachineFixture) -> None:

@@ -23,7 +23,7 @@ from accelerator.trail.models import Access
 from tests.cast import browser
 from tests.factories import accounts, files, programmes, startups
 from tests.factories.applications import application
-from tests.factories.questionnaires import ANSWERS, published_version
+from tests.factories.questionnaires import ANSWERS, largest_section, published_version
 from tests.factories.startups import member
 
 pytestmark = pytest.mark.django_db
@@ -504,3 +504,32 @@ class TestDownload:
         client.force_login(outsider)
         assert client.get(self.door(draft, file)).status_code == 404
         assert client.get(self.door(own, file)).status_code == 404
+
+
+def test_without_scripts_the_largest_section_goes_in_whole(call: Call, startup: Startup, owner: Any) -> None:
+    form = largest_section()
+    wide = programmes.call(opens_at=call.opens_at, closes_at=CLOSES, version=published_version(definition=form))
+    one = application(call=wide, startup=startup, submitted=False, answers={}, by=owner)
+    sent: dict[str, Any] = {"to:": "a", "live:": ""}
+    for asked in form["sections"][0]["questions"]:
+        key = asked["key"]
+        sent[f"seen:{key}"] = "0"
+        if asked["type"] == "table":
+            sent |= {f"{key}:{row}:c{place}": f"{row} {place}" for row in range(50) for place in range(8)}
+        elif asked["type"] == "choices":
+            sent |= {key: [option["value"] for option in asked["options"]] + [":other"], f"{key}:other": "More."}
+        elif asked["type"] == "choice":
+            sent |= {key: ":other", f"{key}:other": "Another."}
+        else:
+            sent[key] = "A word."
+    response = browser(owner).post(f"/applications/{one.number}/edit/a/", sent)
+    assert (response.status_code, response.url) == (302, f"/applications/{one.number}/edit/a/")
+    kept = Sheet.objects.get(pk=one.sheet_id).answers
+    assert len(kept) == len(form["sections"][0]["questions"])
+    assert kept["t8"][49] == {f"c{place}": f"49 {place}" for place in range(8)}
+    assert (len(kept["wide"]), kept["wide"][-1], kept["q"], kept["x92"]) == (
+        99,
+        {"other": "More."},
+        {"other": "Another."},
+        "A word.",
+    )

@@ -20,7 +20,7 @@ from accelerator.accounts.tokens import Token, scope
 from accelerator.kit import clock
 from accelerator.startups.models import Startup
 from config.api import api
-from tests.factories import accounts
+from tests.factories import accounts, files
 from tests.programs import problem, program
 
 
@@ -129,6 +129,15 @@ class TestProblems:
         ):
             assert (answer.status_code, answer.json()["errors"]) == (422, [{"field": name, "says": says}])
         assert not Startup.objects.exists()
+
+    def test_one_in_a_form_is_named_too(self) -> None:
+        door, body = "/api/v1/applications/x/attachments", {"question": "deck", "file": files.upload("deck.pdf")}
+        sent = body | {"kwestion": "deck", "flie": files.upload("deck.pdf")}
+        says = "There is no such field here."
+        answer = program(accounts.person()).post(door, sent)
+        assert answer.status_code == 422
+        assert answer.json()["errors"] == [{"field": name, "says": says} for name in ("flie", "kwestion")]
+        assert problem(Client().post(door, sent)) == (401, None)
 
     def test_who_may_not_ask_is_told_nothing_of_fields(self) -> None:
         assert problem(Client().get("/api/v1/applications?stat=draft")) == (401, None)

@@ -48,6 +48,18 @@ def with_sensitive(*questions: dict[str, Any]) -> dict[str, Any]:
     return {"sections": [{**first, "questions": asked}, *others]}
 
 
+def largest_section(*more: dict[str, Any]) -> dict[str, Any]:
+    """A form whose first section sends as many fields as one may, and then `more`."""
+    eight = [{"key": f"c{place}", "type": "text", "label": "C"} for place in range(8)]
+    tables = [{"key": f"t{place}", "type": "table", "label": "T", "max_rows": 50, "columns": eight} for place in range(9)]
+    options = [{"value": f"v{place}", "label": f"V{place}"} for place in range(98)]
+    several = {"type": "choices", "label": "S", "options": options, "other": True}
+    rest = [{"key": "wide", **several}, {"key": "wider", **several}, {"key": "q", "type": "choice", "label": "Q"}]
+    rest[2] |= {"options": options, "other": True}
+    texts = [{"key": f"x{place}", "type": "text", "label": "X"} for place in range(93)]
+    return {"sections": [{"key": "a", "title": "A", "questions": [*tables, *rest, *texts, *more]}]}
+
+
 def questionnaire(*, name: str = "Application form") -> Questionnaire:
     return Questionnaire.objects.create(name=name)
 

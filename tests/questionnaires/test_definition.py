@@ -6,13 +6,15 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import starter
+from accelerator.questionnaires.shapes import MOST_FIELDS
 from tests.factories.designs import definitions, sent
-from tests.factories.questionnaires import ANSWERS, DEFINITION
+from tests.factories.questionnaires import ANSWERS, DEFINITION, largest_section
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
@@ -220,6 +222,15 @@ def test_a_form_has_a_size() -> None:
     many = [{"key": f"q{n}", "type": "text", "label": "Q"} for n in range(design.MOST_QUESTIONS + 1)]
     (fault,) = design.check({"sections": [{"key": "a", "title": "A", "questions": many}]})
     assert fault == design.Fault("sections", "A form has at most 200 questions. This has 201.")
+
+
+def test_a_section_sends_no_more_fields_than_are_taken_at_once() -> None:
+    sections = design.read(largest_section())
+    assert sum(one.fields_sent + 1 for one in sections[0].questions) == MOST_FIELDS < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    assert design.check(largest_section()) == []
+    (fault,) = design.check(largest_section({"key": "last", "type": "file", "label": "F"}))
+    assert fault.path == "sections[0]"
+    assert fault.sentence.startswith("A section has at most 4000 fields, a table 50 for each of its columns. This has 4002.")
 
 
 def test_the_default_form_can_be_asked() -> None:

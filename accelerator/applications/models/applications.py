@@ -110,6 +110,10 @@ class Application(Row):
         """Whether what arrived at `arrived_at` still counts for this application; a test is never late. Reads the call."""
         return self.is_test or (self.call.state == Call.State.PUBLISHED and self.call.opens_at <= arrived_at < self.last_moment())
 
+    def is_changed(self) -> bool:
+        """Whether something was saved since it was submitted last. Reads the sheet."""
+        return self.submitted_at is not None and self.sheet.saved_at > self.submitted_at
+
     def is_entered(self) -> bool:
         """Whether staff write it, for a founder who has not taken it over. Reads `behalf`."""
         behalf = getattr(self, "behalf", None)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accelerator.applications import late, messages, policies, queries
+from accelerator.applications import late, messages, policies, queries, reminders
 from accelerator.applications.models import Application
 from accelerator.files import operations as files
 from accelerator.kit import locking, wording
@@ -27,9 +27,21 @@ from accelerator.trail import operations as trail
 def write(application: Application, *, changes: Sequence[sheets.Edit], by: Any, at: datetime) -> sheets.Written:
     """Stores answers that arrived at `at`. What each edit came to is in the result; see questionnaires.operations.write.
 
-    Of what staff entered for a founder, declarations are refused: they are the founder's own.
+    The first change to what was submitted plans reminders to submit it again. Of what staff entered for a founder, declarations
+    are refused: they are the founder's own.
     """
     require_open(application, by, at)
+    if application.state == Application.State.DRAFT:
+        return _written(application, changes, by, at)
+    with transaction.atomic():
+        was_changed = application.is_changed()
+        written = _written(application, changes, by, at)
+        if not was_changed:
+            reminders.plan(application, at=at)
+    return written
+
+
+def _written(application: Application, changes: Sequence[sheets.Edit], by: Any, at: datetime) -> sheets.Written:
     if not application.is_entered():
         return sheets.write(application.sheet, changes=changes, by=by, at=at)
     declared = {one.key for one in queries.declarations(application)}
@@ -47,6 +59,8 @@ def attach(application: Application, *, key: str, upload: UploadedFile[Any], by:
     require_open(application, by, at)
     room, owner = application.call.room(), application.startup
     attachment = sheets.attach(application.sheet, key=key, upload=upload, by=by, at=at, room=room, owner=owner)
+    application.sheet.saved_at = at
+    reminders.plan(application, at=at)
     sentence = gettext_noop("{actor} attached {file} to {subject}.")
     trail.record("application.attached", sentence, by=by, on=application, touching=(application.startup,), file=attachment.file)
     if attachment.file.created_at >= application.last_moment() and not application.is_test:
@@ -67,6 +81,8 @@ def detach(application: Application, *, attachment: Attachment, by: Any, at: dat
     require_open(application, by, at)
     if not sheets.detach(attachment, by=by, at=at):
         return
+    application.sheet.saved_at = at
+    reminders.plan(application, at=at)
     if queries.file(application, attachment.file.code, drafts=False) is None:
         files.remove(attachment.file, at=at)
     sentence = gettext_noop("{actor} removed {file} from {subject}.")

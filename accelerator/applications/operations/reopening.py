@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accelerator.applications import messages, queries
+from accelerator.applications import messages, queries, reminders
 from accelerator.applications.models import Application, Reopening
 from accelerator.applications.operations.applying import facts, locked, members
 from accelerator.kit import wording
@@ -34,6 +34,7 @@ def reopen(application: Application, *, reason: str, until: datetime, by: Any, a
         raise Refusal(_("Say why: the startup reads it."), field="reason")
     held.until = application.until = until
     held.save(update_fields=["until"])
+    reminders.plan_anew(held, at=at)
     made = Reopening.objects.create(application=held, reason=reason.strip(), until=until, by=by, created_at=at)
     sentence = gettext_noop("{actor} reopened {subject} until {until}: {reason}")
     told = wording.moment(until, held.call.zone)
