@@ -40,11 +40,12 @@ def enter(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def told(application: Application, *, belongs: bool) -> dict[str, Any]:
-    """What the application's page shows of who entered it: to its members, and, until it is taken over, to staff with the
-    invitation that waits. One query, two for staff.
+    """What the application's page shows of who entered it: to its members, and, while staff write it, to them with the invitation
+    that waits. At most three queries.
     """
+    entered = application.is_entered()
     behalf = Behalf.objects.select_related("entered_by").filter(application=application).first()
-    if behalf is None or (behalf.taken_at and not belongs):
+    if behalf is None or not (entered or belongs):
         return {}
-    waiting = [] if behalf.taken_at else invitations.invitations(operations.SCOPE, application.pk)
+    waiting = invitations.invitations(operations.SCOPE, application.pk) if entered else []
     return {"behalf": behalf, "waiting": waiting}

@@ -44,7 +44,7 @@ def runs(person: Any, application: Application) -> bool:
 
 @rules.predicate
 def enters(person: Any, application: Application) -> bool:
-    """Manages its call, and staff entered it for a founder who has not taken it over. No query where `behalf` comes along."""
+    """Manages its call, and it is still the staff's to write. No query where `behalf` comes along and there is none."""
     return application.is_entered() and bool(runs(person, application))
 
 

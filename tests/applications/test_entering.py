@@ -15,9 +15,11 @@ from accelerator.accounts.models import Invitation
 from accelerator.applications import operations, papers, receipts
 from accelerator.applications.models import Application, Behalf
 from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.notices import reminding
 from accelerator.notices.models import Message, Reminder
 from accelerator.programmes.models import Call
 from accelerator.questionnaires.operations import Edit
+from accelerator.startups import operations as startups_operations
 from accelerator.startups.models import Member, Startup
 from accelerator.trail.models import Entry
 from tests.cast import browser
@@ -74,7 +76,7 @@ class TestEntering:
         assert (entered.state, entered.number, entered.started_by) == ("draft", "SF5-0001", manager)
         assert (entered.behalf.entered_by, entered.behalf.taken_at) == (manager, None)
         assert not Member.objects.exists()
-        assert not Reminder.objects.exists()
+        assert {one.state for one in Reminder.objects.all()} == {"planned"}
         entry = Entry.objects.get(verb="application.entered")
         assert entry.subject == f"application:{entered.pk}"
         assert "paper@example.org" not in str(entry.facts)
@@ -214,6 +216,48 @@ class TestTakingOver:
     def test_the_database_wants_both_or_neither(self, entered: Application) -> None:
         with pytest.raises(IntegrityError), transaction.atomic():
             Behalf.objects.update(taken_at=NOW)
+
+
+class TestMerged:
+    """The record was found to be a startup that has people: what staff entered for it is theirs, until that is undone."""
+
+    @pytest.fixture
+    def real(self, entered: Application) -> Startup:
+        real = startups.startup("Paper Quay Pte Ltd", owner=accounts.person(name="Ada Own"))
+        startups_operations.merge(entered.startup, into=real, by=accounts.operator_person(role="admin"), why="One number.")
+        return real
+
+    def test_its_people_write_and_staff_read_it_no_more(self, entered: Application, real: Startup, manager: Any) -> None:
+        own = Member.objects.get(startup=real).person
+        assert not Application.objects.visible_to(manager).exists()
+        with pytest.raises(Forbidden):
+            fill(entered, manager, name="Paper Quay")
+        with pytest.raises(Forbidden):
+            accounts_operations.resend(Invitation.objects.get(), by=manager)
+        for path in ("", "edit/company/"):
+            assert browser(manager).get(f"{entered.get_absolute_url()}{path}", secure=True).status_code == 404
+        assert fill(entered, own, **ANSWERS).refused == []
+        page = browser(own).get(entered.get_absolute_url(), secure=True).text
+        assert ("Nurul Hakim entered this for you" in page, "Send again" in page) == (True, False)
+
+    @pytest.mark.usefixtures("real")
+    def test_what_they_submit_is_their_own(self, entered: Application) -> None:
+        own = Member.objects.get().person
+        fill(entered, own, **ANSWERS)
+        sent = operations.submit(fresh(entered), by=own, arrived_at=NOW)
+        assert (sent.on_behalf, [one["by"] for one in sent.declarations or []]) == (False, ["Ada Own"])
+
+    def test_they_are_reminded(self, entered: Application, real: Startup) -> None:
+        due = Reminder.objects.earliest("due_at")
+        with time_machine.travel(due.due_at, tick=False):
+            reminding.remind_one()
+        assert Message.objects.get(kind=due.kind).recipient == Member.objects.get(startup=real).person
+
+    def test_undone_it_is_the_staffs_again(self, entered: Application, real: Startup, manager: Any) -> None:
+        entered.startup.refresh_from_db()
+        startups_operations.unmerge(entered.startup, by=accounts.operator_person(role="admin"))
+        assert list(Application.objects.visible_to(manager)) == [entered]
+        assert [one.key for one in fill(entered, manager, **ANSWERS).refused] == ["true"]
 
 
 class TestSubmitting:

@@ -19,7 +19,7 @@ from accelerator.kit import clock
 from accelerator.kit.models import AppendOnly, CodeField, Row, moves, one_of
 from accelerator.programmes.models import Call, Programme
 from accelerator.questionnaires.models import Sheet, Version
-from accelerator.startups.models import Startup
+from accelerator.startups.models import Member, Startup
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -28,12 +28,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(startup__in=Startup.objects.of(person))
 
     def visible_to(self, person: Any) -> ApplicationQuerySet:
-        """The startup's live members; once submitted, the programme's managers too, and before it what they entered
-        for a founder who has not taken it over. Reviewers come through assignments."""
+        """The startup's live members; once submitted, the programme's managers too, and before it what they entered, as long as
+        nobody belongs to the startup. Reviewers come through assignments."""
         mine = models.Q(startup__in=Startup.objects.of(person))
         sent = models.Q(submitted_at__isnull=False)
         run = models.Q(call__programme__in=Programme.objects.run_by(person))
-        entered = models.Q(behalf__isnull=False, behalf__taken_at=None)
+        people = Member.objects.live().of(models.OuterRef(models.OuterRef(models.OuterRef("startup"))))
+        entered = models.Q(behalf__isnull=False, behalf__taken_at=None) & ~models.Exists(people)
         if person.holds("programmes.see"):
             return self.filter(mine | sent | (entered & run))
         return self.filter(mine | ((sent | entered) & run))
@@ -115,9 +116,11 @@ class Application(Row):
         return self.submitted_at is not None and self.sheet.saved_at > self.submitted_at
 
     def is_entered(self) -> bool:
-        """Whether staff write it, for a founder who has not taken it over. Reads `behalf`."""
+        """Whether staff write it, for a founder who has not taken it over. Not where its startup has people, as after a merge:
+        then it is theirs. Reads `behalf`; one query where that waits.
+        """
         behalf = getattr(self, "behalf", None)
-        return behalf is not None and behalf.taken_at is None
+        return behalf is not None and behalf.taken_at is None and not Member.objects.live().of(self.startup_id).exists()
 
     def last_submission(self) -> Submission | None:
         """The one that counts, with what its page shows. One query."""

@@ -46,6 +46,8 @@ class SignOff(Row):
     submission = models.OneToOneField(Submission, null=True, on_delete=models.PROTECT, related_name="sign_off")
 
     class Meta:
+        verbose_name = "sign-off"
+        verbose_name_plural = "sign-offs"
         constraints = [
             models.UniqueConstraint(fields=["application"], condition=models.Q(state="asked"), name="sign_off_asked_once"),
             models.CheckConstraint(condition=~models.Q(answered_by=models.F("asked_by")), name="sign_off_by_another"),

@@ -11,12 +11,14 @@ from accelerator.kit.models import Row
 
 class BehalfQuerySet(models.QuerySet["Behalf"]):
     def waiting(self) -> BehalfQuerySet:
-        """Not taken over: the call's managers write them."""
+        """Not taken over: the call's managers write them while nobody belongs to their startups."""
         return self.filter(taken_at=None)
 
 
 class Behalf(Row):
-    """Staff entered this application for a founder; `created_at` says since when. Once taken over it is the startup's own."""
+    """Staff entered this application for a founder; `created_at` says since when. Once taken over it is the startup's own, and
+    where its startup comes to have people otherwise, theirs.
+    """
 
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="behalf")
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -26,6 +28,8 @@ class Behalf(Row):
     objects = BehalfQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "application on behalf"
+        verbose_name_plural = "applications on behalf"
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(taken_at=None, taken_by=None) | models.Q(taken_at__isnull=False, taken_by__isnull=False),

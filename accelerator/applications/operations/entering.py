@@ -37,6 +37,7 @@ def enter(*, call: Call, startup: NewStartup, email: str, by: Any, at: datetime)
         raise Refusal(_("A startup needs a name."), field="name")
     made = create(held, startups.listed(**asdict(startup)), version, by=by, at=at)
     Behalf.objects.create(application=made, entered_by=by)
+    reminders.plan(made, at=at)  # whoever belongs to it by then hears them
     sentence = gettext_noop("{actor} entered {subject} for {call} on a founder's behalf.")
     trail.record("application.entered", sentence, by=by, on=made, touching=(made.startup, held), call=held)
     label = _("%(startup)s, application to %(call)s") % {"startup": made.startup, "call": held}
@@ -65,5 +66,3 @@ def take_over(application: Application, *, by: Any, at: datetime) -> None:
     behalf.save(update_fields=["taken_by", "taken_at"])
     sentence = gettext_noop("{actor} took over {subject}, which {entered_by} had entered.")
     trail.record("application.taken_over", sentence, by=by, on=held, touching=(held.startup,), entered_by=behalf.entered_by)
-    if held.state == Application.State.DRAFT:
-        reminders.plan(held, at=at)
