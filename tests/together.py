@@ -53,3 +53,15 @@ def _somebody_waits() -> bool:
             "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
         )
         return bool(cursor.fetchone()[0])
+
+
+def until_others_wait() -> None:
+    """Returns once a connection to this database waits for an advisory lock."""
+    waits = False
+    while not waits:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT EXISTS (SELECT 1 FROM pg_locks JOIN pg_database d ON d.oid = database AND d.datname = current_database()"
+                " WHERE locktype = 'advisory' AND NOT granted)"
+            )
+            waits = cursor.fetchone()[0]

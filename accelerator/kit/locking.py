@@ -1,9 +1,12 @@
-"""Rows under a lock."""
+"""Rows under a lock, and work that one process does at a time."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
+from django.db import connection
 from django.db.models import Model, QuerySet
 
 Row = TypeVar("Row", bound=Model)
@@ -16,3 +19,18 @@ def held(rows: QuerySet[Row], pk: int) -> Row:
     """
     rows.model._default_manager.select_for_update(no_key=True).values_list("pk").get(pk=pk)
     return rows.get(pk=pk)
+
+
+@contextmanager
+def alone(name: str) -> Iterator[None]:
+    """Waits for whoever is inside under the same name, in any process on this database. What is done inside may commit often: the
+    lock is held by a transaction of a connection of its own, which a pooler cannot part, and ends with its process.
+    """
+    own = connection.copy()
+    try:
+        own.set_autocommit(False)
+        with own.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+        yield
+    finally:
+        own.close()

@@ -1,4 +1,4 @@
-"""Django's migrate, and then the web role's grants."""
+"""Django's migrate, one at a time, and then the web role's grants."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from typing import Any
 
 from django.core.management.commands import migrate
 
-from accelerator.kit import grants
+from accelerator.kit import grants, locking
 
 
 class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
-        super().handle(*args, **options)
-        if not (options.get("plan") or options.get("check_unapplied")):
+        if options.get("plan") or options.get("check_unapplied"):
+            super().handle(*args, **options)
+            return
+        with locking.alone("migrate"):
+            super().handle(*args, **options)
             grants.apply()

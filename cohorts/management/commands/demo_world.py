@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from accelerator.accounts.models import Person
-from accelerator.kit import clock
+from accelerator.kit import clock, locking
 from cohorts.management.demo import house, people
 
 
@@ -28,12 +28,11 @@ class Command(BaseCommand):
             return
         if not settings.DEMO:
             raise CommandError("Demo people share one printed password: set DEMO=1 on a machine of your own first.")
-        if Person.objects.exists():
-            if options["once"]:
-                return
-            raise CommandError("There are people in this database already; the demo world wants an empty one.")
-        with transaction.atomic():
-            house.build(chance=Random(options["seed"]), now=clock.now(), say=self.stdout.write)
+        with locking.alone("demo_world"), transaction.atomic():
+            if not Person.objects.exists():
+                house.build(chance=Random(options["seed"]), now=clock.now(), say=self.stdout.write)
+            elif not options["once"]:
+                raise CommandError("There are people in this database already; the demo world wants an empty one.")
 
     def _introduce(self) -> None:
         self.stdout.write(f"Sign in with any of these and the password  {people.PASSWORD}\n")
