@@ -17,6 +17,7 @@ const require = createRequire(import.meta.url);
 process.on("exit", () => rmSync(dist, { recursive: true, force: true }));
 mkdirSync(join(dist, "fonts"), { recursive: true });
 cpSync(join(source, "images"), dist, { recursive: true });
+cpSync(join(source, "desk.css"), join(dist, "desk.css"));
 for (const font of ["inter", "instrument-sans"]) {
   const file = `@fontsource-variable/${font}/files/${font}-latin-wght-normal.woff2`;
   cpSync(join(packages, file), join(dist, `fonts/${font}.woff2`));

@@ -27,7 +27,9 @@ def _password(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
 admin.site.login = secure_admin_login(_login)  # type: ignore[method-assign]  # as allauth's manual says
 admin.site.password_change = _password  # type: ignore[method-assign,assignment]  # a redirect, not a page
 admin.site.site_header = admin.site.site_title = "Slipway"
-admin.site.index_title = _("Support desk: every row, to look at")
+admin.site.index_title = _("Every row, to look at")
+admin.site.index_template = "admin/nouns.html"
+admin.site.site_url = "/home/"
 
 
 @admin.register(Person)

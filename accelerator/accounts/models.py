@@ -25,8 +25,7 @@ from accelerator.kit.registered import registered
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def with_standing(self) -> PersonQuerySet:
-        """Brings along, in the same query, what every request asks: `standing_roles`, `has_factor`, `owes_acceptance`, and for
-        `may_stand_in`, of each scope of roles, whether they hold one there."""
+        """With what every request asks, in one query: `standing_roles`, `has_factor`, `owes_acceptance`, `in_…` by scope."""
         factors = apps.get_model("mfa", "Authenticator").objects.filter(user=OuterRef("pk")).exclude(type="recovery_codes")
         accepted = Acceptance.objects.filter(person=OuterRef(OuterRef("pk")))
         present = Exists(accepted.filter(document="terms", version=OuterRef("terms_version"))) & Exists(
@@ -161,9 +160,7 @@ class Membership(Row):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "person", "role"], condition=models.Q(ended_at=None), name="membership_once"
-            )
+            models.UniqueConstraint(fields=["organisation", "person", "role"], condition=Q(ended_at=None), name="membership_once")
         ]
 
     def __str__(self) -> str:
@@ -251,6 +248,9 @@ class ApiToken(Row):
     last_used_at = models.DateTimeField(null=True)
 
     objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "API token"
 
     def __str__(self) -> str:
         return self.name

@@ -63,6 +63,8 @@ class Act(Row):
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = "bulk act"
+        verbose_name_plural = "bulk acts"
         constraints = [one_of("act_kind", kind=["tag", "untag", "flag", "unflag"])]
 
     def __str__(self) -> str:
@@ -108,6 +110,8 @@ class Tagging(Mark):
     tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="taggings")
 
     class Meta:
+        verbose_name = "tag on an application"
+        verbose_name_plural = "tags on applications"
         constraints = [
             models.UniqueConstraint(fields=["application", "tag"], condition=models.Q(ended_at=None), name="tagging_once")
         ]
@@ -122,6 +126,8 @@ class Flag(Mark):
     note = models.CharField(max_length=60)
 
     class Meta:
+        verbose_name = "flag on an application"
+        verbose_name_plural = "flags on applications"
         constraints = [models.UniqueConstraint(fields=["application"], condition=models.Q(ended_at=None), name="flag_once")]
 
     def __str__(self) -> str:

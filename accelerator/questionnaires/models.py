@@ -56,6 +56,8 @@ class Version(Row):
     published_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = "version of a form"
+        verbose_name_plural = "versions of forms"
         constraints = [
             models.UniqueConstraint(fields=["questionnaire", "number"], name="version_number"),
             one_of("version_state", state=["draft", "published"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.db import models
 
-from accelerator.kit.admin import ReadOnly
+from accelerator.kit.admin import EachValue, ReadOnly
 from accelerator.startups.models import Link, Location, Member, Startup
 from accelerator.startups.signs import Distinction, Likeness, Trait
 from accelerator.startups.transfers import Transfer
@@ -15,7 +15,7 @@ from accelerator.startups.transfers import Transfer
 class Startups(ReadOnly):
     list_display = ("name", "slug", "country", "registration_number", "source", "source_id", "merged_into", "created_at")
     list_select_related = ("merged_into",)
-    list_filter = ("source",)
+    list_filter = (("source", EachValue),)
     search_fields = ("name", "slug", "source_id", "registration_number")
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     ordering = ("name", "id")

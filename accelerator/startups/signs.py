@@ -33,6 +33,8 @@ class Trait(Row):
     value = models.CharField(max_length=300)
 
     class Meta:
+        verbose_name = "trait of a startup"
+        verbose_name_plural = "traits of startups"
         constraints = [
             models.UniqueConstraint(fields=["startup", "kind", "value"], name="trait_once"),
             one_of("trait_kind", kind=SIGNS),
@@ -55,6 +57,8 @@ class Distinction(Row):
     why = models.CharField(max_length=500)
 
     class Meta:
+        verbose_name = "pair told apart"
+        verbose_name_plural = "pairs told apart"
         constraints = [models.CheckConstraint(condition=models.Q(first__lt=models.F("second")), name="distinction_in_order")]
 
     def __str__(self) -> str:
@@ -81,7 +85,8 @@ class Likeness(Row):
     objects = LikenessQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "likenesses"
+        verbose_name = "sign of one startup"
+        verbose_name_plural = "signs of one startup"
         constraints = [
             models.UniqueConstraint(fields=["first", "second", "kind"], name="likeness_once"),
             models.CheckConstraint(condition=models.Q(first__lt=models.F("second")), name="likeness_in_order"),

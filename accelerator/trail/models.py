@@ -96,8 +96,8 @@ class Access(AppendOnly):
     request_id = models.CharField(max_length=64, blank=True)
 
     class Meta(AppendOnly.Meta):
-        verbose_name = "access"
-        verbose_name_plural = "accesses"
+        verbose_name = "access log entry"
+        verbose_name_plural = "access log"
         indexes = [
             models.Index(fields=["-at"], name="access_newest"),
             models.Index(fields=["subject", "-at"], name="access_of_subject"),

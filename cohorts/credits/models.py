@@ -202,6 +202,8 @@ class Account(Row):
     entry_count = models.BigIntegerField(default=0)
 
     class Meta:
+        verbose_name = "ledger account"
+        verbose_name_plural = "ledger accounts"
         constraints = [
             models.UniqueConstraint(fields=["pool", "grant", "kind"], nulls_distinct=False, name="account_once"),
             models.CheckConstraint(condition=models.Q(kind="provider") | models.Q(balance__gte=0), name="account_not_overdrawn"),

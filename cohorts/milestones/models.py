@@ -165,6 +165,8 @@ class SignOff(AppendOnly):
     at = models.DateTimeField(default=clock.now)
 
     class Meta(AppendOnly.Meta):
+        verbose_name = "sign-off"
+        verbose_name_plural = "sign-offs"
         constraints = [one_of("sign_off_verdict", verdict=["reached", "returned"])]
 
     def __str__(self) -> str:

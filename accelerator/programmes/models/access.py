@@ -48,6 +48,8 @@ class AccessUse(AppendOnly):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta(AppendOnly.Meta):
+        verbose_name = "use of an access code"
+        verbose_name_plural = "uses of access codes"
         constraints = [models.UniqueConstraint(fields=["access_code", "person"], name="access_once")]
         triggers = [
             *AppendOnly.Meta.triggers,

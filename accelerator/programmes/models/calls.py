@@ -76,6 +76,7 @@ class Staff(Row):
     objects = StaffQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "staff member"
         verbose_name_plural = "staff"
         constraints = [
             models.UniqueConstraint(fields=["programme", "person", "role"], condition=models.Q(ended_at=None), name="staff_once"),

@@ -18,6 +18,8 @@ class Minute(models.Model):
     unanswered = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
+        verbose_name = "measured minute"
+        verbose_name_plural = "measured minutes"
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(failed__lte=models.F("requests"), slow__lte=models.F("requests")),
