@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core import signing
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value, Window
 
 SIZE = 50
 _SALT = "slipway.pages"
@@ -16,36 +16,62 @@ _SALT = "slipway.pages"
 
 @dataclass(frozen=True)
 class Page:
-    """Rows in order, and the marks of the pages after and before ("" where there is none)."""
+    """Rows in order, and the marks of the pages after and before ("" where there is none).
+
+    `total` is how many rows all pages have, where that was asked for.
+    """
 
     rows: list[Any]
     after: str = ""
     before: str = ""
+    total: int = 0
 
     def __bool__(self) -> bool:
         return bool(self.rows)
 
 
-def cut(rows: QuerySet[Any], order: list[str], *, mark: str = "", size: int = SIZE, whole: QuerySet[Any] | None = None) -> Page:
+def cut(rows: QuerySet[Any], order: list[str], *, mark: str = "", size: int = SIZE) -> Page:
     """The page of `rows` that `mark` leads to, in one query.
 
     `order` names fields or annotations that are never null, "-" before those that run down, the last one unique. A mark that
-    was not made here leads to the first page. `whole`, where given, are the rows as the page shows them, which know `order` too:
-    what is dear to look up is looked up for the rows of the page alone.
+    was not made here leads to the first page.
     """
     back, keys = _read(mark, order)
-    way = [_turned(name) for name in order] if back else order
+    return _page(list(_ahead(rows, order, back, keys)[: size + 1]), order, size, back=back, begun=keys is not None)
+
+
+def cut_first(
+    rows: QuerySet[Any], order: list[str], *, whole: QuerySet[Any], counted: bool = False, mark: str = "", size: int = SIZE
+) -> Page:
+    """The same in two queries, first which rows, then these from `whole`: the rows as the page shows them, which know `order`
+    too, so that what is dear to look up is looked up for the rows of the page alone. `counted` asks for the total; what `rows`
+    are narrowed by is gone through once for both on the first page, and once more on those behind it.
+    """
+    back, keys = _read(mark, order)
+    found = _ahead(rows, order, back, keys)
+    at_once = counted and keys is None
+    picked = found.annotate(among=Window(Count("pk")) if at_once else Value(0)).values_list("pk", "among")[: size + 1]
+    told = dict(picked)
+    got = list(whole.filter(pk__in=told).order_by(*_way(order, back))) if told else []
+    page = _page(got, order, size, back=back, begun=keys is not None)
+    return replace(page, total=max(told.values(), default=0) if at_once else rows.count() if counted else 0)
+
+
+def _ahead(rows: QuerySet[Any], order: list[str], back: bool, keys: list[Any] | None) -> QuerySet[Any]:
+    """`rows` behind `keys`, the next one first."""
+    way = _way(order, back)
     found = rows.order_by(*way)
-    if keys is not None:
-        found = found.filter(_beyond(way, keys))
-    page = found[: size + 1]
-    got = list(page if whole is None else whole.filter(pk__in=page.values("pk")).order_by(*way))
+    return found if keys is None else found.filter(_beyond(way, keys))
+
+
+def _page(got: list[Any], order: list[str], size: int, *, back: bool, begun: bool) -> Page:
+    """Of up to one row more than the page has. `begun` says that there are rows on the side it was come from."""
     more, got = len(got) > size, got[:size]
     if back:
         got.reverse()
     if not got:
         return Page([])
-    has_after, has_before = (True, more) if back else (more, keys is not None)
+    has_after, has_before = (True, more) if back else (more, begun)
     return Page(
         got,
         after=_mark(False, got[-1], order) if has_after else "",
@@ -56,6 +82,10 @@ def cut(rows: QuerySet[Any], order: list[str], *, mark: str = "", size: int = SI
 def is_mark(mark: str, order: list[str]) -> bool:
     """Whether `mark` was made here for a list in `order`."""
     return _read(mark, order)[1] is not None
+
+
+def _way(order: list[str], back: bool) -> list[str]:
+    return [_turned(name) for name in order] if back else order
 
 
 def _turned(name: str) -> str:

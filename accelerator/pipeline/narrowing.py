@@ -63,7 +63,7 @@ def _answer(field: Field, operator: str, values: Sequence[str]) -> Q:
         sent = Submission.objects.filter(application=OuterRef("pk"), number=OuterRef("extract__number"))
         return Q(Exists(sent.alias(words=KeyTextTransform(key, "answers")).filter(words__icontains=value)))
     if operator in _ORDER:
-        return Q(_Matches("extract__answers", _path(key, field, operator), limit=_limit(field, value)))
+        return Q(_compared(field, operator, value))
     return reduce(or_, (_chosen(field, one) for one in values))
 
 
@@ -73,13 +73,11 @@ def _chosen(field: Field, value: str) -> Q:
     return Q(extract__answers__contains={field.key: _kept(field, value)})
 
 
-def _path(key: str, field: Field, operator: str) -> str:
-    number = ".double()" if field.kind.name == "amount" else ""
-    return f'$."{key}"{number} ? (@ {_ORDER[operator]} $limit{number})'
-
-
-def _limit(field: Field, value: str) -> str:
-    return f"{comparing.amount(value):f}" if field.kind.name == "amount" else value
+def _compared(field: Field, operator: str, value: str) -> _Matches:
+    """Amounts stand in the path itself, where they are read once: given beside it they would be for every row."""
+    if field.kind.name == "amount":
+        return _Matches("extract__answers", f'$."{field.key}".double() ? (@ {_ORDER[operator]} {comparing.amount(value):f})')
+    return _Matches("extract__answers", f'$."{field.key}" ? (@ {_ORDER[operator]} $limit)', limit=value)
 
 
 def _kept(field: Field, value: str) -> Any:

@@ -77,3 +77,23 @@ def test_names_and_instants_as_keys(django_assert_num_queries: Any) -> None:
             first = pages.cut(Startup.objects.all(), [key, "pk"], size=2)
             second = pages.cut(Startup.objects.all(), [key, "pk"], mark=first.after, size=2)
         assert [one.name for one in [*first.rows, *second.rows]] == ["S 0", "S 1", "S 2"]
+
+
+def test_rows_are_dressed_from_another_query_and_counted_on_the_way(django_assert_num_queries: Any) -> None:
+    startups([4, 1, 3, 2, 0])
+    found, order = Startup.objects.filter(team_size__gt=0), ["-team_size", "pk"]
+    whole = Startup.objects.annotate(twice=F("team_size") * 2)
+    with django_assert_num_queries(2):
+        first = pages.cut_first(found, order, whole=whole, counted=True, size=3)
+    with django_assert_num_queries(3):
+        last = pages.cut_first(found, order, whole=whole, counted=True, mark=first.after, size=3)
+    back = pages.cut_first(found, order, whole=whole, mark=last.before, size=3)
+    assert [[one.twice for one in page.rows] for page in (first, last, back)] == [[8, 6, 4], [2], [8, 6, 4]]
+    assert (first.total, last.total, back.total) == (4, 4, 0)
+    assert (first.before, last.after, back.before) == ("", "", "")
+
+
+def test_nothing_is_dressed_where_nothing_is_found(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(1):
+        found = Startup.objects.filter(pk=0)
+        assert pages.cut_first(found, ["pk"], whole=Startup.objects.all(), counted=True) == pages.Page([])

@@ -34,7 +34,8 @@ def pipeline(request: HttpRequest, slug: str) -> HttpResponse:
     found = chosen.narrow(queries.rows(call))
     funnel, shown = queries.funnel(call), columns.read(chosen)
     whole = queries.shown(queries.rows(call), with_answers=bool(shown.answers))
-    page = pages.cut(found, filters.SORTS[chosen.sort], mark=request.GET.get("mark", ""), whole=whole)
+    order, mark = filters.SORTS[chosen.sort], request.GET.get("mark", "")
+    page = pages.cut_first(found, order, whole=whole, counted=chosen.narrowed, mark=mark)
     dress(page.rows, today=clock.today(call.zone))
     shown.dress(page.rows)
     may, reviews_url = call.is_run, reverse("call_reviews", args=[call.slug])  # type: ignore[attr-defined]  # an annotation
@@ -44,7 +45,7 @@ def pipeline(request: HttpRequest, slug: str) -> HttpResponse:
         "filters": chosen,
         "columns": shown,
         "page": page,
-        "count": found.count() if chosen.narrowed else funnel.total,
+        "count": page.total if chosen.narrowed else funnel.total,
         "total": funnel.total,
         "strip": Strip(call, funnel, chosen),
         "tabs": tabs(funnel, chosen),
