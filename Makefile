@@ -36,6 +36,9 @@ bench: venv frontend static ## times, queries and ratios at 10,000 applications,
 shots: venv frontend static chromium ## a picture of every page as every demo person, into shots/
 	@$(PY) -m tests.browser.shots
 
+pictures: venv frontend static chromium ## the pictures of the README, made anew
+	@$(PY) -m tests.browser.pictures
+
 newer: ## the unit tests on a newer Python and Django, where python3.13 is installed
 	@scripts/newer
 

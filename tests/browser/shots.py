@@ -10,6 +10,8 @@ import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import django
@@ -19,26 +21,31 @@ ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "shots"
 
 
-def main(who: list[str]) -> int:
+@contextmanager
+def demo() -> Iterator[str]:
+    """The address of the demo that URL names, else of one that lives as long as this."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ.setdefault("SLIPWAY_PROCESS", "command")
     os.environ.setdefault("SECRET_KEY", "unused, but asked for")
     django.setup()
     from tests.journeys.house import House
 
-    house = None
-    url = os.environ.get("URL", "")
-    if not url:
-        house = House(Path(tempfile.mkdtemp(prefix="slipway-shots-")))
-        print("Starting a demo to look at …", flush=True)
-        house.wait_until_ready()
-        url = house.url
+    if os.environ.get("URL"):
+        yield os.environ["URL"]
+        return
+    house = House(Path(tempfile.mkdtemp(prefix="slipway-shots-")))
+    print("Starting a demo to look at …", flush=True)
     try:
-        return take(url, who)
+        house.wait_until_ready()
+        yield house.url
     finally:
-        if house is not None:
-            house.close()
-            shutil.rmtree(house.folder, ignore_errors=True)
+        house.close()
+        shutil.rmtree(house.folder, ignore_errors=True)
+
+
+def main(who: list[str]) -> int:
+    with demo() as url:
+        return take(url, who)
 
 
 def take(url: str, who: list[str]) -> int:

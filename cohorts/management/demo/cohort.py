@@ -155,7 +155,7 @@ def _meet(scene: Scene, enrolment: Enrolment, founder: Person, mentor: Person, *
         )
     for action in session.actions.order_by("id"):
         days = (action.due_on - scene.now.date()).days if action.due_on else 0
-        if days < -3 and place % 7:
+        if days < -3 and (place % 7 or days < -20):
             with clock.pretending(scene.day(days - 1, 17)):
                 mentoring.settle(action, by=founder)
     return session
