@@ -7,9 +7,10 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -60,7 +61,11 @@ def _unstorable(request: HttpRequest, fault: Exception) -> HttpResponse:
     return problems.document(422, _("A character in this cannot be kept. Take it out and try again."))
 
 
-def _too_large(request: HttpRequest, fault: RequestDataTooBig) -> HttpResponse:
+def _garbled(request: HttpRequest, fault: MultiPartParserError) -> HttpResponse:
+    return problems.document(422, _("This form cannot be read. Send its parts with their boundary."))
+
+
+def _too_large(request: HttpRequest, fault: Exception) -> HttpResponse:
     return problems.document(413, _("This is larger than we take at once."))
 
 
@@ -80,5 +85,8 @@ ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     DataError: _unstorable,
     UnicodeEncodeError: _unstorable,
     RequestDataTooBig: _too_large,
+    TooManyFieldsSent: _too_large,
+    TooManyFilesSent: _too_large,
+    MultiPartParserError: _garbled,
     Exception: _broken,
 }

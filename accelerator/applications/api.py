@@ -160,7 +160,7 @@ def start(request: HttpRequest, given: StartIn) -> Status[dict[str, Any]]:
 def application(request: HttpRequest, number: str) -> dict[str, Any]:
     one = _visible(request, number)
     sent = list(one.submissions.order_by("number"))
-    belongs = one.is_entered() or request.user.has_perm("applications.belong", one)
+    belongs = request.user.has_perm("applications.read_draft", one)
     marks = one.sheet.marks if belongs else {}
     return {
         **_facts(one),
@@ -245,7 +245,7 @@ def _clarification(request: HttpRequest, code: str) -> Clarification:
 def attachments(request: HttpRequest, number: str) -> dict[str, Any]:
     """Members get what is attached now, staff what was submitted last; all on one page."""
     one = _visible(request, number)
-    belongs = one.is_entered() or request.user.has_perm("applications.belong", one)
+    belongs = request.user.has_perm("applications.read_draft", one)
     sent = one.last_submission()
     answers = reads.whole(one.sheet) if belongs else sent.answers if sent else {}
     return {"items": [{**file, "question": key} for key, file in queries.files_in(answers)], "next": None}
@@ -264,7 +264,7 @@ def attach(request: HttpRequest, number: str, question: Form[str], file: File[Up
 def attachment(request: HttpRequest, number: str, code: str) -> FileResponse:
     """Members get what is attached or was ever submitted, staff what was submitted. Their looking is logged."""
     one = _visible(request, number)
-    belongs = one.is_entered() or request.user.has_perm("applications.belong", one)
+    belongs = request.user.has_perm("applications.read_draft", one)
     found = queries.file(one, code, drafts=belongs)
     if found is None:
         raise Http404

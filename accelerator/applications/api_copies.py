@@ -23,7 +23,7 @@ def _asked(request: HttpRequest, number: str, *, draft: bool) -> tuple[Applicati
     """The application, what was sent last or for its members the draft where they want it, and whether they are members."""
     along = ("call__programme", "startup", "behalf", "sheet__version__questionnaire")
     one = get_object_or_404(Application.objects.visible_to(request.user).select_related(*along), number=number)
-    belongs = one.is_entered() or request.user.has_perm("applications.belong", one)
+    belongs = request.user.has_perm("applications.read_draft", one)
     return one, None if belongs and draft else one.last_submission(), belongs
 
 

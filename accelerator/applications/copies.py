@@ -21,7 +21,7 @@ def _asked(request: HttpRequest, number: str) -> tuple[Application, Submission |
         "call__programme", "startup", "behalf", "sheet__version__questionnaire"
     )
     one = get_object_or_404(found, number=number)
-    belongs = one.is_entered() or request.user.has_perm("applications.belong", one)
+    belongs = request.user.has_perm("applications.read_draft", one)
     return one, None if belongs and "draft" in request.GET else one.last_submission(), belongs
 
 

@@ -65,7 +65,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "belongs": belongs,
         "clarifications": list(one.clarifications.select_related("answered_by").order_by("-id")) if sent else [],
         "may_ask_more": runs,
-        "may_write": role in policies.WRITERS or (not belongs and one.is_entered()),
+        "may_write": role in policies.WRITERS or (not belongs and request.user.has_perm("applications.enter", one)),
         **(entering.told(one, belongs=belongs) if hasattr(one, "behalf") else {}),
         "may_reopen": runs and not standing.decided,
         "waits": belongs and resending.waits(one, standing, sent, at),

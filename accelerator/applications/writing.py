@@ -228,8 +228,7 @@ def preview(request: HttpRequest, number: str, code: str) -> HttpResponse:
 def _held_file(request: HttpRequest, number: str, code: str) -> tuple[Application, PrivateFile]:
     seen = Application.objects.visible_to(request.user).select_related("startup", "behalf")
     application = get_object_or_404(seen, number=number)
-    drafts = application.is_entered() or request.user.has_perm("applications.belong", application)
-    found = queries.file(application, code, drafts=drafts)
+    found = queries.file(application, code, drafts=request.user.has_perm("applications.read_draft", application))
     if found is None:
         raise Http404
     return application, found

@@ -7,6 +7,7 @@ in SIGNING_KEY.
 from __future__ import annotations
 
 import json
+import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -22,6 +23,7 @@ from accelerator.kit import secret
 from accelerator.kit.models import AppendOnly
 
 ALGORITHM = "Ed25519"
+_KID = re.compile(r"[\w-]{43}", re.ASCII)
 log = structlog.get_logger(__name__)
 
 
@@ -69,8 +71,11 @@ def read(token: str, *, typ: str) -> Signed:
     """What `token` says. One query. Raises Unproven."""
     try:
         header = jws.extract_compact(token.encode()).headers()
-        key = SigningKey.objects.filter(kid=str(header.get("kid", ""))[:43]).first()
-        if key is None or header.get("typ") != typ:
+        kid = header.pop("kid", None)
+        if header != {"alg": ALGORITHM, "typ": typ} or not (isinstance(kid, str) and _KID.fullmatch(kid)):
+            raise Unproven  # nothing else is ever in a header of ours, so nothing else of the standard is read
+        key = SigningKey.objects.filter(kid=kid).first()
+        if key is None:
             raise Unproven
         found = jws.deserialize_compact(token, OKPKey.import_key(key.public), algorithms=[ALGORITHM])
     except (JoseError, ValueError) as fault:

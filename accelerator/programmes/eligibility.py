@@ -16,6 +16,7 @@ MOST_CHECKS = 12
 MOST_OPTIONS = 50
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _LONGEST = 40  # characters of a number or a date as somebody typed it
+_WIDEST = 24  # digits before or after the point: 1e999999 is short to type, and a million digits to read
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def amount(kind: str, text: str) -> Any:
         found = Decimal(text)
     except InvalidOperation:
         return None
-    return found if found.is_finite() else None
+    return found if found.is_finite() and abs(found.adjusted()) <= _WIDEST else None
 
 
 def faults(checks: Sequence[Check]) -> Iterator[tuple[int, str]]:

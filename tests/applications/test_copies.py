@@ -113,8 +113,11 @@ class TestBundle:
 
 
 def test_rows_of_a_table_are_no_files(desk: Client, draft: Application) -> None:
-    rows = [{"code": "0123456789", "name": "x"}]
-    table = {"key": "team", "type": "table", "label": "Team", "columns": [{"key": "code", "type": "text", "label": "Code"}]}
+    """Also where they are called as what is kept of a file: else a row could name the file of another."""
+    names = ("code", "name", "size", "sha256")
+    rows = [dict.fromkeys(names, "0123456789")]
+    columns = [{"key": name, "type": "text", "label": name} for name in names]
+    table = {"key": "team", "type": "table", "label": "Team", "columns": columns}
     version = draft.sheet.version
     version.pk, version.number, version.state = None, 2, "draft"
     version.definition = {"sections": [{**DEFINITION["sections"][0], "questions": [table]}]}

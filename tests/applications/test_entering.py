@@ -21,7 +21,7 @@ from accelerator.programmes.models import Call
 from accelerator.questionnaires.operations import Edit
 from accelerator.startups import operations as startups_operations
 from accelerator.startups.models import Member, Startup
-from accelerator.trail.models import Entry
+from accelerator.trail.models import Access, Entry
 from tests.cast import browser
 from tests.factories import accounts, files, programmes, startups
 from tests.factories.questionnaires import ANSWERS
@@ -277,6 +277,23 @@ class TestSubmitting:
         told = Message.objects.get(kind="application_submitted_for")
         assert (told.address, told.facts["receipt"]) == ("paper@example.org", sent.receipt)
         assert "On the founder" in browser(manager).get(sent.get_absolute_url(), secure=True).text
+
+    @pytest.mark.usefixtures("house_lets_staff_submit")
+    def test_who_oversees_all_reads_what_was_sent_and_their_looking_is_logged(self, entered: Application, manager: Any) -> None:
+        fill(entered, manager, **TYPED)
+        made = operations.attach(entered, key="deck", upload=files.upload(), by=manager, at=NOW)
+        operations.submit(fresh(entered), by=manager, arrived_at=NOW)
+        operations.write(fresh(entered), changes=[Edit("what", "Not sent.", 1)], by=manager, at=NOW)
+        auditor = browser(accounts.operator_person(role="auditor"))
+        door, program = f"/applications/{entered.number}/", f"/api/v1/applications/{entered.number}"
+        for address in (door, f"{door}print/?draft", program):
+            assert "Not sent." not in auditor.get(address, secure=True).text
+        assert "edit/" not in auditor.get(door, secure=True).text.partition("<main")[2]
+        for address in (f"{door}files/{made.file.code}/", f"{program}/attachments/{made.file.code}", f"{door}application.zip"):
+            before = Access.objects.count()
+            assert auditor.get(address, secure=True).status_code == 200
+            assert Access.objects.count() == before + 1
+        assert "Not sent." in browser(manager).get(program, secure=True).text
 
     @pytest.mark.usefixtures("house_lets_staff_submit")
     def test_what_else_is_missing_still_bars_it(self, entered: Application, manager: Any) -> None:

@@ -67,6 +67,28 @@ def test_what_is_no_token_proves_nothing(text: str) -> None:
         signing.read(text, typ="t")
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"alg": "none"},
+        {"alg": ["Ed25519"]},
+        {"alg": "HS256"},
+        {"kid": "\0" * 43},
+        {"kid": ["x"]},
+        {"typ": ["t"]},
+        {"crit": 5},
+        {"crit": [["b64"]], "b64": False},
+        {"jwk": {"kty": "OKP"}},
+    ],
+    ids=str,
+)
+def test_a_header_that_says_otherwise_or_more_proves_nothing(more: dict[str, Any]) -> None:
+    head, body, signature = signing.sign(b"one", typ="t").split(".")
+    strange = base64.urlsafe_b64encode(json.dumps(json.loads(part(head)) | more).encode()).decode().rstrip("=")
+    with pytest.raises(Unproven):
+        signing.read(f"{strange}.{body}.{signature}", typ="t")
+
+
 def test_a_signature_for_one_purpose_proves_nothing_for_another() -> None:
     with pytest.raises(Unproven):
         signing.read(signing.sign(b"one", typ="badge"), typ="receipt")

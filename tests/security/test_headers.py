@@ -278,6 +278,25 @@ def test_a_body_too_large_for_the_api(house: afloat.House) -> None:
     assert (answer.status_code, answer.headers["Content-Type"]) == (413, "application/problem+json")
 
 
+@pytest.mark.parametrize("once", [{}, {"Idempotency-Key": "once"}], ids=["plain", "once"])
+@pytest.mark.parametrize(
+    ("kind", "body", "status"),
+    [
+        ("multipart/form-data", b"nothing", 422),
+        (
+            "multipart/form-data; boundary=x",
+            b'--x\r\nContent-Disposition: form-data; name="q"\r\n\r\n1\r\n' * 4020 + b"--x--",
+            413,
+        ),
+    ],
+    ids=["without a boundary", "of too many parts"],
+)
+def test_a_form_that_no_api_reads(house: afloat.House, kind: str, body: bytes, status: int, once: dict[str, str]) -> None:
+    door = "/api/v1/applications/none/attachments"
+    answer = browser(house.who.founder).post(door, body, content_type=kind, headers=once, secure=True)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
+
+
 def test_a_crash_of_the_api_itself(house: afloat.House, monkeypatch: pytest.MonkeyPatch, logged: io.StringIO) -> None:
     monkeypatch.setattr("accelerator.programmes.models.CallQuerySet.visible_to", lambda *_: 1 / 0)
     answer = browser(house.who.founder).get("/api/v1/calls", secure=True)
