@@ -16,7 +16,6 @@ handler404 = "accelerator.kit.problems.missing"
 handler500 = "accelerator.kit.problems.crashed"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("allauth.urls")),
     path("desk/r/<path:content_type_id>/<path:object_id>/", admin.site.admin_view(desk.onward)),
     path("desk/", admin.site.urls),
     path("api/v1/", api.urls),
@@ -26,4 +25,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
         for area in areas.of(app)
         if find_spec(f"{area}.urls")
     ),
+    path("accounts/", include("allauth.urls")),  # after the one page of its own that the house draws itself
 ]

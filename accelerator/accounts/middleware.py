@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -37,7 +38,7 @@ class Person:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path in _PROBES:
             return self.get_response(request)
-        request.house = SimpleLazyObject(queries.settings)  # type: ignore[attr-defined]  # one query, if anybody looks
+        request.house = SimpleLazyObject(partial(queries.house, request))  # type: ignore[attr-defined]  # asked if anybody looks
         _end_dead_session(request)
         language = _language(request)
         request.LANGUAGE_CODE = language

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, Q
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
 
 from accelerator.accounts import roles
 from accelerator.accounts.models import (
@@ -18,6 +22,7 @@ from accelerator.accounts.models import (
     PersonQuerySet,
 )
 from accelerator.accounts.points import Scope
+from accelerator.kit import clock, prepared
 from accelerator.kit.registered import registered
 
 STATES = ("active", "suspended")
@@ -26,6 +31,27 @@ STATES = ("active", "suspended")
 def settings() -> OperatorSettings:
     """The operator's settings, or their defaults before anybody set up the house. One query."""
     return OperatorSettings.objects.filter(pk=1).first() or OperatorSettings(pk=1)
+
+
+def house(request: HttpRequest) -> OperatorSettings:
+    """The same for a page: out of the query of its menus, for who is signed in; its long texts are asked when they are read."""
+    if not request.user.is_authenticated:
+        return settings()
+    return next(iter(prepared.those(_settings, request.user, request)), None) or OperatorSettings(pk=1)
+
+
+@prepared.listed()
+def _settings(person: Any) -> QuerySet[OperatorSettings]:
+    return OperatorSettings.objects.filter(pk=1).defer("introduction", "terms", "privacy")
+
+
+def sessions(person: Person) -> list[UserSession]:
+    """Where this person is signed in, the oldest first: sessions that neither ran out nor fell to a new password. Two queries."""
+    known = list(UserSession.objects.filter(user=person).order_by("created_at", "id"))
+    kept = Session.objects.filter(expire_date__gt=clock.now()).in_bulk([one.session_key for one in known])
+    stand = {person.get_session_auth_hash(), *person.get_session_auth_fallback_hash()}
+    proofs = {key: session.get_decoded().get(HASH_SESSION_KEY) for key, session in kept.items()}
+    return [one for one in known if proofs.get(one.session_key) in stand]
 
 
 def people(*, text: str = "", role: str = "", state: str = "") -> PersonQuerySet:

@@ -15,7 +15,9 @@ from django.utils.translation import pgettext
 from accelerator.accounts import operations, queries, roles
 from accelerator.accounts.models import Membership, Organisation, Person
 from accelerator.accounts.points import Hit, MenuEntry
+from accelerator.kit import together
 from accelerator.kit.refusals import Refusal
+from accelerator.kit.together import Steps
 from accelerator.notices.points import Letterhead
 
 
@@ -82,8 +84,10 @@ def menu(person: Person, request: HttpRequest) -> list[MenuEntry]:
     return lines
 
 
-def search(person: Person, text: str) -> list[Hit]:
+@together.stepwise
+def search(person: Person, text: str) -> Steps[list[Hit]]:
     if not person.holds("people.manage"):
         return []
     found = queries.people(text=text)[:5]
+    yield [found]
     return [Hit(str(who), reverse("person", args=[who.code]), _("People"), who.email, "circle-user-round") for who in found]

@@ -17,6 +17,7 @@ urlpatterns = [
     path("styleguide/", shell.styleguide, name="styleguide"),
     path("account/", account.account, name="account"),
     path("account/accept/", account.accept, name="accept"),
+    path("accounts/sessions/", account.Sessions.as_view(), name="usersessions_list"),
     path("account/tokens/", account.tokens, name="tokens"),
     path("account/tokens/<str:code>/revoke/", account.revoke_token, name="revoke_token"),
     path("people/", people.people, name="people"),

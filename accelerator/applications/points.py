@@ -28,7 +28,7 @@ class Standing:
 class Standings(Protocol):
     """Point `application_standings`: {application id: Standing} for those it knows about, as `person` may know it.
 
-    Asked for a whole list at once; later answers win over earlier ones. At most two queries, whatever the list.
+    Asked for a whole list at once; later answers win over earlier ones. Stepwise: at most one query each, whatever the list.
     """
 
     def __call__(self, applications: Sequence[Any], person: Any) -> Mapping[int, Standing]: ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -15,8 +15,9 @@ from accelerator.applications import snapshots
 from accelerator.applications.models import Application, ApplicationQuerySet, SignOff, Submission
 from accelerator.applications.points import Standing
 from accelerator.files.models import File
-from accelerator.kit import wording
+from accelerator.kit import together, wording
 from accelerator.kit.registered import registered
+from accelerator.kit.together import Steps
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import facts
 from accelerator.questionnaires import queries as reads
@@ -82,12 +83,14 @@ def own(person: Any) -> ApplicationQuerySet:
     return found.order_by("-created_at", "-id")
 
 
-def standings(applications: Sequence[Application], person: Any) -> dict[int, Standing]:
+@together.stepwise
+def standings(applications: Collection[Application], person: Any) -> Steps[dict[int, Standing]]:
     """Each application's standing: its own state, or what upper areas know beyond it while it is submitted."""
     found = {one.pk: Standing(one.state, one.withdrawn_at) for one in applications}
     waiting = [one for one in applications if one.state == Application.State.SUBMITTED]
-    for answer in registered("application_standings") if waiting else ():
-        found |= answer(waiting, person)
+    answers = yield from together.each(registered("application_standings") if waiting else (), waiting, person)
+    for answer in answers:
+        found |= answer
     return found
 
 

@@ -15,7 +15,8 @@ from django.utils.translation import ngettext, pgettext
 from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
 from accelerator.applications import operations, policies, queries, resending
 from accelerator.applications.models import Application, Clarification, SignOff, Submission
-from accelerator.kit import clock, prepared, wording
+from accelerator.kit import clock, prepared, together, wording
+from accelerator.kit.together import Steps
 from accelerator.programmes.models import Call
 from accelerator.programmes.points import Figure
 from accelerator.questionnaires.models import Questionnaire, Renewal
@@ -83,18 +84,20 @@ def _own_drafts(person: Any) -> QuerySet[Application]:
     return Application.objects.of(person).filter(state=Application.State.DRAFT)
 
 
-def next_actions(person: Any) -> list[NextAction]:
-    """Questions to answer, drafts to send and changes to send again, for who may write them. Three queries; none for who has no
-    startup.
-    """
+@together.stepwise
+def next_actions(person: Any) -> Steps[list[NextAction]]:
+    """Questions to answer, drafts to send and changes to send again, for who may write them."""
     if not person.may_stand_in("startup"):
         return []
     writes = Startup.objects.of(person, *policies.WRITERS)
-    return [*_to_answer(writes), *_to_send(person, writes)]
+    answers, sends = yield from together.beside(_to_answer(writes), _to_send(person, writes))
+    return [*answers, *sends]
 
 
-def _to_answer(writes: QuerySet[Any, Any]) -> list[NextAction]:
+def _to_answer(writes: QuerySet[Any, Any]) -> Steps[list[NextAction]]:
     asked = Clarification.objects.open().filter(application__state=Application.State.SUBMITTED, application__startup__in=writes)
+    shown = asked.select_related("application__call").order_by("due_on", "id")[:CARDS]
+    yield [shown]
     return [
         NextAction(
             title=_("Answer a question about your application to %(call)s") % {"call": one.application.call},
@@ -104,17 +107,17 @@ def _to_answer(writes: QuerySet[Any, Any]) -> list[NextAction]:
             due_at=datetime.combine(one.due_on, time(23, 59), tzinfo=one.application.call.zone),
             icon="message-circle-question-mark",
         )
-        for one in asked.select_related("application__call").order_by("due_on", "id")[:CARDS]
+        for one in shown
     ]
 
 
-def _to_send(person: Any, writes: QuerySet[Any, Any]) -> list[NextAction]:
+def _to_send(person: Any, writes: QuerySet[Any, Any]) -> Steps[list[NextAction]]:
     now = clock.now()
     found = queries.own(person).unclosed_at(now).filter(startup__in=writes)
-    drafts: QuerySet[Application] = found.filter(state=Application.State.DRAFT)
     asked = SignOff.objects.filter(application=OuterRef("pk"), state=SignOff.State.ASKED).exclude(asked_by=person)
-    again = [_to_send_again(one) for one in resending.waiting(person, found, now)]
-    return [_to_approve(one) if one.waits else _to_finish(one) for one in drafts.annotate(waits=Exists(asked))] + again
+    drafts: QuerySet[Any] = found.filter(state=Application.State.DRAFT).annotate(waits=Exists(asked))
+    again, _drafts = yield from together.beside(resending.waiting.steps(person, found, now), together.filled(drafts))
+    return [_to_approve(one) if one.waits else _to_finish(one) for one in drafts] + [_to_send_again(one) for one in again]
 
 
 def _to_approve(one: Application) -> NextAction:
@@ -150,12 +153,14 @@ def _to_finish(one: Application) -> NextAction:
     )
 
 
-def home_cards(person: Any) -> list[HomeCard]:
+@together.stepwise
+def home_cards(person: Any) -> Steps[list[HomeCard]]:
     """Where each submitted application stands, newest first."""
     if not person.may_stand_in("startup"):
         return []
-    sent = list(queries.own(person).filter(state=Application.State.SUBMITTED)[:CARDS])
-    standings, now = queries.standings(sent, person) if sent else {}, clock.now()
+    sent, now = queries.own(person).filter(state=Application.State.SUBMITTED)[:CARDS], clock.now()
+    yield [sent]
+    standings = yield from queries.standings.steps(sent, person)
     return [
         HomeCard(
             "accelerator/applications/card.html",
@@ -171,21 +176,25 @@ def front_panels() -> list[HomeCard]:
     return [HomeCard("accelerator/applications/front_panel.html", place=50)]
 
 
-def figures() -> list[Figure]:
+@together.stepwise
+def figures() -> Steps[list[Figure]]:
     """How many applications have come in, once some have."""
-    count = Application.objects.real().filter(submitted_at__isnull=False).count()
+    count = yield from together.counted(Application.objects.real().filter(submitted_at__isnull=False))
     return [Figure(wording.number(count), ngettext("application received", "applications received", count))] if count else []
 
 
-def search(person: Any, text: str) -> list[Hit]:
+@together.stepwise
+def search(person: Any, text: str) -> Steps[list[Hit]]:
     """Applications this person sees, by number, startup, call or words of their answers; one by the exact code of its receipt."""
     found = Application.objects.visible_to(person).select_related("startup", "call")
     receipts = Submission.objects.filter(receipt=text.strip().lower()).values("application")
     by = Q(number__istartswith=text) | Q(startup__name__icontains=text) | Q(call__name__icontains=text) | Q(pk__in=receipts)
     by |= Q(pk__in=words.found("application", text))
+    hits = found.filter(by).order_by("-id")[:5]
+    yield [hits]
     return [
         Hit(str(one.startup), one.get_absolute_url(), _("Applications"), f"{one.number} · {one.call}", "file-text")
-        for one in found.filter(by).order_by("-id")[:5]
+        for one in hits
     ]
 
 
@@ -194,17 +203,21 @@ def startups_seen(person: Any) -> QuerySet[Any, Any]:
     return Application.objects.run_by(person).real().filter(submitted_at__isnull=False).values("startup").distinct()
 
 
-def record_tabs(startup: Startup, person: Any) -> Sequence[RecordTab]:
+@together.stepwise
+def record_tabs(startup: Startup, person: Any) -> Steps[Sequence[RecordTab]]:
     """The applications this person may see, opened at the newest."""
-    found = list(Application.objects.visible_to(person).filter(startup__in=Startup.objects.same(startup)).order_by("-id"))
+    found = Application.objects.visible_to(person).filter(startup__in=Startup.objects.same(startup)).order_by("-id")
+    yield [found]
     return [RecordTab(_("Applications"), found[0].get_absolute_url(), len(found), 10)] if found else []
 
 
-def chapters(startup: Startup, person: Any) -> list[Chapter]:
+@together.stepwise
+def chapters(startup: Startup, person: Any) -> Steps[list[Chapter]]:
     """Every application the startup sent, with what was decided where this person may know."""
     rows = Application.objects.visible_to(person).filter(startup__in=Startup.objects.same(startup), submitted_at__isnull=False)
-    found = list(rows.select_related("call", "startup"))
-    standings = queries.standings(found, person)
+    found = rows.select_related("call", "startup")
+    yield [found]
+    standings = yield from queries.standings.steps(found, person)
     return [
         Chapter(
             at=one.submitted_at,

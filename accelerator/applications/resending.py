@@ -10,6 +10,8 @@ from django.db.models import F, QuerySet
 from accelerator.applications import queries
 from accelerator.applications.models import Application, Submission
 from accelerator.applications.points import Standing
+from accelerator.kit import together
+from accelerator.kit.together import Steps
 
 
 def waits(one: Application, standing: Standing, sent: Submission | None, at: datetime) -> bool:
@@ -21,8 +23,10 @@ def waits(one: Application, standing: Standing, sent: Submission | None, at: dat
     return not queries.is_unchanged(one, sent)
 
 
-def waiting(person: Any, found: QuerySet[Application], at: datetime) -> list[Application]:
-    """Those of `found`, with all that `queries.own` selects, that wait so. Three queries each, and few do."""
-    changed = list(found.filter(state=Application.State.SUBMITTED, sheet__saved_at__gt=F("submitted_at")))
-    standings = queries.standings(changed, person) if changed else {}
+@together.stepwise
+def waiting(person: Any, found: QuerySet[Application], at: datetime) -> Steps[list[Application]]:
+    """Those of `found`, with all that `queries.own` selects, that wait so. Two queries each, and few do."""
+    changed = found.filter(state=Application.State.SUBMITTED, sheet__saved_at__gt=F("submitted_at"))
+    yield [changed]
+    standings = yield from queries.standings.steps(changed, person)
     return [one for one in changed if waits(one, standings[one.pk], one.last_submission(), at)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import rules
+from django.db.models import Exists
 
 from accelerator.applications.models import Application
 from accelerator.decisions.models import Offer
@@ -28,7 +29,7 @@ def stands_apart(person: Any, application: Application) -> bool:
     """No conflict on record with the application, and not of the startup."""
     conflicted = Conflict.objects.live().filter(application=application, person=person)
     member = Member.objects.live().of(application.startup_id).filter(person=person)
-    return not conflicted.exists() and not member.exists()
+    return not Application.objects.filter(Exists(conflicted) | Exists(member), pk=application.pk).exists()
 
 
 @rules.predicate

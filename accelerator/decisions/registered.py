@@ -16,8 +16,9 @@ from accelerator.applications.models import Application
 from accelerator.applications.points import Standing
 from accelerator.decisions import letters, operations
 from accelerator.decisions.models import Decision, Offer
-from accelerator.kit import clock, wording
+from accelerator.kit import clock, together, wording
 from accelerator.kit.refusals import Refusal
+from accelerator.kit.together import Steps
 from accelerator.programmes.models import Call
 from accelerator.startups.models import Member, Startup
 
@@ -25,46 +26,53 @@ _STATES = {"accept": "offer_sent", "waitlist": "waitlisted", "decline": "decline
 _ANSWERS = {"accepted": "accepted", "declined": "offer_declined", "lapsed": "offer_lapsed"}
 
 
-def next_actions(person: Any) -> list[NextAction]:
-    offers = _offers(person) if person.may_stand_in("startup") else []
-    releases = _releases(person) if person.may_stand_in("programme") else []
-    return [*offers, *releases]
+@together.stepwise
+def next_actions(person: Any) -> Steps[list[NextAction]]:
+    offers = _open(person) if person.may_stand_in("startup") else Offer.objects.none()
+    calls = _to_release(person) if person.may_stand_in("programme") else Call.objects.none()
+    yield offers, calls
+    return [*(_reply(one) for one in offers), *(_release(one) for one in calls)]
 
 
-def _offers(person: Any) -> list[NextAction]:
+def _open(person: Any) -> QuerySet[Offer]:
     """An owner's open offers."""
     owned = Startup.objects.of(person, Member.Role.OWNER)
-    open_ = Offer.objects.filter(
-        state=Offer.State.OPEN, reply_by__gt=clock.now(), decision__application__startup__in=owned
-    ).select_related("decision__application__call", "decision__application__startup")
-    return [
-        NextAction(
-            title=_("Accept the place in %(call)s") % {"call": one.decision.application.call},
-            url=one.get_absolute_url(),
-            verb=_("Answer"),
-            detail=str(one.decision.application.startup),
-            due_at=one.reply_by,
-            icon="mail-open",
-        )
-        for one in open_.order_by("reply_by")
-    ]
+    return (
+        Offer.objects.filter(state=Offer.State.OPEN, reply_by__gt=clock.now(), decision__application__startup__in=owned)
+        .select_related("decision__application__call", "decision__application__startup")
+        .order_by("reply_by")
+    )
 
 
-def _releases(person: Any) -> list[NextAction]:
+def _reply(one: Offer) -> NextAction:
+    return NextAction(
+        title=_("Accept the place in %(call)s") % {"call": one.decision.application.call},
+        url=one.get_absolute_url(),
+        verb=_("Answer"),
+        detail=str(one.decision.application.startup),
+        due_at=one.reply_by,
+        icon="mail-open",
+    )
+
+
+def _to_release(person: Any) -> QuerySet[Any]:
     """A manager's calls with decisions that nobody has been told."""
     ready = Q(applications__decision__isnull=False, applications__decision__release=None, applications__state="submitted")
     calls: QuerySet[Any] = Call.objects.run_by(person).annotate(ready=Count("applications", filter=ready)).filter(ready__gt=0)
-    found = []
-    for call in calls.order_by("decisions_on", "name"):
-        title = ngettext("Release %(count)d decision", "Release %(count)d decisions", call.ready) % {"count": call.ready}
-        found.append(NextAction(title, reverse("call_decisions", args=[call.slug]), _("Release"), call.name, None, "send"))
-    return found
+    return calls.order_by("decisions_on", "name")
 
 
-def application_standings(applications: Sequence[Application], person: Any) -> Mapping[int, Standing]:
+def _release(call: Any) -> NextAction:
+    title = ngettext("Release %(count)d decision", "Release %(count)d decisions", call.ready) % {"count": call.ready}
+    return NextAction(title, reverse("call_decisions", args=[call.slug]), _("Release"), call.name, None, "send")
+
+
+@together.stepwise
+def application_standings(applications: Sequence[Application], person: Any) -> Steps[Mapping[int, Standing]]:
     """What `person` may know: nothing of a decision that is not released to them."""
     seen = Decision.objects.visible_to(person).filter(application__in=applications, release__isnull=False)
     related = seen.select_related("application", "release", "offer")
+    yield [related]
     return {one.application_id: _standing(one, one.release.at) for one in related if one.release}
 
 

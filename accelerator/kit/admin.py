@@ -38,6 +38,11 @@ class ReadOnly(admin.ModelAdmin[Any]):
     show_full_result_count = False
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
+    def get_list_select_related(self, request: HttpRequest) -> list[str]:
+        """What its columns name of other rows comes along with them."""
+        fields = {field.name for field in self.opts.get_fields() if field.many_to_one or field.one_to_one}
+        return [name for name in self.get_list_display(request) if name in fields]
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 

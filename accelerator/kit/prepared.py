@@ -1,14 +1,13 @@
 """Queries of one person that every page asks, written once: to build one costs more than PostgreSQL takes to answer it.
 
 `rows` is a function at module level that gives the query set of a person. It may ask nothing of them but who they are, and
-no clock: its text is kept, with a gap for the person's id. What menus count on every page is asked in one statement.
+no clock: its text is kept, with a gap for the person's id. What menus count and list on every page is asked in one statement.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from itertools import chain
 from typing import Any, TypeVar
 
 from django.contrib.auth import get_user_model
@@ -16,17 +15,28 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from accelerator.kit.together import Part
+
 T = TypeVar("T", bound=Model)
 Rows = Callable[[Any], QuerySet[Any, Any]]
 _COUNTED: dict[Rows, tuple[str, ...]] = {}
+_LISTED: dict[Rows, tuple[str, ...]] = {}
 _GAP = 2_117_040_999  # no other parameter of a query is this number
 
 
 def counted(*scopes: str) -> Callable[[Rows], Rows]:
     """Marks `rows` as counted on every page of who may stand in one of `scopes`, or of everybody."""
+    return _marking(_COUNTED, scopes)
 
+
+def listed(*scopes: str) -> Callable[[Rows], Rows]:
+    """The same for rows that every page reads: few and small ones."""
+    return _marking(_LISTED, scopes)
+
+
+def _marking(marked: dict[Rows, tuple[str, ...]], scopes: tuple[str, ...]) -> Callable[[Rows], Rows]:
     def mark(rows: Rows) -> Rows:
-        _COUNTED[rows] = scopes
+        marked[rows] = scopes
         return rows
 
     return mark
@@ -34,19 +44,34 @@ def counted(*scopes: str) -> Callable[[Rows], Rows]:
 
 def count(rows: Rows, person: Any, request: HttpRequest) -> int:
     """How many rows of the reader there are. One query a request for all that is marked, however many menus ask."""
-    kept: dict[str, Any] = request.__dict__
-    if "_counts" not in kept:
-        kept["_counts"] = _counts(person)
-    found: dict[Rows, int] = kept["_counts"]
-    return found.get(rows, 0)
+    return int(_kept(person, request).get(rows) or 0)
 
 
-def _counts(person: Any) -> dict[Rows, int]:
-    wanted = [rows for rows, scopes in _COUNTED.items() if not scopes or person.may_stand_in(*scopes)]
-    texts, parameters = zip(*(_counting(rows) for rows in wanted), strict=True)
+def those(rows: Rows, person: Any, request: HttpRequest) -> list[Any]:
+    """The reader's rows, out of the same query."""
+    found: list[Any] = _kept(person, request).get(rows) or []
+    return found
+
+
+def _kept(person: Any, request: HttpRequest) -> dict[Rows, Any]:
+    kept: dict[str, dict[Rows, Any]] = request.__dict__
+    if "_prepared" not in kept:
+        kept["_prepared"] = _asked(person)
+    return kept["_prepared"]
+
+
+def _asked(person: Any) -> dict[Rows, Any]:
+    counted, listed = (
+        [rows for rows, scopes in marked.items() if not scopes or person.may_stand_in(*scopes)] for marked in (_COUNTED, _LISTED)
+    )
+    counts, lists = [_counting(rows) for rows in counted], [_listing(rows) for rows in listed]
+    texts = [*(text for text, _given in counts), *(part.text for part in lists)]
+    parameters = [one for given in (*(given for _text, given in counts), *(part.parameters for part in lists)) for one in given]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(texts)}", _filled(tuple(chain(*parameters)), person.pk))
-        return dict(zip(wanted, cursor.fetchone(), strict=True))
+        cursor.execute(f"SELECT {', '.join(texts)}", _filled(parameters, person.pk))
+        found = cursor.fetchone()
+    read = (part.read(written) for part, written in zip(lists, found[len(counts) :], strict=True))
+    return dict(zip((*counted, *listed), (*found[: len(counts)], *read), strict=True))
 
 
 def fetch(rows: Callable[[Any], QuerySet[T]], pk: Any) -> list[T]:
@@ -55,7 +80,7 @@ def fetch(rows: Callable[[Any], QuerySet[T]], pk: Any) -> list[T]:
     return list(model._default_manager.raw(text, _filled(parameters, pk)))
 
 
-def _filled(parameters: tuple[Any, ...], pk: Any) -> list[Any]:
+def _filled(parameters: Any, pk: Any) -> list[Any]:
     return [pk if one == _GAP else one for one in parameters]
 
 
@@ -67,6 +92,11 @@ def _stand_in() -> Any:
 def _counting(rows: Rows) -> tuple[str, tuple[Any, ...]]:
     text, parameters = rows(_stand_in()).order_by().values("pk").query.sql_with_params()
     return f"(SELECT count(*) FROM ({text}) AS found)", parameters  # noqa: S608  # Django's own text
+
+
+@cache
+def _listing(rows: Rows) -> Part:
+    return Part(rows(_stand_in()))
 
 
 @cache

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
-from accelerator.kit import clock, slugs, wording
+from accelerator.kit import clock, prepared, slugs, wording
 from accelerator.programmes.models import (
     AccessCode,
     AccessUse,
@@ -118,12 +118,13 @@ def managers(programme: Programme) -> list[Any]:
 
 
 def roles_of(person: Any, request: HttpRequest) -> list[Staff]:
-    """What `person` is to programmes, managers' roles first. One query a request, however many menus ask."""
-    kept: dict[str, list[Staff]] = request.__dict__
-    if "_programme_roles" not in kept:
-        found = Staff.objects.live().filter(person=person).select_related("programme").order_by("role", "id")
-        kept["_programme_roles"] = list(found) if person.may_stand_in("programme") else []
-    return kept["_programme_roles"]
+    """What `person` is to programmes, managers' roles first. No query of its own."""
+    return prepared.those(_roles, person, request)
+
+
+@prepared.listed("programme")
+def _roles(person: Any) -> QuerySet[Staff]:
+    return Staff.objects.live().filter(person=person).select_related("programme").order_by("role", "id")
 
 
 def manages_any(person: Any, request: HttpRequest) -> bool:
@@ -152,20 +153,23 @@ def calls_of(programme: Programme) -> QuerySet[Call]:
 
 def in_view(person: Any, request: HttpRequest) -> Call | None:
     """The call that a manager's menu is about: the one in the address, else one that asks with the form in the address, else
-    the programme's in the address, else the next to close of all, else the latest. One query a request, however many ask.
+    the programme's in the address, else the next to close of all, else the latest. No query of its own.
     """
     kept: dict[str, Any] = request.__dict__
     if "_call_in_view" not in kept:
         if not manages_any(person, request):
             return None
-        found = list(_runs(person).order_by("-closes_at", "-id")[:100])
-        kept["_call_in_view"] = _chosen(found, request.path, clock.now())
+        kept["_call_in_view"] = _chosen(prepared.those(_runs, person, request), request.path, clock.now())
     call: Call | None = kept["_call_in_view"]
     return call
 
 
+@prepared.listed("programme")
 def _runs(person: Any) -> QuerySet[Call]:
-    return Call.objects.run_by(person).select_related("programme").annotate(form=F("version__questionnaire__code"))
+    """What the menus need to know of calls; their texts are long."""
+    told = ("slug", "name", "state", "opens_at", "closes_at", "added_minutes", "programme__slug")
+    runs = Call.objects.run_by(person).select_related("programme").annotate(form=F("version__questionnaire__code"))
+    return runs.only(*told).order_by("-closes_at", "-id")[:100]
 
 
 def look_at(call: Call, request: HttpRequest) -> None:

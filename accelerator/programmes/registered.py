@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction, Place
-from accelerator.kit import clock
+from accelerator.kit import clock, together
+from accelerator.kit.together import Steps
 from accelerator.programmes import operations, queries
 from accelerator.programmes.models import Call, Programme, Staff
 from accelerator.questionnaires.models import Version
@@ -81,11 +82,13 @@ def places(person: Any, request: HttpRequest) -> list[Place]:
     ]
 
 
-def next_actions(person: Any) -> list[NextAction]:
+@together.stepwise
+def next_actions(person: Any) -> Steps[list[NextAction]]:
     """Drafts that this person runs, until they are published."""
     if not person.may_stand_in("programme"):
         return []
     drafts = Call.objects.run_by(person).filter(state=Call.State.DRAFT).order_by("opens_at", "id")[:5]
+    yield [drafts]
     return [
         NextAction(
             title=_("Publish %(call)s") % {"call": call},
@@ -98,11 +101,14 @@ def next_actions(person: Any) -> list[NextAction]:
     ]
 
 
-def enquiries_waiting(person: Any) -> list[NextAction]:
-    """Questions about this person's calls that nobody answered, one line a call. One query."""
+@together.stepwise
+def enquiries_waiting(person: Any) -> Steps[list[NextAction]]:
+    """Questions about this person's calls that nobody answered, one line a call."""
     if not person.may_stand_in("programme"):
         return []
     calls: QuerySet[Any] = Call.objects.run_by(person).annotate(waiting=Count("enquiries", filter=Q(enquiries__answered_at=None)))
+    asked = calls.filter(waiting__gt=0).order_by("closes_at", "id")[:5]
+    yield [asked]
     return [
         NextAction(
             title=ngettext("Answer %(count)d question about %(call)s", "Answer %(count)d questions about %(call)s", call.waiting)
@@ -112,23 +118,27 @@ def enquiries_waiting(person: Any) -> list[NextAction]:
             due_at=call.ends_at(),
             icon="message-circle-question-mark",
         )
-        for call in calls.filter(waiting__gt=0).order_by("closes_at", "id")[:5]
+        for call in asked
     ]
 
 
-def home_cards(person: Any) -> list[HomeCard]:
+@together.stepwise
+def home_cards(person: Any) -> Steps[list[HomeCard]]:
     """Calls that this person runs and that are open now or closed lately."""
     if not person.may_stand_in("programme"):
         return []
-    now = clock.now()
-    calls = [(call, call.phase(now)) for call in Call.objects.run_by(person).public().order_by("-closes_at", "-id")[:4]]
+    found, now = Call.objects.run_by(person).public().order_by("-closes_at", "-id")[:4], clock.now()
+    yield [found]
+    calls = [(call, call.phase(now)) for call in found]
     return [HomeCard("accelerator/programmes/card.html", {"calls": calls}, place=20)] if calls else []
 
 
-def search(person: Any, text: str) -> list[Hit]:
+@together.stepwise
+def search(person: Any, text: str) -> Steps[list[Hit]]:
     """Calls and programmes this person works on, by name."""
     calls = Call.objects.visible_to(person).filter(name__icontains=text).select_related("programme").order_by("-closes_at")[:4]
     programmes = Programme.objects.visible_to(person).filter(name__icontains=text).order_by("name")[:3]
+    yield calls, programmes
     return [
         *(Hit(call.name, call.get_absolute_url(), _("Calls"), str(call.programme), "megaphone") for call in calls),
         *(Hit(one.name, one.get_absolute_url(), _("Programmes"), one.summary, "layers") for one in programmes),

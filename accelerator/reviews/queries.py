@@ -9,15 +9,16 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accelerator.applications.models import Application
-from accelerator.kit import clock, codes
+from accelerator.kit import clock, codes, together
 from accelerator.kit.registered import registered
+from accelerator.kit.together import Steps
 from accelerator.programmes.models import Call, Criterion, Staff
 from accelerator.reviews import ranks, spreading
-from accelerator.reviews.models import Assignment, Conflict, Review
+from accelerator.reviews.models import Assignment, Conflict, Review, Score
 from accelerator.reviews.points import Edge
 from accelerator.startups import queries as founders
 
@@ -40,7 +41,7 @@ def usual_reviewers(call: Call) -> QuerySet[Any]:
     """Those of them a manager most likely means: who is there to review; anybody where nobody is."""
     people = reviewers_of(call)
     staff = Staff.objects.live().filter(programme=call.programme_id, role=Staff.Role.REVIEWER).values("person")
-    return people.filter(pk__in=staff) if staff.exists() else people
+    return people.filter(Q(pk__in=staff) | ~Exists(staff))
 
 
 # Conflicts
@@ -211,17 +212,19 @@ class Load:
     barred: int
 
 
-def loads(call: Call) -> list[Load]:
-    """The call's reviewers by name. Three queries, whatever the size."""
+@together.stepwise
+def loads(call: Call) -> Steps[list[Load]]:
+    """The call's reviewers by name. One query, whatever the size."""
     scored, late = Q(state=Assignment.State.SCORED), Q(state=Assignment.State.ASSIGNED, due_on__lt=clock.today(call.zone))
     live = Assignment.objects.live().filter(application__call=call, application__state=Application.State.SUBMITTED)
     figures = {"given": Count("pk"), "scored": Count("pk", filter=scored), "late": Count("pk", filter=late)}
     counts = live.order_by().values_list("reviewer").annotate(**figures, last_at=Max("review__submitted_at"))
-    carried: dict[int, Any] = {row[0]: row[1:] for row in counts}
     conflicts = Conflict.objects.live().filter(application__call=call).order_by().values_list("person")
-    barred = dict(conflicts.annotate(count=Count("application", distinct=True)))
-    found = []
-    for person in reviewers_of(call):
+    counted, people = conflicts.annotate(count=Count("application", distinct=True)), reviewers_of(call)
+    yield counts, counted, people
+    carried: dict[int, Any] = {row[0]: row[1:] for row in counts}
+    barred, found = dict(counted), []
+    for person in people:
         given, in_, behind, last_at = carried.get(person.pk, (0, 0, 0, None))
         found.append(Load(person, given, in_, behind, last_at, barred.get(person.pk, 0)))
     return found
@@ -242,5 +245,9 @@ def register(call: Call) -> QuerySet[Conflict]:
 
 def panel(application: Application) -> QuerySet[Assignment]:
     """Everybody an application was given to, with their reviews and points; a fixed number of queries."""
-    found = application.assignments.select_related("reviewer", "review").prefetch_related("review__scores__criterion")
+    found = application.assignments.select_related("reviewer", "review").prefetch_related(_scores())
     return found.order_by("id")
+
+
+def _scores() -> Prefetch[Any]:
+    return Prefetch("review__scores", Score.objects.select_related("criterion"))

@@ -15,7 +15,8 @@ from django.utils.translation import ngettext
 from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
 from accelerator.applications.models import Application
 from accelerator.applications.points import Standing
-from accelerator.kit import prepared
+from accelerator.kit import prepared, together
+from accelerator.kit.together import Steps
 from accelerator.programmes import queries as programmes
 from accelerator.programmes.models import Staff
 from accelerator.reviews import queries
@@ -45,7 +46,8 @@ def _to_score(person: Any) -> AssignmentQuerySet:
     return Assignment.objects.own_of(person).filter(state=Assignment.State.ASSIGNED)
 
 
-def next_actions(person: Any) -> list[NextAction]:
+@together.stepwise
+def next_actions(person: Any) -> Steps[list[NextAction]]:
     """One line a call: how many wait to be scored and until when."""
     if not person.may_stand_in("programme"):
         return []
@@ -54,9 +56,11 @@ def next_actions(person: Any) -> list[NextAction]:
         .order_by()
         .values("application__call__name", "application__call__zone")
         .annotate(count=Count("pk"), due_on=Min("due_on"))
+        .order_by("due_on")
     )
+    yield [calls]
     found = []
-    for row in calls.order_by("due_on"):
+    for row in calls:
         due = row["due_on"]
         title = ngettext("Score %(count)d application", "Score %(count)d applications", row["count"]) % {"count": row["count"]}
         due_at = datetime.combine(due, time(23, 59), tzinfo=row["application__call__zone"]) if due else None
@@ -64,16 +68,20 @@ def next_actions(person: Any) -> list[NextAction]:
     return found
 
 
-def search(person: Any, text: str) -> list[Hit]:
+@together.stepwise
+def search(person: Any, text: str) -> Steps[list[Hit]]:
     """Applications that wait for this reviewer or were scored by them, by startup or number."""
     matches = Q(application__startup__name__icontains=text) | Q(application__number__istartswith=text)
     mine = queries.queue(person).filter(matches)[:5]
+    yield [mine]
     group = _("My reviews")
     return [Hit(str(one.application.startup), one.get_absolute_url(), group, one.application.number, "scale") for one in mine]
 
 
-def application_standings(applications: Sequence[Application], person: Any) -> Mapping[int, Standing]:
+@together.stepwise
+def application_standings(applications: Sequence[Application], person: Any) -> Steps[Mapping[int, Standing]]:
     """In review from the first reviewer on. Says neither who nor how many."""
     live = Assignment.objects.live().filter(application__in=applications).order_by()
     since = live.values("application").annotate(at=Min("created_at")).values_list("application", "at")
+    yield [since]
     return {pk: Standing("in_review", at) for pk, at in since}

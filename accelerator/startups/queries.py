@@ -6,16 +6,19 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Exists, F, FloatField, OuterRef, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, Exists, F, FloatField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.http import HttpRequest
 
-from accelerator.kit import slugs
+from accelerator.kit import prepared, slugs, together
 from accelerator.kit.registered import registered
+from accelerator.kit.together import Steps
 from accelerator.startups.models import ROOT, ROOT_OF, Member, MemberQuerySet, Startup, StartupQuerySet
 from accelerator.startups.points import Chapter, RecordTab
 from accelerator.startups.signs import SIGNS, Distinction, Likeness
@@ -61,12 +64,27 @@ def same(startup: Startup) -> StartupQuerySet:
     return Startup.objects.same(startup)
 
 
-def mine(person: Any) -> list[Belonging]:
+@together.stepwise
+def mine(person: Any) -> Steps[list[Belonging]]:
     """The standing startups `person` belongs to, under whichever row, in the order they joined. One query or none."""
-    if not person.may_stand_in("startup"):
-        return []
+    held = held_by(person) if person.may_stand_in("startup") else Member.objects.none()
+    yield [held]
+    return _belongings(held)
+
+
+def belongings(person: Any, request: HttpRequest) -> list[Belonging]:
+    """The same for menus, with no query of its own."""
+    return _belongings(prepared.those(held_by, person, request))
+
+
+@prepared.listed("startup")
+def held_by(person: Any) -> MemberQuerySet:
+    return Member.objects.live().filter(person=person).select_related("startup__merged_into").order_by("id")
+
+
+def _belongings(rows: Iterable[Member]) -> list[Belonging]:
     found: dict[int, Belonging] = {}
-    for held in Member.objects.live().filter(person=person).select_related("startup__merged_into").order_by("id"):
+    for held in rows:
         startup = held.startup.merged_into or held.startup
         known = found.get(startup.pk)
         if known is None or STRENGTH[held.role] > STRENGTH[known.role]:
@@ -169,22 +187,26 @@ def _under(members: MemberQuerySet, startups: set[int]) -> Any:
     return members.of(asked).annotate(root=ROOT_OF, under=ArraySubquery(rows))
 
 
-def role(startup: Startup, person: Any) -> str:
+@together.stepwise
+def role(startup: Startup, person: Any) -> Steps[str]:
     """The strongest role `person` has in `startup`; "" for none."""
-    held = Member.objects.live().of(startup).filter(person=person).order_by(_RANK).values_list("role", flat=True).first()
-    return held or ""
+    held = Member.objects.live().of(startup).filter(person=person).order_by(_RANK, "id").values_list("role", flat=True)[:1]
+    yield [held]
+    return held[0] if held else ""
 
 
-def tabs(startup: Startup, person: Any) -> list[RecordTab]:
+@together.stepwise
+def tabs(startup: Startup, person: Any) -> Steps[list[RecordTab]]:
     """What upper areas show of this startup to this person."""
-    found = [tab for give in registered("record_tabs") for tab in give(startup, person)]
-    return sorted(found, key=lambda tab: tab.place)
+    found = yield from together.each(registered("record_tabs"), startup, person)
+    return sorted(chain.from_iterable(found), key=lambda tab: tab.place)
 
 
-def chapters(startup: Startup, person: Any) -> list[Chapter]:
+@together.stepwise
+def chapters(startup: Startup, person: Any) -> Steps[list[Chapter]]:
     """Its years with the house, the latest first: what upper areas know of them and `person` may see."""
-    found = [chapter for give in registered("chapters") for chapter in give(startup, person)]
-    return sorted(found, key=lambda chapter: chapter.at, reverse=True)
+    found = yield from together.each(registered("chapters"), startup, person)
+    return sorted(chain.from_iterable(found), key=lambda chapter: chapter.at, reverse=True)
 
 
 def timeline(startup: Startup, person: Any) -> QuerySet[Entry]:
@@ -197,10 +219,11 @@ def timeline(startup: Startup, person: Any) -> QuerySet[Entry]:
 
 
 def as_it_was(startup: int, at: datetime) -> Startup | None:
-    """The row as it stood at `at`, not to be saved; as it began, where its history begins later. One or two queries."""
+    """The row as it stood at `at`, not to be saved; as it began, where its history begins later. One query."""
     events = apps.get_model("accelerator", "StartupEvent").objects.filter(pgh_obj_id=startup)
-    until = events.filter(pgh_created_at__lte=at).order_by("-pgh_id")
-    held = until.values().first() or events.order_by("pgh_id").values().first()
+    until = Q(pgh_created_at__lte=at)
+    latest = Case(When(until, then="pgh_id"))  # of those that came later there is none, and the first of them is sorted last
+    held = events.order_by(latest.desc(nulls_last=True), "pgh_id").values().first()
     kept = {field.attname for field in Startup._meta.concrete_fields}
     return Startup(**{name: value for name, value in held.items() if name in kept}) if held else None
 

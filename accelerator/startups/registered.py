@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.points import Hit, MenuEntry, NextAction, Place
+from accelerator.kit import together
+from accelerator.kit.together import Steps
 from accelerator.startups import operations, policies, queries
 from accelerator.startups.models import Member, Startup
 from accelerator.startups.transfers import Transfer
@@ -45,17 +47,9 @@ class StartupScope:
 STARTUP = StartupScope()
 
 
-def _mine(person: Any, request: HttpRequest) -> list[queries.Belonging]:
-    """Asked by the menu and by the switcher of one page: one query for both."""
-    kept: dict[str, list[queries.Belonging]] = request.__dict__
-    if "_startups" not in kept:
-        kept["_startups"] = queries.mine(person)
-    return kept["_startups"]
-
-
 def _in_view(person: Any, request: HttpRequest) -> queries.Belonging | None:
     """The one whose startup the address lies in, else the oldest."""
-    found = _mine(person, request)
+    found = queries.belongings(person, request)
     inside = (held for held in found if request.path.startswith(held.startup.get_absolute_url()))
     return next(inside, found[0] if found else None)
 
@@ -79,47 +73,46 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
 
 def places(person: Any, request: HttpRequest) -> list[Place]:
     here = _in_view(person, request)
-    found = _mine(person, request)
+    found = queries.belongings(person, request)
     inside = here is not None and request.path.startswith(here.startup.get_absolute_url())
-    return [Place(held.startup.name, held.startup.get_absolute_url(), held.word, inside and held is here) for held in found]
+    return [Place(held.startup.name, held.startup.get_absolute_url(), held.word, inside and held == here) for held in found]
 
 
-def next_actions(person: Any) -> list[NextAction]:
-    """Startups one was asked to own, and profiles that lack what programmes read first. Two queries."""
+@together.stepwise
+def next_actions(person: Any) -> Steps[list[NextAction]]:
+    """Startups one was asked to own, and profiles that lack what programmes read first."""
     if not person.may_stand_in("startup"):
         return []
-    return [*_to_own(person), *_to_complete(person)]
+    offered = Transfer.objects.open().filter(to=person).select_related("startup", "offered_by").order_by("id")
+    mine, _offered = yield from together.beside(queries.mine.steps(person), together.filled(offered))
+    lacking = [held for held in mine if held.role in policies.WRITERS and not held.startup.one_liner]
+    return [*(_to_own(one) for one in offered), *(_to_complete(held.startup) for held in lacking)]
 
 
-def _to_own(person: Any) -> list[NextAction]:
-    return [
-        NextAction(
-            title=_("%(person)s wants to hand %(startup)s to you") % {"person": one.offered_by, "startup": one.startup},
-            url=one.get_absolute_url(),
-            verb=_("Answer"),
-            detail=_("Nothing changes until you accept"),
-            icon="key-round",
-        )
-        for one in Transfer.objects.open().filter(to=person).select_related("startup", "offered_by").order_by("id")
-    ]
+def _to_own(one: Transfer) -> NextAction:
+    return NextAction(
+        title=_("%(person)s wants to hand %(startup)s to you") % {"person": one.offered_by, "startup": one.startup},
+        url=one.get_absolute_url(),
+        verb=_("Answer"),
+        detail=_("Nothing changes until you accept"),
+        icon="key-round",
+    )
 
 
-def _to_complete(person: Any) -> list[NextAction]:
-    lacking = [held for held in queries.mine(person) if held.role in policies.WRITERS and not held.startup.one_liner]
-    return [
-        NextAction(
-            title=_("Say in one line what %(startup)s does") % {"startup": held.startup},
-            url=reverse("edit_startup", args=[held.startup.slug]),
-            verb=_("Complete"),
-            detail=_("Programmes and mentors read it first"),
-            icon="building-2",
-        )
-        for held in lacking
-    ]
+def _to_complete(startup: Startup) -> NextAction:
+    return NextAction(
+        title=_("Say in one line what %(startup)s does") % {"startup": startup},
+        url=reverse("edit_startup", args=[startup.slug]),
+        verb=_("Complete"),
+        detail=_("Programmes and mentors read it first"),
+        icon="building-2",
+    )
 
 
-def search(person: Any, text: str) -> list[Hit]:
+@together.stepwise
+def search(person: Any, text: str) -> Steps[list[Hit]]:
     """Startups this person sees, by present or former name and by what they say of themselves."""
     seen = Startup.objects.visible_to(person).standing()
     found = (seen.found(text) | seen.filter(pk__in=words.found("startup", text))).order_by("name", "id")[:5]
+    yield [found]
     return [Hit(one.name, one.get_absolute_url(), _("Startups"), one.one_liner, "building-2") for one in found]

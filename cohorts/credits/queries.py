@@ -11,7 +11,8 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from accelerator.kit import money
+from accelerator.kit import money, together
+from accelerator.kit.together import Steps
 from accelerator.startups.models import Member
 from cohorts.credits import ledger
 from cohorts.credits.burn import Burn, burn
@@ -75,7 +76,8 @@ class PoolState:
         return _("%(consumed)s consumed, %(issued)s issued, %(committed)s committed, %(available)s available") % amounts
 
 
-def pool_states(pools: QuerySet[Pool], *, on: date) -> list[PoolState]:
+@together.stepwise
+def pool_states(pools: QuerySet[Pool], *, on: date) -> Steps[list[PoolState]]:
     """Every pool of `pools` with its amounts, the first to expire first; one query."""
     kinds = {"consumed": ledger.CONSUMED, "issued": ledger.GRANT, "committed": ledger.COMMITTED, "available": ledger.POOL}
     rows = (
@@ -83,6 +85,7 @@ def pool_states(pools: QuerySet[Pool], *, on: date) -> list[PoolState]:
         .annotate(**{f"sum_{name}": Sum("accounts__balance", filter=Q(accounts__kind=kind)) for name, kind in kinds.items()})
         .order_by("expires_on", "id")
     )
+    yield [rows]
     return [
         PoolState(pool=row, days=(row.expires_on - on).days, **{name: getattr(row, f"sum_{name}") or _ZERO for name in kinds})
         for row in rows
@@ -123,11 +126,13 @@ def entries(person: Any, *, pool: Pool | None = None) -> QuerySet[Entry]:
     return rows.order_by("-id")
 
 
-def grants_left(grants: QuerySet[Grant]) -> list[Grant]:
+@together.stepwise
+def grants_left(grants: QuerySet[Grant]) -> Steps[list[Grant]]:
     """`grants` with `left` and `used` in their currency, newest first; one query."""
     rows = (
         grants.select_related("pool__provider", "enrolment__startup", "enrolment__cohort")
         .annotate(rest=Sum("accounts__balance", filter=Q(accounts__kind=ledger.GRANT)))
         .order_by("-id")
     )
+    yield [rows]
     return list(rows)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
-from accelerator.kit import clock, money
+from accelerator.kit import clock, money, together
+from accelerator.kit.together import Steps
 from cohorts.credits import policies, queries
 from cohorts.credits.models import Grant, Pool, Provider
 from cohorts.roster import queries as cohorts
@@ -36,33 +38,40 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     return []
 
 
-def next_actions(person: Any) -> list[NextAction]:
+@together.stepwise
+def next_actions(person: Any) -> Steps[list[NextAction]]:
     """Requests this person can approve, and approved grants an officer can hand over."""
     if not person.holds("credits.see"):
         return []
+    waiting, ready = queries.waiting(person), Grant.objects.none()
+    if person.holds("credits.manage"):
+        ready = Grant.objects.filter(state=Grant.State.APPROVED).select_related("enrolment__startup", "pool").order_by("id")
+    yield waiting, ready
     found = []
-    for grant in queries.waiting(person):
+    for grant in waiting:
         if policies.why_not_approve(grant, person) is None:
             amount = money.written(grant.amount, grant.pool.currency)
             title = _("Approve %(amount)s for %(startup)s") % {"amount": amount, "startup": grant.enrolment.startup}
             found.append(NextAction(title, grant.get_absolute_url(), _("Review"), detail=grant.purpose, icon="stamp"))
-    if person.holds("credits.manage"):
-        ready = Grant.objects.filter(state=Grant.State.APPROVED).select_related("enrolment__startup", "pool")
-        for grant in ready.order_by("id"):
-            title = _("Award the approved credits to %(startup)s") % {"startup": grant.enrolment.startup}
-            found.append(NextAction(title, grant.get_absolute_url(), _("Award"), detail=grant.pool.name, icon="cloud"))
+    for grant in ready:
+        title = _("Award the approved credits to %(startup)s") % {"startup": grant.enrolment.startup}
+        found.append(NextAction(title, grant.get_absolute_url(), _("Award"), detail=grant.pool.name, icon="cloud"))
     return found
 
 
-def home_cards(person: Any) -> list[HomeCard]:
+@together.stepwise
+def home_cards(person: Any) -> Steps[list[HomeCard]]:
     """Pools for staff and partners; what is left for founders."""
-    pools = queries.pool_states(Pool.objects.visible_to(person), on=clock.today("UTC"))
+    mine = Grant.objects.none()
+    if person.may_stand_in("startup"):
+        enrolled = Enrolment.objects.of_member(person)
+        mine = Grant.objects.filter(enrolment__in=enrolled, state__in=["awarded", "active", "exhausted"])
+    pools, left = yield from together.beside(
+        queries.pool_states.steps(Pool.objects.visible_to(person), on=clock.today("UTC")), queries.grants_left.steps(mine)
+    )
     if pools:
         return [HomeCard("cohorts/credits/pools.html", {"pools": pools}, place=30)]
-    if not person.may_stand_in("startup"):
-        return []
-    mine = Grant.objects.filter(enrolment__in=Enrolment.objects.of_member(person), state__in=["awarded", "active", "exhausted"])
-    grants = sorted(queries.grants_left(mine), key=lambda one: one.pool.expires_on)
+    grants = sorted(left, key=lambda one: one.pool.expires_on)
     return [HomeCard("cohorts/credits/home_card.html", _left(grants), rail=True, place=10)] if grants else []
 
 
@@ -78,13 +87,15 @@ def _left(grants: list[Any]) -> dict[str, Any]:
     return {"totals": totals, "grants": grants[:4], "lapsing": lapsing}
 
 
-def front_panels() -> list[HomeCard]:
-    """How many providers give credits, once one does. One query."""
-    count = Provider.objects.filter(pools__isnull=False).distinct().count()
+@together.stepwise
+def front_panels() -> Steps[list[HomeCard]]:
+    """How many providers give credits, once one does."""
+    count = yield from together.counted(Provider.objects.filter(Exists(Pool.objects.filter(provider=OuterRef("pk")))))
     return [HomeCard("cohorts/credits/front_panel.html", {"count": count}, place=20)] if count else []
 
 
-def search(person: Any, text: str) -> list[Hit]:
+@together.stepwise
+def search(person: Any, text: str) -> Steps[list[Hit]]:
     """Pools by name and grants by startup."""
     group = _("Cloud credits")
     pools = Pool.objects.visible_to(person).filter(name__icontains=text)[:5]
@@ -94,6 +105,7 @@ def search(person: Any, text: str) -> list[Hit]:
         .select_related("enrolment__startup", "pool")
         .order_by("-id")[:5]
     )
+    yield pools, grants
     return [Hit(pool.name, pool.get_absolute_url(), group, icon="cloud") for pool in pools] + [
         Hit(str(grant), grant.get_absolute_url(), group, detail=money.written(grant.amount, grant.pool.currency), icon="cloud")
         for grant in grants

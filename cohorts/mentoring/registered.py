@@ -7,6 +7,7 @@ from datetime import datetime, time
 from itertools import chain
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -14,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
+from accelerator.kit import together
+from accelerator.kit.together import Steps
 from accelerator.programmes.points import Figure
 from cohorts.mentoring import queries
 from cohorts.mentoring.models import Action, Mentor, Session
@@ -43,11 +46,14 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     return found
 
 
-def next_actions(person: Any) -> list[NextAction]:
+@together.stepwise
+def next_actions(person: Any) -> Steps[list[NextAction]]:
     """Open actions after sessions, the next due first."""
     if not person.may_stand_in("startup", "enrolment", "programme"):
         return []
-    return [_action(one) for one in queries.open_actions(person)[:4]]
+    actions = queries.open_actions(person)[:4]
+    yield [actions]
+    return [_action(one) for one in actions]
 
 
 def _action(one: Action) -> NextAction:
@@ -56,42 +62,57 @@ def _action(one: Action) -> NextAction:
     return NextAction(one.title, one.session.get_absolute_url(), _("Open"), detail, due_at, "list-checks")
 
 
-def home_cards(person: Any) -> list[HomeCard]:
+@together.stepwise
+def home_cards(person: Any) -> Steps[list[HomeCard]]:
     """A mentor's startups; a founder's latest session with what came of it."""
-    startups = list(queries.mentored_by(person)[:8]) if person.may_stand_in("enrolment") else []
+    startups = queries.mentored_by(person)[:8] if person.may_stand_in("enrolment") else Enrolment.objects.none()
+    last = _latest(person)[:1] if person.may_stand_in("startup") else Session.objects.none()
+    yield startups, last
     if startups:
         return [HomeCard("cohorts/mentoring/startups_card.html", {"startups": startups}, place=15)]
-    last = Session.objects.filter(enrolment__in=Enrolment.objects.of_member(person)).order_by("-held_at")
-    found = last.select_related("mentor__person", "enrolment__startup").first() if person.may_stand_in("startup") else None
-    if found is None:
+    if not last:
         return []
-    context = {"session": found, "actions": found.actions.order_by("id")[:4]}
+    actions = last[0].actions.order_by("id")[:4]
+    yield [actions]
+    context = {"session": last[0], "actions": actions}
     return [HomeCard("cohorts/mentoring/session_card.html", context, rail=True, place=20)]
 
 
-def enrolment_panels(enrolment: Enrolment, person: Any) -> list[HomeCard]:
+def _latest(person: Any) -> QuerySet[Session]:
+    found = Session.objects.filter(enrolment__in=Enrolment.objects.of_member(person)).order_by("-held_at")
+    return found.select_related("mentor__person", "enrolment__startup")
+
+
+@together.stepwise
+def enrolment_panels(enrolment: Enrolment, person: Any) -> Steps[list[HomeCard]]:
     rows = queries.sessions(person).filter(enrolment=enrolment)[:10]
+    yield [rows]
     return [HomeCard("cohorts/mentoring/panel.html", {"sessions": rows})] if rows else []
 
 
-def search(person: Any, text: str) -> list[Hit]:
+@together.stepwise
+def search(person: Any, text: str) -> Steps[list[Hit]]:
     """Sessions by startup."""
     rows = queries.sessions(person).filter(enrolment__startup__name__icontains=text)[:4]
+    yield [rows]
     return [
         Hit(str(one), one.get_absolute_url(), _("Sessions"), f"{localtime(one.held_at):%-d %b %Y}", "messages-square")
         for one in rows
     ]
 
 
-def figures() -> list[Figure]:
+@together.stepwise
+def figures() -> Steps[list[Figure]]:
     """How many mentors there are, once there are some."""
-    count = Mentor.objects.count()
+    count = yield from together.counted(Mentor.objects.all())
     return [Figure(str(count), ngettext("mentor", "mentors", count))] if count else []
 
 
-def front_panels() -> list[HomeCard]:
-    """How many mentors there are and what they know most of, once there are some. One query."""
-    known = list(Mentor.objects.values_list("expertise", flat=True))
+@together.stepwise
+def front_panels() -> Steps[list[HomeCard]]:
+    """How many mentors there are and what they know most of, once there are some."""
+    known = Mentor.objects.values_list("expertise", flat=True)
+    yield [known]
     most = [word for word, _count in Counter(chain.from_iterable(known)).most_common(_TOPICS)]
     context = {"count": len(known), "topics": most}
     return [HomeCard("cohorts/mentoring/front_panel.html", context, place=10)] if known else []

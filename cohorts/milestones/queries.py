@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from accelerator.kit import clock, prepared
+from accelerator.kit import clock, prepared, together
+from accelerator.kit.together import Steps
 from cohorts.milestones import lateness
 from cohorts.milestones.models import Milestone, Plan
 from cohorts.roster.models import Cohort, Enrolment, Supporter
@@ -28,10 +29,12 @@ def seen(milestone: Milestone, today: date) -> Seen:
     return Seen(milestone, state, lateness.days_late(milestone.state, due_on=milestone.due_on, today=today))
 
 
-def of(enrolment: Enrolment) -> list[Seen]:
+@together.stepwise
+def of(enrolment: Enrolment) -> Steps[list[Seen]]:
     """A startup's milestones in their order. One query."""
     today = clock.today(enrolment.cohort.zone)
     rows = enrolment.milestones.select_related("step").annotate(files=Count("evidence")).order_by("position", "id")
+    yield [rows]
     return [seen(one, today) for one in rows]
 
 

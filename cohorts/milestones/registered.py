@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.accounts.points import HomeCard, MenuEntry, NextAction
-from accelerator.kit import prepared
+from accelerator.kit import prepared, together
+from accelerator.kit.together import Steps
 from accelerator.programmes.points import Figure
 from cohorts.milestones import queries
 from cohorts.milestones.models import Milestone, Plan
@@ -37,21 +38,21 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     return found
 
 
-def next_actions(person: Any) -> list[NextAction]:
+@together.stepwise
+def next_actions(person: Any) -> Steps[list[NextAction]]:
     """Founders: what is due next. Supporters and managers: what waits for their word."""
-    due = _due(person) if person.may_stand_in("startup") else []
-    waiting = queries.to_check(person)[:_SHOWN] if person.may_stand_in("enrolment", "programme") else []
-    return [*due, *(_check(one) for one in waiting)]
+    writes, nothing = Enrolment.objects.of_writer(person), Milestone.objects.none()
+    left = queries.unsettled_of(person).filter(enrolment__in=writes).exclude(state=Milestone.State.SUBMITTED)
+    due = left[:3] if person.may_stand_in("startup") else nothing
+    waiting = queries.to_check(person)[:_SHOWN] if person.may_stand_in("enrolment", "programme") else nothing
+    yield due, waiting
+    return [*(_due(one) for one in due), *(_check(one) for one in waiting)]
 
 
-def _due(person: Any) -> list[NextAction]:
-    found = []
-    writes = Enrolment.objects.of_writer(person)
-    for one in queries.unsettled_of(person).filter(enrolment__in=writes).exclude(state=Milestone.State.SUBMITTED)[:3]:
-        due_at = datetime.combine(one.due_on, time(23, 59), tzinfo=one.enrolment.cohort.zone)
-        verb = _("Submit") if one.state != Milestone.State.PLANNED else _("Open")
-        found.append(NextAction(str(one), one.get_absolute_url(), verb, one.step.evidence or str(one.enrolment), due_at, "flag"))
-    return found
+def _due(one: Milestone) -> NextAction:
+    due_at = datetime.combine(one.due_on, time(23, 59), tzinfo=one.enrolment.cohort.zone)
+    verb = _("Submit") if one.state != Milestone.State.PLANNED else _("Open")
+    return NextAction(str(one), one.get_absolute_url(), verb, one.step.evidence or str(one.enrolment), due_at, "flag")
 
 
 def _check(one: Milestone) -> NextAction:
@@ -59,14 +60,16 @@ def _check(one: Milestone) -> NextAction:
     return NextAction(title, one.get_absolute_url(), _("Look at it"), str(one.enrolment.cohort), None, "circle-check")
 
 
-def home_cards(person: Any) -> list[HomeCard]:
-    """A founder's milestones that lie ahead, by startup. Two queries a startup."""
+@together.stepwise
+def home_cards(person: Any) -> Steps[list[HomeCard]]:
+    """A founder's milestones that lie ahead, by startup."""
     if not person.may_stand_in("startup"):
         return []
     mine = Enrolment.objects.of_member(person).active().select_related("startup", "cohort").order_by("-id")[:3]
+    yield [mine]
+    theirs = yield from together.beside(*(queries.of.steps(enrolment) for enrolment in mine))
     cards = []
-    for enrolment in mine:
-        seen = queries.of(enrolment)
+    for enrolment, seen in zip(mine, theirs, strict=True):
         done = sum(1 for one in seen if one.state in ("reached", "waived"))
         ahead = [one for one in seen if one.state not in ("reached", "waived")][:4]
         if seen:
@@ -75,22 +78,27 @@ def home_cards(person: Any) -> list[HomeCard]:
     return cards
 
 
-def enrolment_panels(enrolment: Enrolment, person: Any) -> list[HomeCard]:
-    seen = queries.of(enrolment)
+@together.stepwise
+def enrolment_panels(enrolment: Enrolment, person: Any) -> Steps[list[HomeCard]]:
+    seen = yield from queries.of.steps(enrolment)
     done = sum(1 for one in seen if one.state in ("reached", "waived"))
     if not seen:
         return []
     return [HomeCard("cohorts/milestones/panel.html", {"seen": seen, "done": done, "of": len(seen)})]
 
 
-def front_panels() -> list[HomeCard]:
+@together.stepwise
+def front_panels() -> Steps[list[HomeCard]]:
     """That cohorts follow plans, once one does."""
-    return [HomeCard("cohorts/milestones/front_panel.html", place=30)] if Plan.objects.exists() else []
+    plans = Plan.objects.values_list("pk")[:1]
+    yield [plans]
+    return [HomeCard("cohorts/milestones/front_panel.html", place=30)] if plans else []
 
 
-def figures() -> list[Figure]:
+@together.stepwise
+def figures() -> Steps[list[Figure]]:
     """How many milestones have been signed off, once some have."""
-    count = Milestone.objects.filter(state=Milestone.State.REACHED).count()
+    count = yield from together.counted(Milestone.objects.filter(state=Milestone.State.REACHED))
     return [Figure(str(count), ngettext("milestone signed off", "milestones signed off", count))] if count else []
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from accelerator.kit import clock
+from accelerator.kit import clock, together
+from accelerator.kit.together import Steps
 from cohorts.mentoring.models import Session
 from cohorts.milestones import queries as milestones
 from cohorts.milestones.models import Milestone
@@ -61,15 +63,22 @@ class Board:
         return [(line, list(zip(self.columns, line.cells, strict=True))) for line in self.lines]
 
 
-def board(cohort: Cohort, *, only: str = "all") -> Board:
-    """Everything of the board, the startups at most risk first. Three queries, whatever the size."""
+@together.stepwise
+def board(cohort: Cohort, *, only: str = "all") -> Steps[Board]:
+    """Everything of the board, the startups at most risk first. One query, whatever the size."""
     today = clock.today(cohort.zone)
     rows = Milestone.objects.filter(enrolment__cohort=cohort, enrolment__state=Enrolment.State.ACTIVE).select_related("step")
-    found = list(rows.order_by("position", "id"))
+    found, active = rows.order_by("position", "id"), cohort.enrolments.filter(state=Enrolment.State.ACTIVE)
+    enrolments = active.select_related("startup").order_by("startup__name", "id")
+    held = Session.objects.filter(enrolment__in=active).order_by("held_at").values_list("enrolment", "held_at")
+    yield found, enrolments, held
     places = sorted({_place(one) for one in found})
-    lines = _lines(cohort, found, places, today)
-    counts = {name: sum(1 for one in lines if name in one.states) for name in FILTERS[1:]} | {"all": len(lines)}
-    shown = [one for one in lines if only == "all" or only in one.states]
+    lines = _lines(enrolments, found, places, today)
+    for pk, held_at in held:
+        _hold(lines[pk], held_at, ago=(today - held_at.astimezone(cohort.zone).date()).days // 7)
+    every = list(lines.values())
+    counts = {name: sum(1 for one in every if name in one.states) for name in FILTERS[1:]} | {"all": len(every)}
+    shown = [one for one in every if only == "all" or only in one.states]
     shown.sort(key=lambda one: (-one.risk, one.enrolment.startup.name))
     return Board(_columns(found, places, today), shown, counts)
 
@@ -79,17 +88,15 @@ def _place(milestone: Milestone) -> Place:
     return milestone.step.plan_id, milestone.position
 
 
-def _lines(cohort: Cohort, found: list[Milestone], places: list[Place], today: date) -> list[Line]:
-    enrolments = cohort.enrolments.filter(state=Enrolment.State.ACTIVE).select_related("startup").order_by("startup__name", "id")
+def _lines(enrolments: Iterable[Enrolment], found: Iterable[Milestone], places: list[Place], today: date) -> dict[int, Line]:
+    """Lines by the ids of their enrolments."""
     lines = {one.pk: Line(one, [None] * len(places)) for one in enrolments}
     column = {place: number for number, place in enumerate(places)}
     for milestone in found:
         line = lines[milestone.enrolment_id]
         line.cells[column[_place(milestone)]] = cell = milestones.seen(milestone, today)
         line.states.add(cell.state)
-    for pk, held_at in Session.objects.filter(enrolment__in=list(lines)).order_by("held_at").values_list("enrolment", "held_at"):
-        _hold(lines[pk], held_at, ago=(today - held_at.astimezone(cohort.zone).date()).days // 7)
-    return list(lines.values())
+    return lines
 
 
 def _hold(line: Line, held_at: datetime, *, ago: int) -> None:
@@ -99,7 +106,7 @@ def _hold(line: Line, held_at: datetime, *, ago: int) -> None:
         line.weekly[WEEKS - 1 - ago] += 1
 
 
-def _columns(found: list[Milestone], places: list[Place], today: date) -> list[Column]:
+def _columns(found: Iterable[Milestone], places: list[Place], today: date) -> list[Column]:
     """Each with the day on which most are due, of several the first; the next one to fall due is marked."""
     columns = []
     for place in places:

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.points import HomeCard, MenuEntry
+from accelerator.kit import together
+from accelerator.kit.together import Steps
 from cohorts.reporting import board as boards
 from cohorts.roster import queries as roster
 
@@ -22,10 +24,12 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     return [MenuEntry(_("Cohort board"), address, "grid-2x2", cohort.name, place=51, dock=True, short=_("Board"))]
 
 
-def home_cards(person: Any) -> list[HomeCard]:
+@together.stepwise
+def home_cards(person: Any) -> Steps[list[HomeCard]]:
     """The startups at most risk, for who runs a cohort."""
-    cohort = roster.foremost(person)
+    cohort = yield from roster.foremost.steps(person)
     if cohort is None:
         return []
-    lines = [line for line in boards.board(cohort).lines if line.worst][:5]
+    board = yield from boards.board.steps(cohort)
+    lines = [line for line in board.lines if line.worst][:5]
     return [HomeCard("cohorts/reporting/card.html", {"cohort": cohort, "lines": lines}, place=25)] if lines else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,8 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 
 from accelerator.applications.models import Application
-from accelerator.kit import clock, prepared
+from accelerator.kit import clock, prepared, together
+from accelerator.kit.together import Steps
 from accelerator.programmes import queries as programmes
 from accelerator.startups import queries as founders
 from accelerator.startups.models import Member, Startup
@@ -25,32 +27,32 @@ def cohorts(person: Any) -> QuerySet[Cohort]:
 def in_view(person: Any, request: HttpRequest) -> Cohort | None:
     """The cohort that a manager's menu is about: the one in the address, else the foremost that they run.
 
-    One query a request, however many menus ask; none for who runs no programme.
+    No query of its own, however many menus ask.
     """
     kept: dict[str, Any] = request.__dict__
     if "_cohort_in_view" not in kept:
         runs = programmes.manages_any(person, request)
-        found = _run_by(person) if runs else []
+        found = prepared.those(_latest, person, request) if runs else []
         named = (one for one in found if request.path.startswith(f"/cohorts/{one.slug}/"))
         kept["_cohort_in_view"] = next(named, _foremost(found))
     cohort: Cohort | None = kept["_cohort_in_view"]
     return cohort
 
 
-def foremost(person: Any) -> Cohort | None:
+@together.stepwise
+def foremost(person: Any) -> Steps[Cohort | None]:
     """The cohort that this person's days are about: the latest that runs now, else the latest they run. One query."""
-    return _foremost(_run_by(person)) if person.may_stand_in("programme") else None
+    found = _latest(person) if person.may_stand_in("programme") else Cohort.objects.none()
+    yield [found]
+    return _foremost(found)
 
 
-def _run_by(person: Any) -> list[Cohort]:
-    return prepared.fetch(_latest, person.pk)
-
-
+@prepared.listed("programme")
 def _latest(person: Any) -> QuerySet[Cohort]:
     return Cohort.objects.run_by(person).order_by("-starts_on", "-id")[:50]
 
 
-def _foremost(found: list[Cohort]) -> Cohort | None:
+def _foremost(found: Sequence[Cohort] | QuerySet[Cohort]) -> Cohort | None:
     """A cohort made ahead does not take the place of the one that is under way."""
     running = (one for one in found if one.starts_on <= clock.today(one.zone) <= one.ends_on)
     return next(running, found[0] if found else None)
@@ -73,18 +75,19 @@ class Stake:
 
 
 def stake(person: Any, request: HttpRequest) -> Stake:
-    """Two queries a request, however many menus ask; none for who can have no such stake."""
-    kept: dict[str, Any] = request.__dict__
-    if "_stake" not in kept:
-        enrolled = Enrolment.objects.of_member(person).order_by().values_list("state", flat=True).distinct()
-        supports = Supporter.objects.live().filter(person=person, enrolment__state=Enrolment.State.ACTIVE)
-        roles = supports.order_by().values_list("role", flat=True).distinct()
-        kept["_stake"] = Stake(
-            frozenset(enrolled if person.may_stand_in("startup") else ()),
-            frozenset(roles if person.may_stand_in("enrolment") else ()),
-        )
-    found: Stake = kept["_stake"]
-    return found
+    """No query of its own, however many menus ask."""
+    return Stake(*(frozenset(prepared.those(rows, person, request)) for rows in (_enrolled, _supports)))
+
+
+@prepared.listed("startup")
+def _enrolled(person: Any) -> QuerySet[Any, Any]:
+    return Enrolment.objects.of_member(person).order_by().values_list("state", flat=True).distinct()
+
+
+@prepared.listed("enrolment")
+def _supports(person: Any) -> QuerySet[Any, Any]:
+    supports = Supporter.objects.live().filter(person=person, enrolment__state=Enrolment.State.ACTIVE)
+    return supports.order_by().values_list("role", flat=True).distinct()
 
 
 def enrolments(cohort: Cohort) -> QuerySet[Enrolment]:

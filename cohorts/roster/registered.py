@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 
 from accelerator.accounts.points import Hit, MenuEntry
 from accelerator.decisions.models import Offer
-from accelerator.kit import clock
+from accelerator.kit import clock, together
+from accelerator.kit.together import Steps
 from accelerator.programmes.models import Call
 from accelerator.programmes.points import Figure
 from accelerator.startups.models import Startup
@@ -74,19 +75,24 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     ]
 
 
-def record_tabs(startup: Startup, person: Any) -> Sequence[RecordTab]:
+@together.stepwise
+def record_tabs(startup: Startup, person: Any) -> Steps[Sequence[RecordTab]]:
     """The startup's enrolment that this person sees, the latest."""
     own = Enrolment.objects.visible_to(person).filter(startup__in=Startup.objects.same(startup))
-    found = own.select_related("cohort").order_by("-id").first()
-    return [RecordTab(found.cohort.name, found.get_absolute_url(), None, 20)] if found else []
+    found = own.select_related("cohort").order_by("-id")[:1]
+    yield [found]
+    return [RecordTab(one.cohort.name, one.get_absolute_url(), None, 20) for one in found]
 
 
-def chapters(startup: Startup, person: Any) -> list[Chapter]:
+@together.stepwise
+def chapters(startup: Startup, person: Any) -> Steps[list[Chapter]]:
     """Every cohort the startup was taken into."""
-    found = Enrolment.objects.visible_to(person).filter(startup__in=Startup.objects.same(startup))
+    seen = Enrolment.objects.visible_to(person).filter(startup__in=Startup.objects.same(startup))
+    found = seen.select_related("cohort", "startup")
+    yield [found]
     return [
         Chapter(one.enrolled_at, str(one.cohort), str(one.startup), one.get_absolute_url(), one.state, "enrolment")
-        for one in found.select_related("cohort", "startup")
+        for one in found
     ]
 
 
@@ -94,28 +100,35 @@ def timeline() -> tuple[str, ...]:
     return ("startup.enrolled", "startup.departed", "startup.graduated", "supporter.added", "supporter.ended")
 
 
-def search(person: Any, text: str) -> list[Hit]:
+@together.stepwise
+def search(person: Any, text: str) -> Steps[list[Hit]]:
     """Cohorts by name and enrolled startups this person sees."""
     cohorts = Cohort.objects.visible_to(person).filter(name__icontains=text).select_related("programme")[:3]
-    found = Enrolment.objects.visible_to(person).filter(startup__name__icontains=text).select_related("startup", "cohort")
+    seen = Enrolment.objects.visible_to(person).filter(startup__name__icontains=text)
+    found = seen.select_related("startup", "cohort")[:4]
+    yield cohorts, found
     return [
         *(Hit(one.name, one.get_absolute_url(), _("Cohorts"), str(one.programme), "grid-2x2") for one in cohorts),
-        *(Hit(str(one.startup), one.get_absolute_url(), _("In cohorts"), str(one.cohort), "flag") for one in found[:4]),
+        *(Hit(str(one.startup), one.get_absolute_url(), _("In cohorts"), str(one.cohort), "flag") for one in found),
     ]
 
 
-def home_facts(person: Any) -> list[str]:
-    """A founder's cohort, and the week it is in while it runs. One query."""
-    mine = Enrolment.objects.of_member(person).active().select_related("cohort").order_by("-id")
-    found = mine.first() if person.may_stand_in("startup") else None
-    if found is None:
+@together.stepwise
+def home_facts(person: Any) -> Steps[list[str]]:
+    """A founder's cohort, and the week it is in while it runs."""
+    mine = Enrolment.objects.of_member(person).active().select_related("cohort").order_by("-id")[:1]
+    found = mine if person.may_stand_in("startup") else Enrolment.objects.none()
+    yield [found]
+    if not found:
         return []
-    now, of = queries.week(found.cohort)
-    running = now and clock.today(found.cohort.zone) <= found.cohort.ends_on
-    return [found.cohort.name, *([_("week %(week)d of %(of)d") % {"week": now, "of": of}] if running else [])]
+    cohort = found[0].cohort
+    now, of = queries.week(cohort)
+    running = now and clock.today(cohort.zone) <= cohort.ends_on
+    return [cohort.name, *([_("week %(week)d of %(of)d") % {"week": now, "of": of}] if running else [])]
 
 
-def figures() -> list[Figure]:
+@together.stepwise
+def figures() -> Steps[list[Figure]]:
     """How many startups have been taken in, once there are some."""
-    count = Enrolment.objects.count()
+    count = yield from together.counted(Enrolment.objects.all())
     return [Figure(str(count), ngettext("startup taken in", "startups taken in", count))] if count else []

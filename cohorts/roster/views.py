@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.requests import SignedIn
-from accelerator.kit import answers
+from accelerator.kit import answers, together
 from accelerator.kit.refusals import Forbidden
 from accelerator.kit.registered import registered
 from accelerator.programmes.models import Programme
@@ -71,11 +72,19 @@ def _seen(request: SignedIn, code: str) -> Enrolment:
 
 def _page(request: SignedIn, found: Enrolment, *, status: int = 200, **wrong: Any) -> HttpResponse:
     """A startup's life in the cohort: panels of the areas above, its people, and what a manager may do."""
+    supporters, members = queries.supporters(found), queries.members(found)
+    panels, *_people = together.run(
+        together.beside(
+            together.each(registered("enrolment_panels"), found, request.user),
+            together.filled(supporters),
+            together.filled(members),
+        )
+    )
     context = {
         "enrolment": found,
-        "panels": [panel for give in registered("enrolment_panels") for panel in give(found, request.user)],
-        "supporters": queries.supporters(found),
-        "members": queries.members(found),
+        "panels": list(chain.from_iterable(panels)),
+        "supporters": supporters,
+        "members": members,
         "runs": request.user.has_perm("roster.run_enrolment", found),
         "sees_profile": Startup.objects.visible_to(request.user).filter(pk=found.startup_id).exists(),
         "manager_form": forms.ManagerForm(cohort=found.cohort),

@@ -123,7 +123,7 @@ class TestList:
     def test_it_costs_the_same_for_many(self, desk: Client, django_assert_num_queries: Any) -> None:
         get(desk, "/people/")
         for _ in range(2):
-            with django_assert_num_queries(11):
+            with django_assert_num_queries(10):
                 get(desk, "/people/")
             for _more in range(3):
                 accounts.operator_person(role="auditor")
@@ -249,7 +249,7 @@ class TestPerson:
         whom = accounts.operator_person(role="auditor")
         get(desk, f"/people/{whom.code}/")
         for role in ("approver", "grants_officer"):
-            with django_assert_num_queries(11):
+            with django_assert_num_queries(10):
                 get(desk, f"/people/{whom.code}/")
             Membership.objects.create(person=whom, organisation=accounts.operator(), role=role)
 

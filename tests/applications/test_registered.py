@@ -92,10 +92,10 @@ class TestNextActions:
             CLOSES,
         )
 
-    def test_three_queries(self, founder: Any, django_assert_num_queries: Any) -> None:
+    def test_one_query(self, founder: Any, django_assert_num_queries: Any) -> None:
         for number in range(1, 4):
             application(call=call(), startup=startups.startup(owner=founder), submitted=False)
-            with django_assert_num_queries(3):
+            with django_assert_num_queries(1):
                 assert len(registered.next_actions(founder)) == number
 
 

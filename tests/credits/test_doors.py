@@ -125,8 +125,8 @@ class TestOverview:
             desk.get("/credits/ledger/")
 
 
-OVERVIEW = {"approver": 11, "founder": 7}
-POOL, LEDGER = 11, 7
+OVERVIEW = {"approver": 10, "founder": 4}
+POOL, LEDGER = 10, 6
 
 
 class TestNewPool:

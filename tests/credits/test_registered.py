@@ -78,7 +78,7 @@ class TestNextActions:
             operations.approve(requested(world), by=world.approver)
         officer = factories.officer()
         registered.next_actions(officer)
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             assert len(registered.next_actions(officer)) == 2 * size
 
 

@@ -121,7 +121,7 @@ class TestList:
             assert desk.get(LIST, {"show": show}).status_code == 200
 
 
-QUERIES = 12
+QUERIES = 8
 
 
 class TestOne:

@@ -27,6 +27,7 @@ def _others(person: Any) -> QuerySet[Person]:
 def counted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two counts and no others: roles of everybody, other people for who may stand in a programme."""
     monkeypatch.setattr(prepared, "_COUNTED", {})
+    monkeypatch.setattr(prepared, "_LISTED", {})
     prepared.counted()(_roles)
     prepared.counted("programme")(_others)
 

@@ -82,7 +82,7 @@ class TestList:
         for _ in range(size):
             factories.session(scene.enrolment, cohorts.supporter(scene.enrolment), actions=("One", "Two"))
         client = browser(scene.owner)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(7):
             client.get(LIST)
 
 
@@ -211,7 +211,7 @@ class TestSession:
             factories.action(one)
             one.private_notes.create(text="Between us.", by=scene.mentor)
         client = browser(scene.manager)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(11):
             client.get(one.get_absolute_url())
 
 
@@ -307,5 +307,5 @@ class TestMentors:
             one = cohorts.enrolment(scene.cohort)
             factories.session(one, cohorts.supporter(one, accounts.person()))
         client = browser(scene.manager)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(11):
             client.get(MENTORS)

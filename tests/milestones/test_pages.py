@@ -98,7 +98,7 @@ class TestList:
         for step in factories.plan(scene.programme, days=range(10, 10 + size)).steps.all():
             made(scene, step=step)
         client = browser(scene.owner)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(5):
             client.get(LIST)
 
     @pytest.mark.parametrize("size", [1, 3])
@@ -106,7 +106,7 @@ class TestList:
         for _ in range(size):
             made(scene, "submitted", submitted_at=NOW)
         client = browser(scene.mentor)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(4):
             client.get(LIST)
 
 
@@ -165,7 +165,7 @@ class TestPage:
             one.evidence.create(file=files.file(by=scene.owner, name=f"{number}.pdf"))
             one.sign_offs.create(verdict="returned", comment="Not yet.", by=scene.mentor)
         client = browser(scene.manager)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(11):
             client.get(at(one))
 
 

@@ -52,7 +52,7 @@ class TestList:
         for _ in range(size):
             factories.plan(scene.programme).cohorts.add(scene.cohort)
         client = browser(scene.manager)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(5):
             client.get("/plans/")
 
 
@@ -135,7 +135,7 @@ class TestPlan:
         made = factories.plan(scene.programme, days=range(10, 10 + size))
         made.cohorts.add(*(cohorts.cohort(programme=scene.programme) for _ in range(size)))
         client = browser(scene.manager)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(9):
             client.get(at(made))
 
 

@@ -115,10 +115,10 @@ class TestNextActions:
         assert registered.next_actions(scene.mentor) == []
 
     @pytest.mark.parametrize("size", [1, 3])
-    def test_two_queries(self, scene: Scene, size: int, django_assert_num_queries: Any) -> None:
+    def test_one_query(self, scene: Scene, size: int, django_assert_num_queries: Any) -> None:
         for _ in range(size):
             made(scene)
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             assert len(registered.next_actions(scene.owner)) == size
 
 

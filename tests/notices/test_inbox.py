@@ -133,7 +133,7 @@ class TestInbox:
             assert len(desk.get("/inbox/").context["rows"]) == size
 
 
-INBOX, LOG, API = 5, 10, 3
+INBOX, LOG, API = 4, 9, 3
 
 
 class TestApi:

@@ -122,5 +122,5 @@ def test_the_list_asks_the_same_for_one_row_and_for_three(call: Call, rows: int,
         reviews.review(reviews.assignment(reviews.application(call)))
     visitor = browser(reviews.manager(call))
     visitor.get(f"/calls/{call.slug}/pipeline/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         assert visitor.get(f"/calls/{call.slug}/pipeline/").status_code == 200

@@ -17,7 +17,7 @@ from tests.factories import accounts, decisions, reviews
 from tests.pipeline.conftest import WAYS, read
 
 AT = "/calls/spring/pipeline/"
-PAGE_QUERIES = 11
+PAGE_QUERIES = 8
 
 
 def text(response: Any) -> str:

@@ -209,4 +209,4 @@ class TestApi:
             assert (answer.status_code, answer.json()["errors"]) == (422, [{"field": "closes_at", "says": says}])
 
 
-DESK_QUERIES = 11
+DESK_QUERIES = 7

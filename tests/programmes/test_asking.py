@@ -190,4 +190,4 @@ class TestApi:
         assert len(browser(world.rival).get(at).json()["items"]) == 1
 
 
-DESK_QUERIES = 10
+DESK_QUERIES = 6

@@ -153,7 +153,7 @@ class TestWords:
     def test_queries_do_not_grow(self, world: World, django_assert_num_queries: Any) -> None:
         client = browser(world.manager)
         client.get(AT)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(7):
             client.get(AT)
         for _more in range(3):
             programmes.call(programme=world.programme, opens_at=world.draft.opens_at, closes_at=world.draft.closes_at)

@@ -15,7 +15,7 @@ from tests.programmes.conftest import World
 
 pytestmark = pytest.mark.django_db
 DOORS = ("", "edit/", "staff/", "calls/new/")
-LIST_QUERIES, PROGRAMME_QUERIES, STAFF_QUERIES = 8, 10, 11
+LIST_QUERIES, PROGRAMME_QUERIES, STAFF_QUERIES = 4, 6, 7
 
 
 def at(programme: Programme, *parts: str) -> str:

@@ -109,7 +109,7 @@ class TestBoard:
             milestones.milestone(one, state="submitted")
             mentoring.session(one, cohorts.supporter(one))
         client = browser(scene.manager)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(8):
             client.get(BOARD)
 
 
@@ -147,5 +147,5 @@ class TestPoints:
     def test_queries_of_the_card(self, scene: Scene, size: int, django_assert_num_queries: Any) -> None:
         for _ in range(size):
             milestones.milestone(cohorts.enrolment(scene.cohort), due_on=date(2026, 11, 1))
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(2):
             registered.home_cards(scene.manager)

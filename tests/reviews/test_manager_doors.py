@@ -119,7 +119,7 @@ class TestOverview:
             assert desk.get(one(application)).status_code == 200
 
 
-QUERIES = {"overview": 19, "one": 16, "ranking": 12}
+QUERIES = {"overview": 9, "one": 10, "ranking": 8}
 
 
 class TestSpreading:

@@ -116,7 +116,7 @@ class TestQueue:
             assert desk.get(door).status_code == 200
 
 
-QUEUE = {"/reviews/": 6, "/reviews/scored/": 6, "/reviews/conflicts/": 6}
+QUEUE = {"/reviews/": 4, "/reviews/scored/": 4, "/reviews/conflicts/": 4}
 
 
 class TestWorkbench:
@@ -223,7 +223,7 @@ class TestWorkbench:
             assert desk.get(door(made)).status_code == 200
 
 
-WORKBENCH = 9
+WORKBENCH = 8
 
 
 class TestAutosave:

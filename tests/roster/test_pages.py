@@ -66,7 +66,7 @@ class TestCohorts:
         for _ in range(size - 1):
             cohorts.enrolment(cohorts.cohort(programme=scene.programme))
         client = browser(scene.manager)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(5):
             client.get("/cohorts/")
 
 
@@ -179,7 +179,7 @@ class TestStartups:
         for _ in range(size):
             cohorts.supporter(cohorts.enrolment(scene.cohort))
         client = browser(scene.manager)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(8):
             client.get(STARTUPS)
 
 
@@ -260,7 +260,7 @@ class TestEnrolment:
             startups.member(scene.startup)
             programmes.manager(scene.programme)
         client = browser(scene.manager)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(9):
             client.get(at(scene.enrolment))
 
 
@@ -355,5 +355,5 @@ class TestMayStandIn:
 
     def test_a_newcomers_home_asks_little(self, scene: Scene, django_assert_num_queries: Any) -> None:
         client = browser(accounts.person())
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             client.get("/home/")

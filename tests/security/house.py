@@ -27,12 +27,13 @@ _DOORS = {"/accounts/login/": "login", "/accounts/signup/": "signup", "/desk/log
 
 @dataclass
 class Answer:
-    """`got` in the table's words; `written` are the tables that changed."""
+    """`got` in the table's words; `written` are the tables that changed, `asked` how many statements PostgreSQL was sent."""
 
     got: str
     body: str
     person: Any
     written: set[str]
+    asked: int
 
 
 class Plain(Client):
@@ -71,13 +72,14 @@ class House:
 
     def knock(self, name: str, method: str, address: str, **sent: Any) -> Answer:
         """What `name` is answered; afterwards nothing has happened."""
-        client, written = self.browsers[name], set[str]()
+        client, sent_on = self.browsers[name], list[str]()
         cookies = dict(client.cookies)
         try:
-            with transaction.atomic(), connection.execute_wrapper(_noting(written)):
+            with transaction.atomic(), connection.execute_wrapper(_noting(sent_on)):
                 response = getattr(client, method.lower())(address, secure=True, **sent)
                 body = b"".join(response) if response.streaming else response.content
-                answer = Answer(_word(response), body.decode(errors="replace"), response.wsgi_request.user, written - _PASSING)
+                written = {found[1] for sql in sent_on if (found := _WRITES.match(sql))} - _PASSING
+                answer = Answer(_word(response), body.decode(errors="replace"), response.wsgi_request.user, written, len(sent_on))
                 transaction.set_rollback(True)
         finally:
             client.cookies = SimpleCookie()
@@ -94,10 +96,9 @@ def bare(status: int, handler: Callable[..., Any]) -> Callable[..., Any]:
     return answer
 
 
-def _noting(written: set[str]) -> Callable[..., Any]:
+def _noting(sent: list[str]) -> Callable[..., Any]:
     def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        if found := _WRITES.match(sql):
-            written.add(found[1])
+        sent.append(sql)
         return execute(sql, params, many, context)
 
     return note

@@ -31,6 +31,7 @@ FULL = os.environ.get("SLIPWAY_SIZE") == "full"
 OWN = [line for line in LINES if not line.path.startswith(("/accounts/", "/desk/"))]
 # A stranger to the scene: is shown a refusal with the whole page around it, and what is missing beside what is foreign.
 _OUTSIDER = "newcomer"
+MOST_ASKED = 12  # statements for what is looked at, with session, person and menus, and those that begin and end a transaction
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +86,8 @@ def _welcome(line: Line, answer: Answer) -> Iterator[str]:
         yield f"does not read “{line.canary}”"
     if line.method == "GET" and answer.written:
         yield f"looking changes {answer.written}"
+    if line.method == "GET" and answer.asked > MOST_ASKED:
+        yield f"asks {answer.asked} queries"
     if line.method != "GET" and not line.quiet and not answer.written:
         yield "changes nothing"
 
@@ -115,6 +118,18 @@ def test_who_is_let_in(line: Line, house: House) -> None:
     if line.path.startswith("/accounts/"):
         cache.clear()
     wrong = [f"{line} as {name}: {fault}" for name in standing_before(line) for fault in faults(line, name, house)]
+    assert not wrong, "\n".join(["", *wrong])
+
+
+def test_no_page_asks_much(house: House) -> None:
+    """At full size test_who_is_let_in looks at it as everybody; here as who has most in their menus."""
+    wrong = []
+    for line in _some(LINES):
+        name = next((one for one in ("manager", "founder", "admin", *line.cast) if one in line.allowed), None)
+        if line.method == "GET" and name and not line.path.startswith(("/api/", "/desk/")):
+            answer = house.knock(name, "GET", line.address(house.things))
+            fine = answer.got == line.answer and answer.asked <= MOST_ASKED
+            wrong += [] if fine else [f"{line} as {name} answers {answer.got} and asks {answer.asked} queries"]
     assert not wrong, "\n".join(["", *wrong])
 
 

@@ -19,7 +19,7 @@ from tests.factories.applications import application
 from tests.programs import program
 
 pytestmark = pytest.mark.django_db
-LIST_QUERIES = 8
+LIST_QUERIES = 7
 
 
 @pytest.fixture

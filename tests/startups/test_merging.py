@@ -28,7 +28,7 @@ from tests.together import at_once, overtaken
 
 pytestmark = pytest.mark.django_db
 WHY = "Same number in the register."
-PAIR_QUERIES = 15
+PAIR_QUERIES = 9
 
 
 @pytest.fixture

@@ -95,10 +95,10 @@ class TestNextActions:
         for person in (startups.member(startup, role="viewer"), startups.member(startup, ended=True), accounts.person()):
             assert registered.next_actions(person) == []
 
-    def test_two_queries(self, owner: Any, django_assert_num_queries: Any) -> None:
+    def test_one_query(self, owner: Any, django_assert_num_queries: Any) -> None:
         for count in (1, 2, 3):
             startups.startup(owner=owner, one_liner="")
-            with django_assert_num_queries(2):
+            with django_assert_num_queries(1):
                 assert len(registered.next_actions(owner)) == count
 
 

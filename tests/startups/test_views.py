@@ -19,7 +19,7 @@ from tests.factories.applications import application
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 6, 2, tzinfo=UTC)
-LIST_QUERIES, PROFILE_QUERIES, MEMBERS_QUERIES, HISTORY_QUERIES = 8, 14, 14, 14
+LIST_QUERIES, PROFILE_QUERIES, MEMBERS_QUERIES, HISTORY_QUERIES = 5, 6, 8, 8
 
 
 @pytest.fixture

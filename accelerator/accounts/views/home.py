@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 from typing import Any
 
@@ -18,8 +18,9 @@ from django.views.decorators.http import require_safe
 from accelerator.accounts.context import Shell
 from accelerator.accounts.points import Hit, HomeCard, NextAction
 from accelerator.accounts.requests import SignedIn
-from accelerator.kit import answers, clock, limiter
+from accelerator.kit import answers, clock, limiter, together
 from accelerator.kit.registered import registered
+from accelerator.kit.together import Steps
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -27,8 +28,13 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 @login_required
 @require_safe
 def home(request: SignedIn) -> HttpResponse:
-    actions = next_actions(request.user)
-    cards = home_cards(request.user)
+    actions, cards, facts = together.run(
+        together.beside(
+            next_actions.steps(request.user),
+            home_cards.steps(request.user),
+            together.each(registered("home_facts"), request.user),
+        )
+    )
     now = timezone.localtime(clock.now())
     context = {
         "greeting": _greeting(now.hour),
@@ -36,22 +42,24 @@ def home(request: SignedIn) -> HttpResponse:
         "actions": actions,
         "late": sum(1 for action in actions if action.due_at and action.due_at < now),
         "soon": sum(1 for action in actions if action.due_at and (action.due_at - now).days < 2),
-        "facts": [fact for give in registered("home_facts") for fact in give(request.user)],
+        "facts": list(chain.from_iterable(facts)),
         "main": [_drawn(card, request) for card in cards if not card.rail],
         "rail": [_drawn(card, request) for card in cards if card.rail],
     }
     return answers.page(request, "accelerator/accounts/home.html", context)
 
 
-def next_actions(person: Any) -> list[NextAction]:
+@together.stepwise
+def next_actions(person: Any) -> Steps[list[NextAction]]:
     """What waits for `person` anywhere in the house, the most urgent first."""
-    found = [action for give in registered("next_actions") for action in give(person)]
-    return sorted(found, key=lambda action: action.due_at or _NEVER)
+    found = yield from together.each(registered("next_actions"), person)
+    return sorted(chain.from_iterable(found), key=lambda action: action.due_at or _NEVER)
 
 
-def home_cards(person: Any) -> list[HomeCard]:
-    found = [card for give in registered("home_cards") for card in give(person)]
-    return sorted(found, key=attrgetter("place"))
+@together.stepwise
+def home_cards(person: Any) -> Steps[list[HomeCard]]:
+    found = yield from together.each(registered("home_cards"), person)
+    return sorted(chain.from_iterable(found), key=attrgetter("place"))
 
 
 def _drawn(card: HomeCard, request: SignedIn) -> SafeString:
@@ -72,7 +80,8 @@ def search(request: SignedIn) -> HttpResponse:
     hits: list[Hit] = []
     if len(text) >= 2:
         limiter.spend("search", str(request.user.pk), most=60, seconds=60)
-        hits = [hit for give in registered("search") for hit in give(request.user, text)]
+        found = together.run(together.each(registered("search"), request.user, text))
+        hits = list(chain.from_iterable(found))
     groups = [(title, list(found)) for title, found in groupby(sorted(hits, key=attrgetter("group")), attrgetter("group"))]
     lines = [] if answers.wants_fragment(request) else _lines(request, text)
     context = {"q": text, "groups": groups, "lines": lines, "count": len(hits) + len(lines)}

@@ -17,7 +17,7 @@ from accelerator.applications.models import Application
 from accelerator.decisions import letters, operations, queries
 from accelerator.decisions.forms import DecisionForm, ReleaseForm
 from accelerator.decisions.models import Decision
-from accelerator.kit import answers, clock
+from accelerator.kit import answers, clock, together
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call
 from accelerator.reviews import queries as reviews
@@ -76,12 +76,14 @@ def decision(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         else:
             messages.success(request, _("Decided. Nothing is sent before the release."))
             return redirect("call_decisions", call.slug)
+    panel, standing = reviews.panel(chosen), ranks.standings(call).filter(pk=chosen.pk)
+    together.fetch(panel, standing)
     context = {
         "call": call,
         "application": chosen,
         "decision": made,
-        "standing": next(iter(ranks.number(call, list(ranks.standings(call).filter(pk=chosen.pk))))),
-        "panel": reviews.panel(chosen),
+        "standing": ranks.number(call, list(standing))[0],
+        "panel": panel,
         "form": form,
         "may": request.user.has_perm("decisions.decide", chosen),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import chain
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accelerator.accounts import safety
-from accelerator.kit import clock, wording
+from accelerator.kit import clock, together, wording
 from accelerator.kit.registered import registered
 from accelerator.programmes import forms, queries, stages
 from accelerator.programmes.models import Call
@@ -21,13 +22,14 @@ def front(request: HttpRequest) -> HttpResponse:
     """Who runs this, which calls are open, what founders get."""
     now = clock.now()
     found = list(queries.open_calls(now)[:6])
+    figures, panels = together.run(together.beside(*(together.each(registered(point)) for point in ("figures", "front_panels"))))
     context = {
         "house": safety.house(request),
         "calls": found,
         "next": found[0] if found else queries.planned_calls(now).first(),
         "now": now,
-        "figures": [figure for give in registered("figures") for figure in give()],
-        "panels": [panel for give in registered("front_panels") for panel in give()],
+        "figures": list(chain.from_iterable(figures)),
+        "panels": list(chain.from_iterable(panels)),
     }
     return render(request, "accelerator/programmes/front.html", context)
 

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accelerator.applications.models import Application
-from accelerator.kit import answers
+from accelerator.kit import answers, together
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call
 from accelerator.reviews import operations, queries
@@ -33,14 +33,16 @@ def _call(request: HttpRequest, slug: str) -> Call:
 def overview(request: HttpRequest, slug: str) -> HttpResponse:
     """Loads, coverage, who is late, who stands back."""
     call = _call(request, slug)
-    start = {"reviewers": queries.usual_reviewers(call), "per_item": call.reviews_wanted, "due_on": call.reviews_due_on}
+    usual, lacking, register = queries.usual_reviewers(call), queries.lacking(call)[:50], queries.register(call)
+    loads, *_filled = together.run(together.beside(queries.loads.steps(call), *map(together.filled, (usual, lacking, register))))
+    start = {"reviewers": usual, "per_item": call.reviews_wanted, "due_on": call.reviews_due_on}
     context = {
         "call": call,
         "here": reverse("call_reviews", args=[call.slug]),
         "coverage": queries.coverage(call),
-        "loads": queries.loads(call),
-        "lacking": queries.lacking(call)[:50],
-        "register": queries.register(call),
+        "loads": loads,
+        "lacking": lacking,
+        "register": register,
         "form": EvenForm(call=call, initial=start),
         "may_assign": request.user.has_perm("reviews.assign", call),
     }
@@ -103,12 +105,14 @@ def application(request: HttpRequest, slug: str, number: str) -> HttpResponse:
             said = ngettext("Given to %(count)d reviewer.", "Given to %(count)d reviewers.", len(given))
             messages.success(request, said % {"count": len(given)})
             return redirect("application_reviews", call.slug, chosen.number)
+    panel, register = queries.panel(chosen), queries.register(call).filter(application=chosen)
+    together.fetch(panel, register)
     context = {
         "call": call,
         "application": chosen,
-        "panel": queries.panel(chosen),
+        "panel": panel,
         "criteria": queries.criteria(call),
-        "register": queries.register(call).filter(application=chosen),
+        "register": register,
         "form": form,
         "may_assign": request.user.has_perm("reviews.assign", call),
     }

@@ -13,7 +13,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accelerator.kit import answers, wording
+from accelerator.kit import answers, together, wording
+from accelerator.kit.together import Steps
 from accelerator.startups import forms, operations, queries
 from accelerator.startups.models import Startup
 
@@ -79,7 +80,7 @@ def pair(request: HttpRequest, slug: str, other: str) -> HttpResponse:
         "two": two,
         "form": form,
         "facts": _facts(one, two),
-        "sides": [_side(startup, request.user) for startup in (one, two)],
+        "sides": together.run(together.beside(*(_side(startup, request.user) for startup in (one, two)))),
         "is_one": two in queries.same(one),
         "found": queries.pairs([{"first": min(one.pk, two.pk), "second": max(one.pk, two.pk)}])[0],
         "apart": forms.TellApart(),
@@ -87,8 +88,10 @@ def pair(request: HttpRequest, slug: str, other: str) -> HttpResponse:
     return answers.page(request, "accelerator/startups/pair.html", context, status=422 if form.errors else 200)
 
 
-def _side(startup: Startup, person: Any) -> Side:
-    return Side(startup, list(queries.members(startup)), queries.tabs(startup, person))
+def _side(startup: Startup, person: Any) -> Steps[Side]:
+    people = queries.members(startup)
+    tabs, _people = yield from together.beside(queries.tabs.steps(startup, person), together.filled(people))
+    return Side(startup, list(people), tabs)
 
 
 def _facts(one: Startup, two: Startup) -> list[Fact]:

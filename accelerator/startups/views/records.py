@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts import queries as people
-from accelerator.kit import answers
+from accelerator.kit import answers, together
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.startups import forms, operations, queries
 from accelerator.startups.models import Member, Startup
@@ -29,16 +29,21 @@ def seen(request: HttpRequest, slug: str) -> Startup:
 
 def _record(request: HttpRequest, startup: Startup, here: str) -> dict[str, Any]:
     """What every tab of the record shows."""
-    held = queries.role(startup, request.user)
+    merged = startup.merged.order_by("name", "id")
+    held, tabs, _merged = together.run(
+        together.beside(
+            queries.role.steps(startup, request.user), queries.tabs.steps(startup, request.user), together.filled(merged)
+        )
+    )
     return {
         "startup": startup,
         "here": here,
         "role": held,
         "may_edit": held in ("owner", "member"),
         "owns": held == "owner",
-        "tabs": queries.tabs(startup, request.user),
+        "tabs": tabs,
         "keeps": not held and request.user.has_perm("startups.keep", startup),
-        "merged": list(startup.merged.order_by("name", "id")),
+        "merged": list(merged),
     }
 
 
@@ -68,11 +73,13 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def startup(request: HttpRequest, slug: str) -> HttpResponse:
     found = seen(request, slug)
-    context = _record(request, found, "profile") | {
+    shown = {
         "team": queries.members(found)[:8],
         "links": found.links.order_by("id"),
         "locations": found.locations.order_by("id"),
     }
+    together.fetch(*shown.values())
+    context = _record(request, found, "profile") | shown
     return answers.page(request, "accelerator/startups/profile.html", context)
 
 

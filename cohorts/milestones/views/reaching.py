@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.accounts.requests import SignedIn
 from accelerator.files import serving
-from accelerator.kit import answers, clock
+from accelerator.kit import answers, clock, together
 from accelerator.trail import operations as trail
 from cohorts.milestones import forms, operations, planning, queries
 from cohorts.milestones.models import Milestone
@@ -27,9 +27,12 @@ from cohorts.roster.models import Enrolment
 def milestones(request: SignedIn) -> HttpResponse:
     """Of the reader's startups, and what waits for the reader to check."""
     mine = Enrolment.objects.of_member(request.user).select_related("startup", "cohort").order_by("-id")[:10]
+    waiting = queries.to_check(request.user)[:100]
+    together.fetch(mine, waiting)
+    theirs = together.run(together.beside(*(queries.of.steps(one) for one in mine)))
     context = {
-        "startups": [(one, queries.of(one)) for one in mine],
-        "to_check": queries.to_check(request.user)[:100],
+        "startups": list(zip(mine, theirs, strict=True)),
+        "to_check": waiting,
         "today": clock.today(request.user.zone),
     }
     return answers.page(request, "cohorts/milestones/milestones.html", context)
