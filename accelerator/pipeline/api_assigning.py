@@ -30,7 +30,7 @@ class AssignmentsIn(SpreadIn):
     seen: str = Field("", max_length=64, description="of the preview: refuses where it would come out differently now")
 
 
-class Given(Schema):
+class PairOut(Schema):
     application: str = Field(description="number of the application")
     reviewer: str = Field(description="code of the person")
 
@@ -44,7 +44,7 @@ class LoadOut(Schema):
 
 class PlanOut(Schema):
     seen: str = Field(description="send it along to have exactly this done")
-    assignments: list[Given]
+    assignments: list[PairOut]
     loads: list[LoadOut]
     lacking: int = Field(description="reviews that no chosen reviewer without a conflict is left for")
     conflicts: int = Field(description="conflicts of interest that were found and are avoided")

@@ -54,12 +54,12 @@ class SectionForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, section: Section, answers: Mapping[str, Any], wrong: Mapping[str, str]) -> None:
+    def __init__(self, section: Section, answers: Mapping[str, Any], wrong: Mapping[str, str], *, auto_id: str = "id_%s") -> None:
         """`wrong` is {question key: sentence} for what should be told now."""
         self.wrong = wrong
         questions = [one for one in section.questions if one.type != "file"]
         self.shown: dict[str, Any] = {}
-        super().__init__(self.shown, auto_id="id_%s")
+        super().__init__(self.shown, auto_id=auto_id)
         for one in questions:
             self._ask(one, answers.get(one.key))
 

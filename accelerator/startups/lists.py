@@ -171,7 +171,7 @@ def _text(given: dict[str, Any], name: str) -> str:
 def clean(text: str, *, lines: bool = False) -> str:
     """`text` in one form of Unicode, without control characters or odd spaces; "" for what only stands for nothing."""
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join(one for one in text if one == "\n" or unicodedata.category(one) not in ("Cc", "Cs"))
+    text = "".join(one for one in text if one.isspace() or unicodedata.category(one) not in ("Cc", "Cs"))
     parts = [" ".join(part.split()) for part in text.split("\n")]
     text = ("\n" if lines else " ").join(part for part in parts if part or lines).strip()
     return "" if text.casefold() in _NOTHING else text

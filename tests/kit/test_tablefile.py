@@ -21,6 +21,27 @@ SPECTRUM = (
 )  # fmt: skip
 
 
+FILES = Path(__file__).parents[1] / "files/tables"
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        (
+            "quotes.csv",
+            [
+                {"name": "Tan, Mei", "says": 'She said "aye" twice', "where": '{"type": "Point", "at": [103.8, 1.3]}'},
+                {"name": "渡し", "says": "", "where": "1°17'24\"N 103°50'0\"E"},
+            ],
+        ),
+        ("breaks.csv", [{"name": "Half a\r\nlighthouse", "says": '"Who \r\ngoes" there'}, {"name": "Quay", "says": "2"}]),
+    ],
+)
+def test_oddities_of_lists_are_read_as_they_were_meant(name: str, rows: list[dict[str, str]]) -> None:
+    """Commas, quotes, lines and whole documents in cells; empty cells in quotes; a last line without its end."""
+    assert tablefile.read((FILES / name).read_bytes()).records() == rows
+
+
 @pytest.mark.skipif(not REAL.is_dir(), reason="no folder of real lists here (SLIPWAY_REAL_DATA)")
 class TestRealSpectrum:
     @pytest.mark.parametrize("name", SPECTRUM)

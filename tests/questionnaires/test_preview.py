@@ -66,3 +66,51 @@ def test_what_cannot_be_asked_is_said_and_not_drawn(desk: Client, form: Question
     assert "preview-rules" not in whole
     assert len(design.question(HUGE).steps()) == 11  # type: ignore[attr-defined]  # it is a scale
     assert "cannot be asked" in desk.get(f"/questionnaires/{form.code}/", {"question": "much"}).content.decode()
+
+
+class TestPane:
+    """Beside the question in hand its section, answered so that it is asked."""
+
+    def pane(self, desk: Client, form: Questionnaire, **query: str) -> Any:
+        return desk.get(f"/questionnaires/{form.code}/", query)
+
+    def test_what_depends_on_an_answer_beside_it(self, desk: Client, form: Questionnaire) -> None:
+        response = self.pane(desk, form, question="revenue")
+        pane = response.context["pane"]
+        assert [one.key for one, _field in pane.before] == []
+        assert {one["key"]: one["show"] for one in pane.rules["questions"]} == {
+            "what": None,
+            "stage": None,
+            "revenue": PILOT | {"family": "option"},
+        }
+        assert {one.key: field.value() for one, field in pane.rows} == {"what": "", "stage": "pilot", "revenue": ""}
+        page = response.content.decode()
+        assert 'data-uses="asking" data-asking="pane-rules"' in page
+        assert "Answer as" not in page
+
+    def test_what_other_sections_ask_is_answered_above_it(self, desk: Client, form: Questionnaire) -> None:
+        for query in ({"question": "proof"}, {"section": "evidence"}):
+            response = self.pane(desk, form, **query)
+            pane = response.context["pane"]
+            assert [(one.key, field.value()) for one, field in pane.before] == [("stage", "pilot")]
+            assert [one["key"] for one in pane.rules["questions"]] == ["stage", "proof", "deck", "true"]
+            assert pane.rules["known"] == {}
+            assert "Answer as" in response.content.decode()
+
+    def test_nothing_depends_on_anything(self, desk: Client, form: Questionnaire) -> None:
+        Version.objects.update(definition=DEFINITION)
+        response = self.pane(desk, form, question="what")
+        assert response.context["pane"].rules is None
+        assert "pane-rules" not in response.content.decode()
+
+    def test_while_something_is_to_mend_nothing_answers(self, desk: Client, form: Questionnaire) -> None:
+        Version.objects.update(definition=drafting.change_question(form.newest().definition, "what", {"limit": 0}))
+        pane = self.pane(desk, form, question="revenue").context["pane"]
+        assert (pane.before, pane.rules) == ([], None)
+        assert {one.key: field and field.value() for one, field in pane.rows} == {"what": "", "stage": "", "revenue": ""}
+
+    def test_its_fields_are_no_fields_of_the_design(self, desk: Client, form: Questionnaire) -> None:
+        page = self.pane(desk, form, question="revenue").content.decode()
+        ids = re.findall(r' id="([^"]+)"', page)
+        assert [one for one in ids if ids.count(one) > 1] == []
+        assert 'id="id_seen_revenue"' in page

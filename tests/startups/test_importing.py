@@ -76,6 +76,15 @@ class TestOddities:
         assert run("list.jsonl", source="other")[-1] == "list.jsonl: 2 read: 2 created, 0 updated, 0 unchanged, 0 refused."
         assert Startup.objects.filter(source="other").count() == 2
 
+    def test_what_directories_serve_besides_is_no_hindrance(self) -> None:
+        assert run("directory.json")[-1] == "directory.json: 2 read: 2 created, 0 updated, 0 unchanged, 0 refused."
+        gate, buoy = kept("201"), kept("202")
+        assert (gate.one_liner, gate.former_names) == ("Gates that open by themselves", [])
+        assert gate.description == "Gates that know the tide.\u200b\n\n🌊 Opened twice a day."
+        assert (gate.website, gate.country.code, gate.team_size) == ("https://Tidegate.example/Start", "BR", 2000)
+        assert (gate.location, gate.sector) == ("Florianópolis, SC, Brazil; Remote", "Industrials")
+        assert (buoy.website, buoy.location, buoy.country.code, buoy.team_size) == ("", "Remote", "", None)
+
     def test_an_unknown_country_is_left_out_and_said(self) -> None:
         assert "     4" not in run("list.csv")[0]
         assert run("list.csv")[0] == "     5  unchanged  Nowhere Ltd: country 'Atlantis' is not known and was left out"

@@ -74,7 +74,7 @@ def _save_section(request: HttpRequest, version: Version, key: str) -> HttpRespo
 @login_required
 @require_POST
 def add_question(request: HttpRequest, code: str) -> HttpResponse:
-    version, form = newest(request, code), NewQuestion(request.POST)
+    version, form = newest(request, code), NewQuestion(request.POST, auto_id="id_new_%s")
     if not form.is_valid():
         return page(request, version, status=422, new_question=form)
     made = form.question(drafting.question_keys(version.definition))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from django.contrib.auth.decorators import login_required
@@ -12,14 +11,21 @@ from django.views.decorators.http import require_GET
 
 from accelerator.kit import arrived, languages, wording
 from accelerator.kit.registered import registered
-from accelerator.questionnaires import column_forms, condition_forms, drafting, mending, renewals, sentences, versions, wordings
+from accelerator.questionnaires import (
+    column_forms,
+    condition_forms,
+    drafting,
+    mending,
+    previews,
+    renewals,
+    sentences,
+    versions,
+    wordings,
+)
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires.design_forms import NewQuestion, QuestionDesign, QuestionPlace, SectionDesign, SectionPlace
-from accelerator.questionnaires.forms import SectionForm
 from accelerator.questionnaires.models import Questionnaire, Version
 from accelerator.questionnaires.parts import languages_of
-
-BRANCHES = frozenset({"show_if", "require_if", "rules", "screens"})  # a question is drawn the same whatever these say
 
 
 def newest(request: HttpRequest, code: str) -> Version:
@@ -105,9 +111,9 @@ def _in_hand(version: Version, wanted: str, titled: str, faults: list[mending.Fo
         "move_form": QuestionPlace(None, sections=sections, key=key)
         if key
         else SectionPlace(None, sections=sections, key=here.key),
-        "new_question": NewQuestion(initial={"section": here.key}),
+        "new_question": NewQuestion(initial={"section": here.key}, auto_id="id_new_%s"),
         "new_section": SectionDesign(auto_id="id_new_%s"),
-        "preview": preview_rows(here, unasked(faults)),
+        "pane": previews.pane(sections, here, asked.get(key), faults),
         "columns": list(column_forms.rows(raw, wrong)),
         "tongues": _tongues(version.definition, raw),
         **condition_forms.editors(raw, before, own, wrong),
@@ -118,15 +124,3 @@ def _tongues(definition: dict[str, Any], raw: dict[str, Any]) -> list[tuple[str,
     """(code, name, how many of its phrases are missing) for each language that the form is translated into."""
     said = wordings.phrases(raw)
     return [(code, languages.named(code), sum(code not in one.said for one in said)) for code in sorted(languages_of(definition))]
-
-
-def unasked(faults: list[mending.Found]) -> set[str]:
-    """Questions that cannot be asked as they are drawn now."""
-    return {one.question for one in faults if one.attribute not in BRANCHES}
-
-
-def preview_rows(section: design.Section, broken: Collection[str] = ()) -> list[tuple[Any, Any]]:
-    """Each question with its empty field: None for files, "" for what is `broken`."""
-    whole = design.Section(section.key, section.title, section.intro, tuple(q for q in section.questions if q.key not in broken))
-    form = SectionForm(whole, {}, {})
-    return [(one, "" if one.key in broken else form[one.key] if one.key in form.fields else None) for one in section.questions]

@@ -5,7 +5,7 @@ import { read } from "./draft-fields.js";
 import { say } from "./page.js";
 
 export function start(form) {
-  const rules = JSON.parse(document.getElementById(form.dataset.asking).textContent);
+  let rules = told(form);
   const place = (key) => form.querySelector(`[data-question="${key}"]`);
   const held = (key) => read(form, key) ?? [...place(key).querySelectorAll('[name="remove:"]')];
 
@@ -17,7 +17,16 @@ export function start(form) {
     }
   }
   for (const name of ["input", "change", "slipway:written", "slipway:uploaded"]) form.addEventListener(name, apply);
-  document.addEventListener("htmx:after:swap", apply);
+  document.addEventListener("htmx:after:swap", () => {
+    if (!form.isConnected) return;
+    rules = told(form) ?? { questions: [], known: {} }; // the builder draws them anew
+    apply();
+  });
   form.querySelector('[name="live:"]').value = "1";
   apply();
+}
+
+function told(form) {
+  const script = document.getElementById(form.dataset.asking);
+  return script && JSON.parse(script.textContent);
 }
