@@ -12,7 +12,17 @@ from accelerator.accounts.models import (
     Organisation,
     Person,
 )
-from accelerator.applications.models import Application, Behalf, Clarification, Extract, Reopening, Screening, SignOff, Submission
+from accelerator.applications.models import (
+    Application,
+    Behalf,
+    Clarification,
+    Extract,
+    Passage,
+    Reopening,
+    Screening,
+    SignOff,
+    Submission,
+)
 from accelerator.decisions.models import Decision, Offer, Release
 from accelerator.files.models import File, Preview, Quota, Upload
 from accelerator.kit.signing import SigningKey
@@ -80,6 +90,7 @@ __all__ = [
     "Offer",
     "OperatorSettings",
     "Organisation",
+    "Passage",
     "Person",
     "Preview",
     "Programme",

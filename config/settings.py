@@ -138,7 +138,7 @@ _database["ATOMIC_REQUESTS"] = False
 _options = _database.setdefault("OPTIONS", {})
 if ROLE == "web":
     _options["options"] = (
-        "-c jit=off -c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
+        "-c jit=0 -c random_page_cost=1.1 -c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
     )
 if PROCESS == "web" and ROLE == "web" and not env.bool("PGBOUNCER", False):
     _options["pool"] = {"min_size": 1, "max_size": WEB_THREADS, "timeout": 5}

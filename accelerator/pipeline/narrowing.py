@@ -10,9 +10,9 @@ from operator import or_
 from typing import Any
 
 from django.db.models import BooleanField, Exists, F, Func, JSONField, OuterRef, Q, Value
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Upper
 
-from accelerator.applications.models import Submission
+from accelerator.applications.models import Passage
 from accelerator.kit import clock
 from accelerator.pipeline import comparing, stages
 from accelerator.pipeline.fields import Field
@@ -60,8 +60,7 @@ def _answer(field: Field, operator: str, values: Sequence[str]) -> Q:
         there = Q(_Matches("extract__answers", f'$."{key}" ? {_THERE}'))
         return there if operator == "given" else ~there
     if operator == "has":
-        sent = Submission.objects.filter(application=OuterRef("pk"), number=OuterRef("extract__number"))
-        return Q(Exists(sent.alias(words=KeyTextTransform(key, "answers")).filter(words__icontains=value)))
+        return Q(pk__in=Passage.objects.filter(key=key, said__contains=Upper(Value(value))).values("application"))
     if operator in _ORDER:
         return Q(_compared(field, operator, value))
     return reduce(or_, (_chosen(field, one) for one in values))

@@ -116,7 +116,8 @@ class SearchRow(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["noun", "row"], name="search_row")]
-        indexes = [GinIndex(fields=["words"], name="search_words")]
+        # What is not sorted in yet is read by every search, and makes PostgreSQL think that reading everything were cheaper.
+        indexes = [GinIndex(fields=["words"], name="search_words", gin_pending_list_limit=256)]  # kilobytes
 
     def __str__(self) -> str:
         return f"{self.noun}:{self.row}"

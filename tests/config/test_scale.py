@@ -21,7 +21,7 @@ from accelerator.accounts import operations as accounts
 from accelerator.accounts.models import Acceptance, Person
 from accelerator.applications import operations as applications
 from accelerator.applications import receipts
-from accelerator.applications.models import Application, Extract, Screening, Submission
+from accelerator.applications.models import Application, Extract, Passage, Screening, Submission
 from accelerator.decisions.models import Decision, Offer
 from accelerator.files import operations as files
 from accelerator.files.models import File, Preview, Quota
@@ -210,6 +210,7 @@ def _rows(one: Application) -> dict[str, list[str]]:
         Quota.objects.filter(owner=key_of(one.startup)),
         Submission.objects.filter(application=one),
         Extract.objects.filter(application=one),
+        Passage.objects.filter(application=one),
         Reminder.objects.filter(subject=key_of(one)),
         Message.objects.filter(recipient__in=people),
         Delivery.objects.filter(message__recipient__in=people),

@@ -10,7 +10,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from accelerator import migrations
-from accelerator.applications.models import Application, Extract
+from accelerator.applications.models import Application, Extract, Passage
 from accelerator.pipeline import queries
 from accelerator.programmes.models import Call
 from tests.factories import questionnaires, reviews
@@ -157,6 +157,27 @@ class TestExtract:
         with connection.cursor() as cursor:
             cursor.execute(migration.operations[-1].sql)
         assert dict(Extract.objects.values_list("pk", "answers")) == kept
+
+    def test_its_texts_are_kept_whole_beside_it(self, call: Call) -> None:
+        tide = Application.objects.get(startup__name="Tide")
+        texts = {key: value.upper() for key, value in TIDE.items() if isinstance(value, str)}
+        assert dict(tide.passages.values_list("key", "said")) == texts
+        reviews.submission(tide, **(TIDE | {"what": "Straße % by night", "staff": None}))
+        kept = dict(tide.passages.values_list("key", "said"))
+        assert kept["what"] in ("STRAßE % BY NIGHT", "STRASSE % BY NIGHT")  # as the database's own rules have it
+        assert "staff" not in kept
+        for asked, left in (("straße", ["Tide"]), ("E % B", ["Tide"]), ("%", ["Tide"]), ("_", []), (TIDE["what"][:20], [])):
+            found = at(call, **{"a.what": f"has:{asked}"}).narrow(queries.rows(call))
+            assert list(found.values_list("startup__name", flat=True)) == left
+
+    def test_texts_from_before_are_kept_by_the_migration(self, call: Call) -> None:
+        (file,) = Path(migrations.__file__ or "").parent.glob("*_passages.py")
+        migration = import_module(f"accelerator.migrations.{file.stem}").Migration
+        kept = set(Passage.objects.values_list("application", "key", "said"))
+        Passage.objects.all().delete()
+        with connection.cursor() as cursor:
+            cursor.execute(migration.operations[-1].sql)
+        assert set(Passage.objects.values_list("application", "key", "said")) == kept != set()
 
     def test_an_application_has_one(self, call: Call) -> None:
         one = Extract.objects.first()

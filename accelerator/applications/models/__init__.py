@@ -7,12 +7,12 @@ from accelerator.applications.models.applications import (
     ApplicationQuerySet,
     Clarification,
     ClarificationQuerySet,
-    Extract,
     Screening,
     Submission,
 )
 from accelerator.applications.models.approving import Reopening, SignOff
 from accelerator.applications.models.behalf import Behalf
+from accelerator.applications.models.extracts import Extract, Passage
 
 __all__ = [
     "Application",
@@ -21,6 +21,7 @@ __all__ = [
     "Clarification",
     "ClarificationQuerySet",
     "Extract",
+    "Passage",
     "Reopening",
     "Screening",
     "SignOff",

@@ -8,13 +8,13 @@ from typing import Any
 import pghistory
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accelerator.applications import snapshots
+from accelerator.applications.models.keeping import KEEPS_EXTRACT
 from accelerator.kit import clock
 from accelerator.kit.models import AppendOnly, CodeField, Row, moves, one_of
 from accelerator.programmes.models import Call, Programme
@@ -125,43 +125,6 @@ class Application(Row):
     def last_submission(self) -> Submission | None:
         """The one that counts, with what its page shows. One query."""
         return self.submissions.select_related("version__questionnaire", "by").order_by("-number").first()
-
-
-class Extract(models.Model):
-    """The answers of the submission that counts, short: what lists of 10,000 filter by and show. Kept by the database with each
-    submission; nothing else writes it.
-
-    Texts beyond 200 characters keep their first 80; files, rows of a table and what else is long are only `true`: answered.
-    """
-
-    application = models.OneToOneField(Application, primary_key=True, on_delete=models.CASCADE, related_name="extract")
-    number = models.PositiveIntegerField(help_text="of the submission")
-    answers = models.JSONField()
-
-    class Meta:
-        indexes = [GinIndex(fields=["answers"], name="extract_answers", opclasses=["jsonb_path_ops"])]
-
-    def __str__(self) -> str:
-        return f"extract of {self.application_id}"
-
-
-KEEPS_EXTRACT = pgtrigger.Trigger(
-    name="keeps_extract",
-    when=pgtrigger.After,
-    operation=pgtrigger.Insert,
-    func="""
-        INSERT INTO accelerator_extract AS kept (application_id, number, answers)
-        SELECT NEW.application_id, NEW.number, COALESCE(jsonb_object_agg(key, CASE
-            WHEN jsonb_typeof(value) = 'string' AND length(value #>> '{}') > 200 THEN to_jsonb(left(value #>> '{}', 80) || '…')
-            WHEN jsonb_exists(value -> 0, 'other') AND length(value::text) <= 2000 THEN value
-            WHEN jsonb_typeof(value -> 0) = 'object' OR length(value::text) > 2000 THEN 'true'::jsonb
-            ELSE value END), '{}'::jsonb)
-        FROM jsonb_each(NEW.answers)
-        ON CONFLICT (application_id) DO UPDATE SET number = EXCLUDED.number, answers = EXCLUDED.answers
-        WHERE kept.number < EXCLUDED.number;
-        RETURN NULL;
-    """,
-)
 
 
 class Submission(AppendOnly):
