@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from accelerator.applications import earlier, queries
 from accelerator.applications.models import Application
 from accelerator.files.queries import scans
-from accelerator.kit import wording
+from accelerator.kit import together, wording
+from accelerator.kit.together import Steps
 from accelerator.programmes.models import Call
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import live, renewals
@@ -79,7 +80,7 @@ def page(
     conflicts: Mapping[str, Conflict] | None = None,
     refused: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """The context of the editor. Six queries, whatever the form; one more where it changed under the draft.
+    """The context of the editor. Three queries, whatever the form; one more where it changed under the draft.
 
     `posted` are values to show in place of the kept ones.
     """
@@ -104,15 +105,22 @@ def page(
         "rows": rows(application, section, form, shown, conflicts or {}, refused or {}),
         "form_language": design.language_of(application.sheet.version.definition),
         "rules": live.rules(every, form, section),
-        "writers": writers(application, person),
-        "recent": reads.recent(application.sheet),
         "saved": _saved(application, at) if application.sheet.marks else "",
         "conflicted": bool(conflicts),
-        "unfit": renewals.unfit(application.sheet)[1],
         "room": application.call.room(),
         "sends": may_send(application, person),
+        **_so_far(application, person),
         **deadline(application.call, at, application.closes_at()),
     }
+
+
+def _so_far(application: Application, person: Any) -> dict[str, Any]:
+    """Who writes, what changed lately, and what a new form left without a place."""
+    sheet = application.sheet
+    by, recent, (_renewal, misfits) = together.run(
+        together.beside(writers.steps(application, person), reads.recent.steps(sheet), renewals.unfit.steps(sheet))
+    )
+    return {"writers": by, "recent": recent, "unfit": misfits}
 
 
 def may_send(application: Application, person: Any) -> bool:
@@ -171,10 +179,11 @@ def files(application: Application, key: str, whole: Mapping[str, Any]) -> tuple
     )
 
 
-def writers(application: Application, person: Any) -> list[Writer]:
+@together.stepwise
+def writers(application: Application, person: Any) -> Steps[list[Writer]]:
     """Its live members, the reader first, with the moment each last wrote."""
-    latest = reads.last_written(application.sheet)
     live = founders.members(application.startup_id)
+    latest, _live = yield from together.beside(reads.last_written.steps(application.sheet), together.filled(live))
     found = [
         Writer(
             one.person,

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accelerator.decisions import messages, queries
 from accelerator.decisions.models import Decision
-from accelerator.kit import wording
+from accelerator.kit import together, wording
 from accelerator.programmes.models import Call
 
 
@@ -50,14 +51,16 @@ class Sample:
 
 def samples(call: Call, *, reply_by: datetime) -> list[Sample]:
     """Of each outcome that is ready, the first letter by number."""
-    found = []
-    for outcome in Decision.Outcome.values:
-        same = queries.ready(call).filter(outcome=outcome)
-        first = same.order_by("application__number").first()
-        if first:
-            letter = written(first, reply_by=reply_by)
-            found.append(Sample(outcome, same.count(), str(first.application.startup), letter))
-    return found
+    ready = queries.ready(call)
+    firsts = ready.order_by("outcome", "application__number").distinct("outcome")
+    counts = ready.order_by().values_list("outcome").annotate(count=Count("pk"))
+    together.fetch(firsts, counts)
+    count, first = dict(counts), {one.outcome: one for one in firsts}
+    return [
+        Sample(outcome, count[outcome], str(first[outcome].application.startup), written(first[outcome], reply_by=reply_by))
+        for outcome in Decision.Outcome.values
+        if outcome in first
+    ]
 
 
 def address(decision: Decision) -> str:

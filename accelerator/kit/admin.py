@@ -39,9 +39,10 @@ class ReadOnly(admin.ModelAdmin[Any]):
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def get_list_select_related(self, request: HttpRequest) -> list[str]:
-        """What its columns name of other rows comes along with them."""
+        """What its columns name of other rows comes along; `list_select_related` adds what those rows are called by."""
         fields = {field.name for field in self.opts.get_fields() if field.many_to_one or field.one_to_one}
-        return [name for name in self.get_list_display(request) if name in fields]
+        named = [name for name in self.get_list_display(request) if name in fields]
+        return [*named, *(self.list_select_related or ())]  # type: ignore[misc]  # never True in this house
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

@@ -11,6 +11,8 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from accelerator.files.kinds import is_drawn_by_name
+from accelerator.kit import together
+from accelerator.kit.together import Steps
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires.facts import FACTS
 from accelerator.questionnaires.models import Attachment, Change, Sheet, Version
@@ -140,7 +142,8 @@ def _fact(question: Question) -> str:
     return str(FACTS[question.fact].name) if question.fact in FACTS else ""
 
 
-def recent(sheet: Sheet, *, limit: int = 5, among: int = 60) -> list[Recent]:
+@together.stepwise
+def recent(sheet: Sheet, *, limit: int = 5, among: int = 60) -> Steps[list[Recent]]:
     """The newest changes, one line for a person's run of saves in one section. One query."""
     places = {
         one.key: (section.title, number)
@@ -151,8 +154,10 @@ def recent(sheet: Sheet, *, limit: int = 5, among: int = 60) -> list[Recent]:
     def work(change: Change) -> tuple[int, str, tuple[str, str]]:
         return change.by_id, places.get(change.key, ("", 0))[0], _file_act(change)
 
+    latest = sheet.changes.select_related("by").order_by("-id")[:among]
+    yield [latest]
     found: list[Recent] = []
-    for (_by, section, (verb, name)), run in groupby(sheet.changes.select_related("by").order_by("-id")[:among], key=work):
+    for (_by, section, (verb, name)), run in groupby(latest, key=work):
         changes = list(run)
         newest, questions = changes[0], len({one.key for one in changes})
         number = places.get(newest.key, ("", 0))[1]
@@ -165,9 +170,12 @@ def _file_act(change: Change) -> tuple[str, str]:
     return next(iter(value.items())) if isinstance(value, dict) and value else ("", "")
 
 
-def last_written(sheet: Sheet) -> dict[int, Change]:
+@together.stepwise
+def last_written(sheet: Sheet) -> Steps[dict[int, Change]]:
     """Each writer's latest change, by person id. One query."""
-    return {change.by_id: change for change in sheet.changes.order_by("by_id", "-id").distinct("by_id")}
+    found = sheet.changes.order_by("by_id", "-id").distinct("by_id")
+    yield [found]
+    return {change.by_id: change for change in found}
 
 
 def values_seen(sheet: Sheet, seen: Mapping[str, int]) -> dict[str, Any]:

@@ -10,7 +10,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from accelerator.kit import together
 from accelerator.kit.registered import registered
+from accelerator.kit.together import Steps
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import versions
 from accelerator.questionnaires.models import Changeover, Questionnaire, Renewal, Sheet, Version
@@ -56,11 +58,14 @@ def _answers(sheet: Sheet) -> dict[str, Any]:
     return {**sheet.answers, **given(sheet.attachments.all())}
 
 
-def unfit(sheet: Sheet) -> tuple[Renewal | None, list[versions.Misfit]]:
+@together.stepwise
+def unfit(sheet: Sheet) -> Steps[tuple[Renewal | None, list[versions.Misfit]]]:
     """The latest renewal of a sheet and what of it still does not fit. One query where it was never renewed, else two."""
-    renewal = sheet.renewals.select_related("old", "new").order_by("-id").first()
-    if renewal is None:
+    latest = sheet.renewals.select_related("old", "new").order_by("-id")[:1]
+    yield [latest]
+    if not latest:
         return None, []
+    renewal = latest[0]
     was, now = design.questions(renewal.old.definition), design.questions(renewal.new.definition)
     seen = values_seen(sheet, {one["key"]: one["number"] for one in renewal.misfits})
     found = []

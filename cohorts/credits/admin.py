@@ -19,6 +19,7 @@ class PoolDesk(ReadOnly):
 @admin.register(Grant)
 class GrantDesk(ReadOnly):
     list_display = ("code", "enrolment", "pool", "amount", "state")
+    list_select_related = ("enrolment__startup", "enrolment__cohort")
     list_filter = ("state",)
     exclude = ("purpose",)  # what a startup plans is for those who decide
 
@@ -31,16 +32,19 @@ class PostingDesk(ReadOnly):
 @admin.register(Entry)
 class EntryDesk(ReadOnly):
     list_display = ("posting", "account", "amount", "sequence", "balance_after")
+    list_select_related = ("account__pool", "account__grant__enrolment__startup", "account__grant__pool")
 
 
 @admin.register(Account)
 class AccountDesk(ReadOnly):
     list_display = ("pool", "grant", "kind", "currency", "balance")
+    list_select_related = ("grant__enrolment__startup", "grant__pool")
 
 
 @admin.register(Approval)
 class ApprovalDesk(ReadOnly):
     list_display = ("grant", "verdict", "by", "at")
+    list_select_related = ("grant__enrolment__startup", "grant__pool")
 
 
 @admin.register(ApprovalLimit)

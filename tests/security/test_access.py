@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.core.cache import cache
 from django.views import defaults
 
 from accelerator.accounts import operations as accounts
 from accelerator.accounts.models import Person
 from accelerator.accounts.scopes import READS
+from accelerator.kit.admin import ReadOnly
 from accelerator.programmes import operations as programmes
 from accelerator.programmes.models import Staff
 from accelerator.startups import operations as startups
@@ -131,6 +133,17 @@ def test_no_page_asks_much(house: House) -> None:
             fine = answer.got == line.answer and answer.asked <= MOST_ASKED
             wrong += [] if fine else [f"{line} as {name} answers {answer.got} and asks {answer.asked} queries"]
     assert not wrong, "\n".join(["", *wrong])
+
+
+@pytest.mark.parametrize("desk", [one for one in admin.site._registry.values() if isinstance(one, ReadOnly)], ids=str)
+def test_a_row_of_the_support_desk_asks_nothing_more(desk: Any, house: House, rf: Any, django_assert_num_queries: Any) -> None:
+    """All that its columns say of other rows came along with it, so that fifty rows cost what one does."""
+    request = rf.get("/desk/")
+    rows = list(desk.get_queryset(request).select_related(*desk.get_list_select_related(request))[:3])
+    assert rows
+    with django_assert_num_queries(0):
+        for row in rows:
+            [str(getattr(row, name, "")) for name in desk.get_list_display(request)]
 
 
 def test_every_route_has_a_line_and_every_line_a_route(house: House) -> None:
