@@ -14,6 +14,7 @@ _LEGAL_WORDS = """
     ab ag aps as asa bhd bv co company corp corporation cv fze gmbh holdings inc incorporated kft kk limited llc llp
     lp ltd ltda nv oy oyj plc pte private pt pty pvt sa sarl sas sdn se sl spa sro srl tbk ug vof zrt
 """
+LONGEST = 300  # letters of a trait; one letter of a name may become eighteen
 _LEGAL = frozenset(_LEGAL_WORDS.split())
 _LEGAL_SIGNS = ("股份有限公司", "有限责任公司", "有限公司", "株式会社", "合同会社", "유한회사", "주식회사")
 # On these everybody has an address: none of them tells one startup from another.
@@ -63,4 +64,4 @@ def traits(*, names: Iterable[str], addresses: Iterable[str], number: str, count
     """(kind, value) of all that tells the startup: kinds name, domain, registration."""
     found = {("name", bare(name)) for name in names} | {("domain", domain(address)) for address in addresses}
     found.add(("registration", registration.key(number, country)))
-    return {(kind, value) for kind, value in found if value}
+    return {(kind, value[:LONGEST]) for kind, value in found if value}

@@ -12,6 +12,7 @@ import unicodedata
 from django.utils.translation import gettext as _
 
 SINGAPORE = "SG"
+LONGEST = 40  # letters as they are kept: one that is typed may become many
 _CENTURIES = {"R": 1800, "S": 1900, "T": 2000}
 _BUSINESS = re.compile(r"[0-9]{8}[A-Z]")
 _COMPANY = re.compile(r"([0-9]{4})[0-9]{5}[A-Z]")
@@ -21,11 +22,13 @@ _OTHER = re.compile(r"([RST])([0-9]{2})[A-Z]{2}[0-9]{4}[A-Z]")
 def kept(number: str, country: str) -> str:
     """`number` as it is written down: a UEN in capitals without spaces or hyphens, any other with single spaces."""
     plain = " ".join(unicodedata.normalize("NFKC", number).split())
-    return re.sub(r"[\s.\-]", "", plain).upper() if country == SINGAPORE else plain
+    return re.sub(r"[\s.\-]", "", plain).upper() if country == SINGAPORE and plain.isascii() else plain
 
 
 def fault(number: str, country: str, *, year: int) -> str:
     """Why `number`, as kept, cannot be one of `country` in `year`; "" where it can. Only Singapore's are known here."""
+    if len(number) > LONGEST:
+        return _("A registration number has at most %(most)d characters.") % {"most": LONGEST}
     if not number or country != SINGAPORE:
         return ""
     if len(number) not in (9, 10):

@@ -126,11 +126,23 @@ def markups() -> Inputs:
         yield piece, _filled(piece.encode(), 50_000), _text(markup.rendered)
 
 
+def rewritings() -> Inputs:
+    """An old and a new answer: all of it said anew, and texts that begin to agree everywhere."""
+    from accelerator.applications import diffing
+
+    def compared(given: bytes) -> object:
+        return diffing.words(*given.decode().split("|"))
+
+    dense = "".join("!" * (one % 3) + f"{one}." for one in range(340))
+    yield "said anew", ("|".join(" ".join(f"{sort}{one}" for one in range(595)) for sort in "wv")).encode(), compared
+    yield "dense", ("".join(f"{one},!!!" for one in range(235)) + "|" + dense).encode(), compared
+
+
 def _text(read: Callable[[str], object]) -> Reader:
     return lambda given: read(given.decode("utf-8", "ignore"))
 
 
-READERS = {one.__name__: one for one in (files, tables, forms, cells, receipts, markups)}
+READERS = {one.__name__: one for one in (files, tables, forms, cells, receipts, markups, rewritings)}
 
 
 def main(every: int, readers: list[str]) -> None:

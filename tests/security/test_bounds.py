@@ -23,9 +23,9 @@ class Bounds(NamedTuple):
 @pytest.mark.parametrize(
     ("every", "readers", "inputs"),
     [
-        (5, ["tables", "forms", "cells", "receipts", "markups"], 15),
+        (5, ["tables", "forms", "cells", "receipts", "markups", "rewritings"], 16),
         pytest.param(1, ["tables"], 28, marks=pytest.mark.full),
-        pytest.param(1, ["forms", "cells", "receipts", "markups"], 45, marks=pytest.mark.full),
+        pytest.param(1, ["forms", "cells", "receipts", "markups", "rewritings"], 47, marks=pytest.mark.full),
         pytest.param(1, ["files"], 226, marks=pytest.mark.full),
     ],
 )
@@ -40,4 +40,4 @@ def test_no_input_takes_more_than_it_may(every: int, readers: list[str], inputs:
 
 
 def test_every_reader_is_asked() -> None:
-    assert set(bounds.READERS) == {"files", "tables", "forms", "cells", "receipts", "markups"}
+    assert set(bounds.READERS) == {"files", "tables", "forms", "cells", "receipts", "markups", "rewritings"}

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accelerator.startups import likeness
+from accelerator.startups.signs import Trait
 
 
 @pytest.mark.parametrize(
@@ -63,6 +64,11 @@ def test_the_domain_an_address_belongs_to(address: str, domain: str) -> None:
 def test_any_address_is_read(address: str) -> None:
     assert likeness.domain(address) not in likeness.SHARED
     assert likeness.domain(f"https://{address}") not in likeness.SHARED
+
+
+def test_a_name_of_letters_that_stand_for_many_is_kept_as_far_as_there_is_room() -> None:
+    [(_kind, value)] = likeness.traits(names=["\ufdfa" * 200], addresses=[], number="", country="")
+    assert len(value) == likeness.LONGEST == Trait._meta.get_field("value").max_length
 
 
 def test_all_that_tells_a_startup() -> None:

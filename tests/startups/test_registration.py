@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from accelerator.startups import registration
@@ -42,6 +42,7 @@ def test_one_letter_too_few_or_an_odd_one_is_refused(uen: str, place: int) -> No
 
 
 @given(st.text(max_size=60), st.sampled_from(["SG", "DE", ""]))
+@example("U.\u0308", "SG")
 def test_any_text_is_kept_once_and_for_all(text: str, country: str) -> None:
     once = registration.kept(text, country)
     assert registration.kept(once, country) == once
@@ -62,6 +63,12 @@ def test_any_text_is_kept_once_and_for_all(text: str, country: str) -> None:
 )
 def test_what_is_wrong_is_said(number: str, says: str) -> None:
     assert registration.fault(number, "SG", year=YEAR) == says
+
+
+def test_a_number_is_counted_as_it_is_kept() -> None:
+    kept = registration.kept("\ufdfa" * 10, "DE")
+    assert registration.fault(kept, "DE", year=YEAR) == "A registration number has at most 40 characters."
+    assert registration.fault("9" * 40, "DE", year=YEAR) == ""
 
 
 def test_other_registers_are_free() -> None:
