@@ -86,7 +86,7 @@ def _own_drafts(person: Any) -> QuerySet[Application]:
 
 @together.stepwise
 def next_actions(person: Any) -> Steps[list[NextAction]]:
-    """Questions to answer, drafts to send and changes to send again, for who may write them."""
+    """Questions to answer, drafts to send, reopened ones and changes to send again, for who may write them."""
     if not person.may_stand_in("startup"):
         return []
     writes = Startup.objects.of(person, *policies.WRITERS)
@@ -117,7 +117,8 @@ def _to_send(person: Any, writes: QuerySet[Any, Any]) -> Steps[list[NextAction]]
     asked = SignOff.objects.filter(application=OuterRef("pk"), state=SignOff.State.ASKED).exclude(asked_by=person)
     drafts: QuerySet[Any] = found.filter(state=Application.State.DRAFT).annotate(waits=Exists(asked))
     again, _drafts = yield from together.beside(resending.waiting.steps(person, found, now), together.filled(drafts))
-    return [_to_approve(one) if one.waits else _to_finish(one) for one in drafts] + [_to_send_again(one) for one in again]
+    first = [_to_approve(one) if one.waits else _to_finish(one) for one in drafts]
+    return first + [_to_send_again(one) if changed else _to_change(one) for one, changed in again]
 
 
 def _to_approve(one: Application) -> NextAction:
@@ -139,6 +140,17 @@ def _to_send_again(one: Application) -> NextAction:
         detail=_("%(startup)s · what you changed does not count before") % {"startup": one.startup},
         due_at=one.closes_at(),
         icon="file-pen",
+    )
+
+
+def _to_change(one: Application) -> NextAction:
+    return NextAction(
+        title=_("Your application to %(call)s is open for changes again") % {"call": one.call},
+        url=one.get_absolute_url(),
+        verb=_("See why"),
+        detail=_("%(startup)s · what you sent counts until you submit again") % {"startup": one.startup},
+        due_at=one.closes_at(),
+        icon="lock-open",
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accelerator.applications import queries
-from accelerator.applications.models import Application, Submission
+from accelerator.applications.models import Application, Reopening, Submission
 from accelerator.applications.points import Standing
 from accelerator.kit import together
 from accelerator.kit.together import Steps
@@ -24,9 +24,16 @@ def waits(one: Application, standing: Standing, sent: Submission | None, at: dat
 
 
 @together.stepwise
-def waiting(person: Any, found: QuerySet[Application], at: datetime) -> Steps[list[Application]]:
-    """Those of `found`, with all that `queries.own` selects, that wait so. Two queries each, and few do."""
-    changed = found.filter(state=Application.State.SUBMITTED, sheet__saved_at__gt=F("submitted_at"))
-    yield [changed]
-    standings = yield from queries.standings.steps(changed, person)
-    return [one for one in changed if waits(one, standings[one.pk], one.last_submission(), at)]
+def waiting(person: Any, found: QuerySet[Application], at: datetime) -> Steps[list[tuple[Application, bool]]]:
+    """Those of `found`, with all that `queries.own` selects, that wait so (True), or that were reopened and are as they were sent
+    (False). Two queries each, and few do.
+    """
+    since = Reopening.objects.filter(application=OuterRef("pk"), until__gt=at, created_at__gt=OuterRef("submitted_at"))
+    sent: QuerySet[Any] = found.filter(state=Application.State.SUBMITTED).annotate(reopened=Exists(since))
+    touched = sent.filter(Q(reopened=True) | Q(sheet__saved_at__gt=F("submitted_at")))
+    yield [touched]
+    standings = yield from queries.standings.steps(touched, person)
+    judged = [(one, waits(one, standings[one.pk], one.last_submission(), at)) for one in touched]
+    return [
+        (one, changed) for one, changed in judged if changed or (one.reopened and queries.is_open(one, standings[one.pk], at))
+    ]

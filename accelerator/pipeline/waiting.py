@@ -84,6 +84,10 @@ def of(call: Call, reached: Progress, at: datetime) -> Waiting:
 def _stage(call: Call, reached: Progress, at: datetime) -> str:
     if at < call.last_moment():
         day = wording.day(call.closes_at)
+        if reached.given:
+            return _(
+                "Your application is in. Reviewers have begun to read. How far they are is told here after the close, on %(day)s."
+            ) % {"day": day}
         return _("Your application is in. Reading begins when the call has closed, on %(day)s.") % {"day": day}
     if not reached.given:
         return _("The call has closed. Applications are being given to reviewers.")

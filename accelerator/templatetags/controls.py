@@ -94,6 +94,7 @@ def words() -> SafeString:
             "signIn": gettext("Sign in"),
             "conflict": gettext("{by} changed this answer at {time}."),
             "choose": gettext("Choose a version."),
+            "unkept": gettext("An answer cannot be kept as it is."),
             "keepYours": gettext("Keep yours"),
             "keepTheirs": gettext("Keep theirs"),
             "unsent": gettext("Some of what you typed is on this device alone"),

@@ -12,6 +12,7 @@ from django.test import RequestFactory
 
 from accelerator.accounts.points import Hit, MenuEntry
 from accelerator.applications import registered
+from accelerator.applications.models import Application, Reopening
 from accelerator.programmes.models import Call
 from accelerator.questionnaires.models import Sheet
 from accelerator.startups.models import Member, Startup
@@ -91,6 +92,24 @@ class TestNextActions:
             f"/applications/{one.number}/submit/",
             CLOSES,
         )
+
+    def test_what_was_reopened_until_it_is_sent_again(self, founder: Any) -> None:
+        startup = startups.startup("Sampan Analytics", owner=founder)
+        one = application(call=call(name="Applied AI"), startup=startup, arrived_at=NOW - timedelta(days=1), answers=ANSWERS)
+        until = CLOSES + timedelta(days=2)
+        Application.objects.filter(pk=one.pk).update(until=until)
+        Reopening.objects.create(application=one, until=until, reason="Page 3 is blank.", by=accounts.person())
+        (action,) = registered.next_actions(founder)
+        assert (action.title, action.url, action.due_at) == (
+            "Your application to Applied AI is open for changes again",
+            f"/applications/{one.number}/",
+            until,
+        )
+        Sheet.objects.filter(pk=one.sheet_id).update(saved_at=NOW, answers=ANSWERS | {"what": "Another thing."})
+        (action,) = registered.next_actions(founder)
+        assert action.title == "Submit your changed application to Applied AI again"
+        Application.objects.filter(pk=one.pk).update(submitted_at=NOW + timedelta(seconds=1))
+        assert registered.next_actions(founder) == []
 
     def test_one_query(self, founder: Any, django_assert_num_queries: Any) -> None:
         for number in range(1, 4):

@@ -119,7 +119,7 @@ def test_what_is_typed_is_saved_by_itself(house: House, drafts: Any, sit: Sit) -
 def test_what_bars_submission_is_said_once_it_is_left_and_goes_when_it_is_mended(house: House, drafts: Any, sit: Sit) -> None:
     one, _ = next(drafts)
     page = opened(sit(one, viewport={"width": 390, "height": 844}), draft(house, one))
-    said, to_fix = page.locator("#id_what_error"), page.get_by_role("button", name="1 to fix")
+    said, to_fix = page.locator("#id_what_error"), page.get_by_role("button", name="1 section to fix")
     type_in(page, "x" * 603)
     shows(page, "Saved")
     expect(said).to_have_count(0)  # somebody is still at it

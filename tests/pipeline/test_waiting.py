@@ -71,6 +71,10 @@ def test_each_stage_has_its_sentence(call: Call, application: Application) -> No
     assert told(CLOSED + timedelta(minutes=9)) == (begins, None)
     assert told(AT) == ("The call has closed. Applications are being given to reviewers.", None)
     first, second = (reviews.assignment(application) for _ in range(2))
+    assert told(CLOSED + timedelta(minutes=9)) == (
+        "Your application is in. Reviewers have begun to read. How far they are is told here after the close, on Thu 1 Oct.",
+        None,
+    )
     reviews.review(first)
     assert told(AT) == ("Reviewers are reading the applications of this round.", 50)
     reviews.review(second)

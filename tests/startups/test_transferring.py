@@ -159,3 +159,15 @@ class TestDoors:
         assert [one["code"] for one in browser(member).get("/api/v1/transfers", secure=True).json()["items"]] == [code]
         assert browser(member).post(f"/api/v1/transfers/{code}/accept", secure=True).status_code == 204
         assert roles(startup)["Vikram Shah"] == "owner"
+
+
+class TestTeamPage:
+    def test_both_find_the_offer_there_and_nobody_else_does(
+        self, offered: Transfer, startup: Startup, owner: Any, member: Any
+    ) -> None:
+        third = startups.member(startup, accounts.person("third@example.org", "Mei Chen"))
+        said = "Ananya Rao wants to hand Sampan to you.", "You offered your ownership to Vikram Shah."
+        for person, expected in ((owner, [False, True]), (member, [True, False]), (third, [False, False])):
+            page = browser(person).get(f"/startups/{startup.slug}/members/").content.decode()
+            assert [one in page for one in said] == expected
+            assert (f'href="{offered.get_absolute_url()}"' in page) == any(expected)

@@ -126,10 +126,10 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
                 raise
             form.add_error(refusal.field, str(refusal.sentence))
     context = _record(request, found, "members") | {"members": queries.members(found), "form": form, "roles": Member.Role.choices}
+    mine = Transfer.objects.open().visible_to(request.user).filter(startup=found)
+    context["offered"] = mine.select_related("to", "offered_by").order_by("id").first()
     if context["owns"]:
         context["waiting"] = people.invitations("startup", found.pk)
-        mine = Transfer.objects.open().filter(startup=found, offered_by=request.user.pk)
-        context["offered"] = mine.select_related("to").first()
     return answers.page(request, "accelerator/startups/members.html", context, status=422 if form.errors else 200)
 
 

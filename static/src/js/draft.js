@@ -93,7 +93,7 @@ export async function start(form) {
     const { saved, versions, conflicts = [], refused: unkept = [], wrong, detail } = await answer.json().catch(() => ({}));
     if (!versions) {
       tries = RETRY.length; // nothing was kept, and the same again would not help: too late, or not yours to write
-      return state("failed", detail);
+      return state("failed", detail, false);
     }
     tries = 0;
     for (const { name, value } of sent) if (name in versions) settle(name, value, versions[name]);
@@ -101,7 +101,7 @@ export async function start(form) {
     const bad = unkept.filter(({ name }) => !leave(name));
     for (const conflict of found) clash(conflict);
     for (const { name, says } of bad) refuse(name, says);
-    if ((found.length || bad.length) && waiting().length === 0) state("failed", say("choose"));
+    if ((found.length || bad.length) && waiting().length === 0) state("failed", say(found.length ? "choose" : "unkept"), false);
     else if (!dirty.size || saved) state("saved", say("saved", { time: saved }));
     form.dispatchEvent(new CustomEvent("slipway:saved", { bubbles: true, detail: { saved, versions, wrong } }));
   }
@@ -164,11 +164,13 @@ export async function start(form) {
     return send(options);
   }
 
-  function state(name, text) {
+  /** Without `retry` the same again would come to the same. */
+  function state(name, text, retry = true) {
     form.dataset.saveState = name;
     for (const box of document.querySelectorAll("[data-autosave]")) {
       box.setAttribute("role", name === "failed" ? "alert" : "status");
       for (const part of box.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== name;
+      box.querySelector("[data-retry]").hidden = !retry;
       const label = box.querySelector(`[data-when="${name}"] [data-text]`);
       if (label && text) label.textContent = text;
       else if (label && name === "failed") label.textContent = say("failed");
