@@ -31,6 +31,14 @@ FACTS: Mapping[str, str | Promise] = {
     "founded_on": gettext_lazy("Founded on"),
     "team_size": gettext_lazy("Team size"),
 }
+_CALLED = {  # what other systems call them
+    "name": ("startup", "startupname", "company", "companyname"),
+    "one_liner": ("tagline", "pitch", "summary", "about"),
+    "website": ("web", "url", "homepage", "site"),
+    "location": ("city", "town"),
+    "founded_on": ("founded", "incorporated"),
+    "team_size": ("employees", "headcount"),
+}
 _UPLOADED = ("file", "table")
 _YES = {"yes": True, "true": True, "1": True, "y": True, "no": False, "false": False, "0": False, "n": False}
 _SPLIT = re.compile(r"[;|\n]")
@@ -60,14 +68,16 @@ def targets(questions: Mapping[str, Question]) -> dict[str, str]:
 
 
 def guessed(head: list[str], known: Mapping[str, str], questions: Mapping[str, Question]) -> dict[str, str]:
-    """{column: target} as it was chosen last for a column of that name, else by a name that is the same."""
-    names = {_bare(label): target for target, label in targets(questions).items()}
-    names |= {_bare(name): name for name in FACTS} | {_bare(key): f"{ANSWER}{key}" for key in questions}
+    """{column: target} as it was chosen last for a column of that name, else by a name that is the same or usual."""
+    same = {_bare(label): target for target, label in targets(questions).items()}
+    same |= {_bare(name): name for name in FACTS} | {_bare(key): f"{ANSWER}{key}" for key in questions}
+    usual = {called: target for target, others in _CALLED.items() for called in others}
     there, found = targets(questions), dict[str, str]()
-    for column in head:
-        target = known.get(column) or names.get(_bare(column), "")
-        if target in there and target not in found.values():
-            found[column] = target
+    for names in (same, usual):
+        for column in head:
+            target = known.get(column) or names.get(_bare(column), "")
+            if column not in found and target in there and target not in found.values():
+                found[column] = target
     return found
 
 

@@ -38,7 +38,9 @@ def changing_over() -> list[int]:
 
 @dataclass(frozen=True)
 class Forecast:
-    """What a changeover would come to: of `drafts` `fit` entirely; `misfits` are (question, why, number of answers)."""
+    """What a changeover would come to: of `drafts` `fit` entirely; `misfits` are (question, why, number of answers), those of one
+    question together.
+    """
 
     drafts: int
     fit: int
@@ -50,8 +52,10 @@ def forecast(version: Version) -> Forecast:
     sheets = list(behind(version).prefetch_related("attachments__file"))
     found = [versions.misfits(one.version.definition, version.definition, _answers(one)) for one in sheets]
     counted = Counter((misfit.label, misfit.why) for misfits in found for misfit in misfits)
-    told = tuple((label, why, count) for (label, why), count in counted.most_common())
-    return Forecast(len(sheets), sum(not misfits for misfits in found), told)
+    of_question = Counter(misfit.label for misfits in found for misfit in misfits)
+    told = ((label, why, count) for (label, why), count in counted.items())
+    in_order = tuple(sorted(told, key=lambda one: (-of_question[one[0]], one[0], -one[2], one[1])))
+    return Forecast(len(sheets), sum(not misfits for misfits in found), in_order)
 
 
 def _answers(sheet: Sheet) -> dict[str, Any]:

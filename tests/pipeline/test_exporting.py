@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import openpyxl
@@ -155,6 +155,14 @@ class TestAsking:
         response = browser(manager).get(AT + "export/", {"on": "?sector=Ports"})
         assert (response.context["count"], response.context["columns"]) == (1, HEAD)
         assert "Export 1 application" in text(response)
+
+    def test_the_page_says_how_far_earlier_files_are(self, call: Call, manager: Any) -> None:
+        one, now = reviews.application(call), clock.now()
+        made = [operations.ask(call, ids=[one.pk], form="csv", by=manager) for _each in range(3)]
+        Export.objects.filter(pk=made[0].pk).update(ready_at=now, expires_at=datetime(2031, 2, 3, tzinfo=UTC))
+        Export.objects.filter(pk=made[1].pk).update(failed_at=now)
+        page = text(browser(manager).get(AT + "export/"))
+        assert [page.count(says) for says in ("Until Mon 3 Feb 2031", "Could not be written", "Being written")] == [1, 1, 1]
 
     @pytest.mark.parametrize("form", ["csv", "xlsx"])
     def test_a_small_file_comes_at_once(self, call: Call, manager: Any, form: str) -> None:

@@ -100,6 +100,12 @@ class TestJudging:
             "Stage": "a.stage",
         }
 
+    def test_what_others_call_them_is_guessed_after_that(self) -> None:
+        head = ["Company Name", "Startup", "Name", "URL", "Founded", "About", "Unknown"]
+        guess = {"Name": "name", "URL": "website", "Founded": "founded_on", "About": "one_liner"}
+        assert bringing.guessed(head, {}, QUESTIONS) == guess
+        assert bringing.guessed(["Company Name"], {}, QUESTIONS) == {"Company Name": "name"}
+
     @pytest.mark.parametrize("where", ["²", "Unit 3, ①", "9" * 5000])
     def test_digits_that_are_no_number_are_no_country(self, where: str) -> None:
         table = f'Startup,Where\nA,"{where}"\n'.encode()

@@ -180,6 +180,21 @@ class TestChangingOver:
             ("What evidence shows that it works?", "This is not asked any more.", 1),
         )
 
+    @pytest.mark.usefixtures("draft")
+    def test_what_does_not_fit_of_one_question_stands_together(
+        self, client: Client, call: Any, founder: Any, manager: Any
+    ) -> None:
+        for name, what in (("Sampan", "x" * 30), ("Ketapang", "x" * 31)):
+            application(call=call, startup=startups.startup(name), submitted=False, by=founder, answers={"what": what})
+        told = renewals.forecast(newer(call, SHORTER)).misfits
+        assert [label for label, _why, _count in told] == [
+            *["What does your product do?"] * 3,
+            "What evidence shows that it works?",
+        ]
+        client.force_login(manager)
+        page = client.get(f"/questionnaires/{call.version.questionnaire.code}/versions/").content.decode()
+        assert page.count('<b class="font-medium">What does your product do?</b>') == 1
+
     def test_a_forecast_asks_as_much_for_three_drafts_as_for_one(self, draft: Application, call: Any, founder: Any) -> None:
         version, counts = newer(call, SHORTER), []
         for name in ("Sampan", "Ketapang", "Dermaga"):
