@@ -203,3 +203,10 @@ def test_adrs_are_short() -> None:
         text = file.read_text()
         assert len(text.splitlines()) <= 40, file.name
         assert all(f"**{part}.**" in text for part in ("Context", "Decision", "Consequences")), file.name
+
+
+def test_every_test_that_the_docs_name_is_there() -> None:
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs/testing.md").read_text()))
+    written = "".join(file.read_text() for file in (ROOT / "tests").rglob("test_*.py"))
+    assert len(named) > 80
+    assert [name for name in sorted(named) if f"def {name}(" not in written] == []

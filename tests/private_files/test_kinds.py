@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from accelerator.files.kinds import KINDS, kind_of
 from accelerator.files.reasons import BOMB, LOCKED, PIXELS, PROGRAM, Barred
-from tests.factories.files import PDF, office
+from tests.factories.files import JPEG, PDF, office
 from tests.private_files import honest
 from tests.private_files.hostile import (
     ENDINGS,
@@ -88,6 +88,28 @@ class TestEdges:
         place = content.rindex(b"PK\x01\x02") + 24
         content[place : place + 4] = (100 * 1009 - 9 + over).to_bytes(4, "little")
         assert (taken("plan.docx", bytes(content)) == "docx") is fits
+
+    @pytest.mark.parametrize(("over", "fits"), [(0, True), (1, False)])
+    def test_two_hundred_megabytes_unpacked(self, over: int, fits: bool) -> None:
+        parts = {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"?", "word/big.xml": bytes(2_200_000)}
+        content = bytearray(packed(parts, pack=zipfile.ZIP_STORED))
+        place = content.rindex(b"PK\x01\x02") + 24
+        content[place : place + 4] = (200 * 1024 * 1024 - 9 + over).to_bytes(4, "little")
+        assert (taken("plan.docx", bytes(content)) == "docx") is fits
+
+    @pytest.mark.parametrize(("members", "fits"), [(1400, True), (1500, False)])
+    def test_a_megabyte_of_names(self, members: int, fits: bool) -> None:
+        """The list of members is 46 bytes each, their names and what else is said of them."""
+        whole = office("docx", more={f"word/{'x' * 650}{n:04}.xml": b"" for n in range(members)})
+        assert (taken("plan.docx", whole) == "docx") is fits
+
+    @pytest.mark.parametrize(("padding", "fits"), [(1900, True), (2000, False)])
+    def test_a_photograph_is_padded_a_little(self, padding: int, fits: bool) -> None:
+        assert (taken("photo.jpg", b"\xff\xd8" + b"\xff" * padding + JPEG[2:]) == "jpg") is fits
+
+    @pytest.mark.parametrize(("parts", "fits"), [(16_383, True), (16_384, False)])
+    def test_a_pdf_has_as_many_packed_objects_as_documents_have(self, parts: int, fits: bool) -> None:
+        assert (taken("deck.pdf", pdf(b"/Type/ObjStm " * parts)) == "pdf") is fits
 
     @pytest.mark.parametrize(("after", "fits"), [(2000, True), (2100, False)])
     def test_a_pdf_ends_as_one(self, after: int, fits: bool) -> None:
