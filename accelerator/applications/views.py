@@ -71,6 +71,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "waits": belongs and resending.waits(one, standing, sent, at),
         "reopened": one.reopenings.select_related("by").order_by("-id").first() if one.until and one.takes(at) else None,
         "missing": queries.missing(one) if not sent else [],
+        "approval": queries.asked(one) if belongs and not sent and one.call.needs_sign_off else None,
         "reading": queries.reading(one, sent) if sent else [],
         "continue_url": queries.section_url(one, queries.first_section(one)),
         **_deadline(one, standing, role, at),

@@ -62,6 +62,13 @@ _DECISION = {
     "released": Look("arrow", "pri", pgettext_lazy("state of decision", "Released")),
 }
 
+# An outcome as the startup reads it.
+_OUTCOME = {
+    "accept": Look("check", "ok", pgettext_lazy("outcome", "Accepted")),
+    "waitlist": Look("pause", "", pgettext_lazy("outcome", "Waitlisted")),
+    "decline": Look("cross", "", pgettext_lazy("outcome", "Declined")),
+}
+
 _CALL = {
     "draft": Look("dashed", "", pgettext_lazy("state of call", "Draft")),
     "planned": Look("circle", "", pgettext_lazy("state of call", "Opens later")),
@@ -180,6 +187,7 @@ LOOKS: dict[str, dict[str, Look]] = {
     "application": _APPLICATION,
     "offer": _OFFER,
     "decision": _DECISION,
+    "outcome": _OUTCOME,
     "call": _CALL,
     "enquiry": _ENQUIRY,
     "transfer": _TRANSFER,

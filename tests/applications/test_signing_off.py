@@ -177,6 +177,20 @@ class TestPages:
         response = client.post(f"/sign-offs/{waiting.code}/approve/", {"seen": page.context["seen"]})
         assert response.url == Submission.objects.get().get_absolute_url()
 
+    def test_the_applications_page_says_whom_it_waits_for(
+        self, client: Client, draft: Application, asked: SignOff, owner: Any, cofounder: Any
+    ) -> None:
+        for person, said, verb in (
+            (owner, "You asked for approval. Nothing is submitted until", "See what waits"),
+            (cofounder, "Ananya Rao asked for approval. Nothing is submitted until", "Read and approve"),
+        ):
+            client.force_login(person)
+            page = client.get(f"/applications/{draft.number}/").content.decode()
+            assert said in page
+            assert f'<a class="btn btn-primary" href="/applications/{draft.number}/submit/">{verb}</a>' in page
+        operations.send_back(asked, comment="Name the pilot.", by=cofounder, at=NOW)
+        assert ">Review and submit</a>" in client.get(f"/applications/{draft.number}/").content.decode()
+
     def test_returned_and_told(self, client: Client, draft: Application, asked: SignOff, owner: Any, cofounder: Any) -> None:
         client.force_login(cofounder)
         client.post(f"/sign-offs/{asked.code}/return/", {"comment": "Name the pilot."})
