@@ -21,6 +21,7 @@ from accelerator.notices import operations as notices
 from accelerator.trail import operations as trail
 
 LASTS = timedelta(days=7)
+LONGEST = 254  # characters of an address: no mail goes to a longer one
 
 
 @transaction.atomic
@@ -98,6 +99,8 @@ def _checked(email: str) -> str:
         validate_email(email)
     except ValidationError:
         raise Refusal(_("This is not an email address."), field="email") from None
+    if len(email) > LONGEST:
+        raise Refusal(_("This is not an email address."), field="email")
     return email
 
 

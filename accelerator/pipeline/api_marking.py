@@ -41,7 +41,7 @@ class TagOut(Schema):
 
 class MarkIn(Pointer):
     kind: Literal["tag", "untag", "flag", "unflag"]
-    word: str = Field("", max_length=300, description="the tag (at most 40), or the note of a flag")
+    word: str = Field("", max_length=300, description="the tag (at most 40), or why they are flagged (at most 60)")
 
 
 class ActOut(Schema):
@@ -98,6 +98,8 @@ def _done(given: MarkIn, found: list[Any], by: Any) -> Act:
     if given.kind == "unflag":
         return operations.clear(found, by=by)
     if given.kind == "flag":
+        if not 0 < len(word) <= 60:
+            raise Refusal(_("A flag says why in at most 60 characters."), field="word")
         return operations.flag(found, note=word, by=by)
     if not 0 < len(word) <= 40:
         raise Refusal(_("A tag is a word of at most 40 characters."), field="word")

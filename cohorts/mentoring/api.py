@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -62,7 +63,7 @@ class SessionIn(Given):
     enrolment: str = Field(description="code of the enrolment")
     held_at: Moment = Field(description="with its offset")
     minutes: int = Field(ge=1, le=600)
-    topics: list[str] = Field(default_factory=list, max_length=12)
+    topics: list[Annotated[str, Field(max_length=60)]] = Field(default_factory=list, max_length=12)
     shared_notes: str = Field("", max_length=8000)
     private_note: str = Field("", max_length=8000, description="for you and the programme team; founders never read it")
     actions: list[ActionIn] = Field(default_factory=list, max_length=20)

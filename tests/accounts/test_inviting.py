@@ -190,7 +190,9 @@ def test_a_scope_nobody_registered_is_an_error() -> None:
         )
 
 
-@pytest.mark.parametrize("email", ["", "new", "a@b", "a b@example.org", "a@example.org\nbcc: x@example.org"])
+@pytest.mark.parametrize(
+    "email", ["", "new", "a@b", "a b@example.org", "a@example.org\nbcc: x@example.org", f"a@{'b' * 60}.{'c.' * 95}example.org"]
+)
 def test_what_is_no_address_is_refused(email: str) -> None:
     with pytest.raises(Refusal, match="not an email address"):
         invited(email)

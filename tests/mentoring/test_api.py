@@ -97,6 +97,7 @@ def test_sent_twice_with_its_key_it_is_one_and_the_key_serves_no_other(scene: Sc
         ({"minutes": 0}, (422, ["minutes"])),
         ({"minutes": 601}, (422, ["minutes"])),
         ({"topics": ["x"] * 13}, (422, ["topics"])),
+        ({"topics": ["x" * 61]}, (422, ["topics.0"])),
         ({"shared_notes": "n" * 8001}, (422, ["shared_notes"])),
         ({"private_note": "n" * 8001}, (422, ["private_note"])),
         ({"actions": [{"title": ""}]}, (422, ["actions.0.title"])),

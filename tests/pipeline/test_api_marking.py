@@ -89,6 +89,8 @@ class TestMarks:
         [
             ({"kind": "tag", "word": ""}, 409, "word"),
             ({"kind": "tag", "word": "x" * 41}, 409, "word"),
+            ({"kind": "flag", "word": " "}, 409, "word"),
+            ({"kind": "flag", "word": "x" * 61}, 409, "word"),
             ({"kind": "tag", "word": "Pilot", "numbers": ["T-9999"]}, 409, "numbers"),
             ({"kind": "tag", "word": "Pilot", "on": "sectr=Farms"}, 422, "on"),
             ({"kind": "burn", "word": "Pilot"}, 422, None),

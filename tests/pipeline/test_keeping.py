@@ -104,6 +104,13 @@ class TestViewPages:
         assert response.status_code == 422
         assert "You keep 12 views" in text(response)
 
+    def test_what_is_too_long_in_an_address_is_refused_though_it_was_short_to_type(self, call: Call, manager: Any) -> None:
+        on = "?a.what=" + "é" * 700
+        answer = browser(manager).post(AT + "views/", {"name": "Accents", "on": on})
+        assert answer.status_code == 422
+        assert "narrowed by more than a view can keep" in text(answer)
+        assert not View.objects.exists()
+
     def test_views_of_others_are_not_there(self, call: Call, manager: Any) -> None:
         theirs = marks.view(call, name="Nobody elses", by=reviews.manager(call))
         client = browser(manager)

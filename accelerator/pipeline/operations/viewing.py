@@ -14,6 +14,7 @@ from accelerator.pipeline.models import View
 from accelerator.programmes.models import Call
 from accelerator.trail import operations as trail
 
+LONGEST = 2000  # characters of an address's query
 MOST = 12  # views a person keeps in a programme: more than these nobody finds again
 
 
@@ -22,6 +23,8 @@ def save(call: Call, *, name: str, query: str, shared: bool = False, by: Any) ->
     """Keeps `query`, an address's query without its question mark, as the view `name`; one of this name of theirs is replaced."""
     if not by.has_perm("pipeline.see", call) or (shared and not by.has_perm("pipeline.share_view", call)):
         raise Forbidden(_("Only managers of the programme share views."))
+    if len(query) > LONGEST:
+        raise Refusal(_("This list is narrowed by more than a view can keep. Take a filter out."), field="query")
     mine = View.objects.select_for_update().filter(programme=call.programme_id, owner=by)
     there = mine.filter(name__iexact=name).first()
     if there is None and mine.count() >= MOST:
