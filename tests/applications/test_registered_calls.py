@@ -18,7 +18,7 @@ from tests.factories import accounts, programmes, startups
 from tests.factories.applications import application
 
 pytestmark = pytest.mark.django_db
-OWN_QUERIES = 3
+OWN_QUERIES = 2
 
 
 @pytest.fixture(autouse=True)

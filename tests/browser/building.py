@@ -52,9 +52,26 @@ def _a_condition(house: House, page: Page, code: str) -> None:
     look.locator('[name="show_if:join"]').select_option("any")
     look.locator('input[name="show_if:1:value"]').fill("port")
     expect(page.locator("#at-proof")).to_contain_text("users or 1.2 is port")
+    _the_pane_answers(page)
     assert axe(page) == []
     stage = {"question": "stage", "is": "in", "value": ["pilot"]}
     assert _drawn(house, code, "proof")["show_if"] == {"any": [stage, {"question": "what", "is": "equals", "value": "port"}]}
+
+
+def _the_pane_answers(page: Page) -> None:
+    """It begins with an answer under which the question in hand is asked; what is answered in it stays while the form is drawn."""
+    pane = page.locator("#previewed")
+    proof = pane.locator('[data-question="proof"]')
+    expect(proof).to_be_visible()
+    pane.get_by_text("Idea", exact=True).click()
+    expect(proof).to_be_hidden()
+    expect(pane.get_by_text("is not asked.")).to_be_visible()
+    page.locator('textarea[name="help"]').fill("Numbers help.")
+    expect(page.locator("#design-saved")).to_contain_text("Saved")
+    expect(pane.get_by_label("Idea", exact=True)).to_be_checked()
+    pane.get_by_label("What does your product do?").fill("port")
+    expect(proof).to_be_visible()
+    expect(proof).to_contain_text("Numbers help.")
 
 
 def _without_scripts(house: House, page: Page, code: str) -> None:
