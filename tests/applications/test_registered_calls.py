@@ -18,7 +18,7 @@ from tests.factories import accounts, programmes, startups
 from tests.factories.applications import application
 
 pytestmark = pytest.mark.django_db
-OWN_QUERIES = 2
+OWN_QUERIES, PAGE_QUERIES = 2, 11
 
 
 @pytest.fixture(autouse=True)
@@ -76,3 +76,11 @@ def test_queries_do_not_grow(call: Call, owner: Any, sent: Submission, django_as
             application(call=call, startup=startups.startup(name, owner=owner), submitted=True, by=owner)
         with django_assert_num_queries(OWN_QUERIES):
             own_applications(call, owner, NOW)
+
+
+def test_the_page_asks_little_more_for_them(call: Call, owner: Any, sent: Submission, django_assert_num_queries: Any) -> None:
+    client = Client()
+    client.force_login(owner)
+    client.get(call.get_absolute_url())
+    with django_assert_num_queries(PAGE_QUERIES):
+        client.get(call.get_absolute_url())

@@ -59,7 +59,7 @@ def _a_condition(house: House, page: Page, code: str) -> None:
 
 
 def _the_pane_answers(page: Page) -> None:
-    """It begins with an answer under which the question in hand is asked; what is answered in it stays while the form is drawn."""
+    """It begins with an answer under which the question in hand is asked; what is answered stays while the form is drawn."""
     pane = page.locator("#previewed")
     proof = pane.locator('[data-question="proof"]')
     expect(proof).to_be_visible()
