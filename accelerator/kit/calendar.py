@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from icalendar import Alarm, Calendar
+from icalendar import Alarm, Calendar, vText
 from icalendar import Event as Entry
+
+from accelerator.kit.lines import joined
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ def file(name: str, events: Iterable[Event], *, stamped_at: datetime) -> bytes:
     made.add("prodid", "-//Slipway//Slipway//EN")
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
-    made.add("x-wr-calname", name)
+    made.add("x-wr-calname", vText(_plain(name)))  # of a name that is not its own the library escapes nothing
     for event in events:
         made.add_component(_entry(event, stamped_at))
     body: bytes = made.to_ical()
@@ -41,7 +44,7 @@ def _entry(event: Event, stamped_at: datetime) -> Entry:
     made.add("uid", event.uid)
     made.add("dtstamp", stamped_at.astimezone(UTC).replace(microsecond=0))
     made.add("sequence", event.revision)
-    made.add("summary", event.title)
+    made.add("summary", _plain(event.title))
     if isinstance(event.at, datetime):
         made.add("dtstart", event.at.astimezone(UTC))
         made.add("dtend", event.at.astimezone(UTC))
@@ -49,13 +52,18 @@ def _entry(event: Event, stamped_at: datetime) -> Entry:
         made.add("dtstart", event.at)
         made.add("dtend", event.at + timedelta(days=1))
     if event.note:
-        made.add("description", event.note)
+        made.add("description", _plain(event.note))
     if event.url:
         made.add("url", event.url)
     made.add("transp", "TRANSPARENT")
     if event.remind_before:
-        made.add_component(_alarm(event.title, event.remind_before))
+        made.add_component(_alarm(_plain(event.title), event.remind_before))
     return made
+
+
+def _plain(text: str) -> str:
+    """Without control characters, which the format knows none of but the end of a line."""
+    return "".join(letter for letter in joined(text) if letter == "\n" or unicodedata.category(letter) != "Cc")
 
 
 def _alarm(title: str, before: timedelta) -> Alarm:
