@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
-from accelerator.kit import clock, money, together
+from accelerator.kit import clock, money, prepared, together
 from accelerator.kit.together import Steps
 from cohorts.credits import policies, queries
 from cohorts.credits.models import Grant, Pool, Provider
@@ -24,7 +24,7 @@ LAPSES_SOON = timedelta(days=60)
 def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     """Staff with credits, partners with pools, founders with a grant."""
     if person.holds("credits.see"):
-        count = queries.waiting(person).count()
+        count = prepared.count(_requested, person, request)
         return [
             MenuEntry(
                 _("Cloud credits"), reverse("credits"), "cloud", place=40, count=count or None, dock=True, short=_("Credits")
@@ -36,6 +36,12 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     if cohorts.stake(person, request).enrolled or cohorts.in_view(person, request):
         return [MenuEntry(_("Cloud credits"), reverse("credits"), "cloud", place=40, dock=True, short=_("Credits"))]
     return []
+
+
+@prepared.counted("organisation")
+def _requested(person: Any) -> QuerySet[Grant]:
+    """Who sees credits sees every request."""
+    return Grant.objects.filter(state=Grant.State.REQUESTED)
 
 
 @together.stepwise

@@ -125,8 +125,8 @@ class TestOverview:
             desk.get("/credits/ledger/")
 
 
-OVERVIEW = {"approver": 10, "founder": 4}
-POOL, LEDGER = 10, 6
+OVERVIEW = {"approver": 9, "founder": 4}
+POOL, LEDGER = 9, 5
 
 
 class TestNewPool:

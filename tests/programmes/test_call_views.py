@@ -157,7 +157,7 @@ class TestWords:
             client.get(AT)
         for _more in range(3):
             programmes.call(programme=world.programme, opens_at=world.draft.opens_at, closes_at=world.draft.closes_at)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(7):
             client.get(AT)
 
 

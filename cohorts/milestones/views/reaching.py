@@ -46,13 +46,16 @@ def _seen(request: SignedIn, code: str) -> Milestone:
 def _page(request: SignedIn, found: Milestone, *, status: int = 200, **wrong: django_forms.Form) -> HttpResponse:
     open_to_all = found.enrolment.state == Enrolment.State.ACTIVE
     may = {name: open_to_all and request.user.has_perm(f"milestones.{name}", found) for name in ("write", "sign_off", "run")}
+    evidence = found.evidence.select_related("file").order_by("id")
+    verdicts = found.sign_offs.select_related("by").order_by("-id")
+    together.fetch(evidence, verdicts)
     initial = {"account": found.account}
     refused = [form for form in wrong.values() if form.non_field_errors()]  # its form may not be on the page any more
     context: dict[str, Any] = {
         "milestone": found,
         "seen": queries.seen(found, clock.today(found.enrolment.cohort.zone)),
-        "evidence": [row.file for row in found.evidence.select_related("file").order_by("id")],
-        "verdicts": found.sign_offs.select_related("by").order_by("-id"),
+        "evidence": [row.file for row in evidence],
+        "verdicts": verdicts,
         "may": may,
         "refused": [sentence for form in refused for sentence in form.non_field_errors()],
         "written": [words for form in refused for words in form.cleaned_data.values() if isinstance(words, str) and words],
