@@ -193,7 +193,8 @@ class TestChangingOver:
         ]
         client.force_login(manager)
         page = client.get(f"/questionnaires/{call.version.questionnaire.code}/versions/").content.decode()
-        assert page.count('<b class="font-medium">What does your product do?</b>') == 1
+        panel = page.partition("Drafts behind version 2")[2].partition("</form>")[0]
+        assert (panel.count("What does your product do?"), panel.count("in 1 draft<")) == (1, 4)
 
     def test_a_forecast_asks_as_much_for_three_drafts_as_for_one(self, draft: Application, call: Any, founder: Any) -> None:
         version, counts = newer(call, SHORTER), []
