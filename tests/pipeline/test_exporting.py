@@ -187,6 +187,8 @@ class TestAsking:
         client = browser(manager)
         assert client.post(AT + "export/", {"form": "exe"}).status_code == 404
         assert client.post(AT + "export/", {"form": "csv"}).status_code == 409
+        page = text(client.get(AT + "export/"))
+        assert ("There is nothing to export" in page, "Workbook (XLSX)" in page) == (True, False)
 
     def test_who_may(self, call: Call, manager: Any) -> None:
         with pytest.raises(Forbidden):
