@@ -19,6 +19,7 @@ from tests.journeys.house import House
 
 RESULTS = Path(__file__).parent / "results"
 APPLICATIONS = os.environ.get("BENCH_APPLICATIONS", "10000")
+WRITTEN_WITHIN = 180  # seconds
 
 
 def main() -> int:
@@ -46,9 +47,9 @@ def main() -> int:
     text = "\n".join(["# Measured\n", " · ".join(told), "", heading, *table, "", *report]) + "\n"
     print(text)
     RESULTS.mkdir(exist_ok=True)
-    day = f"{datetime.now(UTC):%Y-%m-%d}"
-    (RESULTS / f"{day}.md").write_text(text)
-    (RESULTS / f"{day}.json").write_text(json.dumps(head | {"acts": rows}, indent=1) + "\n")
+    name = f"{datetime.now(UTC):%Y-%m-%d}" + ("" if APPLICATIONS == "10000" else f"-of-{APPLICATIONS}")
+    (RESULTS / f"{name}.md").write_text(text)
+    (RESULTS / f"{name}.json").write_text(json.dumps(head | {"acts": rows}, indent=1) + "\n")
     return 0
 
 
@@ -61,7 +62,7 @@ def _head(wrote: float) -> dict[str, Any]:
         "machine": f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}",
         "load before and after": f"{_BEFORE:.1f}, {os.getloadavg()[0]:.1f}",
         "applications": int(APPLICATIONS),
-        "scale_world": f"{wrote:.0f} s",
+        "written in": f"{wrote:.0f} s ({'met' if wrote <= WRITTEN_WITHIN else 'missed'}: within {WRITTEN_WITHIN} s)",
     }
 
 

@@ -13,9 +13,11 @@ import sys
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
+
+import psycopg
 
 from benchmarks import acts
 from benchmarks.acts import Act
@@ -32,6 +34,14 @@ ROUNDS = 40
 SECONDS = float(os.environ.get("BENCH_SECONDS", "5"))
 
 
+class Goal(NamedTuple):
+    wanted: str
+    met: bool
+
+    def __str__(self) -> str:
+        return f"{self.wanted}: {'met' if self.met else '**missed**'}"
+
+
 @dataclass(frozen=True)
 class Measured:
     """`rate` is a second at eight clients; `first` and `whole` are medians, `high` the 95th percentile, in ms."""
@@ -44,11 +54,12 @@ class Measured:
     rate: float
     size: int
     share: float
-    misses: str = ""
+    goals: tuple[Goal, ...] = ()
 
 
 def measured(house: House) -> tuple[list[str], list[dict[str, Any]]]:
     """A table for people and its rows for programs."""
+    _rest(house)
     known = json.loads(house.python("-m", "benchmarks.inside"))
     with _floor(house) as url:
         floor = _one("floor", 3, [partial(Caller(url, known["manager"]).ask, "/") for _ in range(CLIENTS)], 0)
@@ -57,6 +68,12 @@ def measured(house: House) -> tuple[list[str], list[dict[str, Any]]]:
     return [*_table(rows), f"\nThe export holds all {known['sent']} applications that were ever submitted."], [
         asdict(one) for one in rows
     ]
+
+
+def _rest(house: House) -> None:
+    """What autovacuum does in the minutes after so many rows were written, done before anything is timed."""
+    with psycopg.connect(embedded.urls(house.folder / "run").owner, autocommit=True) as database:
+        database.execute("VACUUM ANALYZE")
 
 
 @contextmanager
@@ -88,18 +105,20 @@ def _answers(url: str) -> bool:
 
 def _row(act: Act, url: str, known: dict[str, Any], floor: Measured) -> Measured:
     found = _one(act.name, known["queries"][act.name], list(_hands(act, url, known)), floor.rate)
-    misses = []
-    if found.queries > 12 and act.method == "GET":
-        misses.append(f"{found.queries} queries")
-    if act.goal_ms and found.high > act.goal_ms:
-        misses.append(f"p95 over {act.goal_ms} ms")
-    if act.goal_share and found.share < act.goal_share:
-        misses.append(f"under {act.goal_share} of the floor")
-    if act.name == "submit" and found.rate < 20:
-        misses.append("under 20 a second")
-    if act.name.startswith("export") and found.first > 500:
-        misses.append("begins after 500 ms")
-    return Measured(**asdict(found) | {"misses": ", ".join(misses)})
+    return replace(found, goals=tuple(_goals(act, found)))
+
+
+def _goals(act: Act, found: Measured) -> Iterator[Goal]:
+    if act.method == "GET":
+        yield Goal("at most 12 queries", found.queries <= 12)
+    if act.goal_ms:
+        yield Goal(f"p95 within {act.goal_ms} ms", found.high <= act.goal_ms)
+    if act.goal_share:
+        yield Goal(f"{act.goal_share} of the floor", found.share >= act.goal_share)
+    if act.name == "submit":
+        yield Goal("20 a second", found.rate >= 20)
+    if act.name.startswith("export"):
+        yield Goal("begins within 500 ms", found.first <= 500)
 
 
 def _hands(act: Act, url: str, known: dict[str, Any]) -> Iterator[Callable[[], Answer]]:
@@ -174,8 +193,10 @@ def _require_complete(house: House, known: dict[str, Any]) -> None:
 
 def _table(rows: list[Measured]) -> Iterator[str]:
     yield f"{ROUNDS} requests one after the other, then {CLIENTS} clients for {SECONDS:.0f} s. Times are those of one client.\n"
-    yield "| act | SQL | first ms | median ms | p95 ms | a second | of the floor | bytes | goal missed |"
+    yield "| act | SQL | first ms | median ms | p95 ms | a second | of the floor | bytes | goals |"
     yield "|---|---|---|---|---|---|---|---|---|"
     for one in rows:
         figures = f"{one.queries} | {one.first:.0f} | {one.whole:.0f} | {one.high:.0f} | {one.rate:.1f} | {one.share:.2f}"
-        yield f"| {one.name} | {figures} | {one.size:,} | {one.misses} |"
+        yield f"| {one.name} | {figures} | {one.size:,} | {', '.join(map(str, one.goals))} |"
+    goals = [goal for one in rows for goal in one.goals]
+    yield f"\n{sum(goal.met for goal in goals)} of {len(goals)} goals are met."

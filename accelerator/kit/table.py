@@ -76,8 +76,9 @@ def workbook(file: IO[bytes], name: str, head: Sequence[str], rows: Iterable[Seq
     )
     sheet = book.add_worksheet(name[:31])
     at, on = book.add_format({"num_format": "yyyy-mm-dd hh:mm"}), book.add_format({"num_format": "yyyy-mm-dd"})
+    bold = book.add_format({"bold": True})
     for place, label in enumerate(head):
-        sheet.write_string(0, place, label, book.add_format({"bold": True}))
+        sheet.write_string(0, place, label, bold)
     sheet.freeze_panes(1, 0)
     for number, row in enumerate(rows, 1):
         for place, value in enumerate(row):
@@ -88,7 +89,9 @@ def workbook(file: IO[bytes], name: str, head: Sequence[str], rows: Iterable[Seq
 def _put(sheet: Any, row: int, column: int, value: Any, at: Any, on: Any) -> None:
     if value is None or value == "":
         return
-    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) and abs(Decimal(value)) < _EXACT:
+    if isinstance(value, str):  # most are
+        sheet.write_string(row, column, _fitting(value))
+    elif isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) and abs(Decimal(value)) < _EXACT:
         sheet.write_number(row, column, value)
     elif isinstance(value, datetime):
         sheet.write_datetime(row, column, value.astimezone(UTC).replace(tzinfo=None), at)
@@ -99,7 +102,7 @@ def _put(sheet: Any, row: int, column: int, value: Any, at: Any, on: Any) -> Non
 
 
 def _fitting(text: str) -> str:
-    if len(text.encode("utf-16-le")) // 2 <= _LONGEST:
+    if len(text) <= _LONGEST // 2 or len(text.encode("utf-16-le")) // 2 <= _LONGEST:
         return text
     said = " … " + _("cut here; the CSV has all of it")
     return text[: (_LONGEST - len(said)) // 2] + said
