@@ -44,10 +44,15 @@ class VersionWhole(VersionOut):
 
 class VersionDrawn(VersionWhole):
     faults: list[FaultOut] = Field(description="what is to mend in a draft before it is published")
+    seen: str = Field(description="send it along to draw on, or publish, exactly this")
 
     @staticmethod
     def resolve_faults(version: Version) -> list[design.Fault]:
         return design.check(version.definition) if version.state == Version.State.DRAFT else []
+
+    @staticmethod
+    def resolve_seen(version: Version) -> str:
+        return operations.mark(version)
 
 
 class DetailOut(Schema):
@@ -80,6 +85,7 @@ class ChangeoverOut(Schema):
 
 class DraftIn(Given):
     definition: dict[str, Any] = Field(description="/schemas/questionnaire.json says its shape")
+    seen: str = Field("", max_length=64, description="of the draft: refuses where somebody drew on it since")
 
 
 def _visible(request: HttpRequest) -> Any:
@@ -167,11 +173,12 @@ def redraw(request: HttpRequest, code: str, given: DraftIn) -> Version:
     faults = design.check(given.definition)
     if faults:
         raise ValidationError([{"loc": ("body", "given", "definition", path), "msg": says} for path, says in faults])
-    return operations.replace(operations.redraft(one, by=request.user), given.definition, by=request.user)
+    draft = operations.redraft(one, by=request.user)
+    return operations.replace(draft, given.definition, by=request.user, seen=given.seen)
 
 
 @router.post("/questionnaires/{code}/publish", response=VersionOut, url_name="publish_questionnaire", summary="Publish the draft")
-def publish(request: HttpRequest, code: str) -> Version:
-    """Publishes the draft. Calls that ask with the form take it up for newcomers."""
+def publish(request: HttpRequest, code: str, seen: str = "") -> Version:
+    """Publishes the draft, as it was `seen` where that is given. Calls that ask with the form take it up for newcomers."""
     one = get_object_or_404(Questionnaire.objects.visible_to(request.user), code=code)
-    return operations.publish(one.newest(), by=request.user, at=arrived.at(request))
+    return operations.publish(one.newest(), by=request.user, at=arrived.at(request), seen=seen)

@@ -50,7 +50,11 @@ def test_forms_and_their_versions(api: Client, form: Questionnaire) -> None:
     one = {"code": form.code, "name": "Application form", "versions": [version]}
     assert api.get("/api/v1/questionnaires").json() == {"items": [one], "next": None}
     assert api.get(f"/api/v1/questionnaires/{form.code}").json() == one
-    assert api.get(f"/api/v1/questionnaires/{form.code}/versions/1").json() == version | {"definition": DEFINITION, "faults": []}
+    assert api.get(f"/api/v1/questionnaires/{form.code}/versions/1").json() == version | {
+        "definition": DEFINITION,
+        "faults": [],
+        "seen": operations.mark(form.newest()),
+    }
     assert api.get(f"/api/v1/questionnaires/{form.code}/versions/2").status_code == 404
 
 
@@ -62,6 +66,17 @@ def test_a_draft_is_begun_drawn_anew_and_published(api: Client, form: Questionna
     response = api.post(f"/api/v1/questionnaires/{form.code}/publish")
     assert (response.status_code, response.json()["state"]) == (200, "published")
     assert problem(api.post(f"/api/v1/questionnaires/{form.code}/publish"))[0] == 409
+
+
+def test_what_somebody_drew_on_since_is_neither_drawn_anew_nor_published(api: Client, form: Questionnaire) -> None:
+    door, old = f"/api/v1/questionnaires/{form.code}", put(api, form, DEFINITION).json()["seen"]
+    now = put(api, form, SHORTER).json()["seen"]
+    assert api.get(f"{door}/versions/2").json()["seen"] == now != old
+    stale = api.put(f"{door}/draft", {"definition": DEFINITION, "seen": old}, content_type="application/json")
+    assert (problem(stale)[0], form.newest().definition) == (409, SHORTER)
+    assert problem(api.post(f"{door}/publish?seen={old}"))[0] == 409
+    assert form.newest().state == "draft"
+    assert api.post(f"{door}/publish?seen={now}").json()["state"] == "published"
 
 
 def test_every_fault_is_told_and_nothing_begun(api: Client, form: Questionnaire) -> None:

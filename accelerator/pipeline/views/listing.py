@@ -57,6 +57,5 @@ def pipeline(request: HttpRequest, slug: str) -> HttpResponse:
         "to_assign": funnel.by_stage.get("submitted", 0) if may else 0,
         "to_release": funnel.by_stage.get("decided", 0) if may else 0,
         "reviews_url": reviews_url,
-        "decisions_url": reverse("call_decisions", args=[call.slug]),
     }
     return answers.page(request, "accelerator/pipeline/pipeline.html", context)
