@@ -73,7 +73,7 @@ class Hit:
 
 
 class HomeFacts(Protocol):
-    """Point "home_facts": what stands beside the date on this person's home, such as the week of their programme."""
+    """Point "home_facts": what stands beside the date on a person's home, such as the week of their programme. Stepwise."""
 
     def __call__(self, person: Any) -> Sequence[str]: ...
 
@@ -97,19 +97,19 @@ class Places(Protocol):
 
 
 class NextActions(Protocol):
-    """Point "next_actions": what waits for this person."""
+    """Point "next_actions": what waits for this person. Stepwise: the home page asks for all of them together."""
 
     def __call__(self, person: Any) -> Sequence[NextAction]: ...
 
 
 class HomeCards(Protocol):
-    """Point "home_cards": panels of this person's home page."""
+    """Point "home_cards": panels of this person's home page. Stepwise."""
 
     def __call__(self, person: Any) -> Sequence[HomeCard]: ...
 
 
 class Search(Protocol):
-    """Point "search": at most five things this person may see that match `text` (at least two characters), best first."""
+    """Point "search": at most five things a person may see that match `text` (two characters or more), best first. Stepwise."""
 
     def __call__(self, person: Any, text: str) -> Sequence[Hit]: ...
 

@@ -19,13 +19,13 @@ class Figure:
 
 
 class Figures(Protocol):
-    """Point `figures`: true numbers, at most one query; nothing where there is nothing to say yet."""
+    """Point `figures`: true numbers, stepwise, in one; nothing where there is nothing to say yet."""
 
     def __call__(self) -> Sequence[Figure]: ...
 
 
 class FrontPanels(Protocol):
-    """Point `front_panels`: further panels under "What you get" on the public home, for everybody to read."""
+    """Point `front_panels`: further panels under "What you get" on the public home, for everybody to read. Stepwise."""
 
     def __call__(self) -> Sequence[HomeCard]: ...
 

@@ -35,13 +35,13 @@ class Chapter:
 
 
 class Chapters(Protocol):
-    """Point `chapters`: what `person` may see of `startup`, which they see, under all its rows. At most three queries."""
+    """Point `chapters`: what `person` may see of `startup`, which they see, under all its rows. Stepwise, in at most two."""
 
     def __call__(self, startup: Startup, person: Any) -> Sequence[Chapter]: ...
 
 
 class RecordTabs(Protocol):
-    """Point `record_tabs`: what `person` may open about `startup`, which they see."""
+    """Point `record_tabs`: what `person` may open about `startup`, which they see. Stepwise, in one."""
 
     def __call__(self, startup: Startup, person: Any) -> Sequence[RecordTab]: ...
 

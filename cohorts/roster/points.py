@@ -9,6 +9,6 @@ from accelerator.accounts.points import HomeCard
 
 
 class EnrolmentPanels(Protocol):
-    """Point `enrolment_panels`: panels that `person` may read about `enrolment`, which they see."""
+    """Point `enrolment_panels`: panels that `person` may read about `enrolment`, which they see. Stepwise."""
 
     def __call__(self, enrolment: Any, person: Any) -> Sequence[HomeCard]: ...

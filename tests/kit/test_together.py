@@ -149,6 +149,15 @@ class TestSteps:
         assert found == [["Anchor"], ["An"], ["Ann", "admin"], "an"]
         assert admin.name == "Ann"
 
+    def test_counts_and_rows_beside_each_other(self, django_assert_num_queries: Any) -> None:
+        for name in ("Ann", "Ben"):
+            accounts.person(name=name)
+        people, none = Person.objects.order_by("-name"), Person.objects.filter(name="Cas")
+        steps = together.beside(together.counted(people), together.counted(none), together.filled(people))
+        with django_assert_num_queries(1):
+            assert together.run(steps) == [2, 0, people]
+            assert [one.name for one in people] == ["Ben", "Ann"]
+
     def test_nobody_to_ask(self, django_assert_num_queries: Any) -> None:
         with django_assert_num_queries(0):
             assert together.run(together.each([], "An")) == []
