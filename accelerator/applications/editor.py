@@ -198,9 +198,12 @@ def writers(application: Application, person: Any) -> Steps[list[Writer]]:
 
 def deadline(call: Call, at: datetime, closes_at: datetime | None = None) -> dict[str, Any]:
     """When the call, or with `closes_at` one application to it, closes: by the reader's clock first, then by the call's where
-    it differs; how long is left at `at`; after it, until when what arrives still counts (`graced`).
+    it differs; how long is left at `at`, and to what moment that is (`counts_until`): after the close to the end of the grace,
+    which `graced` tells.
     """
     closes_at = closes_at or call.ends_at()
+    late, grace = at >= closes_at, timedelta(minutes=call.grace_minutes)
+    counts_until = closes_at + grace if late else closes_at
     mine = _clock(_("Your time, %(place)s (%(zone)s)"), closes_at, timezone.get_current_timezone())
     there = elsewhere(call, closes_at)
     span = (closes_at - call.opens_at).total_seconds()
@@ -209,8 +212,9 @@ def deadline(call: Call, at: datetime, closes_at: datetime | None = None) -> dic
         "clocks": [mine, there] if there else [mine],
         "span": span,
         "elapsed": passed,
-        "left": wording.left(closes_at, at),
-        "graced": wording.moment(closes_at + timedelta(minutes=call.grace_minutes)) if at >= closes_at else "",
+        "left": wording.left(counts_until, at),
+        "counts_until": counts_until,
+        "graced": wording.moment(counts_until) if late else "",
     }
 
 

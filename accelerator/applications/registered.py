@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -26,6 +26,7 @@ from accelerator.startups.points import Chapter, RecordTab
 from accelerator.trail import queries as words
 
 CARDS = 3
+LONGEST_GRACE = timedelta(days=1)
 
 
 class ApplicationScope:
@@ -113,11 +114,11 @@ def _to_answer(writes: QuerySet[Any, Any]) -> Steps[list[NextAction]]:
 
 def _to_send(person: Any, writes: QuerySet[Any, Any]) -> Steps[list[NextAction]]:
     now = clock.now()
-    found = queries.own(person).unclosed_at(now).filter(startup__in=writes)
+    found = queries.own(person).unclosed_at(now - LONGEST_GRACE).filter(startup__in=writes)
     asked = SignOff.objects.filter(application=OuterRef("pk"), state=SignOff.State.ASKED).exclude(asked_by=person)
     drafts: QuerySet[Any] = found.filter(state=Application.State.DRAFT).annotate(waits=Exists(asked))
     again, _drafts = yield from together.beside(resending.waiting.steps(person, found, now), together.filled(drafts))
-    first = [_to_approve(one) if one.waits else _to_finish(one) for one in drafts]
+    first = [_to_approve(one) if one.waits else _to_finish(one) for one in drafts if one.takes(now)]
     return first + [_to_send_again(one) if changed else _to_change(one) for one, changed in again]
 
 

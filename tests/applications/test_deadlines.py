@@ -90,7 +90,14 @@ class TestGrace:
         desk = browser(one.started_by)
         with time_machine.travel(CLOSES + MINUTE, tick=False):
             for door in (one.get_absolute_url(), f"{one.get_absolute_url()}edit/company/"):
-                assert "What arrives before Tue 1 Dec, 00:09" in desk.get(door).content.decode()
+                page = desk.get(door).content.decode()
+                assert "What arrives before Tue 1 Dec, 00:09" in page
+            assert ["Still counts for" in page, "Closes in" in page, "late, counts until Tue 1 Dec, 00:09" in page] == [
+                True,
+                False,
+                True,
+            ]
+            assert f'<time datetime="{(CLOSES + 10 * MINUTE).isoformat()}" data-left="bare">9 min</time>' in page
 
     def test_a_deadline_of_its_own_counts_where_it_is_later(self, call: Call) -> None:
         one = draft(call)

@@ -64,7 +64,7 @@ class TestNextActions:
     def test_drafts_that_can_still_be_sent(self, founder: Any) -> None:
         startup = startups.startup("Sampan Analytics", owner=founder)
         one = application(call=call(name="Applied AI"), startup=startup, submitted=False, answers={"what": "Yes."})
-        application(call=call(closes_at=NOW), startup=startup, submitted=False)
+        application(call=call(closes_at=NOW - timedelta(minutes=10)), startup=startup, submitted=False)
         application(call=call(), startup=startup)
         (action,) = registered.next_actions(founder)
         assert (action.title, action.verb, action.due_at) == (
@@ -73,6 +73,11 @@ class TestNextActions:
             CLOSES,
         )
         assert (action.detail, action.url) == ("Sampan Analytics · 1 of 4 answered", f"/applications/{one.number}/edit/company/")
+
+    def test_in_the_grace_a_draft_can_still_be_sent(self, founder: Any) -> None:
+        application(call=call(closes_at=NOW - timedelta(minutes=9)), startup=startups.startup(owner=founder), submitted=False)
+        (action,) = registered.next_actions(founder)
+        assert (action.verb, action.due_at) == ("Continue", NOW - timedelta(minutes=9))
 
     def test_viewers_have_nothing_to_do(self) -> None:
         startup = startups.startup()

@@ -6,11 +6,12 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.shots import ROOT, demo
 
+# name: (who, where they begin, the link they follow)
 PICTURES = {
-    "call": ("anybody", "/calls/applied-ai-cohort-5/"),
-    "form": ("founder", "/applications/CG3-0001/edit/compute/"),
-    "pipeline": ("manager", "/calls/applied-ai-cohort-5/pipeline/"),
-    "board": ("manager", "/cohorts/cohort-4/board/"),
+    "call": ("anybody", "/calls/applied-ai-cohort-5/", ""),
+    "form": ("founder", "/applications/CG3-0001/edit/compute/", ""),
+    "pipeline": ("manager", "/calls/applied-ai-cohort-5/pipeline/", ""),
+    "board": ("manager", "/home/", "Cohort board"),
 }
 
 
@@ -20,9 +21,11 @@ def main() -> None:
         from tests.browser.people import launching
 
         browser = playwright.chromium.launch(**launching())  # type: ignore[arg-type]
-        for name, (who, path) in PICTURES.items():
+        for name, (who, path, link) in PICTURES.items():
             visitor = walk.visit(browser, url, who, phone=False, dark=False)
             visitor.go(path)
+            if link:
+                visitor.follow(link)
             visitor.page.screenshot(path=ROOT / f"docs/pictures/{name}.png")
             visitor.close()
         browser.close()

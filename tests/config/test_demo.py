@@ -27,7 +27,7 @@ from cohorts.milestones.models import Milestone
 from tests.factories import accounts
 
 pytestmark = pytest.mark.django_db
-CALLS = {"applied-ai-cohort-4": 13, "applied-ai-cohort-5": 12, "gpu-compute-grant-round-3": 2}
+CALLS = {"applied-ai-cohort-4": 13, "applied-ai-cohort-5": 11, "gpu-compute-grant-round-3": 2}
 STATES: dict[Any, set[str]] = {
     Application: {"draft", "submitted", "withdrawn"},
     Assignment: {"assigned", "scored"},

@@ -45,8 +45,6 @@ def make_mishaps(scene: Scene) -> None:
     _fail_to_export(scene)
     _bring_faults(scene)
     _merge_and_undo(scene)
-    with clock.pretending(scene.day(-30, 11)):
-        applications.start_test(call=scene.calls["open"], by=scene.cast["manager"], at=clock.now())
 
 
 def _withdraw(scene: Scene) -> None:
