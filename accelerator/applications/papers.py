@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from accelerator.kit import document, wording
 from accelerator.questionnaires import queries as reads
 
 _LOST_MOST = 40  # letters without a letterform that are named
+_LINES_MOST = 200  # of one answer
+_GAPS = re.compile(r"\n{3,}")
 _LINE = 96  # letters of the token side by side
 _FOLDER = Path(__file__).parent / "papers"
 
@@ -78,9 +81,19 @@ def _answer_facts(answer: reads.ReadAnswer) -> dict[str, Any]:
     files = [f"{one.name} ({filesizeformat(one.size)})" for one in answer.files]
     return {
         "label": answer.label,
-        "text": "\n".join(files) if files else answer.text,
+        "text": "\n".join(files) if files else _laid(answer.text),
         "rows": head + [[cell for _label, cell in row] for row in answer.rows],
     }
+
+
+def _laid(text: str) -> str:
+    """`text` as a page takes it: one empty line at most between two; after very many the rest runs on, parted by slashes.
+
+    A hundred thousand ends of lines are a small answer, and two thousand pages.
+    """
+    lines = _GAPS.sub("\n\n", text).split("\n")
+    most = lines[:_LINES_MOST]
+    return "\n".join([*most, " / ".join(filter(None, lines[_LINES_MOST:]))] if len(lines) > _LINES_MOST else most)
 
 
 def _receipt_facts(submission: Submission, operator: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from accelerator.applications import operations
+from accelerator.applications import operations, papers
 from accelerator.applications.models import Application, Submission
 from accelerator.questionnaires.models import Attachment
 from accelerator.trail.models import Access
@@ -110,6 +110,20 @@ class TestBundle:
             client.force_login(person)
             for name in ("application.pdf", "application.zip"):
                 assert client.get(at(draft) + name).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("text", "laid"),
+    [
+        ("One.\n\nTwo.", "One.\n\nTwo."),
+        ("One.\n\n\n\n\nTwo.", "One.\n\nTwo."),
+        ("\n".join(map(str, range(200))), "\n".join(map(str, range(200)))),
+        ("\n".join(map(str, range(203))), "\n".join(map(str, range(200))) + "\n200 / 201 / 202"),
+        ("\n" * 100_000, "\n\n"),
+    ],
+)
+def test_no_answer_fills_a_paper_with_its_ends_of_lines(text: str, laid: str) -> None:
+    assert papers._laid(text) == laid
 
 
 def test_rows_of_a_table_are_no_files(desk: Client, draft: Application) -> None:
