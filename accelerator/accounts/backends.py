@@ -7,18 +7,19 @@ from typing import Any
 from allauth.account.auth_backends import AuthenticationBackend
 
 from accelerator.accounts.models import Person, PersonQuerySet
-from accelerator.kit import prepared
+from accelerator.kit.kept import kept
 
 
-def _sought(person: Any) -> PersonQuerySet:
-    return Person.objects.with_standing().filter(pk=person.pk).order_by()
+@kept
+def _sought(pk: int) -> PersonQuerySet:
+    return Person.objects.with_standing().filter(pk=pk).order_by()
 
 
 class Backend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
     """allauth's, with the person's standing in the one query of every request, and no second answer for suspended people."""
 
     def get_user(self, user_id: Any) -> Person | None:
-        person = next(iter(prepared.fetch(_sought, user_id)), None)
+        person = _sought.first(int(user_id))
         return person if person and self.user_can_authenticate(person) else None
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:

@@ -9,14 +9,18 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from accelerator.accounts import roles, safety
 from accelerator.accounts.models import OperatorSettings
 from accelerator.accounts.points import MenuEntry, Place
+from accelerator.kit import wording
+from accelerator.kit.html import filled, joined
 from accelerator.kit.registered import registered
 from accelerator.notices import queries as notices
+from accelerator.templatetags.slipway import icon
 
 THEMES = ("", "slipway", "slipway-night")
 
@@ -72,9 +76,38 @@ class Shell:
             groups.setdefault(str(entry.group), []).append(item)
         return [{"title": title, "items": items} for title, items in groups.items()]
 
+    # The lines of the menu stand on every page three times: in the sidebar, the palette and the dock. Python draws them.
+
     @cached_property
-    def dock(self) -> list[dict[str, Any]]:
-        return self._items([entry for entry in self._entries if entry.dock][:5])
+    def sections(self) -> SafeString:
+        return joined(
+            filled('<div class="side-group">{}{}</div>', _heading(group["title"]), joined(map(_side_link, group["items"])))
+            for group in self.menu
+        )
+
+    @cached_property
+    def goto(self) -> SafeString:
+        """The menu as options of the palette."""
+        return joined(
+            filled(
+                '<a class="cmdk-option" role="option" id="go-{}-{}" href="{}" tabindex="-1">{}{}{}</a>',
+                at,
+                place,
+                item["url"],
+                icon(item["icon"]),
+                item["label"],
+                filled("<small>{}</small>", group["title"]) if group["title"] else "",
+            )
+            for at, group in enumerate(self.menu, 1)
+            for place, item in enumerate(group["items"], 1)
+        )
+
+    @cached_property
+    def dock(self) -> SafeString:
+        return joined(
+            filled('<a href="{}"{}>{}<span>{}</span></a>', item["url"], _current(item), icon(item["icon"]), item["short"])
+            for item in self._items([entry for entry in self._entries if entry.dock][:5])
+        )
 
     def _items(self, entries: Iterable[MenuEntry]) -> list[dict[str, Any]]:
         """The current one is the one whose address the page's begins with; of several the longest."""
@@ -168,6 +201,20 @@ class Shell:
     @property
     def language_url(self) -> str:
         return reverse("language")
+
+
+def _current(item: dict[str, Any]) -> SafeString:
+    return SafeString(' aria-current="page"' if item["current"] else "")
+
+
+def _heading(title: str) -> SafeString:
+    return filled("<h2>{}</h2>", title) if title else SafeString("")
+
+
+def _side_link(item: dict[str, Any]) -> SafeString:
+    waiting = filled('<span class="n">{}</span>', wording.number(item["count"])) if item["count"] else ""
+    pattern = '<a class="side-link" href="{}"{}>{}{}{}</a>'
+    return filled(pattern, item["url"], _current(item), icon(item["icon"]), item["label"], waiting)
 
 
 def _address(name: str) -> str:

@@ -101,12 +101,13 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return tuple(name for name in self.standing_roles if name in roles.ALL) if self.is_active else ()
 
     def may_stand_in(self, *scopes: str) -> bool:
-        """Whether this person may hold a role in one of these scopes: "startup", "programme", "enrolment".
-
-        It spares menus and home pages questions whose answer is nothing. It never lets anybody in: it is as old as the
-        request, and True where the person was loaded without standing.
-        """
+        """Whether this person may hold a role in one of these scopes: spares questions whose answer is nothing, lets nobody in.
+        As old as the request; True where the person was loaded without standing."""
         return any(getattr(self, f"in_{scope}", True) for scope in scopes)
+
+    def stands_as(self) -> tuple[Any, ...]:
+        """What a kept query (kit.prepared) may ask of them besides who they are."""
+        return self.house_roles(), *(self.may_stand_in(scope.name) for scope in registered("roles"))
 
     def is_operator(self) -> bool:
         """Whether this person works for the operator: sessions are shorter then, and a second factor is asked."""

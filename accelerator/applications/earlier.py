@@ -13,6 +13,7 @@ from accelerator.applications import comparing, since
 from accelerator.applications.comparing import ChangedSection
 from accelerator.applications.models import Application, Submission
 from accelerator.kit import wording
+from accelerator.kit.kept import kept
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires.operations import Edit
 from accelerator.questionnaires.questions import Question
@@ -45,11 +46,22 @@ class Since:
         return sum(len(section.answers) for section in self.answers)
 
 
-def submissions(application: Application) -> QuerySet[Submission]:
+def submissions(startup: int, application: int) -> QuerySet[Submission]:
     """Those of the startup's other applications, the latest first, with their forms and calls."""
-    others = Submission.objects.filter(application__startup__in=Startup.objects.same(application.startup_id))
+    others = Submission.objects.filter(application__startup__in=Startup.objects.same(startup))
     others = others.exclude(application=application).select_related("version__questionnaire", "application__call")
     return others.order_by("-arrived_at", "-id")
+
+
+@kept
+def _looked_at(startup: int, application: int) -> QuerySet[Submission]:
+    return submissions(startup, application)[:_LOOKED_AT]
+
+
+@kept
+def _before(startup: int, application: int, at: datetime, person: Any) -> QuerySet[Submission]:
+    seen = Application.objects.visible_to(person)
+    return submissions(startup, application).filter(arrived_at__lt=at, application__in=seen)[:1]
 
 
 def offers(application: Application, questions: Iterable[Question], answers: Mapping[str, Any]) -> dict[str, Offer]:
@@ -57,7 +69,7 @@ def offers(application: Application, questions: Iterable[Question], answers: Map
     there. Files are not offered. One query."""
     wanted = {one.key: one for one in questions if one.type != "file"}
     found: dict[str, Offer] = {}
-    for sent in submissions(application)[:_LOOKED_AT] if wanted else ():
+    for sent in _looked_at(application.startup_id, application.pk) if wanted else ():
         asked = design.questions(sent.version.definition)
         for key, question in wanted.items():
             value = sent.answers.get(key)
@@ -79,8 +91,7 @@ def reused(application: Application, section: design.Section, edit: Edit) -> Edi
 
 def compared(application: Application, sent: Submission, *, by: Any) -> Since | None:
     """What changed since the startup last applied before `sent`, with what `by` may see; None where it never did."""
-    seen = Application.objects.visible_to(by)
-    earlier = submissions(application).filter(arrived_at__lt=sent.arrived_at, application__in=seen).first()
+    earlier = _before.first(application.startup_id, application.pk, sent.arrived_at, by)
     if earlier is None:
         return None
     before = _profile(earlier.application.startup_id, earlier.arrived_at)

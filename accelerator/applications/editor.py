@@ -11,10 +11,11 @@ from django.forms import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accelerator.applications import earlier, queries
+from accelerator.applications import drawing, earlier, queries
 from accelerator.applications.models import Application
 from accelerator.files.queries import scans
 from accelerator.kit import together, wording
+from accelerator.kit.kept import kept
 from accelerator.kit.together import Steps
 from accelerator.programmes.models import Call
 from accelerator.questionnaires import definition as design
@@ -24,6 +25,7 @@ from accelerator.questionnaires.forms import SectionForm
 from accelerator.questionnaires.operations import Conflict
 from accelerator.questionnaires.questions import File, Question
 from accelerator.startups import queries as founders
+from accelerator.startups.models import MemberQuerySet
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def page(
     """
     whole = reads.whole(application.sheet)
     shown = whole | dict(posted or {})
-    every = design.read(application.sheet.version.definition)
+    every = application.sheet.version.sections()
     form = design.asking(every, shown)
     sections = form.sections
     place = next((at for at, one in enumerate(sections) if one.key == section.key), 0)
@@ -97,13 +99,14 @@ def page(
         "section": section,
         "number": place + 1,
         "links": links,
+        "drawn_links": drawing.links(links),
         "progress": counted,
         "percent": round(100 * counted.done / counted.of) if counted.of else 100,
         "to_fix": [link for link in links if link.state == "wrong"],
         "previous": sections[place - 1] if place else None,
         "next": sections[place + 1] if place + 1 < len(sections) else None,
         "rows": rows(application, section, form, shown, conflicts or {}, refused or {}),
-        "form_language": design.language_of(application.sheet.version.definition),
+        "form_language": application.sheet.version.language,
         "rules": live.rules(every, form, section),
         "saved": _saved(application, at) if application.sheet.marks else "",
         "conflicted": bool(conflicts),
@@ -179,10 +182,15 @@ def files(application: Application, key: str, whole: Mapping[str, Any]) -> tuple
     )
 
 
+@kept
+def _members(startup: int) -> MemberQuerySet:
+    return founders.members(startup)
+
+
 @together.stepwise
 def writers(application: Application, person: Any) -> Steps[list[Writer]]:
     """Its live members, the reader first, with the moment each last wrote."""
-    live = founders.members(application.startup_id)
+    live = _members.rows(application.startup_id)
     latest, _live = yield from together.beside(reads.last_written.steps(application.sheet), together.filled(live))
     found = [
         Writer(

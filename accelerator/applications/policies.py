@@ -8,16 +8,27 @@ import rules
 
 from accelerator.accounts import queries as house
 from accelerator.applications.models import Application, Clarification
-from accelerator.programmes.models import Programme
-from accelerator.startups.models import Member, Startup
+from accelerator.kit.kept import kept
+from accelerator.programmes.models import Programme, ProgrammeQuerySet
+from accelerator.startups.models import Member, MemberQuerySet, Startup
 
 WRITERS = (Member.Role.OWNER, Member.Role.MEMBER)
+
+
+@kept
+def _writing(startup: int, person: int) -> MemberQuerySet:
+    return Member.objects.live().of(startup).filter(person=person, role__in=WRITERS)[:1]
+
+
+@kept
+def _running(person: int, programme: int) -> ProgrammeQuerySet:
+    return Programme.objects.run_by(person).filter(pk=programme)
 
 
 @rules.predicate
 def writes_for(person: Any, startup: Startup) -> bool:
     """Is a live owner or member of the startup."""
-    return bool(person.is_active and Member.objects.live().of(startup).filter(person=person, role__in=WRITERS).exists())
+    return bool(person.is_active and _writing(startup.pk, person.pk))
 
 
 @rules.predicate
@@ -39,7 +50,7 @@ def sees(person: Any, application: Application) -> bool:
 @rules.predicate
 def runs(person: Any, application: Application) -> bool:
     """Manages the programme of its call."""
-    return Programme.objects.run_by(person).filter(pk=application.call.programme_id).exists()
+    return bool(_running(person.pk, application.call.programme_id))
 
 
 @rules.predicate

@@ -12,10 +12,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accelerator.applications import snapshots
-from accelerator.applications.models import Application, ApplicationQuerySet, SignOff, Submission
+from accelerator.applications.models import (
+    Application,
+    ApplicationQuerySet,
+    SignOff,
+    Submission,
+)
 from accelerator.applications.points import Standing
 from accelerator.files.models import File
 from accelerator.kit import together, wording
+from accelerator.kit.kept import kept
 from accelerator.kit.registered import registered
 from accelerator.kit.together import Steps
 from accelerator.questionnaires import definition as design
@@ -75,6 +81,17 @@ class News(NamedTuple):
     name: str
     was: str
     is_now: str
+
+
+def seen(person: Any, number: str) -> Application | None:
+    """The application of this number with all that its pages read, if `person` may see it. One query."""
+    return _seen.first(person, number) if "\0" not in number else None
+
+
+@kept
+def _seen(person: Any, number: str) -> ApplicationQuerySet:
+    found = Application.objects.visible_to(person).filter(number=number)
+    return found.select_related("call__programme", "startup", "behalf", "sheet__version__questionnaire")
 
 
 def own(person: Any) -> ApplicationQuerySet:
@@ -207,7 +224,7 @@ def is_unchanged(application: Application, last: Submission | None) -> bool:
 def faults(application: Application, now: Content) -> list[design.Fault]:
     """What bars this content from submission; of what staff send for a founder not the declarations, which are the founder's."""
     own = {one.key for one in declarations(application)} if application.is_entered() else set()
-    return [one for one in design.faults(design.read(now.version.definition), now.answers) if one.path not in own]
+    return [one for one in design.faults(now.version.sections(), now.answers) if one.path not in own]
 
 
 def declarations(application: Application) -> list[Question]:
@@ -296,4 +313,4 @@ def done(application: Application) -> design.Progress:
 
 
 def _typed(application: Application) -> design.Asking:
-    return design.asking(design.read(application.sheet.version.definition), application.sheet.answers)
+    return design.asking(application.sheet.version.sections(), application.sheet.answers)

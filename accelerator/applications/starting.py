@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from accelerator.applications import editor, operations, queries
 from accelerator.applications.forms import ApplyForm
 from accelerator.applications.models import Application, Screening
 from accelerator.kit import arrived
+from accelerator.kit.kept import kept
 from accelerator.kit.refusals import Forbidden
 from accelerator.programmes import queries as calls
 from accelerator.programmes.eligibility import judge, read
@@ -59,7 +61,12 @@ def try_out(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "accelerator/applications/try_out.html", {"call": call})
 
 
+@kept
+def _screening(application: int) -> QuerySet[Screening]:
+    return Screening.objects.filter(application=application)
+
+
 def screening_of(one: Application) -> list[dict[str, Any]]:
     """What was answered before the form, as pages show it. No query where the call checks nothing."""
-    kept = Screening.objects.filter(application=one).first() if one.call.eligibility else None
+    kept = _screening.first(one.pk) if one.call.eligibility else None
     return told_lines(judge(read(kept.asked), kept.answers)) if kept else []

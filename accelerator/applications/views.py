@@ -7,17 +7,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accelerator.applications import earlier, editor, entering, late, operations, policies, queries, resending, starting
 from accelerator.applications.forms import Reopen, SendBack
-from accelerator.applications.models import Application
+from accelerator.applications.models import Application, Clarification, ClarificationQuerySet
 from accelerator.applications.points import Standing
 from accelerator.kit import arrived, wording
 from accelerator.kit.answers import tried
+from accelerator.kit.kept import kept
 from accelerator.kit.refusals import Forbidden
 from accelerator.kit.registered import registered
 from accelerator.programmes import queries as programmes
@@ -26,12 +27,16 @@ from accelerator.startups import queries as startups
 
 
 def _visible(request: HttpRequest, number: str) -> Application:
-    found = Application.objects.visible_to(request.user).select_related(
-        "call__programme", "startup", "behalf", "sheet__version__questionnaire"
-    )
-    one = get_object_or_404(found, number=number)
+    one = queries.seen(request.user, number)
+    if one is None:
+        raise Http404
     programmes.look_at_if_run(one.call, request.user, request)
     return one
+
+
+@kept
+def _clarifications(application: int) -> ClarificationQuerySet:
+    return Clarification.objects.filter(application=application).select_related("answered_by").order_by("-id")
 
 
 @login_required
@@ -63,7 +68,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "submission": sent,
         "since": earlier.compared(one, sent, by=request.user) if sent and not belongs else None,
         "belongs": belongs,
-        "clarifications": list(one.clarifications.select_related("answered_by").order_by("-id")) if sent else [],
+        "clarifications": _clarifications(one.pk) if sent else [],
         "may_ask_more": runs,
         "may_write": role in policies.WRITERS or (not belongs and request.user.has_perm("applications.enter", one)),
         **(entering.told(one, belongs=belongs) if hasattr(one, "behalf") else {}),

@@ -35,15 +35,16 @@ MOST_CHANGES = design.MOST_QUESTIONS
 
 def mine(request: HttpRequest, number: str) -> Application:
     """An application that the reader may write on; 404 where they may not even see it, 403 where they only read."""
-    found = Application.objects.visible_to(request.user).select_related("call__programme", "startup", "behalf", "sheet__version")
-    application = get_object_or_404(found, number=number)
+    application = queries.seen(request.user, number)
+    if application is None:
+        raise Http404
     if not request.user.has_perm("applications.write", application):
         raise Forbidden(_("You can read this application. Only owners and members of the startup can change it."))
     return application
 
 
 def _section(application: Application, key: str) -> design.Section:
-    for section in design.read(application.sheet.version.definition):
+    for section in application.sheet.version.sections():
         if section.key == key:
             return section
     raise Http404

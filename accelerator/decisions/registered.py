@@ -17,6 +17,7 @@ from accelerator.applications.points import Standing
 from accelerator.decisions import letters, operations
 from accelerator.decisions.models import Decision, Offer
 from accelerator.kit import clock, together, wording
+from accelerator.kit.kept import kept
 from accelerator.kit.refusals import Refusal
 from accelerator.kit.together import Steps
 from accelerator.programmes.models import Call
@@ -70,10 +71,15 @@ def _release(call: Any) -> NextAction:
 @together.stepwise
 def application_standings(applications: Sequence[Application], person: Any) -> Steps[Mapping[int, Standing]]:
     """What `person` may know: nothing of a decision that is not released to them."""
+    released = _released.rows(person, *(one.pk for one in applications))
+    yield [released]
+    return {one.application_id: _standing(one, one.release.at) for one in released if one.release}
+
+
+@kept
+def _released(person: Any, *applications: int) -> QuerySet[Decision]:
     seen = Decision.objects.visible_to(person).filter(application__in=applications, release__isnull=False)
-    related = seen.select_related("application", "release", "offer")
-    yield [related]
-    return {one.application_id: _standing(one, one.release.at) for one in related if one.release}
+    return seen.select_related("application", "release", "offer")
 
 
 def _standing(decision: Decision, released_at: datetime) -> Standing:

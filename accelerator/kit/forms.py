@@ -2,34 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from accelerator.kit.html import filled, joined
 
 
 class Renderer(DjangoTemplates):
-    """Django's templates but for lists of options: two for each of 600 time zones cost more than the page around them."""
+    """Django's templates but for the plain controls: those of a form of thirty questions, or of 600 time zones, cost more than
+    the page around them."""
 
     def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> SafeString:
-        if template_name == "django/forms/widgets/select.html":
-            return _select(context["widget"])
-        return SafeString(super().render(template_name, context, request))
+        draw = _DRAWN.get(template_name)
+        return draw(context["widget"]) if draw else SafeString(super().render(template_name, context, request))
+
+
+def _input(widget: dict[str, Any]) -> SafeString:
+    value = "" if widget["value"] is None else filled(' value="{}"', widget["value"])
+    return filled('<input type="{}" name="{}"{}{}>', widget["type"], widget["name"], value, _attributes(widget["attrs"]))
+
+
+def _textarea(widget: dict[str, Any]) -> SafeString:
+    return filled('<textarea name="{}"{}>\n{}</textarea>', widget["name"], _attributes(widget["attrs"]), widget["value"] or "")
 
 
 def _select(widget: dict[str, Any]) -> SafeString:
-    groups = format_html_join("\n", "{}", ((_group(name, options),) for name, options, _index in widget["optgroups"]))
-    return format_html('<select name="{}"{}>\n{}\n</select>', widget["name"], _attributes(widget["attrs"]), groups)
+    groups = joined(_group(name, options) for name, options, _index in widget["optgroups"])
+    return filled('<select name="{}"{}>\n{}</select>', widget["name"], _attributes(widget["attrs"]), groups)
 
 
 def _group(name: str | None, options: list[dict[str, Any]]) -> SafeString:
-    rows = ((str(one["value"]), _attributes(one["attrs"]), one["label"]) for one in options)
-    inside = format_html_join("\n", '<option value="{}"{}>{}</option>', rows)
-    return format_html('<optgroup label="{}">\n{}\n</optgroup>', name, inside) if name else inside
+    pattern = '<option value="{}"{}>{}</option>\n'
+    inside = joined(filled(pattern, one["value"], _attributes(one["attrs"]), one["label"]) for one in options)
+    return filled('<optgroup label="{}">\n{}</optgroup>\n', name, inside) if name else inside
 
 
 def _attributes(given: dict[str, Any]) -> SafeString:
-    shown = [(name, "" if value is True else format_html('="{}"', value)) for name, value in given.items() if value is not False]
-    return format_html_join("", " {}{}", shown)
+    named = ((name, value) for name, value in given.items() if value is not False)
+    return joined(filled(" {}", name) if value is True else filled(' {}="{}"', name, value) for name, value in named)
+
+
+_PLAIN = ("text", "number", "email", "url", "tel", "password", "hidden", "date", "month", "input", "checkbox")
+_DRAWN: dict[str, Callable[[dict[str, Any]], SafeString]] = {
+    "django/forms/widgets/select.html": _select,
+    "django/forms/widgets/textarea.html": _textarea,
+    **{f"django/forms/widgets/{kind}.html": _input for kind in _PLAIN},
+}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.core import signing
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Count, Q, QuerySet, Value, Window
 
+Whole = Callable[..., Iterable[Any]]
 SIZE = 50
 _SALT = "slipway.pages"
 
@@ -41,18 +43,18 @@ def cut(rows: QuerySet[Any], order: list[str], *, mark: str = "", size: int = SI
 
 
 def cut_first(
-    rows: QuerySet[Any], order: list[str], *, whole: QuerySet[Any], counted: bool = False, mark: str = "", size: int = SIZE
+    rows: QuerySet[Any], order: list[str], *, whole: Whole, counted: bool = False, mark: str = "", size: int = SIZE
 ) -> Page:
-    """The same in two queries, first which rows, then these from `whole`: the rows as the page shows them, which know `order`
-    too, so that what is dear to look up is looked up for the rows of the page alone. `counted` asks for the total; what `rows`
-    are narrowed by is gone through once for both on the first page, and once more on those behind it.
+    """The same in two queries, first which rows, then `whole` gives for their ids the rows as the page shows them, which know
+    `order` too, so that what is dear to look up is looked up for the rows of the page alone. `counted` asks for the total; what
+    `rows` are narrowed by is gone through once for both on the first page, and once more on those behind it.
     """
     back, keys = _read(mark, order)
     found = _ahead(rows, order, back, keys)
     at_once = counted and keys is None
     picked = found.annotate(among=Window(Count("pk")) if at_once else Value(0)).values_list("pk", "among")[: size + 1]
     told = dict(picked)
-    got = list(whole.filter(pk__in=told).order_by(*_way(order, back))) if told else []
+    got = _in_place(told, whole)
     page = _page(got, order, size, back=back, begun=keys is not None)
     return replace(page, total=max(told.values(), default=0) if at_once else rows.count() if counted else 0)
 
@@ -77,6 +79,13 @@ def _page(got: list[Any], order: list[str], size: int, *, back: bool, begun: boo
         after=_mark(False, got[-1], order) if has_after else "",
         before=_mark(True, got[0], order) if has_before else "",
     )
+
+
+def _in_place(ids: Iterable[int], whole: Whole) -> list[Any]:
+    """The rows of these ids, in their order; one that went meanwhile is left out."""
+    ids = list(ids)
+    found = {row.pk: row for row in whole(*ids)} if ids else {}
+    return [found[pk] for pk in ids if pk in found]
 
 
 def is_mark(mark: str, order: list[str]) -> bool:

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accelerator.kit.together import Part
 
-T = TypeVar("T", bound=Model)
 Rows = Callable[[Any], QuerySet[Any, Any]]
 _COUNTED: dict[Rows, tuple[str, ...]] = {}
 _LISTED: dict[Rows, tuple[str, ...]] = {}
@@ -74,12 +73,6 @@ def _asked(person: Any) -> dict[Rows, Any]:
     return dict(zip((*counted, *listed), (*found[: len(counts)], *read), strict=True))
 
 
-def fetch(rows: Callable[[Any], QuerySet[T]], pk: Any) -> list[T]:
-    """The rows of the person with this id, without their relations. One query."""
-    model, text, parameters = _fetching(rows)
-    return list(model._default_manager.raw(text, _filled(parameters, pk)))
-
-
 def _filled(parameters: Any, pk: Any) -> list[Any]:
     return [pk if one == _GAP else one for one in parameters]
 
@@ -97,10 +90,3 @@ def _counting(rows: Rows) -> tuple[str, tuple[Any, ...]]:
 @cache
 def _listing(rows: Rows) -> Part:
     return Part(rows(_stand_in()))
-
-
-@cache
-def _fetching(rows: Callable[[Any], QuerySet[T]]) -> tuple[type[T], str, tuple[Any, ...]]:
-    found = rows(_stand_in())
-    text, parameters = found.query.sql_with_params()
-    return found.model, text, parameters

@@ -4,14 +4,14 @@ takes ten times as long over them."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accelerator.kit import figures, wording
+from accelerator.kit.html import filled, joined
 from accelerator.pipeline.columns import OWN, Columns
 from accelerator.programmes.models import Call
 from accelerator.templatetags.slipway import avatar, icon, pill
@@ -24,30 +24,31 @@ _SIGNS = {
 }
 
 
-class Place(NamedTuple):
-    """What the rows of a page have in common; `reviews_url` leads to the reviews of the call, `may` says who runs it."""
+class Place:
+    """What the rows of a page have in common: the address of the call's reviews, whether its reader runs it, and their words."""
 
-    call: Call
-    reviews_url: str
-    may: bool
+    def __init__(self, call: Call, reviews_url: str, may: bool) -> None:
+        self.call, self.reviews_url, self.may = call, reviews_url, may
+        self.select, self.score, self.no_score = _("Select %(name)s"), _("Score"), _("No score yet")
+        self.assign, self.assign_to, self.unreleased = _("Assign"), _("Assign reviewers to %(name)s"), _("not released")
 
 
 def draw(rows: Iterable[Any], columns: Columns, place: Place) -> None:
     """Gives every row, dressed by pipeline.rows and columns, its `drawn` cells. No query."""
     shown = [CELLS[name] for name in OWN if name in columns.own]
     for row in rows:
-        row.drawn = SafeString("".join([*_first(row, place), *(cell(row, place) for cell in shown), *map(_answer, row.cells)]))
+        row.drawn = joined([*_first(row, place), *(cell(row, place) for cell in shown), *map(_answer, row.cells)])
 
 
 def _first(row: Any, place: Place) -> Iterator[SafeString]:
     name = row.startup.name
     if place.may:
-        yield format_html(
+        yield filled(
             '<td><input type="checkbox" class="checkbox" name="application" value="{}" aria-label="{}"></td>',
             row.number,
-            _("Select %(name)s") % {"name": name},
+            place.select % {"name": name},
         )
-    yield format_html(
+    yield filled(
         '<td><div class="name">{}<a href="{}{}/">{}</a><small>{}</small></div></td>',
         avatar(name, square=True),
         place.reviews_url,
@@ -57,29 +58,29 @@ def _first(row: Any, place: Place) -> Iterator[SafeString]:
     )
 
 
-def _stage(row: Any, _place: Place) -> SafeString:
+def _stage(row: Any, place: Place) -> SafeString:
     if row.stage != "decided":
-        return format_html("<td>{}</td>", pill(row.stage, "application", bare=True))
+        return filled("<td>{}</td>", pill(row.stage, "application", bare=True))
     shown = pill(row.outcome, "decision", bare=True)
-    return format_html('<td>{} <span class="text-xs text-ink3">{}</span></td>', shown, _("not released"))
+    return filled('<td>{} <span class="text-xs text-ink3">{}</span></td>', shown, place.unreleased)
 
 
-def _score(row: Any, _place: Place) -> SafeString:
+def _score(row: Any, place: Place) -> SafeString:
     if row.mean is None:
-        shown = format_html('<span class="text-ink3">{}</span>', _("No score yet"))
+        shown = filled('<span class="text-ink3">{}</span>', place.no_score)
     else:
-        shown = format_html(
+        shown = filled(
             '<span class="inline-flex items-center gap-2"><span class="inline-block w-10 max-sm:hidden">{}</span>'
             '<b class="font-semibold">{}</b></span>',
             figures.meter(row.mean, 5, size="sm"),
             wording.number(row.mean, 2),
         )
-    return format_html('<td class="r num" data-label="{}">{}</td>', _("Score"), shown)
+    return filled('<td class="r num" data-label="{}">{}</td>', place.score, shown)
 
 
 def _reviews(row: Any, place: Place) -> SafeString:
     wanted = place.call.reviews_wanted
-    return format_html(
+    return filled(
         '<td><span class="inline-flex items-center gap-1.5 align-middle">{}<span class="text-ink2 num">{}/{}</span></span></td>',
         figures.ticks(row.scored, wanted),
         row.scored,
@@ -91,25 +92,25 @@ def _flags(row: Any, _place: Place) -> SafeString:
     told = [("t-warn", "flag", row.flagged)] if row.flagged else []
     told += [_SIGNS[sign] for sign in row.signs]
     mark = '<span class="tag"><span class="{} contents">{}</span>{}</span> '
-    signs = format_html_join("", mark, ((tone, icon(name, 11), words) for tone, name, words in told))
-    tags = format_html_join("", '<span class="tag">{}{}</span> ', ((icon("tag", 11), name) for name in row.tagged))
-    return format_html('<td class="flags">{}{}</td>', signs, tags)
+    shown = [filled(mark, tone, icon(name, 11), words) for tone, name, words in told]
+    shown += [filled('<span class="tag">{}{}</span> ', icon("tag", 11), name) for name in row.tagged]
+    return filled('<td class="flags">{}</td>', joined(shown))
 
 
 def _panel(row: Any, place: Place) -> SafeString:
     shown = SafeString("")
     if row.panel:
-        faces = format_html_join("", "{}", ((avatar(one["name"], alone=True),) for one in row.panel))
-        shown = format_html('<span class="av-stack">{}</span>', faces)
+        faces = joined(avatar(one["name"], alone=True) for one in row.panel)
+        shown = filled('<span class="av-stack">{}</span>', faces)
     elif place.may and row.stage == "submitted":
-        shown = format_html(
+        shown = filled(
             '<a class="lnk" href="{}{}/" aria-label="{}">{}</a>',
             place.reviews_url,
             row.number,
-            _("Assign reviewers to %(name)s") % {"name": row.startup.name},
-            _("Assign"),
+            place.assign_to % {"name": row.startup.name},
+            place.assign,
         )
-    return format_html('<td class="max-sm:hidden">{}</td>', shown)
+    return filled('<td class="max-sm:hidden">{}</td>', shown)
 
 
 def _plain(css: str, read: Callable[[Any], Any]) -> Callable[[Any, Place], SafeString]:
@@ -117,14 +118,14 @@ def _plain(css: str, read: Callable[[Any], Any]) -> Callable[[Any, Place], SafeS
 
     def cell(row: Any, _place: Place) -> SafeString:
         value = read(row)
-        return format_html('<td class="{}">{}</td>', css, "" if value is None else value)
+        return filled('<td class="{}">{}</td>', css, "" if value is None else value)
 
     return cell
 
 
 def _answer(cell: Any) -> SafeString:
     css = SafeString(' class="r num"') if cell.is_number else ""
-    return format_html('<td{}><span class="block max-w-60 truncate">{}</span></td>', css, cell.text)
+    return filled('<td{}><span class="block max-w-60 truncate">{}</span></td>', css, cell.text)
 
 
 CELLS: Mapping[str, Callable[[Any, Place], SafeString]] = {

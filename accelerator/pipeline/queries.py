@@ -12,6 +12,7 @@ from django.db.models.functions import JSONObject
 
 from accelerator.applications.models import Application
 from accelerator.kit import tablefile
+from accelerator.kit.kept import kept
 from accelerator.pipeline import bringing, stages
 from accelerator.pipeline.choosing import Choice
 from accelerator.pipeline.filters import Filters
@@ -26,28 +27,39 @@ from accelerator.reviews.ranks import STANDING
 from accelerator.startups import queries as founders
 
 
-def overseen(person: Any) -> QuerySet[Any, Any]:
-    """Calls whose applications `person` sees, each with `is_run`: whether they manage it."""
+def overseen(person: Any, slug: str) -> Call | None:
+    """The call, with `is_run`: whether `person` manages it; None where they see none of its applications. One query."""
+    return _overseen.first(person, slug) if "\0" not in slug else None
+
+
+@kept
+def _overseen(person: Any, slug: str) -> QuerySet[Any, Any]:
     found = reviews.calls_overseen_by(person).select_related("programme", "version")
+    found = found.filter(slug=slug)
     told: QuerySet[Any, Any] = found.annotate(is_run=Exists(Call.objects.run_by(person).filter(pk=OuterRef("pk"))))
     return told
 
 
-def rows(call: Call) -> QuerySet[Any]:
+def rows(call: Call | int) -> QuerySet[Any]:
     """Applications of `call` that were submitted, withdrawn ones among them, with standing, `stage` and `outcome`."""
-    told: QuerySet[Any] = _sent(call).annotate(**STANDING, stage=stages.STAGE, outcome=F("decision__outcome"))
+    return _told(_sent(call))
+
+
+def _told(found: QuerySet[Any]) -> QuerySet[Any]:
+    told: QuerySet[Any] = found.annotate(**STANDING, stage=stages.STAGE, outcome=F("decision__outcome"))
     return told
 
 
-def _sent(call: Call) -> QuerySet[Any]:
+def _sent(call: Call | int) -> QuerySet[Any]:
     """What was submitted once; a draft that was withdrawn stays its founders' own."""
     return Application.objects.real().filter(call=call, submitted_at__isnull=False)
 
 
-def shown(found: QuerySet[Any], *, with_answers: bool = False) -> QuerySet[Any]:
-    """With what a row of the page prints: its startup, `panel` ([{name, state, due}] of live assignments, by name),
-    `conflicted`, `in_grace` (what counts came after the deadline), `tagged` (names of its tags) and `flagged` (the note of its
-    flag, None without one); with answers also `kept`, the extract's.
+@kept
+def shown(with_answers: bool, *applications: int) -> QuerySet[Any]:
+    """These applications with what rows() says of them and what a row of the page prints: its startup, `panel` ([{name, state,
+    due}] of live assignments, by name), `conflicted`, `in_grace` (what counts came after the deadline), `tagged` (names of its
+    tags) and `flagged` (the note of its flag, None without one); with answers also `kept`, the extract's.
 
     Meant for a page of rows: each of these is looked up row by row, within the one query.
     """
@@ -55,12 +67,16 @@ def shown(found: QuerySet[Any], *, with_answers: bool = False) -> QuerySet[Any]:
     given = Assignment.objects.live().filter(application=here).order_by("reviewer__name", "pk")
     panel = ArraySubquery(given.values(one=JSONObject(name="reviewer__name", state="state", due="due_on")))
     carried = Tagging.objects.live().filter(application=here).order_by("tag__name")
-    told: QuerySet[Any] = found.select_related("startup").annotate(
-        panel=panel,
-        conflicted=Exists(Conflict.objects.live().filter(application=here)),
-        in_grace=Exists(stages.IN_GRACE),
-        tagged=ArraySubquery(carried.values("tag__name")),
-        flagged=Subquery(Flag.objects.live().filter(application=here).values("note")),
+    told: QuerySet[Any] = (
+        _told(Application.objects.filter(pk__in=applications))
+        .select_related("startup")
+        .annotate(
+            panel=panel,
+            conflicted=Exists(Conflict.objects.live().filter(application=here)),
+            in_grace=Exists(stages.IN_GRACE),
+            tagged=ArraySubquery(carried.values("tag__name")),
+            flagged=Subquery(Flag.objects.live().filter(application=here).values("note")),
+        )
     )
     return told.annotate(kept=F("extract__answers")) if with_answers else told
 
@@ -104,8 +120,13 @@ def tags(call: Call) -> list[str]:
 
 def views(call: Call, person: Any) -> list[View]:
     """What `person` may look at the call's list with: shared views, then their own. One query."""
-    found = View.objects.visible_to(person).filter(programme=call.programme_id)
-    return list(found.order_by(F("shared_at").asc(nulls_last=True), "name", "pk"))
+    return _views(call.programme_id, person.pk)
+
+
+@kept
+def _views(programme: int, person: int) -> QuerySet[View]:
+    found = View.objects.visible_to(person).filter(programme=programme)
+    return found.order_by(F("shared_at").asc(nulls_last=True), "name", "pk")
 
 
 @dataclass(frozen=True)
@@ -135,11 +156,18 @@ class Funnel:
 
 def funnel(call: Call) -> Funnel:
     """One query."""
-    counted = dict(rows(call).order_by().values_list("stage").annotate(count=Count("pk")).union(_drafts(call), all=True))
+    counted = dict(_counted(call.pk))
     return Funnel(counted.pop("draft", 0), counted)
 
 
-def _drafts(call: Call) -> QuerySet[Any, Any]:
+@kept
+def _counted(call: int) -> QuerySet[Any, Any]:
+    sent = rows(call).order_by().values_list("stage").annotate(count=Count("pk"))
+    counted: QuerySet[Any, Any] = sent.union(_drafts(call), all=True)
+    return counted
+
+
+def _drafts(call: int) -> QuerySet[Any, Any]:
     found = Application.objects.real().filter(call=call, state=Application.State.DRAFT).order_by()
     return found.annotate(stage=Value("draft")).values_list("stage").annotate(count=Count("pk"))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from datetime import datetime
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
 
@@ -13,9 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.files.models import File
-from accelerator.kit import clock
+from accelerator.kit import clock, languages
 from accelerator.kit.models import AppendOnly, CodeField, Row, one_of
 from accelerator.kit.registered import registered
+from accelerator.questionnaires import parts
 
 
 class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
@@ -72,6 +74,31 @@ class Version(Row):
 
     def __str__(self) -> str:
         return f"{self.questionnaire} v{self.number}"
+
+    @property
+    def language(self) -> str:
+        """In which of its languages its reader is asked."""
+        kept = self._kept()
+        if "" not in kept:
+            kept[""] = parts.languages_of(self.definition)
+        return languages.first(kept[""], self.definition.get("language", parts.OWN_LANGUAGE))
+
+    def sections(self) -> tuple[parts.Section, ...]:
+        """What it asks, in its reader's words. Once published it never changes, and is taken apart once in a process."""
+        kept, language = self._kept(), self.language
+        if language not in kept:
+            kept[language] = parts.read(self.definition, language)
+        found: tuple[parts.Section, ...] = kept[language]
+        return found
+
+    def _kept(self) -> dict[str, Any]:
+        """{language: sections}, and under "" the languages; of a draft kept by nobody."""
+        return _taken_apart(self.pk, self.published_at) if self.published_at else {}
+
+
+@lru_cache(maxsize=200)
+def _taken_apart(_pk: int, _published_at: datetime) -> dict[str, Any]:
+    return {}
 
 
 class Sheet(Row):

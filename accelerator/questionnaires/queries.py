@@ -8,16 +8,21 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from accelerator.files.kinds import is_drawn_by_name
 from accelerator.kit import together
+from accelerator.kit.kept import kept
 from accelerator.kit.together import Steps
 from accelerator.questionnaires import definition as design
+from accelerator.questionnaires import drawing
 from accelerator.questionnaires.facts import FACTS
 from accelerator.questionnaires.models import Attachment, Change, Sheet, Version
 from accelerator.questionnaires.questions import Question
 from accelerator.questionnaires.tables import Table
+
+_AMONG = 60  # changes, in which the newest runs of work are looked for
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,12 @@ class ReadSection:
     title: str
     answers: tuple[ReadAnswer, ...]
 
+    def drawn(self) -> SafeString:
+        return drawing.answers(self.answers)
+
+    def drawn_with_facts(self) -> SafeString:
+        return drawing.answers(self.answers, tells_facts=True)
+
 
 @dataclass(frozen=True)
 class Recent:
@@ -95,7 +106,12 @@ def given(attachments: Iterable[Attachment]) -> dict[str, list[dict[str, Any]]]:
 
 def whole(sheet: Sheet) -> dict[str, Any]:
     """Every answer with its files, asked for or not. One query."""
-    return {**sheet.answers, **given(sheet.attachments.select_related("file"))}
+    return {**sheet.answers, **given(_attached(sheet.pk))}
+
+
+@kept
+def _attached(sheet: int) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(sheet=sheet).select_related("file")
 
 
 def asked(sheet: Sheet, *, language: str | None = None) -> design.Asking:
@@ -116,7 +132,7 @@ def reading(
     `answers` are a submission's (files within) or a sheet's, whose `attachments` then come apart. A file's address is
     `door` + its code + "/": whoever shows answers opens a door of their own. Reviewers get nothing `sensitive`.
     """
-    form = design.asking(design.read(version.definition), {**answers, **given(attachments)})
+    form = design.asking(version.sections(), {**answers, **given(attachments)})
     sections = []
     for section in form.sections:
         shown = [one for one in section.questions if sensitive or not one.sensitive]
@@ -142,19 +158,24 @@ def _fact(question: Question) -> str:
     return str(FACTS[question.fact].name) if question.fact in FACTS else ""
 
 
+@kept
+def _newest(sheet: int) -> QuerySet[Change]:
+    return Change.objects.filter(sheet=sheet).select_related("by").order_by("-id")[:_AMONG]
+
+
 @together.stepwise
-def recent(sheet: Sheet, *, limit: int = 5, among: int = 60) -> Steps[list[Recent]]:
+def recent(sheet: Sheet, *, limit: int = 5) -> Steps[list[Recent]]:
     """The newest changes, one line for a person's run of saves in one section. One query."""
     places = {
         one.key: (section.title, number)
-        for section in design.read(sheet.version.definition)
+        for section in sheet.version.sections()
         for number, one in enumerate(section.questions, 1)
     }
 
     def work(change: Change) -> tuple[int, str, tuple[str, str]]:
         return change.by_id, places.get(change.key, ("", 0))[0], _file_act(change)
 
-    latest = sheet.changes.select_related("by").order_by("-id")[:among]
+    latest = _newest.rows(sheet.pk)
     yield [latest]
     found: list[Recent] = []
     for (_by, section, (verb, name)), run in groupby(latest, key=work):
@@ -173,9 +194,14 @@ def _file_act(change: Change) -> tuple[str, str]:
 @together.stepwise
 def last_written(sheet: Sheet) -> Steps[dict[int, Change]]:
     """Each writer's latest change, by person id. One query."""
-    found = sheet.changes.order_by("by_id", "-id").distinct("by_id")
+    found = _last_changes.rows(sheet.pk)
     yield [found]
     return {change.by_id: change for change in found}
+
+
+@kept
+def _last_changes(sheet: int) -> QuerySet[Change]:
+    return Change.objects.filter(sheet=sheet).order_by("by_id", "-id").distinct("by_id")
 
 
 def values_seen(sheet: Sheet, seen: Mapping[str, int]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from accelerator.kit import together
+from accelerator.kit.kept import kept
 from accelerator.kit.registered import registered
 from accelerator.kit.together import Steps
 from accelerator.questionnaires import definition as design
@@ -62,10 +63,15 @@ def _answers(sheet: Sheet) -> dict[str, Any]:
     return {**sheet.answers, **given(sheet.attachments.all())}
 
 
+@kept
+def _last(sheet: int) -> QuerySet[Renewal]:
+    return Renewal.objects.filter(sheet=sheet).select_related("old", "new").order_by("-id")[:1]
+
+
 @together.stepwise
 def unfit(sheet: Sheet) -> Steps[tuple[Renewal | None, list[versions.Misfit]]]:
     """The latest renewal of a sheet and what of it still does not fit. One query where it was never renewed, else two."""
-    latest = sheet.renewals.select_related("old", "new").order_by("-id")[:1]
+    latest = _last.rows(sheet.pk)
     yield [latest]
     if not latest:
         return None, []

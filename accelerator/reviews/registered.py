@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
 from accelerator.applications.models import Application
 from accelerator.applications.points import Standing
 from accelerator.kit import prepared, together
+from accelerator.kit.kept import kept
 from accelerator.kit.together import Steps
 from accelerator.programmes import queries as programmes
 from accelerator.programmes.models import Staff
@@ -78,10 +79,15 @@ def search(person: Any, text: str) -> Steps[list[Hit]]:
     return [Hit(str(one.application.startup), one.get_absolute_url(), group, one.application.number, "scale") for one in mine]
 
 
+@kept
+def _since(*applications: int) -> QuerySet[Assignment, tuple[int, datetime]]:
+    live = Assignment.objects.live().filter(application__in=applications).order_by()
+    return live.values("application").annotate(at=Min("created_at")).values_list("application", "at")
+
+
 @together.stepwise
 def application_standings(applications: Sequence[Application], person: Any) -> Steps[Mapping[int, Standing]]:
     """In review from the first reviewer on. Says neither who nor how many."""
-    live = Assignment.objects.live().filter(application__in=applications).order_by()
-    since = live.values("application").annotate(at=Min("created_at")).values_list("application", "at")
+    since = _since.rows(*(one.pk for one in applications))
     yield [since]
     return {pk: Standing("in_review", at) for pk, at in since}

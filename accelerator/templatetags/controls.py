@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, NamedTuple
 
 from django import forms
 from django.forms import BoundField
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from accelerator.kit import counting
 
@@ -82,6 +83,11 @@ def _echoes(placeholder: str, label: str) -> bool:
 
 def words() -> SafeString:
     """Every sentence a script may show. `{…}` are filled in by the script."""
+    return _words(get_language())
+
+
+@cache
+def _words(_language: str | None) -> SafeString:
     return json_script(
         {
             "saving": gettext("Saving…"),

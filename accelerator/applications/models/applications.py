@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from accelerator.applications import snapshots
 from accelerator.applications.models.keeping import KEEPS_EXTRACT
 from accelerator.kit import clock
+from accelerator.kit.kept import kept
 from accelerator.kit.models import AppendOnly, CodeField, Row, moves, one_of
 from accelerator.programmes.models import Call, Programme
 from accelerator.questionnaires.models import Sheet, Version
@@ -124,7 +125,14 @@ class Application(Row):
 
     def last_submission(self) -> Submission | None:
         """The one that counts, with what its page shows. One query."""
-        return self.submissions.select_related("version__questionnaire", "by").order_by("-number").first()
+        last: Submission | None = _last_submission.first(self.pk)
+        return last
+
+
+@kept
+def _last_submission(application: int) -> models.QuerySet[Submission]:
+    found = Submission.objects.filter(application=application).select_related("version__questionnaire", "by")
+    return found.order_by("-number")[:1]
 
 
 class Submission(AppendOnly):

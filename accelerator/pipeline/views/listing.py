@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -20,7 +20,9 @@ from accelerator.programmes.models import Call
 
 def overseen(request: HttpRequest, slug: str) -> Call:
     """The call, for who may see its applications; others do not learn that it exists."""
-    call: Call = get_object_or_404(queries.overseen(request.user), slug=slug)
+    call = queries.overseen(request.user, slug)
+    if call is None:
+        raise Http404
     if call.is_run:  # type: ignore[attr-defined]  # an annotation
         programmes.look_at(call, request)
     return call
@@ -33,7 +35,7 @@ def pipeline(request: HttpRequest, slug: str) -> HttpResponse:
     chosen = filters.read(request.GET, call)
     found = chosen.narrow(queries.rows(call))
     funnel, shown = queries.funnel(call), columns.read(chosen)
-    whole = queries.shown(queries.rows(call), with_answers=bool(shown.answers))
+    whole = partial(queries.shown, bool(shown.answers))
     order, mark = filters.SORTS[chosen.sort], request.GET.get("mark", "")
     page = pages.cut_first(found, order, whole=whole, counted=chosen.narrowed, mark=mark)
     dress(page.rows, today=clock.today(call.zone))

