@@ -115,7 +115,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "template_partials.templatetags.partials",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
-                "accelerator.templatetags.slipway",
+                *(f"accelerator.templatetags.{name}" for name in ("slipway", "controls")),
             ],
             "context_processors": [
                 "django.template.context_processors.request",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
@@ -26,7 +28,8 @@ THEMES = ("", "slipway", "slipway-night")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    return {"shell": Shell(request)}
+    """With the token for the page's forms: one for all of them, where Django would make each its own."""
+    return {"shell": Shell(request), "csrf_token": SimpleLazyObject(partial(get_token, request))}
 
 
 class Shell:

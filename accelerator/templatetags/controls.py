@@ -1,17 +1,21 @@
-"""How form fields are drawn, and the words our scripts say. slipway.py gives these to templates."""
+"""How form fields are drawn, and the words our scripts say. A library of tags beside slipway.py."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import Any, NamedTuple
 
-from django import forms
+from django import forms, template
 from django.forms import BoundField
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from accelerator.kit import counting
+from accelerator.kit.html import filled, joined
+from accelerator.templatetags.slipway import icon
+
+register = template.Library()
 
 _KINDS: tuple[tuple[type[forms.Widget] | tuple[type[forms.Widget], ...], str], ...] = (
     (forms.HiddenInput, "hidden"),
@@ -25,6 +29,7 @@ _KINDS: tuple[tuple[type[forms.Widget] | tuple[type[forms.Widget], ...], str], .
 _CLASSES = {"check": "checkbox", "long": "textarea", "select": "select", "file": "file-input", "text": "input"}
 
 
+@register.filter
 def kind(field: BoundField) -> str:
     """text, long, select, check, radios, checks, file or hidden."""
     for widgets, name in _KINDS:
@@ -41,6 +46,7 @@ class Count(NamedTuple):
     by: str
 
 
+@register.filter
 def counted(field: BoundField) -> Count | None:
     """For texts with a limit that are counted: several lines with a `maxlength`, or any with a `data-max`."""
     given = field.field.widget.attrs
@@ -51,7 +57,8 @@ def counted(field: BoundField) -> Count | None:
     return Count(counting.length(str(field.value() or ""), by), int(limit), by)
 
 
-def drawn(field: BoundField, *, has_help: bool, inner: bool = False) -> SafeString:
+@register.simple_tag
+def control(field: BoundField, help: object = "", inner: bool = False) -> SafeString:
     """The widget with our class, `aria-invalid`, `aria-describedby`; long texts count against `data-max` instead of stopping.
 
     `inner` draws it without its own box, for a control that shares one with a unit or an icon.
@@ -63,7 +70,7 @@ def drawn(field: BoundField, *, has_help: bool, inner: bool = False) -> SafeStri
     classes = [given.get("class", ""), own, "is-error" if field.errors and not inner else ""]
     attrs: dict[str, Any] = {"class": " ".join(part for part in classes if part)}
     count = counted(field)
-    parts = (("help", has_help), ("error", bool(field.errors)), ("count", count is not None))
+    parts = (("help", bool(help)), ("error", bool(field.errors)), ("count", count is not None))
     described = " ".join(f"{field.auto_id}_{part}" for part, there in parts if there)
     if described:
         attrs["aria-describedby"] = described
@@ -76,11 +83,59 @@ def drawn(field: BoundField, *, has_help: bool, inner: bool = False) -> SafeStri
     return field.as_widget(attrs=attrs)
 
 
+@register.simple_tag
+def need(field: BoundField, mark: object = "") -> SafeString:
+    """Whether an answer is wanted, behind the label; nothing where `mark` is none."""
+    if mark == "none":
+        return SafeString("")
+    return filled(" <small data-mark>{}</small>", gettext("Required") if field.field.required else gettext("Optional"))
+
+
+@register.simple_tag
+def under(field: BoundField, help: object = "") -> SafeString:
+    """What stands below a control: what is wrong, what helps, and how much of a limit is used."""
+    count, is_long = counted(field), kind(field) == "long"
+    errors, shown = field.errors, ""
+    if errors or help or (count and is_long):
+        wrong = joined(
+            filled(
+                '<span class="err"{}>{}{}</span>',
+                "" if place else filled(' id="{}_error"', field.auto_id),
+                icon("circle-alert"),
+                one,
+            )
+            for place, one in enumerate(errors)
+        )
+        told = filled('<span class="help" id="{}_help">{}</span>', field.auto_id, help) if help else ""
+        pattern = '<div class="under"><span class="grid gap-1">{}{}</span>{}</div>'
+        shown = filled(pattern, wrong, told, _counter(field, count, "") if is_long else "")
+    return filled("{}{}", shown, "" if is_long else _counter(field, count, " quiet"))
+
+
+def _counter(field: BoundField, count: Count | None, css: str) -> SafeString:
+    if count is None:
+        return SafeString("")
+    by_words = count.by == counting.WORDS
+    return filled(
+        '<span class="counter{}{}" id="{}_count" data-counter-for="{}"><span class="sr-only">{} </span>'
+        "<span data-text>{} / {}</span>{}</span>",
+        css,
+        " over" if count.used > count.limit else "",
+        field.auto_id,
+        field.auto_id,
+        gettext("Words used:") if by_words else gettext("Characters used:"),
+        count.used,
+        count.limit,
+        filled(' <span aria-hidden="true">{}</span>', gettext("words")) if by_words else "",
+    )
+
+
 def _echoes(placeholder: str, label: str) -> bool:
     """Whether a placeholder only says the label again."""
     return bool(placeholder) and (placeholder.lower() in label.lower() or label.lower() in placeholder.lower())
 
 
+@register.simple_tag
 def words() -> SafeString:
     """Every sentence a script may show. `{…}` are filled in by the script."""
     return _words(get_language())

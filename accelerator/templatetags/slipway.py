@@ -14,7 +14,6 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.forms import BoundField
 from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -22,7 +21,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from accelerator.kit import figures, money, states, wording
-from accelerator.templatetags import controls
 
 register = template.Library()
 
@@ -256,24 +254,6 @@ def sparkline(
     return figures.sparkline(_series(values), label=str(label), width=width, height=height, area=area)
 
 
-@register.simple_tag
-def control(field: BoundField, help: str = "", inner: bool = False) -> SafeString:
-    """A form field's control with our classes, its error state and its description joined. `<c-field>` uses it."""
-    return controls.drawn(field, has_help=bool(help), inner=inner)
-
-
-@register.filter
-def kind(field: BoundField) -> str:
-    """text, long, select, check, radios, checks, file or hidden: how `<c-field>` lays a form field out."""
-    return controls.kind(field)
-
-
-@register.filter
-def counted(field: BoundField) -> controls.Count | None:
-    """How much of its limit a text has used; None for what is not counted."""
-    return controls.counted(field)
-
-
 @register.filter
 def qr(svg: str) -> SafeString:
     """A QR code inline: only the squares of the given drawing, so nothing else of it reaches the page."""
@@ -290,9 +270,3 @@ def qr(svg: str) -> SafeString:
 def cookie_name(which: str) -> str:
     """The name of a cookie by its setting: `{% cookie_name "CSRF" %}`."""
     return str(getattr(settings, f"{which}_COOKIE_NAME"))
-
-
-@register.simple_tag
-def words() -> SafeString:
-    """What our scripts say, translated, as a data block."""
-    return controls.words()
