@@ -10,7 +10,8 @@ import pytest
 from accelerator.kit import languages
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import queries
-from tests.factories.questionnaires import published_version
+from accelerator.questionnaires.models import Version
+from tests.factories.questionnaires import draft_version, published_version
 
 FORM: dict[str, Any] = {
     "sections": [
@@ -94,6 +95,24 @@ def test_answers_are_read_in_the_readers_language() -> None:
     with languages.reading("ms"):
         (section,) = queries.reading(version, {"stage": "pilot", "team": [{"name": "Ana"}]})
     assert (section.title, section.answers[0].text, section.answers[1].rows) == ("Syarikat", "Perintis", ((("Nama", "Ana"),),))
+
+
+@pytest.mark.django_db
+def test_what_is_published_is_taken_apart_once_in_each_language() -> None:
+    version = published_version(definition=FORM)
+    again, other = Version.objects.get(pk=version.pk), published_version(definition={"sections": []})
+    assert version.sections() is again.sections()
+    with languages.reading("ms"):
+        assert (again.sections()[0].title, again.language) == ("Syarikat", "ms")
+    assert (again.sections()[0].title, again.language, other.sections()) == ("Company", "en", ())
+
+
+@pytest.mark.django_db
+def test_a_draft_is_taken_apart_as_it_stands() -> None:
+    version = draft_version(definition=deepcopy(FORM))
+    assert version.sections()[0].title == "Company"
+    version.definition["sections"][0]["title"] = "Firm"
+    assert version.sections()[0].title == "Firm"
 
 
 @pytest.mark.parametrize(
