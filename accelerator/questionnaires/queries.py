@@ -160,7 +160,8 @@ def _fact(question: Question) -> str:
 
 @kept
 def _newest(sheet: int) -> QuerySet[Change]:
-    return Change.objects.filter(sheet=sheet).select_related("by").order_by("-id")[:_AMONG]
+    read = ("key", "value", "at", "by__name", "by__code")
+    return Change.objects.filter(sheet=sheet).select_related("by").only(*read).order_by("-id")[:_AMONG]
 
 
 @together.stepwise
@@ -201,7 +202,7 @@ def last_written(sheet: Sheet) -> Steps[dict[int, Change]]:
 
 @kept
 def _last_changes(sheet: int) -> QuerySet[Change]:
-    return Change.objects.filter(sheet=sheet).order_by("by_id", "-id").distinct("by_id")
+    return Change.objects.filter(sheet=sheet).only("by_id", "at").order_by("by_id", "-id").distinct("by_id")
 
 
 def values_seen(sheet: Sheet, seen: Mapping[str, int]) -> dict[str, Any]:
