@@ -87,7 +87,7 @@ class TestHome:
         assert response.context["soon"] == 1
         text = response.content.decode()
         assert "3 things need you" in text
-        assert text.count('<a class="btn btn-primary sm:w-27"') == 1
+        assert text.count('<a class="btn btn-primary sm:min-w-27"') == 1
         assert 'href="/b/" aria-label="Start: Sooner"' in text
 
     def test_cards_stand_where_they_say(self, client: Client, somebody: Person, monkeypatch: pytest.MonkeyPatch) -> None:
