@@ -25,6 +25,7 @@ WRITTEN_WITHIN = 180  # seconds
 def main() -> int:
     house = House(
         Path(tempfile.mkdtemp(prefix="slipway-bench-")),
+        DEMO="1",
         TRUSTED_PROXY_COUNT="1",
         API_REQUESTS_A_MINUTE="1000000",
         WEB_WORKERS="2",
