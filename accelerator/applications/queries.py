@@ -91,7 +91,7 @@ def seen(person: Any, number: str) -> Application | None:
 @kept
 def _seen(person: Any, number: str) -> ApplicationQuerySet:
     found = Application.objects.visible_to(person).filter(number=number)
-    return found.select_related("call__programme", "startup", "behalf", "sheet__version__questionnaire")
+    return found.select_related("call__programme", "startup", "behalf__entered_by", "sheet__version__questionnaire")
 
 
 def own(person: Any) -> ApplicationQuerySet:
