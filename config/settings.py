@@ -133,8 +133,8 @@ FORM_RENDERER = "accelerator.kit.forms.Renderer"
 WEB_DATABASE_URL = env.str("DATABASE_URL", "") or _local.database
 OWNER_DATABASE_URL = env.str("DATABASE_OWNER_URL", "") or (_local.owner if EMBEDDED else WEB_DATABASE_URL)
 WEB_THREADS = env.int("WEB_THREADS", 2)
+DATABASE_PREPARES = env.bool("DATABASE_PREPARES", True)
 _database: dict[str, Any] = environ.Env.db_url_config(OWNER_DATABASE_URL if ROLE == "owner" else WEB_DATABASE_URL)
-_database["ATOMIC_REQUESTS"] = False
 _options = _database.setdefault("OPTIONS", {})
 if ROLE == "web":
     _options["options"] = (

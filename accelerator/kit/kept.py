@@ -13,6 +13,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
+from accelerator.kit import statements
+
 _GAP = 2_117_040_999  # no other parameter of a query is this number
 _MOST = 60  # arguments
 
@@ -104,7 +106,7 @@ class _Compiled:
 
     def filled(self, arguments: tuple[Any, ...]) -> QuerySet[Any, Any]:
         values = [getattr(one, "pk", one) for one in arguments]
-        parameters = tuple(one if place < 0 else values[place] for place, one in self.filling)
+        parameters = statements.given(one if place < 0 else values[place] for place, one in self.filling)
         query: Any = _Query(self.rows.query, self.compiler, self.text, parameters)
         found: Any = QuerySet(self.rows.model, query=query)
         found._iterable_class = self.rows._iterable_class
@@ -120,7 +122,7 @@ class _Query:
     def __init__(self, query: Any, compiler: Any, text: str, parameters: tuple[Any, ...]) -> None:
         self.query, self.text, self.parameters = query, text, parameters
         self.compiler = copy.copy(compiler)
-        self.compiler.connection = connection  # this thread's
+        self.compiler.connection = statements.Connection()
         self.compiler.as_sql = lambda *_args, **_options: (text, parameters)
 
     def get_compiler(self, *_args: Any, **_options: Any) -> Any:

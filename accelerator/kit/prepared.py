@@ -11,10 +11,10 @@ from functools import cache
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from accelerator.kit import statements
 from accelerator.kit.together import Part
 
 Rows = Callable[[Any], QuerySet[Any, Any]]
@@ -66,8 +66,8 @@ def _asked(person: Any) -> dict[Rows, Any]:
     counts, lists = [_counting(rows) for rows in counted], [_listing(rows) for rows in listed]
     texts = [*(text for text, _given in counts), *(part.text for part in lists)]
     parameters = [one for given in (*(given for _text, given in counts), *(part.parameters for part in lists)) for one in given]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(texts)}", _filled(parameters, person.pk))
+    with statements.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(texts)}", statements.given(_filled(parameters, person.pk)))
         found = cursor.fetchone()
     read = (part.read(written) for part, written in zip(lists, found[len(counts) :], strict=True))
     return dict(zip((*counted, *listed), (*found[: len(counts)], *read), strict=True))

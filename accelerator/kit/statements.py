@@ -1,0 +1,44 @@
+"""Statements that PostgreSQL plans once for a connection: to plan a short query takes it longer than to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.backends.postgresql.base import ServerBindingCursor
+from psycopg.types.numeric import Int8
+
+
+class _Preparing(ServerBindingCursor):
+    def execute(self, query: Any, params: Any = None) -> Any:
+        return super().execute(query, params, prepare=True)  # type: ignore[misc]  # its own base is not told of
+
+
+def cursor() -> Any:
+    """A cursor whose statements are prepared; Django's own where a pooler between would mix up whose they are."""
+    if not settings.DATABASE_PREPARES:
+        return connection.cursor()
+    connection.ensure_connection()
+    link: Any = connection.connection
+    before, link.cursor_factory = link.cursor_factory, _Preparing
+    try:
+        return connection.cursor()
+    finally:
+        link.cursor_factory = before
+
+
+def given(parameters: Iterable[Any]) -> tuple[Any, ...]:
+    """Parameters for it: whole numbers are of one size, so that one statement serves small ones and large ones."""
+    return tuple(Int8(one) if type(one) is int else one for one in parameters)
+
+
+class Connection:
+    """The thread's connection as a compiler of queries uses it, with such cursors."""
+
+    def cursor(self, *_args: Any, **_options: Any) -> Any:
+        return cursor()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(connection, name)
