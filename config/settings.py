@@ -133,20 +133,19 @@ FORM_RENDERER = "accelerator.kit.forms.Renderer"
 WEB_DATABASE_URL = env.str("DATABASE_URL", "") or _local.database
 OWNER_DATABASE_URL = env.str("DATABASE_OWNER_URL", "") or (_local.owner if EMBEDDED else WEB_DATABASE_URL)
 WEB_THREADS = env.int("WEB_THREADS", 2)
-DATABASE_PREPARES = env.bool("DATABASE_PREPARES", True)
+DATABASE_STAYS = not env.bool("PGBOUNCER", False)  # one connection of ours is one of PostgreSQL's
 _database: dict[str, Any] = environ.Env.db_url_config(OWNER_DATABASE_URL if ROLE == "owner" else WEB_DATABASE_URL)
 _options = _database.setdefault("OPTIONS", {})
+_options["prepare_threshold"] = 2  # uses, before kit.statements plans one for good
 if ROLE == "web":
-    _options["options"] = (
-        "-c jit=0 -c random_page_cost=1.1 -c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
-    )
-if PROCESS == "web" and ROLE == "web" and not env.bool("PGBOUNCER", False):
+    _bounds = "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
+    _options["options"] = f"-c jit=0 -c random_page_cost=1.1 {_bounds}"
+if PROCESS == "web" and ROLE == "web" and DATABASE_STAYS:
     _options["pool"] = {"min_size": 1, "max_size": WEB_THREADS, "timeout": 5}
 else:
-    _database["CONN_MAX_AGE"] = 0 if env.bool("PGBOUNCER", False) else 600
+    _database["CONN_MAX_AGE"] = 600 if DATABASE_STAYS else 0
     _database["CONN_HEALTH_CHECKS"] = True
-if env.bool("PGBOUNCER", False):
-    _database["DISABLE_SERVER_SIDE_CURSORS"] = True
+_database["DISABLE_SERVER_SIDE_CURSORS"] = not DATABASE_STAYS
 DATABASES: dict[str, dict[str, Any]] = {"default": _database}
 
 # Broker, cache, sessions

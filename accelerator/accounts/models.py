@@ -76,8 +76,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     objects = PersonManager.from_queryset(PersonQuerySet)()
 
-    # With standing only.
-    standing_roles: list[str]
+    standing_roles: list[str]  # and what follows, with standing only
     has_factor: bool
     owes_acceptance: bool
 
@@ -106,7 +105,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return any(getattr(self, f"in_{scope}", True) for scope in scopes)
 
     def stands_as(self) -> tuple[Any, ...]:
-        """What a kept query (kit.prepared) may ask of them besides who they are."""
+        """What a kept query (kit.kept) may ask of them besides who they are."""
         return self.house_roles(), *(self.may_stand_in(scope.name) for scope in registered("roles"))
 
     def is_operator(self) -> bool:

@@ -12,13 +12,14 @@ from psycopg.types.numeric import Int8
 
 
 class _Preparing(ServerBindingCursor):
-    def execute(self, query: Any, params: Any = None) -> Any:
-        return super().execute(query, params, prepare=True)  # type: ignore[misc]  # its own base is not told of
+    def _get_prepared(self, pgq: Any, prepare: bool | None = None) -> Any:
+        self._query = pgq  # what a log of queries tells, prepared or not
+        return super()._get_prepared(pgq, prepare)  # type: ignore[misc]  # its own base is not told of
 
 
 def cursor() -> Any:
-    """A cursor whose statements are prepared; Django's own where a pooler between would mix up whose they are."""
-    if not settings.DATABASE_PREPARES:
+    """A cursor whose statements are prepared at their third use; Django's own behind a pooler that lends connections."""
+    if not settings.DATABASE_STAYS:
         return connection.cursor()
     connection.ensure_connection()
     link: Any = connection.connection

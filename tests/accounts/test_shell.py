@@ -123,7 +123,7 @@ class TestShell:
         assert (shell.person, shell.menu, shell.dock, shell.unread, shell.search_url, shell.inbox_url) == (
             None,
             [],
-            [],
+            "",
             0,
             "",
             "",

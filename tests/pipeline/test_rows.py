@@ -28,7 +28,7 @@ def call() -> Call:
 
 
 def dressed(call: Call) -> dict[str, Any]:
-    rows = list(queries.shown(queries.rows(call)))
+    rows = queries.shown(False, *queries.rows(call).values_list("pk", flat=True))
     dress(rows, today=TODAY)
     return {row.startup.name: row for row in rows}
 
