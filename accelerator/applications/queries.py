@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.urls import reverse
@@ -25,10 +25,8 @@ from accelerator.kit.kept import kept
 from accelerator.kit.registered import registered
 from accelerator.kit.together import Steps
 from accelerator.questionnaires import definition as design
-from accelerator.questionnaires import facts
 from accelerator.questionnaires import queries as reads
 from accelerator.questionnaires.choices import YesNo
-from accelerator.questionnaires.facts import FACTS
 from accelerator.questionnaires.models import Attachment, Version
 from accelerator.questionnaires.questions import Question
 
@@ -73,14 +71,6 @@ class Missing:
     label: str
     sentence: str
     url: str
-
-
-class News(NamedTuple):
-    """A fact of the startup that an answer tells anew."""
-
-    name: str
-    was: str
-    is_now: str
 
 
 def seen(person: Any, number: str) -> Application | None:
@@ -254,22 +244,6 @@ def unasked(application: Application) -> list[tuple[str, str]]:
     asked = design.asking(design.read(sheet.version.definition), whole).questions
     left = [one for key, one in every.items() if key not in asked and one.answered(whole.get(key))]
     return [(one.label, one.told(whole[one.key])) for one in left]
-
-
-def news(application: Application) -> list[News]:
-    """What the answers as they stand tell of the startup and its record does not say. One query; none to do for a merged one."""
-    startup, form = application.startup, reads.asked(application.sheet)
-    told = {} if startup.merged_into_id else form.facts()
-    return [
-        News(str(FACTS[one.fact].name), _fact_told(one, getattr(startup, one.fact)), one.told(form.answers[one.key]))
-        for one in form.questions.values()
-        if one.fact in told and told[one.fact] != getattr(startup, one.fact)
-    ]
-
-
-def _fact_told(question: Question, value: Any) -> str:
-    answer = facts.as_answer(question, value)
-    return question.told(answer) if answer else str(value or "")
 
 
 def file(application: Application, code: str, *, drafts: bool) -> File | None:

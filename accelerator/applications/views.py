@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accelerator.applications import earlier, editor, entering, late, operations, policies, queries, resending, starting
+from accelerator.applications import earlier, editor, entering, late, operations, policies, queries, resending, starting, telling
 from accelerator.applications.forms import Reopen, SendBack
 from accelerator.applications.models import Application, Clarification, ClarificationQuerySet
 from accelerator.applications.points import Standing
@@ -112,7 +112,7 @@ def submit(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "application": one,
         "missing": missing,
-        "news": queries.news(one),
+        "news": telling.news(one),
         "unasked": queries.unasked(one),
         **_approval(one, whole=not missing),
         "reading": reads.reading(one.sheet.version, reads.whole(one.sheet), door=queries.files_door(one)),

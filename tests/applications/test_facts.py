@@ -10,7 +10,7 @@ import time_machine
 from django.db import transaction
 from django.test import Client
 
-from accelerator.applications import operations, queries
+from accelerator.applications import operations, queries, telling
 from accelerator.applications.models import Application
 from accelerator.programmes.models import Call
 from accelerator.questionnaires.models import Change
@@ -70,12 +70,12 @@ def test_a_new_draft_knows_what_the_record_says(draft: Application) -> None:
         ("land", 1, draft.started_by.pk),
         ("site", 1, draft.started_by.pk),
     ]
-    assert queries.news(draft) == []
+    assert telling.news(draft) == []
 
 
 def test_what_the_answers_tell_anew_is_shown_before_it_goes_out(client: Client, draft: Application) -> None:
     write(draft, people="12", land="MY", other="No.")
-    assert queries.news(draft) == [("Country", "Singapore", "Malaysia"), ("People in the team", "", "12")]
+    assert telling.news(draft) == [("Country", "Singapore", "Malaysia"), ("People in the team", "", "12")]
     client.force_login(draft.started_by)
     page = client.get(f"/applications/{draft.number}/submit/").content.decode()
     assert "Bring the record of Sampan Analytics up to date with these answers" in page
@@ -108,7 +108,7 @@ def test_a_record_that_refuses_stops_no_submission(draft: Application) -> None:
     assert sent.answers["people"] == "12"
     assert Startup.objects.get(pk=draft.startup_id).team_size is None
     draft.startup.refresh_from_db()
-    assert queries.news(draft) == []
+    assert telling.news(draft) == []
 
 
 def test_staff_see_which_answers_are_facts_of_the_startup(client: Client, draft: Application) -> None:
