@@ -23,7 +23,7 @@ from benchmarks import acts
 from benchmarks.acts import Act
 from benchmarks.calling import Answer, Caller, rate
 from config import embedded
-from tests.journeys.house import ROOT, House, wait_for
+from tests.journeys.house import ROOT, House, free_port, wait_for
 
 _EVER_SENT = (
     "SELECT count(*) FROM accelerator_application a JOIN accelerator_call c ON c.id = a.call_id "
@@ -79,7 +79,7 @@ def _rest(house: House) -> None:
 @contextmanager
 def _floor(house: House) -> Iterator[str]:
     """The floor beside the house: the same server, as many workers, the same database."""
-    port = house.port + 1
+    port = free_port()
     environment = house.environment | {"DJANGO_SETTINGS_MODULE": "benchmarks.floor.settings", "SLIPWAY_PROCESS": "web"}
     environment.setdefault("SECRET_KEY", embedded.secret_key(house.folder / "run"))
     environment |= {"MEASURE_MINUTES": "0", "LOG_LEVEL": "WARNING"}

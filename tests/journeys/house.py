@@ -62,7 +62,7 @@ class House:
 
     def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         inherited = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "CI", "TMPDIR")}
         self.environment = {
@@ -175,7 +175,7 @@ def _children_of(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
