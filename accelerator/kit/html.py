@@ -11,7 +11,12 @@ from django.utils.safestring import SafeString
 
 def filled(pattern: str, *values: Any) -> SafeString:
     """`pattern` with `values` at its {} gaps, escaped unless they are HTML: format_html in a fifth of its time."""
-    return SafeString(pattern.format(*[one if isinstance(one, SafeString) else escape(str(one)) for one in values]))
+    return SafeString(pattern.format(*map(_escaped, values)))
+
+
+def _escaped(value: Any) -> str:
+    text = str(value)  # of what is put off until it is read, too
+    return text if isinstance(text, SafeString) else escape(text)
 
 
 def joined(parts: Iterable[SafeString]) -> SafeString:

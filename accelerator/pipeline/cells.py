@@ -33,11 +33,15 @@ class Place:
         self.assign, self.assign_to, self.unreleased = _("Assign"), _("Assign reviewers to %(name)s"), _("not released")
 
 
-def draw(rows: Iterable[Any], columns: Columns, place: Place) -> None:
-    """Gives every row, dressed by pipeline.rows and columns, its `drawn` cells. No query."""
+def draw(rows: Iterable[Any], columns: Columns, place: Place) -> SafeString:
+    """Every row, dressed by pipeline.rows and columns, with its cells. No query."""
     shown = [CELLS[name] for name in OWN if name in columns.own]
-    for row in rows:
-        row.drawn = joined([*_first(row, place), *(cell(row, place) for cell in shown), *map(_answer, row.cells)])
+    return joined(_row(row, shown, place) for row in rows)
+
+
+def _row(row: Any, shown: Iterable[Callable[[Any, Place], SafeString]], place: Place) -> SafeString:
+    own = (cell(row, place) for cell in shown)
+    return filled("<tr>{}</tr>\n", joined([*_first(row, place), *own, *map(_answer, row.cells)]))
 
 
 def _first(row: Any, place: Place) -> Iterator[SafeString]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
@@ -21,6 +22,11 @@ def test_it_fills_as_django_does(values: list[object]) -> None:
 
 def test_what_is_said_in_a_language_is_escaped_too() -> None:
     assert filled("<p>{}</p>", gettext_lazy("Q & A")) == "<p>Q &amp; A</p>"
+
+
+def test_html_that_is_put_off_stays_html() -> None:
+    link = lazy(lambda: SafeString("<a>Forgot?</a>"), SafeString, str)()
+    assert filled("<p>{}</p>", link) == "<p><a>Forgot?</a></p>"
 
 
 def test_parts_stand_one_after_another() -> None:

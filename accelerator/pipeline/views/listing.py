@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from accelerator.kit import answers, clock, pages
-from accelerator.pipeline import cells, columns, filters, queries
+from accelerator.pipeline import cells, columns, drawing, filters, queries
 from accelerator.pipeline.panels import Kept, Strip, heads, orders, tabs
 from accelerator.pipeline.rows import dress
 from accelerator.programmes import queries as programmes
@@ -41,18 +41,19 @@ def pipeline(request: HttpRequest, slug: str) -> HttpResponse:
     dress(page.rows, today=clock.today(call.zone))
     shown.dress(page.rows)
     may, reviews_url = call.is_run, reverse("call_reviews", args=[call.slug])  # type: ignore[attr-defined]  # an annotation
-    cells.draw(page.rows, shown, cells.Place(call, reviews_url, may))
+    kept = Kept(queries.views(call, request.user), chosen, request.user)
     context = {
         "call": call,
         "filters": chosen,
         "columns": shown,
         "page": page,
+        "drawn": cells.draw(page.rows, shown, cells.Place(call, reviews_url, may)),
         "count": page.total if chosen.narrowed else funnel.total,
         "total": funnel.total,
-        "strip": Strip(call, funnel, chosen),
-        "tabs": tabs(funnel, chosen),
-        "kept": Kept(queries.views(call, request.user), chosen, request.user),
-        "heads": heads(chosen),
+        "strip": drawing.strip(Strip(call, funnel, chosen).steps()),
+        "tabs": drawing.tabs(tabs(funnel, chosen), kept),
+        "kept": kept,
+        "heads": drawing.heads(shown, heads(chosen)),
         "orders": orders(chosen),
         "on": urlencode({"on": chosen.query()}),
         "may": may,
