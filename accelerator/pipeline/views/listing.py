@@ -33,11 +33,10 @@ def overseen(request: HttpRequest, slug: str) -> Call:
 def pipeline(request: HttpRequest, slug: str) -> HttpResponse:
     call = overseen(request, slug)
     chosen = filters.read(request.GET, call)
-    found = chosen.narrow(queries.rows(call))
     funnel, shown = queries.funnel(call), columns.read(chosen)
     whole = partial(queries.shown, bool(shown.answers))
     order, mark = filters.SORTS[chosen.sort], request.GET.get("mark", "")
-    page = pages.cut_first(found, order, whole=whole, counted=chosen.narrowed, mark=mark)
+    page = pages.cut_first(chosen.narrow(queries.rows(call)), order, whole=whole, counted=chosen.narrowed, mark=mark)
     dress(page.rows, today=clock.today(call.zone))
     shown.dress(page.rows)
     may, reviews_url = call.is_run, reverse("call_reviews", args=[call.slug])  # type: ignore[attr-defined]  # an annotation
