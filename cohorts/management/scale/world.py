@@ -54,8 +54,9 @@ def build(count: int, *, chance: Random, now: datetime, say: Callable[[str], Any
     say("  scale world: decisions and offers")
     with transaction.atomic():
         judging.decide(scene, call)
-        Delivery.objects.filter(message__due_at__lt=now, state="pending").update(state="sending", attempts=1)
-        Delivery.objects.filter(state="sending").update(state="sent", sent_at=F("next_at"))
+        due = Delivery.objects.filter(message__due_at__lt=now).values("pk")  # its worker sends some of them meanwhile
+        Delivery.objects.filter(pk__in=due, state="pending").update(state="sending", attempts=1)
+        Delivery.objects.filter(pk__in=due, state="sending").update(state="sent", sent_at=F("next_at"))
     return call
 
 
