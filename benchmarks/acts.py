@@ -45,8 +45,6 @@ _PIPELINE = f"{_CALL}pipeline/"
 ALL = (
     _detail("public call", "anybody", _CALL),
     _detail("form, a section", "founder", "/applications/{draft}/edit/product/"),
-    Act("autosave", "founder", "/applications/{draft}/sheet/", 40, 0, "PATCH", "application/json", _answer),
-    Act("submit", "sender", "/applications/{whole}/submit/", 0, 0, "POST", "application/x-www-form-urlencoded"),
     _list("pipeline", _PIPELINE),
     _list("pipeline, revenue at least", f"{_PIPELINE}?a.revenue=min:9000"),
     _list("pipeline, one of the choices", f"{_PIPELINE}?a.wants=mentors"),
@@ -55,5 +53,8 @@ ALL = (
     _detail("application", "manager", "/applications/{number}/"),
     _list("API, 50 applications", "/api/v1/applications?call=national-round-1&limit=50"),
     Act("export, all as CSV", "manager", f"{_PIPELINE}export.csv"),
+    # Last: the worker writes receipts and letters for a while after each.
+    Act("autosave", "founder", "/applications/{draft}/sheet/", 40, 0, "PATCH", "application/json", _answer),
+    Act("submit", "sender", "/applications/{whole}/submit/", 0, 0, "POST", "application/x-www-form-urlencoded"),
 )
 WRITES = ("autosave", "submit")
