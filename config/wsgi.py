@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -17,3 +18,8 @@ from config import celery as _celery  # noqa: F401  doorbells ring through this 
 from config import telemetry
 
 telemetry.start()
+
+# What was loaded stays: to look through all of it for garbage again and again would be a tenth of a page's time.
+gc.collect()
+gc.freeze()
+gc.set_threshold(50_000, 20, 100)
