@@ -19,7 +19,7 @@ from config import telemetry
 
 telemetry.start()
 
-# What was loaded stays: to look through all of it for garbage again and again would be a tenth of a page's time.
+# What was loaded stays: it is not looked through for garbage again and again.
 gc.collect()
 gc.freeze()
 gc.set_threshold(50_000, 20, 100)
