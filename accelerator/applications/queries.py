@@ -12,12 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accelerator.applications import snapshots
-from accelerator.applications.models import (
-    Application,
-    ApplicationQuerySet,
-    SignOff,
-    Submission,
-)
+from accelerator.applications.models import Application, ApplicationQuerySet, SignOff, Submission
 from accelerator.applications.points import Standing
 from accelerator.files.models import File
 from accelerator.kit import together, wording
@@ -228,11 +223,18 @@ def missing(application: Application) -> list[Missing]:
     form = reads.asked(application.sheet)
     own = declarations(application) if application.is_entered() else []
     return [
-        Missing(one.key, section.title, one.label, says, f"{section_url(application, section.key)}#id_{one.key}")
+        Missing(one.key, section.title, one.label, says, question_url(application, section.key, one.key))
         for section in form.sections
         for one in section.questions
         if one not in own and (says := form.fault(one))
     ]
+
+
+def to_fix(application: Application) -> str:
+    """The address of the first answer that is wrong as it stands; empty where none is. One query."""
+    form = reads.asked(application.sheet)
+    wrong = ((section.key, one.key) for section in form.sections for one in section.questions if form.wrong(one))
+    return next((question_url(application, *place) for place in wrong), "")
 
 
 def unasked(application: Application) -> list[tuple[str, str]]:
@@ -270,6 +272,11 @@ def _is_files(value: Any) -> bool:
 
 def section_url(application: Application, section: str) -> str:
     return reverse("application_section", args=[application.number, section])
+
+
+def question_url(application: Application, section: str, question: str) -> str:
+    """A question in the editor: what has this id takes the focus."""
+    return f"{section_url(application, section)}#id_{question}"
 
 
 def first_section(application: Application) -> str:

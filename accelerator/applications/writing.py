@@ -101,9 +101,9 @@ def _save(request: HttpRequest, application: Application, part: design.Section) 
         )
         return render(request, "accelerator/applications/section.html", context, status=409 if written.conflicts else 422)
     if reusing and not written.refused:
-        return redirect(f"{queries.section_url(application, part.key)}#id_{reusing}")
+        return redirect(queries.question_url(application, part.key, reusing))
     if before and (key := live.revealed(before, reads.asked(application.sheet), part)):
-        return redirect(f"{queries.section_url(application, part.key)}#id_{key}")
+        return redirect(queries.question_url(application, part.key, key))
     return redirect(_target(request, application, part))
 
 
@@ -128,6 +128,8 @@ def _target(request: HttpRequest, application: Application, part: design.Section
     if wanted == "submit:":
         sends = editor.may_send(application, request.user)
         return f"{application.get_absolute_url()}{'submit/' if sends else ''}"
+    if wanted == "fix:":
+        return queries.to_fix(application) or queries.section_url(application, part.key)
     known = {section.key for section in design.read(application.sheet.version.definition)}
     return queries.section_url(application, wanted if wanted in known else part.key)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,10 +13,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accelerator.applications import operations, presence
+from accelerator.applications import operations, presence, queries
 from accelerator.applications.models import Application
 from accelerator.files.models import File
 from accelerator.programmes.models import Call
+from accelerator.questionnaires import definition as design
 from accelerator.questionnaires.models import Sheet
 from accelerator.questionnaires.operations import Edit
 from accelerator.startups.models import Member, Startup
@@ -29,6 +31,14 @@ from tests.factories.startups import member
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 30, 8, 32, tzinfo=UTC)  # 16:32 in Singapore
 CLOSES = datetime(2026, 11, 30, 15, 59, tzinfo=UTC)
+_OPTIONS = {"options": [{"value": "a", "label": "Anchor"}, {"value": "b", "label": "Buoy"}]}
+ASKED: dict[str, dict[str, Any]] = {  # what a type needs besides key and label
+    "choice": _OPTIONS,
+    "choices": _OPTIONS,
+    "money": {"currency": "SGD"},
+    "scale": {"low": 1, "high": 5},
+    "table": {"columns": [{"key": "name", "type": "text", "label": "Name"}]},
+}
 
 
 @pytest.fixture(autouse=True)
@@ -185,7 +195,26 @@ class TestSection:
         assert (response.status_code, response.url) == (302, section(draft, "evidence"))
         assert kept() == {"what": "Predicts\ndwell time.", "stage": "pilot", "revenue": "18400"}
 
-    @pytest.mark.parametrize(("to", "url"), [("submit:", "submit/"), ("nowhere", "edit/company/"), ("", "edit/company/")])
+    def test_what_is_wrong_is_led_to(self, desk: Client, draft: Application, owner: Any) -> None:
+        says(draft, owner, "what", "x" * 612)
+        response = desk.post(section(draft, "evidence"), {"proof": "Yes.", "seen:proof": "0", "to:": "fix:"})
+        assert (response.status_code, response.url) == (302, f"{section(draft)}#id_what")
+        assert kept()["proof"] == "Yes."
+
+    @pytest.mark.parametrize("kind", design.TYPES)
+    def test_a_question_of_any_type_can_be_led_to(self, desk: Client, startup: Startup, owner: Any, kind: str) -> None:
+        """Its address ends in an id that one thing on the page has, and that takes the focus."""
+        asked = {"key": "q", "type": kind, "label": "Q", "required": True} | ASKED.get(kind, {})
+        version = published_version(definition={"sections": [{"key": "company", "title": "C", "questions": [asked]}]})
+        draft = application(call=programmes.call(version=version), startup=startup, submitted=False, answers={})
+        (missing,) = queries.missing(draft)
+        path, _hash, place = missing.url.partition("#")
+        (found,) = re.findall(rf'<(input|textarea|select|fieldset)[^>]* id="{place}"([^>]*)', desk.get(path).content.decode())
+        assert found[0] != "fieldset" or 'tabindex="-1"' in found[1]
+
+    @pytest.mark.parametrize(
+        ("to", "url"), [("submit:", "submit/"), ("nowhere", "edit/company/"), ("", "edit/company/"), ("fix:", "edit/company/")]
+    )
     def test_where_the_button_leads(self, desk: Client, draft: Application, to: str, url: str) -> None:
         assert desk.post(section(draft), company("Yes.", **{"to:": to})).url == f"/applications/{draft.number}/{url}"
 
