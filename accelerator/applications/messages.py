@@ -102,7 +102,7 @@ EXTENDED = notices.Kind(
     name="application_extended",
     subject=_("{call} is open until {closes}"),
     text=_(
-        "{call} closes {closes} now. Reason: {reason}\n\n"
+        "{call} now closes {closes}. Reason: {reason}\n\n"
         "The draft of {startup}, application {number}, is kept as you left it. It counts once it is submitted."
     ),
     action=_("Continue writing"),

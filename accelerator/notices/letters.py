@@ -84,7 +84,7 @@ def mail(delivery: Delivery) -> EmailMultiAlternatives:
             "house": head.name,
             "site": settings.SITE_URL,
             "accent": ACCENTS.get(head.accent, ACCENTS["harbour"]),
-            "footer": gettext("You get this because you use Slipway at %(house)s.") % {"house": head.name},
+            "footer": _why(message, head.name),
         }
         letter = EmailMultiAlternatives(
             subject=_one_line(subject),
@@ -99,6 +99,13 @@ def mail(delivery: Delivery) -> EmailMultiAlternatives:
         )
         letter.attach_alternative(_page(context), "text/html")
     return letter
+
+
+def _why(message: Message, house: str) -> str:
+    """Not everybody who is written has an account: they were invited, or are about to make one."""
+    if message.recipient:
+        return gettext("You get this because you use Slipway at %(house)s.") % {"house": house}
+    return gettext("You get this because your address was given to %(house)s.") % {"house": house}
 
 
 def _page(context: dict[str, Any]) -> str:

@@ -210,6 +210,13 @@ class TestPoison:
         assert delivering.send_one(through=post)
         assert post.taken[0].subject == "gone"
 
+    def test_a_mail_says_why_one_gets_it(self, kind: Kind, reader: Any, post: Post) -> None:
+        told(kind, reader)
+        operations.tell(kind, to_address="new@example.org", about="tea:2", what="Tea")
+        assert [delivering.send_one(through=post) for _mail in range(2)] == [True, True]
+        assert ["you use Slipway" in mail.body for mail in post.taken] == [True, False]
+        assert "You get this because your address was given to" in post.taken[1].body
+
     def test_a_name_the_wording_lacks_stays_visible(self, kind: Kind, reader: Any, post: Post) -> None:
         made = told(kind, reader)
         Message.objects.filter(pk=made.message_id).update(facts={})

@@ -141,8 +141,11 @@ class TestUnlisted:
         assert (response.status_code, response["Location"]) == (302, "/calls/quiet/")
         assert "Quiet call" in visitor.get("/calls/quiet/").content.decode()
 
-    def test_a_stranger_makes_an_account_first(self) -> None:
-        assert Client().get("/access/?code=abc")["Location"] == "/accounts/signup/?next=/access/%3Fcode%3Dabc"
+    def test_a_stranger_is_told_to_sign_in_first_and_comes_back_with_the_code(self) -> None:
+        page = Client().get("/access/?code=abc").content.decode()
+        for door in ("signup", "login"):
+            assert f'href="/accounts/{door}/?next=%2Faccess%2F%3Fcode%3Dabc"' in page
+        assert Client().post("/access/?code=abc")["Location"] == "/accounts/signup/?next=/access/%3Fcode%3Dabc"
 
     def test_a_wrong_code_comes_back_at_its_field(self, world: World) -> None:
         response = browser(world.outsider).post("/access/", {"code": "wrong"})
@@ -165,6 +168,14 @@ class TestDesk:
         page = desk.get(DESK).content.decode()
         assert str(one.code) not in page
         assert "Ended" in page
+
+    def test_a_link_that_opens_nothing_any_more_is_not_shown(self, world: World, call: Call) -> None:
+        used = made(call, world.manager, max_uses=1)
+        operations.use_access_code(used.code, by=world.outsider, at=NOW)
+        made(call, world.manager, closes_at=CLOSES + DAY)
+        with time_machine.travel(CLOSES + 2 * DAY, tick=False):
+            page = browser(world.manager).get(DESK).content.decode()
+        assert ("Used up" in page, "Its deadline has passed" in page, "?code=" in page) == (True, True, False)
 
     def test_a_refusal_stands_at_its_field(self, world: World, call: Call) -> None:
         response = browser(world.manager).post(

@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -20,9 +21,12 @@ from accelerator.programmes.views.calls import form_page, managed, tab, tried
 
 @form_page
 def access(request: HttpRequest) -> HttpResponse:
-    """Takes a code; a link may bring it along. Who has no account yet makes one first and comes back."""
+    """Takes a code; a link may bring it along. Who is not signed in is told why to do so first, and comes back."""
     if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path(), reverse("account_signup"))
+        if request.method == "POST":
+            return redirect_to_login(request.get_full_path(), reverse("account_signup"))
+        onward = urlencode({"next": request.get_full_path()})
+        return render(request, "accelerator/programmes/access.html", {"onward": onward})
     person, at = request.user, arrived.at(request)
     form = forms.UseCode(request.POST or None, initial={"code": request.GET.get("code", "")[:40]})
     if request.method == "POST" and form.is_valid():
