@@ -25,6 +25,7 @@ def impossible(definition: dict[str, Any]) -> list[Fault]:
         *_asked(definition["sections"]),
         *_registered(definition["sections"]),
         *_hinting(definition),
+        *_telling(definition),
         *_crowded(definition),
         *_alike(definition),
     ]
@@ -45,10 +46,16 @@ def _asked(sections: list[dict[str, Any]]) -> Iterator[Fault]:
             told |= {raw["fact"]} if raw.get("fact") else set()
             yield from _looks(raw, path, ("show_if", "require_if"), known)
             known[raw["key"]] = question(raw)
-            for name, part in (("rules", "holds"), ("screens", "when")):
-                for number, one in enumerate(raw.get(name, [])):
-                    yield from _looks(one, f"{path}.{name}[{number}]", (part,), known)
-                    yield from _said(one, "sentence", f"{path}.{name}[{number}]")
+            for where, one, part in _barring(raw, path):
+                yield from _looks(one, where, (part,), known)
+                yield from _said(one, "sentence", where)
+
+
+def _barring(raw: dict[str, Any], path: str) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """(path, the rule or screen, the name of its condition) for all that a question holds."""
+    for name, part in (("rules", "holds"), ("screens", "when")):
+        for number, one in enumerate(raw.get(name, [])):
+            yield f"{path}.{name}[{number}]", one, part
 
 
 def _said(holder: dict[str, Any], name: str, path: str) -> Iterator[Fault]:
@@ -89,6 +96,22 @@ def _hinting(definition: dict[str, Any]) -> Iterator[Fault]:
         for at, one in enumerate(section.questions):
             if one.fact and one.sensitive and not definition["sections"][place]["questions"][at].get("sensitive"):
                 yield Fault(f"sections[{place}].questions[{at}].fact", facts.seen_by_all())
+
+
+def _telling(definition: dict[str, Any]) -> Iterator[Fault]:
+    """What was submitted kept every rule: where one joins both sorts of answers, who reads the one learns of the other."""
+    asked = [one for section in read(definition, "") for one in section.questions]
+    kept = {one.key for one in asked if one.sensitive}
+    read_by_all = {one.key for one in asked} - kept
+    for place, section in enumerate(definition["sections"]):
+        for at, raw in enumerate(section["questions"]):
+            for where, one, part in _barring(raw, f"sections[{place}].questions[{at}]"):
+                tells = [raw["key"] in keys or conditions.looks_at(one[part], keys) for keys in (kept, read_by_all)]
+                if all(tells):
+                    says = _(
+                        "It joins a sensitive answer to one that reviewers read, which tells of it. Make all of them sensitive."
+                    )
+                    yield Fault(f"{where}.{part}", says)
 
 
 def _crowded(definition: dict[str, Any]) -> Iterator[Fault]:

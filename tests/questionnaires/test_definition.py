@@ -212,6 +212,33 @@ def test_a_fact_of_the_startup_cannot_depend_on_a_sensitive_answer() -> None:
     assert [fault.path for fault in faults] == ["sections[0].questions[1].fact"]
 
 
+_LEAD = {"key": "lead", "type": "number", "label": "How many women lead?", "sensitive": True}
+_TEAM = {"key": "team", "type": "number", "label": "How many lead?"}
+_NO_MORE = {"holds": {"question": "lead", "is": "at_most", "answer": "team"}, "sentence": "No more than lead."}
+_NONE = {"when": {"question": "lead", "is": "equals", "value": 0}, "sentence": "For teams that women lead."}
+_BOTH = {"when": {"all": [_NONE["when"], {"question": "team", "is": "greater", "value": 5}]}, "sentence": "Not so many."}
+
+
+@pytest.mark.parametrize(
+    ("asked", "fault"),
+    [
+        ([_TEAM, _LEAD | {"rules": [_NO_MORE]}], "questions[1].rules[0].holds"),
+        ([_LEAD, _TEAM | {"rules": [_NO_MORE]}], "questions[1].rules[0].holds"),
+        ([_TEAM, _LEAD | {"screens": [_NONE, _BOTH]}], "questions[1].screens[1].when"),
+        ([_LEAD, _TEAM | {"screens": [_NONE]}], "questions[1].screens[0].when"),  # it is asked, so the answer is another
+        ([_LEAD, _TEAM | {"show_if": _NONE["when"], "rules": [_NO_MORE]}], None),  # what hints is sensitive itself
+        ([_TEAM | {"sensitive": True}, _LEAD | {"rules": [_NO_MORE], "screens": [_NONE, _BOTH]}], None),
+        ([_LEAD | {"sensitive": False}, _TEAM | {"rules": [_NO_MORE], "screens": [_NONE]}], None),
+        ([_TEAM, _LEAD | {"screens": [_NONE]}], None),  # says the same of everybody who submits
+    ],
+)
+def test_nothing_joins_a_sensitive_answer_to_one_that_reviewers_read(asked: list[dict[str, Any]], fault: str | None) -> None:
+    """What was submitted kept the rule: from the answer they read, reviewers would know of the one they do not."""
+    faults = design.check({"sections": [{"key": "a", "title": "A", "questions": asked}]})
+    sentence = "It joins a sensitive answer to one that reviewers read, which tells of it. Make all of them sensitive."
+    assert faults == ([(f"sections[0].{fault}", sentence)] if fault else [])
+
+
 def test_two_questions_cannot_tell_one_fact() -> None:
     site = {"type": "url", "label": "Website", "fact": "website"}
     faults = design.check({"sections": [{"key": "a", "title": "A", "questions": [site | {"key": "a"}, site | {"key": "b"}]}]})
