@@ -39,12 +39,11 @@ def enter(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "accelerator/applications/enter.html", context, status=422 if form.errors else 200)
 
 
-def told(application: Application, *, belongs: bool) -> dict[str, Any]:
+def told(application: Application, *, belongs: bool, enters: bool) -> dict[str, Any]:
     """What the application's page shows of who entered it: to its members, and, while staff write it, to them with the invitation
-    that waits. At most two queries; `behalf` comes along with the application.
+    that waits. At most one query; `behalf` comes along with the application.
     """
-    entered = application.is_entered()
-    if not (entered or belongs):
+    if not (enters or (belongs and hasattr(application, "behalf"))):
         return {}
-    waiting = invitations.invitations(operations.SCOPE, application.pk) if entered else []
+    waiting = invitations.invitations(operations.SCOPE, application.pk) if enters else []
     return {"behalf": application.behalf, "waiting": waiting}

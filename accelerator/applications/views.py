@@ -58,7 +58,8 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
     standing = queries.standings([one], request.user)[one.pk]
     role = startups.role(one.startup, request.user) if request.user.may_stand_in("startup") else ""  # type: ignore[union-attr]
     belongs, submitted = bool(role), one.state == Application.State.SUBMITTED
-    runs = submitted and not belongs and request.user.has_perm("applications.ask_more", one)
+    enters = not belongs and request.user.has_perm("applications.enter", one)
+    runs = submitted and not belongs and (enters or request.user.has_perm("applications.ask_more", one))
     context = {
         "application": one,
         "screening": starting.screening_of(one),
@@ -70,8 +71,8 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "belongs": belongs,
         "clarifications": _clarifications(one.pk) if sent else [],
         "may_ask_more": runs,
-        "may_write": role in policies.WRITERS or (not belongs and request.user.has_perm("applications.enter", one)),
-        **(entering.told(one, belongs=belongs) if hasattr(one, "behalf") else {}),
+        "may_write": role in policies.WRITERS or enters,
+        **entering.told(one, belongs=belongs, enters=enters),
         "may_reopen": runs and not standing.decided,
         "waits": belongs and resending.waits(one, standing, sent, at),
         "reopened": one.reopenings.select_related("by").order_by("-id").first() if one.until and one.takes(at) else None,

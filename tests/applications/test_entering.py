@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from accelerator.accounts import operations as accounts_operations
 from accelerator.accounts import queries as house
@@ -61,6 +62,14 @@ def fresh(one: Application) -> Application:
 
 def fill(one: Application, by: Any, **answers: Any) -> Any:
     return operations.write(fresh(one), changes=[Edit(key, value, 0) for key, value in answers.items()], by=by, at=NOW)
+
+
+def _asked(client: Any, address: str) -> int:
+    """How many statements the page takes, session, person and menus among them."""
+    client.get(address, secure=True)  # the first look of an hour is noted
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address, secure=True).status_code == 200
+    return len(asked)
 
 
 def take_over(one: Application, by: Any) -> str:
@@ -294,6 +303,17 @@ class TestSubmitting:
             assert auditor.get(address, secure=True).status_code == 200
             assert Access.objects.count() == before + 1
         assert "Not sent." in browser(manager).get(program, secure=True).text
+
+    @pytest.mark.usefixtures("house_lets_staff_submit")
+    def test_its_page_asks_no_more_than_any(self, entered: Application, manager: Any) -> None:
+        fill(entered, manager, **TYPED)
+        client, door = browser(manager), entered.get_absolute_url()
+        assert _asked(client, door) <= 12
+        operations.submit(fresh(entered), by=manager, arrived_at=NOW)
+        assert _asked(client, door) <= 12
+        operations.write(fresh(entered), changes=[Edit("what", "Not sent.", 1)], by=manager, at=NOW)
+        operations.reopen(fresh(entered), reason="More.", until=entered.call.closes_at + timedelta(days=1), by=manager, at=NOW)
+        assert _asked(client, door) <= 12
 
     @pytest.mark.usefixtures("house_lets_staff_submit")
     def test_what_else_is_missing_still_bars_it(self, entered: Application, manager: Any) -> None:
