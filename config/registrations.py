@@ -14,6 +14,9 @@ REGISTRATIONS: dict[str, list[str]] = {
         "accelerator.applications.registered.menu",
         "accelerator.startups.registered.menu",
     ],
+    "row_history": [
+        "accelerator.trail.registered.row_history",
+    ],
     "letterhead": [
         "accelerator.accounts.registered.letterhead",
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from accelerator.kit.admin import ReadOnly
 from accelerator.programmes.models import (
@@ -84,9 +85,10 @@ class Extensions(ReadOnly):
     ordering = ("-id",)
 
 
-class Criteria(admin.TabularInline[Any, Any]):
+class Criteria(admin.StackedInline[Any, Any]):
     model = Criterion
     extra = 0
+    verbose_name_plural = _("criteria")
 
     def has_view_permission(self, request: Any, obj: Any = None) -> bool:
         return bool(request.user.is_active and request.user.is_staff)

@@ -15,7 +15,9 @@ PASSWORD = "launch-day-at-low-tide"
 PEOPLE = ("manager", "reviewer", "founder", "cofounder", "mentor", "officer", "approver", "partner", "auditor", "admin")
 # Not pages to look at: files, other people's software, and acts that end the walk.
 _LEAVE_OUT = ("/desk/", "/api/v1/", "/static/", "/accounts/logout", "/accounts/social", "/accounts/google", "/accounts/oidc")
-_FILES = (".csv", ".json", ".pdf", ".zip", ".ics")
+_FILES = (".csv", ".json", ".pdf", ".zip", ".ics", ".yaml")
+# Nouns whose rows hold what pages of the desk differ by: filters, a search, rows within rows, JSON, sums.
+_DESK = ("accelerator/application", "accelerator/rubric", "accelerator/startup", "accelerator/version", "cohorts/grant")
 
 
 def sign_in(visitor: Visitor, who: str) -> None:
@@ -29,7 +31,7 @@ def sign_in(visitor: Visitor, who: str) -> None:
     visitor.page.wait_for_url("**/home/**")
 
 
-def kinds(visitor: Visitor, *, start: str = "/home/", most: int = 80) -> Iterator[str]:
+def kinds(visitor: Visitor, *, start: str = "/home/", most: int = 120) -> Iterator[str]:
     """Paths by breadth, the page of each open in `visitor` when it is given: one a URL pattern, at most `most`."""
     waiting, known = deque([start]), set()
     while waiting and len(known) < most:
@@ -44,6 +46,21 @@ def kinds(visitor: Visitor, *, start: str = "/home/", most: int = 80) -> Iterato
             continue
         yield path
         waiting.extend(_links(visitor))
+
+
+def desk(visitor: Visitor) -> Iterator[str]:
+    """The support desk, page by page: its first one, an app's, and of a few nouns the list, a row and its history."""
+    for path in ("/desk/", "/desk/accelerator/"):
+        visitor.page.goto(visitor.url + path)
+        yield path
+    for noun in _DESK:
+        visitor.page.goto(f"{visitor.url}/desk/{noun}/?q=a")
+        yield f"/desk/{noun}/"
+        visitor.page.goto(f"{visitor.url}/desk/{noun}/")
+        row = visitor.page.locator("#result_list tbody a").first.get_attribute("href") or ""
+        for path in (row, row.replace("/change/", "/history/")):
+            visitor.page.goto(visitor.url + path)
+            yield path
 
 
 def _kind(path: str) -> str | None:

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accelerator.startups import operations
+from cohorts.credits.models import Account
 from tests.cast import browser
-from tests.factories import accounts, startups
+from tests.factories import accounts, credits, startups
 
 pytestmark = pytest.mark.django_db
 
@@ -35,3 +37,25 @@ def test_a_filter_by_nothing_has_a_name(desk: Client) -> None:
     page: Any = desk.get("/desk/accelerator/startup/", secure=True).text
     named = re.findall(r'<a href="\?source=[^"]*">\s*([^<]*?)\s*</a>', page)
     assert named == ["none", "Old list"]
+
+
+def test_sums_are_written_as_people_write_them(desk: Client) -> None:
+    credits.pool(by=credits.officer(), amount="38260.5")
+    held = Account.objects.get(balance=38260.5)
+    assert "38,260.50</td>" in desk.get("/desk/cohorts/account/", secure=True).text
+    page = desk.get(f"/desk/cohorts/account/{held.pk}/change/", secure=True).text
+    assert '<div class="readonly">38,260.50</div>' in page
+    assert ".500000" not in page
+
+
+def test_the_history_of_a_row_is_what_the_trail_tells_of_it(desk: Client) -> None:
+    owner = accounts.person(name="Mai <Pham>")
+    with_history = operations.create(name="Sampan", by=owner)
+    without = startups.startup("Junk")
+    told = desk.get(f"/desk/accelerator/startup/{with_history.pk}/history/", secure=True).text
+    assert "<b>Mai &lt;Pham&gt;</b> added <b>Sampan</b>." in told
+    assert "The trail tells nothing" in desk.get(f"/desk/accelerator/startup/{without.pk}/history/", secure=True).text
+
+
+def test_the_history_of_no_row_is_nowhere(desk: Client) -> None:
+    assert desk.get("/desk/accelerator/startup/0/history/", secure=True)["Location"] == "/desk/"
