@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Literal
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, File, Form, Query, Router, Schema, Status, UploadedFile
 
-from accelerator.applications import api_changes, api_copies, api_entering, api_sign_offs, operations, queries
+from accelerator.applications import api_changes, api_copies, api_entering, api_sign_offs, operations, queries, serving
 from accelerator.applications.api_receipts import ReceiptOut, receipt_facts
 from accelerator.applications.models import Application, Clarification
-from accelerator.files import serving
 from accelerator.kit import arrived
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.days import Day, Moment
@@ -21,7 +20,6 @@ from accelerator.programmes.models import Call
 from accelerator.questionnaires import operations as sheets
 from accelerator.questionnaires import queries as reads
 from accelerator.startups.models import Startup
-from accelerator.trail import operations as trail
 
 router = Router(tags=["applications"])
 router.add_router("", api_sign_offs.router)
@@ -133,13 +131,6 @@ def _facts(one: Application) -> dict[str, Any]:
     }
 
 
-def _visible(request: HttpRequest, number: str) -> Application:
-    found = Application.objects.visible_to(request.user).select_related(
-        "call", "startup", "behalf", "sheet__version__questionnaire"
-    )
-    return get_object_or_404(found, number=number)
-
-
 @router.get("/applications", response=Listed[ApplicationOut], summary="Applications you may see, newest first")
 def applications(request: HttpRequest, paging: Query[Paging], only: Query[Narrowing]) -> dict[str, Any]:
     wanted = {"call__slug": only.call, "startup__slug": only.startup, "state": only.state}
@@ -158,7 +149,7 @@ def start(request: HttpRequest, given: StartIn) -> Status[dict[str, Any]]:
 
 @router.get("/applications/{number}", response=ApplicationWhole, summary="One application with its answers")
 def application(request: HttpRequest, number: str) -> dict[str, Any]:
-    one = _visible(request, number)
+    one = serving.seen(request.user, number)
     sent = list(one.submissions.order_by("number"))
     belongs = request.user.has_perm("applications.read_draft", one)
     marks = one.sheet.marks if belongs else {}
@@ -175,7 +166,7 @@ def application(request: HttpRequest, number: str) -> dict[str, Any]:
     "/applications/{number}/answers", response={200: ChangesOut, 409: ChangesOut, 422: ChangesOut}, summary="Change answers"
 )
 def change_answers(request: HttpRequest, number: str, body: ChangesIn) -> Status[dict[str, Any]]:
-    one = _visible(request, number)
+    one = serving.seen(request.user, number)
     edits = [sheets.Edit(change.name, change.value, change.version) for change in body.changes]
     written = operations.write(one, changes=edits, by=request.user, at=arrived.at(request))
     status = 422 if written.refused else 409 if written.conflicts else 200
@@ -194,34 +185,36 @@ def change_answers(request: HttpRequest, number: str, body: ChangesIn) -> Status
 @router.post("/applications/{number}/submit", response=ReceiptOut, summary="Submit; the same content again is the same receipt")
 def submit(request: HttpRequest, number: str, update_startup: bool = False) -> dict[str, Any]:
     """With `update_startup` the answers may bring the startup's record up to date."""
-    one, at = _visible(request, number), arrived.at(request)
+    one, at = serving.seen(request.user, number), arrived.at(request)
     return receipt_facts(operations.submit(one, by=request.user, arrived_at=at, update_startup=update_startup))
 
 
 @router.post("/applications/{number}/reopen", response=ApplicationOut, summary="Let the startup change what it sent (managers)")
 def reopen(request: HttpRequest, number: str, body: ReopenIn) -> dict[str, Any]:
-    one = _visible(request, number)
+    one = serving.seen(request.user, number)
     operations.reopen(one, reason=body.reason, until=body.until, by=request.user, at=arrived.at(request))
     return _facts(one)
 
 
 @router.post("/applications/{number}/withdraw", response=ApplicationOut, summary="Take the application out of the round")
 def withdraw(request: HttpRequest, number: str) -> dict[str, Any]:
-    one = _visible(request, number)
+    one = serving.seen(request.user, number)
     operations.withdraw(one, by=request.user, at=arrived.at(request))
     return _facts(one)
 
 
 @router.get("/applications/{number}/clarifications", response=Listed[ClarificationOut], summary="What the programme asked")
 def clarifications(request: HttpRequest, number: str, paging: Query[Paging]) -> dict[str, Any]:
-    return paging.cut(_visible(request, number).clarifications.all(), ["id"])
+    return paging.cut(serving.seen(request.user, number).clarifications.all(), ["id"])
 
 
 @router.post(
     "/applications/{number}/clarifications", response={201: ClarificationOut}, summary="Ask the startup for more, by a day"
 )
 def ask_more(request: HttpRequest, number: str, body: ClarificationIn) -> Status[Clarification]:
-    return Status(201, operations.ask_more(_visible(request, number), asks=body.asks, due_on=body.due_on, by=request.user))
+    return Status(
+        201, operations.ask_more(serving.seen(request.user, number), asks=body.asks, due_on=body.due_on, by=request.user)
+    )
 
 
 @router.post("/clarifications/{code}/answer", response=ClarificationOut, summary="Answer it, once")
@@ -244,7 +237,7 @@ def _clarification(request: HttpRequest, code: str) -> Clarification:
 @router.get("/applications/{number}/attachments", response=Listed[AttachmentOut], summary="Files of an application")
 def attachments(request: HttpRequest, number: str) -> dict[str, Any]:
     """Members get what is attached now, staff what was submitted last; all on one page."""
-    one = _visible(request, number)
+    one = serving.seen(request.user, number)
     belongs = request.user.has_perm("applications.read_draft", one)
     sent = one.last_submission()
     answers = reads.whole(one.sheet) if belongs else sent.answers if sent else {}
@@ -254,7 +247,7 @@ def attachments(request: HttpRequest, number: str) -> dict[str, Any]:
 @router.post("/applications/{number}/attachments", response={201: AttachmentOut}, summary="Attach a file to an answer")
 def attach(request: HttpRequest, number: str, question: Form[str], file: File[UploadedFile]) -> Status[dict[str, Any]]:
     """`question` is the key of a question that takes files; kinds, sizes and numbers are the question's and the call's."""
-    one = _visible(request, number)
+    one = serving.seen(request.user, number)
     made = operations.attach(one, key=question, upload=file, by=request.user, at=arrived.at(request))
     kept = made.file
     return Status(201, {"code": kept.code, "question": made.key, "name": kept.name, "size": kept.size, "sha256": kept.sha256})
@@ -263,20 +256,13 @@ def attach(request: HttpRequest, number: str, question: Form[str], file: File[Up
 @router.get("/applications/{number}/attachments/{code}", response={200: None}, summary="Download a file", openapi_extra=BYTES)
 def attachment(request: HttpRequest, number: str, code: str) -> FileResponse:
     """Members get what is attached or was ever submitted, staff what was submitted. Their looking is logged."""
-    one = _visible(request, number)
-    belongs = request.user.has_perm("applications.read_draft", one)
-    found = queries.file(one, code, drafts=belongs)
-    if found is None:
-        raise Http404
-    if not belongs:
-        trail.looked("file", by=request.user, at=one)
-    return serving.answer(found, to=request.user)
+    return serving.file(serving.seen(request.user, number), code, to=request.user)
 
 
 @router.delete("/applications/{number}/attachments/{code}", response={204: None}, summary="Take a file off the draft")
 def detach(request: HttpRequest, number: str, code: str) -> Status[None]:
     """Submissions that hold it keep it."""
-    one = _visible(request, number)
+    one = serving.seen(request.user, number)
     found = get_object_or_404(one.sheet.attachments.select_related("file"), file__code=code)
     operations.detach(one, attachment=found, by=request.user, at=arrived.at(request))
     return Status(204, None)

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
 
-from accelerator.applications import comparing, earlier
+from accelerator.applications import comparing, earlier, serving
 from accelerator.applications.models import Application, Submission
 
 router = Router()
@@ -56,8 +56,7 @@ def _told(sections: Iterable[comparing.ChangedSection]) -> list[dict[str, str]]:
 @router.get("/applications/{number}/since", response=SinceOut, summary="What changed since the startup last applied")
 def since(request: HttpRequest, number: str) -> dict[str, Any]:
     """With what you may see of the application before."""
-    found = Application.objects.visible_to(request.user).select_related("call", "startup")
-    one = get_object_or_404(found, number=number)
+    one = serving.seen(request.user, number)
     sent = one.last_submission()
     compared = earlier.compared(one, sent, by=request.user) if sent else None
     if compared is None:

@@ -10,18 +10,11 @@ from ninja import Field, Router, Schema, Status
 
 from accelerator.applications import operations
 from accelerator.applications.forms import EnterForm
-from accelerator.kit import arrived
+from accelerator.kit import answers, arrived
 from accelerator.kit.given import Given
-from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call
 
 router = Router()
-
-
-class Unfit(Refusal):
-    """A fact that cannot be kept as it was sent."""
-
-    status = 422
 
 
 class EnterIn(Given):
@@ -41,9 +34,6 @@ class EnteredOut(Schema):
 def enter(request: HttpRequest, slug: str, given: EnterIn) -> Status[dict[str, Any]]:
     call = get_object_or_404(Call.objects.visible_to(request.user), slug=slug)
     form = EnterForm(given.model_dump())
-    if not form.is_valid():
-        field, faults = next(iter(form.errors.items()))
-        raise Unfit(str(faults[0]), field=field)
-    email = form.cleaned_data["email"]
+    email = answers.given(form)["email"]
     made = operations.enter(call=call, startup=form.startup(), email=email, by=request.user, at=arrived.at(request))
     return Status(201, {"number": made.number, "startup": made.startup.slug})

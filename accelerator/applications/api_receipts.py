@@ -7,6 +7,7 @@ from typing import Any
 
 from ninja import Field, Schema
 
+from accelerator.applications import receipts
 from accelerator.applications.models import Submission
 
 
@@ -28,5 +29,5 @@ def receipt_facts(sent: Submission) -> dict[str, Any]:
         "in_grace": sent.in_grace(),
         "on_behalf": sent.on_behalf,
         "sha256": sent.sha256,
-        "token": sent.token,
+        "token": receipts.token_of(sent),
     }

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema, Status
 
-from accelerator.applications import operations, queries
+from accelerator.applications import operations, queries, serving
 from accelerator.applications.api_receipts import ReceiptOut, receipt_facts
 from accelerator.applications.models import Application, SignOff
 from accelerator.kit import arrived
@@ -34,8 +34,7 @@ class ReturnIn(Given):
 
 @router.post("/applications/{number}/sign-off", response=SignOffOut, summary="Ask a second member to approve")
 def ask(request: HttpRequest, number: str) -> dict[str, Any]:
-    found = Application.objects.visible_to(request.user).select_related("call", "startup", "sheet__version__questionnaire")
-    one = get_object_or_404(found, number=number)
+    one = serving.seen(request.user, number)
     waiting = operations.ask(one, by=request.user, at=arrived.at(request))
     return {"code": waiting.code, "asked_by": str(waiting.asked_by), "sha256": queries.fingerprint(one)}
 

@@ -9,16 +9,16 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accelerator.applications import operations
+from accelerator.applications import operations, serving
+from accelerator.applications.forms import SendBack
 from accelerator.applications.models import Application, SignOff
-from accelerator.kit import arrived
+from accelerator.kit import answers, arrived
 
 
 @login_required
 @require_POST
 def ask(request: HttpRequest, number: str) -> HttpResponse:
-    found = Application.objects.visible_to(request.user).select_related("call", "startup", "sheet__version__questionnaire")
-    one = get_object_or_404(found, number=number)
+    one = serving.seen(request.user, number)
     try:
         operations.ask(one, by=request.user, at=arrived.at(request))
     except operations.Incomplete:
@@ -40,7 +40,8 @@ def approve(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def send_back(request: HttpRequest, code: str) -> HttpResponse:
     waiting = _waiting(request, code)
-    operations.send_back(waiting, comment=request.POST.get("comment", "")[:2000], by=request.user, at=arrived.at(request))
+    given = answers.given(SendBack(request.POST))
+    operations.send_back(waiting, **given, by=request.user, at=arrived.at(request))
     messages.success(request, _("Returned to %(name)s with your comment.") % {"name": waiting.asked_by})
     return redirect("application_submit", waiting.application.number)
 

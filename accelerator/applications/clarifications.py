@@ -9,11 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accelerator.applications import operations
+from accelerator.applications import operations, serving
 from accelerator.applications.forms import AnswerForm, ClarificationForm
-from accelerator.applications.models import Application, Clarification
+from accelerator.applications.models import Clarification
 from accelerator.kit import arrived
-from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.kit.answers import tried
+from accelerator.kit.refusals import Forbidden
 from accelerator.programmes import queries as programmes
 
 
@@ -27,18 +28,14 @@ def _visible(request: HttpRequest, code: str) -> Clarification:
 @login_required
 @require_http_methods(["GET", "POST"])
 def ask_more(request: HttpRequest, number: str) -> HttpResponse:
-    found = Application.objects.visible_to(request.user).select_related("call__programme", "startup")
-    one = get_object_or_404(found, number=number)
+    one = serving.seen(request.user, number)
     if not request.user.has_perm("applications.ask_more", one):
         raise Forbidden(_("Only the programme's managers ask a startup for more."))
     programmes.look_at(one.call, request)
     form = ClarificationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            made = operations.ask_more(one, **form.cleaned_data, by=request.user)
-        except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
-        else:
+        made = tried(form, lambda: operations.ask_more(one, **form.cleaned_data, by=request.user))
+        if made:
             messages.success(request, _("%(startup)s was asked and has been written to.") % {"startup": one.startup})
             return redirect(made)
     context = {"application": one, "form": form}
@@ -55,14 +52,14 @@ def clarification(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         if not may_answer:
             raise Forbidden(_("Only owners and members of the startup answer for it."))
-        if form.is_valid():
-            operations.answer(one, **form.cleaned_data, by=request.user, at=arrived.at(request))
+        at = arrived.at(request)
+        if form.is_valid() and tried(form, lambda: operations.answer(one, **form.cleaned_data, by=request.user, at=at)):
             messages.success(request, _("Your answer was sent."))
             return redirect(one)
     context = {
         "clarification": one,
         "application": one.application,
-        "form": form if may_answer and one.is_open() else None,
+        "form": form if may_answer and (one.is_open() or form.is_bound) else None,
         "may_take_back": one.is_open() and request.user.has_perm("applications.ask_more", one.application),
     }
     return render(request, "accelerator/applications/clarification.html", context, status=422 if form.errors else 200)

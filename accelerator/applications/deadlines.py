@@ -104,8 +104,9 @@ def admit(use: AccessUse) -> None:
     found = Application.objects.of(use.person).filter(Q(until=None) | Q(until__lt=until), call=use.access_code.call)
     held = (
         found.exclude(state=Application.State.WITHDRAWN)
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .select_related("call", "startup", "sheet")
+        .order_by("pk")
     )
     for one in held:
         if not use.person.has_perm("applications.write", one):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
@@ -160,11 +160,13 @@ def rows(
     offers = earlier.offers(application, asked, shown)
     fields = SectionForm(replace(section, questions=tuple(asked)), shown, wrong)
     own = queries.declarations(application) if application.is_entered() else []
+    given = {one.key: shown.get(one.key) or [] for one in asked if isinstance(one, File)}
+    states = scans([file["code"] for files in given.values() for file in files])
     made = []
     for one in asked:
         seen, clash, hidden = application.sheet.seen(one.key), conflicts.get(one.key), one.key not in form.questions
         if isinstance(one, File):
-            held, most = files(application, one.key, shown), one.most_mb(application.call.room())
+            held, most = _files(application, given[one.key], states), one.most_mb(application.call.room())
             made.append(Row(one, seen, files=held, most_mb=most, error=wrong.get(one.key, ""), hidden=hidden))
         else:
             fields.fields[one.key].disabled = one in own
@@ -173,9 +175,8 @@ def rows(
     return made
 
 
-def files(application: Application, key: str, whole: Mapping[str, Any]) -> tuple[reads.ReadFile, ...]:
-    door, given = queries.files_door(application), whole.get(key) or []
-    states = scans([one["code"] for one in given])
+def _files(application: Application, given: Sequence[Mapping[str, Any]], states: Mapping[str, str]) -> tuple[reads.ReadFile, ...]:
+    door = queries.files_door(application)
     return tuple(
         reads.ReadFile(one["code"], one["name"], one["size"], f"{door}{one['code']}/", states.get(one["code"], "ready"))
         for one in given

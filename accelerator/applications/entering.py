@@ -6,29 +6,27 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts import queries as invitations
+from accelerator.accounts.requests import SignedIn
 from accelerator.applications import operations, queries
 from accelerator.applications.forms import EnterForm
 from accelerator.applications.models import Application
 from accelerator.kit import arrived
 from accelerator.kit.answers import tried
-from accelerator.kit.refusals import Forbidden
 from accelerator.programmes import queries as calls
-from accelerator.programmes.models import Call
+from accelerator.programmes.views.calls import managed
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def enter(request: HttpRequest, slug: str) -> HttpResponse:
+def enter(request: SignedIn, slug: str) -> HttpResponse:
     """For managers: which startup, and whose address takes it over."""
-    call = get_object_or_404(Call.objects.visible_to(request.user).select_related("programme", "version"), slug=slug)
-    if not request.user.has_perm("calls.manage", call):
-        raise Forbidden(_("Only managers of %(programme)s may do this.") % {"programme": call.programme})
+    call = managed(request, slug)
     form, at = EnterForm(request.POST or None), arrived.at(request)
     if request.method == "POST" and form.is_valid():
         email, startup = form.cleaned_data["email"], form.startup()

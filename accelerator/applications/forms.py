@@ -119,7 +119,12 @@ class Reopen(forms.Form):
 class SendBack(forms.Form):
     """Why the answers are not approved."""
 
-    comment = forms.CharField(label=_("What should change"), max_length=2000, widget=Lines(attrs={"rows": 3}))
+    comment = forms.CharField(
+        label=_("What should change"),
+        max_length=2000,
+        widget=Lines(attrs={"rows": 3}),
+        error_messages={"required": _("Say what should change.")},
+    )
 
 
 class ReceiptBrought(forms.Form):

@@ -33,6 +33,16 @@ def until(application: Application) -> datetime | None:
     return newest + TO_SUBMIT if newest else None
 
 
+def open_until(application: Application, at: datetime) -> datetime:
+    """Until when what is submitted counts, as it is told `at`: the deadline; after it the end of the grace, and after that of
+    what a late file allows. No query before the end of the grace.
+    """
+    last = application.last_moment()
+    if at < last:
+        return application.closes_at() if at < application.closes_at() else last
+    return until(application) or last
+
+
 def takes(application: Application, arrived_at: datetime) -> bool:
     """Whether what arrived after the last moment is in time for the sake of such a file."""
     closes = until(application) if application.call.state == Call.State.PUBLISHED else None

@@ -10,20 +10,20 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accelerator.accounts.requests import SignedIn
 from accelerator.applications import editor, operations, queries
 from accelerator.applications.forms import ApplyForm
 from accelerator.applications.models import Application, Screening
 from accelerator.kit import arrived
 from accelerator.kit.kept import kept
-from accelerator.kit.refusals import Forbidden
 from accelerator.programmes import queries as calls
 from accelerator.programmes.eligibility import judge, read
 from accelerator.programmes.forms import told_lines
 from accelerator.programmes.models import Call
 from accelerator.programmes.views import screening
+from accelerator.programmes.views.calls import managed
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,11 +51,9 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def try_out(request: HttpRequest, slug: str) -> HttpResponse:
+def try_out(request: SignedIn, slug: str) -> HttpResponse:
     """For managers: the form as founders write it, marked as a test."""
-    call = get_object_or_404(Call.objects.visible_to(request.user).select_related("programme", "version"), slug=slug)
-    if not request.user.has_perm("calls.manage", call):
-        raise Forbidden(_("Only managers of %(programme)s may do this.") % {"programme": call.programme})
+    call = managed(request, slug)
     if request.method == "POST":
         return redirect(queries.door(operations.start_test(call=call, by=request.user, at=arrived.at(request))))
     return render(request, "accelerator/applications/try_out.html", {"call": call})

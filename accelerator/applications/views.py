@@ -7,12 +7,24 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accelerator.applications import earlier, editor, entering, late, operations, policies, queries, resending, starting, telling
+from accelerator.applications import (
+    earlier,
+    editor,
+    entering,
+    late,
+    operations,
+    policies,
+    queries,
+    resending,
+    serving,
+    starting,
+    telling,
+)
 from accelerator.applications.forms import Reopen, SendBack
 from accelerator.applications.models import Application, Clarification, ClarificationQuerySet
 from accelerator.applications.points import Standing
@@ -27,9 +39,7 @@ from accelerator.startups import queries as startups
 
 
 def _visible(request: HttpRequest, number: str) -> Application:
-    one = queries.seen(request.user, number)
-    if one is None:
-        raise Http404
+    one = serving.seen(request.user, number)
     programmes.look_at_if_run(one.call, request.user, request)
     return one
 

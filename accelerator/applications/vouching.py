@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accelerator.accounts import queries as house
-from accelerator.applications import comparing, editor, papers, receipts, snapshots
+from accelerator.applications import comparing, editor, late, papers, receipts, snapshots
 from accelerator.applications.forms import ReceiptBrought
 from accelerator.applications.models import Application, Submission
 from accelerator.kit import clock, limiter, signing, wording
@@ -20,7 +20,7 @@ from accelerator.kit import clock, limiter, signing, wording
 @require_GET
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """A receipt, and whether what is stored still is what it vouches for."""
-    sent = _sent(request, code)
+    sent, now = _sent(request, code), clock.now()
     last = sent.application.last_submission()
     context = {
         "submission": sent,
@@ -30,7 +30,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         "is_whole": sent.is_whole(),
         "counts": last == sent,
         "last": last,
-        "until": wording.moment(sent.application.closes_at()) if sent.application.takes(clock.now()) else "",
+        "until": wording.moment(late.open_until(sent.application, now)) if sent.application.takes(now) else "",
         "there": editor.elsewhere(sent.application.call, sent.arrived_at),
         "token": receipts.token_of(sent),
     }

@@ -12,10 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accelerator.applications import earlier, editor, operations, presence, queries
+from accelerator.applications import earlier, editor, operations, presence, queries, serving
 from accelerator.applications.models import Application
-from accelerator.files import serving
-from accelerator.files.models import File as PrivateFile
+from accelerator.files import serving as private_files
 from accelerator.kit import arrived, wording
 from accelerator.kit.answers import wants_fragment
 from accelerator.kit.middleware import wants_data
@@ -28,16 +27,13 @@ from accelerator.questionnaires.fields import typed
 from accelerator.questionnaires.forms import edits
 from accelerator.questionnaires.questions import File, TooLong, Unkept
 from accelerator.startups import queries as founders
-from accelerator.trail import operations as trail
 
 MOST_CHANGES = design.MOST_QUESTIONS
 
 
 def mine(request: HttpRequest, number: str) -> Application:
     """An application that the reader may write on; 404 where they may not even see it, 403 where they only read."""
-    application = queries.seen(request.user, number)
-    if application is None:
-        raise Http404
+    application = serving.seen(request.user, number)
     if not request.user.has_perm("applications.write", application):
         raise Forbidden(_("You can read this application. Only owners and members of the startup can change it."))
     return application
@@ -215,23 +211,12 @@ def _list(request: HttpRequest, application: Application, key: str) -> HttpRespo
 @require_GET
 def file(request: HttpRequest, number: str, code: str) -> FileResponse:
     """One file: the startup's members get what is attached or was ever sent, managers what was sent. Their looking is logged."""
-    application, found = _held_file(request, number, code)
-    if not request.user.has_perm("applications.belong", application):
-        trail.looked("file", by=request.user, at=application)
-    return serving.answer(found, to=request.user)
+    return serving.file(serving.seen(request.user, number), code, to=request.user)
 
 
 @login_required
 @require_GET
 def preview(request: HttpRequest, number: str, code: str) -> HttpResponse:
     """Its small picture, to whoever gets the file."""
-    return serving.preview(_held_file(request, number, code)[1], to=request.user)
-
-
-def _held_file(request: HttpRequest, number: str, code: str) -> tuple[Application, PrivateFile]:
-    seen = Application.objects.visible_to(request.user).select_related("startup", "behalf")
-    application = get_object_or_404(seen, number=number)
-    found = queries.file(application, code, drafts=request.user.has_perm("applications.read_draft", application))
-    if found is None:
-        raise Http404
-    return application, found
+    found = serving.held(serving.seen(request.user, number), code, by=request.user)
+    return private_files.preview(found, to=request.user)

@@ -26,6 +26,19 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], *, fragme
     return response
 
 
+class Unfit(Refusal):
+    """Something that cannot be kept as it was sent."""
+
+    status = 422
+
+
+def given(form: BaseForm) -> dict[str, Any]:
+    """What a bound form says, for a door without a page to show it on again. Raises Unfit with the first fault and its field."""
+    for field, sentences in form.errors.items():
+        raise Unfit(str(sentences[0]), field=field)
+    return form.cleaned_data
+
+
 def tried(form: BaseForm, act: Callable[[], Any], *, at: Mapping[str, str] | None = None) -> Any:
     """What `act` gives, or True where it gives nothing; None, with the sentence beside its field, where it refuses.
 

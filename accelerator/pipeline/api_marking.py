@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema, Status
+from pydantic import StringConstraints
 
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.given import Given
@@ -22,7 +23,9 @@ router = Router()
 
 
 class ViewIn(Given):
-    name: str = Field(min_length=1, max_length=60, description="one of yours of this name is replaced")
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)] = Field(
+        description="one of yours of this name is replaced"
+    )
     query: str = Field("", max_length=2000, description="as in the address of the pipeline: sector=Ports&q=tide")
     shared: bool = Field(False, description="with the managers of the programme")
 

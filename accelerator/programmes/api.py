@@ -7,14 +7,12 @@ from typing import cast
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema, Status
 
 from accelerator.kit import arrived, clock
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.days import Moment
 from accelerator.kit.given import Given
-from accelerator.kit.refusals import Forbidden
 from accelerator.programmes import api_stages, eligibility, operations, queries
 from accelerator.programmes.models import AccessCode, Call, Enquiry, Extension, Programme
 from accelerator.questionnaires.api import VersionWhole
@@ -242,8 +240,7 @@ def answer(request: HttpRequest, slug: str, code: str, given: AnswerIn) -> Enqui
 def _run(request: HttpRequest, slug: str) -> Call:
     """A call that this person manages; others of its staff are told that they may not."""
     found = get_object_or_404(Call.objects.visible_to(request.user).select_related("programme"), slug=slug)
-    if not request.user.has_perm("calls.manage", found):
-        raise Forbidden(_("Only managers of %(programme)s may do this.") % {"programme": found.programme})
+    operations.require_manager(found.programme, request.user)
     return found
 
 

@@ -173,8 +173,7 @@ def redraw(request: HttpRequest, code: str, given: DraftIn) -> Version:
     faults = design.check(given.definition)
     if faults:
         raise ValidationError([{"loc": ("body", "given", "definition", path), "msg": says} for path, says in faults])
-    draft = operations.redraft(one, by=request.user)
-    return operations.replace(draft, given.definition, by=request.user, seen=given.seen)
+    return operations.draw_anew(one, given.definition, by=request.user, seen=given.seen)
 
 
 @router.post("/questionnaires/{code}/publish", response=VersionOut, url_name="publish_questionnaire", summary="Publish the draft")

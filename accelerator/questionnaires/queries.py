@@ -207,5 +207,5 @@ def _last_changes(sheet: int) -> QuerySet[Change]:
 
 def values_seen(sheet: Sheet, seen: Mapping[str, int]) -> dict[str, Any]:
     """Answers as they stood at the version numbers somebody saw: {question key: value}, unanswered ones left out. One query."""
-    rows = sheet.changes.filter(key__in=seen).values_list("key", "number", "value")
+    rows = sheet.changes.filter(key__in=seen, number__in=set(seen.values())).values_list("key", "number", "value")
     return {key: value for key, number, value in rows if seen[key] == number}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from accelerator.kit import languages
-from accelerator.kit.lines import Lines
+from accelerator.kit.lines import Lines, joined
 from accelerator.questionnaires import wordings
 from accelerator.questionnaires.versions import NAMES
 from accelerator.questionnaires.wordings import Part, Phrase
@@ -59,6 +59,6 @@ def written(part: Mapping[str, Any], spoken: Iterable[str], data: QueryDict) -> 
     made = dict(part)
     for code in spoken:
         sent = {one.name: one.most for one in wordings.phrases(part) if f"{code}:{one.name}" in data}
-        said = {name: str(data[f"{code}:{name}"])[:most] for name, most in sent.items()}
+        said = {name: joined(str(data[f"{code}:{name}"]))[:most] for name, most in sent.items()}
         made = wordings.translated(made, code, said) if said else made
     return made

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema, Status
 
 from accelerator.accounts.api import InvitationOut
+from accelerator.kit.answers import Unfit
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.given import Given
-from accelerator.kit.refusals import Refusal
 from accelerator.startups import api_chapters, api_transfers, forms, operations, queries
 from accelerator.startups.models import Link, Location, Member, Startup
 from accelerator.startups.signs import Likeness
@@ -21,12 +21,6 @@ from accelerator.startups.signs import Likeness
 router = Router(tags=["startups"])
 router.add_router("", api_transfers.router)
 router.add_router("", api_chapters.router)
-
-
-class Unfit(Refusal):
-    """A field that cannot be kept as it was sent."""
-
-    status = 422
 
 
 class StartupBrief(Schema):

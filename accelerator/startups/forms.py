@@ -155,8 +155,18 @@ class Rows(forms.BaseFormSet[Any]):
         return [row for form in self.forms if (row := form.given())]
 
 
+class Addresses(Rows):
+    def clean(self) -> None:
+        there = set[str]()
+        for form in self.forms:
+            url = form.cleaned_data.get("url") or ""
+            if url and url in there:
+                form.add_error("url", _now("This address stands above already. Name it once."))
+            there.add(url)
+
+
 LinkRows: Any = forms.formset_factory(
-    LinkRow, formset=Rows, extra=2, max_num=MOST_LINKS, absolute_max=MOST_LINKS, validate_max=True
+    LinkRow, formset=Addresses, extra=2, max_num=MOST_LINKS, absolute_max=MOST_LINKS, validate_max=True
 )
 LocationRows: Any = forms.formset_factory(
     LocationRow, formset=Rows, extra=1, max_num=MOST_LOCATIONS, absolute_max=MOST_LOCATIONS, validate_max=True
@@ -210,7 +220,10 @@ class Merge(forms.Form):
 
 class TellApart(forms.Form):
     why = forms.CharField(
-        label=_("How you know that they are two"), max_length=500, widget=Lines(attrs={"rows": 3, "maxlength": 500})
+        label=_("How you know that they are two"),
+        max_length=500,
+        widget=Lines(attrs={"rows": 3, "maxlength": 500}),
+        error_messages={"required": _("Say how you know that they are two startups.")},
     )
 
 

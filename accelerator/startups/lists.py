@@ -1,4 +1,6 @@
-"""Lists of startups as files: JSON, JSON Lines or CSV become facts we keep. Pure; reads as a stream, in bounded memory."""
+"""Lists of startups as files: JSON, JSON Lines or CSV become facts we keep. Pure; reads as a stream, in bounded memory, but for
+JSON that is broken: to say where, it is read whole.
+"""
 
 from __future__ import annotations
 

@@ -122,6 +122,14 @@ class TestAnswering:
         late = datetime(2026, 12, 24, tzinfo=UTC)
         assert operations.answer(clarification, text="Nine.", by=founder, at=late).answered_at == late
 
+    def test_who_was_second_still_has_what_they_typed(self, clarification: Clarification, founder: Any) -> None:
+        cofounder = startups.member(clarification.application.startup, role=Member.Role.MEMBER)
+        operations.answer(clarification, text="Nine metres.", by=cofounder, at=AT)
+        page = browser(founder).post(clarification.get_absolute_url(), {"text": "Ten metres, at low tide."}, secure=True)
+        assert page.status_code == 422
+        for text in ("This question has its answer, which stays", "Nine metres.", "Ten metres, at low tide."):
+            assert text in page.text
+
     def test_an_empty_answer_is_refused(self, clarification: Clarification, founder: Any) -> None:
         with pytest.raises(Refusal) as refused:
             operations.answer(clarification, text="  ", by=founder, at=AT)

@@ -79,6 +79,14 @@ class TestGrace:
             assert ("after the deadline, still in time" in text) is bool(mark)
         assert receipt_facts(sent)["in_grace"] is bool(mark)
 
+    def test_its_receipt_says_until_when_one_may_submit_again(self, call: Call) -> None:
+        one = draft(call)
+        with time_machine.travel(CLOSES + MINUTE, tick=False):
+            sent = operations.submit(one, by=one.started_by, arrived_at=CLOSES + MINUTE)
+            page = browser(one.started_by).get(sent.get_absolute_url()).content.decode()
+        assert Message.objects.get(kind="application_receipt").facts["closes"] == "Tue 1 Dec, 00:09 SGT"
+        assert "submit again until Tue 1 Dec, 00:09" in page
+
     def test_the_mark_stays_when_the_call_is_extended_afterwards(self, call: Call) -> None:
         one = draft(call)
         sent = operations.submit(one, by=one.started_by, arrived_at=CLOSES + MINUTE)

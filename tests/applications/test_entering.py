@@ -163,6 +163,18 @@ class TestWriting:
             with pytest.raises(Forbidden):
                 fill(entered, by, what="Mine.")
 
+    def test_whoever_enters_it_is_logged_for_the_files_they_take(self, entered: Application, manager: Any) -> None:
+        made = operations.attach(entered, key="deck", upload=files.upload(), by=manager, at=NOW)
+        desk, door = browser(manager), f"/applications/{entered.number}"
+        for ending in (f"attachments/{made.file.code}", "zip?draft=1"):
+            assert desk.get(f"/api/v1{door}/{ending}", secure=True).status_code == 200
+        assert desk.get(f"{door}/application.zip?draft", secure=True).status_code == 200
+        assert list(Access.objects.order_by("id").values_list("person_id", "what")) == [
+            (manager.pk, "file"),
+            (manager.pk, "files"),
+            (manager.pk, "files"),
+        ]
+
     def test_files_go_on_and_come_back(self, entered: Application, manager: Any) -> None:
         made = operations.attach(entered, key="deck", upload=files.upload(), by=manager, at=NOW)
         door = f"/applications/{entered.number}/files/{made.file.code}/"

@@ -239,6 +239,11 @@ class TestDeadline:
             operations.submit(draft, by=owner, arrived_at=arrived_at)
         assert Submission.objects.count() == 0
 
+    def test_after_the_end_nothing_is_asked_for_that_could_not_be_submitted(self, draft: Application, owner: Any) -> None:
+        answer(draft, owner, "true", None)
+        with pytest.raises(Refusal, match="This call closed on"):
+            operations.submit(draft, by=owner, arrived_at=self.LAST)
+
     def test_the_same_edge_holds_for_answers_and_files(self, draft: Application, owner: Any) -> None:
         late, upload = self.LAST, SimpleUploadedFile("deck.pdf", PDF)
         before = late - timedelta(microseconds=1)

@@ -144,6 +144,18 @@ def test_returned_with_a_comment_nothing_is_sent_and_one_may_ask_again(
     assert Submission.objects.count() == 0
 
 
+def test_what_was_submitted_is_not_approved_once_more(draft: Application, asked: SignOff, owner: Any, cofounder: Any) -> None:
+    sent = approve(asked, cofounder)
+    with pytest.raises(Refusal, match="These answers were submitted already"):
+        operations.ask(fresh(draft), by=owner, at=NOW)
+    says(draft, owner, "what", "Quite another thing.")
+    waiting = operations.ask(fresh(draft), by=owner, at=NOW)
+    says(draft, owner, "what", sent.answers["what"])
+    with pytest.raises(Refusal, match=r"These answers were submitted already\. There is nothing to approve\."):
+        approve(waiting, cofounder)
+    assert (Submission.objects.count(), SignOff.objects.get(pk=waiting.pk).state) == (1, "asked")
+
+
 def test_asking_twice_is_asking_once(draft: Application, asked: SignOff, owner: Any, cofounder: Any) -> None:
     assert operations.ask(draft, by=owner, at=NOW) == asked
     assert operations.ask(draft, by=cofounder, at=NOW) == asked
@@ -198,6 +210,15 @@ class TestPages:
         page = client.get(at(draft, "submit")).content.decode()
         for text in ("Vikram Shah returned it", "Name the pilot.", "Ask for approval"):
             assert text in page
+
+    def test_no_comment_is_cut_short(self, client: Client, draft: Application, asked: SignOff, cofounder: Any) -> None:
+        """Browsers send two characters where a line ends."""
+        client.force_login(cofounder)
+        comment = "\n".join(["x" * 99] * 20)
+        answer = client.post(f"/sign-offs/{asked.code}/return/", {"comment": f"{comment}\nxx"})
+        assert (answer.status_code, SignOff.objects.get().state) == (422, "asked")
+        client.post(f"/sign-offs/{asked.code}/return/", {"comment": comment.replace("\n", "\r\n")})
+        assert SignOff.objects.get().comment == comment
 
     def test_asking_with_something_missing_leads_to_what_is(
         self, client: Client, draft: Application, owner: Any, cofounder: Any

@@ -407,6 +407,25 @@ def test_a_file_that_loses_the_network_and_then_its_page_goes_on_where_it_was(ho
 
 
 @pytest.mark.full
+def test_a_file_that_was_cancelled_in_a_tunnel_does_not_come_after_all(house: House, drafts: Any, sit: Sit) -> None:
+    one, _ = next(drafts)
+    context, large, small, sent = sit(one), house.folder / "large.pdf", house.folder / "small.pdf", list[str]()
+    large.write_bytes(pdf_of(12 * MB))
+    small.write_bytes(pdf_of(1024))
+    page = opened(context, draft(house, one, "evidence"))
+    with page.expect_request(lambda request: request.method == "PATCH"):
+        page.locator("input[name=deck]").set_input_files(large)
+    context.set_offline(True)
+    expect(page.locator("#id_deck").get_by_text("Waits for the network")).to_be_visible(timeout=20_000)
+    page.locator("#id_deck").get_by_role("button", name="Cancel").click()
+    page.on("request", lambda request: sent.append(request.method))
+    context.set_offline(False)
+    page.locator("input[name=deck]").set_input_files(small)
+    expect(page.get_by_role("link", name="small.pdf")).to_be_visible(timeout=20_000)
+    assert "HEAD" not in sent  # which asks where an upload goes on
+
+
+@pytest.mark.full
 def test_a_second_click_on_a_slow_line_sends_nothing(house: House, drafts: Any, sit: Sit) -> None:
     one, _ = next(drafts)
     page = opened(sit(one), f"{house.url}/account/")

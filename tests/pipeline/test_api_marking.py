@@ -58,6 +58,10 @@ class TestViews:
         assert send(client, f"/views/{kept['code']}", method="delete").status_code == 204
         assert not View.objects.exists()
 
+    def test_a_name_is_more_than_spaces(self, client: Client, call: Call) -> None:
+        assert send(client, "/calls/tides/views", {"name": "  "}).status_code == 422
+        assert send(client, "/calls/tides/views", {"name": " Ports "}).json()["name"] == "Ports"
+
     def test_a_filter_that_says_nothing_is_not_kept(self, client: Client, call: Call) -> None:
         bad = send(client, "/calls/tides/views", {"name": "Ports", "query": "sectr=Ports"})
         assert (bad.status_code, bad.json()["field"]) == (422, "query")

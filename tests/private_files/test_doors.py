@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any, NamedTuple
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accelerator.applications import operations as applications
 from accelerator.applications.models import Application
@@ -21,7 +24,7 @@ from accelerator.trail.models import Access
 from tests.cast import browser
 from tests.factories import accounts, files, programmes, reviews, startups
 from tests.factories.applications import application
-from tests.factories.questionnaires import ANSWERS
+from tests.factories.questionnaires import ANSWERS, DEFINITION, published_version
 
 pytestmark = pytest.mark.django_db
 
@@ -175,6 +178,20 @@ class TestScanned:
             answer = browser(person).get(door)
             assert (answer.status_code, answer.templates[0].name) == (423, "accelerator/refused.html")
             assert "waits for the virus scanner" in answer.content.decode()
+
+    def test_the_editor_asks_of_all_files_of_a_section_at_once(self, settings: Any) -> None:
+        settings.CLAMAV_URL, form, owner = "tcp://127.0.0.1:9", deepcopy(DEFINITION), accounts.person()
+        form["sections"][1]["questions"].append({"key": "plan", "type": "file", "label": "Plan", "accept": ["pdf"]})
+        call, startup = programmes.call(version=published_version(definition=form)), startups.startup(owner=owner)
+        one = application(call=call, startup=startup, submitted=False, answers=ANSWERS)
+        client, door, counts = browser(owner), f"/applications/{one.number}/edit/evidence/", list[int]()
+        client.get(door)
+        for key in ("deck", "plan"):
+            applications.attach(one, key=key, upload=files.upload(), by=owner, at=clock.now())
+            with CaptureQueriesContext(connection) as asked:
+                assert client.get(door).content.decode().count("Scanning") == len(counts) + 1
+            counts.append(len(asked))
+        assert counts[0] == counts[1]
 
     def test_what_was_found_bars_submission_and_the_editor_says_why(self, scene: Scene, settings: Any) -> None:
         settings.CLAMAV_URL = "tcp://127.0.0.1:9"

@@ -270,6 +270,8 @@ class TestDeadline:
         assert answer["Location"] == sent.get_absolute_url()
         assert (sent.arrived_at, sent.in_grace()) == (last + 49.99 * MINUTE, True)
         assert [file["name"] for file in sent.answers["deck"]] == ["Deck für.pdf"]
+        closes = wording.moment(last + 50 * MINUTE, str(desk.owner.zone))
+        assert Message.objects.get(kind="application_receipt", recipient=desk.owner).facts["closes"] == closes
 
     def test_a_file_that_came_in_time_gives_no_longer(self, desk: Desk) -> None:
         with self.closing(desk, -0.1):
@@ -291,6 +293,26 @@ class TestDeadline:
             answer = part(desk.client, address, PDF, 0)
         assert (answer.status_code, answer.json()["detail"]) == (410, "This upload has ended. Begin it again.")
         assert not Attachment.objects.exists()
+
+    def test_a_test_by_staff_has_a_day_however_long_ago_the_call_closed(self, desk: Desk) -> None:
+        manager = programmes.manager(desk.application.call.programme)
+        test = applications.start_test(call=desk.application.call, by=manager, at=clock.now())
+        with self.closing(desk, 99 * 24 * 60):
+            own = Desk(browser(manager), manager, test)
+            assert part(own.client, begin(own)["Location"], PDF, 0).status_code == 204
+        assert Attachment.objects.get().sheet == test.sheet
+
+    def test_what_came_after_a_submission_waits_to_be_submitted_though_it_began_before(self, desk: Desk) -> None:
+        one, door = desk.application, desk.application.get_absolute_url()
+        with self.closing(desk, -90):
+            address = begin(desk)["Location"]
+        with self.closing(desk, -80):
+            applications.submit(one, by=desk.owner, arrived_at=clock.now())
+            assert not desk.client.get(door).context["waits"]
+        with self.closing(desk, -70):
+            part(desk.client, address, PDF, 0)
+            assert desk.client.get(door).context["waits"]
+            assert Application.objects.select_related("sheet").get().is_changed()
 
     def test_far_from_it_it_has_a_day(self, desk: Desk) -> None:
         begin(desk)

@@ -252,8 +252,9 @@ class TestForm:
 
 class TestRubric:
     def test_the_standard_one(self, world: World) -> None:
+        Call.objects.update(rubric=None)
         client = browser(world.manager)
-        assert client.post(AT + "rubric/", {"act": "make"})["Location"] == AT + "rubric/"
+        assert client.post(AT + "rubric/", {"act": "own"})["Location"] == AT + "rubric/"
         assert fresh(world).rubric.criteria.count() == 5  # type: ignore[union-attr]
         page = text(client.get(AT + "rubric/"))
         assert ("Responsible AI" in page, "Remove this criterion" in page) == (True, True)
@@ -307,14 +308,15 @@ class TestRubric:
         response = client.post(AT + "rubric/", rows(("Mine", "100")))
         assert response.status_code == 422
         assert "stays as it is" in text(response)
-        assert client.post(AT + "rubric/", {"act": "copy"}).status_code == 302
+        assert client.post(AT + "rubric/", {"act": "own"}).status_code == 302
         assert fresh(world).rubric.name == "First round, copy"  # type: ignore[union-attr]
         assert Rubric.objects.get(pk=world.draft.rubric_id).criteria.count() == 3
 
-    def test_nothing_is_copied_where_there_is_none(self, world: World) -> None:
-        Call.objects.update(rubric=None)
-        response = browser(world.manager).post(AT + "rubric/", {"act": "copy"})
-        assert "No rubric yet" in text(response)
+    def test_a_published_call_keeps_its_own_and_nothing_is_left_of_a_copy(self, world: World) -> None:
+        published = programmes.call(programme=world.programme, rubric=world.draft.rubric)
+        there = Rubric.objects.count()
+        response = browser(world.manager).post(f"/calls/{published.slug}/settings/rubric/", {"act": "own"})
+        assert (response.status_code, Rubric.objects.count()) == (409, there)
 
 
 class TestPublish:

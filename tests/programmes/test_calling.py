@@ -240,14 +240,17 @@ class TestForm:
         asked = world.draft.version.questionnaire
         running = programmes.call(programme=world.programme, version=world.draft.version, name="Running")
         over = programmes.call(programme=world.programme, version=world.draft.version, closes_at=NOW)
+        longer = programmes.call(programme=world.programme, version=world.draft.version, closes_at=NOW, name="Longer")
+        Call.objects.filter(pk=longer.pk).update(added_minutes=5)
         other = programmes.call(programme=world.programme)
         draft = draft_version(questionnaire=asked, number=2, definition=DEFINITION)
         questionnaires.publish(draft, by=world.manager, at=NOW)
-        assert fresh(running).version == fresh(world.draft).version == draft
+        assert fresh(running).version == fresh(longer).version == fresh(world.draft).version == draft
         assert fresh(over).version == world.draft.version
         assert fresh(other).version == other.version
         assert sorted(one for one in told() if "asks with version" in one) == [
             "Cohort 5 asks with version 2 now.",
+            "Longer asks with version 2 now.",
             "Running asks with version 2 now.",
         ]
 

@@ -79,6 +79,12 @@ def test_what_somebody_drew_on_since_is_neither_drawn_anew_nor_published(api: Cl
     assert api.post(f"{door}/publish?seen={now}").json()["state"] == "published"
 
 
+def test_a_draft_that_is_refused_is_not_begun(api: Client, form: Questionnaire) -> None:
+    door, given = f"/api/v1/questionnaires/{form.code}/draft", {"definition": DEFINITION, "seen": "another"}
+    assert problem(api.put(door, given, content_type="application/json"))[0] == 409
+    assert form.newest().state == "published"
+
+
 def test_every_fault_is_told_and_nothing_begun(api: Client, form: Questionnaire) -> None:
     question = {"key": "What", "type": "text", "label": "", "limitt": 5}
     response = put(api, form, {"sections": [{"key": "a", "title": "A", "questions": [question, {"type": "essay"}]}]})

@@ -6,10 +6,11 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 
 from accelerator.kit import languages
 from accelerator.questionnaires import definition as design
-from accelerator.questionnaires import queries
+from accelerator.questionnaires import queries, wording_forms
 from accelerator.questionnaires.models import Version
 from tests.factories.questionnaires import draft_version, published_version
 
@@ -129,6 +130,14 @@ def test_a_draft_is_taken_apart_as_it_stands() -> None:
 )
 def test_what_is_impossible_is_named_where_it_stands(form: dict[str, Any], path: str) -> None:
     assert [fault.path for fault in design.check(form)] == [f"sections[0].questions[0].{path}"]
+
+
+def test_a_long_text_is_counted_as_it_is_kept() -> None:
+    """Browsers send two characters where a line ends."""
+    said = "\n".join(["x" * 99] * 10)
+    sent = QueryDict(mutable=True)
+    sent["ms:intro"] = said.replace("\n", "\r\n")
+    assert wording_forms.written(FORM["sections"][0], ["ms"], sent)["texts"]["ms"]["intro"] == said
 
 
 def test_options_stay_apart_in_each_language() -> None:

@@ -243,6 +243,11 @@ def test_links_and_places_take_the_place_of_those_there_were(api: Client) -> Non
     assert (again["links"], again["locations"]) == ([], said["locations"])
 
 
+def test_an_address_is_one_link(api: Client) -> None:
+    twice = [{"kind": kind, "url": "https://a.example"} for kind in ("code", "press")]
+    assert is_problem(send(api, "patch", "/sampan", {"links": twice}), 409, field="links")
+
+
 @pytest.mark.parametrize(
     ("wanted", "field"),
     [

@@ -17,6 +17,7 @@ from tests.cast import browser
 from tests.factories import accounts, programmes, startups
 from tests.factories.applications import application
 from tests.programs import program
+from tests.together import overtaken
 
 pytestmark = pytest.mark.django_db
 LIST_QUERIES = 7
@@ -158,6 +159,15 @@ class TestTellingApart:
                 model.objects.create(first=two, second=one, **more)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_changes_while_others_are_looked_for_is_looked_at_once_more() -> None:
+    one = startups.startup("Tidewise")
+    owner = startups.member(one, accounts.person(), role="owner")
+    overtaken(recognise, by=lambda: operations.change(one, by=owner, name="Quaykeeper"))
+    startups.startup("Quaykeepers")
+    assert [pair[2:] for pair in found()] == [("name", "quaykeeper ≈ quaykeepers")]
+
+
 class TestPages:
     def test_pairs_with_their_signs_the_surest_first(self, admin: Any) -> None:
         founder = accounts.person(name="Ananya Rao")
@@ -172,7 +182,9 @@ class TestPages:
             assert said in page
         client = browser(admin)
         assert "Same person" in client.get("/startups/tidewise/with/tide-wise/").content.decode()
-        assert client.post("/startups/tidewise/with/tide-wise/apart/", {"why": "Two"})["Location"] == "/startups/duplicates/"
+        door = "/startups/tidewise/with/tide-wise/apart/"
+        assert [client.post(door, {"why": why}).status_code for why in (" ", "x" * 501)] == [422, 422]
+        assert client.post(door, {"why": "Two"})["Location"] == "/startups/duplicates/"
         assert "Told apart by Mei Tan" in client.get("/startups/duplicates/?show=apart").content.decode()
         door = "/startups/tidewise/with/tide-wise/doubt/"
         assert client.post(door)["Location"] == "/startups/tidewise/with/tide-wise/"

@@ -246,6 +246,11 @@ class TestEdit:
             ({"registration_country": "SG", "registration_number": "2018123"}, "A UEN has 9 or 10 characters. You entered 7."),
             ({"registration_number": "HRB 1"}, "Choose the country whose register gave this number."),
             ({"links-TOTAL_FORMS": "1", "links-0-kind": "code", "links-0-url": "nonsense"}, "Enter a valid URL."),
+            (
+                {"links-TOTAL_FORMS": "2", "links-0-kind": "code", "links-1-kind": "press"}
+                | {f"links-{n}-url": "https://a.example" for n in range(2)},
+                "This address stands above already. Name it once.",
+            ),
             ({"locations-TOTAL_FORMS": "1", "locations-0-place": "Penang"}, "Choose the country of this place."),
         ],
     )

@@ -59,8 +59,7 @@ def attach(application: Application, *, key: str, upload: UploadedFile[Any], by:
     require_open(application, by, at)
     room, owner = application.call.room(), application.startup
     attachment = sheets.attach(application.sheet, key=key, upload=upload, by=by, at=at, room=room, owner=owner)
-    application.sheet.saved_at = at
-    reminders.plan(application, at=at)
+    reminders.plan(application, at=application.sheet.saved_at)
     sentence = gettext_noop("{actor} attached {file} to {subject}.")
     trail.record("application.attached", sentence, by=by, on=application, touching=(application.startup,), file=attachment.file)
     if attachment.file.created_at >= application.last_moment() and not application.is_test:

@@ -15,7 +15,8 @@ from accelerator.applications import reminders
 from accelerator.applications.models import Application, Behalf
 from accelerator.applications.operations.applying import locked, members
 from accelerator.applications.operations.starting import NewStartup, create, require_starting
-from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.kit.refusals import Refusal
+from accelerator.programmes import operations as calls
 from accelerator.programmes.models import Call
 from accelerator.startups import operations as startups
 from accelerator.startups.models import Member
@@ -29,9 +30,7 @@ def enter(*, call: Call, startup: NewStartup, email: str, by: Any, at: datetime)
     """A draft for a startup that nobody belongs to yet. Whoever proves `email` may take both over; until then the call's managers
     write it. The checks before the form are not asked: who enters it vouches for them.
     """
-    if not by.has_perm("calls.manage", call):
-        raise Forbidden(_("Only managers of %(programme)s may do this.") % {"programme": call.programme})
-    held = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
+    held = calls.hold(call, by)
     version = require_starting(held, by, at)
     if not startup.name.strip():
         raise Refusal(_("A startup needs a name."), field="name")

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accelerator.applications import messages, policies, queries
+from accelerator.applications import late, messages, policies, queries
 from accelerator.applications.models import Application, SignOff, Submission
 from accelerator.applications.operations.applying import facts, locked, require_in_time
-from accelerator.applications.operations.submitting import hold_sheet, require_whole, submit
+from accelerator.applications.operations.submitting import Incomplete, hold_sheet, submit
 from accelerator.kit import wording
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
@@ -30,7 +30,9 @@ def ask(application: Application, *, by: Any, at: datetime) -> SignOff:
     if held.state == Application.State.WITHDRAWN:
         raise Refusal(_("This application was withdrawn. Start a new one while the call is open."))
     require_in_time(held, by, at, submitting=True)
-    require_whole(held)
+    if faults := queries.faults(held, queries.content(held)):
+        raise Incomplete(faults)
+    _require_news(held)
     waiting = held.sign_offs.filter(state=SignOff.State.ASKED).first()
     if waiting:
         return waiting
@@ -39,8 +41,9 @@ def ask(application: Application, *, by: Any, at: datetime) -> SignOff:
         raise Refusal(_("Nobody else of %(startup)s may approve it. Invite an owner or a member.") % {"startup": held.startup})
     made = SignOff.objects.create(application=held, asked_by=by, created_at=at)
     trail.record("application.approval_asked", gettext_noop("{actor} asked for approval of {subject}."), by=by, on=held)
+    closes = late.open_until(held, at)
     for person in others:
-        said = {**facts(held), "by": by, "closes": wording.moment(held.closes_at(), str(person.zone))}
+        said = {**facts(held), "by": by, "closes": wording.moment(closes, str(person.zone))}
         notices.tell(messages.APPROVAL_ASKED, to=person, about=made, url=f"{held.get_absolute_url()}submit/", **said)
     return made
 
@@ -55,6 +58,7 @@ def approve(sign_off: SignOff, *, seen: str, by: Any, arrived_at: datetime, upda
     hold_sheet(held.application)
     if queries.fingerprint(held.application) != seen:
         raise Refusal(_("The answers changed since you opened this page. Read them once more, then approve."))
+    _require_news(held.application)
     sent = submit(held.application, by=by, arrived_at=arrived_at, update_startup=update_startup, approved=True)
     _answer(held, SignOff.State.APPROVED, by=by, at=arrived_at, submission=sent)
     trail.record("application.approved", gettext_noop("{actor} approved {subject}."), by=by, on=held.application)
@@ -72,6 +76,11 @@ def send_back(sign_off: SignOff, *, comment: str, by: Any, at: datetime) -> None
     trail.record("application.returned", gettext_noop("{actor} returned {subject} without approval."), by=by, on=one)
     said = {**facts(one), "by": by, "comment": held.comment}
     notices.tell(messages.APPROVAL_RETURNED, to=held.asked_by, about=held, url=f"{one.get_absolute_url()}submit/", **said)
+
+
+def _require_news(application: Application) -> None:
+    if queries.is_unchanged(application, application.last_submission()):
+        raise Refusal(_("These answers were submitted already. There is nothing to approve."))
 
 
 def _require_sender(application: Application, by: Any) -> None:

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_noop
 
 from accelerator.applications import reminders
 from accelerator.applications.models import Application, Screening
-from accelerator.kit import locking
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.programmes import eligibility
+from accelerator.programmes import operations as programmes
 from accelerator.programmes import queries as calls
 from accelerator.programmes.models import Call
 from accelerator.questionnaires import operations as sheets
@@ -117,9 +117,7 @@ def start_test(*, call: Call, by: Any, at: datetime) -> Application:
     """A test by a manager of the call, before it opens or after: the one they have, else a new one for a startup of their own
     that is made for tests. It is marked, and stands in no list or figure.
     """
-    if not by.has_perm("calls.manage", call):
-        raise Forbidden(_("Only managers of %(programme)s may do this.") % {"programme": call.programme})
-    held = locking.held(Call.objects.select_related("version"), call.pk)
+    held = programmes.hold(call, by)
     there = Application.objects.filter(call=held, is_test=True, started_by=by).exclude(state=Application.State.WITHDRAWN).first()
     if there:
         return there

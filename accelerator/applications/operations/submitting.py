@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accelerator.accounts import queries as invitations
-from accelerator.applications import finding, messages, queries, receipts
+from accelerator.applications import finding, late, messages, queries, receipts
 from accelerator.applications.models import Application, Submission
 from accelerator.applications.operations.applying import facts, locked, members, require_in_time
 from accelerator.kit import locking, wording
@@ -18,7 +18,6 @@ from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import operations as sheets
-from accelerator.questionnaires import queries as reads
 from accelerator.questionnaires.models import Sheet
 from accelerator.trail import operations as trail
 
@@ -40,9 +39,9 @@ def submit(
     """Keeps the answers as they stand as the submission that counts, signs its receipt and tells the members.
 
     With `update_startup`, which `by` agrees to, what they tell of the startup goes into its record. `arrived_at` decides the
-    deadline. Content that equals the last submission is that submission: thirty clicks make one. Where the call wants a
-    sign-off only signing_off.approve says `approved`. What staff send for a founder lacks the declarations, which are the
-    founder's own, and is marked. Raises Incomplete.
+    deadline, and is looked at before what is missing, which nobody could mend any more. Content that equals the last submission
+    is that submission: thirty clicks make one. Where the call wants a sign-off only signing_off.approve says `approved`. What
+    staff send for a founder lacks the declarations, which are the founder's own, and is marked. Raises Incomplete.
     """
     held = locked(application)
     if not by.has_perm("applications.submit", held):
@@ -50,11 +49,13 @@ def submit(
     if held.state == Application.State.WITHDRAWN:
         raise Refusal(_("This application was withdrawn. Start a new one while the call is open."))
     last = held.submissions.order_by("-number").first()
-    made = _snapshot(held, number=last.number + 1 if last else 1, by=by, arrived_at=arrived_at)
-    if last and last.says_what(made):
+    made, faults = _snapshot(held, number=last.number + 1 if last else 1, by=by, arrived_at=arrived_at)
+    if last and last.says_what(made) and not faults:
         return last
-    _require_approval(held, approved)
     require_in_time(held, by, arrived_at, submitting=True)
+    if faults:
+        raise Incomplete(faults)
+    _require_approval(held, approved)
     made.token = receipts.signed(made)
     made.save(force_insert=True)
     finding.keep([made])
@@ -90,25 +91,15 @@ def _record(application: Application, submission: Submission, by: Any) -> None:
     )
 
 
-def require_whole(application: Application) -> None:
-    """Raises Incomplete for what bars the sheet as it stands."""
-    sheet = application.sheet
-    faults = design.faults(design.read(sheet.version.definition), reads.whole(sheet))
-    if faults:
-        raise Incomplete(faults)
-
-
 def hold_sheet(application: Application) -> None:
     """Its sheet as it stands, locked until the transaction ends."""
     application.sheet = locking.held(Sheet.objects.select_related("version__questionnaire"), application.sheet_id)
 
 
-def _snapshot(application: Application, *, number: int, by: Any, arrived_at: datetime) -> Submission:
-    """The sheet as it stands, locked while it is read; not saved. Raises Incomplete."""
+def _snapshot(application: Application, *, number: int, by: Any, arrived_at: datetime) -> tuple[Submission, list[design.Fault]]:
+    """The sheet as it stands, locked from here on, not saved; and what bars it."""
     hold_sheet(application)
     now = queries.content(application)
-    if faults := queries.faults(application, now):
-        raise Incomplete(faults)
     made = Submission(
         application=application,
         number=number,
@@ -121,7 +112,7 @@ def _snapshot(application: Application, *, number: int, by: Any, arrived_at: dat
         on_behalf=application.is_entered(),
     )
     made.sha256 = receipts.digest(made.document())
-    return made
+    return made, queries.faults(application, now)
 
 
 def _arrived(submission: Submission, zone: str) -> str:
@@ -133,6 +124,7 @@ def _tell(application: Application, submission: Submission) -> None:
     for invitation in invitations.invitations("application", application.pk) if submission.on_behalf else ():
         said = {**facts(application), "by": submission.by, "receipt": submission.receipt, "sha256": submission.sha256}
         notices.tell(messages.SUBMITTED_FOR, to_address=invitation.email, about=submission, **said)
+    closes = late.open_until(application, submission.arrived_at)
     for person in members(application):
         zone = str(person.zone)
         said = {
@@ -141,7 +133,7 @@ def _tell(application: Application, submission: Submission) -> None:
             "receipt": submission.receipt,
             "sha256": submission.sha256,
             "arrived": _arrived(submission, zone),
-            "closes": wording.moment(application.closes_at(), zone),
+            "closes": wording.moment(closes, zone),
         }
         if person == submission.by:
             proof = receipts.verify_url(submission.token)

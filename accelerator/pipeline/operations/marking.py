@@ -14,7 +14,7 @@ from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.pipeline import queries
 from accelerator.pipeline.models import Act, Flag, Tag, Tagging
-from accelerator.programmes.models import Call
+from accelerator.programmes.models import Call, Programme
 from accelerator.trail import operations as trail
 
 MOST = 200  # tags of a programme
@@ -35,6 +35,7 @@ def tag(applications: Sequence[Application], *, name: str, by: Any, seen: str = 
 
 
 def _tag(call: Call, name: str) -> Tag:
+    Programme.objects.select_for_update(no_key=True).get(pk=call.programme_id)  # its other calls have the same tags
     tags = Tag.objects.filter(programme=call.programme_id)
     there = tags.filter(name__iexact=name).first()
     if there is None and tags.count() >= MOST:

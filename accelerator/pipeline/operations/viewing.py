@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.pipeline.models import View
-from accelerator.programmes.models import Call
+from accelerator.programmes.models import Call, Programme
 from accelerator.trail import operations as trail
 
 LONGEST = 2000  # characters of an address's query
@@ -25,7 +25,8 @@ def save(call: Call, *, name: str, query: str, shared: bool = False, by: Any) ->
         raise Forbidden(_("Only managers of the programme share views."))
     if len(query) > LONGEST:
         raise Refusal(_("This list is narrowed by more than a view can keep. Take a filter out."), field="query")
-    mine = View.objects.select_for_update().filter(programme=call.programme_id, owner=by)
+    Programme.objects.select_for_update(no_key=True).get(pk=call.programme_id)  # of two of a name at once the second replaces
+    mine = View.objects.filter(programme=call.programme_id, owner=by)
     there = mine.filter(name__iexact=name).first()
     if there is None and mine.count() >= MOST:
         raise Refusal(_("You keep %(most)d views of this programme already. Remove one first.") % {"most": MOST}, field="name")

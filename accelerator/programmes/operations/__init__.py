@@ -11,13 +11,15 @@ from accelerator.programmes.operations.calling import (
     make_form,
     publish,
     set_form,
+    set_own_rubric,
     set_rubric,
     take_up,
 )
 from accelerator.programmes.operations.cloning import clone_call
 from accelerator.programmes.operations.extending import extend
+from accelerator.programmes.operations.holding import hold
 from accelerator.programmes.operations.judging import copy_rubric, make_rubric, write_rubric
-from accelerator.programmes.operations.running import change, create, end_staff, invite, join
+from accelerator.programmes.operations.running import change, create, end_staff, invite, join, require_manager
 from accelerator.programmes.operations.screening import Unsound, set_eligibility
 from accelerator.programmes.operations.watching import give_back
 
@@ -36,14 +38,17 @@ __all__ = [
     "end_staff",
     "extend",
     "give_back",
+    "hold",
     "invite",
     "join",
     "make_access_code",
     "make_form",
     "make_rubric",
     "publish",
+    "require_manager",
     "set_eligibility",
     "set_form",
+    "set_own_rubric",
     "set_rubric",
     "take_up",
     "use_access_code",

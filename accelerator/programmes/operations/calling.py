@@ -13,8 +13,10 @@ from accelerator.kit import clock
 from accelerator.kit.refusals import Refusal
 from accelerator.notices import operations as notices
 from accelerator.programmes import lacking, messages, queries
+from accelerator.programmes import starter as standard
 from accelerator.programmes.models import Call, Programme, Rubric
 from accelerator.programmes.operations.holding import hold, record
+from accelerator.programmes.operations.judging import copy_rubric, make_rubric
 from accelerator.programmes.operations.running import insert, require_manager
 from accelerator.questionnaires import operations as questionnaires
 from accelerator.questionnaires import starter
@@ -142,8 +144,9 @@ def _set_version(held: Call, version: Version, by: Any) -> None:
 @transaction.atomic
 def take_up(version: Version, *, by: Any) -> None:
     """Calls that ask with the questionnaire and are not over ask newcomers with `version`; what was begun keeps its own."""
-    asking = Call.objects.select_for_update(no_key=True, of=("self",)).select_related("programme")
-    for call in asking.filter(version__questionnaire=version.questionnaire, closes_at__gt=clock.now()).exclude(version=version):
+    asking = Call.objects.unclosed_at(clock.now()).filter(version__questionnaire=version.questionnaire).exclude(version=version)
+    held = asking.select_for_update(no_key=True, of=("self",)).select_related("programme").order_by("pk")
+    for call in held:
         call.version = version
         call.save(update_fields=["version"])
         record("call.form_renewed", gettext_noop("{subject} asks with version {number} now."), call, by, number=version.number)
@@ -162,6 +165,18 @@ def set_rubric(call: Call, *, rubric: Rubric, by: Any) -> None:
     held.rubric = rubric
     held.save(update_fields=["rubric"])
     record("call.rubric_set", gettext_noop("{actor} chose the rubric {rubric} for {subject}."), held, by, rubric=rubric)
+
+
+@transaction.atomic
+def set_own_rubric(call: Call, *, by: Any) -> None:
+    """A rubric for this call alone: a copy of the one it has, else the standard one."""
+    held = hold(call, by)
+    own = (
+        copy_rubric(held.rubric, by=by)
+        if held.rubric
+        else make_rubric(held.programme, name=_("Standard rubric"), measures=standard.rubric(), by=by)
+    )
+    set_rubric(held, rubric=own, by=by)
 
 
 @transaction.atomic

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers, clock
-from accelerator.kit.refusals import Forbidden
 from accelerator.kit.registered import registered
 from accelerator.programmes import forms, lacking, operations, queries, starter
 from accelerator.programmes.models import Call, Rubric
@@ -25,10 +24,10 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def managed(request: SignedIn, slug: str) -> Call:
+    """A call that this person manages; others of its staff are told that they may not."""
     calls = Call.objects.visible_to(request.user).select_related("programme", "version__questionnaire", "rubric")
     found = get_object_or_404(calls, slug=slug)
-    if not request.user.has_perm("calls.manage", found):
-        raise Forbidden(_("Only managers of %(programme)s may do this.") % {"programme": found.programme})
+    operations.require_manager(found.programme, request.user)
     return found
 
 
@@ -81,7 +80,7 @@ def schedule(request: SignedIn, slug: str) -> HttpResponse:
 @login_required
 @form_page
 def form(request: SignedIn, slug: str) -> HttpResponse:
-    """What applicants are asked: the standard form, or one that was used before."""
+    """What founders are asked: the standard form, or one that was used before."""
     call = managed(request, slug)
     if request.method == "POST" and request.POST.get("act") == "make":
         operations.make_form(call, by=request.user)
@@ -107,12 +106,8 @@ def rubric(request: SignedIn, slug: str) -> HttpResponse:
     """How applications are scored: the standard rubric, one of the programme's, or what is typed here."""
     call = managed(request, slug)
     act = request.POST.get("act", "")
-    if act == "make":
-        made = operations.make_rubric(call.programme, name=_("Standard rubric"), measures=starter.rubric(), by=request.user)
-        operations.set_rubric(call, rubric=made, by=request.user)
-        return redirect("call_rubric", slug=slug)
-    if act == "copy" and call.rubric:
-        operations.set_rubric(call, rubric=operations.copy_rubric(call.rubric, by=request.user), by=request.user)
+    if act == "own":
+        operations.set_own_rubric(call, by=request.user)
         return redirect("call_rubric", slug=slug)
     choose = forms.ChooseRubric(request.POST if act == "choose" else None, programme=call.programme)
     if tried(request, choose, lambda: operations.set_rubric(call, rubric=choose.cleaned_data["rubric"], by=request.user)):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.accounts import queries as people
 from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers, clock
-from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.kit.refusals import Forbidden
 from accelerator.programmes import forms, operations, queries
 from accelerator.programmes.models import Programme, Staff
 
@@ -27,8 +27,7 @@ def _seen(request: SignedIn, slug: str) -> Programme:
 
 def _managed(request: SignedIn, slug: str) -> Programme:
     found = _seen(request, slug)
-    if not request.user.has_perm("programmes.manage", found):
-        raise Forbidden(_("Only managers of %(programme)s may do this.") % {"programme": found})
+    operations.require_manager(found, request.user)
     return found
 
 
@@ -84,15 +83,13 @@ def edit(request: SignedIn, slug: str) -> HttpResponse:
 def staff(request: SignedIn, slug: str) -> HttpResponse:
     """Who works on it; a manager invites here."""
     found, form = _seen(request, slug), forms.Invite(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            operations.invite(found, by=request.user, **form.cleaned_data)
-            messages.success(request, _("Invitation on its way to %(email)s") % {"email": form.cleaned_data["email"]})
-            return redirect("programme_staff", slug=slug)
-        except Refusal as refusal:
-            if refusal.field not in form.fields:
-                raise
-            form.add_error(refusal.field, str(refusal.sentence))
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and answers.tried(form, lambda: operations.invite(found, by=request.user, **form.cleaned_data))
+    ):
+        messages.success(request, _("Invitation on its way to %(email)s") % {"email": form.cleaned_data["email"]})
+        return redirect("programme_staff", slug=slug)
     context = _context(request, found, "staff") | {"staff": queries.staff(found), "form": form}
     if context["may_manage"]:
         context["waiting"] = people.invitations("programme", found.pk)

@@ -1,7 +1,17 @@
 """Verbs of forms and sheets: a form is drawn and published; a sheet is written on by several people at once."""
 
 from accelerator.questionnaires.operations.carrying import bring, carry
-from accelerator.questionnaires.operations.drawing import Overtaken, Unfit, create, mark, publish, redraft, redraw, replace
+from accelerator.questionnaires.operations.drawing import (
+    Overtaken,
+    Unfit,
+    create,
+    draw_anew,
+    mark,
+    publish,
+    redraft,
+    redraw,
+    replace,
+)
 from accelerator.questionnaires.operations.renewing import change_over, renew, step
 from accelerator.questionnaires.operations.writing import (
     Conflict,
@@ -29,6 +39,7 @@ __all__ = [
     "change_over",
     "create",
     "detach",
+    "draw_anew",
     "file_question",
     "mark",
     "publish",

@@ -98,6 +98,12 @@ def replace(version: Version, definition: dict[str, Any], *, by: Any, seen: str 
     return held
 
 
+@transaction.atomic
+def draw_anew(questionnaire: Questionnaire, definition: dict[str, Any], *, by: Any, seen: str = "") -> Version:
+    """`replace` of its draft, begun where there is none; where that refuses, none was begun."""
+    return replace(redraft(questionnaire, by=by), definition, by=by, seen=seen)
+
+
 def _tell_of_drawing(questionnaire: Questionnaire, by: Any) -> None:
     """One line an hour and person: a design saves itself while it is typed, and row history keeps each step."""
     told = Entry.objects.about(questionnaire).filter(verb="questionnaire.redrawn", actor_id=by.pk)

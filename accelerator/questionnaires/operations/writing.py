@@ -159,7 +159,8 @@ def _named(conflicts: list[Conflict]) -> list[Conflict]:
 def attach(
     sheet: Sheet, *, key: str, upload: UploadedFile[Any], by: Any, at: datetime, room: Room = USUAL, owner: Any = None
 ) -> Attachment:
-    """Keeps `upload` as (part of) the answer to the file question `key`, against the quota of `owner`.
+    """Keeps `upload`, which began to arrive `at`, as (part of) the answer to the file question `key`, against the quota of
+    `owner`. The sheet is saved when it is here: what was submitted meanwhile lacks it.
 
     Refuses a kind, size or number that the question or `room` (what the whole sheet may hold) does not take.
     """
@@ -170,7 +171,9 @@ def attach(
         held = _held(sheet)
         require_room(held, file_question(held, key), room, more=file.size)  # what is there may be another by now
         files.enter(file, on=owner, field=key)
-        _keep(held, [marked(held, key, {"attached": file.name}, by, at)], at)
+        saved_at = max(at, file.created_at)
+        _keep(held, [marked(held, key, {"attached": file.name}, by, saved_at)], saved_at)
+        sheet.saved_at = saved_at
         return Attachment.objects.create(sheet=held, key=key, file=file)
 
 

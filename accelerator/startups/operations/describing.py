@@ -121,7 +121,7 @@ def change(
     held = locking.held(Startup.objects.select_related("merged_into"), startup.pk)
     _refuse_merged(held)
     changed = _write(held, profile)
-    changed |= links is not None and _replace(Link, held, ("kind", "url"), links, most=MOST_LINKS)
+    changed |= links is not None and _replace(Link, held, ("kind", "url"), _each_once(links), most=MOST_LINKS)
     changed |= locations is not None and _replace(Location, held, ("place", "country"), locations, most=MOST_LOCATIONS)
     if changed:
         look_again(held)
@@ -155,6 +155,13 @@ def _write(held: Startup, profile: dict[str, Any]) -> bool:
 def former(names: Iterable[str], *, besides: str) -> list[str]:
     """`names` a startup had, each once and none of them `besides`."""
     return [name for name in dict.fromkeys(names) if name != besides]
+
+
+def _each_once(links: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    rows = list(links)
+    if len({url for _kind, url in rows}) < len(rows):
+        raise Refusal(_("An address stands twice among the links. Name it once."), field="links")
+    return rows
 
 
 def _replace(model: Any, startup: Startup, names: tuple[str, str], wanted: Iterable[tuple[str, str]], *, most: int) -> bool:

@@ -66,11 +66,15 @@ def look_again(*startups: Startup) -> None:
 
 @transaction.atomic
 def recognise() -> int:
-    """Looks for others like the next AT_ONCE startups that wait for it; how many they were. One worker at a time."""
+    """Looks for others like the next AT_ONCE startups that wait for it; how many they were. One worker at a time.
+
+    What somebody changes at this moment waits for the next time: held, so that nothing changes between being read and marked as
+    recognised.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('startups.recognise', 0))")
-    rows = list(Startup.objects.standing().filter(recognised_at=None).order_by("pk")[:AT_ONCE])
-    ids = [one.pk for one in rows]
+    waiting = Startup.objects.standing().filter(recognised_at=None).order_by("pk")
+    ids = list(waiting.select_for_update(no_key=True, skip_locked=True).values_list("pk", flat=True)[:AT_ONCE])
     if ids:
         _write_traits(ids)
         _find(ids)

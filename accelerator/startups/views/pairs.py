@@ -118,7 +118,7 @@ def _said(one: Startup) -> list[tuple[str, str]]:
 @require_POST
 def apart(request: HttpRequest, slug: str, other: str) -> HttpResponse:
     one, two = _two(request, slug, other)
-    operations.tell_apart(one, two, by=request.user, why=request.POST.get("why", "")[:500])
+    operations.tell_apart(one, two, by=request.user, **answers.given(forms.TellApart(request.POST)))
     messages.success(request, _("%(one)s and %(other)s are two startups") % {"one": one, "other": two})
     return redirect("startup_duplicates")
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.accounts import queries as people
 from accelerator.kit import answers, together
-from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.kit.refusals import Forbidden
 from accelerator.startups import forms, operations, queries
 from accelerator.startups.models import Member, Startup
 from accelerator.startups.transfers import Transfer
@@ -116,15 +116,13 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
 def members(request: HttpRequest, slug: str) -> HttpResponse:
     """Who belongs to it; an owner invites here."""
     found, form = seen(request, slug), forms.Invite(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            operations.invite(found, by=request.user, **form.cleaned_data)
-            messages.success(request, _("Invitation on its way to %(email)s") % {"email": form.cleaned_data["email"]})
-            return redirect("startup_members", slug=slug)
-        except Refusal as refusal:
-            if refusal.field not in form.fields:
-                raise
-            form.add_error(refusal.field, str(refusal.sentence))
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and answers.tried(form, lambda: operations.invite(found, by=request.user, **form.cleaned_data))
+    ):
+        messages.success(request, _("Invitation on its way to %(email)s") % {"email": form.cleaned_data["email"]})
+        return redirect("startup_members", slug=slug)
     context = _record(request, found, "members") | {"members": queries.members(found), "form": form, "roles": Member.Role.choices}
     mine = Transfer.objects.open().visible_to(request.user).filter(startup=found)
     context["offered"] = mine.select_related("to", "offered_by").order_by("id").first()

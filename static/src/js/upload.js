@@ -122,7 +122,7 @@ function done(zone, file, parts) {
 }
 
 function stopped(upload, parts, answer) {
-  const go = () => upload.start();
+  const go = () => parts.line.isConnected && upload.start(); // not what was cancelled while it waited
   if (!navigator.onLine) {
     parts.note.textContent = say("uploadWaits");
     announce(say("uploadWaits"));
