@@ -210,12 +210,15 @@ def chapters(startup: Startup, person: Any) -> Steps[list[Chapter]]:
 
 
 def timeline(startup: Startup, person: Any) -> QuerySet[Entry]:
-    """Trail entries that touch the startup, newest first: all for who sees the trail, else what its own people may read."""
+    """Trail entries that touch the startup, newest first: all for who sees the trail; else what happened to its record, and for
+    its own people all that they may read of what it did: where it applies is nobody else's to know.
+    """
     entries = Entry.objects.about(*same(startup)).newest_first()
     if person.holds("trail.see"):
         return entries
-    verbs = OWN_VERBS.union(*(give() for give in registered("timeline")))
-    return entries.filter(verb__in=verbs)
+    belongs = Exists(Member.objects.live().of(startup).filter(person=person))
+    told = {verb for give in registered("timeline") for verb in give()}
+    return entries.filter(Q(verb__in=OWN_VERBS) | (Q(verb__in=told) & Q(belongs)))
 
 
 def as_it_was(startup: int, at: datetime) -> Startup | None:

@@ -220,9 +220,16 @@ class TestBroughtIn:
             operations.bring_in(taken, by=manager)
 
     def test_mappings_that_make_no_sense(self, manager: Any, taken: Import) -> None:
-        for mapping in ({"Startup": "name", "Web": "name"}, {"Startup": "a.deck"}, {"Startup": "id"}):
-            with pytest.raises(Refusal):
+        twice = "2 columns are to be “Name of the startup”. Leave all but one of them out."
+        nothing = "“Startup” is to be something that the form does not ask. Choose again."
+        for mapping, says in (
+            ({"Startup": "name", "Web": "name"}, twice),
+            ({"Startup": "a.deck"}, nothing),
+            ({"Startup": "id"}, nothing),
+        ):
+            with pytest.raises(Refusal) as refused:
                 operations.assign(taken, mapping=mapping, by=manager)
+            assert (refused.value.sentence, refused.value.field) == (says, "columns")
 
     def test_left_files_go_and_begun_ones_go_on(
         self, manager: Any, taken: Import, django_capture_on_commit_callbacks: Any
@@ -241,6 +248,18 @@ class TestBroughtIn:
 class TestPages:
     def upload(self, client: Any, content: bytes = FILE) -> Any:
         return client.post(AT + "import/", {"file": SimpleUploadedFile("list.csv", content)})
+
+    def test_a_choice_that_is_refused_stands_there_still(self, call: Call, manager: Any) -> None:
+        client = browser(manager)
+        door = self.upload(client)["Location"]
+        response = client.post(door, {"column-0": "name", "column-1": "name", "column-7": "sector"})
+        assert (response.status_code, "2 columns are to be “Name of the startup”." in text(response)) == (422, True)
+        assert [chosen for _place, _column, chosen, _sample in response.context["columns"] if chosen] == [
+            "name",
+            "name",
+            "sector",
+        ]
+        assert Import.objects.get().mapping["Web"] == "website"
 
     def test_from_the_file_to_the_applications(self, call: Call, manager: Any) -> None:
         client = browser(manager)

@@ -391,6 +391,18 @@ class TestHistory:
         assert [entry.verb for entry in auditor.context["page"]] == ["grant.requested", "startup.changed"]
         assert "changed the profile of" in text(auditor)
 
+    def test_staff_do_not_read_where_else_it_applies(self, startup: Startup, owner: Any) -> None:
+        call = programmes.call()
+        application(call=call, startup=startup)
+        operations.change(startup, by=owner, one_liner="Tides")
+        elsewhere = application(call=programmes.call(name="Elsewhere"), startup=startup, submitted=False)
+        trail.record("application.started", "{actor} started {subject}.", by=owner, on=elsewhere, touching=(startup,))
+        read = {
+            person: [entry.verb for entry in browser(person).get("/startups/sampan/history/").context["page"]]
+            for person in (owner, programmes.manager(call.programme))
+        }
+        assert list(read.values()) == [["application.started", "startup.changed"], ["startup.changed"]]
+
     def test_nothing_happened_yet(self, startup: Startup, owner: Any) -> None:
         assert "Nothing happened yet." in text(browser(owner).get("/startups/sampan/history/"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -41,10 +42,14 @@ def assign(taken: Import, *, mapping: Mapping[str, str], by: Any) -> bringing.Ju
     _require_own(taken, by)
     there = bringing.targets(queries.questions(taken.call))
     chosen = {column: target for column, target in mapping.items() if target}
-    if not set(chosen.values()) <= there.keys():
-        raise Refusal(_("A column is something that the form does not ask."))
-    if len(set(chosen.values())) < len(chosen):
-        raise Refusal(_("Two columns are the same. Leave one of them out."))
+    for column, target in chosen.items():
+        if target not in there:
+            said = _("“%(column)s” is to be something that the form does not ask. Choose again.")
+            raise Refusal(said % {"column": column}, field="columns")
+    for target, count in Counter(chosen.values()).items():
+        if count > 1:
+            said = _("%(count)d columns are to be “%(target)s”. Leave all but one of them out.")
+            raise Refusal(said % {"count": count, "target": there[target]}, field="columns")
     taken.mapping = chosen
     taken.save(update_fields=["mapping"])
     return queries.judged(taken)

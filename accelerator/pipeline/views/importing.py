@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers, table, tablefile
+from accelerator.kit.refusals import Refusal
 from accelerator.pipeline import bringing, operations, queries
 from accelerator.pipeline.forms import FileForm
 from accelerator.pipeline.models import Import
@@ -52,11 +53,15 @@ def columns(request: SignedIn, code: str) -> HttpResponse:
         context = {"taken": taken, "call": taken.call, "percent": cache.get(f"import:{taken.code}", 0)}
         return answers.page(request, "accelerator/pipeline/brought.html", context, fragment="progress")
     read = tablefile.read(bytes(taken.content))
-    judged = None
+    judged, refused = None, ""
     if request.method == "POST":
         mapping = {column: request.POST.get(f"column-{place}", "") for place, column in enumerate(read.head)}
-        judged = operations.assign(taken, mapping=mapping, by=request.user)
-    return answers.page(request, "accelerator/pipeline/columns_of.html", _context(taken, read, judged))
+        try:
+            judged = operations.assign(taken, mapping=mapping, by=request.user)
+        except Refusal as refusal:
+            taken.mapping, refused = mapping, str(refusal.sentence)  # three hundred columns are not chosen twice
+    context = _context(taken, read, judged) | {"refused": refused}
+    return answers.page(request, "accelerator/pipeline/columns_of.html", context, status=422 if refused else 200)
 
 
 def _context(taken: Import, read: tablefile.Table, judged: bringing.Judged | None) -> dict[str, Any]:
