@@ -196,7 +196,7 @@ def asked(application: Application) -> SignOff | None:
 
 def last_returned(application: Application) -> SignOff | None:
     """What came back without approval, where nothing was asked since."""
-    newest = application.sign_offs.select_related("answered_by").order_by("-id").first()
+    newest = application.sign_offs.select_related("asked_by", "answered_by").order_by("-id").first()
     return newest if newest and newest.state == SignOff.State.RETURNED else None
 
 

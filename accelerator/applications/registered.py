@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -116,7 +116,8 @@ def _to_send(person: Any, writes: QuerySet[Any, Any]) -> Steps[list[NextAction]]
     now = clock.now()
     found = queries.own(person).unclosed_at(now - LONGEST_GRACE).filter(startup__in=writes)
     asked = SignOff.objects.filter(application=OuterRef("pk"), state=SignOff.State.ASKED).exclude(asked_by=person)
-    drafts: QuerySet[Any] = found.filter(state=Application.State.DRAFT).annotate(waits=Exists(asked))
+    last = Subquery(SignOff.objects.filter(application=OuterRef("pk")).order_by("-id").values("state")[:1])
+    drafts: QuerySet[Any] = found.filter(state=Application.State.DRAFT).annotate(waits=Exists(asked), sign_off=last)
     again, _drafts = yield from together.beside(resending.waiting.steps(person, found, now), together.filled(drafts))
     first = [_to_approve(one) if one.waits else _to_finish(one) for one in drafts if one.takes(now)]
     return first + [_to_send_again(one) if changed else _to_change(one) for one, changed in again]
@@ -155,12 +156,13 @@ def _to_change(one: Application) -> NextAction:
     )
 
 
-def _to_finish(one: Application) -> NextAction:
+def _to_finish(one: Any) -> NextAction:
+    back, told = one.sign_off == SignOff.State.RETURNED, {"startup": one.startup, **queries.done(one)._asdict()}
     return NextAction(
         title=_("Finish and submit your application to %(call)s") % {"call": one.call},
-        url=queries.door(one),
-        verb=_("Continue"),
-        detail=_("%(startup)s · %(done)d of %(of)d answered") % {"startup": one.startup, **queries.done(one)._asdict()},
+        url=reverse("application_submit", args=[one.number]) if back else queries.door(one),
+        verb=_("Read why") if back else _("Continue"),
+        detail=(_("%(startup)s · returned without approval") if back else _("%(startup)s · %(done)d of %(of)d answered")) % told,
         due_at=one.closes_at(),
         icon="file-pen",
     )

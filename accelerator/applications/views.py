@@ -87,7 +87,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "waits": belongs and resending.waits(one, standing, sent, at),
         "reopened": one.reopenings.select_related("by").order_by("-id").first() if one.until and one.takes(at) else None,
         "missing": queries.missing(one) if not sent else [],
-        "approval": queries.asked(one) if belongs and not sent and one.call.needs_sign_off else None,
+        **(_sign_off(one) if belongs and not sent and one.call.needs_sign_off else {}),
         "reading": queries.reading(one, sent) if sent else [],
         "continue_url": queries.section_url(one, queries.first_section(one)),
         **_deadline(one, standing, role, at),
@@ -145,13 +145,15 @@ def _approval(one: Application, *, whole: bool) -> dict[str, Any]:
     """What the page shows of a sign-off, where the call wants one."""
     if not one.call.needs_sign_off:
         return {}
+    shown = _sign_off(one)
+    seen = queries.fingerprint(one) if shown["waiting"] and whole else ""
+    return {**shown, "seen": seen, "send_back": SendBack()}
+
+
+def _sign_off(one: Application) -> dict[str, Any]:
+    """The approval that is waited for, else what came back without one."""
     waiting = queries.asked(one)
-    return {
-        "waiting": waiting,
-        "returned": None if waiting else queries.last_returned(one),
-        "seen": queries.fingerprint(one) if waiting and whole else "",
-        "send_back": SendBack(),
-    }
+    return {"waiting": waiting, "returned": None if waiting else queries.last_returned(one)}
 
 
 @login_required

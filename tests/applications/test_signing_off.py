@@ -208,8 +208,22 @@ class TestPages:
         client.post(f"/sign-offs/{asked.code}/return/", {"comment": "Name the pilot."})
         client.force_login(owner)
         page = client.get(at(draft, "submit")).content.decode()
-        for text in ("Vikram Shah returned it", "Name the pilot.", "Ask for approval"):
+        for text in ("Vikram Shah returned it", "Name the pilot.", "Ask for approval again"):
             assert text in page
+        page = client.get(f"/applications/{draft.number}/").content.decode()
+        assert ("Vikram Shah returned it" in page, "Name the pilot." in page) == (True, True)
+        (action,) = registered.next_actions(owner)
+        assert (action.verb, action.url) == ("Read why", at(draft, "submit"))
+        assert action.detail.endswith("returned without approval")
+
+    def test_who_returned_it_is_not_the_first_to_ask_again(
+        self, client: Client, draft: Application, asked: SignOff, cofounder: Any
+    ) -> None:
+        operations.send_back(asked, comment="Name the pilot.", by=cofounder, at=NOW)
+        client.force_login(cofounder)
+        page = client.get(at(draft, "submit")).content.decode()
+        assert "You returned it to Ananya Rao" in page
+        assert '<button class="btn btn-lg" data-hotkey="mod+enter">Ask for approval again</button>' in page
 
     def test_no_comment_is_cut_short(self, client: Client, draft: Application, asked: SignOff, cofounder: Any) -> None:
         """Browsers send two characters where a line ends."""

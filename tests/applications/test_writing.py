@@ -459,7 +459,7 @@ class TestFiles:
     def test_a_refused_file_says_why(self, desk: Client, draft: Application) -> None:
         answer = self.attach(desk, draft, files.upload("deck.pdf", b"MZ\x90\0"), accept="application/json")
         assert (answer.status_code, answer.json()["field"]) == (409, "deck")
-        assert "deck.pdf is not what we take here" in answer.json()["detail"]
+        assert "deck.pdf does not hold what its name says" in answer.json()["detail"]
 
     def test_by_plain_form_with_the_section(self, desk: Client, draft: Application) -> None:
         posted = {"proof": "Yes.", "seen:proof": "0", "deck": files.upload(), "to:": "evidence"}
@@ -470,7 +470,7 @@ class TestFiles:
         posted = {"proof": "Yes.", "seen:proof": "0", "deck": files.upload("deck.pdf", b"MZ\x90\0")}
         response = desk.post(section(draft, "evidence"), posted)
         assert response.status_code == 422
-        assert "is not what we take here" in response.content.decode()
+        assert "does not hold what its name says" in response.content.decode()
         assert kept() == {"proof": "Yes."}
 
     def test_removing(self, desk: Client, draft: Application) -> None:

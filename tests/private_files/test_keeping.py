@@ -28,6 +28,10 @@ from tests.private_files.locks import locked
 pytestmark = pytest.mark.django_db
 
 
+_FOREIGN = "%s is not what we take here. Send it as PDF, DOCX."
+_FALSE = "%s does not hold what its name says. Save it as PDF, DOCX once more, then send it."
+
+
 @pytest.fixture
 def person() -> Any:
     return accounts.person()
@@ -65,12 +69,15 @@ class TestKeeping:
     def test_only_the_process_itself_reads_it(self, person: Any) -> None:
         assert Path(default_storage.path(files.file(by=person).stored_as)).stat().st_mode & 0o077 == 0
 
-    @pytest.mark.parametrize(("name", "content"), [("deck.pdf", HTML), ("deck.pdf", EXE), ("deck.html", HTML), ("deck", PDF)])
-    def test_what_it_is_not_is_refused_and_nothing_stays(self, person: Any, name: str, content: bytes) -> None:
+    @pytest.mark.parametrize(
+        ("name", "content", "says"),
+        [("deck.pdf", HTML, _FALSE), ("deck.PDF", EXE, _FALSE), ("deck.html", HTML, _FOREIGN), ("deck", PDF, _FOREIGN)],
+    )
+    def test_what_it_is_not_is_refused_and_nothing_stays(self, person: Any, name: str, content: bytes, says: str) -> None:
         before = stored()
         with pytest.raises(Refusal) as refused:
             operations.keep(upload(name, content, declared="application/pdf"), by=person, allowed=("pdf", "docx"), field="deck")
-        assert str(refused.value) == f"{name} is not what we take here. Send it as PDF, DOCX."
+        assert str(refused.value) == says % name
         assert refused.value.field == "deck"
         assert (File.objects.count(), stored()) == (0, before)
 

@@ -24,6 +24,7 @@ ANY = {"key": "any", "type": "file", "label": "Anything", "accept": list(KINDS),
 ONE = {"key": "one", "type": "file", "label": "One", "accept": ["pdf"], "max_mb": 2}
 BARRED = (
     "is not what we take here",
+    "does not hold what its name says",
     "is locked with a password",
     "holds a program",
     "unpacks to more",

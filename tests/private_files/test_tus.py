@@ -196,7 +196,7 @@ class TestRefusals:
             answer = part(desk.client, address, HTML[9:], 9)
         assert (answer.status_code, answer.json()) == (
             409,
-            {"detail": "deck.pdf is not what we take here. Send it as PDF.", "field": "deck"},
+            {"detail": "deck.pdf does not hold what its name says. Save it as PDF once more, then send it.", "field": "deck"},
         )
         assert (Upload.objects.count(), Attachment.objects.count(), stored()) == (0, 0, before)
 

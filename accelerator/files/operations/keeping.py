@@ -85,7 +85,10 @@ def _kind(upload: UploadedFile[bytes], name: str, allowed: tuple[str, ...], fiel
         raise Refusal(_(barred.reason) % {"name": name}, field=field) from None
     if kind is None:
         taken = ", ".join(KINDS[one].name.upper() for one in allowed)
-        raise Refusal(_("%(name)s is not what we take here. Send it as %(taken)s.") % {"name": name, "taken": taken}, field=field)
+        says = _("%(name)s does not hold what its name says. Save it as %(taken)s once more, then send it.")
+        if not any(names.ending(name).lower() in KINDS[one].endings for one in allowed):
+            says = _("%(name)s is not what we take here. Send it as %(taken)s.")
+        raise Refusal(says % {"name": name, "taken": taken}, field=field)
     return kind
 
 

@@ -132,8 +132,10 @@ function stopped(upload, parts, answer) {
     document.dispatchEvent(new CustomEvent("slipway:signed-out"));
     tabs.addEventListener("message", ({ data }) => data === "signed-in" && go(), { once: true });
   }
+  const reason = status(answer) === 401 ? say("signedOutUpload") : told(answer).detail || say("uploadFailed");
+  parts.text.replaceChildren(make("span", { class: "err", role: "alert" }, reason));
+  if (status(answer) !== 401 && !mayHelp(answer)) return; // the file was refused for what it is
   const retry = make("button", { type: "button", class: "lnk" }, say("again"));
   retry.addEventListener("click", go);
-  const reason = status(answer) === 401 ? say("signedOutUpload") : told(answer).detail || say("uploadFailed");
-  parts.text.replaceChildren(make("span", { class: "err", role: "alert" }, reason), retry);
+  parts.text.append(retry);
 }
