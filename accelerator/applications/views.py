@@ -26,7 +26,7 @@ from accelerator.applications import (
     telling,
 )
 from accelerator.applications.forms import Reopen, SendBack
-from accelerator.applications.models import Application, Clarification, ClarificationQuerySet
+from accelerator.applications.models import Application, Clarification, ClarificationQuerySet, Submission
 from accelerator.applications.points import Standing
 from accelerator.kit import arrived, wording
 from accelerator.kit.answers import tried
@@ -88,11 +88,18 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "reopened": one.reopenings.select_related("by").order_by("-id").first() if one.until and one.takes(at) else None,
         "missing": queries.missing(one) if not sent else [],
         **(_sign_off(one) if belongs and not sent and one.call.needs_sign_off else {}),
-        "reading": queries.reading(one, sent) if sent else [],
+        "reading": _reading(one, sent, is_left=belongs and not one.takes(at)),
         "continue_url": queries.section_url(one, queries.first_section(one)),
         **_deadline(one, standing, role, at),
     }
     return render(request, "accelerator/applications/application.html", context)
+
+
+def _reading(one: Application, sent: Submission | None, *, is_left: bool) -> list[reads.ReadSection]:
+    """What was sent; to its members what they wrote, where it can be neither changed nor sent any more."""
+    if sent is None and is_left:
+        return reads.reading(one.sheet.version, reads.whole(one.sheet), door=queries.files_door(one))
+    return queries.reading(one, sent)
 
 
 def _deadline(one: Application, standing: Standing, role: str, at: datetime) -> dict[str, Any]:

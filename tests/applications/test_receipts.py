@@ -100,7 +100,9 @@ class TestSigned:
 
     def test_until_the_deadline_its_page_says_that_answers_may_still_change(self, desk: Client, sent: Submission) -> None:
         page, call = f"/receipts/{sent.receipt}/", sent.application.call
-        assert "You can change answers and submit again until Mon 30 Nov" in desk.get(page).content.decode()
+        assert "You can change answers and submit again until Mon 30 Nov, 23:59 SGT" in desk.get(page).content.decode()
+        with time_machine.travel(call.ends_at(), tick=False):
+            assert "submit again until Tue 1 Dec, 00:09 SGT" in desk.get(page).content.decode()
         with time_machine.travel(call.last_moment(), tick=False):
             assert "submit again until" not in desk.get(page).content.decode()
 
@@ -114,6 +116,10 @@ class TestSigned:
         document = desk.get(f"/receipts/{old.receipt}/submission.json").content
         assert "declarations" not in json.loads(document)
         check()(page.context["token"], signing.public_keys(), document)
+
+    def test_within_the_grace_the_mail_says_how_long_that_is(self, draft: Application, owner: Any) -> None:
+        operations.submit(draft, by=owner, arrived_at=draft.call.ends_at())
+        assert Message.objects.get(kind="application_receipt").facts["closes"] == "Tue 1 Dec, 00:09 SGT"
 
     def test_the_mail_carries_the_proof(self, sent: Submission, owner: Any) -> None:
         proof = Message.objects.get(kind="application_receipt").facts["proof"]

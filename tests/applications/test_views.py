@@ -114,8 +114,10 @@ class TestList:
 
     def test_after_the_end_there_is_nothing_to_continue(self, desk: Client, draft: Application) -> None:
         with time_machine.travel(LAST, tick=False):
-            (line,) = desk.get("/applications/").context["lines"]
+            page = desk.get("/applications/")
+        (line,) = page.context["lines"]
         assert (line.progress, line.continue_url) == (None, "")
+        assert "closed Mon 30 Nov, 23:59" in page.content.decode()
 
     def test_empty(self, client: Client) -> None:
         client.force_login(accounts.person())
@@ -182,7 +184,8 @@ class TestPage:
         with time_machine.travel(LAST, tick=False):
             page = desk.get(at(draft)).content.decode()
         assert "This call closed on Mon 30 Nov, 23:59 SGT." in page
-        assert "It is kept" in page
+        assert f'href="{at(draft, "print")}?draft"' in page
+        assert ("What you wrote" in page, draft.sheet.answers["what"] in page) == (True, True)
         assert "Continue writing" not in page
 
     def test_managers_read_what_was_sent_not_what_is_being_written(
@@ -279,6 +282,11 @@ class TestSubmit:
         with time_machine.travel(moment, tick=False):
             assert desk.post(at(draft, "submit")).status_code == status
         assert Submission.objects.count() == (status == 302)
+
+    def test_within_the_grace_the_page_says_how_long_that_is(self, desk: Client, draft: Application) -> None:
+        with time_machine.travel(LAST - timedelta(minutes=9), tick=False):
+            page = desk.get(at(draft, "submit")).content.decode()
+        assert "What arrives before Tue 1 Dec, 00:09 SGT still counts and is marked as late." in page
 
     def test_after_the_end_the_page_leads_back(self, desk: Client, draft: Application) -> None:
         with time_machine.travel(LAST, tick=False):
