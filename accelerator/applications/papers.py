@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,8 @@ from accelerator.questionnaires import queries as reads
 
 _LOST_MOST = 40  # letters without a letterform that are named
 _LINES_MOST = 200  # of one answer
+LETTERS_MOST = 500_000  # of all answers: a hundred pages, and a second's work
+_CELL = 40  # letters that take as long as a cell of a table does by itself
 _GAPS = re.compile(r"\n{3,}")
 _LINE = 96  # letters of the token side by side
 _FOLDER = Path(__file__).parent / "papers"
@@ -47,7 +51,8 @@ def application(one: Application, sent: Submission | None, *, operator: str, at:
 
 def _application_facts(one: Application, sent: Submission | None, operator: str, at: datetime) -> dict[str, Any]:
     read = queries.reading(one, sent) if sent else reads.reading(one.sheet.version, reads.whole(one.sheet))
-    sections = [{"title": part.title, "answers": [_answer_facts(each) for each in part.answers]} for part in read]
+    room = _Room(LETTERS_MOST)
+    sections = [{"title": part.title, "answers": [_answer_facts(each, room) for each in part.answers]} for part in read]
     rows = [[_("Application"), one.number], [_("Call"), f"{one.call.programme}, {one.call}"]]
     if sent:
         rows += [[_("Arrived"), _arrived(sent, one)], [_("Submitted by"), submitter(sent)], [_("Receipt"), sent.receipt]]
@@ -63,6 +68,7 @@ def _application_facts(one: Application, sent: Submission | None, operator: str,
         "rows": rows,
         "sha256": sent.sha256 if sent else "",
         "sections": sections,
+        "cut": _cut() if room.cut else "",
         "unanswered": _("No answer"),
     }
     lost = document.undrawn(json.dumps(made, ensure_ascii=False))
@@ -76,14 +82,45 @@ def submitter(sent: Submission) -> str:
     return _("%(staff)s, on the founder's behalf") % {"staff": sent.by} if sent.on_behalf else str(sent.by)
 
 
-def _answer_facts(answer: reads.ReadAnswer) -> dict[str, Any]:
-    head = [[label for label, _cell in answer.rows[0]]] if answer.rows else []
+def _cut() -> str:
+    return _(
+        "These answers are longer than a document can be: it holds their first %(most)s letters. "
+        "The file answers.json in the ZIP of this application holds all of them."
+    ) % {"most": f"{LETTERS_MOST:,}"}
+
+
+@dataclass
+class _Room:
+    """How many letters of answers a document still takes; it is `cut` from the first that does not fit."""
+
+    left: int
+    cut: bool = False
+
+    def text(self, whole: str) -> str:
+        """As much of `whole` as fits."""
+        kept = whole[: self.left]
+        self.left -= len(kept)
+        self.cut = self.cut or kept != whole
+        return kept if kept == whole else f"{kept}…"
+
+    def rows(self, whole: Iterable[list[str]]) -> Iterator[list[str]]:
+        """The first rows of `whole`, as many as fit."""
+        for row in whole:
+            letters = sum(len(cell) + _CELL for cell in row)
+            if letters > self.left:
+                self.left, self.cut = 0, True
+                return
+            self.left -= letters
+            yield row
+
+
+def _answer_facts(answer: reads.ReadAnswer, room: _Room) -> dict[str, Any]:
+    if answer.rows:
+        rows = list(room.rows([cell for _label, cell in row] for row in answer.rows))
+        head = [label for label, _cell in answer.rows[0]]
+        return {"label": answer.label, "text": "" if rows else "…", "rows": [head, *rows] if rows else []}
     files = [f"{one.name} ({filesizeformat(one.size)})" for one in answer.files]
-    return {
-        "label": answer.label,
-        "text": "\n".join(files) if files else _laid(answer.text),
-        "rows": head + [[cell for _label, cell in row] for row in answer.rows],
-    }
+    return {"label": answer.label, "text": room.text("\n".join(files) if files else _laid(answer.text)), "rows": []}
 
 
 def _laid(text: str) -> str:

@@ -17,6 +17,7 @@ from django.test import Client
 from accelerator.applications import operations, papers
 from accelerator.applications.models import Application, Submission
 from accelerator.questionnaires.models import Attachment
+from accelerator.questionnaires.queries import ReadAnswer
 from accelerator.trail.models import Access
 from tests.applications.test_views import at, says
 from tests.factories import accounts, files, programmes
@@ -39,6 +40,11 @@ def deck(draft: Application, owner: Any) -> Attachment:
 
 def text(made: bytes) -> str:
     return "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(made))
+
+
+def words(made: bytes) -> str:
+    """The same on one line, whatever the lines of the paper are."""
+    return " ".join(text(made).split())
 
 
 def unpacked(response: Any) -> dict[str, bytes]:
@@ -124,6 +130,45 @@ class TestBundle:
 )
 def test_no_answer_fills_a_paper_with_its_ends_of_lines(text: str, laid: str) -> None:
     assert papers._laid(text) == laid
+
+
+class TestLongPapers:
+    """Two hundred answers of a hundred thousand letters are a sound application, and would be four thousand pages."""
+
+    def test_it_says_that_it_is_cut_and_where_the_whole_is(self, desk: Client, draft: Application) -> None:
+        draft.sheet.answers = {"what": "a " * (papers.LETTERS_MOST // 2) + "LOST", "proof": "LOST TOO"}
+        draft.sheet.save()
+        said = words(desk.get(at(draft) + "application.pdf").content)
+        first = said.partition("What does your product do?")[0]
+        assert "it holds their first 500,000 letters. The file answers.json in the ZIP of this application holds all" in first
+        assert ("LOST" in said, said.count("…")) == (False, 2)
+        whole = json.loads(unpacked(desk.get(at(draft) + "application.zip?draft"))["answers.json"])
+        assert whole["answers"]["proof"] == "LOST TOO"
+
+    def test_what_fits_says_nothing_of_it(self, desk: Client, draft: Application) -> None:
+        assert "first 500,000 letters" not in words(desk.get(at(draft) + "application.pdf").content)
+
+    def test_the_first_that_does_not_fit_is_cut_and_the_rest_with_it(self) -> None:
+        room = papers._Room(5)
+        assert [room.text("abc"), room.cut] == ["abc", False]
+        assert [room.text("de"), room.text(""), room.cut] == ["de", "", False]
+        assert [room.text("f"), room.cut, room.text("")] == ["…", True, ""]
+        room = papers._Room(5)
+        assert [room.text("abcdef"), room.text("g"), room.cut] == ["abcde…", "…", True]
+
+    def test_a_table_keeps_whole_rows(self) -> None:
+        """A cell counts forty letters more than it has: so long it takes by itself."""
+        rows = [["ab", "c"], ["", ""], ["d", ""]]
+        for most, kept, cut in ((244, 3, False), (243, 2, True), (163, 2, True), (162, 1, True), (82, 0, True)):
+            room = papers._Room(most)
+            assert (list(room.rows(rows)), room.cut) == (rows[:kept], cut)
+            assert room.text("x") == ("…" if cut or not room.left else "x")
+
+    def test_a_table_without_room_is_no_empty_table(self) -> None:
+        answer = ReadAnswer("team", "Team", "table", "Ada", rows=((("Name", "Ada"),), (("Name", "Bo"),)))
+        assert papers._answer_facts(answer, papers._Room(0)) == {"label": "Team", "text": "…", "rows": []}
+        assert papers._answer_facts(answer, papers._Room(43))["rows"] == [["Name"], ["Ada"]]
+        assert papers._answer_facts(answer, papers._Room(85))["rows"] == [["Name"], ["Ada"], ["Bo"]]
 
 
 def test_rows_of_a_table_are_no_files(desk: Client, draft: Application) -> None:
