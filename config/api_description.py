@@ -67,7 +67,7 @@ class Description(OpenAPISchema):
     def operation_details(self, operation: Operation) -> dict[str, Any]:
         told: dict[str, Any] = super().operation_details(operation)
         (opener,), (method,) = operation.auth_callbacks, operation.methods
-        told["security"] = [{"Token": [scopes.needed(opener.noun, method)]}]  # type: ignore[attr-defined]  # a Token
+        told["security"] = [{"Token": [opener.needed(method)]}]  # type: ignore[attr-defined]  # a Token
         writes = method not in scopes.READING
         if writes:
             told["parameters"].append(ONCE)

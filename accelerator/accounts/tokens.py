@@ -26,9 +26,13 @@ class Token(HttpBearer):
     A token is looked up by digest; expired, revoked, unknown, a suspended person's: all just invalid.
     """
 
-    def __init__(self, noun: str) -> None:
+    def __init__(self, noun: str, *, changes: bool) -> None:
         super().__init__()
-        self.noun = noun
+        self.noun, self.changes = noun, changes
+
+    def needed(self, method: str) -> str:
+        """The scope it asks of a token: "applications:read"."""
+        return scopes.needed(self.noun, method if self.changes else scopes.READING[0])
 
     def __call__(self, request: HttpRequest) -> Any:
         """The person, who stays the request's; None where nobody may pass. Counts towards the limit once a request."""
@@ -44,7 +48,7 @@ class Token(HttpBearer):
         person = Person.objects.with_standing().filter(pk=found.person_id).first() if found else None
         if found is None or person is None or safety.lacks_factor(person):
             return None
-        scope = scopes.needed(self.noun, request.method or "")
+        scope = self.needed(request.method or "")
         if scope not in found.scopes:
             raise Forbidden(_("This token lacks the scope %(scope)s.") % {"scope": scope})
         _count(request, f"token {found.pk}")
@@ -55,11 +59,11 @@ class Token(HttpBearer):
         return person
 
 
-def scope(noun: str) -> Token:
-    """What a router or an endpoint names as its `auth`."""
+def scope(noun: str, *, changes: bool = True) -> Token:
+    """What a router or an endpoint names as its `auth`. What is sent much to and `changes` nothing is for tokens that read."""
     if noun not in scopes.NOUNS:
         raise LookupError(f"{noun} is no noun of accounts.scopes")
-    return Token(noun)
+    return Token(noun, changes=changes)
 
 
 def signed_in(request: HttpRequest) -> Any:

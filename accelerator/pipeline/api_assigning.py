@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 
+from accelerator.accounts.tokens import scope
 from accelerator.kit.days import Day
 from accelerator.kit.refusals import Refusal
 from accelerator.pipeline.reading import Pointer, managed, pointed_at
@@ -50,7 +51,12 @@ class PlanOut(Schema):
     conflicts: int = Field(description="conflicts of interest that were found and are avoided")
 
 
-@router.post("/calls/{slug}/assignments/preview", response=PlanOut, summary="How applications would be spread over reviewers")
+@router.post(
+    "/calls/{slug}/assignments/preview",
+    response=PlanOut,
+    auth=scope("reviews", changes=False),
+    summary="How applications would be spread over reviewers",
+)
 def preview_assignments(request: HttpRequest, slug: str, given: SpreadIn) -> dict[str, Any]:
     """Changes nothing. What has its reviews already is left out."""
     call = managed(request.user, slug)

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema, Status
 from pydantic import StringConstraints
 
+from accelerator.accounts.tokens import scope
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.pipeline import operations, queries
 from accelerator.pipeline.models import Mailing
@@ -54,7 +55,12 @@ class LetterOut(Schema):
         return len(mailing.ids)
 
 
-@router.post("/calls/{slug}/letters/preview", response=PreviewOut, summary="Who would get a letter, and how it would read")
+@router.post(
+    "/calls/{slug}/letters/preview",
+    response=PreviewOut,
+    auth=scope("applications", changes=False),
+    summary="Who would get a letter, and how it would read",
+)
 def preview_letter(request: HttpRequest, slug: str, given: Words) -> dict[str, Any]:
     """Changes nothing."""
     found = pointed_at(managed(request.user, slug), given.numbers, given.on)

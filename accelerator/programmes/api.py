@@ -13,12 +13,13 @@ from accelerator.kit import arrived, clock
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.days import Moment
 from accelerator.kit.given import Given
-from accelerator.programmes import api_stages, eligibility, operations, queries
+from accelerator.programmes import api_screening, api_stages, operations, queries
 from accelerator.programmes.models import AccessCode, Call, Enquiry, Extension, Programme
 from accelerator.questionnaires.api import VersionWhole
 from accelerator.questionnaires.models import Version
 
 router = Router(tags=["programmes"])
+router.add_router("", api_screening.router)
 router.add_router("", api_stages.router)
 
 
@@ -91,24 +92,6 @@ class CloneIn(Given):
     name: str = Field(min_length=1, max_length=200)
     copy_form: bool = Field(False, description="a copy that may be changed; else the same form, as it is asked now")
     copy_rubric: bool = Field(False, description="a copy that may be changed; else the same, so that scores compare")
-
-
-class AnswersIn(Given):
-    answers: dict[str, str] = Field(
-        description="{key of a check: yes or no, an option, a country's code, a number or an ISO date}"
-    )
-
-
-class LineOut(Schema):
-    key: str
-    answer: str = Field(description="empty where there was none that can be read")
-    passed: bool
-    why: str
-
-
-class VerdictOut(Schema):
-    eligible: bool
-    lines: list[LineOut]
 
 
 class EnquiryOut(Schema):
@@ -277,17 +260,6 @@ def end_access_code(request: HttpRequest, slug: str, code: str) -> AccessCode:
 def use_access_code(request: HttpRequest, given: UseIn) -> Call:
     """Uses a code; answers with the call it opened."""
     return operations.use_access_code(given.code, by=request.user, at=arrived.at(request)).access_code.call
-
-
-@router.post(
-    "/calls/{slug}/eligibility", response=VerdictOut, url_name="eligibility", summary="Judge answers to the call's checks"
-)
-def screen(request: HttpRequest, slug: str, given: AnswersIn) -> dict[str, object]:
-    """Judges answers to the call's checks; stores nothing."""
-    call = get_object_or_404(Call.objects.readable_by(request.user), slug=slug)
-    verdict = eligibility.judge(eligibility.read(call.eligibility), given.answers)
-    lines = [{"key": one.check.key, "answer": one.answer, "passed": one.passed, "why": one.check.why} for one in verdict.lines]
-    return {"eligible": verdict.eligible, "lines": lines}
 
 
 @router.post("/calls/{slug}/clone", response={201: CallOut}, url_name="clone_call", summary="Draft the call once more")

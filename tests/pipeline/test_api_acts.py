@@ -16,7 +16,8 @@ from accelerator.programmes.models import Call
 from accelerator.reviews.models import Assignment
 from accelerator.startups.models import Member
 from tests.cast import browser
-from tests.factories import reviews
+from tests.factories import programmes, reviews
+from tests.programs import program
 
 pytestmark = pytest.mark.django_db
 LETTER = {"subject": "About {number}", "text": " Dear {startup},\n\nthank you. "}
@@ -132,6 +133,12 @@ class TestAssignments:
         for path in ("assignments/preview", "assignments"):
             answer = send(client, path, {"reviewers": [reviewers[0].code, stranger.code]})
             assert (answer.status_code, answer.json()["field"]) == (409, "reviewers")
+
+
+def test_previews_are_for_tokens_that_only_read(call: Call, rows: list[Application]) -> None:
+    reader = program(programmes.manager(call.programme), writes=False)
+    for path, body in (("letters", LETTER), ("assignments", {})):
+        assert [send(reader, f"{path}/preview", body).status_code, send(reader, path, body).status_code] == [200, 403]
 
 
 def test_for_managers_alone(call: Call, rows: list[Application]) -> None:

@@ -17,6 +17,7 @@ from accelerator.trail.models import Entry
 from tests.cast import browser
 from tests.factories import programmes
 from tests.programmes.conftest import World
+from tests.programs import program
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 6, 2, tzinfo=UTC)
@@ -135,6 +136,13 @@ class TestAnswered:
             programmes.call(slug=f"call-{place}", eligibility=eligibility.store(CHECKS))
             visitor.post(f"/calls/call-{place}/eligibility/", FITS)
         assert list(visitor.session["eligibility"]) == [f"call-{place}" for place in range(2, 12)]
+
+
+def test_tokens_that_only_read_hear_it(world: World, call: Call) -> None:
+    door, sent = "/api/v1/calls/applied-ai/eligibility", {"answers": FITS}
+    for scopes, status in (({"programmes:read"}, 200), ({"programmes:write"}, 403), ({"applications:write"}, 403)):
+        answer = program(world.outsider, scopes=scopes).post(door, sent, content_type="application/json")
+        assert answer.status_code == status
 
 
 def test_programs_hear_it_too(world: World, call: Call) -> None:
