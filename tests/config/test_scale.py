@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from random import Random
 from typing import Any
 
@@ -32,7 +33,8 @@ from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import operations as questionnaires
 from accelerator.questionnaires import queries as reads
 from accelerator.questionnaires.models import Attachment, Change, Sheet
-from accelerator.reviews.models import Assignment, Standing
+from accelerator.reviews import operations as reviews
+from accelerator.reviews.models import Assignment, Review, Score, Standing
 from accelerator.startups import operations as startups
 from accelerator.startups import registration
 from accelerator.startups.models import Member, Startup
@@ -127,20 +129,60 @@ def test_its_manager_reads_list_application_and_file(call: Call, client: Client,
 
 
 def test_rows_are_those_that_the_operations_write(call: Call) -> None:
-    one = _as_sent(call)
+    one = _as_sent(call, decision=None)
     assert _rows(_twin(one)) == _rows(one)
 
 
-def _as_sent(call: Call) -> Application:
-    """One of two people that was submitted once and is not decided."""
+def test_reviews_are_those_that_the_operations_write(call: Call) -> None:
+    one = _as_sent(call, standing__scored=models.F("standing__given"), standing__scored__gte=2)
+    twin = _twin(one)
+    _review(twin, like=one)
+    assert _reviews(twin) == _reviews(one)
+
+
+def _review(twin: Application, *, like: Application) -> None:
+    """The same, by the operations and at the same times."""
+    for given in like.assignments.select_related("reviewer", "assigned_by").order_by("pk"):
+        with clock.pretending(given.created_at):
+            (made,) = reviews.assign(twin, reviewers=[given.reviewer], by=given.assigned_by)
+        review = Review.objects.filter(assignment=given).first()
+        if review is None:
+            continue
+        changes = {f"points-{one.criterion.position}": str(one.points) for one in review.scores.select_related("criterion")}
+        at: datetime = review.submitted_at  # type: ignore[assignment]  # scored
+        with clock.pretending(at):
+            reviews.score(made, by=given.reviewer, changes=changes | {"comment": review.comment})
+            reviews.submit(made, by=given.reviewer)
+
+
+def _reviews(one: Application) -> dict[str, list[str]]:
+    """Every row about its reviews, each row of who reviewed beside it."""
+    rows: dict[str, list[str]] = {}
+    for place, given in enumerate(one.assignments.order_by("pk")):
+        about: list[models.QuerySet[Any]] = [
+            Assignment.objects.filter(pk=given.pk),
+            Review.objects.filter(assignment=given),
+            Score.objects.filter(review__assignment=given),
+            Entry.objects.filter(subject=key_of(given)),
+            _events("Assignment").filter(pgh_obj=given),
+            _events("Review").filter(pgh_obj__assignment=given),
+            _events("Score").filter(pgh_obj__review__assignment=given),
+        ]
+        own = [(key_of(given), "ASSIGNMENT"), (str(one.startup), "STARTUP"), (one.number, "NUMBER")]
+        who = [str(person) for person in (given.reviewer, given.assigned_by)]
+        kept = {found.model.__name__: sorted(_plain(row, own) for row in found) for found in about}
+        rows |= {f"{place} {name}": [*who, *those] for name, those in kept.items()}
+    rows["Standing"] = [_plain(row, []) for row in Standing.objects.filter(application=one)]
+    return rows
+
+
+def _as_sent(call: Call, **more: Any) -> Application:
+    """One of two people that was submitted once."""
     members = models.Count("startup__members", distinct=True)
-    sent = Application.objects.standing().filter(call=call, decision=None).annotate(members=members)
-    return (
-        sent.filter(members=2)
-        .annotate(times=models.Count("submissions", distinct=True))
-        .filter(times=1)
-        .select_related("sheet")[0]
-    )
+    sent = Application.objects.standing().filter(call=call).annotate(members=members)
+    once = sent.filter(members=2).annotate(times=models.Count("submissions", distinct=True)).filter(times=1)
+    found: Application = once.filter(**more).select_related("sheet").order_by("pk")[0]
+    return found
 
 
 def _twin(one: Application) -> Application:
@@ -221,13 +263,17 @@ def _rows(one: Application) -> dict[str, list[str]]:
     return {f"{place} {found.model.__name__}": sorted(_plain(row, own) for row in found) for place, found in enumerate(about)}
 
 
-def _histories(people: models.QuerySet[Person], one: Application) -> Iterator[models.QuerySet[Any]]:
+def _events(name: str) -> models.QuerySet[Any]:
     from django.apps import apps
 
+    return apps.get_model("accelerator", f"{name}Event")._default_manager.all()
+
+
+def _histories(people: models.QuerySet[Person], one: Application) -> Iterator[models.QuerySet[Any]]:
     ids = {"Person": people.values("pk"), "Startup": [one.startup_id], "Application": [one.pk]}
     ids["Member"] = Member.objects.filter(startup=one.startup_id).values("pk")
     for name, those in ids.items():
-        yield apps.get_model("accelerator", f"{name}Event")._default_manager.filter(pgh_obj__in=those)
+        yield _events(name).filter(pgh_obj__in=those)
 
 
 def _own(one: Application, sent: Submission, people: Any, keys: list[str]) -> list[tuple[str, str]]:

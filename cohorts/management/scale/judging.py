@@ -73,19 +73,18 @@ def _score(scene: Scene, call: Call, assignments: Sequence[Assignment]) -> None:
     drafts, given = list[Review](), list[dict[int, int]]()
     for assignment in assignments:
         given.append({one.position: _points(assignment, scene.chance) for one in criteria})
-        comment = scene.chance.choice(_COMMENTS)
-        drafts.append(Review(assignment=assignment, comment=comment, marks=dict.fromkeys([*_names(given[-1]), "comment"], 1)))
+        drafts.append(Review(assignment=assignment, marks=dict.fromkeys([*_names(given[-1]), "comment"], 1)))
     copying.insert(drafts)
     now, scored = clock.now(), [(review.pk, points) for review, points in zip(drafts, given, strict=True)]
     rows = ((now, pk, one.pk, points[one.position], "") for pk, points in scored for one in criteria)
     copying.write(Score, ("created_at", "review_id", "criterion_id", "points", "reason"), rows)
     weights = {one.position: one.weight for one in criteria}
     for place, (review, points) in enumerate(zip(drafts, given, strict=True)):
-        review.total = scoring.total(points, weights)
+        review.comment, review.total = scene.chance.choice(_COMMENTS), scoring.total(points, weights)
         review.submission = sent[review.assignment.application_id]
         review.submitted_at = review.submission.arrived_at + timedelta(days=1, minutes=place % 600)
         review.assignment.state = Assignment.State.SCORED
-    copying.update(drafts, "total", "submission", "submitted_at")
+    copying.update(drafts, "comment", "total", "submission", "submitted_at")
     Assignment.objects.filter(pk__in=[one.pk for one in assignments]).update(state=Assignment.State.SCORED)
     copying.insert(entry for one in drafts for entry in _told(one))
 
