@@ -82,7 +82,7 @@ def _own_startups(person: Any) -> QuerySet[Startup]:
 
 @prepared.counted("startup")
 def _own_drafts(person: Any) -> QuerySet[Application]:
-    return Application.objects.of(person).filter(state=Application.State.DRAFT)
+    return Application.objects.of(person).real().filter(state=Application.State.DRAFT)
 
 
 @together.stepwise
@@ -114,7 +114,7 @@ def _to_answer(writes: QuerySet[Any, Any]) -> Steps[list[NextAction]]:
 
 def _to_send(person: Any, writes: QuerySet[Any, Any]) -> Steps[list[NextAction]]:
     now = clock.now()
-    found = queries.own(person).unclosed_at(now - LONGEST_GRACE).filter(startup__in=writes)
+    found = queries.own(person).real().unclosed_at(now - LONGEST_GRACE).filter(startup__in=writes)
     asked = SignOff.objects.filter(application=OuterRef("pk"), state=SignOff.State.ASKED).exclude(asked_by=person)
     last = Subquery(SignOff.objects.filter(application=OuterRef("pk")).order_by("-id").values("state")[:1])
     drafts: QuerySet[Any] = found.filter(state=Application.State.DRAFT).annotate(waits=Exists(asked), sign_off=last)
@@ -173,7 +173,7 @@ def home_cards(person: Any) -> Steps[list[HomeCard]]:
     """Where each submitted application stands, newest first."""
     if not person.may_stand_in("startup"):
         return []
-    sent, now = queries.own(person).filter(state=Application.State.SUBMITTED)[:CARDS], clock.now()
+    sent, now = queries.own(person).real().filter(state=Application.State.SUBMITTED)[:CARDS], clock.now()
     yield [sent]
     standings = yield from queries.standings.steps(sent, person)
     return [

@@ -24,8 +24,11 @@ _LAST = timedelta(hours=3)
 
 
 def plan(*applications: Application, at: datetime) -> None:
-    """Plans what still lies ahead of `at` for each that waits to be submitted; calls and sheets come along. One query."""
-    waiting = [one for one in applications if one.state == Application.State.DRAFT or one.is_changed()]
+    """Plans what still lies ahead of `at` for each that waits to be submitted, tests aside; calls and sheets come along. One
+    query.
+    """
+    real = (one for one in applications if not one.is_test)
+    waiting = [one for one in real if one.state == Application.State.DRAFT or one.is_changed()]
     notices.plan(reminder for one in waiting for reminder in around(one) if reminder.due_at > at)
 
 

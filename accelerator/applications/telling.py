@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from accelerator.applications.models import Application
+from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import facts
 from accelerator.questionnaires import queries as reads
 from accelerator.questionnaires.facts import FACTS
@@ -20,9 +21,13 @@ class News(NamedTuple):
 
 
 def news(application: Application) -> list[News]:
-    """What the answers as they stand tell of the startup and its record does not say. One query; none to do for a merged one."""
+    """What the answers as they stand tell of the startup and its record does not say. One query; none to do for a merged one.
+
+    The record keeps the form's own wording, whatever language its reader is asked in.
+    """
     startup, form = application.startup, reads.asked(application.sheet)
-    told = {} if startup.merged_into_id else form.facts()
+    own = design.asking(design.read(application.sheet.version.definition, ""), form.answers)
+    told = {} if startup.merged_into_id else own.facts()
     return [
         News(str(FACTS[one.fact].name), _fact_told(one, getattr(startup, one.fact)), one.told(form.answers[one.key]))
         for one in form.questions.values()

@@ -9,6 +9,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from pydantic import AfterValidator, AwareDatetime
 
+from accelerator.kit import clock
+
 YEARS = range(2000, 2100)
 
 
@@ -19,6 +21,11 @@ def fault(day: date) -> str:
         if day.year in YEARS
         else _("Check the year: it is between %(first)d and %(last)d.") % {"first": YEARS[0], "last": YEARS[-1]}
     )
+
+
+def newest() -> date:
+    """The newest day that has begun anywhere: what somebody in it writes of today is not still to come."""
+    return clock.today("Pacific/Kiritimati")
 
 
 class DayField(forms.DateField):

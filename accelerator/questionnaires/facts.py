@@ -6,7 +6,6 @@ A fact is named as in startups.operations.PROFILE.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -15,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accelerator.kit import clock
+from accelerator.kit import days
 from accelerator.questionnaires.amounts import Number, as_day, as_number
 from accelerator.questionnaires.choices import Choice
 from accelerator.questionnaires.questions import Question, Text
@@ -123,12 +122,12 @@ def wrong(question: Question, questions: Iterable[Question], answers: Mapping[st
         return ""
     known = bound(questions, answers)
     number, country = known.get("registration_number", ""), known.get("registration_country", "")
-    return registration.fault(number, country, year=clock.today(UTC).year)
+    return registration.fault(number, country, year=days.newest().year)
 
 
 def _future(value: str) -> str:
     day = as_day(value)
-    return _("This day is still to come.") if day and day > clock.today(UTC) else ""
+    return _("This day is still to come.") if day and day > days.newest() else ""
 
 
 def _no_site(value: str) -> str:

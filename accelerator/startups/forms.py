@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.kit import clock
+from accelerator.kit import days
 from accelerator.kit.lines import Lines
 from accelerator.startups import registration
 from accelerator.startups.models import Link, Location, Member, Startup
@@ -80,7 +80,7 @@ class Profile(forms.ModelForm[Startup]):
 
     def clean_founded_on(self) -> Any:
         day = self.cleaned_data["founded_on"]
-        if day and day > clock.today("UTC"):
+        if day and day > days.newest():
             raise forms.ValidationError(_now("This day is still to come."))
         return day
 
@@ -93,7 +93,7 @@ class Profile(forms.ModelForm[Startup]):
         number = registration.kept(given.get("registration_number", ""), country)
         if number and not country and "registration_country" not in self.errors:
             self.add_error("registration_country", _now("Choose the country whose register gave this number."))
-        elif fault := registration.fault(number, country, year=clock.today("UTC").year):
+        elif fault := registration.fault(number, country, year=days.newest().year):
             self.add_error("registration_number", fault)
         return given
 

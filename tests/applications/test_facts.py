@@ -12,6 +12,7 @@ from django.test import Client
 
 from accelerator.applications import operations, queries, telling
 from accelerator.applications.models import Application
+from accelerator.kit import languages
 from accelerator.programmes.models import Call
 from accelerator.questionnaires.models import Change
 from accelerator.questionnaires.operations import Edit
@@ -79,6 +80,18 @@ def test_what_the_answers_tell_anew_is_shown_before_it_goes_out(client: Client, 
     client.force_login(draft.started_by)
     page = client.get(f"/applications/{draft.number}/submit/").content.decode()
     assert "Bring the record of Sampan Analytics up to date with these answers" in page
+
+
+def test_a_form_in_the_readers_language_tells_the_record_nothing_else(owner: Any) -> None:
+    Startup.objects.update(sector="Logistics")
+    options = [{"value": "log", "label": "Logistics", "texts": {"ms": {"label": "Logistik"}}}, {"value": "ai", "label": "AI"}]
+    sector = {"key": "sector", "type": "choice", "label": "Sector", "fact": "sector", "options": options}
+    form = {"sections": [{"key": "company", "title": "Company", "questions": [sector]}]}
+    call = programmes.call(opens_at=NOW, closes_at=NOW + timedelta(days=1), version=published_version(definition=form))
+    with languages.reading("ms"):
+        one = operations.start(call=call, startup=Startup.objects.get(), by=owner, at=NOW)
+        assert one.sheet.answers == {"sector": "log"}
+        assert telling.news(one) == []
 
 
 @pytest.mark.parametrize(

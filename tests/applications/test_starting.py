@@ -12,6 +12,7 @@ from django.db import DatabaseError, transaction
 from accelerator.applications import operations, registered, registered_calls
 from accelerator.applications.models import Application, Screening
 from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.notices.models import Reminder
 from accelerator.pipeline import queries as pipeline
 from accelerator.programmes import eligibility
 from accelerator.programmes.models import Call
@@ -19,7 +20,7 @@ from accelerator.questionnaires.models import Sheet
 from accelerator.reviews import queries as reviews
 from accelerator.startups.models import Startup
 from tests.cast import browser
-from tests.factories import accounts, programmes, startups
+from tests.factories import accounts, files, programmes, startups
 from tests.factories.applications import answers_to, application
 from tests.factories.questionnaires import draft_version
 
@@ -151,8 +152,16 @@ class TestTest:
         assert Startup.objects.visible_to(other).filter(pk=test.startup_id).count() == 0
 
     def test_drafts_of_tests_are_not_written_to(self, call: Call, manager: Any) -> None:
-        operations.start_test(call=call, by=manager, at=NOW)
-        assert registered_calls.call_drafts(call) == 0
+        test = operations.start_test(call=call, by=manager, at=NOW)
+        operations.attach(test, key="deck", upload=files.upload(), by=manager, at=NOW)
+        assert (registered_calls.call_drafts(call), Reminder.objects.count()) == (0, 0)
+
+    def test_nobodys_home_asks_for_tests_or_tells_of_them(self, call: Call, manager: Any) -> None:
+        test = operations.start_test(call=call, by=manager, at=NOW)
+        assert registered.next_actions(manager) == []
+        operations.withdraw(test, by=manager, at=NOW)
+        self.submitted(call, manager)
+        assert registered.home_cards(manager) == []
 
     def test_the_mark_stays(self, call: Call, manager: Any) -> None:
         operations.start_test(call=call, by=manager, at=NOW)

@@ -55,6 +55,13 @@ def test_what_can_tell_a_fact(fact: str, type: str, more: dict[str, Any], misfit
     assert [name for name, _says in facts.misfits(of(fact, type, **more))] == misfit
 
 
+def test_today_in_singapore_is_not_still_to_come() -> None:
+    question = of("founded_on", "date")
+    with time_machine.travel(datetime(2026, 12, 31, 17, 0, tzinfo=UTC), tick=False):
+        assert facts.wrong(question, [question], {"founded_on": "2027-01-01"}) == ""
+        assert facts.wrong(question, [question], {"founded_on": "2027-01-02"}) == "This day is still to come."
+
+
 def test_right_answers_become_facts() -> None:
     asked = [
         of("name", "text"),

@@ -219,6 +219,13 @@ class TestEdit:
         assert 'value="Kept place"' in text(response)
         assert Startup.objects.get().location == ""
 
+    def test_today_in_singapore_is_not_still_to_come(self, startup: Startup, owner: Any) -> None:
+        founded = {"founded_on": "2027-01-01", "registration_country": "SG", "registration_number": "202700001K"}
+        with time_machine.travel(datetime(2026, 12, 31, 17, 0, tzinfo=UTC), tick=False):
+            assert browser(owner).post("/startups/sampan/edit/", profile(**founded)).status_code == 302
+        kept = Startup.objects.get()
+        assert (str(kept.founded_on), kept.registration_number) == ("2027-01-01", "202700001K")
+
     def test_links_places_and_registration(self, startup: Startup, owner: Any) -> None:
         rows = {
             "links-TOTAL_FORMS": "3",

@@ -32,8 +32,9 @@ def carry(version: Version, answers: Mapping[str, Any], *, into: Startup, by: An
 
 
 def bring(sheet: Sheet, *, about: Startup, by: Any, at: datetime) -> None:
-    """Answers the questions of a new sheet that are bound to facts with what the startup's record says."""
-    asked = [one for one in design.questions(sheet.version.definition).values() if one.fact]
+    """Answers the questions of a new sheet that are bound to facts with what the startup's record says, in whatever language."""
+    every = (one for section in design.read(sheet.version.definition, "") for one in section.questions)
+    asked = [one for one in every if one.fact]
     known = [(one.key, facts.as_answer(one, getattr(about, one.fact))) for one in asked]
     changes = [Edit(key, answer, 0) for key, answer in known if answer]
     if changes:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accelerator.kit import clock, limiter, locking, slugs
+from accelerator.kit import days, limiter, locking, slugs
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.startups import finding, queries, registration
 from accelerator.startups.models import Link, Location, Member, Startup
@@ -84,7 +84,7 @@ def _register(startup: Startup) -> None:
         startup.registration_country = ""
     elif not country:
         raise Refusal(_("Choose the country whose register gave this number."), field="registration_country")
-    elif fault := registration.fault(startup.registration_number, country, year=clock.today("UTC").year):
+    elif fault := registration.fault(startup.registration_number, country, year=days.newest().year):
         raise Refusal(fault, field="registration_number")
 
 
