@@ -37,8 +37,8 @@ def reopen(application: Application, *, reason: str, until: datetime, by: Any, a
     reminders.plan_anew(held, at=at)
     made = Reopening.objects.create(application=held, reason=reason.strip(), until=until, by=by, created_at=at)
     sentence = gettext_noop("{actor} reopened {subject} until {until}: {reason}")
-    told = wording.moment(until, held.call.zone)
-    trail.record("application.reopened", sentence, by=by, on=held, touching=(held.startup, held.call), until=told, reason=reason)
+    told = {"until": wording.moment(until, held.call.zone), "reason": made.reason}
+    trail.record("application.reopened", sentence, by=by, on=held, touching=(held.startup, held.call), **told)
     for person in members(held):
         said = {**facts(held), "by": by, "reason": made.reason, "until": wording.moment(until, str(person.zone))}
         notices.tell(messages.REOPENED, to=person, about=made, url=held.get_absolute_url(), **said)
