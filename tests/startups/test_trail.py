@@ -1,0 +1,82 @@
+"""What acts on a startup leave in the trail: who, what, and on whose timelines it is read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from accelerator.startups import operations
+from accelerator.startups.models import Member, Startup
+from tests.factories import accounts, startups
+from tests.trailed import trailed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def owner() -> Any:
+    return accounts.person("owner@example.org", "Ananya Rao")
+
+
+@pytest.fixture
+def startup(owner: Any) -> Startup:
+    return operations.create(by=owner, name="Sampan")
+
+
+@pytest.fixture
+def joined(startup: Startup, owner: Any) -> Member:
+    return operations.join(startup, person=accounts.person(name="Vikram Shah"), role="member", by=owner)
+
+
+def test_people(startup: Startup, joined: Member, owner: Any) -> None:
+    for _twice in range(2):
+        operations.change_role(joined, role="viewer", by=owner)
+    operations.end(joined, by=owner)
+    back = operations.join(startup, person=joined.person, role="owner", by=owner)
+    operations.end(back, by=back.person)
+    where = "[person startup]"
+    assert trailed("startup.created", "member.joined", "member.changed", "member.left") == [
+        "Ananya Rao added Sampan. [startup]",
+        f"Vikram Shah joined Sampan as Member. {where}",
+        f"Ananya Rao made Vikram Shah Viewer of Sampan. {where}",
+        f"Ananya Rao removed Vikram Shah from Sampan. {where}",
+        f"Vikram Shah joined Sampan as Owner. {where}",
+        f"Vikram Shah left Sampan. {where}",
+    ]
+    for _twice in range(2):
+        operations.change(startup, by=owner, one_liner="Berths.")
+    assert trailed("startup.changed") == ["Ananya Rao changed the profile of Sampan. [startup]"]
+
+
+def test_handed_on(startup: Startup, joined: Member, owner: Any) -> None:
+    operations.decline(operations.offer(startup, to=joined.person, by=owner), by=joined.person)
+    operations.take_back(operations.offer(startup, to=joined.person, by=owner), by=owner)
+    operations.accept(operations.offer(startup, to=joined.person, by=owner), by=joined.person)
+    where = "[person person startup]"
+    assert trailed("startup.offered", "startup.transfer_declined", "startup.transfer_taken_back", "startup.handed_over") == [
+        f"Ananya Rao offered to hand Sampan to Vikram Shah. {where}",
+        f"Vikram Shah declined to own Sampan. {where}",
+        f"Ananya Rao offered to hand Sampan to Vikram Shah. {where}",
+        f"Ananya Rao took back the offer of Sampan to Vikram Shah. {where}",
+        f"Ananya Rao offered to hand Sampan to Vikram Shah. {where}",
+        f"Vikram Shah owns Sampan now, which Ananya Rao handed over. {where}",
+    ]
+
+
+def test_one_record_or_two(startup: Startup) -> None:
+    staff, other = accounts.operator_person(role="admin"), startups.startup("Sampan Labs", website="https://sampan.example")
+    Startup.objects.filter(pk=startup.pk).update(website="https://www.sampan.example/")
+    operations.look_again(startup, other)
+    assert operations.recognise() == 2
+    operations.tell_apart(startup, other, why=" Two towns. ", by=staff)
+    for _twice in range(2):
+        operations.doubt(startup, other, by=staff)
+    operations.merge(other, into=startup, why=" One number. ", by=staff)
+    operations.unmerge(Startup.objects.get(pk=other.pk), by=staff)
+    assert trailed("startup.told_apart", "startup.doubted", "startup.merged", "startup.unmerged") == [
+        f"{staff} told Sampan and Sampan Labs apart: Two towns. [startup startup]",
+        f"{staff} brought Sampan and Sampan Labs up again as one startup. [startup startup]",
+        f"{staff} merged Sampan Labs into Sampan: One number. [startup startup]",
+        f"{staff} undid the merge of Sampan Labs into Sampan. [startup startup]",
+    ]
