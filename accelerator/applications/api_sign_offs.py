@@ -10,7 +10,7 @@ from ninja import Field, Router, Schema, Status
 
 from accelerator.applications import operations, queries, serving
 from accelerator.applications.api_receipts import ReceiptOut, receipt_facts
-from accelerator.applications.models import Application, SignOff
+from accelerator.applications.models import SignOff
 from accelerator.kit import arrived
 from accelerator.kit.given import Given
 
@@ -53,5 +53,5 @@ def send_back(request: HttpRequest, code: str, body: ReturnIn) -> Status[None]:
 
 
 def _waiting(request: HttpRequest, code: str) -> SignOff:
-    found = SignOff.objects.filter(application__in=Application.objects.of(request.user))
+    found = SignOff.objects.visible_to(request.user)
     return get_object_or_404(found.select_related("application__startup", "application__call", "asked_by"), code=code)

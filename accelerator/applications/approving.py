@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accelerator.applications import operations, serving
 from accelerator.applications.forms import SendBack
-from accelerator.applications.models import Application, SignOff
+from accelerator.applications.models import SignOff
 from accelerator.kit import answers, arrived
 
 
@@ -47,5 +47,5 @@ def send_back(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _waiting(request: HttpRequest, code: str) -> SignOff:
-    found = SignOff.objects.filter(application__in=Application.objects.of(request.user))
+    found = SignOff.objects.visible_to(request.user)
     return get_object_or_404(found.select_related("application__startup", "application__call", "asked_by"), code=code)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accelerator.accounts import queries as house
 from accelerator.applications import comparing, editor, late, papers, receipts, snapshots
 from accelerator.applications.forms import ReceiptBrought
-from accelerator.applications.models import Application, Submission
+from accelerator.applications.models import Submission
 from accelerator.kit import clock, limiter, signing, wording
 
 
@@ -38,7 +38,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _sent(request: HttpRequest, code: str) -> Submission:
-    found = Submission.objects.filter(application__in=Application.objects.visible_to(request.user))
+    found = Submission.objects.visible_to(request.user)
     return get_object_or_404(
         found.select_related("application__call", "application__startup", "version__questionnaire", "by"), receipt=code
     )

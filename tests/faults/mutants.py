@@ -34,15 +34,15 @@ MUTANTS = (
     Mutant(
         "every press of the button makes a submission",
         "accelerator/applications/operations/submitting.py",
-        "if last and last.says_what(made):",
+        "if last and last.says_what(made) and not faults:",
         "if False:",
         "tests/applications/test_operations.py",
     ),
     Mutant(
         "the deadline does not count at submission",
         "accelerator/applications/operations/submitting.py",
-        "    require_in_time(held, by, arrived_at, submitting=True)\n    made.token",
-        "    made.token",
+        "    require_in_time(held, by, arrived_at, submitting=True)\n    if faults",
+        "    if faults",
         "tests/applications/test_operations.py",
     ),
     Mutant(

@@ -135,6 +135,11 @@ def _last_submission(application: int) -> models.QuerySet[Submission]:
     return found.order_by("-number")[:1]
 
 
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def visible_to(self, person: Any) -> SubmissionQuerySet:
+        return self.filter(application__in=Application.objects.visible_to(person))
+
+
 class Submission(AppendOnly):
     """What was sent, exactly: the answers then and their hash. Until the call closes one may submit again; the last counts."""
 
@@ -152,6 +157,8 @@ class Submission(AppendOnly):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     token = models.TextField(default="", db_default="", help_text="the signed receipt, a compact JWS")
     on_behalf = models.BooleanField(default=False, db_default=False, help_text="staff sent it for the founder")
+
+    objects = SubmissionQuerySet.as_manager()
 
     class Meta(AppendOnly.Meta):
         constraints = [models.UniqueConstraint(fields=["application", "number"], name="submission_number")]

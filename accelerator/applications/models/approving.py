@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +30,12 @@ class Reopening(AppendOnly):
         return f"{self.application} until {self.until:%d %b %H:%M}"
 
 
+class SignOffQuerySet(models.QuerySet["SignOff"]):
+    def visible_to(self, person: Any) -> SignOffQuerySet:
+        """To the startup's own people."""
+        return self.filter(application__in=Application.objects.of(person))
+
+
 class SignOff(Row):
     """A member asks another to approve the answers; only the approval submits them, where the call wants that."""
 
@@ -44,6 +52,8 @@ class SignOff(Row):
     answered_at = models.DateTimeField(null=True)
     comment = models.CharField(max_length=2000, blank=True)
     submission = models.OneToOneField(Submission, null=True, on_delete=models.PROTECT, related_name="sign_off")
+
+    objects = SignOffQuerySet.as_manager()
 
     class Meta:
         verbose_name = "sign-off"

@@ -5,16 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from accelerator.applications.models import Application
 from accelerator.applications.operations.applying import require_open
 from accelerator.files import names
 from accelerator.files import operations as files
-from accelerator.files.kinds import KINDS
 from accelerator.files.limits import MB
 from accelerator.files.models import Upload
-from accelerator.kit.refusals import Refusal
 from accelerator.questionnaires import operations as sheets
 from accelerator.trail.models import key_of
 
@@ -28,16 +24,9 @@ def begin_upload(application: Application, *, key: str, name: str, size: int, by
     test, which is never late, a day.
     """
     require_open(application, by, at)
-    question, room, shown = sheets.file_question(application.sheet, key), application.call.room(), names.clean(name)
-    if not size:
-        raise Refusal(_("%(name)s is empty. Choose the file again.") % {"name": shown}, field=key)
-    if size > question.most_mb(room) * MB:
-        facts = {"name": shown, "most": question.most_mb(room)}
-        raise Refusal(_("%(name)s is larger than %(most)d MB. Make it smaller.") % facts, field=key)
-    if names.ending(shown).lower() not in {ending for kind in question.accept for ending in KINDS[kind].endings}:
-        raise Refusal(
-            _("%(name)s is not what we take here. Send it as %(taken)s.") % {"name": shown, "taken": question.kinds}, field=key
-        )
+    question, room = sheets.file_question(application.sheet, key), application.call.room()
+    most = question.most_mb(room) * MB
+    files.require_fit(names.clean(name), size, allowed=question.accept, most_bytes=most, field=key)
     sheets.require_room(application.sheet, question, room, more=size)
     until = None if application.is_test else application.last_moment() + AFTER_CLOSING
     return files.begin(name=name, size=size, by=by, purpose=upload_purpose(application, key), at=at, until=until)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accelerator.files.operations.keeping import DOCUMENTS, enter, keep, received, remove
+from accelerator.files.operations.keeping import DOCUMENTS, enter, keep, received, remove, require_fit
 from accelerator.files.operations.looking import look, look_due
 from accelerator.files.operations.sweeping import sweep_orphans
 from accelerator.files.operations.uploading import PART_MOST, Moved, Over, TooLarge, append, begin, discard, forget_expired
@@ -23,5 +23,6 @@ __all__ = [
     "look_due",
     "received",
     "remove",
+    "require_fit",
     "sweep_orphans",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -56,16 +56,10 @@ def received(
     ("pdf", "docx", …). Nothing is locked meanwhile: reading and storing a large file takes seconds. Bytes whose transaction fails
     after the block lie unreachable until they are swept.
     """
-    most = most_bytes or settings.FILE_UPLOAD_MAX_BYTES
-    name = names.clean(upload.name or "")
-    if (upload.size or 0) > most:
-        raise Refusal(
-            _("%(name)s is larger than %(most)d MB. Make it smaller.") % {"name": name, "most": most // MB}, field=field
-        )
-    if not upload.size:
-        raise Refusal(_("%(name)s is empty. Choose the file again.") % {"name": name}, field=field)
-    kind = _kind(upload, name, tuple(allowed), field)
-    file = File(name=name, size=upload.size, sha256=_sha256(upload), media_type=kind.media_type, uploaded_by=by)
+    name, size, kinds = names.clean(upload.name or ""), upload.size or 0, tuple(allowed)
+    require_fit(name, size, allowed=kinds, most_bytes=most_bytes or settings.FILE_UPLOAD_MAX_BYTES, field=field)
+    kind = _kind(upload, name, kinds, field)
+    file = File(name=name, size=size, sha256=_sha256(upload), media_type=kind.media_type, uploaded_by=by)
     upload.seek(0)
     file.stored_as = default_storage.save(place(), upload)
     try:
@@ -73,6 +67,22 @@ def received(
     except BaseException:
         default_storage.delete(file.stored_as)
         raise
+
+
+def require_fit(name: str, size: int, *, allowed: Sequence[str], most_bytes: int, field: str) -> None:
+    """Raises Refusal (at `field`) for what shows of a file before its first byte: too large, empty, another ending."""
+    if size > most_bytes:
+        said = _("%(name)s is larger than %(most)d MB. Make it smaller.")
+        raise Refusal(said % {"name": name, "most": most_bytes // MB}, field=field)
+    if not size:
+        raise Refusal(_("%(name)s is empty. Choose the file again.") % {"name": name}, field=field)
+    if not any(names.ending(name).lower() in KINDS[kind].endings for kind in allowed):
+        said = _("%(name)s is not what we take here. Send it as %(taken)s.")
+        raise Refusal(said % {"name": name, "taken": _told(allowed)}, field=field)
+
+
+def _told(kinds: Sequence[str]) -> str:
+    return ", ".join(kind.upper() for kind in kinds)
 
 
 def _kind(upload: UploadedFile[bytes], name: str, allowed: tuple[str, ...], field: str) -> Kind:
@@ -84,11 +94,8 @@ def _kind(upload: UploadedFile[bytes], name: str, allowed: tuple[str, ...], fiel
     except Barred as barred:
         raise Refusal(_(barred.reason) % {"name": name}, field=field) from None
     if kind is None:
-        taken = ", ".join(KINDS[one].name.upper() for one in allowed)
-        says = _("%(name)s does not hold what its name says. Save it as %(taken)s once more, then send it.")
-        if not any(names.ending(name).lower() in KINDS[one].endings for one in allowed):
-            says = _("%(name)s is not what we take here. Send it as %(taken)s.")
-        raise Refusal(says % {"name": name, "taken": taken}, field=field)
+        said = _("%(name)s does not hold what its name says. Save it as %(taken)s once more, then send it.")
+        raise Refusal(said % {"name": name, "taken": _told(allowed)}, field=field)
     return kind
 
 
