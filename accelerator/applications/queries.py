@@ -106,7 +106,7 @@ def steps(application: Application, standing: Standing, at: datetime) -> list[St
     call, sent = application.call, application.submitted_at
     if sent is None:
         return []
-    closed = at >= application.last_moment()
+    closed = at >= call.last_moment()
     steps = [Step("done", _("Submitted"), wording.moment(sent), _("Received in full"))]
     if application.state == Application.State.WITHDRAWN:
         return [*steps, Step("now", _("Withdrawn"), _moment(application.withdrawn_at), _("It is not reviewed."))]

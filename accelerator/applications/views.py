@@ -85,7 +85,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         **entering.told(one, belongs=belongs, enters=enters),
         "may_reopen": runs and not standing.decided,
         "waits": belongs and resending.waits(one, standing, sent, at),
-        "reopened": one.reopenings.select_related("by").order_by("-id").first() if one.until and one.takes(at) else None,
+        "reopened": one.reopenings.select_related("by").order_by("-id").first() if one.until and one.takes(at) and one.state != "withdrawn" else None,
         "missing": queries.missing(one) if not sent else [],
         **(_sign_off(one) if belongs and not sent and one.call.needs_sign_off else {}),
         "reading": _reading(one, sent, is_left=belongs and not one.takes(at)),

@@ -161,6 +161,15 @@ class TestPage:
             assert text in page
         assert client.get(self.door(draft)).status_code == 403
 
+    def test_once_withdrawn_nothing_is_open(
+        self, client: Client, draft: Application, sent: Submission, owner: Any, manager: Any
+    ) -> None:
+        reopen(draft, manager)
+        operations.withdraw(draft, by=owner, at=LATER)
+        client.force_login(owner)
+        page = client.get(draft.get_absolute_url()).content.decode()
+        assert ("A page of the deck was blank." in page, "Change answers" in page) == (False, False)
+
 
 def test_a_moment_no_clock_shows_is_refused(draft: Application, sent: Submission, manager: Any) -> None:
     client = Client()
