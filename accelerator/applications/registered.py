@@ -77,7 +77,7 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
 
 @prepared.counted("startup")
 def _own_startups(person: Any) -> QuerySet[Startup]:
-    return Startup.objects.filter(id__in=Startup.objects.of(person))
+    return Startup.objects.filter(id__in=Startup.objects.of(person), is_test=False)
 
 
 @prepared.counted("startup")

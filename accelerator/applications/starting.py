@@ -56,7 +56,8 @@ def try_out(request: SignedIn, slug: str) -> HttpResponse:
     call = managed(request, slug)
     if request.method == "POST":
         return redirect(queries.door(operations.start_test(call=call, by=request.user, at=arrived.at(request))))
-    return render(request, "accelerator/applications/try_out.html", {"call": call})
+    going = Application.objects.tests(call, by=request.user).exists()
+    return render(request, "accelerator/applications/try_out.html", {"call": call, "going": going})
 
 
 @kept

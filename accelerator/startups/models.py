@@ -63,8 +63,8 @@ class StartupQuerySet(models.QuerySet["Startup"]):
         return self.alias(root=ROOT).filter(root__in=roots)
 
     def standing(self) -> StartupQuerySet:
-        """Those that were not merged into another."""
-        return self.filter(merged_into=None)
+        """Those that were not merged into another; none made for tests."""
+        return self.filter(merged_into=None, is_test=False)
 
     def found(self, text: str) -> StartupQuerySet:
         """Those whose name, or a former name, contains `text`."""
@@ -90,7 +90,7 @@ MERGED_ONCE = pgtrigger.Trigger(
 )
 
 
-@pghistory.track(exclude=["imported", "recognised_at"])
+@pghistory.track(exclude=["imported", "recognised_at", "is_test"])
 class Startup(Row):
     """A company. `merged_into` leads a duplicate to the one that stays; rows are never repointed.
 
@@ -125,6 +125,7 @@ class Startup(Row):
     recognised_at = models.DateTimeField(
         null=True, editable=False, help_text="when others like it were looked for last; empty where they are to be"
     )
+    is_test = models.BooleanField(default=False, db_default=False, help_text="staff try calls out with it: no list shows it")
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
 
     objects = StartupQuerySet.as_manager()

@@ -66,7 +66,9 @@ def same(startup: Startup) -> StartupQuerySet:
 
 @together.stepwise
 def mine(person: Any) -> Steps[list[Belonging]]:
-    """The standing startups `person` belongs to, under whichever row, in the order they joined. One query or none."""
+    """The standing startups `person` belongs to, under whichever row, in the order they joined; none made for tests. One query
+    or none.
+    """
     held = held_by(person) if person.may_stand_in("startup") else Member.objects.none()
     yield [held]
     return _belongings(held)
@@ -79,7 +81,8 @@ def belongings(person: Any, request: HttpRequest) -> list[Belonging]:
 
 @prepared.listed("startup")
 def held_by(person: Any) -> MemberQuerySet:
-    return Member.objects.live().filter(person=person).select_related("startup__merged_into").order_by("id")
+    held = Member.objects.live().filter(person=person, startup__is_test=False)
+    return held.select_related("startup__merged_into").order_by("id")
 
 
 def _belongings(rows: Iterable[Member]) -> list[Belonging]:

@@ -151,6 +151,15 @@ class TestTest:
         other = programmes.manager(call.programme)
         assert Startup.objects.visible_to(other).filter(pk=test.startup_id).count() == 0
 
+    def test_its_startup_stands_in_no_menu_and_no_list(self, call: Call, manager: Any) -> None:
+        desk, startup = browser(manager), operations.start_test(call=call, by=manager, at=NOW).startup
+        home = desk.get("/home/").content.decode()
+        assert [f'href="{door}"' in home for door in ("/applications/", startup.get_absolute_url())] == [False, False]
+        assert startup.name not in desk.get("/startups/").content.decode()
+        assert startup.name not in desk.get(f"/calls/{call.slug}/apply/").content.decode()
+        assert "Go on with your test" in desk.get(f"/calls/{call.slug}/try/").content.decode()
+        assert startup.name in desk.get("/applications/").content.decode()
+
     def test_drafts_of_tests_are_not_written_to(self, call: Call, manager: Any) -> None:
         test = operations.start_test(call=call, by=manager, at=NOW)
         operations.attach(test, key="deck", upload=files.upload(), by=manager, at=NOW)

@@ -52,6 +52,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Those whose deadline comes after `at`: their call's with its added minutes, or one of their own; the grace aside."""
         return self.filter(models.Q(call__in=Call.objects.unclosed_at(at)) | models.Q(until__gt=at))
 
+    def tests(self, call: Call, *, by: Any) -> ApplicationQuerySet:
+        """The one with which `by` tries `call` out, while they do."""
+        return self.filter(call=call, is_test=True, started_by=by).exclude(state=Application.State.WITHDRAWN)
+
     def standing(self) -> ApplicationQuerySet:
         """Submitted and not withdrawn; no tests."""
         return self.real().filter(state=Application.State.SUBMITTED)

@@ -118,7 +118,7 @@ def start_test(*, call: Call, by: Any, at: datetime) -> Application:
     that is made for tests. It is marked, and stands in no list or figure.
     """
     held = programmes.hold(call, by)
-    there = Application.objects.filter(call=held, is_test=True, started_by=by).exclude(state=Application.State.WITHDRAWN).first()
+    there = Application.objects.tests(held, by=by).first()
     if there:
         return there
     if held.version is None or held.version.state != Version.State.PUBLISHED:
@@ -132,6 +132,5 @@ def start_test(*, call: Call, by: Any, at: datetime) -> Application:
 def _test_startup(by: Any) -> Startup:
     """The startup that `by` owns for tests alone."""
     mine = Member.objects.live().filter(person=by, role=Member.Role.OWNER).values("startup")
-    tested = Application.objects.filter(is_test=True).values("startup")
-    found = Startup.objects.filter(pk__in=mine).filter(pk__in=tested, merged_into=None)
-    return found.first() or startups.create(by=by, name=_("Test of %(person)s") % {"person": by})
+    found = Startup.objects.filter(pk__in=mine, is_test=True).first()
+    return found or startups.create(by=by, name=_("Test of %(person)s") % {"person": by}, is_test=True)

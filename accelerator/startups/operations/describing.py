@@ -35,10 +35,10 @@ MOST_LINKS = MOST_LOCATIONS = 10
 
 
 @transaction.atomic
-def create(*, name: str, by: Any, **profile: Any) -> Startup:
+def create(*, name: str, by: Any, is_test: bool = False, **profile: Any) -> Startup:
     """A startup that `by` owns; `profile` holds fields of PROFILE. At most 20 a day and person."""
     limiter.spend("startup", str(by.pk), most=20, seconds=24 * 3600)
-    startup = Startup(name=_named(name), **_known(profile))
+    startup = Startup(name=_named(name), is_test=is_test, **_known(profile))
     _register(startup)
     _inserted(startup)
     Member.objects.create(startup=startup, person=by, role=Member.Role.OWNER)
