@@ -26,6 +26,7 @@ _BROUGHT = (
 def make_detours(scene: Scene) -> None:
     """One of each, so that every page of intake has something to show."""
     _reopen(scene)
+    _change_and_not_send(scene)
     _wait_for_approval(scene)
     _enter(scene)
     _bring_in(scene)
@@ -43,6 +44,15 @@ def _reopen(scene: Scene) -> None:
     with clock.pretending(scene.day(-1, 11)):
         until = scene.calls["open"].closes_at + timedelta(days=1)
         applications.reopen(row, reason=reason, until=until, by=scene.cast["manager"], at=clock.now())
+
+
+def _change_and_not_send(scene: Scene) -> None:
+    """The co-founder writes for a second startup too. What she changed since it applied counts once it is submitted again."""
+    sent, person = Application.objects.filter(call=scene.calls["open"], state="submitted", decision=None), scene.cast["cofounder"]
+    row = sent.order_by("-id")[2]
+    with clock.pretending(scene.day(-1, 13)):
+        Member.objects.create(startup=row.startup, person=person, role=Member.Role.MEMBER)
+        _write(row, {"goal": "Three paying sites, a published model card, and somebody who sells full-time."}, person)
 
 
 def _wait_for_approval(scene: Scene) -> None:

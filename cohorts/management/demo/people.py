@@ -27,7 +27,7 @@ CAST = (
     Role("manager", "Nurul Hakim", "programme manager: pipeline, decisions, cohort board", "programme_manager"),
     Role("reviewer", "Daniel Ong", "reviewer: a queue of applications to score"),
     Role("founder", "Thanh Vo", "founder of Quaykeeper, in the cohort: milestones, sessions, credits, a new application"),
-    Role("cofounder", "Mai Pham", "co-founder of Quaykeeper, in the same draft"),
+    Role("cofounder", "Mai Pham", "co-founder of Quaykeeper, in the same draft; changes of another application not sent yet"),
     Role("mentor", "Priya Raghunathan", "mentor: startups, sessions, actions"),
     Role("officer", "Jun Hao Lim", "grants officer: pools, grants, the ledger", "grants_officer"),
     Role("approver", "Farah Iskandar", "approver: the second person for every grant", "approver"),
