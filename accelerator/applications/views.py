@@ -26,7 +26,7 @@ from accelerator.applications import (
     telling,
 )
 from accelerator.applications.forms import Reopen, SendBack
-from accelerator.applications.models import Application, Clarification, ClarificationQuerySet, Submission
+from accelerator.applications.models import Application, Clarification, ClarificationQuerySet, Reopening, Submission
 from accelerator.applications.points import Standing
 from accelerator.kit import arrived, wording
 from accelerator.kit.answers import tried
@@ -85,7 +85,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         **entering.told(one, belongs=belongs, enters=enters),
         "may_reopen": runs and not standing.decided,
         "waits": belongs and resending.waits(one, standing, sent, at),
-        "reopened": one.reopenings.select_related("by").order_by("-id").first() if one.until and one.takes(at) and one.state != "withdrawn" else None,
+        "reopened": _reopened(one) if submitted and one.takes(at) else None,
         "missing": queries.missing(one) if not sent else [],
         **(_sign_off(one) if belongs and not sent and one.call.needs_sign_off else {}),
         "reading": _reading(one, sent, is_left=belongs and not one.takes(at)),
@@ -93,6 +93,10 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         **_deadline(one, standing, role, at),
     }
     return render(request, "accelerator/applications/application.html", context)
+
+
+def _reopened(one: Application) -> Reopening | None:
+    return one.reopenings.select_related("by").order_by("-id").first() if one.until else None
 
 
 def _reading(one: Application, sent: Submission | None, *, is_left: bool) -> list[reads.ReadSection]:
