@@ -42,7 +42,6 @@ def holds(file: BinaryIO, part: str) -> bool:
     size = file.seek(0, 2)
     if _directory_size(file, size) > _DIRECTORY_MOST:
         raise Barred(BOMB)
-    file.seek(0)
     try:
         with zipfile.ZipFile(file) as package:
             members = package.infolist()
@@ -78,7 +77,7 @@ def _said(tail: bytes, mark: bytes, layout: str) -> Iterator[int]:
 def _require_sane(members: list[zipfile.ZipInfo], size: int) -> None:
     """Raises Barred. Members that together are longer than the file lie in one another: a bomb of its own kind."""
     unpacked, packed = sum(m.file_size for m in members), sum(m.compress_size for m in members)
-    if len(members) > MEMBERS_MOST or unpacked > UNPACKED_MOST or unpacked > RATIO_MOST * max(packed, 1) or packed > size:
+    if len(members) > MEMBERS_MOST or unpacked > UNPACKED_MOST or unpacked > RATIO_MOST * packed or packed > size:
         raise Barred(BOMB)
     if any(member.flag_bits & 1 for member in members):
         raise Barred(LOCKED)

@@ -72,6 +72,11 @@ def test_each_kind_is_sent_as_a_type_that_no_browser_runs() -> None:
     assert len({ending for kind in KINDS.values() for ending in kind.endings}) == 13
 
 
+def _listed(package: bytes) -> int:
+    """How long its list of members is, as its end says."""
+    return int.from_bytes(package[-10:-6], "little")
+
+
 class TestEdges:
     """The limits, each on both of its sides."""
 
@@ -97,11 +102,27 @@ class TestEdges:
         content[place : place + 4] = (200 * 1024 * 1024 - 9 + over).to_bytes(4, "little")
         assert (taken("plan.docx", bytes(content)) == "docx") is fits
 
-    @pytest.mark.parametrize(("members", "fits"), [(1400, True), (1500, False)])
-    def test_a_megabyte_of_names(self, members: int, fits: bool) -> None:
-        """The list of members is 46 bytes each, their names and what else is said of them."""
-        whole = office("docx", more={f"word/{'x' * 650}{n:04}.xml": b"" for n in range(members)})
+    @pytest.mark.parametrize(("over", "fits"), [(0, True), (1, False)])
+    def test_a_megabyte_of_names(self, over: int, fits: bool) -> None:
+        """The list of members is 46 bytes each, and their names."""
+        rest = 1024 * 1024 + over - _listed(office("docx"))
+        names = [f"word/{n:04}{'x' * 945}" for n in range(rest // 1000 - 1)]
+        names.append("word/".ljust(rest - 1000 * len(names) - 46, "y"))
+        whole = office("docx", more=dict.fromkeys(names, b""))
+        assert _listed(whole) == 1024 * 1024 + over
         assert (taken("plan.docx", whole) == "docx") is fits
+
+    @pytest.mark.parametrize(("over", "fits"), [(0, True), (1, False)])
+    def test_a_megabyte_of_types(self, over: int, fits: bool) -> None:
+        types = b"<Types/>".ljust(1024 * 1024 + over)
+        whole = packed({"[Content_Types].xml": types, "word/document.xml": b"?"}, pack=zipfile.ZIP_STORED)
+        assert (taken("plan.docx", whole) == "docx") is fits
+
+    def test_what_looks_like_an_end_and_tells_of_more_than_there_is_says_nothing(self) -> None:
+        """A picture in a document may hold any bytes."""
+        for mark, size in ((b"PK\x05\x06", 18), (b"PK\x06\x06", 52)):
+            parts = {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"?", "word/a.png": mark + b"\xff" * size}
+            assert taken("plan.docx", packed(parts, pack=zipfile.ZIP_STORED)) == "docx"
 
     @pytest.mark.parametrize(("padding", "fits"), [(1900, True), (2000, False)])
     def test_a_photograph_is_padded_a_little(self, padding: int, fits: bool) -> None:
