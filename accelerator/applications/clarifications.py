@@ -29,8 +29,7 @@ def _visible(request: HttpRequest, code: str) -> Clarification:
 @require_http_methods(["GET", "POST"])
 def ask_more(request: HttpRequest, number: str) -> HttpResponse:
     one = serving.seen(request.user, number)
-    if not request.user.has_perm("applications.ask_more", one):
-        raise Forbidden(_("Only the programme's managers ask a startup for more."))
+    operations.require(one, "ask_more", by=request.user)
     programmes.look_at(one.call, request)
     form = ClarificationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

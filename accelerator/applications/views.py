@@ -31,7 +31,6 @@ from accelerator.applications.points import Standing
 from accelerator.kit import arrived, wording
 from accelerator.kit.answers import tried
 from accelerator.kit.kept import kept
-from accelerator.kit.refusals import Forbidden
 from accelerator.kit.registered import registered
 from accelerator.programmes import queries as programmes
 from accelerator.questionnaires import queries as reads
@@ -120,8 +119,7 @@ def _deadline(one: Application, standing: Standing, role: str, at: datetime) -> 
 def submit(request: HttpRequest, number: str) -> HttpResponse:
     """What is missing, with the way there; or everything once more before it goes out."""
     one = _visible(request, number)
-    if not request.user.has_perm("applications.submit", one):
-        raise Forbidden(_("Only owners and members of the startup can submit its application."))
+    operations.require(one, "submit", by=request.user)
     if request.method == "POST":
         try:
             agreed = "update_startup" in request.POST
@@ -171,8 +169,7 @@ def _sign_off(one: Application) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     one = _visible(request, number)
-    if not request.user.has_perm("applications.withdraw", one):
-        raise Forbidden(_("Only owners and members of the startup can withdraw its application."))
+    operations.require(one, "withdraw", by=request.user)
     if request.method == "GET":
         standing = queries.standings([one], request.user)[one.pk]
         return render(request, "accelerator/applications/withdraw.html", {"application": one, "standing": standing})
@@ -186,8 +183,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
 def reopen(request: HttpRequest, number: str) -> HttpResponse:
     """Managers let the startup change what it sent."""
     one = _visible(request, number)
-    if not request.user.has_perm("applications.reopen", one):
-        raise Forbidden(_("Only managers of the programme can reopen an application."))
+    operations.require(one, "reopen", by=request.user)
     at, form = arrived.at(request), Reopen(request.POST or None, call=one.call)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

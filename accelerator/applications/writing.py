@@ -18,7 +18,7 @@ from accelerator.files import serving as private_files
 from accelerator.kit import arrived, wording
 from accelerator.kit.answers import wants_fragment
 from accelerator.kit.middleware import wants_data
-from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.kit.refusals import Refusal
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import live
 from accelerator.questionnaires import operations as sheets
@@ -34,8 +34,7 @@ MOST_CHANGES = design.MOST_QUESTIONS
 def mine(request: HttpRequest, number: str) -> Application:
     """An application that the reader may write on; 404 where they may not even see it, 403 where they only read."""
     application = serving.seen(request.user, number)
-    if not request.user.has_perm("applications.write", application):
-        raise Forbidden(_("You can read this application. Only owners and members of the startup can change it."))
+    operations.require(application, "write", by=request.user)
     return application
 
 

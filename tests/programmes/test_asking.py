@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.test import Client
 
@@ -126,6 +127,8 @@ class TestVisible:
         assert [Enquiry.objects.visible_to(one).count() for one in seen] == [1, 1, 1, 0]
         answer(enquiry, world.manager)
         assert Enquiry.objects.visible_to(world.rival).count() == 1
+        Call.objects.update(listed=False)
+        assert [Enquiry.objects.visible_to(one).count() for one in (AnonymousUser(), world.rival, world.manager)] == [0, 0, 1]
 
 
 class TestPages:

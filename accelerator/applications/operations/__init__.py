@@ -1,6 +1,6 @@
 """Verbs of applications: started and written, approved, submitted, asked about, reopened, withdrawn."""
 
-from accelerator.applications.operations.applying import attach, detach, withdraw, write
+from accelerator.applications.operations.applying import attach, detach, require, withdraw, write
 from accelerator.applications.operations.attaching import begin_upload
 from accelerator.applications.operations.clarifying import answer, ask_more, take_back
 from accelerator.applications.operations.entering import SCOPE, enter, take_over
@@ -26,6 +26,7 @@ __all__ = [
     "detach",
     "enter",
     "reopen",
+    "require",
     "send_back",
     "start",
     "start_test",

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from accelerator.applications import late, messages, policies, queries, reminders
 from accelerator.applications.models import Application
@@ -88,9 +88,23 @@ def detach(application: Application, *, attachment: Attachment, by: Any, at: dat
     trail.record("application.detached", sentence, by=by, on=application, touching=(application.startup,), file=attachment.file)
 
 
+def require(application: Application, may: str, *, by: Any) -> None:
+    """Raises Forbidden unless `by` `may` do that to it: write, submit, withdraw, ask_more or reopen."""
+    if not by.has_perm(f"applications.{may}", application):
+        raise Forbidden(_WHO_MAY[may])
+
+
+_WHO_MAY = {
+    "write": gettext_lazy("You can read this application. Only owners and members of the startup can change it."),
+    "submit": gettext_lazy("Only owners and members of the startup can submit its application."),
+    "withdraw": gettext_lazy("Only owners and members of the startup can withdraw its application."),
+    "ask_more": gettext_lazy("Only the programme's managers ask a startup for more."),
+    "reopen": gettext_lazy("Only managers of the programme can reopen an application."),
+}
+
+
 def require_open(application: Application, by: Any, at: datetime) -> None:
-    if not by.has_perm("applications.write", application):
-        raise Forbidden(_("You can read this application. Only owners and members of the startup can change it."))
+    require(application, "write", by=by)
     if application.state == Application.State.WITHDRAWN:
         raise Refusal(_("This application was withdrawn. Its answers stay as they are."))
     require_in_time(application, by, at)
@@ -109,8 +123,7 @@ def require_in_time(application: Application, by: Any, at: datetime, *, submitti
 def withdraw(application: Application, *, by: Any, at: datetime) -> None:
     """Takes the application out of the round. Upper areas hear of it first and may refuse."""
     held = locked(application)
-    if not by.has_perm("applications.withdraw", held):
-        raise Forbidden(_("Only owners and members of the startup can withdraw its application."))
+    require(held, "withdraw", by=by)
     if held.state == Application.State.WITHDRAWN:
         return
     announce("application_withdrawn", application=held, by=by)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from accelerator.applications import messages
 from accelerator.applications.models import Application, Clarification
-from accelerator.applications.operations.applying import facts, locked, members
+from accelerator.applications.operations.applying import facts, locked, members, require
 from accelerator.kit import clock, wording
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
@@ -23,8 +23,7 @@ SOURCE = "clarification"
 @transaction.atomic
 def ask_more(application: Application, *, asks: str, due_on: date, by: Any) -> Clarification:
     """Asks the startup `asks`, to be answered by the end of `due_on`; a day before the members are reminded."""
-    if not by.has_perm("applications.ask_more", application):
-        raise Forbidden(_("Only the programme's managers ask a startup for more."))
+    require(application, "ask_more", by=by)
     held = locked(application)
     if held.state != Application.State.SUBMITTED:
         raise Refusal(_("Only an application that is submitted and stands can be asked about."))

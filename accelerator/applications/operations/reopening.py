@@ -11,9 +11,9 @@ from django.utils.translation import gettext_noop
 
 from accelerator.applications import messages, queries, reminders
 from accelerator.applications.models import Application, Reopening
-from accelerator.applications.operations.applying import facts, locked, members
+from accelerator.applications.operations.applying import facts, locked, members, require
 from accelerator.kit import wording
-from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.kit.refusals import Refusal
 from accelerator.notices import operations as notices
 from accelerator.trail import operations as trail
 
@@ -21,8 +21,7 @@ from accelerator.trail import operations as trail
 @transaction.atomic
 def reopen(application: Application, *, reason: str, until: datetime, by: Any, at: datetime) -> Reopening:
     """Until `until`, and the grace after it, the startup may change answers and submit again; what it sent stands till then."""
-    if not by.has_perm("applications.reopen", application):
-        raise Forbidden(_("Only managers of the programme can reopen an application."))
+    require(application, "reopen", by=by)
     held = locked(application)
     _require_reopenable(held, by)
     if until <= held.closes_at():

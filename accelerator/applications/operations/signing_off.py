@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from accelerator.applications import late, messages, policies, queries
 from accelerator.applications.models import Application, SignOff, Submission
-from accelerator.applications.operations.applying import facts, locked, require_in_time
+from accelerator.applications.operations.applying import facts, locked, require, require_in_time
 from accelerator.applications.operations.submitting import Incomplete, hold_sheet, submit
 from accelerator.kit import wording
 from accelerator.kit.refusals import Forbidden, Refusal
@@ -23,7 +23,7 @@ from accelerator.trail import operations as trail
 @transaction.atomic
 def ask(application: Application, *, by: Any, at: datetime) -> SignOff:
     """Asks the startup's other writers to approve; the one that waits already, where one does. Raises Incomplete."""
-    _require_sender(application, by)
+    require(application, "submit", by=by)
     held = locked(application)
     if not held.call.needs_sign_off:
         raise Refusal(_("%(call)s wants no approval. Submit the application.") % {"call": held.call})
@@ -83,14 +83,9 @@ def _require_news(application: Application) -> None:
         raise Refusal(_("These answers were submitted already. There is nothing to approve."))
 
 
-def _require_sender(application: Application, by: Any) -> None:
-    if not by.has_perm("applications.submit", application):
-        raise Forbidden(_("Only owners and members of the startup can submit its application."))
-
-
 def _held(sign_off: SignOff, by: Any) -> SignOff:
     """The row under a lock, its application locked first as everywhere; refused where `by` cannot answer it."""
-    _require_sender(sign_off.application, by)
+    require(sign_off.application, "submit", by=by)
     locked(sign_off.application)
     found = SignOff.objects.select_for_update(no_key=True, of=("self",)).select_related(
         "application__call", "application__startup", "application__sheet__version__questionnaire", "asked_by"

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_noop
 from accelerator.accounts import queries as invitations
 from accelerator.applications import finding, late, messages, queries, receipts
 from accelerator.applications.models import Application, Submission
-from accelerator.applications.operations.applying import facts, locked, members, require_in_time
+from accelerator.applications.operations.applying import facts, locked, members, require, require_in_time
 from accelerator.kit import locking, wording
-from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.kit.refusals import Refusal
 from accelerator.notices import operations as notices
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import operations as sheets
@@ -44,8 +44,7 @@ def submit(
     staff send for a founder lacks the declarations, which are the founder's own, and is marked. Raises Incomplete.
     """
     held = locked(application)
-    if not by.has_perm("applications.submit", held):
-        raise Forbidden(_("Only owners and members of the startup can submit its application."))
+    require(held, "submit", by=by)
     if held.state == Application.State.WITHDRAWN:
         raise Refusal(_("This application was withdrawn. Start a new one while the call is open."))
     last = held.submissions.order_by("-number").first()

@@ -16,18 +16,15 @@ _ANSWERED = models.Q(answered_at__isnull=False, answered_by__isnull=False) & ~mo
 
 
 class EnquiryQuerySet(models.QuerySet["Enquiry"]):
-    def published(self) -> EnquiryQuerySet:
-        return self.filter(published_at__isnull=False)
-
     def waiting(self) -> EnquiryQuerySet:
         return self.filter(answered_at=None)
 
     def visible_to(self, person: Any) -> EnquiryQuerySet:
         """Published ones to who may read the call; one's own; all of them to the staff of its programme."""
+        read = models.Q(published_at__isnull=False, call__in=Call.objects.readable_by(person))
         if not person.is_authenticated:
-            return self.published().filter(call__in=Call.objects.public())
-        mine = models.Q(by=person) | models.Q(call__in=Call.objects.visible_to(person))
-        return self.filter(mine | models.Q(published_at__isnull=False, call__in=Call.objects.readable_by(person)))
+            return self.filter(read)
+        return self.filter(read | models.Q(by=person) | models.Q(call__in=Call.objects.visible_to(person)))
 
 
 @pghistory.track()
