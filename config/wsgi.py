@@ -14,10 +14,12 @@ from config.door import Door
 
 application = Door(get_wsgi_application(), places=settings.WEB_THREADS)
 
+from accelerator.kit import catalogues
 from config import celery as _celery  # noqa: F401  doorbells ring through this app
 from config import telemetry
 
 telemetry.start()
+catalogues.merge()
 
 # What was loaded stays: it is not looked through for garbage again and again.
 gc.collect()
