@@ -28,6 +28,7 @@ from accelerator.files.models import File, Preview, Quota, Upload
 from accelerator.kit.signing import SigningKey
 from accelerator.notices.models import Delivery, Heartbeat, Message, Reminder
 from accelerator.pipeline.models import Act, Export, ExportPart, Flag, Import, Mailing, Tag, Tagging, View
+from accelerator.pipeline.progress import Progress
 from accelerator.programmes.models import (
     AccessCode,
     AccessUse,
@@ -94,6 +95,7 @@ __all__ = [
     "Person",
     "Preview",
     "Programme",
+    "Progress",
     "Questionnaire",
     "Quota",
     "Release",

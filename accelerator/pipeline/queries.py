@@ -17,6 +17,7 @@ from accelerator.pipeline import bringing, stages
 from accelerator.pipeline.choosing import Choice
 from accelerator.pipeline.filters import Filters
 from accelerator.pipeline.models import Flag, Import, Tag, Tagging, View
+from accelerator.pipeline.progress import Progress
 from accelerator.pipeline.wording import Letters
 from accelerator.programmes.models import Call
 from accelerator.questionnaires import definition as design
@@ -46,13 +47,14 @@ def rows(call: Call | int) -> QuerySet[Any]:
 
 
 def _told(found: QuerySet[Any]) -> QuerySet[Any]:
-    told: QuerySet[Any] = found.annotate(**STANDING, stage=stages.STAGE, outcome=F("decision__outcome"))
+    score, stage = F("progress__score"), F("progress__stage")
+    told: QuerySet[Any] = found.annotate(**(STANDING | {"score": score}), stage=stage, outcome=F("decision__outcome"))
     return told
 
 
 def _sent(call: Call | int) -> QuerySet[Any]:
-    """What was submitted once; a draft that was withdrawn stays its founders' own."""
-    return Application.objects.real().filter(call=call, submitted_at__isnull=False)
+    """What was submitted once and is no test; a draft that was withdrawn stays its founders' own."""
+    return Application.objects.filter(progress__call=call)
 
 
 @kept
@@ -162,7 +164,7 @@ def funnel(call: Call) -> Funnel:
 
 @kept
 def _counted(call: int) -> QuerySet[Any, Any]:
-    sent = rows(call).order_by().values_list("stage").annotate(count=Count("pk"))
+    sent = Progress.objects.filter(call=call).order_by().values_list("stage").annotate(count=Count("pk"))
     counted: QuerySet[Any, Any] = sent.union(_drafts(call), all=True)
     return counted
 
