@@ -136,10 +136,10 @@ WEB_THREADS = env.int("WEB_THREADS", 2)
 DATABASE_STAYS = not env.bool("PGBOUNCER", False)  # one connection of ours is one of PostgreSQL's
 _database: dict[str, Any] = environ.Env.db_url_config(OWNER_DATABASE_URL if ROLE == "owner" else WEB_DATABASE_URL)
 _options = _database.setdefault("OPTIONS", {})
-_options["prepare_threshold"] = 2  # uses, before kit.statements plans one for good
+_options["prepare_threshold"] = 2  # uses, before kit.statements plans one, for good by plan_cache_mode
 if ROLE == "web":
     _bounds = "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
-    _options["options"] = f"-c jit=0 -c random_page_cost=1.1 {_bounds}"
+    _options["options"] = f"-c jit=0 -c random_page_cost=1.1 -c plan_cache_mode=force_generic_plan {_bounds}"
 if PROCESS == "web" and ROLE == "web" and DATABASE_STAYS:
     _options["pool"] = {"min_size": 1, "max_size": WEB_THREADS, "timeout": 5}
 else:

@@ -7,20 +7,27 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from accelerator.pipeline import comparing, narrowing, stages
 from accelerator.pipeline.fields import ANSWER, Field, Fields
+from accelerator.pipeline.progress import Progress
 from accelerator.programmes.models import Call
 
-SORTS: Mapping[str, list[str]] = {
+SORTS: Mapping[str, list[str]] = {  # by names that rows of queries.rows() know, and in_order()
     "score": ["-score", "-pk"],
     "newest": ["-submitted_at", "-pk"],
     "oldest": ["submitted_at", "pk"],
     "name": ["startup__name", "pk"],
     "reviews": ["scored", "pk"],
+}
+_ORDERED = {
+    "submitted_at": F("application__submitted_at"),
+    "startup__name": F("application__startup__name"),
+    "scored": Coalesce("application__standing__scored", 0),
 }
 MOST = 30  # filters at once, and values of one
 
@@ -113,13 +120,22 @@ class Filters:
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """`rows` of queries.rows() that pass every filter."""
+        return rows.filter(pk__in=self.found().values("pk")) if self.narrowed else rows
+
+    def found(self) -> QuerySet[Progress]:
+        """How far those are that pass every filter."""
+        found = Progress.objects.filter(call=self.call)
         if self.text:
-            rows = rows.filter(narrowing.said(self.text))
+            found = found.filter(narrowing.said(self.text))
         if self.view:
-            rows = rows.filter(stage__in=stages.VIEWS[self.view][1])
+            found = found.filter(stage__in=stages.VIEWS[self.view][1])
         for test in self.tests:
-            rows = rows.filter(narrowing.condition(test.field, test.operator, test.values, self.call))
-        return rows
+            found = found.filter(narrowing.condition(test.field, test.operator, test.values, self.call))
+        return found
+
+    def in_order(self) -> QuerySet[Progress]:
+        """found() that knows what SORTS[self.sort] names."""
+        return self.found().alias(**{name: _ORDERED[name] for name in _ORDERED if name in SORTS[self.sort][0]})
 
 
 def read(sent: QueryDict, call: Call) -> Filters:

@@ -1,18 +1,21 @@
-"""A filter as a condition of the database."""
+"""A filter as a condition on how far applications are (Progress): what a list of 10,000 is narrowed by is looked up beside it,
+and their own rows are not read for it."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import BooleanField, Exists, F, Func, JSONField, OuterRef, Q, Value
-from django.db.models.functions import Upper
+from django.db.models import BooleanField, Exists, F, Func, JSONField, OuterRef, Q, QuerySet, Value
+from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import Coalesce, Upper
 
-from accelerator.applications.models import Passage
+from accelerator.applications.models import Application, Extract, Passage
 from accelerator.kit import clock
 from accelerator.pipeline import comparing, stages
 from accelerator.pipeline.fields import Field
@@ -21,6 +24,7 @@ from accelerator.pipeline.rows import SPLIT
 from accelerator.programmes.models import Call
 from accelerator.questionnaires.choices import OTHER
 from accelerator.reviews.models import Assignment, Conflict
+from accelerator.startups.models import Startup
 from accelerator.trail import queries as words
 
 _ORDER = {"min": ">=", "max": "<=", "from": ">=", "until": "<="}
@@ -39,14 +43,26 @@ class _Matches(Func):
         super().__init__(F(document), Func(Value(path), template="(%(expressions)s)::jsonpath"), numbers)
 
 
+class _Reaches(Func):
+    """Whether the amount answered to `key` is as `way`, >= or <=, says; without an amount nothing is."""
+
+    template = "%(expressions)s"
+    output_field = BooleanField()
+
+    def __init__(self, key: str, way: str, limit: Decimal) -> None:
+        amount = Func(Value(f"{limit:f}"), template="(%(expressions)s)::jsonb", output_field=JSONField())
+        super().__init__(KeyTransform(key, "amounts"), amount, arg_joiner=f" {way} ")
+
+
 def said(text: str) -> Q:
-    """Rows whose startup or number is called `text`, or that say it: in an answer, or their startup of itself."""
-    called = Q(startup__name__icontains=text) | Q(number__istartswith=text)
-    return called | Q(pk__in=words.found("application", text)) | Q(startup__in=words.found("startup", text))
+    """Whose startup or number is called `text`, or that say it: in an answer, or their startup of itself."""
+    named = Startup.objects.filter(name__icontains=text).values("pk")
+    of = Q(startup__in=words.found("startup", text)) | Q(startup__in=named) | Q(number__startswith=text.upper())
+    return _among(words.found("application", text), Application.objects.filter(of).values("pk"))
 
 
 def condition(field: Field, operator: str, values: Sequence[str], call: Call) -> Q:
-    """Rows of queries.rows() whose `field` is as `operator` and `values` say; the field accepts each of them."""
+    """Whose `field` is as `operator` and `values` say; the field accepts each of them."""
     if operator == "not":
         return ~condition(field, "is", values, call)
     if field.question:
@@ -57,26 +73,35 @@ def condition(field: Field, operator: str, values: Sequence[str], call: Call) ->
 def _answer(field: Field, operator: str, values: Sequence[str]) -> Q:
     key, (value, *_more) = field.key, values
     if operator in ("given", "empty"):
-        there = Q(_Matches("extract__answers", f'$."{key}" ? {_THERE}'))
+        there = _extracts(Q(_Matches("answers", f'$."{key}" ? {_THERE}')))
         return there if operator == "given" else ~there
     if operator == "has":
-        return Q(pk__in=Passage.objects.filter(key=key, said__contains=Upper(Value(value))).values("application"))
+        return _among(Passage.objects.filter(key=key, said__contains=Upper(Value(value))).values("application"))
     if operator in _ORDER:
-        return Q(_compared(field, operator, value))
-    return reduce(or_, (_chosen(field, one) for one in values))
+        return _ordered(field, operator, value)
+    return _extracts(reduce(or_, (_chosen(field, one) for one in values)))
+
+
+def _extracts(holds: Q) -> Q:
+    return _among(Extract.objects.filter(holds).values("application"))
+
+
+def _among(*found: QuerySet[Any, Any]) -> Q:
+    """Those whose id is in one of `found`, in such a way that PostgreSQL looks up each of them whole: of an answer it cannot tell
+    beforehand how many gave it, and takes them for a few that are best looked up one by one."""
+    return Q(Coalesce(reduce(or_, (Q(pk__in=ids) for ids in found)), False, output_field=BooleanField()))
 
 
 def _chosen(field: Field, value: str) -> Q:
     if value == OTHER:
-        return Q(_Matches("extract__answers", f'$."{field.key}".other'))
-    return Q(extract__answers__contains={field.key: _kept(field, value)})
+        return Q(_Matches("answers", f'$."{field.key}".other'))
+    return Q(answers__contains={field.key: _kept(field, value)})
 
 
-def _compared(field: Field, operator: str, value: str) -> _Matches:
-    """Amounts stand in the path itself, where they are read once: given beside it they would be for every row."""
-    if field.kind.name == "amount":
-        return _Matches("extract__answers", f'$."{field.key}".double() ? (@ {_ORDER[operator]} {comparing.amount(value):f})')
-    return _Matches("extract__answers", f'$."{field.key}" ? (@ {_ORDER[operator]} $limit)', limit=value)
+def _ordered(field: Field, operator: str, value: str) -> Q:
+    if field.kind.name == "amount" and (limit := comparing.amount(value)) is not None:
+        return Q(_Reaches(field.key, _ORDER[operator], limit))
+    return _extracts(Q(_Matches("answers", f'$."{field.key}" ? (@ {_ORDER[operator]} $limit)', limit=value)))
 
 
 def _kept(field: Field, value: str) -> Any:
@@ -87,8 +112,8 @@ def _kept(field: Field, value: str) -> Any:
 
 
 def _outcome(_operator: str, values: Sequence[str], _call: Call) -> Q:
-    named = Q(decision__outcome__in=[one for one in values if one != "none"])
-    return named | Q(decision=None) if "none" in values else named
+    named = Q(application__decision__outcome__in=[one for one in values if one != "none"])
+    return named | Q(application__decision=None) if "none" in values else named
 
 
 def _submitted(operator: str, values: Sequence[str], call: Call) -> Q:
@@ -96,11 +121,12 @@ def _submitted(operator: str, values: Sequence[str], call: Call) -> Q:
     on = datetime.fromisoformat(f"{values[0]}-01" if len(values[0]) == len("2026-11") else values[0]).date()
     start = datetime.combine(on, time(), tzinfo=call.zone)
     end = datetime.combine(on + timedelta(days=1), time(), tzinfo=call.zone)
-    return Q(submitted_at__gte=start) if operator == "from" else Q(submitted_at__lt=end)
+    return Q(application__submitted_at__gte=start) if operator == "from" else Q(application__submitted_at__lt=end)
 
 
 def _score(operator: str, values: Sequence[str], _call: Call) -> Q:
-    return Q(**{"standing__mean__gte" if operator == "min" else "standing__mean__lte": comparing.amount(values[0])})
+    way = "gte" if operator == "min" else "lte"
+    return Q(**{f"application__standing__mean__{way}": comparing.amount(values[0])})
 
 
 def _tag(_operator: str, values: Sequence[str], call: Call) -> Q:
@@ -122,7 +148,7 @@ _SIGNS: Mapping[str, Callable[[Call], Q]] = {
     "grace": lambda _call: Q(Exists(stages.IN_GRACE)),
     "late": _late,
     "conflict": lambda _call: Q(Exists(Conflict.objects.live().filter(application=OuterRef("pk")))),
-    "split": lambda _call: Q(standing__spread__gte=SPLIT),
+    "split": lambda _call: Q(application__standing__spread__gte=SPLIT),
 }
 
 
@@ -134,6 +160,6 @@ _FACTS: Mapping[str, Callable[[str, Sequence[str], Call], Q]] = {
     "submitted": _submitted,
     "tag": _tag,
     "flag": _flag,
-    "sector": lambda _operator, values, _call: Q(startup__sector__in=values),
-    "country": lambda _operator, values, _call: Q(startup__country__in=values),
+    "sector": lambda _operator, values, _call: Q(application__startup__sector__in=values),
+    "country": lambda _operator, values, _call: Q(application__startup__country__in=values),
 }

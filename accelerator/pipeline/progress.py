@@ -6,21 +6,22 @@ from __future__ import annotations
 import pgtrigger
 from django.db import models
 
-from accelerator.applications.models import Application
+from accelerator.applications.models import Application, Extract
 from accelerator.decisions.models import Decision, Offer
 from accelerator.programmes.models import Call
 from accelerator.reviews.models import Standing
 
 
 class Progress(models.Model):
-    """Of every application that was submitted once and is no test. `stage` is the first of the rules below that holds; `score`
-    its standing's mean, 0 without one. Nothing else writes it.
+    """Of every application that was submitted once and is no test. `stage` is the first of the rules below that holds, `score`
+    its standing's mean, 0 without one; `amounts` are the answers that are numbers. Nothing else writes it.
     """
 
     application = models.OneToOneField(Application, primary_key=True, on_delete=models.CASCADE, related_name="progress")
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="+", db_index=False)
     stage = models.CharField(max_length=20, help_text="a word of kit.states, of an application")
     score = models.DecimalField(max_digits=12, decimal_places=9)
+    amounts = models.JSONField(help_text="{key of a question: number}")
 
     class Meta:
         indexes = [
@@ -35,12 +36,12 @@ class Progress(models.Model):
 _KEPT = """
     touched := ARRAY(%s);
     IF cardinality(touched) > 0 THEN
-        INSERT INTO accelerator_progress (application_id, call_id, stage, score)
-            SELECT id, call_id, 'submitted', 0 FROM accelerator_application
+        INSERT INTO accelerator_progress (application_id, call_id, stage, score, amounts)
+            SELECT id, call_id, 'submitted', 0, '{}' FROM accelerator_application
             WHERE id = ANY (touched) AND submitted_at IS NOT NULL AND NOT is_test
             ON CONFLICT DO NOTHING;
         PERFORM 1 FROM accelerator_progress WHERE application_id = ANY (touched) ORDER BY application_id FOR UPDATE;
-        UPDATE accelerator_progress p SET stage = t.stage, score = t.score
+        UPDATE accelerator_progress p SET stage = t.stage, score = t.score, amounts = t.amounts
             FROM (
                 SELECT a.id, COALESCE(s.mean, 0) AS score,
                     CASE
@@ -55,15 +56,21 @@ _KEPT = """
                         WHEN s.scored >= c.reviews_wanted THEN 'scored'
                         WHEN s.given > 0 THEN 'in_review'
                         ELSE 'submitted'
-                    END AS stage
+                    END AS stage,
+                    COALESCE((
+                        SELECT jsonb_object_agg(key, (value #>> '{}')::numeric) FROM jsonb_each(e.answers)
+                        WHERE jsonb_typeof(value) IN ('string', 'number') AND value #>> '{}' ~ '^-?[0-9]{1,40}([.][0-9]{1,40})?$'
+                    ), '{}') AS amounts
                 FROM accelerator_application a
                 JOIN accelerator_call c ON c.id = a.call_id
+                LEFT JOIN accelerator_extract e ON e.application_id = a.id
                 LEFT JOIN accelerator_standing s ON s.application_id = a.id
                 LEFT JOIN accelerator_decision d ON d.application_id = a.id
                 LEFT JOIN accelerator_offer o ON o.decision_id = d.id
                 WHERE a.id = ANY (touched)
             ) t
-            WHERE p.application_id = t.id AND (p.stage, p.score) IS DISTINCT FROM (t.stage, t.score);
+            WHERE p.application_id = t.id
+                AND (p.stage, p.score, p.amounts) IS DISTINCT FROM (t.stage, t.score, t.amounts);
     END IF;
     RETURN NULL;
 """
@@ -99,6 +106,10 @@ pgtrigger.register(
         "WHERE (n.state, n.submitted_at IS NULL) IS DISTINCT FROM (o.state, o.submitted_at IS NULL)",
     ),
 )(Application)
+pgtrigger.register(
+    _keeps("progress_answered", pgtrigger.Insert, "SELECT application_id FROM written"),
+    _keeps("progress_answered_anew", pgtrigger.Update, "SELECT application_id FROM written"),
+)(Extract)
 pgtrigger.register(
     _keeps("progress_given", pgtrigger.Insert, "SELECT application_id FROM written"),
     _keeps("progress_scored", pgtrigger.Update, "SELECT application_id FROM written"),

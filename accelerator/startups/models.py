@@ -11,8 +11,9 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -144,6 +145,7 @@ class Startup(Row):
         ]
         indexes = [
             models.Index(fields=["name"], name="startup_name"),
+            GinIndex(OpClass(Upper("name"), "gin_trgm_ops"), name="startup_name_part"),
             models.Index(ROOT, name="startup_root"),
             models.Index(fields=["id"], condition=models.Q(recognised_at=None), name="startup_unrecognised"),
         ]

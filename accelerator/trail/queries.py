@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from accelerator.trail import words
 from accelerator.trail.models import SearchRow
@@ -19,8 +20,8 @@ def found(noun: str, text: str) -> QuerySet[Any, Any]:
     if not asked:
         return SearchRow.objects.none().values("row")
     holds = Func(F("words"), Value(asked), template="%(expressions)s::tsquery", arg_joiner=" @@ ", output_field=BooleanField())
-    # Equal but for case, which no index knows: asked for the noun alone PostgreSQL would read the words of all its rows.
-    return SearchRow.objects.filter(holds, noun__iexact=noun).values("row")
+    # In a way that no index knows: asked for the noun alone PostgreSQL would read the words of all its rows.
+    return SearchRow.objects.alias(kind=Coalesce("noun", Value(""))).filter(holds, kind=noun).values("row")
 
 
 def unfindable(rows: QuerySet[Any], noun: str) -> QuerySet[Any]:

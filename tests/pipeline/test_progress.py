@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -37,6 +38,10 @@ def tried_out(call: Call) -> Application:
     return made
 
 
+def _kept() -> list[tuple[Any, ...]]:
+    return list(Progress.objects.order_by("pk").values_list("application", "call", "stage", "score", "amounts"))
+
+
 @pytest.mark.django_db
 class TestKept:
     def test_nobody_else_counts(self, call: Call) -> None:
@@ -56,6 +61,23 @@ class TestKept:
         assert Progress.objects.get().score == 5
         read(one, 1, {1: 4, 2: 4, 3: 4})
         assert float(Progress.objects.get().score) == 4.5
+
+    def test_answers_that_are_numbers_are_kept_as_such(self, call: Call) -> None:
+        one = reviews.application(call, submitted=False)
+        said = {"whole": "18400", "part": "-0.50", "long": f"1{'0' * 30}.5", "chosen": ["1"], "yes": True, "name": "12 Tides"}
+        reviews.submission(one, **said)
+        kept = Progress.objects.get().amounts
+        assert {key: str(kept.get(key)) for key in said} == {
+            "whole": "18400",
+            "part": "-0.5",
+            "long": str(10.0**30),
+            "chosen": "None",
+            "yes": "None",
+            "name": "None",
+        }
+        reviews.submission(one, **(said | {"whole": "", "part": "7"}))
+        kept = Progress.objects.get().amounts
+        assert ("whole" in kept, kept["part"]) == (False, 7)
 
     def test_as_many_reviews_as_the_call_wants(self, call: Call) -> None:
         WAYS["in_review"](call)
@@ -80,12 +102,12 @@ class TestKept:
         tried_out(call)  # beside a draft
         (file,) = Path(migrations.__file__ or "").parent.glob("*_progress.py")
         migration = import_module(f"accelerator.migrations.{file.stem}").Migration
-        kept = set(Progress.objects.values_list("application", "call", "stage", "score"))
+        kept = _kept()
         Progress.objects.all().delete()
         with connection.cursor() as cursor:
             cursor.execute(migration.operations[-1].sql)
-        assert set(Progress.objects.values_list("application", "call", "stage", "score")) == kept
-        assert {stage for _application, _call, stage, _score in kept} == set(WAYS)
+        assert _kept() == kept
+        assert {stage for _application, _call, stage, *_more in kept} == set(WAYS)
 
 
 @pytest.mark.django_db(transaction=True)
