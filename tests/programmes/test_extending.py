@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -181,6 +182,17 @@ class TestPage:
         response = browser(world.manager).post(DOOR, {"span": "1d", "why": "asked"} | given)
         assert (response.status_code, set(response.context["form"].errors)) == (422, {field})
         assert not Extension.objects.exists()
+
+    @pytest.mark.parametrize(("span", "closes"), [("1h", (1, 59)), ("1d", (23, 59))])
+    def test_a_day_ends_at_the_same_time_though_the_clock_is_put_back(
+        self, world: World, span: str, closes: tuple[int, int]
+    ) -> None:
+        """In London at two on the night to 31 October 2027."""
+        at = datetime(2027, 10, 30, 22 if span == "1d" else 23, 59, tzinfo=UTC)
+        programmes.call(programme=world.programme, slug="back", zone="Europe/London", opens_at=NOW, closes_at=at)
+        browser(world.manager).post("/calls/back/settings/extend/", {"span": span, "why": "asked"})
+        closed = Extension.objects.get().closes_at.astimezone(ZoneInfo("Europe/London"))
+        assert (closed.date(), (closed.hour, closed.minute)) == (date(2027, 10, 31), closes)
 
     def test_an_hour_that_the_clock_skips(self, world: World) -> None:
         programmes.call(

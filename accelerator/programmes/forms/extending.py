@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -36,10 +36,16 @@ class Extend(forms.Form):
     def __init__(self, data: Any, *, call: Call, at: datetime) -> None:
         super().__init__(data)
         self.zone, self.begins = call.zone, max(call.ends_at(), at.replace(second=0, microsecond=0))
-        told = {key: f"{word}: {wording.moment(self.begins + SPANS[key], call.zone)}" for key, word in WORDS.items()}
+        told = {key: f"{word}: {wording.moment(self._after(key), call.zone)}" for key, word in WORDS.items()}
         self.fields["span"].choices = [*told.items(), (UNTIL, _("Until another moment"))]  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["closes_at"].help_text = _("On the call's own clock, %(zone)s.") % {"zone": call.zone}
         self.fields["reason"].help_text = _("Everybody with a draft and the public page read it.")
+
+    def _after(self, span: str) -> datetime:
+        """Days end at the same time of day by the call's clock, also where it is put forward or back on the way."""
+        if SPANS[span] < timedelta(days=1):
+            return self.begins + SPANS[span]
+        return (self.begins.astimezone(self.zone) + SPANS[span]).astimezone(UTC)
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
@@ -56,6 +62,6 @@ class Extend(forms.Form):
 
     def given(self) -> dict[str, Any]:
         given = self.cleaned_data
-        closes_at = given["closes_at"] if given["span"] == UNTIL else self.begins + SPANS[given["span"]]
+        closes_at = given["closes_at"] if given["span"] == UNTIL else self._after(given["span"])
         reason = given["reason"] if given["why"] == OTHER else str(REASONS[given["why"]])
         return {"closes_at": closes_at, "reason": reason}
