@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accelerator.accounts import queries as house
-from accelerator.applications import comparing, editor, late, papers, receipts, snapshots
+from accelerator.applications import comparing, editor, late, papers, queries, receipts, snapshots
 from accelerator.applications.forms import ReceiptBrought
 from accelerator.applications.models import Submission
 from accelerator.kit import clock, limiter, signing, wording
@@ -21,7 +21,8 @@ from accelerator.kit import clock, limiter, signing, wording
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """A receipt, and whether what is stored still is what it vouches for."""
     sent, now = _sent(request, code), clock.now()
-    last = sent.application.last_submission()
+    last, standing = sent.application.last_submission(), queries.standings([sent.application], request.user)
+    is_open = queries.is_open(sent.application, standing[sent.application_id], now)
     context = {
         "submission": sent,
         "application": sent.application,
@@ -30,7 +31,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         "is_whole": sent.is_whole(),
         "counts": last == sent,
         "last": last,
-        "until": wording.moment(late.open_until(sent.application, now)) if sent.application.takes(now) else "",
+        "until": wording.moment(late.open_until(sent.application, now)) if is_open else "",
         "there": editor.elsewhere(sent.application.call, sent.arrived_at),
         "token": receipts.token_of(sent),
     }

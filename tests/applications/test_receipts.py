@@ -106,6 +106,12 @@ class TestSigned:
         with time_machine.travel(call.last_moment(), tick=False):
             assert "submit again until" not in desk.get(page).content.decode()
 
+    def test_once_it_is_withdrawn_nothing_is_to_be_submitted_again(
+        self, desk: Client, draft: Application, owner: Any, sent: Submission
+    ) -> None:
+        operations.withdraw(draft, by=owner, at=NOW)
+        assert "submit again until" not in desk.get(f"/receipts/{sent.receipt}/").content.decode()
+
     def test_a_submission_from_before_there_were_signatures_has_a_receipt_all_the_same(
         self, desk: Client, draft: Application, owner: Any
     ) -> None:
