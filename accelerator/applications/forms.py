@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from accelerator.startups.models import Member, Startup
 ANOTHER = "new"
 NEEDED = {"name": _("Say what the startup is called."), "country": _("Choose the country the startup is in.")}
 _RECEIPT_MOST = 256 * 1024  # bytes; ours have some fifty thousand
+_DOCUMENT_MOST = 4 * 1024 * 1024  # bytes; a sheet holds less
 
 
 class ApplyForm(forms.Form):
@@ -141,8 +143,16 @@ class ReceiptBrought(forms.Form):
         label=_("Or the receipt as PDF"), required=False, help_text=_("The file as you downloaded it, at most 256 KB.")
     )
 
+    document = forms.FileField(
+        label=_("What was sent, as JSON"),
+        required=False,
+        help_text=_("Only if you want to know whether it is what the receipt names. At most 4 MB; it is not kept."),
+    )
+
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
+        if given.get("document") and given["document"].size > _DOCUMENT_MOST:
+            self.add_error("document", _("This file is larger than an application can be. Choose what you downloaded as JSON."))
         if given.get("file") and given["file"].size > _RECEIPT_MOST:
             self.add_error("file", _("This file is larger than a receipt can be. Choose the PDF of the receipt."))
         elif not self.errors and not given.get("file") and not given.get("text", "").strip():
@@ -153,3 +163,8 @@ class ReceiptBrought(forms.Form):
         """The text to look for a receipt in. A PDF of ours holds its code uncompressed."""
         upload = self.cleaned_data["file"]
         return upload.read().decode("latin-1") if upload else str(self.cleaned_data["text"])
+
+    def is_document(self, sha256: str) -> bool | None:
+        """Whether the document brought along has this fingerprint; None where none was brought."""
+        upload = self.cleaned_data["document"]
+        return hashlib.file_digest(upload, "sha256").hexdigest() == sha256 if upload else None

@@ -80,19 +80,23 @@ def changes(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
-    """Says what a receipt proves: scanned, it comes in the address; else pasted or as its PDF. Sixty times a minute at most."""
+    """Says what a receipt proves: scanned, it comes in the address; else pasted or as its PDF. A document brought along is the
+    one it names or is not. Sixty times a minute at most.
+    """
     scanned = request.GET.get("receipt")
     given = request.POST if request.method == "POST" else {"text": scanned} if scanned else None
-    form, found = ReceiptBrought(given, request.FILES or None), None
+    form, found, fits = ReceiptBrought(given, request.FILES or None), None, None
     if form.is_bound:
         limiter.spend("verify", get_adapter().get_client_ip(request), most=60, seconds=60)
     if form.is_bound and form.is_valid():
         try:
             found = receipts.verified(receipts.token_in(form.brought()))
+            fits = form.is_document(found.sha256)
         except receipts.Unverified as refusal:
             form.add_error(None, str(refusal.sentence))
-    context = {"form": form, "found": found, "title": _("Check a receipt")}
-    return render(request, "accelerator/applications/verify.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "found": found, "fits": fits, "title": _("Check a receipt")}
+    status = 422 if form.errors or fits is False else 200
+    return render(request, "accelerator/applications/verify.html", context, status=status)
 
 
 @require_GET

@@ -219,6 +219,20 @@ class TestVerify:
             for private in ("Sampan Analytics", "Ananya Rao", "Predicts dwell time."):
                 assert private not in page
 
+    def test_a_document_brought_along_is_what_was_sent_or_is_not(self, desk: Client, sent: Submission) -> None:
+        document, stranger = desk.get(f"/receipts/{sent.receipt}/submission.json").content, Client()
+        page = self.proven(stranger, text=sent.token, document=SimpleUploadedFile("sent.json", document))
+        assert ("The file is what was sent." in page, "Predicts dwell time." in page) == (True, False)
+        for changed in (document[:-1], document.replace(b"dwell", b"Dwell"), document + b"\n"):
+            page = self.refused(stranger, text=sent.token, document=SimpleUploadedFile("sent.json", changed))
+            assert ("This receipt is genuine." in page, "The file is not what was sent." in page) == (True, True)
+
+    def test_a_document_alone_proves_nothing_and_one_without_end_is_not_read(self, sent: Submission) -> None:
+        document = SimpleUploadedFile("sent.json", snapshots.canonical(sent.document()))
+        assert "Paste the code of a receipt, or choose its PDF." in self.refused(Client(), document=document)
+        huge = SimpleUploadedFile("sent.json", b"x" * (4 * 1024 * 1024 + 1))
+        assert "larger than an application can be" in self.refused(Client(), text=sent.token, document=huge)
+
     def test_it_asks_for_something_to_check(self) -> None:
         assert Client().get("/verify/").status_code == 200
         assert "Paste the code of a receipt, or choose its PDF." in self.refused(Client())
