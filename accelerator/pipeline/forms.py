@@ -94,6 +94,8 @@ class MarkForm(forms.Form):
             self.fields["word"] = forms.CharField(
                 label=gettext_lazy("Why"), max_length=60, required=False, help_text=gettext_lazy("Stands in the list.")
             )
+        if not self.is_bound:  # the act was chosen by a key, perhaps; what changes is confirmed by the next
+            self.fields["word"].widget.attrs["autofocus"] = True
 
     def clean(self) -> dict[str, Any]:
         clean: dict[str, Any] = super().clean() or self.cleaned_data
@@ -120,7 +122,7 @@ class FileForm(forms.Form):
 class LetterForm(forms.Form):
     """A letter to many founders."""
 
-    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=150)
+    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=150, widget=forms.TextInput(attrs={"autofocus": True}))
     text = forms.CharField(
         label=gettext_lazy("Letter"),
         max_length=5000,

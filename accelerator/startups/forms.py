@@ -66,6 +66,11 @@ class Profile(forms.ModelForm[Startup]):
             "founded_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "stage" in self.fields:
+            self.fields["stage"].choices = [("", _("Choose a stage")), *Startup.Stage.choices]  # type: ignore[attr-defined]  # a ChoiceField
+
     def clean_name(self) -> str:
         return str(self.cleaned_data["name"]).strip()
 

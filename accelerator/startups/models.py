@@ -22,6 +22,7 @@ from accelerator.kit.models import Row, one_of
 from accelerator.kit.registered import registered
 from accelerator.startups import registration
 
+CHOOSE: Any = _("Choose a country")  # the package's types know no lazy text
 ROOT = Coalesce("merged_into_id", "id")  # the row that stands for a startup: its own, or the one it was merged into
 ROOT_OF = Coalesce("startup__merged_into_id", "startup_id")  # the same, seen from a row that belongs to a startup
 
@@ -111,10 +112,10 @@ class Startup(Row):
     one_liner = models.CharField(max_length=300, blank=True)
     description = models.TextField(blank=True)
     website = models.URLField(max_length=300, blank=True)
-    country = CountryField(blank=True)
+    country = CountryField(blank=True, blank_label=CHOOSE)
     location = models.CharField(max_length=300, blank=True)
     stage = models.CharField(max_length=10, choices=Stage.choices, blank=True, default="", db_default="")
-    registration_country = CountryField(blank=True, default="", db_default="")
+    registration_country = CountryField(blank=True, blank_label=CHOOSE, default="", db_default="")
     registration_number = models.CharField(max_length=40, blank=True, default="", db_default="")
     sector = models.CharField(max_length=80, blank=True)
     tags = ArrayField(models.CharField(max_length=60), default=list, blank=True)
@@ -200,7 +201,7 @@ class Location(Row):
 
     startup = models.ForeignKey(Startup, on_delete=models.CASCADE, related_name="locations")
     place = models.CharField(max_length=120, blank=True)
-    country = CountryField()
+    country = CountryField(blank_label=CHOOSE)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["startup", "place", "country"], name="location_once")]

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
 from accelerator.files.limits import MB
-from tests.browser import building
+from tests.browser import building, sifting
 from tests.factories.accounts import PASSWORD
 from tests.factories.files import pdf_of
 from tests.faults import evening, rush
@@ -460,6 +460,10 @@ def test_the_api_page_is_searched_while_one_types(house: House, crowd: list[dict
 
 def test_a_form_is_drawn_by_hand_by_keys_and_without_scripts(house: House, sit: Sit) -> None:
     building.play(house, sit)
+
+
+def test_a_list_is_sifted_by_keyboard_alone(house: House, sit: Sit) -> None:
+    sifting.play(house, sit)
 
 
 @pytest.mark.faults

@@ -52,7 +52,7 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// j and k walk the rows, x chooses the one they stand on.
+// j and k walk the rows, x chooses the one they stand on, and Enter opens it.
 document.addEventListener("keydown", (event) => {
   const form = document.querySelector("[data-bulk]")?.closest("form");
   const typing = event.target.matches?.("input:not([type=checkbox]), textarea, select, [contenteditable]");
@@ -66,6 +66,7 @@ document.addEventListener("keydown", (event) => {
     next.focus();
     next.closest("tr").scrollIntoView({ block: "nearest" });
   } else if (event.key === "x" && here >= 0) boxes[here].click();
+  else if (event.key === "Enter" && event.target === boxes[here]) boxes[here].closest("tr").querySelector("a[href]")?.click();
   else return;
   event.preventDefault();
 });

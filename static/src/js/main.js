@@ -26,6 +26,7 @@ const tools = {
   marks: () => import("./marks.js"),
   find: () => import("./find.js"),
   arrange: () => import("./arrange.js"),
+  adder: () => import("./adder.js"),
 };
 const awake = new WeakSet();
 

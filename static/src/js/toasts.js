@@ -8,7 +8,8 @@ export function toast(text, undo) {
   const card = make("div", { class: "toast-card", role: "status", "data-toast": "" }, icon("check"), make("span", {}, text));
   if (undo) {
     const form = make("form", { method: "post", action: undo, class: "contents" });
-    form.append(make("input", { type: "hidden", name: "csrfmiddlewaretoken", value: csrf() }), make("button", {}, say("undo")));
+    form.append(make("input", { type: "hidden", name: "csrfmiddlewaretoken", value: csrf() }));
+    form.append(make("button", { "data-hotkey": "u" }, say("undo")), make("kbd", { class: "kbd" }, "U"));
     card.append(form);
   }
   card.append(make("span", { class: "left", "aria-hidden": "true" }));
