@@ -270,6 +270,12 @@ class TestWritten:
         assert not Export.objects.exists()
         assert not ExportPart.objects.exists()
 
+    def test_what_failed_is_seen_for_a_week(self, call: Call, manager: Any) -> None:
+        failed, now = self.asked(call, manager, "csv"), clock.now()
+        for ago, gone in ((timedelta(days=7) - timedelta(seconds=60), 0), (timedelta(days=7), 1)):
+            Export.objects.filter(pk=failed.pk).update(failed_at=now - ago)
+            assert operations.expire() == gone
+
     def test_workers_take_up_what_was_left(self, call: Call, manager: Any, django_capture_on_commit_callbacks: Any) -> None:
         export = self.asked(call, manager, "csv")
         with django_capture_on_commit_callbacks() as rung:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accelerator.applications import snapshots
@@ -230,6 +231,21 @@ class TestBroughtIn:
             with pytest.raises(Refusal) as refused:
                 operations.assign(taken, mapping=mapping, by=manager)
             assert (refused.value.sentence, refused.value.field) == (says, "columns")
+
+    def test_nothing_comes_in_before_somebody_says_so(self, manager: Any, taken: Import) -> None:
+        operations.carry_out(taken.pk)
+        assert not Application.objects.exists()
+        operations.bring_in(taken, by=manager)
+        operations.carry_out(taken.pk)
+        assert cache.get(f"import:{taken.code}") == 100
+
+    def test_a_long_name_is_cut(self, call: Call, manager: Any) -> None:
+        assert operations.take(call, name="n" * 201, content=FILE, by=manager).name == "n" * 200
+
+    def test_a_file_is_kept_for_a_week(self, taken: Import) -> None:
+        for days, gone in ((timedelta(days=7, seconds=-60), 0), (timedelta(days=7, seconds=60), 1)):
+            with time_machine.travel(taken.created_at + days):
+                assert operations.drop() == gone
 
     def test_left_files_go_and_begun_ones_go_on(
         self, manager: Any, taken: Import, django_capture_on_commit_callbacks: Any

@@ -70,6 +70,20 @@ class TestLetters:
             "Nurul Hakim wrote to the founders of 2 applications to Spring: About {number}"
         )
 
+    def test_each_letter_is_posted_by_itself(self, manager: Any, two: list[Application]) -> None:
+        first, second = (operations.write(two, **LETTER, by=manager) for _letter in range(2))
+        assert operations.post(second.pk) is False
+        first.refresh_from_db()
+        second.refresh_from_db()
+        assert [(one.done, one.posted_at is None) for one in (first, second)] == [(0, True), (2, False)]
+        operations.post(second.pk)
+        assert Mailing.objects.get(pk=second.pk).posted_at == second.posted_at
+
+    def test_workers_hear_of_it(self, manager: Any, two: list[Application], django_capture_on_commit_callbacks: Any) -> None:
+        with django_capture_on_commit_callbacks() as rung:
+            operations.write(two, **LETTER, by=manager)
+        assert len(rung) == 1
+
     def test_stretch_by_stretch(
         self, manager: Any, two: list[Application], monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
     ) -> None:

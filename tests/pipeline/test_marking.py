@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -149,6 +150,38 @@ class TestRefusals:
         ):
             with pytest.raises(Refusal, match="Nothing would change"):
                 verb()
+
+    def test_no_act_does_what_was_not_shown(self, manager: Any, two: list[Application]) -> None:
+        marks.tagged(*two, by=manager)
+        for verb in (
+            partial(operations.tag, name="Ports"),
+            partial(operations.untag, name="Women-led"),
+            partial(operations.flag, note="Ask"),
+            operations.clear,
+        ):
+            if verb is operations.clear:
+                marks.flagged(*two, by=manager)
+            with pytest.raises(Refusal, match="Check again"):
+                verb(two, by=manager, seen="of other ones")
+        assert (Act.objects.count(), Flag.objects.live().count(), Tagging.objects.live().count()) == (2, 2, 2)
+
+    def test_what_was_over_before_keeps_who_ended_it(self, call: Call, manager: Any, two: list[Application]) -> None:
+        second = reviews.manager(call, name="Second")
+        tagged, _flagged = marks.tagged(two[0], by=manager), marks.flagged(two[0], by=manager)
+        untagged, cleared = operations.untag(two, name="Women-led", by=second), operations.clear(two, by=second)
+        marks.flagged(*two, by=manager)
+        operations.clear(two, by=manager)
+        assert operations.undo(tagged, by=manager) == 0
+        assert [(one.ended_by, one.ended_act) for one in (Tagging.objects.get(), Flag.objects.earliest("id"))] == [
+            (second, untagged),
+            (second, cleared),
+        ]
+
+    def test_what_is_back_was_ended_by_nobody(self, manager: Any, two: list[Application]) -> None:
+        marks.flagged(two[0], by=manager)
+        operations.undo(operations.clear(two, by=manager), by=manager)
+        flag = Flag.objects.get()
+        assert (flag.ended_at, flag.ended_by, flag.ended_act) == (None, None, None)
 
 
 class TestPage:
