@@ -87,6 +87,18 @@ class TestKept:
         assert SearchRow.objects.filter(noun="startup").count() == Startup.objects.count() == 4
         assert SearchRow.objects.filter(noun="application").count() == Submission.objects.count() == 3
 
+    def test_it_is_caught_up_with_as_it_stands_now(self, call: Call, manager: Any) -> None:
+        """The newest submission counts, and what is found already is left as it is."""
+        one = reviews.application(call, name="Tide Table")
+        reviews.submission(one, what="Predicts ebb.")
+        found = reviews.application(call, name="Crane", submitted=False)
+        finding.keep([reviews.submission(found, what="Lifts.")])
+        SearchRow.objects.filter(noun="application", row=found.pk).update(words="'kept'")
+        operations.catch_up()
+        kept = SearchRow.objects.get(noun="application", row=one.pk).words
+        assert "'ebb'" in str(kept)
+        assert str(SearchRow.objects.get(noun="application", row=found.pk).words) == "'kept'"
+
     def test_an_answer_of_every_type_becomes_words(self, call: Call) -> None:
         one = reviews.application(call, submitted=False)
         made = reviews.submission(one, revenue="18400.5", deck=[{"code": "c", "name": "sea-deck.pdf", "size": 1, "sha256": "0"}])

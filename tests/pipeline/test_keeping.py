@@ -13,10 +13,11 @@ from accelerator.pipeline.models import View
 from accelerator.programmes.models import Call
 from accelerator.trail.models import Entry
 from tests.cast import browser
-from tests.factories import accounts, reviews
+from tests.factories import accounts, programmes, reviews
 from tests.factories import pipeline as marks
 from tests.pipeline.test_filters import FORM, at
 from tests.pipeline.test_views import AT, text
+from tests.trailed import trailed
 
 
 @pytest.mark.django_db
@@ -55,7 +56,40 @@ class TestViews:
         operations.remove(ours, by=other)
         operations.remove(mine, by=manager)
         assert not View.objects.exists()
-        assert Entry.objects.filter(verb="view.removed").count() == 1
+        assert trailed("view.removed") == [f"{other} removed the shared view Ours. [programme view]"]
+
+    def test_a_name_is_ones_own_in_each_programme(self, call: Call, manager: Any) -> None:
+        elsewhere = reviews.call()
+        programmes.manager(elsewhere.programme, manager)
+        kept = [
+            marks.view(call, by=manager),
+            marks.view(call, query="team_size=7", by=reviews.manager(call)),
+            marks.view(elsewhere, query="stage=pilot", by=manager),
+        ]
+        assert len({view.pk for view in kept}) == 3
+        assert View.objects.get(pk=kept[0].pk).query == "sector=Ports"
+
+    def test_so_many_in_each_programme(self, call: Call, manager: Any) -> None:
+        elsewhere = reviews.call()
+        programmes.manager(elsewhere.programme, manager)
+        for number in range(12):
+            marks.view(call, name=f"View {number}", by=manager)
+        marks.view(call, by=reviews.manager(call))
+        marks.view(elsewhere, by=manager)
+
+    def test_shared_once_until_it_is_ones_own_again(self, call: Call, manager: Any) -> None:
+        first, second = (marks.view(call, query=query, shared=True, by=manager) for query in ("sector=Ports", "sector=Sea"))
+        assert first.shared_at == second.shared_at
+        assert trailed("view.shared") == [
+            f"Nurul Hakim shared the view Ports with the managers of {call.programme}. [programme view]"
+        ]
+        assert marks.view(call, by=manager).shared_at is None
+
+    def test_a_list_is_narrowed_so_far(self, call: Call, manager: Any) -> None:
+        marks.view(call, query="q" * 2000, by=manager)
+        with pytest.raises(Refusal) as refused:
+            marks.view(call, query="q" * 2001, by=manager)
+        assert refused.value.field == "query"
 
     def test_a_person_keeps_so_many(self, call: Call, manager: Any) -> None:
         for number in range(12):
