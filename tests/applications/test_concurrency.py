@@ -16,7 +16,7 @@ from accelerator.questionnaires import drafting
 from accelerator.questionnaires import operations as sheets
 from accelerator.questionnaires.models import Attachment, Change
 from accelerator.questionnaires.operations import Edit
-from accelerator.startups.models import Member
+from accelerator.startups.models import Member, Startup
 from accelerator.trail.models import Entry
 from tests.factories import accounts, files, programmes, startups
 from tests.factories.applications import application
@@ -53,6 +53,16 @@ def test_two_founders_of_one_startup_start_the_same_application() -> None:
     people = [member(startup=startup), member(startup=startup, role=Member.Role.OWNER)] * 4
     made = at_once(*(partial(operations.start, call=call, startup=startup, by=person, at=AT) for person in people))
     assert {one.pk for one in made} == {Application.objects.get().pk}
+
+
+def test_a_new_startup_that_is_sent_often_is_made_once() -> None:
+    call, founder = programmes.call(opens_at=OPENS, closes_at=CLOSES), accounts.person()
+    quay = operations.NewStartup("Paper Quay", country="SG")
+    made = at_once(*[partial(operations.start, call=call, startup=quay, by=founder, at=AT)] * 4)
+    assert {one.pk for one in made} == {Application.objects.get().pk}
+    assert [one.name for one in Startup.objects.all()] == ["Paper Quay"]
+    other = operations.start(call=call, startup=quay, by=accounts.person(), at=AT)
+    assert other not in made
 
 
 def test_thirty_clicks_at_once_make_one_submission_one_receipt_one_mail() -> None:

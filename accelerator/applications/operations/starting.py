@@ -39,14 +39,17 @@ class NewStartup:
 def start(
     *, call: Call, startup: Startup | NewStartup, by: Any, at: datetime, screened: Mapping[str, str] | None = None
 ) -> Application:
-    """The startup's application to the call: the one it has, else a new draft with the call's next number.
+    """The startup's application to the call: the one it has, else a new draft with the call's next number. A new startup is made
+    once, however often it is sent.
 
     `screened` are the answers to the call's checks, {key: text}; they are kept with what was asked and the verdict.
     """
     if isinstance(startup, NewStartup):
         require_starting(call, by, at)
         _require_eligible(call, screened or {})
-        return start(call=call, startup=startups.create(by=by, **asdict(startup)), by=by, at=at, screened=screened)
+        made_before = _of_this_name(call, startup, by)
+        startup = made_before or startups.create(by=by, **asdict(startup))
+        return start(call=call, startup=startup, by=by, at=at, screened=screened)
     if not by.has_perm("applications.start", startup):
         raise Forbidden(_("Only owners and members of %(startup)s can apply for it.") % {"startup": startup})
     held = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
@@ -63,6 +66,15 @@ def start(
     trail.record("application.started", sentence, by=by, on=made, touching=(startup, held), call=held)
     reminders.plan(made, at=at)
     return made
+
+
+def _of_this_name(call: Call, startup: NewStartup, by: Any) -> Startup | None:
+    """A startup that `by` writes for, called the same, which applies to the call: on a slow line people press twice."""
+    Call.objects.select_for_update(no_key=True).get(pk=call.pk)
+    writes = Startup.objects.of(by, Member.Role.OWNER, Member.Role.MEMBER)
+    own = Application.objects.filter(call=call, startup__in=writes, startup__name=startup.name.strip())
+    there = own.exclude(state=Application.State.WITHDRAWN).select_related("startup").order_by("id").first()
+    return there.startup if there else None
 
 
 def require_starting(call: Call, by: Any, at: datetime) -> Version:
