@@ -143,7 +143,7 @@ def _row(
 
 def _startup(line: int, given: Mapping[str, tuple[str, str]], faults: list[Fault]) -> dict[str, Any]:
     """What the reader of lists keeps of the cells; what it would leave out is a fault here."""
-    cells = {target: cell for target, (_column, cell) in given.items() if target in FACTS}
+    cells = {target: cell for target, (_column, cell) in given.items()}
     try:
         found = lists.facts({**cells, "source_id": str(line)})
     except lists.BadRow as fault:

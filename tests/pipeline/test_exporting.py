@@ -30,6 +30,12 @@ from tests.pipeline.test_filters import at
 from tests.pipeline.test_views import AT, text
 
 pytestmark = pytest.mark.django_db
+
+
+def _asking(key: str) -> dict[str, Any]:
+    return {"sections": [{"key": "s", "title": "S", "questions": [{"key": key, "type": "text", "label": key}]}]}
+
+
 HEAD = [
     *(
         "Number",
@@ -142,12 +148,18 @@ class TestAsking:
         one = reviews.application(call, name="Tide Table")
         shorter = drafting.remove_question(call.version.definition, "proof")
         version = published_version(questionnaire=call.version.questionnaire, number=2, definition=shorter)
-        draft_version(questionnaire=call.version.questionnaire, number=3)
+        published_version(questionnaire=version.questionnaire, number=3, definition=_asking("later"))
+        draft_version(questionnaire=version.questionnaire, number=4)
+        published_version(definition=_asking("elsewhere"))
         Call.objects.filter(pk=call.pk).update(version=version)
         head, row = cells(browser(manager).get(AT + "export.csv"))
         gone = "What evidence shows that it works?"
         assert head == [*(label for label in HEAD if label != gone), f"{gone} (until version 1)"]
         assert (row[0], row[-1]) == (one.number, "Re-stacks fell by 41%.")
+
+    def test_texts_are_told_as_they_were_typed(self) -> None:
+        asked = definition.question({"key": "one", "type": "markdown", "label": "One"})
+        assert value(asked, "**Bold**  \n- and [more](https://example.org)") == "**Bold**  \n- and [more](https://example.org)"
 
     def test_the_page_says_what_the_file_holds(self, call: Call, manager: Any) -> None:
         reviews.application(call, sector="Ports")

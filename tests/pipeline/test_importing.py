@@ -107,6 +107,17 @@ class TestJudging:
         assert bringing.guessed(head, {}, QUESTIONS) == guess
         assert bringing.guessed(["Company Name"], {}, QUESTIONS) == {"Company Name": "name"}
 
+    def test_a_column_that_the_form_asks_is_its_answer(self) -> None:
+        """Also where other systems call a fact so."""
+        asked = {"summary": definition.question({"key": "summary", "type": "text", "label": "Summary"})}
+        assert bringing.guessed(["Summary", "Pitch"], {}, asked) == {"Summary": "a.summary", "Pitch": "one_liner"}
+        assert bringing.guessed(["Summary"], {}, asked) == {"Summary": "a.summary"}
+
+    def test_so_many_at_once(self) -> None:
+        for count, faults in ((10_000, 10_000), (10_001, 1)):
+            table = tablefile.Table(["Startup"], [(line, []) for line in range(2, count + 2)])
+            assert len(bringing.judge(table, {"Startup": "name"}, {}, applied=set()).faults) == faults
+
     @pytest.mark.parametrize("where", ["²", "Unit 3, ①", "9" * 5000])
     def test_digits_that_are_no_number_are_no_country(self, where: str) -> None:
         table = f'Startup,Where\nA,"{where}"\n'.encode()
@@ -134,7 +145,8 @@ class TestJudging:
             ("choices", "Web; at sea", ["a", {"other": "at sea"}]),
             ("choice", "WEB", "a"),
             ("country", "Viet Nam", "VN"),
-            ("yes_no", "No", False),
+            *(("yes_no", said, True) for said in ("Yes", "true", "1", "Y")),
+            *(("yes_no", said, False) for said in ("No", "FALSE", "0", "n")),
             ("number", "1,200", "1200"),
             ("date", "2026-01-15", "2026-01-15"),
             ("text", "  kept  ", "kept"),
