@@ -18,7 +18,7 @@ from accelerator.notices.models import Message
 from accelerator.programmes.models import Call
 from accelerator.startups.models import Member, Startup
 from tests.applications.test_views import at, says
-from tests.factories import accounts, startups
+from tests.factories import accounts, files, startups
 from tests.factories.startups import member
 
 pytestmark = pytest.mark.django_db
@@ -134,7 +134,7 @@ def test_returned_with_a_comment_nothing_is_sent_and_one_may_ask_again(
 ) -> None:
     with pytest.raises(Refusal, match="Say what should change: Ananya Rao reads it"):
         operations.send_back(asked, comment=" ", by=cofounder, at=NOW)
-    operations.send_back(asked, comment="Name the pilot.", by=cofounder, at=NOW)
+    operations.send_back(asked, comment=" Name the pilot. ", by=cofounder, at=NOW)
     told = Message.objects.get(kind="application_approval_returned")
     assert (told.recipient, told.facts["comment"]) == (owner, "Name the pilot.")
     with pytest.raises(Refusal, match="answered already"):
@@ -176,6 +176,24 @@ def test_one_asks_for_what_could_be_submitted(draft: Application, owner: Any, ca
         operations.ask(fresh(draft), by=owner, at=NOW)
 
 
+@pytest.mark.usefixtures("cofounder")
+def test_what_was_withdrawn_is_not_asked_about(draft: Application, owner: Any) -> None:
+    operations.withdraw(draft, by=owner, at=NOW)
+    with pytest.raises(Refusal, match=r"This application was withdrawn\. Start a new one while the call is open"):
+        operations.ask(fresh(draft), by=owner, at=NOW)
+
+
+@pytest.mark.usefixtures("cofounder")
+def test_who_waits_for_a_late_file_may_ask_as_they_may_submit(draft: Application, owner: Any) -> None:
+    """An upload that began in time was here only after the last moment: ten minutes are left for asking and approving."""
+    here = draft.last_moment() + timedelta(minutes=1)
+    with time_machine.travel(here, tick=False):
+        operations.attach(draft, key="deck", upload=files.upload(), by=owner, at=LAST - timedelta(seconds=1))
+        with pytest.raises(Refusal, match="call closed"):
+            operations.ask(fresh(draft), by=owner, at=here + timedelta(minutes=10))
+        assert operations.ask(fresh(draft), by=owner, at=here).state == SignOff.State.ASKED
+
+
 class TestPages:
     def test_asked_read_and_approved(self, client: Client, draft: Application, owner: Any, cofounder: Any) -> None:
         client.force_login(owner)
@@ -200,7 +218,7 @@ class TestPages:
             page = client.get(f"/applications/{draft.number}/").content.decode()
             assert said in page
             assert f'<a class="btn btn-primary" href="/applications/{draft.number}/submit/">{verb}</a>' in page
-        operations.send_back(asked, comment="Name the pilot.", by=cofounder, at=NOW)
+        operations.send_back(asked, comment=" Name the pilot. ", by=cofounder, at=NOW)
         assert ">Review and submit</a>" in client.get(f"/applications/{draft.number}/").content.decode()
 
     def test_returned_and_told(self, client: Client, draft: Application, asked: SignOff, owner: Any, cofounder: Any) -> None:
@@ -219,7 +237,7 @@ class TestPages:
     def test_who_returned_it_is_not_the_first_to_ask_again(
         self, client: Client, draft: Application, asked: SignOff, cofounder: Any
     ) -> None:
-        operations.send_back(asked, comment="Name the pilot.", by=cofounder, at=NOW)
+        operations.send_back(asked, comment=" Name the pilot. ", by=cofounder, at=NOW)
         client.force_login(cofounder)
         page = client.get(at(draft, "submit")).content.decode()
         assert "You returned it to Ananya Rao" in page
