@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from accelerator.kit.refusals import Refusal
 from accelerator.startups import operations
 from accelerator.startups.models import Member, Startup
 from tests.factories import accounts, startups
@@ -80,3 +81,24 @@ def test_one_record_or_two(startup: Startup) -> None:
         f"{staff} merged Sampan Labs into Sampan: One number. [startup startup]",
         f"{staff} undid the merge of Sampan Labs into Sampan. [startup startup]",
     ]
+
+
+def test_only_what_changed_is_told(startup: Startup, owner: Any) -> None:
+    links, places = [("code", "https://code.example")], [("Penang", "MY")]
+    for _twice in range(2):
+        operations.change(startup, by=owner, links=links)
+        operations.change(startup, by=owner, locations=places * 2)
+    assert trailed("startup.changed") == ["Ananya Rao changed the profile of Sampan. [startup]"] * 2
+
+
+def test_so_many_links_and_places(startup: Startup, owner: Any) -> None:
+    given = {
+        "links": (operations.MOST_LINKS, [("code", f"https://{n}.example") for n in range(operations.MOST_LINKS + 1)]),
+        "locations": (operations.MOST_LOCATIONS, [(f"Town {n}", "MY") for n in range(operations.MOST_LOCATIONS + 1)]),
+    }
+    for name, (most, rows) in given.items():
+        operations.change(startup, by=owner, **{name: rows[:most]})
+        with pytest.raises(Refusal, match=f"At most {most} of them") as refused:
+            operations.change(startup, by=owner, **{name: rows})
+        assert refused.value.field == name
+    assert (startup.links.count(), startup.locations.count()) == (operations.MOST_LINKS, operations.MOST_LOCATIONS)
