@@ -87,6 +87,12 @@ class TestAsking:
             operations.ask_more(application, **({"asks": "How deep?", "due_on": DUE, "by": manager} | changes))
         assert refused.value.field == field
 
+    def test_pressed_twice_it_is_asked_once(self, application: Application, manager: Any) -> None:
+        first, second = (operations.ask_more(application, asks="How deep?", due_on=DUE, by=manager) for _press in range(2))
+        assert first == second == Clarification.objects.get()
+        operations.take_back(first, by=manager, at=AT)
+        assert operations.ask_more(application, asks="How deep?", due_on=DUE, by=manager) != first
+
     def test_a_withdrawn_application_is_left_alone(self, application: Application, founder: Any, manager: Any) -> None:
         operations.withdraw(application, by=founder, at=AT)
         with pytest.raises(Refusal, match="submitted and stands"):

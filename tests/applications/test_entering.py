@@ -90,6 +90,14 @@ class TestEntering:
         assert entry.subject == f"application:{entered.pk}"
         assert "paper@example.org" not in str(entry.facts)
 
+    def test_pressed_twice_it_is_entered_once(self, entered: Application, call: Call, manager: Any) -> None:
+        def again(email: str) -> Application:
+            return operations.enter(call=call, startup=PAPER, email=email, by=manager, at=NOW)
+
+        assert again("Paper@Example.org ") == entered
+        assert Invitation.objects.filter(scope="application").count() == 1
+        assert again("other@example.org") != entered
+
     def test_the_founder_is_sent_a_link(self, entered: Application, manager: Any) -> None:
         sent = Invitation.objects.get(scope="application", scope_id=entered.pk)
         assert (sent.email, sent.role, sent.invited_by) == ("paper@example.org", "owner", manager)

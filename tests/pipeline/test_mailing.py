@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accelerator.applications.models import Application
+from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices.letters import told
 from accelerator.notices.models import Message
@@ -54,6 +56,13 @@ class TestLetters:
             ["Ada Third", "Second Founder", two[0].started_by.name]
         )
 
+    def test_pressed_twice_it_is_written_once(self, manager: Any, two: list[Application]) -> None:
+        first, second = (operations.write(two, **LETTER, by=manager) for _press in range(2))
+        assert first == second == Mailing.objects.get()
+        assert operations.write(two[:1], **LETTER, by=manager) != first
+        Mailing.objects.update(created_at=clock.now() - timedelta(hours=2))
+        assert operations.write(two, **LETTER, by=manager) != first
+
     def test_everybody_of_each_startup_gets_it_once(self, call: Call, manager: Any, two: list[Application]) -> None:
         mailing = operations.write(two, **LETTER, by=manager)
         messages = self.posted(mailing)
@@ -71,7 +80,7 @@ class TestLetters:
         )
 
     def test_each_letter_is_posted_by_itself(self, manager: Any, two: list[Application]) -> None:
-        first, second = (operations.write(two, **LETTER, by=manager) for _letter in range(2))
+        first, second = (operations.write(two, **LETTER | {"subject": subject}, by=manager) for subject in ("One", "Two"))
         assert operations.post(second.pk) is False
         first.refresh_from_db()
         second.refresh_from_db()

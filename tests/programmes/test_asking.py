@@ -57,6 +57,11 @@ class TestAsk:
         assert queries.enquiries(call, world.outsider) == [enquiry]
         assert queries.enquiries(call, world.rival) == []
 
+    def test_pressed_twice_it_is_asked_once(self, world: World, call: Call, enquiry: Enquiry) -> None:
+        assert operations.ask(call, asked=ASKED, by=world.outsider, at=NOW) == enquiry
+        assert Message.objects.count() == 1
+        assert operations.ask(call, asked=ASKED, by=world.rival, at=NOW) != enquiry
+
     @pytest.mark.parametrize(
         ("given", "says"), [({"asked": " \n"}, "Write your question"), ({"at": NOW + 10 * DAY}, "takes no questions any more")]
     )

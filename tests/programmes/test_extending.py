@@ -163,6 +163,15 @@ class TestPage:
             browser(world.manager).post(DOOR, {"span": "1h", "why": "trouble"})
         assert Extension.objects.get().closes_at == CLOSES + timedelta(days=2, hours=1)
 
+    def test_pressed_twice_it_is_extended_once(self, world: World, call: Call) -> None:
+        desk = browser(world.manager)
+        seen = {"seen": CLOSES.isoformat(), "span": "1d", "why": "asked"}
+        assert f'name="seen" value="{CLOSES.isoformat()}"' in desk.get(DOOR).content.decode()
+        assert desk.post(DOOR, seen).status_code == 302
+        again = desk.post(DOOR, seen)
+        assert (again.status_code, Extension.objects.count()) == (422, 1)
+        assert f'name="seen" value="{(CLOSES + DAY).isoformat()}"' in again.content.decode()
+
     def test_another_moment_and_reason(self, world: World, call: Call) -> None:
         given = {"span": "until", "closes_at": "2026-12-02T18:00", "why": "other", "reason": "Tide tables came late."}
         browser(world.manager).post(DOOR, given)

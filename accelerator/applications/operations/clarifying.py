@@ -22,7 +22,9 @@ SOURCE = "clarification"
 
 @transaction.atomic
 def ask_more(application: Application, *, asks: str, due_on: date, by: Any) -> Clarification:
-    """Asks the startup `asks`, to be answered by the end of `due_on`; a day before the members are reminded."""
+    """Asks the startup `asks`, to be answered by the end of `due_on`; a day before the members are reminded. What waits for its
+    answer already is not asked twice.
+    """
     require(application, "ask_more", by=by)
     held = locked(application)
     if held.state != Application.State.SUBMITTED:
@@ -31,6 +33,8 @@ def ask_more(application: Application, *, asks: str, due_on: date, by: Any) -> C
         raise Refusal(_("Say what you want to know."), field="asks")
     if due_on < clock.today(held.call.zone):
         raise Refusal(_("This day has passed. Choose a later one."), field="due_on")
+    if there := Clarification.objects.open().filter(application=held, asks=asks, due_on=due_on).first():
+        return there
     made = Clarification.objects.create(application=held, asks=asks, due_on=due_on, asked_by=by)
     day_before = due_on - timedelta(days=1)
     notices.plan([notices.reminder(SOURCE, messages.CLARIFICATION_DUE, about=made, on=day_before, zone=held.call.zone)])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accelerator.accounts import operations as accounts
+from accelerator.accounts.models import Invitation
 from accelerator.applications import reminders
 from accelerator.applications.models import Application, Behalf
 from accelerator.applications.operations.applying import locked, members
@@ -28,12 +29,14 @@ SCOPE = "application"  # what an invitation to take one over leads into
 @transaction.atomic
 def enter(*, call: Call, startup: NewStartup, email: str, by: Any, at: datetime) -> Application:
     """A draft for a startup that nobody belongs to yet. Whoever proves `email` may take both over; until then the call's managers
-    write it. The checks before the form are not asked: who enters it vouches for them.
+    write it. The checks before the form are not asked: who enters it vouches for them. The same sent twice is entered once.
     """
     held = calls.hold(call, by)
     version = require_starting(held, by, at)
     if not startup.name.strip():
         raise Refusal(_("A startup needs a name."), field="name")
+    if there := _entered(held, startup, email):
+        return there
     made = create(held, startups.listed(**asdict(startup)), version, by=by, at=at)
     Behalf.objects.create(application=made, entered_by=by)
     reminders.plan(made, at=at)  # whoever belongs to it by then hears them
@@ -42,6 +45,12 @@ def enter(*, call: Call, startup: NewStartup, email: str, by: Any, at: datetime)
     label = _("%(startup)s, application to %(call)s") % {"startup": made.startup, "call": held}
     accounts.invite(scope=SCOPE, scope_id=made.pk, scope_label=label[:200], role=Member.Role.OWNER, email=email, by=by)
     return made
+
+
+def _entered(call: Call, startup: NewStartup, email: str) -> Application | None:
+    asked = Invitation.objects.waiting().filter(scope=SCOPE, email__iexact=email.strip()).values("scope_id")
+    found = Application.objects.filter(pk__in=asked, call=call, startup__name=startup.name.strip())
+    return found.exclude(state=Application.State.WITHDRAWN).order_by("id").first()
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,14 +16,18 @@ from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.pipeline import messages, queries, wording
 from accelerator.pipeline.models import Mailing
+from accelerator.programmes.models import Call
 from accelerator.trail import operations as trail
 
 AT_ONCE = 100  # applications written to by one task
+LATELY = timedelta(hours=1)
 
 
 @transaction.atomic
 def write(applications: Sequence[Application], *, subject: str, text: str, by: Any, seen: str = "") -> Mailing:
-    """Has every founder of these applications written to. `seen` is the fingerprint of the letters a person looked at."""
+    """Has every founder of these applications written to. `seen` is the fingerprint of the letters a person looked at. The same
+    letter to the same applications within an hour is that letter: nobody gets it twice because somebody pressed twice.
+    """
     calls = {application.call_id: application.call for application in applications}
     if len(calls) != 1:
         raise Refusal(_("Choose applications of one call."))
@@ -35,6 +40,10 @@ def write(applications: Sequence[Application], *, subject: str, text: str, by: A
     if not letters.people:
         raise Refusal(_("Nobody belongs to these startups: there is nobody to write to."))
     ids = [one.pk for one, _people in letters.addressed]
+    Call.objects.select_for_update(no_key=True).get(pk=call.pk)
+    lately = Mailing.objects.filter(call=call, by=by, ids=ids, created_at__gt=clock.now() - LATELY)
+    if there := lately.filter(subject=subject, text=text).first():
+        return there
     made = Mailing.objects.create(call=call, by=by, subject=subject, text=text, ids=ids)
     sentence = gettext_noop("{actor} wrote to the founders of {count} applications to {subject}: {title}")
     trail.record("pipeline.mailed", sentence, by=by, on=call, count=len(ids), title=subject)

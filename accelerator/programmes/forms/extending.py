@@ -32,9 +32,11 @@ class Extend(forms.Form):
         label=_("Why"), widget=forms.RadioSelect, initial="asked", choices=[*REASONS.items(), (OTHER, _("Another reason"))]
     )
     reason = forms.CharField(label=_("The reason in words"), max_length=300, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)  # when the call was to close as it was looked at
 
     def __init__(self, data: Any, *, call: Call, at: datetime) -> None:
         super().__init__(data)
+        self.ends = call.ends_at().isoformat()
         self.zone, self.begins = call.zone, max(call.ends_at(), at.replace(second=0, microsecond=0))
         told = {key: f"{word}: {wording.moment(self._after(key), call.zone)}" for key, word in WORDS.items()}
         self.fields["span"].choices = [*told.items(), (UNTIL, _("Until another moment"))]  # type: ignore[attr-defined]  # a ChoiceField
@@ -49,6 +51,10 @@ class Extend(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
+        if given.get("seen", "") not in ("", self.ends):
+            self.add_error(
+                None, _("It was given more time since you opened this page. Extend it further only where that is too little.")
+            )
         if given.get("span") == UNTIL and not given.get("closes_at") and "closes_at" not in self.errors:
             self.add_error("closes_at", _("Say until when."))
         elif given.get("span") == UNTIL and given.get("closes_at"):

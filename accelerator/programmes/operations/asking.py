@@ -22,13 +22,17 @@ MOST_WAITING = 5  # unanswered ones of a person about a call
 
 @transaction.atomic
 def ask(call: Call, *, asked: str, by: Any, at: datetime) -> Enquiry:
-    """Puts a question to the call's managers, who hear of it."""
+    """Puts a question to the call's managers, who hear of it; one that waits for its answer already is not put twice."""
     if call.phase(at) not in ("planned", "open"):
         raise Refusal(_("This call takes no questions any more."), field="asked")
     if not asked.strip():
         raise Refusal(_("Write your question."), field="asked")
     limiter.spend("enquiry", str(by.pk), most=20, seconds=3600)
-    if Enquiry.objects.waiting().filter(call=call, by=by).count() >= MOST_WAITING:
+    Call.objects.select_for_update(no_key=True).get(pk=call.pk)
+    waiting = Enquiry.objects.waiting().filter(call=call, by=by)
+    if there := waiting.filter(asked=asked.strip()).first():
+        return there
+    if waiting.count() >= MOST_WAITING:
         raise Refusal(_("%(most)d of your questions wait for an answer. Ask on when they have one.") % {"most": MOST_WAITING})
     made = Enquiry.objects.create(call=call, by=by, asked=asked.strip())
     trail.record("enquiry.asked", gettext_noop("{actor} asked about {call}."), by=by, on=made, touching=(call,), call=call)
