@@ -117,6 +117,7 @@ function done(zone, file, parts) {
   announce(`${file.name}: ${say("uploaded")}`);
   parts.text.replaceChildren(say("uploaded"));
   parts.stop.remove();
+  if (zone.contains(document.activeElement)) zone.closest("fieldset")?.focus(); // the control may go: one file was all
   const event = new CustomEvent("slipway:uploaded", { bubbles: true, cancelable: true, detail: { name: file.name } });
   if (!zone.dispatchEvent(event) || zone.hasAttribute("data-replaced")) parts.line.remove();
 }
