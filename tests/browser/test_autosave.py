@@ -126,7 +126,10 @@ def test_what_bars_submission_is_said_once_it_is_left_and_goes_when_it_is_mended
     page.locator(WHAT).blur()
     expect(said).to_have_text("3 characters over the limit. Shorten it to submit.")
     expect(page.locator(WHAT)).to_have_attribute("aria-invalid", "true")
-    expect(to_fix).to_be_visible()
+    to_fix.click()
+    page.wait_for_url("**#id_what")
+    expect(page.locator(WHAT)).to_be_focused()
+    expect(page.get_by_text("What does your product do?")).to_be_in_viewport()  # and not above the screen
     page.locator(WHAT).fill("Short.")
     expect(said).to_have_count(0, timeout=20_000)
     expect(page.locator(WHAT)).not_to_have_attribute("aria-invalid", "true")
