@@ -42,6 +42,7 @@ _CALLED = {  # what other systems call them
 _UPLOADED = ("file", "table")
 _YES = {"yes": True, "true": True, "1": True, "y": True, "no": False, "false": False, "0": False, "n": False}
 _SPLIT = re.compile(r"[;|\n]")
+_UNNAMED = "?"  # stands for a name that bars its row, while the rest of it is read
 _CHOSEN_MOST = 200  # of one cell; the form keeps no more
 
 
@@ -142,15 +143,22 @@ def _row(
 
 
 def _startup(line: int, given: Mapping[str, tuple[str, str]], faults: list[Fault]) -> dict[str, Any]:
-    """What the reader of lists keeps of the cells; what it would leave out is a fault here."""
-    cells = {target: cell for target, (_column, cell) in given.items()}
-    try:
-        found = lists.facts({**cells, "source_id": str(line)})
-    except lists.BadRow as fault:
-        faults.append(_told(line, str(fault), given))
-        return {}
-    faults.extend(_told(line, remark.removesuffix(" and was left out"), given) for remark in found.remarks)
-    return found.kept
+    """What the reader of lists keeps of the cells; what it would leave out is a fault here. It stops at a cell that bars the row:
+    that one is told, and the others are read without it, so that somebody mends a row once."""
+    cells = {target: cell for target, (_column, cell) in given.items()} | {"source_id": str(line)}
+    barred = False
+    for _cell in FACTS:
+        try:
+            found = lists.facts(cells)
+        except lists.BadRow as fault:
+            barred = True
+            faults.append(_told(line, str(fault), given))
+            cells[str(fault).partition(" ")[0]] = ""
+            cells["name"] = cells.get("name") or _UNNAMED
+        else:
+            faults.extend(_told(line, remark.removesuffix(" and was left out"), given) for remark in found.remarks)
+            return {} if barred else found.kept
+    return {}
 
 
 def _told(line: int, reason: str, given: Mapping[str, tuple[str, str]]) -> Fault:

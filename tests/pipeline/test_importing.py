@@ -76,6 +76,17 @@ class TestJudging:
             (7, "What does your product do?", "1 character over the limit. Shorten it to submit."),
         ]
 
+    def test_a_row_is_told_whole_so_that_it_is_mended_once(self) -> None:
+        mapping = {"Startup": "name", "Team": "team_size", "Since": "founded_on", "Web": "website"}
+        content = b"Startup,Team,Since,Web\n,many,soon,not an address\nTide,-1,2025-03-01,tide.example\n"
+        assert [tuple(fault) for fault in judged(content, mapping).faults] == [
+            (2, "Startup", "Is missing."),
+            (2, "Team", "'many' is not a whole number."),
+            (2, "Since", "'soon' is not a day such as 2025-03-01."),
+            (2, "Web", "'not an address' is not an address."),
+            (3, "Team", "-1 is out of range."),
+        ]
+
     @pytest.mark.parametrize(
         ("content", "mapping", "reason"),
         [
