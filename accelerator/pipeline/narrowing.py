@@ -145,7 +145,7 @@ def _late(call: Call) -> Q:
 
 _SIGNS: Mapping[str, Callable[[Call], Q]] = {
     "raised": lambda _call: Q(Exists(Flag.objects.live().filter(application=OuterRef("pk")))),
-    "grace": lambda _call: Q(Exists(stages.IN_GRACE)),
+    "grace": lambda _call: Q(Exists(stages.in_grace("application__"))),
     "late": _late,
     "conflict": lambda _call: Q(Exists(Conflict.objects.live().filter(application=OuterRef("pk")))),
     "split": lambda _call: Q(application__standing__spread__gte=SPLIT),

@@ -75,7 +75,7 @@ def shown(with_answers: bool, *applications: int) -> QuerySet[Any]:
         .annotate(
             panel=panel,
             conflicted=Exists(Conflict.objects.live().filter(application=here)),
-            in_grace=Exists(stages.IN_GRACE),
+            in_grace=Exists(stages.in_grace()),
             tagged=ArraySubquery(carried.values("tag__name")),
             flagged=Subquery(Flag.objects.live().filter(application=here).values("note")),
         )

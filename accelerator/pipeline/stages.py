@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from django.db.models import F, OuterRef
+from django.db.models import F, OuterRef, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.applications.models import Submission
 
-# The submission that counts, where it arrived after the deadline.
-IN_GRACE = Submission.objects.filter(
-    application=OuterRef("pk"), arrived_at=OuterRef("submitted_at"), arrived_at__gte=F("closed_at")
-)
+
+def in_grace(application: str = "") -> QuerySet[Submission]:
+    """The submission that counts, where it arrived after the deadline; of the row outside, or of its `application` with "__"."""
+    came = OuterRef(f"{application}submitted_at")
+    return Submission.objects.filter(application=OuterRef("pk"), arrived_at=came, arrived_at__gte=F("closed_at"))
+
 
 # Names are words of kit.states, of "application"; which of them an application is in, says its progress.
 NAMES = (
