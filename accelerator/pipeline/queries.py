@@ -57,6 +57,9 @@ def _sent(call: Call | int) -> QuerySet[Any]:
     return Application.objects.filter(progress__call=call)
 
 
+_PRINTED = ("name", "one_liner", "sector", "country", "location", "founded_on", "team_size", "website")
+
+
 @kept
 def shown(with_answers: bool, *applications: int) -> QuerySet[Any]:
     """These applications with what rows() says of them and what a row of the page prints: its startup, `panel` ([{name, state,
@@ -72,6 +75,7 @@ def shown(with_answers: bool, *applications: int) -> QuerySet[Any]:
     told: QuerySet[Any] = (
         _told(Application.objects.filter(pk__in=applications))
         .select_related("startup")
+        .only("number", "submitted_at", "startup", *(f"startup__{name}" for name in _PRINTED))
         .annotate(
             panel=panel,
             conflicted=Exists(Conflict.objects.live().filter(application=here)),
