@@ -95,7 +95,7 @@ class _Compiled:
 
     def __init__(self, rows: Any, gaps: list[Any]) -> None:
         self.rows = rows
-        self.compiler = rows.query.get_compiler(connection=connection)
+        self.compiler = statements.settled(rows.query.get_compiler(connection=connection))
         self.text, parameters = self.compiler.as_sql()
         places = {getattr(gap, "pk", gap): place for place, gap in enumerate(gaps) if not isinstance(gap, bool)}
         self.filling = [(places.get(one, -1) if _asks_about(one) else -1, one) for one in parameters]

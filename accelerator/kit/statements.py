@@ -35,6 +35,19 @@ def given(parameters: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(Int8(one) if type(one) is int else one for one in parameters)
 
 
+def settled(compiler: Any) -> Any:
+    """`compiler`, which from now on works out but once how the values of its columns are read."""
+    work_out, known = compiler.get_converters, []
+
+    def converters(expressions: Any) -> Any:
+        if not known:
+            known.append(work_out(expressions))
+        return known[0]
+
+    compiler.get_converters = converters
+    return compiler
+
+
 class Connection:
     """The thread's connection as a compiler of queries uses it, with such cursors."""
 

@@ -21,6 +21,8 @@ from django.db import connection
 from django.db.models import Count, QuerySet, Value
 from django.utils.dateparse import parse_duration
 
+from accelerator.kit.statements import settled
+
 T = TypeVar("T")
 P = ParamSpec("P")
 Steps = Generator[Iterable[QuerySet[Any, Any]], None, T]
@@ -119,7 +121,7 @@ class Part:
     def __init__(self, found: QuerySet[Any, Any]) -> None:
         self.found, self.text = found, ""
         self.parameters: tuple[Any, ...] = ()
-        self._compiler = found.query.get_compiler(found.db)
+        self._compiler = settled(found.query.get_compiler(found.db))
         try:
             text, self.parameters = self._compiler.as_sql()
         except EmptyResultSet:
