@@ -155,7 +155,7 @@ CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "accelerator.kit.cache.SturdyRedisCache", "LOCATION": CACHE_URL},
     "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "fallback"},
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "accelerator.accounts.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 STAFF_SESSION_IDLE, STAFF_SESSION_LIFE = env.int("STAFF_SESSION_IDLE", 3 * 3600), env.int("STAFF_SESSION_LIFE", 12 * 3600)
 API_REQUESTS_A_MINUTE = env.int("API_REQUESTS_A_MINUTE", 600)

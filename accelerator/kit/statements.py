@@ -37,7 +37,8 @@ def given(parameters: Iterable[Any]) -> tuple[Any, ...]:
 
 def settled(compiler: Any) -> Any:
     """`compiler`, which from now on works out but once how the values of its columns are read."""
-    work_out, known = compiler.get_converters, []
+    work_out = compiler.get_converters
+    known: list[Any] = []
 
     def converters(expressions: Any) -> Any:
         if not known:

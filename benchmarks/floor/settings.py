@@ -10,3 +10,4 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",  # allauth does not start without it
 ]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # Django's own
