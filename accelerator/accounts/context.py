@@ -146,19 +146,19 @@ class Shell:
     def unread(self) -> int:
         return notices.unread(self._who, self.request) if self._who else 0
 
-    @property
+    @cached_property
     def inbox_url(self) -> str:
         return _address("inbox") if self._who else ""
 
-    @property
+    @cached_property
     def search_url(self) -> str:
         return reverse("search") if self._who else ""
 
-    @property
+    @cached_property
     def home_url(self) -> str:
         return reverse("home") if self._who else "/"
 
-    @property
+    @cached_property
     def theme_url(self) -> str:
         return reverse("theme")
 

@@ -157,6 +157,12 @@ class House:
         except OSError:
             return False
 
+    def spends(self, seconds: float) -> float:
+        """How much of one processor its own parts use, engines aside, for so many seconds from now."""
+        before, began = _spent(self.process.pid), time.monotonic()
+        time.sleep(seconds)
+        return (_spent(self.process.pid) - before) / (time.monotonic() - began)
+
     def _children(self) -> list[int]:
         return _children_of(self.process.pid)
 
@@ -173,6 +179,12 @@ class House:
 
 def _children_of(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _spent(pid: int) -> float:
+    """Seconds of processor that `pid` and all under it have used."""
+    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK") + sum(map(_spent, _children_of(pid)))
 
 
 def free_port() -> int:
