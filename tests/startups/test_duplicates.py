@@ -62,6 +62,23 @@ class TestSigns:
             startups.startup(name, website=f"https://{name}.github.io")
         assert found() == [("Alpha", "Beta", "domain", "tidewise.example")]
 
+    def test_pages_elsewhere_are_no_sign(self) -> None:
+        for name in ("Alpha", "Beta"):
+            Link.objects.create(startup=startups.startup(name), kind="press", url="https://news.example/both")
+        assert found() == []
+
+    def test_who_comes_later_is_compared_with_who_was_there(self) -> None:
+        one = startups.startup("Alpha")
+        Link.objects.create(startup=one, kind="product", url="https://tidewise.example")
+        assert found() == []
+        startups.startup("Beta", website="https://tidewise.example")
+        assert found() == [("Alpha", "Beta", "domain", "tidewise.example")]
+
+    def test_workers_hear_of_it(self, django_capture_on_commit_callbacks: Any) -> None:
+        with django_capture_on_commit_callbacks() as rung:
+            operations.look_again(startups.startup("Alpha"))
+        assert len(rung) == 1
+
     def test_names_that_differ_by_a_number_are_two_and_what_many_share_tells_nothing(self) -> None:
         startups.startup("Tidewise 11")
         startups.startup("Tidewise 12")
@@ -230,3 +247,20 @@ def test_programs_read_signs_and_tell_apart(admin: Any) -> None:
     assert api.post("/api/v1/startups/tidewise/apart", wanted, content_type="application/json").status_code == 204
     assert api.get("/api/v1/startups/duplicates").json()["items"] == []
     assert program(accounts.person()).get("/api/v1/startups/duplicates").json()["items"] == []
+
+
+def test_one_pair_is_settled_and_brought_up_by_itself(admin: Any) -> None:
+    three = [startups.startup(name, website="https://tidewise.example") for name in ("Alpha", "Beta", "Gamma")]
+    assert len(found()) == 3
+    one, two, _three = three
+
+    def apart() -> list[tuple[str, str]]:
+        rows = Likeness.objects.exclude(apart=None).select_related("first", "second").order_by("first", "second")
+        return [(row.first.name, row.second.name) for row in rows]
+
+    operations.tell_apart(two, one, why="Two towns.", by=admin)
+    assert apart() == [("Alpha", "Beta")]
+    for pair in ((0, 2), (1, 2)):
+        operations.tell_apart(three[pair[0]], three[pair[1]], why="Two towns.", by=admin)
+    operations.doubt(two, one, by=admin)
+    assert apart() == [("Alpha", "Gamma"), ("Beta", "Gamma")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -48,6 +49,19 @@ def test_people(startup: Startup, joined: Member, owner: Any) -> None:
     for _twice in range(2):
         operations.change(startup, by=owner, one_liner="Berths.")
     assert trailed("startup.changed") == ["Ananya Rao changed the profile of Sampan. [startup]"]
+
+
+def test_who_left_is_invited_again_and_each_time_their_startup_is_looked_at(startup: Startup, joined: Member, owner: Any) -> None:
+    for act in (
+        partial(operations.end, joined, by=owner),
+        partial(operations.join, startup, person=joined.person, role="viewer", by=owner),
+    ):
+        operations.recognise()
+        assert not Startup.objects.filter(recognised_at=None).exists()
+        if act.func is operations.join:
+            operations.invite(startup, email=joined.person.email, role="viewer", by=owner)
+        act()
+        assert Startup.objects.get().recognised_at is None
 
 
 def test_handed_on(startup: Startup, joined: Member, owner: Any) -> None:
