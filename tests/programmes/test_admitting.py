@@ -47,6 +47,20 @@ class TestMake:
         assert (one.note, one.max_uses, one.uses, one.closes_at) == ("Sampan", 2, 0, CLOSES + DAY)
         assert Entry.objects.latest("id").told() == "Nurul Hakim made an access code for Quiet call: Sampan."
 
+    def test_a_call_has_so_many(self, world: World, call: Call) -> None:
+        rows = [AccessCode(call=call, note="n", max_uses=1, by=world.manager) for _code in range(199)]
+        AccessCode.objects.bulk_create(rows)
+        made(call, world.manager)
+        with pytest.raises(Refusal, match="at most 200 codes"):
+            made(call, world.manager)
+
+    def test_a_deadline_that_is_now_is_over(self, world: World, call: Call) -> None:
+        late, given = CLOSES + DAY, {"note": "Sampan", "max_uses": 2, "by": world.manager, "at": CLOSES + DAY}
+        with pytest.raises(Refusal) as refused:
+            operations.make_access_code(call, closes_at=late, **given)
+        assert refused.value.field == "closes_at"
+        assert operations.make_access_code(call, closes_at=late + timedelta(seconds=1), **given).uses == 0
+
     @pytest.mark.parametrize(
         ("given", "field"),
         [

@@ -61,11 +61,11 @@ class TestExtend:
         assert [(one.kind, one.recipient) for one in Message.objects.all()] == [("call_extended", second)]
 
     def test_minutes_that_were_added_are_in_the_new_one(self, world: World, call: Call) -> None:
-        Call.objects.filter(pk=call.pk).update(added_minutes=7)
+        Call.objects.filter(pk=call.pk).update(added_minutes=7, minutes_told_at=NOW)
         made = extend(call, world.manager)
         assert made.closed_at == CLOSES + timedelta(minutes=7)
         held = Call.objects.get(pk=call.pk)
-        assert (held.closes_at, held.added_minutes) == (CLOSES + DAY, 0)
+        assert (held.closes_at, held.added_minutes, held.minutes_told_at) == (CLOSES + DAY, 0, None)
 
     def test_a_call_that_closed_is_open_again(self, world: World, call: Call) -> None:
         later = CLOSES + timedelta(hours=3)

@@ -1,4 +1,4 @@
-"""What acts on a startup leave in the trail: who, what, and on whose timelines it is read."""
+"""Acts on a startup: what each leaves in the trail, and on both sides of what bars it."""
 
 from __future__ import annotations
 
@@ -116,3 +116,31 @@ def test_so_many_links_and_places(startup: Startup, owner: Any) -> None:
             operations.change(startup, by=owner, **{name: rows})
         assert refused.value.field == name
     assert (startup.links.count(), startup.locations.count()) == (operations.MOST_LINKS, operations.MOST_LOCATIONS)
+
+
+def test_an_owner_who_left_or_is_suspended_is_none(startup: Startup, joined: Member, owner: Any) -> None:
+    """The last one stays; who is no owner may always go."""
+    mine, third = Member.objects.get(person=owner), startups.member(startup, role="viewer")
+    operations.change_role(joined, role="owner", by=owner)
+    operations.end(joined, by=owner)
+    with pytest.raises(Refusal, match="Sampan needs an owner"):
+        operations.end(mine, by=owner)
+    owner.is_active = False
+    owner.save()
+    leaving = Member.objects.get(person=third)
+    operations.end(leaving, by=third)
+    assert list(Member.objects.live()) == [mine]
+
+
+def test_offers_are_one_for_each_startup_and_never_to_the_suspended(startup: Startup, joined: Member, owner: Any) -> None:
+    other = operations.create(by=owner, name="Quay")
+    operations.join(other, person=joined.person, role="member", by=owner)
+    operations.offer(other, to=joined.person, by=owner)
+    joined.person.is_active = False
+    joined.person.save()
+    with pytest.raises(Refusal) as refused:
+        operations.offer(startup, to=joined.person, by=owner)
+    assert refused.value.field == "to"
+    joined.person.is_active = True
+    joined.person.save()
+    assert operations.offer(startup, to=joined.person, by=owner).offered_by == owner
