@@ -198,3 +198,18 @@ class TestPreviews:
         before = Preview.objects.values().get()
         tasks.look(kept.pk)
         assert Preview.objects.values().get() == before
+
+    def test_each_draws_its_own(self, person: Any) -> None:
+        one, other = deck(person), deck(person, "other.pdf")
+        looked_at(one)
+        drawn = dict(Preview.objects.values_list("file", "settled_at"))
+        assert (drawn[one.pk] is not None, drawn[other.pk]) == (True, None)
+
+    def test_what_is_gone_is_passed_over(self, person: Any) -> None:
+        """Its row, its file or its bytes: a worker may come late."""
+        removed, lost = deck(person), deck(person, "lost.pdf")
+        operations.remove(removed)
+        default_storage.delete(lost.stored_as)
+        for pk in (removed.pk, lost.pk, 0):
+            tasks.look(pk)
+        assert set(Preview.objects.values_list("tries", "settled_at")) == {(0, None)}

@@ -125,6 +125,15 @@ class TestOrphans:
         assert default_storage.exists(kept.stored_as)
         assert default_storage.exists(upload.parts[0])
 
+    def test_a_week_is_made_up_for_and_how_many_went_is_told(self) -> None:
+        with time_machine.travel(NOW, tick=False):
+            there = [self.put(days) for days in range(11)]
+            assert operations.sweep_orphans(at=clock.now()) == 7
+            assert [default_storage.exists(name) for name in there] == [True] * 2 + [False] * 7 + [True] * 2
+            assert operations.sweep_orphans(at=clock.now()) == 0
+        for name in there:
+            default_storage.delete(name)
+
     def test_what_lies_elsewhere_is_left_alone(self) -> None:
         with time_machine.travel(NOW, tick=False):
             logo = default_storage.save("logos/ours", ContentFile(b"?"))

@@ -35,7 +35,7 @@ def _sweep(folder: str) -> int:
 def _known(folder: str) -> set[str]:
     """Every name in `folder` that a row points at."""
     within = f"{folder}/"
-    parts = {part for parts in Upload.objects.exclude(parts=[]).values_list("parts", flat=True) for part in parts}
+    parts = {part for parts in Upload.objects.values_list("parts", flat=True) for part in parts}
     files = set(File.objects.filter(stored_as__startswith=within).values_list("stored_as", flat=True))
     pictures = set(Preview.objects.filter(stored_as__startswith=within).values_list("stored_as", flat=True))
     return files | pictures | parts
