@@ -13,6 +13,8 @@ from accelerator.accounts import operations as accounts_operations
 from accelerator.accounts.models import Invitation
 from accelerator.applications import operations, queries
 from accelerator.applications.models import Application, Submission
+from accelerator.kit.refusals import Refusal
+from accelerator.notices.models import Message
 from accelerator.programmes.models import Call
 from accelerator.startups.models import Startup
 from tests.applications.conftest import NOW
@@ -67,6 +69,20 @@ def test_asked_for_more(sent: Submission, owner: Any, manager: Any) -> None:
         f"Ananya Rao answered what was asked about Sampan Analytics (SF5-0001). {where}",
         f"Nurul Hakim took back what was asked about Sampan Analytics (SF5-0001). {where}",
     ]
+    said = Message.objects.filter(kind__startswith="application_clarification").order_by("id")
+    assert [(one.kind.removeprefix("application_"), one.facts["by"]) for one in said] == [
+        ("clarification", "Nurul Hakim"),
+        ("clarification", "Nurul Hakim"),
+        ("clarification_answered", "Ananya Rao"),
+        ("clarification_dropped", "Nurul Hakim"),
+    ]
+
+
+def test_nothing_is_answered_of_what_was_withdrawn(sent: Submission, owner: Any, manager: Any) -> None:
+    asked = operations.ask_more(sent.application, asks="Who?", due_on=date(2026, 11, 27), by=manager)
+    operations.withdraw(sent.application, by=owner, at=NOW)
+    with pytest.raises(Refusal, match="Nothing more is asked about it"):
+        operations.answer(asked, text="Bo.", by=owner, at=NOW)
 
 
 def test_approved_by_a_second_member(draft: Application, call: Call, startup: Startup, owner: Any) -> None:
