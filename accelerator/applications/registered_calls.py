@@ -61,9 +61,9 @@ def access_used(*, use: AccessUse) -> None:
     deadlines.admit(use)
 
 
-def call_links(call: Call, person: Any) -> Sequence[tuple[str, str]]:
+def call_links(call: Call, person: Any) -> Sequence[tuple[str, str, str]]:
     """The way to a test, for its managers; the page of settings is theirs alone."""
     return [
-        (_("Try it out"), reverse("call_try", args=[call.slug])),
-        (_("Enter one for a founder"), reverse("call_enter", args=[call.slug])),
+        (_("Try it out"), reverse("call_try", args=[call.slug]), "flask-conical"),
+        (_("Enter one for a founder"), reverse("call_enter", args=[call.slug]), "file-pen"),
     ]

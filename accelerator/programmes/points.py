@@ -31,9 +31,9 @@ class FrontPanels(Protocol):
 
 
 class CallLinks(Protocol):
-    """Point `call_links`: further pages about a call for its staff, as (label, address)."""
+    """Point `call_links`: further pages about a call for its staff, as (label, address, icon)."""
 
-    def __call__(self, call: Any, person: Any) -> Sequence[tuple[str, str]]: ...
+    def __call__(self, call: Any, person: Any) -> Sequence[tuple[str, str, str]]: ...
 
 
 @dataclass(frozen=True)
