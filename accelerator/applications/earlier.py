@@ -15,6 +15,7 @@ from accelerator.applications.models import Application, Submission
 from accelerator.kit import wording
 from accelerator.kit.kept import kept
 from accelerator.questionnaires import definition as design
+from accelerator.questionnaires.choices import YesNo
 from accelerator.questionnaires.operations import Edit
 from accelerator.questionnaires.questions import Question
 from accelerator.startups import queries as startups
@@ -66,8 +67,8 @@ def _before(startup: int, application: int, at: datetime, person: Any) -> QueryS
 
 def offers(application: Application, questions: Iterable[Question], answers: Mapping[str, Any]) -> dict[str, Offer]:
     """{question key: the latest earlier answer to the same question}, where it fits as it is and differs from what stands
-    there. Files are not offered. One query."""
-    wanted = {one.key: one for one in questions if one.type != "file"}
+    there. Files are not offered, and no declaration: it is made for what is sent now. One query."""
+    wanted = {one.key: one for one in questions if one.type != "file" and not (isinstance(one, YesNo) and one.must_be_yes)}
     found: dict[str, Offer] = {}
     for sent in _looked_at(application.startup_id, application.pk) if wanted else ():
         asked = design.questions(sent.version.definition)

@@ -71,7 +71,7 @@ class TestOffers:
         draft = draft_of(startup)
         assert offers(draft) == {}
         Startup.objects.filter(pk=duplicate.pk).update(merged_into=startup)
-        assert set(offers(draft)) == set(answers_to(draft.call))
+        assert set(offers(draft)) == set(answers_to(draft.call)) - {"true"}
 
     def test_only_what_fits_as_it_is(self, startup: Startup) -> None:
         draft = draft_of(startup)
@@ -79,6 +79,11 @@ class TestOffers:
         choice = next(key for key, one in asked.items() if one.type == "choice")
         sent_before(startup, **{choice: "an option that is gone"})
         assert choice not in offers(draft)
+
+    def test_no_declaration_which_is_made_for_what_is_sent_now(self, startup: Startup) -> None:
+        sent = sent_before(startup, true=True)
+        assert sent.sheet.answers["true"] is True
+        assert "true" not in offers(draft_of(startup))
 
 
 class TestTaking:
