@@ -20,6 +20,7 @@ from accelerator.kit import probe
 from accelerator.programmes import degradation, measuring, middleware, operations, tasks
 from accelerator.programmes.measuring import Count, Tally
 from accelerator.programmes.models import Call, Minute
+from accelerator.programmes.operations import watching
 from accelerator.trail.models import Entry
 from tests.factories import programmes
 
@@ -191,6 +192,15 @@ class TestGivenBack:
         assert Entry.objects.get().told() == "Applied AI closes 3 min later: this house was slow or away shortly before."
         assert self.added(call) == 3
         assert Entry.objects.count() == 1
+
+    def test_what_somebody_moved_or_added_meanwhile_stands(self, call: Call) -> None:
+        for meanwhile in ({"closes_at": CLOSES + timedelta(days=1)}, {"closes_at": CLOSES, "added_minutes": 3}):
+            Call.objects.filter(pk=call.pk).update(**meanwhile)
+            watching._add(call, 3)
+        assert Call.objects.get(pk=call.pk).added_minutes == 3
+        assert not Entry.objects.exists()
+        watching._add(call, 4)
+        assert Call.objects.get(pk=call.pk).added_minutes == 4
 
     def test_sixty_at_most(self, call: Call) -> None:
         self.bad(*range(1, 91))

@@ -1,4 +1,4 @@
-"""What acts on programmes and calls leave in the trail: who, what, and on whose timelines it is read."""
+"""Acts on programmes and calls: what each leaves in the trail, and what bars it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from accelerator.kit import clock
+from accelerator.kit.refusals import Refusal
 from accelerator.programmes import operations, starter
 from accelerator.programmes.eligibility import Check
 from accelerator.programmes.models import Staff
@@ -94,3 +95,26 @@ def test_a_programme_and_its_people(world: World) -> None:
         "Devan Pillai joined Blue as Reviewer. [person programme]",
         "Farah Lim ended the role Reviewer of Devan Pillai in Blue Sea. [person programme]",
     ]
+
+
+def test_who_managed_once_is_no_manager(world: World) -> None:
+    second: Any = programmes.manager(world.programme, accounts.person("second@example.org"))
+    staff = Staff.objects.get(person=second)
+    operations.end_staff(staff, by=world.manager)
+    with pytest.raises(Refusal, match="needs a manager"):
+        operations.end_staff(Staff.objects.get(programme=world.programme, person=world.manager), by=world.manager)
+    given = {"role": "manager", "by": world.manager}
+    assert operations.invite(world.programme, email="second@example.org", **given).email == "second@example.org"
+    operations.join(world.programme, person=second, **given)
+    with pytest.raises(Refusal, match="has this role already") as refused:
+        operations.invite(world.programme, email=" Second@example.org ", **given)
+    assert refused.value.field == "email"
+
+
+def test_a_rubric_without_a_name_keeps_the_one_it_had(world: World) -> None:
+    rubric = operations.make_rubric(world.programme, name=" ", measures=starter.rubric(), by=world.manager)
+    assert rubric.name == "Rubric"
+    operations.write_rubric(rubric, name=" Three ", measures=starter.rubric(), by=world.manager)
+    operations.write_rubric(rubric, name=" ", measures=starter.rubric(), by=world.manager)
+    rubric.refresh_from_db()
+    assert rubric.name == "Three"
