@@ -72,6 +72,14 @@ class TestScreened:
             operations.start(call=call, startup=facts, by=founder, at=NOW, screened=given)
         assert not Startup.objects.exists()
 
+    def test_only_what_was_not_met_is_told(self, call: Call, startup: Startup, founder: Any) -> None:
+        more = eligibility.Check("c2", "Is it yours?", "yes_no", "It has to be yours.", accepts=("yes",))
+        call.eligibility = eligibility.store([CHECK, more])
+        call.save()
+        with pytest.raises(Refusal) as refused:
+            operations.start(call=call, startup=startup, by=founder, at=NOW, screened={"c1": "yes", "c2": "no"})
+        assert (refused.value.sentence, refused.value.field) == ("It has to be yours.", "eligibility")
+
     def test_the_door_asks_first_and_remembers(self, call: Call, startup: Startup, founder: Any) -> None:
         visitor = browser(founder)
         door = "/calls/applied-ai/apply/"

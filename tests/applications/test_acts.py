@@ -1,4 +1,4 @@
-"""What each act on an application leaves in the trail: who, what, and on whose timelines it is read."""
+"""Acts on an application: what each leaves in the trail, and who hears of it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from accelerator.accounts import operations as accounts_operations
 from accelerator.accounts.models import Invitation
 from accelerator.applications import operations, queries
 from accelerator.applications.models import Application, Submission
-from accelerator.kit.refusals import Refusal
+from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices.models import Message
 from accelerator.programmes.models import Call
 from accelerator.startups.models import Startup
 from tests.applications.conftest import NOW
-from tests.factories import accounts, files
+from tests.factories import accounts, files, programmes
 from tests.factories.startups import member
 from tests.trailed import trailed
 
@@ -43,6 +43,12 @@ def test_started_given_a_file_and_withdrawn(call: Call, startup: Startup, owner:
         "Ananya Rao removed deck.pdf from Sampan Analytics (SF5-0001). [application startup]",
         "Ananya Rao withdrew Sampan Analytics (SF5-0001) from Applied AI. [application call startup]",
     ]
+
+
+def test_the_other_members_hear_who_withdrew(draft: Application, owner: Any, viewer: Any) -> None:
+    operations.withdraw(draft, by=owner, at=NOW)
+    said = Message.objects.filter(kind="application_withdrawn")
+    assert [(one.recipient_id, one.facts["by"]) for one in said] == [(viewer.pk, "Ananya Rao")]
 
 
 def test_submitted_and_reopened(sent: Submission, call: Call, owner: Any, manager: Any) -> None:
@@ -118,4 +124,8 @@ def test_entered_taken_over_and_tried_out(call: Call, manager: Any) -> None:
 def test_brought_in_from_another_system(call: Call, manager: Any) -> None:
     brought = [operations.Brought({"name": name}, {}) for name in ("Anchor", "Buoy")]
     operations.bring_in(call, brought=brought, by=manager, at=NOW)
+    for by in (programmes.reviewer(call.programme), programmes.manager(programmes.programme()), accounts.person()):
+        with pytest.raises(Forbidden):
+            operations.bring_in(call, brought=brought, by=by, at=NOW)
+    assert Application.objects.count() == 2
     assert trailed("application.imported") == ["Nurul Hakim brought 2 applications to Applied AI in from another system. [call]"]
