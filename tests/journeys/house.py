@@ -182,7 +182,9 @@ def _children_of(pid: int) -> list[int]:
 
 
 def _spent(pid: int) -> float:
-    """Seconds of processor that `pid` and all under it have used."""
+    """Seconds of processor that `pid` and all under it have used; none of one that is gone."""
+    if not Path(f"/proc/{pid}/stat").exists():
+        return 0
     user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK") + sum(map(_spent, _children_of(pid)))
 
