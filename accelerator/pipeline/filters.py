@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
@@ -88,12 +90,12 @@ class Filters:
 
     def query(self, **changes: str) -> str:
         """The address's query with `changes`, from the first page; "" takes a filter out."""
-        kept = self.sent.copy()
-        for name, value in {"mark": "", **changes}.items():
-            kept.pop(name, None)
-            if value:
-                kept[name] = value
-        return f"?{kept.urlencode()}"
+        stays = [(name, one) for name, one in self._sent if name not in changes and name != "mark"]
+        return f"?{urlencode([*stays, *((name, value) for name, value in changes.items() if value)])}"
+
+    @cached_property
+    def _sent(self) -> list[tuple[str, str]]:
+        return [(name, one) for name, found in self.sent.lists() for one in found]
 
     def without(self, test: Test) -> str:
         """The address's query without what `test` was read from."""
@@ -106,7 +108,7 @@ class Filters:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """What a new search keeps of the address."""
-        return [(name, one) for name, found in self.sent.lists() if name not in ("q", "mark") for one in found]
+        return [(name, one) for name, one in self._sent if name not in ("q", "mark")]
 
     def adding(self, asked: Field, operator: str, values: Iterable[str]) -> str:
         """The address's query with one test more; what stood there for this operator goes."""
