@@ -44,6 +44,18 @@ def stored() -> set[str]:
 
 
 class TestKeeping:
+    @pytest.mark.parametrize(
+        ("name", "scanner", "rung"),
+        [("deck.pdf", "", 1), ("table.csv", "", 0), ("table.csv", "tcp://127.0.0.1:9", 1), ("deck.pdf", "tcp://127.0.0.1:9", 1)],
+    )
+    def test_workers_look_at_what_is_drawn_or_scanned(
+        self, person: Any, name: str, scanner: str, rung: int, settings: Any, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        settings.CLAMAV_URL = scanner
+        with django_capture_on_commit_callbacks() as heard:
+            files.file(by=person, name=name, content=files.PDF if name == "deck.pdf" else files.CSV)
+        assert len(heard) == rung
+
     def test_what_is_known_of_it(self, person: Any) -> None:
         kept = operations.keep(upload("Deck 1.pdf", declared="text/html"), by=person)
         assert (kept.name, kept.size, kept.media_type) == ("Deck 1.pdf", len(PDF), "application/pdf")
