@@ -136,4 +136,25 @@ MUTANTS = (
         "return self.ends_at()",
         "tests/applications/test_operations.py tests/programmes",
     ),
+    Mutant(
+        "a rule tells reviewers of a sensitive answer",
+        "accelerator/questionnaires/checking.py",
+        "if all(tells):",
+        "if False:",
+        "tests/questionnaires/test_definition.py",
+    ),
+    Mutant(
+        "one manager's view takes the place of another's of its name",
+        "accelerator/pipeline/operations/viewing.py",
+        "programme=call.programme_id, owner=by)",
+        "programme=call.programme_id)",
+        "tests/pipeline/test_keeping.py",
+    ),
+    Mutant(
+        "the paper of an application has no end",
+        "accelerator/applications/papers.py",
+        "kept = whole[: self.left]",
+        "kept = whole",
+        "tests/applications/test_copies.py",
+    ),
 )
