@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 
 class Fault(Protocol):
@@ -53,3 +55,10 @@ class TooMany(Refusal):
     def __init__(self, sentence: str | Promise, *, wait: int) -> None:
         super().__init__(sentence)
         self.wait = wait
+
+
+def require_role(role: str, roles: type[TextChoices]) -> None:
+    """Refuses a role that is none of `roles`, and names those there are."""
+    if role not in roles.values:
+        named = ", ".join(map(str, roles.labels))
+        raise Refusal(_("There is no such role. Choose one of these: %(roles)s.") % {"roles": named}, field="role")

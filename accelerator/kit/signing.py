@@ -84,7 +84,7 @@ def read(token: str, *, typ: str) -> Signed:
 
 
 def public_keys() -> dict[str, list[dict[str, str]]]:
-    """A JWK Set (RFC 7517) of all keys, the one that signs first."""
+    """A JWK Set (RFC 7517) of all keys, the newest first."""
     return {"keys": [key.jwk() for key in SigningKey.objects.order_by("-id")]}
 
 

@@ -158,7 +158,7 @@ class TestInvite:
         assert Invitation.objects.count() == 1
 
     def test_to_no_role_that_does_not_exist(self, world: World) -> None:
-        with pytest.raises(Refusal, match="no such role") as refused:
+        with pytest.raises(Refusal, match=r"no such role[.] Choose one of these: Programme manager, Reviewer") as refused:
             operations.invite(world.programme, email="a@example.org", role="owner", by=world.manager)
         assert refused.value.field == "role"
 

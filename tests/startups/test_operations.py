@@ -142,7 +142,7 @@ class TestInvite:
         assert (refused.value.field, Invitation.objects.count()) == ("email", 0)
 
     def test_to_no_role_that_does_not_exist(self, startup: Startup, owner: Any) -> None:
-        with pytest.raises(Refusal, match="no such role") as refused:
+        with pytest.raises(Refusal, match=r"no such role[.] Choose one of these: Owner, Member, Viewer") as refused:
             operations.invite(startup, email="a@example.org", role="manager", by=owner)
         assert refused.value.field == "role"
 

@@ -13,7 +13,7 @@ from psycopg.errors import UniqueViolation
 from accelerator.accounts import operations as accounts
 from accelerator.accounts.models import Invitation
 from accelerator.kit import clock
-from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.kit.refusals import Forbidden, Refusal, require_role
 from accelerator.notices import operations as notices
 from accelerator.programmes import messages, queries
 from accelerator.programmes.models import Programme, Staff
@@ -77,8 +77,7 @@ def require_manager(programme: Programme, by: Any) -> None:
 def invite(programme: Programme, *, email: str, role: str, by: Any) -> Invitation:
     """Mails `email` a link that makes whoever proves the address `role` of the programme."""
     require_manager(programme, by)
-    if role not in Staff.Role.values:
-        raise Refusal(_("There is no such role."), field="role")
+    require_role(role, Staff.Role)
     if Staff.objects.live().filter(programme=programme, role=role, person__email__iexact=email.strip()).exists():
         raise Refusal(_("%(email)s has this role already.") % {"email": email}, field="email")
     return accounts.invite(scope="programme", scope_id=programme.pk, scope_label=programme.name, role=role, email=email, by=by)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from accelerator.accounts import operations as accounts
 from accelerator.accounts.models import Invitation
 from accelerator.kit import clock
-from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.kit.refusals import Forbidden, Refusal, require_role
 from accelerator.notices import operations as notices
 from accelerator.startups import messages, queries
 from accelerator.startups.models import Member, MemberQuerySet, Startup
@@ -23,8 +23,7 @@ from accelerator.trail import operations as trail
 def invite(startup: Startup, *, email: str, role: str, by: Any) -> Invitation:
     """Mails `email` a link that makes whoever proves the address `role` of the startup."""
     require_owner(startup, by)
-    if role not in Member.Role.values:
-        raise Refusal(_("There is no such role."), field="role")
+    require_role(role, Member.Role)
     if Member.objects.live().of(startup).filter(person__email__iexact=email.strip()).exists():
         raise Refusal(_("%(email)s belongs to %(startup)s already.") % {"email": email, "startup": startup}, field="email")
     return accounts.invite(scope="startup", scope_id=startup.pk, scope_label=startup.name, role=role, email=email, by=by)
@@ -58,8 +57,7 @@ def change_role(member: Member, *, role: str, by: Any) -> None:
     """Gives a live member another role, under every row of the startup. The last owner stays one."""
     held = _held(member)
     require_owner(held.startup, by)
-    if role not in Member.Role.values:
-        raise Refusal(_("There is no such role."), field="role")
+    require_role(role, Member.Role)
     if held.role == role:
         return
     _refuse_last_owner(held)
