@@ -18,7 +18,7 @@ def main() -> None:
     manager = accounts.person("sifting@example.org", "Nurul Hakim")
     call = programmes.call(programme=programmes.programme(manager=manager, slug="sifting"), slug="sifted", prefix="SI")
     for name in ("Angin", "Bumboat", "Causeway"):
-        applications.application(call=call, startup=startups.startup(name))
+        applications.application(call=call, startup=startups.startup(name, slug=name.casefold()))
     print(json.dumps({"cookies": session(manager)}))
 
 
