@@ -73,7 +73,7 @@ def measured(house: House) -> tuple[list[str], list[dict[str, Any]]]:
 
 def _rest(house: House) -> None:
     """The worker is waited for, which 10,000 new startups keep busy for minutes; then what autovacuum does after so many rows."""
-    wait_for(lambda: house.spends(5) < 0.1, seconds=1200, why="the worker has not come to rest")
+    wait_for(lambda: house.spends(60) < 0.05, seconds=1200, why="the worker has not come to rest")
     with psycopg.connect(embedded.urls(house.folder / "run").owner, autocommit=True) as database:
         database.execute("VACUUM ANALYZE")
 
