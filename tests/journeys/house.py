@@ -149,6 +149,12 @@ class House:
         """Whether `name` runs again under another pid."""
         return any(_MARKS[name] in Path(f"/proc/{child}/cmdline").read_bytes() for child in self._children() if child != was)
 
+    def stands(self, name: str) -> float:
+        """For how many seconds `name` has run."""
+        pid = next(child for child in self._children() if _MARKS[name] in Path(f"/proc/{child}/cmdline").read_bytes())
+        began = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]) / os.sysconf("SC_CLK_TCK")
+        return float(Path("/proc/uptime").read_text().split()[0]) - began
+
     def answers(self) -> bool:
         """Whether the web server does."""
         try:
