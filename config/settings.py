@@ -107,7 +107,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "loaders": [
                 (
                     "template_partials.loader.Loader",
-                    _LOADERS if DEBUG else [("django.template.loaders.cached.Loader", _LOADERS)],
+                    _LOADERS if DEBUG else [("accelerator.kit.folding.Loader", _LOADERS)],
                 )
             ],
             "builtins": [

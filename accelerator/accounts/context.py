@@ -57,10 +57,10 @@ class Shell:
     def person(self) -> dict[str, Any] | None:
         if self._who is None:
             return None
-        return {"id": self._who.code, "name": str(self._who), "role": self._role, "url": reverse("account")}
+        return {"id": self._who.code, "name": str(self._who), "role": SimpleLazyObject(self._role), "url": reverse("account")}
 
-    @property
     def _role(self) -> str:
+        """Asked by the sidebar alone: places cost a query."""
         labels = [str(roles.ALL[name].label) for name in self._who.house_roles()]
         return labels[0] if labels else str(self.scope["subtitle"]) if self.scope else ""
 

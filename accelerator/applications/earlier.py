@@ -71,7 +71,7 @@ def offers(application: Application, questions: Iterable[Question], answers: Map
     wanted = {one.key: one for one in questions if one.type != "file" and not (isinstance(one, YesNo) and one.must_be_yes)}
     found: dict[str, Offer] = {}
     for sent in _looked_at(application.startup_id, application.pk) if wanted else ():
-        asked = design.questions(sent.version.definition)
+        asked = sent.version.questions()
         for key, question in wanted.items():
             value = sent.answers.get(key)
             if key not in found and key in asked and _fits(question, asked[key], value):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from accelerator.applications.models import Submission
-from accelerator.questionnaires import definition as design
 from accelerator.questionnaires.questions import Question
 from accelerator.trail import operations as trail
 
@@ -13,7 +12,7 @@ from accelerator.trail import operations as trail
 def keep(submissions: Sequence[Submission]) -> None:
     """Has the application of each, its newest, found by the words of its answers. One query where versions come along."""
     forms = {one.version_id: one.version for one in submissions}
-    asked = {pk: design.questions(version.definition) for pk, version in forms.items()}
+    asked = {pk: version.questions() for pk, version in forms.items()}
     trail.findable({one.application: list(_texts(one, asked[one.version_id])) for one in submissions})
 
 

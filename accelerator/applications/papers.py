@@ -25,7 +25,7 @@ _LINES_MOST = 200  # of one answer
 LETTERS_MOST = 500_000  # of all answers: a hundred pages, and a second's work
 _CELL = 40  # letters that take as long as a cell of a table does by itself
 _GAPS = re.compile(r"\n{3,}")
-_LINE = 96  # letters of the token side by side
+_LINES = re.compile(r".{0,95}[^-]")  # of the token; a reader of PDF takes a hyphen at the end of a line for a broken word's
 _FOLDER = Path(__file__).parent / "papers"
 
 
@@ -133,6 +133,11 @@ def _laid(text: str) -> str:
     return "\n".join([*most, " / ".join(filter(None, lines[_LINES_MOST:]))] if len(lines) > _LINES_MOST else most)
 
 
+def lines(token: str) -> list[str]:
+    """`token` to be read and copied. A signature of 64 bytes ends in one of AQgw, so nothing is left over."""
+    return _LINES.findall(token)
+
+
 def _receipt_facts(submission: Submission, operator: str) -> dict[str, Any]:
     application = submission.application
     token = receipts.token_of(submission)
@@ -155,7 +160,7 @@ def _receipt_facts(submission: Submission, operator: str) -> dict[str, Any]:
         "fingerprint_title": _("Fingerprint (SHA-256)"),
         "fingerprint_note": _("Of everything that was sent, files included. Any change to it, however small, gives another one."),
         "token": token,
-        "lines": [token[at : at + _LINE] for at in range(0, len(token), _LINE)],
+        "lines": lines(token),
         "token_title": _("Signed receipt"),
         "token_note": _("Signed with the portal's key. Anybody can check it: scan the picture, or bring this file to %(url)s.")
         % {"url": url.partition("?")[0]},

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from django.core.cache import cache
 
 from accelerator.applications.models import Application
-from accelerator.questionnaires import definition as design
 
 STAYS = 60  # seconds since the page was opened or last asked who is there
 
@@ -29,7 +28,7 @@ def arrive(application: Application, section: str, person: Any) -> None:
 def beside(application: Application, section: str, reader: Any, people: Iterable[Any]) -> list[Beside]:
     """Who else of `people` has the draft open, those in the reader's section first. No query."""
     others = {one.pk: one for one in people if one.pk != reader.pk}
-    titles = {one.key: one.title for one in design.read(application.sheet.version.definition)}
+    titles = {one.key: one.title for one in application.sheet.version.sections()}
     there = _where(application, others.values())
     found = [Beside(others[pk], titles[key], key == section) for pk, key in there.items() if key in titles]
     return sorted(found, key=lambda one: (not one.here, one.person.name))

@@ -214,7 +214,7 @@ def faults(application: Application, now: Content) -> list[design.Fault]:
 
 def declarations(application: Application) -> list[Question]:
     """The questions in which somebody declares something. No query where the sheet's version comes along."""
-    asked = design.questions(application.sheet.version.definition).values()
+    asked = application.sheet.version.questions().values()
     return [one for one in asked if isinstance(one, YesNo) and one.must_be_yes]
 
 
@@ -242,8 +242,8 @@ def unasked(application: Application) -> list[tuple[str, str]]:
     query.
     """
     sheet, whole = application.sheet, reads.whole(application.sheet)
-    every = design.questions(sheet.version.definition)
-    asked = design.asking(design.read(sheet.version.definition), whole).questions
+    every = sheet.version.questions()
+    asked = design.asking(sheet.version.sections(), whole).questions
     left = [one for key, one in every.items() if key not in asked and one.answered(whole.get(key))]
     return [(one.label, one.told(whole[one.key])) for one in left]
 

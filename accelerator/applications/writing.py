@@ -125,7 +125,7 @@ def _target(request: HttpRequest, application: Application, part: design.Section
         return f"{application.get_absolute_url()}{'submit/' if sends else ''}"
     if wanted == "fix:":
         return queries.to_fix(application) or queries.section_url(application, part.key)
-    known = {section.key for section in design.read(application.sheet.version.definition)}
+    known = {section.key for section in application.sheet.version.sections()}
     return queries.section_url(application, wanted if wanted in known else part.key)
 
 
@@ -135,8 +135,8 @@ def sheet(request: HttpRequest, number: str) -> HttpResponse:
     """The autosave: {"changes": [{name, value, version}]}; docs/applications.md tells the answers."""
     application = mine(request, number)
     written = operations.write(application, changes=_changes(request), by=request.user, at=arrived.at(request))
-    definition = application.sheet.version.definition
-    asked, form = design.questions(definition), design.asking(design.read(definition), application.sheet.answers)
+    version = application.sheet.version
+    asked, form = version.questions(), design.asking(version.sections(), application.sheet.answers)
     body: dict[str, Any] = {
         "saved": f"{wording.local(written.at):%H:%M}",
         "versions": written.versions,
@@ -197,7 +197,7 @@ def files(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _list(request: HttpRequest, application: Application, key: str) -> HttpResponse:
-    for part in design.read(application.sheet.version.definition):
+    for part in application.sheet.version.sections():
         if key in {one.key for one in part.questions if isinstance(one, File)}:
             if not wants_fragment(request):
                 return redirect(queries.section_url(application, part.key))

@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from django.core.cache import caches
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import ConnectionError as RedisAway
 from redis.exceptions import TimeoutError as RedisSlow
 
@@ -26,8 +26,26 @@ def _sturdy(verb: str) -> Callable[..., Any]:
     return call
 
 
+class _Client(RedisCacheClient):
+    """With one client for each pool, where Django makes one for each call."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._clients: dict[Any, Any] = {}
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        pool = self._get_connection_pool(write)  # type: ignore[attr-defined]  # the stubs lack it, and the next
+        if pool not in self._clients:
+            self._clients[pool] = self._client(connection_pool=pool)  # type: ignore[attr-defined]
+        return self._clients[pool]
+
+
 class SturdyRedisCache(RedisCache):
     """Redis while it answers. Limits counted in memory are per process: looser than meant, never absent."""
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = _Client
 
     add = _sturdy("add")
     get = _sturdy("get")

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from accelerator.applications.models import Submission
 from accelerator.kit import states
-from accelerator.questionnaires import definition as design
 from accelerator.questionnaires.amounts import as_number
 from accelerator.questionnaires.models import Version
 from accelerator.questionnaires.questions import Question
@@ -59,9 +58,9 @@ class Layout:
 def _ever_asked(version: Version) -> list[Question]:
     """By `version`, in its order, then by the published ones before it, the latest first. One query."""
     earlier = Version.objects.filter(questionnaire=version.questionnaire_id, number__lt=version.number)
-    asked = design.questions(version.definition)
+    asked = version.questions()
     for one in earlier.filter(state=Version.State.PUBLISHED).order_by("-number"):
-        for key, question in design.questions(one.definition).items():
+        for key, question in one.questions().items():
             label = _("%(label)s (until version %(number)d)") % {"label": question.label, "number": one.number}
             asked.setdefault(key, replace(question, label=label))
     return list(asked.values())

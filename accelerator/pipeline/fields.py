@@ -17,7 +17,6 @@ from accelerator.kit import days, states, wording
 from accelerator.pipeline import comparing, stages
 from accelerator.pipeline.comparing import Kind
 from accelerator.programmes.models import Call
-from accelerator.questionnaires import definition as design
 from accelerator.questionnaires.choices import OTHER
 from accelerator.questionnaires.questions import Question
 
@@ -120,7 +119,7 @@ class Fields:
     def answers(self) -> dict[str, Field]:
         """The questions of the form, by name, in its order."""
         version = self.call.version
-        sections = design.read(version.definition) if version else ()
+        sections = version.sections() if version else ()
         made = [_answer(one, section.title) for section in sections for one in section.questions]
         return {one.name: one for one in made}
 

@@ -20,7 +20,6 @@ from accelerator.pipeline.models import Flag, Import, Tag, Tagging, View
 from accelerator.pipeline.progress import Progress
 from accelerator.pipeline.wording import Letters
 from accelerator.programmes.models import Call
-from accelerator.questionnaires import definition as design
 from accelerator.questionnaires.questions import Question
 from accelerator.reviews import queries as reviews
 from accelerator.reviews.models import Assignment, Conflict
@@ -200,7 +199,7 @@ def letters(applications: Sequence[Application], *, subject: str, text: str) -> 
 
 def questions(call: Call) -> dict[str, Question]:
     """What the call's form asks, by key."""
-    return design.questions(call.version.definition) if call.version else {}
+    return call.version.questions() if call.version else {}
 
 
 def last_mapping(call: Call) -> dict[str, str]:

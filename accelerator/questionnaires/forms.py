@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.forms.utils import ErrorDict, ErrorList
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from accelerator.questionnaires.choices import OTHER, Choice, Choices
 from accelerator.questionnaires.definition import Section
@@ -49,6 +50,17 @@ def _rows(question: Table, data: QueryDict) -> list[dict[str, Any]]:
     return [rows[place] for place in sorted(rows)]
 
 
+_ICONS = {"url": "link", "phone": "phone"}
+
+
+def helped(question: Question) -> str:
+    """What helps to answer it; where marks are taken, which."""
+    if question.type != "markdown":
+        return question.help
+    marks = _("**bold**, *italic*, - for a list, > for a quote, [words](address) for a link.")
+    return f"{question.help} {marks}".strip()
+
+
 class SectionForm(forms.Form):
     """One section on a page, showing answers and what is wrong with them. It stores nothing: operations.write does, leniently."""
 
@@ -66,7 +78,9 @@ class SectionForm(forms.Form):
     def _ask(self, question: Question, answer: Any) -> None:
         value = typed(question, answer)
         self.fields[question.key] = field = asked(question)
-        field.label, field.help_text, field.required = question.label, question.help, question.required
+        field.label, field.help_text, field.required = question.label, helped(question), question.required
+        field.unit = getattr(question, "currency", "") or getattr(question, "unit", "")  # type: ignore[attr-defined]  # for {% drawn %}
+        field.icon = _ICONS.get(question.type, "")  # type: ignore[attr-defined]
         if own := other(question):
             self.fields[f"{question.key}:other"] = own
             given = value if isinstance(value, list) else [value]

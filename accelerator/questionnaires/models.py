@@ -18,6 +18,7 @@ from accelerator.kit import clock, languages
 from accelerator.kit.models import AppendOnly, CodeField, Row, one_of
 from accelerator.kit.registered import registered
 from accelerator.questionnaires import parts
+from accelerator.questionnaires.questions import Question
 
 
 class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
@@ -90,6 +91,10 @@ class Version(Row):
             kept[language] = parts.read(self.definition, language)
         found: tuple[parts.Section, ...] = kept[language]
         return found
+
+    def questions(self) -> dict[str, Question]:
+        """All of its questions by key, in order."""
+        return {one.key: one for section in self.sections() for one in section.questions}
 
     def _kept(self) -> dict[str, Any]:
         """{language: sections}, and under "" the languages; of a draft kept by nobody."""

@@ -14,7 +14,6 @@ from accelerator.kit import together
 from accelerator.kit.kept import kept
 from accelerator.kit.registered import registered
 from accelerator.kit.together import Steps
-from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import versions
 from accelerator.questionnaires.models import Changeover, Questionnaire, Renewal, Sheet, Version
 from accelerator.questionnaires.queries import given, values_seen
@@ -76,7 +75,7 @@ def unfit(sheet: Sheet) -> Steps[tuple[Renewal | None, list[versions.Misfit]]]:
     if not latest:
         return None, []
     renewal = latest[0]
-    was, now = design.questions(renewal.old.definition), design.questions(renewal.new.definition)
+    was, now = renewal.old.questions(), renewal.new.questions()
     seen = values_seen(sheet, {one["key"]: one["number"] for one in renewal.misfits})
     found = []
     for one in renewal.misfits:

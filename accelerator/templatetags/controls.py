@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from accelerator.kit import counting
+from accelerator.kit.folding import steady
 from accelerator.kit.html import filled, joined
 from accelerator.templatetags.slipway import icon
 
@@ -84,6 +85,75 @@ def control(field: BoundField, help: object = "", inner: bool = False) -> SafeSt
 
 
 @register.simple_tag
+def drawn(field: BoundField, **given: Any) -> SafeString:
+    """A whole field: label, control, faults and help. cotton/field.html tells what may be `given`; its class is called `css`.
+
+    In Python, since a page has dozens. A form field may bring a `unit` and an `icon` of its own.
+    """
+    name, label = kind(field), given.get("label") or field.label
+    help_text = given.get("help") or field.help_text
+    if name == "hidden":
+        return control(field)
+    outer, below = (given.get("css", ""), given.get("attrs", "")), under(field, help_text)
+    if name == "check":
+        pattern = '<div class="field {}" {}><label class="check !font-normal" for="{}">{}<span>{}</span></label>{}</div>'
+        return filled(pattern, *outer, field.id_for_label, control(field, help_text), label, below)
+    marked = filled("{}{}", label, need(field, given.get("mark", "")))
+    if name in ("radios", "checks"):
+        pattern = '<fieldset class="field {}" {} id="{}" tabindex="-1" aria-describedby="{}_help {}_error">'
+        head = filled(pattern, *outer, *[field.auto_id] * 3)
+        return filled(
+            "{}<legend>{}</legend>{}{}</fieldset>", head, marked, _options(field, given.get("choices") or "cards"), below
+        )
+    own = field.field
+    unit, sign = given.get("unit") or getattr(own, "unit", ""), given.get("icon") or getattr(own, "icon", "")
+    beside = filled('<span class="self-center text-ink3">{}</span>', icon(sign, 15)) if sign and name == "long" else ""
+    box = _boxed(field, help_text, str(unit), str(sign)) if name != "long" and (unit or sign) else _bare(field, help_text)
+    pattern = '<div class="field {}" {}><label for="{}">{}{}</label>{}{}</div>'
+    return filled(pattern, *outer, field.id_for_label, beside, marked, box, below)
+
+
+def _bare(field: BoundField, help_text: object) -> SafeString:
+    return filled("{}{}", control(field, help_text), _other(field))
+
+
+def _boxed(field: BoundField, help_text: object, unit: str, sign: str) -> SafeString:
+    return filled(
+        '<div class="input{}"><span class="text-ink3 text-sm contents">{}{}</span>{}</div>',
+        " is-error" if field.errors else "",
+        icon(sign) if sign else "",
+        unit,
+        control(field, help_text, True),
+    )
+
+
+def _other(field: BoundField) -> SafeString | str:
+    """The control for an answer in one's own words, where there is one."""
+    own = getattr(field, "other", None)
+    return control(own) if own else ""
+
+
+_SETS = {"chips": "chips", "seg": "seg justify-self-start"}
+_OPTIONS = {"chips": "chip", "cards": "choice", "list": "check"}
+
+
+def _options(field: BoundField, choices: str) -> SafeString:
+    """All options side by side or one below the other: as chips, in one seg, as cards or as a list."""
+    is_one = kind(field) == "radios"
+    css = filled(' class="{}"', "radio" if is_one else "checkbox") if choices in ("cards", "list") else ""
+    required = SafeString(" required") if is_one and field.field.required else ""
+    tick = filled('<span class="tick">{}</span>', icon("check")) if choices == "chips" else ""
+    pattern = '<label class="{}" for="{}"><input type="{}"{} name="{}" value="{}" id="{}"{}{}>{}<span>{}</span></label>'
+    drawn = []
+    for option in field:
+        data, key = option.data, option.data["attrs"]["id"]
+        checked = SafeString(" checked") if data["selected"] else ""
+        given = (_OPTIONS.get(choices, ""), key, data["type"], css, data["name"], data["value"], key, checked, required, tick)
+        drawn.append(filled(pattern, *given, option.choice_label))
+    return filled('<div class="{}">{}{}</div>', _SETS.get(choices, "grid gap-2"), joined(drawn), _other(field))
+
+
+@register.simple_tag
 def need(field: BoundField, mark: object = "") -> SafeString:
     """Whether an answer is wanted, behind the label; nothing where `mark` is none."""
     if mark == "none":
@@ -136,6 +206,7 @@ def _echoes(placeholder: str, label: str) -> bool:
 
 
 @register.simple_tag
+@steady
 def words() -> SafeString:
     """Every sentence a script may show. `{…}` are filled in by the script."""
     return _words(get_language())

@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from accelerator.kit import figures, money, states, wording
+from accelerator.kit.folding import steady
 
 register = template.Library()
 
@@ -57,12 +58,14 @@ def _svg(name: str, classes: str, label: str) -> SafeString:
 
 
 @register.simple_tag
+@steady
 def icon(name: str, size: int | str = "", label: str = "") -> SafeString:
     """A Lucide icon: `{% icon "bell" %}`, `{% icon "x" 13 %}`. Decoration unless `label` names it."""
     return _svg(name, f"i i-{size}" if size else "i", str(label))
 
 
 @register.simple_tag
+@steady
 def glyph(state: str, of: str = "application", size: int | str = "", label: bool = False) -> SafeString:
     """A state's shape in its colour, without the word: beside text, or with `label=True` naming itself."""
     look = states.look(state, of)
@@ -71,12 +74,14 @@ def glyph(state: str, of: str = "application", size: int | str = "", label: bool
 
 
 @register.simple_tag
+@steady
 def shape(name: str, size: int | str = "") -> SafeString:
     """A bare glyph by its own name (`check`, `half`, `diamond`): takes the colour of its text."""
     return _svg(f"g-{name}", f"g g-{size}" if size else "g", "")
 
 
 @register.simple_tag
+@steady
 def pill(state: str, of: str = "application", word: str = "", bare: bool = False) -> SafeString:
     """Glyph and word of a state: `{% pill milestone.state "milestone" %}`; `bare=True` in tables; `word` overrides."""
     return _pill(str(state), of, str(word), bare, get_language())
@@ -110,6 +115,7 @@ def hue(name: object) -> int:
 
 
 @register.simple_tag
+@steady
 def avatar(name: object, square: bool = False, size: str = "", alone: bool = False) -> SafeString:
     """Initials on a steady colour; `square=True` for startups (one letter); `alone=True` where no name stands beside it."""
     return _avatar(str(name), square, size, alone)
@@ -216,6 +222,7 @@ def when(context: Context, value: datetime | date | None, zone: str = "", here: 
 
 
 @register.simple_tag
+@steady
 def meter(value: float, whole: float = 100, label: str = "", size: str = "", tone: str = "pri") -> SafeString:
     """`{% meter 58 label="Completion" %}`; sizes sm, lg; without a label it is decoration."""
     return figures.meter(value or 0, whole, label=str(label), size=size, tone=tone)
@@ -267,6 +274,7 @@ def qr(svg: str) -> SafeString:
 
 
 @register.simple_tag
+@steady
 def cookie_name(which: str) -> str:
     """The name of a cookie by its setting: `{% cookie_name "CSRF" %}`."""
     return str(getattr(settings, f"{which}_COOKIE_NAME"))

@@ -211,6 +211,26 @@ class TestSubmitting:
         assert (refusal.value.status, refusal.value.field) == (422, "what")
         assert (Submission.objects.count(), Message.objects.count(), Application.objects.get().state) == (0, 0, "draft")
 
+    @pytest.mark.parametrize("sent", [AT - timedelta(seconds=1), AT, AT + timedelta(seconds=1)])
+    def test_what_is_kept_after_it_counts_as_changed_whenever_it_arrived(
+        self, draft: Application, owner: Any, sent: datetime
+    ) -> None:
+        operations.submit(draft, by=owner, arrived_at=AT)
+        writer = Application.objects.select_related("sheet__version", "call", "startup").get()
+        assert not writer.is_changed()
+        edit = Edit("what", "Kept a moment later.", writer.sheet.seen("what"))
+        operations.write(writer, changes=[edit], by=owner, at=sent)
+        assert writer.is_changed()
+        assert Application.objects.select_related("sheet").get().is_changed()
+
+    def test_what_is_kept_before_it_is_part_of_it_though_it_arrived_later(self, draft: Application, owner: Any) -> None:
+        edit = Edit("what", "Kept a moment sooner.", draft.sheet.seen("what"))
+        operations.write(draft, changes=[edit], by=owner, at=AT + timedelta(seconds=1))
+        sent = operations.submit(draft, by=owner, arrived_at=AT)
+        assert sent.answers["what"] == "Kept a moment sooner."
+        assert not draft.is_changed()
+        assert not Application.objects.select_related("sheet").get().is_changed()
+
     def test_viewers_and_strangers_do_not_submit(self, draft: Application, startup: Startup) -> None:
         for person in (member(startup=startup, role=Member.Role.VIEWER), accounts.person()):
             with pytest.raises(Forbidden, match="Only owners and members"):

@@ -15,8 +15,10 @@ import time_machine
 from cryptography.exceptions import InvalidSignature
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
-from accelerator.applications import comparing, operations, receipts, snapshots
+from accelerator.applications import comparing, operations, papers, receipts, snapshots
 from accelerator.applications.models import Application, Submission
 from accelerator.kit import signing
 from accelerator.notices.models import Message
@@ -143,6 +145,13 @@ class TestPaper:
         assert len(pages) == 1
         assert receipts.token_in(text) == sent.token
         assert receipts.token_in(response.content.decode("latin-1")) == sent.token
+
+    @given(st.text("ab-_.", max_size=400))
+    def test_no_line_of_the_token_ends_in_a_hyphen_which_readers_swallow(self, token: str) -> None:
+        lines = papers.lines(f"{token}A")
+        assert "".join(lines) == f"{token}A"
+        assert max(map(len, lines)) <= 96
+        assert not [line for line in lines if line.endswith("-")]
 
     def test_the_same_bytes_whenever_it_is_asked_for(self, desk: Client, sent: Submission) -> None:
         first = desk.get(f"/receipts/{sent.receipt}/receipt.pdf").content

@@ -196,11 +196,11 @@ def _twin(one: Application) -> Application:
         startups.join(twin, person=people[1], role="member", by=people[0])
         made = applications.start(call=one.call, startup=twin, by=people[0], at=one.created_at, screened=FITS)
         edits = [questionnaires.Edit(key, value, made.sheet.seen(key)) for key, value in one.sheet.answers.items()]
-        written = applications.write(made, changes=edits, by=people[0], at=one.sheet.saved_at)
+        written = applications.write(made, changes=edits, by=people[0], at=one.created_at)
         assert not written.refused + written.conflicts  # type: ignore[operator]  # two lists
         deck = one.sheet.attachments.get().file
         with open_(deck) as upload:
-            kept = applications.attach(made, key="deck", upload=upload, by=people[0], at=one.sheet.saved_at)
+            kept = applications.attach(made, key="deck", upload=upload, by=people[0], at=one.created_at)
     files.look(kept.file.pk)
     with clock.pretending(sent.arrived_at):
         applications.submit(made, by=people[0], arrived_at=sent.arrived_at)
@@ -216,7 +216,6 @@ def open_(deck: File) -> SimpleUploadedFile:
 
 # What comes of chance or of the moment, and what the relay and the workers did since.
 _LEFT_OUT = {
-    "saved_at",
     "recognised_at",
     "stored_as",
     "state_",

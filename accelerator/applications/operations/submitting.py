@@ -59,8 +59,9 @@ def submit(
     made.save(force_insert=True)
     finding.keep([made])
     for one in (held, application):
-        one.state, one.submitted_at = Application.State.SUBMITTED, arrived_at
+        one.state, one.submitted_at, one.sheet.saved_at = Application.State.SUBMITTED, arrived_at, arrived_at
     held.save(update_fields=["state", "submitted_at"])
+    held.sheet.save(update_fields=["saved_at"])
     notices.cancel_plans(held, reason="submitted")
     _record(held, made, by)
     if update_startup:

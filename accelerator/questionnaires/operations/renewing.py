@@ -12,7 +12,6 @@ from django.utils.translation import gettext_noop
 from accelerator.kit import doorbell
 from accelerator.kit.refusals import Refusal
 from accelerator.kit.registered import announce
-from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import queries, renewals, versions
 from accelerator.questionnaires.models import Attachment, Changeover, Questionnaire, Renewal, Sheet, Version
 from accelerator.questionnaires.operations.drawing import require_may_redraw
@@ -64,7 +63,7 @@ def renew(sheet: Sheet, *, version: Version, by: Any, at: datetime) -> Renewal |
     if held is None:
         return None
     old, held.version = held.version, version
-    answers, asked = queries.whole(held), design.questions(version.definition)
+    answers, asked = queries.whole(held), version.questions()
     found = versions.misfits(old.definition, version.definition, answers)
     told = [_told(held, misfit) for misfit in found]
     gone = [misfit.key for misfit in found if misfit.key in asked and not misfit.kept]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -16,7 +16,6 @@ from django.utils.translation import ngettext
 from accelerator.files import operations as files
 from accelerator.files.limits import MB, USUAL, Room
 from accelerator.kit.refusals import Refusal
-from accelerator.questionnaires import definition as design
 from accelerator.questionnaires.models import Attachment, Change, Sheet
 from accelerator.questionnaires.queries import values_seen
 from accelerator.questionnaires.questions import File, Question, Unkept, Value
@@ -69,7 +68,7 @@ def write(sheet: Sheet, *, changes: Sequence[Edit], by: Any, at: datetime) -> Wr
     Whether `by` may write is the rule of what holds the sheet.
     """
     done, held = Written(at), _held(sheet)
-    clean = _cleaned(design.questions(held.version.definition), changes, done)
+    clean = _cleaned(held.version.questions(), changes, done)
     rows = []
     for edit, value in clean:
         now, theirs = held.seen(edit.key), held.answers.get(edit.key)
@@ -97,7 +96,7 @@ def _held(sheet: Sheet) -> Sheet:
 
 def touched(sheet: Sheet, changes: Sequence[Edit]) -> list[Edit]:
     """Those edits whose value is not what their writer saw: for forms that send every field, changed or not. One query."""
-    asked = design.questions(sheet.version.definition)
+    asked = sheet.version.questions()
     was = values_seen(sheet, {edit.key: edit.seen for edit in changes})
     clean = _cleaned(asked, changes, Written(sheet.saved_at))
     same = {edit.key for edit, value in clean if value == was.get(edit.key) or not (_is_something(value) or edit.key in was)}
@@ -141,8 +140,11 @@ def mark(sheet: Sheet, key: str, by: Any, at: datetime) -> int:
 
 
 def _keep(sheet: Sheet, rows: list[Change], at: datetime) -> None:
+    """Moments follow the order in which changes are kept, whatever the order they arrived in: what is kept after a submission
+    counts as changed since.
+    """
     if rows:
-        sheet.saved_at = at
+        sheet.saved_at = max(at, sheet.saved_at + timedelta(microseconds=1))
         sheet.save(update_fields=["answers", "marks", "saved_at"])
         Change.objects.bulk_create(rows)
 
@@ -171,15 +173,15 @@ def attach(
         held = _held(sheet)
         require_room(held, file_question(held, key), room, more=file.size)  # what is there may be another by now
         files.enter(file, on=owner, field=key)
-        saved_at = max(at, file.created_at)
-        _keep(held, [marked(held, key, {"attached": file.name}, by, saved_at)], saved_at)
-        sheet.saved_at = saved_at
+        here_at = max(at, file.created_at)
+        _keep(held, [marked(held, key, {"attached": file.name}, by, here_at)], here_at)
+        sheet.saved_at = held.saved_at
         return Attachment.objects.create(sheet=held, key=key, file=file)
 
 
 def file_question(sheet: Sheet, key: str) -> File:
     """The question of that name, which takes files. Raises Unkept."""
-    question = design.questions(sheet.version.definition).get(key)
+    question = sheet.version.questions().get(key)
     if not isinstance(question, File):
         raise Unkept(_("This form has no question named %(key)s that takes files.") % {"key": key}, field=key)
     return question
@@ -187,7 +189,7 @@ def file_question(sheet: Sheet, key: str) -> File:
 
 def require_room(sheet: Sheet, question: File, room: Room, *, more: int) -> None:
     """Raises Refusal where a file of `more` bytes is one too many or too much. One query."""
-    asked = [one.key for one in design.questions(sheet.version.definition).values() if isinstance(one, File)]
+    asked = [one.key for one in sheet.version.questions().values() if isinstance(one, File)]
     attached = sheet.attachments.filter(key__in=asked).values_list("key", "file__size")  # a form may have asked for more once
     if sum(key == question.key for key, _size in attached) >= question.max:
         said = ngettext("One file here. Remove it first.", "At most %(most)d files here. Remove one first.", question.max)

@@ -22,7 +22,6 @@ from accelerator.kit import clock
 from accelerator.notices.models import Reminder
 from accelerator.programmes import eligibility
 from accelerator.programmes.models import Call
-from accelerator.questionnaires import definition as design
 from accelerator.questionnaires.models import Attachment, Change, Sheet
 from accelerator.questionnaires.operations.writing import mark
 from accelerator.questionnaires.questions import Question
@@ -39,7 +38,7 @@ _CHANGE = ("created_at", "sheet_id", "key", "number", "value", "by_id", "at")
 
 def start(scene: Scene, call: Call, entrants: Sequence[Entrant]) -> None:
     """Each gets its application with the call's next number, answered as far as its fate wants."""
-    asked = design.questions(call.version.definition)  # type: ignore[union-attr]  # it is published
+    asked = call.version.questions()  # type: ignore[union-attr]  # it is published
     for one in entrants:
         _answer(scene, call, one, asked)
     copying.insert(one.application.sheet for one in entrants)
@@ -54,7 +53,7 @@ def start(scene: Scene, call: Call, entrants: Sequence[Entrant]) -> None:
 def _answer(scene: Scene, call: Call, one: Entrant, asked: Mapping[str, Question]) -> None:
     """The unsaved application of one entrant, and its answers, each marked."""
     call.last_number += 1
-    sheet = Sheet(version=call.version, saved_at=one.began_at)
+    sheet = Sheet(version=call.version, saved_at=one.sent_at if one.is_sent else one.began_at)
     with clock.pretending(one.began_at):
         one.application = Application(
             number=f"{call.prefix}-{call.last_number:04d}", call=call, startup=one.startup, sheet=sheet, started_by=one.founder
