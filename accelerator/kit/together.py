@@ -17,11 +17,10 @@ from typing import Any, Generic, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import Count, QuerySet, Value
 from django.utils.dateparse import parse_duration
 
-from accelerator.kit.statements import settled
+from accelerator.kit import statements
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -46,8 +45,8 @@ def ask(parts: list[Part]) -> tuple[Any, ...]:
     """What PostgreSQL answers to each, for its `read`. One query, or none for none."""
     if not parts:
         return ()
-    with connection.cursor() as cursor:
-        given = [value for part in parts for value in part.parameters]
+    with statements.cursor() as cursor:
+        given = statements.given(value for part in parts for value in part.parameters)
         cursor.execute(f"SELECT {', '.join(part.text for part in parts)}", given)
         return cursor.fetchone() or ()
 
@@ -121,7 +120,7 @@ class Part:
     def __init__(self, found: QuerySet[Any, Any]) -> None:
         self.found, self.text = found, ""
         self.parameters: tuple[Any, ...] = ()
-        self._compiler = settled(found.query.get_compiler(found.db))
+        self._compiler = statements.settled(found.query.get_compiler(found.db))
         try:
             text, self.parameters = self._compiler.as_sql()
         except EmptyResultSet:

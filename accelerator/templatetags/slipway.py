@@ -49,6 +49,11 @@ _HIDDEN = SafeString('aria-hidden="true"')
 _LOCAL = SafeString(" data-local")
 
 
+def _plain(text: object) -> str:
+    """`text` as no HTML, whoever trusted it: what is drawn once is drawn for everybody, and equal texts are one."""
+    return str(text) + ""
+
+
 @lru_cache(maxsize=4096)
 def _svg(name: str, classes: str, label: str) -> SafeString:
     if getattr(settings, "STRICT_ICONS", settings.DEBUG) and name not in (_drawn() or {name}):
@@ -61,7 +66,7 @@ def _svg(name: str, classes: str, label: str) -> SafeString:
 @steady
 def icon(name: str, size: int | str = "", label: str = "") -> SafeString:
     """A Lucide icon: `{% icon "bell" %}`, `{% icon "x" 13 %}`. Decoration unless `label` names it."""
-    return _svg(name, f"i i-{size}" if size else "i", str(label))
+    return _svg(name, f"i i-{size}" if size else "i", _plain(label))
 
 
 @register.simple_tag
@@ -84,7 +89,7 @@ def shape(name: str, size: int | str = "") -> SafeString:
 @steady
 def pill(state: str, of: str = "application", word: str = "", bare: bool = False) -> SafeString:
     """Glyph and word of a state: `{% pill milestone.state "milestone" %}`; `bare=True` in tables; `word` overrides."""
-    return _pill(str(state), of, str(word), bare, get_language())
+    return _pill(str(state), of, _plain(word), bare, get_language())
 
 
 @lru_cache(maxsize=4096)
@@ -118,7 +123,7 @@ def hue(name: object) -> int:
 @steady
 def avatar(name: object, square: bool = False, size: str = "", alone: bool = False) -> SafeString:
     """Initials on a steady colour; `square=True` for startups (one letter); `alone=True` where no name stands beside it."""
-    return _avatar(str(name), square, size, alone)
+    return _avatar(_plain(name), square, size, alone)
 
 
 @lru_cache(maxsize=4096)
