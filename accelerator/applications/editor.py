@@ -55,6 +55,12 @@ class Row:
     hidden: bool = False
     offer: earlier.Offer | None = None
 
+    @property
+    def has_notes(self) -> bool:
+        """Whether something is told below it; of most nothing is."""
+        waits = self.field is not None and self.field.field.disabled
+        return bool(self.offer or self.theirs or self.question.sensitive or waits)
+
 
 @dataclass(frozen=True)
 class Writer:

@@ -57,8 +57,8 @@ class _Reaches(Func):
 def said(text: str) -> Q:
     """Whose startup or number is called `text`, or that say it: in an answer, or their startup of itself."""
     named = Startup.objects.filter(name__icontains=text).values("pk")
-    of = Q(startup__in=words.found("startup", text)) | Q(startup__in=named) | Q(number__startswith=text.upper())
-    return _among(words.found("application", text), Application.objects.filter(of).values("pk"))
+    of = Q(startup__in=words.found("startup", text)), Q(startup__in=named), Q(number__startswith=text.upper())
+    return _among(words.found("application", text), *(Application.objects.filter(one).values("pk") for one in of))
 
 
 def condition(field: Field, operator: str, values: Sequence[str], call: Call) -> Q:

@@ -167,14 +167,14 @@ def funnel(call: Call) -> Funnel:
 
 @kept
 def _counted(call: int) -> QuerySet[Any, Any]:
-    sent = Progress.objects.filter(call=call).order_by().values_list("stage").annotate(count=Count("pk"))
+    sent = Progress.objects.filter(call=call).order_by().values_list("stage").annotate(count=Count("*"))
     counted: QuerySet[Any, Any] = sent.union(_drafts(call), all=True)
     return counted
 
 
 def _drafts(call: int) -> QuerySet[Any, Any]:
     found = Application.objects.real().filter(call=call, state=Application.State.DRAFT).order_by()
-    return found.annotate(stage=Value("draft")).values_list("stage").annotate(count=Count("pk"))
+    return found.annotate(stage=Value("draft")).values_list("stage").annotate(count=Count("*"))
 
 
 def sectors(call: Call) -> list[str]:

@@ -92,7 +92,7 @@ class Application(Row):
             ),
             one_of("application_state", state=["draft", "submitted", "withdrawn"]),
         ]
-        indexes = [models.Index(fields=["call", "state", "-submitted_at"], name="application_of_call")]
+        indexes = [models.Index(fields=["call", "state", "-submitted_at"], include=["is_test"], name="applications_of_call")]
         triggers = [
             moves("state", {"draft": ["submitted", "withdrawn"], "submitted": ["withdrawn"]}),
             pgtrigger.ReadOnly(name="test_from_the_start", fields=["is_test"]),
