@@ -6,7 +6,7 @@ import pytest
 from django_migration_linter import MigrationLinter
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # an index made beside the traffic is made in none
 def test_migrations_are_safe_on_a_live_system(capsys: pytest.CaptureFixture[str]) -> None:
     # The first one of each app meets no rows and no older code.
     linter = MigrationLinter(include_apps=["accelerator", "cohorts"], ignore_initial_migrations=True, no_cache=True, quiet=["ok"])
