@@ -25,7 +25,7 @@ REGISTRATIONS: dict[str, list[str]] = {
         "accelerator.programmes.registered.PROGRAMME",
         "accelerator.accounts.registered.ORGANISATION",
         "accelerator.startups.registered.STARTUP",
-        "accelerator.applications.registered.APPLICATION",
+        "accelerator.applications.joining.APPLICATION",
     ],
     "search": [
         "cohorts.roster.registered.search",
@@ -70,6 +70,9 @@ REGISTRATIONS: dict[str, list[str]] = {
         "cohorts.credits.registered.home_cards",
         "accelerator.programmes.registered.home_cards",
         "accelerator.applications.registered.home_cards",
+    ],
+    "startup_landing": [
+        "accelerator.applications.joining.landing",
     ],
     "startups_seen": [
         "accelerator.applications.registered.startups_seen",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -21,36 +21,12 @@ from accelerator.programmes.models import Call
 from accelerator.programmes.points import Figure
 from accelerator.questionnaires.models import Questionnaire, Renewal
 from accelerator.questionnaires.points import Use
-from accelerator.startups.models import Member, Startup
+from accelerator.startups.models import Startup
 from accelerator.startups.points import Chapter, RecordTab
 from accelerator.trail import queries as words
 
 CARDS = 3
 LONGEST_GRACE = timedelta(days=1)
-
-
-class ApplicationScope:
-    """Invitations to take over what staff entered. Nobody holds a role here: who accepts one owns the startup."""
-
-    name = operations.SCOPE
-
-    def live(self) -> QuerySet[Any, Any]:
-        return Member.objects.none()
-
-    def labels(self, people: Sequence[Any]) -> Mapping[int, Sequence[str]]:
-        return {}
-
-    def may_invite(self, *, by: Any, scope_id: int, role: str) -> bool:
-        found = Application.objects.select_related("call", "behalf").filter(pk=scope_id).first()
-        return found is not None and role == Member.Role.OWNER and by.has_perm("applications.enter", found)
-
-    def grant(self, *, scope_id: int, role: str, person: Any, by: Any) -> str:
-        found = Application.objects.get(pk=scope_id)
-        operations.take_over(found, by=person, at=clock.now())
-        return found.get_absolute_url()
-
-
-APPLICATION = ApplicationScope()
 
 
 def public_foot(request: HttpRequest) -> list[MenuEntry]:

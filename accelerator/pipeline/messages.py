@@ -19,7 +19,7 @@ PROMISE_NEAR = notices.Kind(
 EXPORTED = notices.Kind(
     name="applications_exported",
     subject=_("Your file of applications to {call} is ready"),
-    text=_("The file with {count} applications to {call} is written. It is kept until {until}; only you can fetch it."),
+    text=_("The file with {count} of the applications to {call} is written. It is kept until {until}; only you can fetch it."),
     action=_("Fetch the file"),
     urgent=True,
 )
@@ -28,7 +28,8 @@ NOT_EXPORTED = notices.Kind(
     name="applications_not_exported",
     subject=_("Your file of applications to {call} could not be written"),
     text=_(
-        "The file with {count} applications to {call} could not be written, however often it was tried. Nothing of it is kept. "
+        "The file with {count} of the applications to {call} could not be written, however often it was tried. "
+        "Nothing of it is kept. "
         "Ask for it once more with fewer applications; where that fails too, tell who runs this portal."
     ),
     action=_("Look at it"),
@@ -37,8 +38,8 @@ NOT_EXPORTED = notices.Kind(
 
 BROUGHT_IN = notices.Kind(
     name="applications_brought_in",
-    subject=_("{count} applications to {call} were brought in"),
-    text=_("{file} became {count} applications to {call}. Nobody was written to, and nobody belongs to these startups yet."),
+    subject=_("Applications to {call} were brought in: {count}"),
+    text=_("{file} became applications to {call}: {count}. Nobody was written to, and nobody belongs to these startups yet."),
     action=_("See what came in"),
     urgent=True,
 )

@@ -46,6 +46,12 @@ class RecordTabs(Protocol):
     def __call__(self, startup: Startup, person: Any) -> Sequence[RecordTab]: ...
 
 
+class StartupLanding(Protocol):
+    """Point `startup_landing`: where `person`, who just joined `startup`, goes on; empty for its record."""
+
+    def __call__(self, startup: Startup, person: Any) -> str: ...
+
+
 class StartupsSeen(Protocol):
     """Point `startups_seen`."""
 

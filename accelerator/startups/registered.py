@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.accounts.points import Hit, MenuEntry, NextAction, Place
 from accelerator.kit import together
+from accelerator.kit.registered import registered
 from accelerator.kit.together import Steps
 from accelerator.startups import operations, policies, queries
 from accelerator.startups.models import Member, Startup
@@ -41,7 +42,8 @@ class StartupScope:
     def grant(self, *, scope_id: int, role: str, person: Any, by: Any) -> str:
         startup = Startup.objects.get(pk=scope_id)
         operations.join(startup, person=person, role=role, by=by)
-        return startup.get_absolute_url()
+        places = (find(startup, person) for find in registered("startup_landing"))
+        return next(filter(None, places), startup.get_absolute_url())
 
 
 STARTUP = StartupScope()

@@ -128,4 +128,4 @@ def test_brought_in_from_another_system(call: Call, manager: Any) -> None:
         with pytest.raises(Forbidden):
             operations.bring_in(call, brought=brought, by=by, at=NOW)
     assert Application.objects.count() == 2
-    assert trailed("application.imported") == ["Nurul Hakim brought 2 applications to Applied AI in from another system. [call]"]
+    assert trailed("application.imported") == ["Nurul Hakim brought applications to Applied AI in from another system: 2. [call]"]

@@ -20,16 +20,15 @@ ZONE = next(
 
 
 def by_invitation(browser: Browser, house: House, link: str, *, name: str, phone: bool = False) -> Visitor:
-    """Somebody opens the link they were mailed, makes an account and accepts."""
+    """Somebody opens the link they were mailed, and makes an account, with which they join."""
     visitor = Visitor(browser, house.url, phone=phone, zone=ZONE)
     visitor.go(link)
-    visitor.press("Create your account")
+    visitor.press("Create your account and join")
     visitor.page.locator("input[name=name]").fill(name)
     visitor.page.locator("input[name=password1]").fill(PASSWORD)
     visitor.page.locator("input[name=accepted]").check()
     visitor.check()
     visitor.press("Create account")
-    visitor.press("Accept the invitation")
     return visitor
 
 

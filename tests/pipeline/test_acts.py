@@ -29,10 +29,10 @@ def test_tagged_and_flagged_and_back(manager: Any, two: list[Application]) -> No
     operations.clear(two, by=manager)
     assert Tag.objects.get().name == "Deep tech"
     assert trailed(*(f"application.{act}" for act in ("tagged", "untagged", "flagged", "unflagged", "marks_undone"))) == [
-        "Nurul Hakim tagged 1 applications to Spring: Deep tech. [call]",
-        "Nurul Hakim tagged 1 applications to Spring: Deep tech. [call]",
-        "Nurul Hakim undid what was done to 1 applications to Spring: Tagged. [call]",
-        "Nurul Hakim took the tag deep tech off 1 applications to Spring. [call]",
-        "Nurul Hakim flagged 2 applications to Spring: Ask twice [call]",
-        "Nurul Hakim cleared the flags of 2 applications to Spring. [call]",
+        "Nurul Hakim tagged 1 of the applications to Spring: Deep tech. [call]",
+        "Nurul Hakim tagged 1 of the applications to Spring: Deep tech. [call]",
+        "Nurul Hakim undid what was done to 1 of the applications to Spring: Tagged. [call]",
+        "Nurul Hakim took the tag deep tech off 1 of the applications to Spring. [call]",
+        "Nurul Hakim flagged 2 of the applications to Spring: Ask twice [call]",
+        "Nurul Hakim cleared the flags of 2 of the applications to Spring. [call]",
     ]

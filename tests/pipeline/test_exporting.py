@@ -192,7 +192,8 @@ class TestAsking:
         assert (set(export.ids), export.form, export.by, export.version) == (made, "xlsx", manager, call.version)
         assert browser(manager).get(AT + "export.xlsx")["Location"] == f"{AT}export/?"
         assert (
-            Entry.objects.get(verb="pipeline.exported").told() == "Nurul Hakim had 2 applications to Spring written into a file."
+            Entry.objects.get(verb="pipeline.exported").told()
+            == "Nurul Hakim had 2 of the applications to Spring written into a file."
         )
 
     def test_no_such_file_and_nothing_to_write(self, call: Call, manager: Any) -> None:

@@ -199,7 +199,7 @@ class TestBroughtIn:
         assert at(call, q="wire").narrow(queries.rows(call)).get() == tide
         assert not Member.objects.filter(startup=tide.startup).exists()
         assert Entry.objects.get(verb="application.imported").told() == (
-            "Nurul Hakim brought 2 applications to Spring in from another system."
+            "Nurul Hakim brought applications to Spring in from another system: 2."
         )
         assert Message.objects.get(kind="applications_brought_in").recipient == manager
         call.refresh_from_db()

@@ -76,7 +76,7 @@ class TestLetters:
         )
         assert one.url == two[1].get_absolute_url()
         assert Entry.objects.get(verb="pipeline.mailed").told() == (
-            "Nurul Hakim wrote to the founders of 2 applications to Spring: About {number}"
+            "Nurul Hakim wrote to the founders of 2 of the applications to Spring: About {number}"
         )
 
     def test_each_letter_is_posted_by_itself(self, manager: Any, two: list[Application]) -> None:

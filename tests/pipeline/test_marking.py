@@ -50,7 +50,7 @@ class TestTag:
         assert (made.application, made.by, made.ended_at) == (two[1], manager, None)
         assert carrying(call, "Women-led") == ["Anchor", "Buoy"]
         told = [entry.told() for entry in Entry.objects.filter(verb="application.tagged").order_by("id")]
-        assert told == ["Nurul Hakim tagged 1 applications to Spring: Women-led."] * 2
+        assert told == ["Nurul Hakim tagged 1 of the applications to Spring: Women-led."] * 2
 
     def test_undone_it_is_gone_from_those_that_got_it_by_this_act(self, call: Call, manager: Any, two: list[Application]) -> None:
         marks.tagged(two[0], by=manager)

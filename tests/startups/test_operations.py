@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,12 +10,14 @@ from django.db import IntegrityError, connection, transaction
 
 from accelerator.accounts import operations as accounting
 from accelerator.accounts.models import Invitation
+from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal, TooMany
 from accelerator.notices.models import Message
 from accelerator.startups import operations, queries
 from accelerator.startups.models import Member, Startup
 from accelerator.trail.models import Entry
-from tests.factories import accounts, startups
+from tests.factories import accounts, programmes, startups
+from tests.factories.applications import application
 from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +137,13 @@ class TestInvite:
         assert accounting.accept_invitation(invitation, by=ben) == startup.get_absolute_url()
         assert roles(startup) == {"Ananya Rao": "owner", "Ben Lim": "viewer"}
         assert told("member.joined") == ["Ben Lim joined Sampan Analytics as Viewer."]
+
+    def test_who_joins_goes_on_in_what_is_being_written(self, startup: Startup, owner: Any) -> None:
+        call = programmes.call(opens_at=clock.now() - timedelta(days=1), closes_at=clock.now() + timedelta(days=1))
+        one = application(call=call, startup=startup, submitted=False)
+        invitation = operations.invite(startup, email="Ben@example.org", role="member", by=owner)
+        url = accounting.accept_invitation(invitation, by=accounts.person("ben@example.org"))
+        assert url.startswith(f"/applications/{one.number}/edit/")
 
     def test_who_belongs_already_is_not_invited(self, startup: Startup, owner: Any) -> None:
         with pytest.raises(Refusal, match="belongs to Sampan Analytics already") as refused:

@@ -305,6 +305,16 @@ class TestMembers:
         assert Invitation.objects.get().role == "viewer"
 
     @pytest.mark.parametrize(
+        ("back", "told"), [("/applications/SF5-0001/edit/team/", True), ("https://elsewhere.example/", False), ("", False)]
+    )
+    def test_who_came_from_an_application_finds_the_way_back(self, startup: Startup, owner: Any, back: str, told: bool) -> None:
+        client, address = browser(owner), f"/startups/sampan/members/?back={back}"
+        assert client.post(address, {"email": "ben@example.org", "role": "viewer"})["Location"] == address
+        assert (f'href="{back}"' in text(client.get(address)), "Back to the application" in text(client.get(address))) == (
+            told,
+        ) * 2
+
+    @pytest.mark.parametrize(
         ("given", "field"),
         [({"email": "x", "role": "viewer"}, "email"), ({"email": "a@example.org", "role": "boss"}, "role"), ({}, "email")],
     )

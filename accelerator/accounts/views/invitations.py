@@ -22,6 +22,8 @@ from accelerator.accounts.requests import SignedIn
 from accelerator.kit import codes, limiter
 from accelerator.kit.refusals import Forbidden, Refusal
 
+_ACCEPTS = "accepts"  # in the session: the invitation that its reader pressed on for, before they signed in
+
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,13 +36,11 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     found = Invitation.objects.open().select_related("invited_by").filter(digest=codes.digest(token)).first()
     if found is None:
         return render(request, "accelerator/accounts/invitation_gone.html", status=404)
-    if request.method == "POST":
+    fits = request.user.is_authenticated and _is_addressed(found, request.user)
+    if request.method == "POST" or (request.method == "GET" and fits and request.session.pop(_ACCEPTS, "") == found.digest):
         return _go_on(request, found)
-    context = {
-        "invitation": found,
-        "known": Person.objects.filter(emailaddress__email=found.email, emailaddress__verified=True).exists(),
-        "fits": request.user.is_authenticated and _is_addressed(found, request.user),
-    }
+    known = Person.objects.filter(emailaddress__email=found.email, emailaddress__verified=True).exists()
+    context = {"invitation": found, "known": known, "fits": fits}
     return render(request, "accelerator/accounts/invitation.html", context)
 
 
@@ -49,7 +49,9 @@ def _is_addressed(found: Invitation, person: Person) -> bool:
 
 
 def _go_on(request: HttpRequest, found: Invitation) -> HttpResponse:
-    """Signed in: accepts. Else: to signing in, or to signing up with the invited address known to be good."""
+    """Signed in: accepts. Else: to signing in, or to signing up with the invited address known to be good; who then comes back
+    has said already that they accept.
+    """
     if request.user.is_authenticated:
         try:
             url = operations.accept_invitation(found, by=request.user)
@@ -58,6 +60,7 @@ def _go_on(request: HttpRequest, found: Invitation) -> HttpResponse:
             return redirect(request.path)
         messages.success(request, _("You joined %(scope)s") % {"scope": found.scope_label})
         return redirect(url)
+    request.session[_ACCEPTS] = found.digest
     if "new" not in request.POST:
         return redirect_to_login(request.path)
     get_adapter().stash_verified_email(request, found.email)

@@ -51,7 +51,7 @@ def bring_in(
         made += _written(held, held.version, brought[start : start + AT_ONCE], by=by, at=at)
         tell(len(made))
     held.save(update_fields=["last_number"])
-    sentence = gettext_noop("{actor} brought {count} applications to {subject} in from another system.")
+    sentence = gettext_noop("{actor} brought applications to {subject} in from another system: {count}.")
     trail.record("application.imported", sentence, by=by, on=held, count=len(made))
     return made
 

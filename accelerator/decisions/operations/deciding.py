@@ -90,7 +90,7 @@ def decide_many(applications: Sequence[Application], *, outcome: str, by: Any, s
     if choice.count:
         trail.record(
             "decision.made_many",
-            gettext_noop("{actor} decided on {count} applications to {subject}: {outcome}."),
+            gettext_noop("{actor} decided on {count} of the applications to {subject}: {outcome}."),
             by=by,
             on=call,
             count=choice.count,

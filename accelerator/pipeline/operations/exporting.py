@@ -40,7 +40,7 @@ def ask(call: Call, *, ids: Sequence[int], form: str, by: Any) -> Export:
     if Export.objects.under_way().filter(by=by).count() >= MOST:
         raise Refusal(_("%(most)d files of yours are being written. Wait for one of them.") % {"most": MOST})
     made = Export.objects.create(call=call, version=call.version, by=by, form=form, ids=list(ids))
-    sentence = gettext_noop("{actor} had {count} applications to {subject} written into a file.")
+    sentence = gettext_noop("{actor} had {count} of the applications to {subject} written into a file.")
     trail.record("pipeline.exported", sentence, by=by, on=call, count=len(ids))
     doorbell.ring("pipeline.export", made.pk)
     return made

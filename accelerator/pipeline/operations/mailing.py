@@ -45,7 +45,7 @@ def write(applications: Sequence[Application], *, subject: str, text: str, by: A
     if there := lately.filter(subject=subject, text=text).first():
         return there
     made = Mailing.objects.create(call=call, by=by, subject=subject, text=text, ids=ids)
-    sentence = gettext_noop("{actor} wrote to the founders of {count} applications to {subject}: {title}")
+    sentence = gettext_noop("{actor} wrote to the founders of {count} of the applications to {subject}: {title}")
     trail.record("pipeline.mailed", sentence, by=by, on=call, count=len(ids), title=subject)
     doorbell.ring("pipeline.mail", made.pk)
     return made

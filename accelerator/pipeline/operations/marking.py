@@ -29,7 +29,7 @@ def tag(applications: Sequence[Application], *, name: str, by: Any, seen: str = 
     held = _tag(call, name)
     act = Act.objects.create(call=call, kind=Act.Kind.TAG, by=by)
     Tagging.objects.bulk_create(Tagging(application=one, tag=held, by=by, act=act) for one in choice.changes)
-    sentence = gettext_noop("{actor} tagged {count} applications to {subject}: {tag}.")
+    sentence = gettext_noop("{actor} tagged {count} of the applications to {subject}: {tag}.")
     trail.record("application.tagged", sentence, by=by, on=call, count=choice.count, tag=held)
     return act
 
@@ -51,7 +51,7 @@ def untag(applications: Sequence[Application], *, name: str, by: Any, seen: str 
     choice.refuse_unless(seen)
     act = Act.objects.create(call=call, kind=Act.Kind.UNTAG, by=by)
     _end(Tagging.objects.live().filter(application__in=choice.changes, tag__name__iexact=name), by=by, act=act)
-    sentence = gettext_noop("{actor} took the tag {tag} off {count} applications to {subject}.")
+    sentence = gettext_noop("{actor} took the tag {tag} off {count} of the applications to {subject}.")
     trail.record("application.untagged", sentence, by=by, on=call, count=choice.count, tag=name)
     return act
 
@@ -64,7 +64,7 @@ def flag(applications: Sequence[Application], *, note: str, by: Any, seen: str =
     choice.refuse_unless(seen)
     act = Act.objects.create(call=call, kind=Act.Kind.FLAG, by=by)
     Flag.objects.bulk_create(Flag(application=one, note=note, by=by, act=act) for one in choice.changes)
-    sentence = gettext_noop("{actor} flagged {count} applications to {subject}: {note}")
+    sentence = gettext_noop("{actor} flagged {count} of the applications to {subject}: {note}")
     trail.record("application.flagged", sentence, by=by, on=call, count=choice.count, note=note)
     return act
 
@@ -77,7 +77,7 @@ def clear(applications: Sequence[Application], *, by: Any, seen: str = "") -> Ac
     choice.refuse_unless(seen)
     act = Act.objects.create(call=call, kind=Act.Kind.UNFLAG, by=by)
     _end(Flag.objects.live().filter(application__in=choice.changes), by=by, act=act)
-    sentence = gettext_noop("{actor} cleared the flags of {count} applications to {subject}.")
+    sentence = gettext_noop("{actor} cleared the flags of {count} of the applications to {subject}.")
     trail.record("application.unflagged", sentence, by=by, on=call, count=choice.count)
     return act
 
@@ -101,7 +101,7 @@ def undo(act: Act, *, by: Any) -> int:
         count = _revive(kind, held)
     held.undone_at = clock.now()
     held.save(update_fields=["undone_at"])
-    sentence = gettext_noop("{actor} undid what was done to {count} applications to {subject}: {what}.")
+    sentence = gettext_noop("{actor} undid what was done to {count} of the applications to {subject}: {what}.")
     trail.record("application.marks_undone", sentence, by=by, on=call, count=count, what=held.get_kind_display())
     return count
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts import queries as people
+from accelerator.accounts.safety import is_ours
 from accelerator.kit import answers, together
 from accelerator.kit.refusals import Forbidden
 from accelerator.startups import forms, operations, queries
@@ -114,7 +115,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @form_page
 def members(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who belongs to it; an owner invites here."""
+    """Who belongs to it; an owner invites here, and goes `back` to what they were writing."""
     found, form = seen(request, slug), forms.Invite(request.POST or None)
     if (
         request.method == "POST"
@@ -122,8 +123,10 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
         and answers.tried(form, lambda: operations.invite(found, by=request.user, **form.cleaned_data))
     ):
         messages.success(request, _("Invitation on its way to %(email)s") % {"email": form.cleaned_data["email"]})
-        return redirect("startup_members", slug=slug)
+        return redirect(request.get_full_path())
     context = _record(request, found, "members") | {"members": queries.members(found), "form": form, "roles": Member.Role.choices}
+    back = request.GET.get("back", "")
+    context["back"] = back if back and is_ours(back, request) else ""
     mine = Transfer.objects.open().visible_to(request.user).filter(startup=found)
     context["offered"] = mine.select_related("to", "offered_by").order_by("id").first()
     if context["owns"]:

@@ -13,6 +13,7 @@ export function watch(form) {
     show();
   });
   form.addEventListener("focusout", () => setTimeout(show));
+  form.addEventListener("slipway:uploaded", refresh);
 
   function show() {
     if (!wrong) return;

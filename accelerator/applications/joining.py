@@ -1,0 +1,47 @@
+"""Where joining leads: a startup that is writing, or an application that staff entered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accelerator.applications import operations, queries
+from accelerator.applications.models import Application
+from accelerator.kit import clock
+from accelerator.startups.models import Member, Startup
+
+
+class ApplicationScope:
+    """Invitations to take over what staff entered. Nobody holds a role here: who accepts one owns the startup."""
+
+    name = operations.SCOPE
+
+    def live(self) -> QuerySet[Any, Any]:
+        return Member.objects.none()
+
+    def labels(self, people: Sequence[Any]) -> Mapping[int, Sequence[str]]:
+        return {}
+
+    def may_invite(self, *, by: Any, scope_id: int, role: str) -> bool:
+        found = Application.objects.select_related("call", "behalf").filter(pk=scope_id).first()
+        return found is not None and role == Member.Role.OWNER and by.has_perm("applications.enter", found)
+
+    def grant(self, *, scope_id: int, role: str, person: Any, by: Any) -> str:
+        found = Application.objects.get(pk=scope_id)
+        operations.take_over(found, by=person, at=clock.now())
+        return found.get_absolute_url()
+
+
+APPLICATION = ApplicationScope()
+
+
+def landing(startup: Startup, person: Any) -> str:
+    """The one draft that is being written, where it goes on; a viewer reads it."""
+    drafts = queries.own(person).filter(startup=startup, state=Application.State.DRAFT)[:2]
+    if len(drafts) != 1 or not drafts[0].takes(clock.now()):
+        return ""
+    if person.has_perm("applications.write", drafts[0]):
+        return queries.section_url(drafts[0], queries.first_section(drafts[0]))
+    return drafts[0].get_absolute_url()

@@ -1,0 +1,43 @@
+"""Where somebody goes on who just joined a startup."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from accelerator.applications import joining
+from accelerator.kit import clock
+from accelerator.programmes.models import Call
+from accelerator.startups.models import Member
+from tests.factories import accounts, programmes, startups
+from tests.factories.applications import application
+from tests.factories.questionnaires import published_version
+from tests.factories.startups import member
+
+pytestmark = pytest.mark.django_db
+
+
+def call(closes_in: timedelta = timedelta(days=10)) -> Call:
+    now = clock.now()
+    return programmes.call(opens_at=now - timedelta(days=20), closes_at=now + closes_in, version=published_version())
+
+
+def test_in_its_one_open_draft_at_the_first_section_that_is_not_done() -> None:
+    startup = startups.startup()
+    one = application(call=call(), startup=startup, submitted=False)
+    assert joining.landing(startup, member(startup)) == f"/applications/{one.number}/edit/company/"
+    assert joining.landing(startup, member(startup, role=Member.Role.VIEWER)) == f"/applications/{one.number}/"
+    assert joining.landing(startup, accounts.person()) == ""
+
+
+def test_at_its_record_where_there_is_none_or_more_or_one_that_is_over() -> None:
+    startup = startups.startup()
+    founder = member(startup)
+    application(call=call(), startup=startup)
+    assert joining.landing(startup, founder) == ""
+    application(call=call(timedelta(hours=-1)), startup=startup, submitted=False)
+    assert joining.landing(startup, founder) == ""
+    for _ in range(2):
+        application(call=call(), startup=startup, submitted=False)
+    assert joining.landing(startup, founder) == ""
