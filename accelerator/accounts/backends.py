@@ -6,17 +6,19 @@ from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 
+from accelerator.accounts import queries
 from accelerator.accounts.models import Person, PersonQuerySet
 from accelerator.kit.kept import kept
 
 
 @kept
 def _sought(pk: int) -> PersonQuerySet:
-    return Person.objects.with_standing().filter(pk=pk).order_by()
+    return queries.with_house(Person.objects.with_standing().filter(pk=pk).order_by())
 
 
 class Backend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
-    """allauth's, with the person's standing in the one query of every request, and no second answer for suspended people."""
+    """allauth's, with the person's standing and the house's settings in the one query of every request, and no second answer for
+    suspended people."""
 
     def get_user(self, user_id: Any) -> Person | None:
         person = _sought.first(int(user_id))

@@ -8,7 +8,9 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
-from django.db.models import Count, Q, QuerySet
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Count, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest
 
 from accelerator.accounts import roles
@@ -22,10 +24,12 @@ from accelerator.accounts.models import (
     PersonQuerySet,
 )
 from accelerator.accounts.points import Scope
-from accelerator.kit import clock, prepared
+from accelerator.kit import clock
 from accelerator.kit.registered import registered
 
 STATES = ("active", "suspended")
+_UNASKED = object()
+_SHORT = [one.name for one in OperatorSettings._meta.fields if one.name not in ("id", "introduction", "terms", "privacy")]
 
 
 def settings() -> OperatorSettings:
@@ -33,16 +37,21 @@ def settings() -> OperatorSettings:
     return OperatorSettings.objects.filter(pk=1).first() or OperatorSettings(pk=1)
 
 
+def with_house(people: PersonQuerySet) -> PersonQuerySet:
+    """With the row of the operator's settings, its long texts aside, as `house_row`: whoever is asked for opens a page of it."""
+    row = OperatorSettings.objects.filter(pk=1).values(row=JSONObject(**{name: name for name in _SHORT}))
+    return people.annotate(house_row=Subquery(row))
+
+
 def house(request: HttpRequest) -> OperatorSettings:
-    """The same for a page: out of the query of its menus, for who is signed in; its long texts are asked when they are read."""
-    if not request.user.is_authenticated:
+    """The same for a page: with who is signed in it came along; long texts are asked when they are read."""
+    known: Any = getattr(request.user, "house_row", _UNASKED)
+    if known is _UNASKED:
         return settings()
-    return next(iter(prepared.those(_settings, request.user, request)), None) or OperatorSettings(pk=1)
-
-
-@prepared.listed()
-def _settings(person: Any) -> QuerySet[OperatorSettings]:
-    return OperatorSettings.objects.filter(pk=1).defer("introduction", "terms", "privacy")
+    if known is None:
+        return OperatorSettings(pk=1)
+    values = (OperatorSettings._meta.get_field(name).to_python(known[name]) for name in _SHORT)  # type: ignore[union-attr]
+    return OperatorSettings.from_db(DEFAULT_DB_ALIAS, ["id", *_SHORT], [1, *values])
 
 
 def sessions(person: Person) -> list[UserSession]:

@@ -43,5 +43,5 @@ def landing(startup: Startup, person: Any) -> str:
     if len(drafts) != 1 or not drafts[0].takes(clock.now()):
         return ""
     if person.has_perm("applications.write", drafts[0]):
-        return queries.section_url(drafts[0], queries.first_section(drafts[0]))
+        return queries.continue_url(drafts[0])
     return drafts[0].get_absolute_url()

@@ -144,7 +144,7 @@ def door(application: Application) -> str:
     """Where a writer goes on: the first section that is not complete, or the application's page once it was submitted."""
     if application.state != Application.State.DRAFT:
         return application.get_absolute_url()
-    return section_url(application, first_section(application))
+    return continue_url(application)
 
 
 def line(application: Application, standing: Standing, at: datetime) -> Line:
@@ -284,6 +284,11 @@ def first_section(application: Application) -> str:
     form = _typed(application)
     open_ones = [one.key for one in form.sections if form.progress(one).state != "done"]
     return (open_ones or [form.sections[0].key])[0]
+
+
+def continue_url(application: Application) -> str:
+    """Where its writers go on."""
+    return section_url(application, first_section(application))
 
 
 def done(application: Application) -> design.Progress:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -88,7 +89,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "missing": queries.missing(one) if not sent else [],
         **(_sign_off(one) if belongs and not sent and one.call.needs_sign_off else {}),
         "reading": _reading(one, sent, is_left=belongs and not one.takes(at)),
-        "continue_url": queries.section_url(one, queries.first_section(one)),
+        "continue_url": partial(queries.continue_url, one),  # asked where somebody may go on
         **_deadline(one, standing, role, at),
     }
     return render(request, "accelerator/applications/application.html", context)
@@ -138,7 +139,7 @@ def submit(request: HttpRequest, number: str) -> HttpResponse:
         "reading": reads.reading(one.sheet.version, reads.whole(one.sheet), door=queries.files_door(one)),
         "again": one.state == Application.State.SUBMITTED,
         "unchanged": not missing and queries.is_unchanged(one, one.last_submission()),
-        "continue_url": queries.section_url(one, queries.first_section(one)),
+        "continue_url": queries.continue_url(one),
         **editor.deadline(one.call, arrived.at(request), one.closes_at()),
     }
     return render(request, "accelerator/applications/submit.html", context, status=422 if request.method == "POST" else 200)

@@ -61,7 +61,7 @@ def section(request: HttpRequest, number: str, key: str) -> HttpResponse:
         people = [one.person for one in context["writers"]]
         context["beside"] = presence.beside(application, key, request.user, people)
     if key not in {link.key for link in context["links"]}:  # not asked, as the other answers stand
-        return redirect(queries.section_url(application, queries.first_section(application)))
+        return redirect(queries.continue_url(application))
     return render(request, "accelerator/applications/section.html", context)
 
 
@@ -192,7 +192,7 @@ def files(request: HttpRequest, number: str) -> HttpResponse:
             operations.attach(application, key=key, upload=upload, by=request.user, at=arrived.at(request))
         if wants_data(request):
             return JsonResponse({"attached": [upload.name for _key, upload in given]}, status=201)
-        return redirect(queries.section_url(application, queries.first_section(application)))
+        return redirect(queries.continue_url(application))
     return _list(request, application, request.GET.get("question", ""))
 
 

@@ -161,7 +161,7 @@ class TestSessions:
     def test_a_quiet_click_costs_session_and_person(self, client: Client, django_assert_num_queries: Any) -> None:
         client.force_login(accounts.operator_person())
         get(client, "/terms/")
-        with django_assert_num_queries(3) as asked:  # session, person with standing, the page's own settings
+        with django_assert_num_queries(2) as asked:  # session, person with standing and the house
             get(client, "/terms/")
         assert "standing_roles" in asked.captured_queries[1]["sql"]
 
