@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
@@ -19,10 +19,11 @@ from accelerator.accounts import roles, safety
 from accelerator.accounts.models import OperatorSettings
 from accelerator.accounts.points import MenuEntry, Place
 from accelerator.kit import wording
+from accelerator.kit.addresses import reverse
 from accelerator.kit.html import filled, joined
 from accelerator.kit.registered import registered
 from accelerator.notices import queries as notices
-from accelerator.templatetags.slipway import icon
+from accelerator.templatetags.slipway import avatar, icon
 
 THEMES = ("", "slipway", "slipway-night")
 
@@ -141,6 +142,23 @@ class Shell:
             {"label": place.label, "subtitle": place.subtitle, "url": place.url, "current": place is here} for place in places
         ]
         return {"name": here.label, "subtitle": here.subtitle, "options": options if len(options) > 1 else []}
+
+    @cached_property
+    def places(self) -> SafeString:
+        """What the scope may be changed to."""
+        pattern = '<a class="menu-item" href="{}"{}>{}<span class="what"><b>{}</b><small>{}</small></span>{}</a>'
+        return joined(
+            filled(
+                pattern,
+                one["url"],
+                SafeString(' aria-current="true"' if one["current"] else ""),
+                avatar(one["label"], square=True),
+                one["label"],
+                one["subtitle"],
+                icon("check", 14) if one["current"] else "",
+            )
+            for one in (self.scope or {"options": ()})["options"]
+        )
 
     @cached_property
     def unread(self) -> int:

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -16,6 +15,7 @@ from accelerator.accounts import operations, queries, roles
 from accelerator.accounts.models import Membership, Organisation, Person
 from accelerator.accounts.points import Hit, MenuEntry
 from accelerator.kit import together
+from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Refusal
 from accelerator.kit.together import Steps
 from accelerator.notices.points import Letterhead

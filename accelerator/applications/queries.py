@@ -238,9 +238,7 @@ def to_fix(application: Application) -> str:
 
 
 def unasked(application: Application) -> list[tuple[str, str]]:
-    """(question, answer) for all that was answered and is not asked now: the draft keeps it, a submission leaves it out. One
-    query.
-    """
+    """(question, answer) for all that was answered and is not asked now; only the draft keeps it. One query."""
     sheet, whole = application.sheet, reads.whole(application.sheet)
     every = sheet.version.questions()
     asked = design.asking(sheet.version.sections(), whole).questions

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -16,6 +15,7 @@ from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
 from accelerator.applications import operations, policies, queries, resending
 from accelerator.applications.models import Application, Clarification, SignOff, Submission
 from accelerator.kit import clock, prepared, together, wording
+from accelerator.kit.addresses import reverse
 from accelerator.kit.together import Steps
 from accelerator.programmes.models import Call
 from accelerator.programmes.points import Figure

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accelerator.applications import deadlines, queries
 from accelerator.applications.models import Application
 from accelerator.kit import doorbell, wording
+from accelerator.kit.addresses import reverse
 from accelerator.programmes.models import AccessUse, Call, Extension
 from accelerator.programmes.points import OwnApplication
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +16,7 @@ from accelerator.applications.points import Standing
 from accelerator.decisions import letters, operations
 from accelerator.decisions.models import Decision, Offer
 from accelerator.kit import clock, together, wording
+from accelerator.kit.addresses import reverse
 from accelerator.kit.kept import kept
 from accelerator.kit.refusals import Refusal
 from accelerator.kit.together import Steps

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.points import HomeCard, MenuEntry
 from accelerator.applications.models import Application
 from accelerator.applications.points import Standing
 from accelerator.kit import clock
+from accelerator.kit.addresses import reverse
 from accelerator.pipeline import waiting
 from accelerator.programmes import queries as programmes
 from accelerator.programmes.models import Call

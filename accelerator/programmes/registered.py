@@ -8,12 +8,12 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction, Place
 from accelerator.kit import clock, together
+from accelerator.kit.addresses import reverse
 from accelerator.kit.together import Steps
 from accelerator.programmes import operations, queries
 from accelerator.programmes.models import Call, Programme, Staff

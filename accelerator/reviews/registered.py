@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +15,7 @@ from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
 from accelerator.applications.models import Application
 from accelerator.applications.points import Standing
 from accelerator.kit import prepared, together
+from accelerator.kit.addresses import reverse
 from accelerator.kit.kept import kept
 from accelerator.kit.together import Steps
 from accelerator.programmes import queries as programmes

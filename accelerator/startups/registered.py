@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.points import Hit, MenuEntry, NextAction, Place
 from accelerator.kit import together
+from accelerator.kit.addresses import reverse
 from accelerator.kit.registered import registered
 from accelerator.kit.together import Steps
 from accelerator.startups import operations, policies, queries

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
 from accelerator.kit import clock, money, prepared, together
+from accelerator.kit.addresses import reverse
 from accelerator.kit.together import Steps
 from cohorts.credits import policies, queries
 from cohorts.credits.models import Grant, Pool, Provider

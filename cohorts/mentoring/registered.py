@@ -9,13 +9,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
 from accelerator.kit import together
+from accelerator.kit.addresses import reverse
 from accelerator.kit.together import Steps
 from accelerator.programmes.points import Figure
 from cohorts.mentoring import queries

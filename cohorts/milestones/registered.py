@@ -6,12 +6,12 @@ from datetime import datetime, time
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.accounts.points import HomeCard, MenuEntry, NextAction
 from accelerator.kit import prepared, together
+from accelerator.kit.addresses import reverse
 from accelerator.kit.together import Steps
 from accelerator.programmes.points import Figure
 from cohorts.milestones import queries

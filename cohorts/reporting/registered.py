@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.points import HomeCard, MenuEntry
 from accelerator.kit import together
+from accelerator.kit.addresses import reverse
 from accelerator.kit.together import Steps
 from cohorts.reporting import board as boards
 from cohorts.roster import queries as roster

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.accounts.points import Hit, MenuEntry
 from accelerator.decisions.models import Offer
 from accelerator.kit import clock, together
+from accelerator.kit.addresses import reverse
 from accelerator.kit.together import Steps
 from accelerator.programmes.models import Call
 from accelerator.programmes.points import Figure
