@@ -57,15 +57,20 @@ class Caller:
 
 
 def rate(acts: list[Callable[[], object]], seconds: float) -> float:
-    """How often a second they are done, by as many hands at once as there are acts; StopIteration ends one."""
+    """How often a second they are done, by as many hands at once as there are acts; StopIteration ends one. What else one raises
+    is raised.
+    """
     done, until = [0] * len(acts), time.perf_counter() + seconds
-    ended = [until] * len(acts)
+    ended, failed = [until] * len(acts), list[Exception]()
 
     def hand(place: int) -> None:
         while time.perf_counter() < until:
             try:
                 acts[place]()
             except StopIteration:
+                break
+            except Exception as fault:  # it is told where the hands are counted
+                failed.append(fault)
                 break
             done[place] += 1
         ended[place] = time.perf_counter()
@@ -76,4 +81,6 @@ def rate(acts: list[Callable[[], object]], seconds: float) -> float:
         one.start()
     for one in hands:
         one.join()
+    if failed:
+        raise failed[0]
     return sum(done) / (max(ended) - began)

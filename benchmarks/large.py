@@ -63,8 +63,8 @@ def measured(house: House) -> tuple[list[str], list[dict[str, Any]]]:
     _rest(house)
     known = json.loads(house.python("-m", "benchmarks.inside"))
     with _floor(house) as url:
-        floor = [partial(Caller(url, known["manager"]).ask, "/") for _ in range(CLIENTS)]
-        rows = [_one("floor", 3, floor), *(_row(act, house.url, known, floor) for act in acts.ALL)]
+        floor = partial(_at_floor, url, known["manager"])
+        rows = [_one("floor", 3, floor()), *(_row(act, house.url, known, floor) for act in acts.ALL)]
     _require_complete(house, known)
     return [*_table(rows), f"\nThe export holds all {known['sent']} applications that were ever submitted."], [
         asdict(one) for one in rows
@@ -105,11 +105,16 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _row(act: Act, url: str, known: dict[str, Any], floor: list[Callable[[], Answer]]) -> Measured:
+def _at_floor(url: str, session: str) -> list[Callable[[], Answer]]:
+    """Each time with connections of its own: a server closes those that were idle while an act was measured."""
+    return [partial(Caller(url, session).ask, "/") for _ in range(CLIENTS)]
+
+
+def _row(act: Act, url: str, known: dict[str, Any], floor: Callable[[], list[Callable[[], Answer]]]) -> Measured:
     """The floor is asked right before and after: a machine is not as fast in every minute."""
-    before = rate(floor, SECONDS / 2)
+    before = rate(floor(), SECONDS / 2)
     found = _one(act.name, known["queries"][act.name], list(_hands(act, url, known)))
-    beside = (before + rate(floor, SECONDS / 2)) / 2
+    beside = (before + rate(floor(), SECONDS / 2)) / 2
     found = replace(found, share=round(found.rate / beside, 3), floor=round(beside, 1))
     return replace(found, goals=tuple(_goals(act, found)))
 

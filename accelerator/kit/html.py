@@ -18,7 +18,9 @@ def filled(pattern: str, *values: Any) -> SafeString:
 
 
 def _escaped(value: Any) -> str:
-    text = str(value)  # of what is put off until it is read, too
+    if type(value) is SafeString:
+        return value
+    text = value if type(value) is str else str(value)  # of what is put off until it is read, too
     return escape(text) if _TELLING(text) and not isinstance(text, SafeString) else text
 
 

@@ -18,7 +18,7 @@ from tests.factories import accounts, programmes, startups
 from tests.factories.applications import application
 
 pytestmark = pytest.mark.django_db
-OWN_QUERIES, PAGE_QUERIES = 2, 11
+OWN_QUERIES, PAGE_QUERIES = 2, 10
 
 
 @pytest.fixture(autouse=True)

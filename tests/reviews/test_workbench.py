@@ -223,7 +223,7 @@ class TestWorkbench:
             assert desk.get(door(made)).status_code == 200
 
 
-WORKBENCH = 8
+WORKBENCH = 7
 
 
 class TestAutosave:
