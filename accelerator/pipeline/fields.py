@@ -118,13 +118,17 @@ class Fields:
     @cached_property
     def answers(self) -> dict[str, Field]:
         """The questions of the form, by name, in its order."""
-        version = self.call.version
-        sections = version.sections() if version else ()
-        made = [_answer(one, section.title) for section in sections for one in section.questions]
-        return {one.name: one for one in made}
+        return {one.name: one for one in (_answer(*asked) for asked in self._asked())}
 
     def get(self, name: str) -> Field | None:
-        return self.answers.get(name) if name.startswith(ANSWER) else self.facts.get(name)
+        if not name.startswith(ANSWER):
+            return self.facts.get(name)
+        return next((_answer(one, title) for one, title in self._asked() if one.key == name.removeprefix(ANSWER)), None)
+
+    def _asked(self) -> Iterator[tuple[Question, str]]:
+        """Each question with the title of its section."""
+        version = self.call.version
+        yield from ((one, section.title) for section in (version.sections() if version else ()) for one in section.questions)
 
     def __iter__(self) -> Iterator[Field]:
         yield from self.facts.values()
