@@ -19,7 +19,7 @@ def filled(pattern: str, *values: Any) -> SafeString:
 
 def _escaped(value: Any) -> str:
     if type(value) is SafeString:
-        return value
+        return str.__str__(value)  # a plain one, which format takes as it is
     text = value if type(value) is str else str(value)  # of what is put off until it is read, too
     return escape(text) if _TELLING(text) and not isinstance(text, SafeString) else text
 
