@@ -86,7 +86,8 @@ class LogForm(forms.Form):
     device_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
-        now = clock.now().astimezone(person.zone)
+        self.zone = person.zone  # days and times are typed by the clock of who types them
+        now = clock.now().astimezone(self.zone)
         begun = {"held_on": now.date(), "held_time": now.strftime("%H:00"), "device_key": uuid.uuid4()}
         kwargs["initial"] = begun | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
@@ -126,8 +127,7 @@ class LogForm(forms.Form):
         return typed or (chosen if chosen and chosen not in map(str, LENGTHS) else "")
 
     def held_at(self) -> datetime:
-        zone = self.cleaned_data["startup"].cohort.zone
-        return datetime.combine(self.cleaned_data["held_on"], self.cleaned_data["held_time"], tzinfo=zone)
+        return datetime.combine(self.cleaned_data["held_on"], self.cleaned_data["held_time"], tzinfo=self.zone)
 
     def actions(self) -> list[ActionGiven]:
         rows = ((self.cleaned_data[f"action_{n}"], self.cleaned_data[f"due_{n}"]) for n in range(1, ROWS + 1))

@@ -112,12 +112,17 @@ class TestLogging:
         )
         assert [(action.title, action.due_on) for action in one.actions.all()] == [("Send the price sheet", date(2026, 11, 27))]
 
-    def test_times_are_on_the_cohorts_clock(self, scene: Scene) -> None:
-        """Not on the mentor's: half past three is when the startup met them."""
-        abroad = cohorts.enrolment(cohorts.cohort(programme=scene.programme, zone="America/New_York"))
+    @pytest.mark.parametrize("zone", ["America/New_York", "UTC", "Pacific/Auckland"])
+    def test_times_are_on_the_mentors_clock_wherever_the_cohort_is(self, scene: Scene, zone: str) -> None:
+        """As every page tells them; what the form begins with is never in the future."""
+        scene.mentor.zone = "Asia/Singapore"
+        scene.mentor.save()
+        abroad = cohorts.enrolment(cohorts.cohort(programme=scene.programme, zone=zone))
         cohorts.supporter(abroad, scene.mentor)
-        browser(scene.mentor).post(LOG, typed(scene, startup=abroad.code))
-        assert Session.objects.get().held_at == datetime(2026, 11, 19, 20, 30, tzinfo=UTC)
+        begun = browser(scene.mentor).get(LOG).context["form"]
+        given = {"held_on": str(begun["held_on"].value()), "held_time": begun["held_time"].value()}
+        browser(scene.mentor).post(LOG, typed(scene, startup=abroad.code, **given))
+        assert Session.objects.get().held_at == datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 
     def test_the_least_is_enough(self, scene: Scene) -> None:
         least = {"startup": scene.enrolment.code, "held_on": "2026-11-19", "held_time": "15:30", "minutes": "45"}
