@@ -11,9 +11,11 @@ from django.test import Client
 
 from accelerator.accounts.models import Invitation, Person
 from accelerator.kit import clock, limiter
+from accelerator.startups import operations as belonging
+from accelerator.startups.models import Member
 from tests.accounts.test_inviting import invited, link
 from tests.accounts.test_signin import login, signed_in
-from tests.factories import accounts
+from tests.factories import accounts, startups
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +46,34 @@ def test_a_new_person_signs_up_with_the_address_proved_and_accepts(client: Clien
     assert client.head(path, secure=True).status_code == 200
     assert get(client, path)["Location"] == "/home/"
     assert Person.objects.get(pk=person.pk).holds("trail.see")
+
+
+def test_who_pressed_on_for_one_invitation_accepts_no_other(client: Client) -> None:
+    person = accounts.person("known@example.org", password=accounts.PASSWORD)
+    invited("known@example.org", role="programme_manager")
+    first = link()
+    post(client, first)
+    invited("known@example.org", role="auditor")
+    second = link()
+    assert second != first
+    login(client, person.email, next=first)
+    assert "Accept the invitation" in get(client, second).content.decode()
+    assert not Person.objects.get(pk=person.pk).holds("trail.see")
+
+
+def test_what_no_longer_holds_when_one_comes_back_is_told(client: Client) -> None:
+    owner = accounts.person("owner@example.org")
+    startup = startups.startup("Sampan Analytics", owner=owner)
+    person = accounts.person("known@example.org", password=accounts.PASSWORD)
+    belonging.invite(startup, email=person.email, role="member", by=owner)
+    path = link()
+    post(client, path)
+    Member.objects.filter(person=owner).update(role="viewer")
+    login(client, person.email, next=path)
+    response = get(client, path)
+    assert response.status_code == 409
+    assert "Who invited you no longer runs this" in response.content.decode()
+    assert Invitation.objects.open().count() == 1
 
 
 def test_another_address_at_sign_up_must_be_proved_and_does_not_fit(client: Client) -> None:
