@@ -129,7 +129,7 @@ def _so_far(application: Application, person: Any) -> dict[str, Any]:
     by, recent, (_renewal, misfits) = together.run(
         together.beside(writers.steps(application, person), reads.recent.steps(sheet), renewals.unfit.steps(sheet))
     )
-    return {"writers": by, "recent": recent, "unfit": misfits}
+    return {"writers": by, "recent": recent, "unfit": misfits, "door": queries.files_door(application) if misfits else ""}
 
 
 def may_send(application: Application, person: Any) -> bool:

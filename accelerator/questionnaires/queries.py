@@ -19,7 +19,7 @@ from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import drawing
 from accelerator.questionnaires.facts import FACTS
 from accelerator.questionnaires.models import Attachment, Change, Sheet, Version
-from accelerator.questionnaires.questions import Question
+from accelerator.questionnaires.questions import File, Question
 from accelerator.questionnaires.tables import Table
 
 _AMONG = 60  # changes, in which the newest runs of work are looked for
@@ -106,11 +106,23 @@ def given(attachments: Iterable[Attachment]) -> dict[str, list[dict[str, Any]]]:
 
 def whole(sheet: Sheet) -> dict[str, Any]:
     """Every answer with its files, asked for or not. One query."""
-    return {**sheet.answers, **given(_attached(sheet.pk))}
+    return with_files(sheet, attached(sheet.pk))
+
+
+def with_files(sheet: Sheet, attachments: Iterable[Attachment]) -> dict[str, Any]:
+    return {**sheet.answers, **given(one for one in attachments if takes_files(sheet, one.key))}
+
+
+def takes_files(sheet: Sheet, key: str) -> bool:
+    """Whether what is attached to `key` is an answer: where something else is asked by now it is none, and `renewals.unfit` tells
+    it.
+    """
+    question = sheet.version.questions().get(key)
+    return question is None or isinstance(question, File)
 
 
 @kept
-def _attached(sheet: int) -> QuerySet[Attachment]:
+def attached(sheet: int) -> QuerySet[Attachment]:
     return Attachment.objects.filter(sheet=sheet).select_related("file")
 
 

@@ -16,7 +16,7 @@ from accelerator.kit.registered import registered
 from accelerator.kit.together import Steps
 from accelerator.questionnaires import versions
 from accelerator.questionnaires.models import Changeover, Questionnaire, Renewal, Sheet, Version
-from accelerator.questionnaires.queries import given, values_seen
+from accelerator.questionnaires.queries import attached, given, values_seen, with_files
 
 
 def live(questionnaire: Questionnaire) -> Version | None:
@@ -50,16 +50,15 @@ class Forecast:
 def forecast(version: Version) -> Forecast:
     """Two queries, whatever the number of drafts."""
     sheets = list(behind(version).prefetch_related("attachments__file"))
-    found = [versions.misfits(one.version.definition, version.definition, _answers(one)) for one in sheets]
+    answers = [with_files(one, one.attachments.all()) for one in sheets]
+    found = [
+        versions.misfits(one.version.definition, version.definition, kept) for one, kept in zip(sheets, answers, strict=True)
+    ]
     counted = Counter((misfit.label, misfit.why) for misfits in found for misfit in misfits)
     of_question = Counter(misfit.label for misfits in found for misfit in misfits)
     told = ((label, why, count) for (label, why), count in counted.items())
     in_order = tuple(sorted(told, key=lambda one: (-of_question[one[0]], one[0], -one[2], one[1])))
     return Forecast(len(sheets), sum(not misfits for misfits in found), in_order)
-
-
-def _answers(sheet: Sheet) -> dict[str, Any]:
-    return {**sheet.answers, **given(sheet.attachments.all())}
 
 
 @kept
@@ -69,7 +68,9 @@ def _last(sheet: int) -> QuerySet[Renewal]:
 
 @together.stepwise
 def unfit(sheet: Sheet) -> Steps[tuple[Renewal | None, list[versions.Misfit]]]:
-    """The latest renewal of a sheet and what of it still does not fit. One query where it was never renewed, else two."""
+    """The latest renewal of a sheet and what of it still does not fit. One query where it was never renewed, else two; three
+    where files are among it.
+    """
     latest = _last.rows(sheet.pk)
     yield [latest]
     if not latest:
@@ -77,11 +78,30 @@ def unfit(sheet: Sheet) -> Steps[tuple[Renewal | None, list[versions.Misfit]]]:
     renewal = latest[0]
     was, now = renewal.old.questions(), renewal.new.questions()
     seen = values_seen(sheet, {one["key"]: one["number"] for one in renewal.misfits})
+    files = yield from _files(sheet, renewal)
     found = []
     for one in renewal.misfits:
         value, key = seen.get(one["key"]), one["key"]
-        if one["kept"] and not now[key].wrong(sheet.answers.get(key)):
+        mended = key not in files if one["files"] else one["kept"] and not now[key].wrong(sheet.answers.get(key))
+        if mended:
             continue
-        told = one["files"] or (was[key].told(value) if was[key].answered(value) else "")
-        found.append(versions.Misfit(key, one["label"], told, one["why"], one["kept"]))
+        told = "" if one["files"] or not was[key].answered(value) else was[key].told(value)
+        held = tuple(files[key]) if one["files"] else ()
+        found.append(versions.Misfit(key, one["label"], told, one["why"], one["kept"], held))
     return renewal, found
+
+
+def _files(sheet: Sheet, renewal: Renewal) -> Steps[dict[str, list[dict[str, Any]]]]:
+    """What is still attached of what it left without a question, as `queries.given` tells files."""
+    keys = {one["key"] for one in renewal.misfits if one["files"]}
+    held = attached.rows(sheet.pk)
+    if keys:
+        yield [held]
+    return given(one for one in held if one.key in keys) if keys else {}
+
+
+def left(sheet: Sheet) -> list[dict[str, Any]]:
+    """The misfits of its latest renewal whose files are attached still: a further one tells them again."""
+    renewal, misfits = unfit(sheet)
+    held = {one.key for one in misfits if one.files}
+    return [one for one in renewal.misfits if one["files"] and one["key"] in held] if renewal else []

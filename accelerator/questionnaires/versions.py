@@ -91,7 +91,8 @@ class Difference:
 class Misfit:
     """An answer that the newer version does not take as it is: `told` is the answer as people read it, `why` says what is amiss.
 
-    With `kept` it stays where it is, to be mended; without, its question is gone or asks for something else.
+    With `kept` it stays where it is, to be mended; without, its question is gone or asks for something else. `files` are those
+    of it that are attached still, in place of what is `told`.
     """
 
     key: str
@@ -99,6 +100,7 @@ class Misfit:
     told: str
     why: str
     kept: bool
+    files: tuple[dict[str, Any], ...] = ()
 
 
 def differences(old: Definition, new: Definition) -> list[Difference]:

@@ -11,8 +11,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accelerator.applications import operations as applications
 from accelerator.applications.models import Application
 from accelerator.files.limits import Room
+from accelerator.files.models import File
 from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices.models import Message
@@ -97,8 +99,44 @@ class TestRenewing:
         other = {"key": "deck", "type": "url", "label": "Deck"}
         new = drafting.add_question(drafting.remove_question(DEFINITION, "deck"), section="company", question=other)
         sheet = renew(draft, newer(call, new), manager)
-        assert not Attachment.objects.exists()
-        assert [(one.key, one.told, one.kept) for one in renewals.unfit(sheet)[1]] == [("deck", "deck.pdf", False)]
+        assert self.left(sheet) == [("deck", "", False, ["deck.pdf"])]
+        assert queries.whole(sheet) == ANSWERS
+        third = drafting.change_question(new, "what", {"label": "What is it?"})
+        sheet = renew(draft, published_version(questionnaire=call.version.questionnaire, number=3, definition=third), manager)
+        assert self.left(sheet) == [("deck", "", False, ["deck.pdf"])]
+        again = published_version(questionnaire=call.version.questionnaire, number=4, definition=DEFINITION)
+        sheet = renew(draft, again, manager)
+        assert self.left(sheet) == []
+        assert [one["name"] for one in queries.whole(sheet)["deck"]] == ["deck.pdf"]
+
+    @staticmethod
+    def left(sheet: Sheet) -> list[tuple[str, str, bool, list[str]]]:
+        misfits = renewals.unfit(sheet)[1]
+        return [(one.key, one.told, one.kept, [file["name"] for file in one.files]) for one in misfits]
+
+    def test_the_founder_fetches_and_removes_what_was_attached(
+        self, client: Client, draft: Application, call: Any, manager: Any, founder: Any
+    ) -> None:
+        applications.attach(draft, key="deck", upload=files.upload(), by=founder, at=clock.now())
+        other = {"key": "deck", "type": "url", "label": "Deck"}
+        new = drafting.add_question(drafting.remove_question(DEFINITION, "deck"), section="company", question=other)
+        sheet = renew(draft, newer(call, new), manager)
+        operations.write(
+            sheet, changes=[Edit("deck", "https://example.com/deck", sheet.seen("deck"))], by=founder, at=clock.now()
+        )
+        [file] = File.objects.all()
+        client.force_login(founder)
+        at = f"/applications/{draft.number}/edit/company/"
+        page = client.get(at).content.decode()
+        assert f'href="/applications/{draft.number}/files/{file.code}/"' in page
+        assert client.get(f"/applications/{draft.number}/files/{file.code}/").status_code == 200
+        assert client.post(at, {"remove:": file.code}).status_code == 302
+        sheet = Sheet.objects.get(pk=sheet.pk)
+        assert (renewals.unfit(sheet)[1], Attachment.objects.count()) == ([], 0)
+        assert sheet.answers["deck"] == "https://example.com/deck"
+        assert not Change.objects.filter(key="deck", value__has_key="removed").exists()
+        file.refresh_from_db()
+        assert file.removed_at is not None
 
     def test_what_comes_back_as_something_else_is_not_misread(
         self, draft: Application, call: Any, manager: Any, founder: Any

@@ -13,9 +13,10 @@ from accelerator.kit import doorbell
 from accelerator.kit.refusals import Refusal
 from accelerator.kit.registered import announce
 from accelerator.questionnaires import queries, renewals, versions
-from accelerator.questionnaires.models import Attachment, Changeover, Questionnaire, Renewal, Sheet, Version
+from accelerator.questionnaires.models import Changeover, Questionnaire, Renewal, Sheet, Version
 from accelerator.questionnaires.operations.drawing import require_may_redraw
 from accelerator.questionnaires.operations.writing import marked
+from accelerator.questionnaires.questions import File, Question
 from accelerator.trail import operations as trail
 
 STEP = 50  # sheets in one transaction
@@ -62,10 +63,11 @@ def renew(sheet: Sheet, *, version: Version, by: Any, at: datetime) -> Renewal |
     held = renewals.behind(version).filter(pk=sheet.pk).first()  # whoever submitted it had the lock, and is seen
     if held is None:
         return None
-    old, held.version = held.version, version
-    answers, asked = queries.whole(held), version.questions()
+    old, asked, answers = held.version, version.questions(), queries.whole(held)
+    held.version = version
     found = versions.misfits(old.definition, version.definition, answers)
-    told = [_told(held, misfit) for misfit in found]
+    told = [one for one in renewals.left(held) if not isinstance(asked.get(one["key"]), File)]
+    told += [_told(held, misfit, old.questions()[misfit.key]) for misfit in found]
     gone = [misfit.key for misfit in found if misfit.key in asked and not misfit.kept]
     for key in (*gone, *versions.strays(old.definition, version.definition, answers)):
         _take_out(held, key, by, at)
@@ -75,15 +77,16 @@ def renew(sheet: Sheet, *, version: Version, by: Any, at: datetime) -> Renewal |
     return renewal
 
 
-def _told(sheet: Sheet, misfit: versions.Misfit) -> dict[str, Any]:
+def _told(sheet: Sheet, misfit: versions.Misfit, was: Question) -> dict[str, Any]:
     """Without the answer itself, which stands in the history once."""
-    files = misfit.told if sheet.attachments.filter(key=misfit.key).exists() else ""
+    files = misfit.told if isinstance(was, File) else ""
     said = {"key": misfit.key, "label": misfit.label, "why": misfit.why, "kept": misfit.kept}
     return said | {"number": sheet.seen(misfit.key), "files": files}
 
 
 def _take_out(sheet: Sheet, key: str, by: Any, at: datetime) -> None:
-    """An answer of another type would be misread where it stood. The caller saves the sheet."""
+    """An answer of another type would be misread where it stood. Files stay attached, for the founder to fetch or remove: where
+    something else is asked they are no answer. The caller saves the sheet.
+    """
     sheet.answers.pop(key, None)
     marked(sheet, key, None, by, at).save()
-    Attachment.objects.filter(sheet=sheet, key=key).delete()

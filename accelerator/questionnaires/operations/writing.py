@@ -17,7 +17,7 @@ from accelerator.files import operations as files
 from accelerator.files.limits import MB, USUAL, Room
 from accelerator.kit.refusals import Refusal
 from accelerator.questionnaires.models import Attachment, Change, Sheet
-from accelerator.questionnaires.queries import values_seen
+from accelerator.questionnaires.queries import takes_files, values_seen
 from accelerator.questionnaires.questions import File, Question, Unkept, Value
 
 
@@ -205,6 +205,6 @@ def detach(attachment: Attachment, *, by: Any, at: datetime) -> bool:
     """
     held = Sheet.objects.select_for_update(no_key=True).get(pk=attachment.sheet_id)
     gone, _rows = Attachment.objects.filter(pk=attachment.pk).delete()
-    if gone:
+    if gone and takes_files(held, attachment.key):
         _keep(held, [marked(held, attachment.key, {"removed": attachment.file.name}, by, at)], at)
     return bool(gone)
