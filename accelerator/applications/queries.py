@@ -153,9 +153,9 @@ def line(application: Application, standing: Standing, at: datetime) -> Line:
     return Line(application, standing, done(application) if writing else None, door(application) if writing else "")
 
 
-def reading(application: Application, sent: Submission | None) -> list[reads.ReadSection]:
+def reading(application: Application, sent: Submission | None) -> reads.Reading:
     """What was sent, for pages; empty where nothing was."""
-    return reads.reading(sent.version, sent.answers, door=files_door(application)) if sent else []
+    return reads.reading(sent.version, sent.answers, door=files_door(application)) if sent else reads.Reading()
 
 
 def files_door(application: Application) -> str:

@@ -16,8 +16,9 @@ from accelerator.accounts.requests import SignedIn
 from accelerator.applications import editor, operations, queries
 from accelerator.applications.forms import ApplyForm
 from accelerator.applications.models import Application, Screening
-from accelerator.kit import arrived
+from accelerator.kit import arrived, together
 from accelerator.kit.kept import kept
+from accelerator.kit.together import Steps
 from accelerator.programmes import queries as calls
 from accelerator.programmes.eligibility import judge, read
 from accelerator.programmes.forms import told_lines
@@ -65,7 +66,11 @@ def _screening(application: int) -> QuerySet[Screening]:
     return Screening.objects.filter(application=application)
 
 
-def screening_of(one: Application) -> list[dict[str, Any]]:
+@together.stepwise
+def screening_of(one: Application) -> Steps[list[dict[str, Any]]]:
     """What was answered before the form, as pages show it. No query where the call checks nothing."""
-    kept = _screening.first(one.pk) if one.call.eligibility else None
-    return told_lines(judge(read(kept.asked), kept.answers)) if kept else []
+    if not one.call.eligibility:
+        return []
+    found = _screening.rows(one.pk)
+    yield [found]
+    return [line for kept in found for line in told_lines(judge(read(kept.asked), kept.answers))]

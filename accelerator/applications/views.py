@@ -28,8 +28,9 @@ from accelerator.applications import (
 )
 from accelerator.applications.forms import Reopen, SendBack
 from accelerator.applications.models import Application, Clarification, ClarificationQuerySet, Reopening, Submission
+from accelerator.applications.models.applications import last_submissions
 from accelerator.applications.points import Standing
-from accelerator.kit import arrived, wording
+from accelerator.kit import arrived, together, wording
 from accelerator.kit.answers import tried
 from accelerator.kit.kept import kept
 from accelerator.kit.registered import registered
@@ -64,22 +65,21 @@ def applications(request: HttpRequest) -> HttpResponse:
 def application(request: HttpRequest, number: str) -> HttpResponse:
     """For its members how far it is and what is next; for managers what was sent."""
     one = _visible(request, number)
-    at, sent = arrived.at(request), one.last_submission()
-    standing = queries.standings([one], request.user)[one.pk]
+    at, (sent, screening, clarifications, standing) = arrived.at(request), _about(one, request.user)
     role = startups.role(one.startup, request.user) if request.user.may_stand_in("startup") else ""  # type: ignore[union-attr]
     belongs, submitted = bool(role), one.state == Application.State.SUBMITTED
     enters = not belongs and request.user.has_perm("applications.enter", one)
     runs = submitted and not belongs and (enters or request.user.has_perm("applications.ask_more", one))
     context = {
         "application": one,
-        "screening": starting.screening_of(one),
+        "screening": screening,
         "standing": standing,
         "panels": [panel for answer in registered("application_panels") for panel in answer(one, standing)] if belongs else [],
         "steps": queries.steps(one, standing, at),
         "submission": sent,
         "since": earlier.compared(one, sent, by=request.user) if sent and not belongs else None,
         "belongs": belongs,
-        "clarifications": _clarifications(one.pk) if sent else [],
+        "clarifications": clarifications,
         "may_ask_more": runs,
         "may_write": role in policies.WRITERS or enters,
         **entering.told(one, belongs=belongs, enters=enters),
@@ -95,11 +95,19 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "accelerator/applications/application.html", context)
 
 
+def _about(one: Application, person: Any) -> tuple[Any, ...]:
+    """What was sent last, the screening, what was asked since, and the standing: in one statement."""
+    last, asked = last_submissions.rows(one.pk), _clarifications.rows(one.pk)
+    steps = (starting.screening_of.steps(one), queries.standings.steps([one], person))
+    screening, standings, *_rows = together.run(together.beside(*steps, together.filled(last), together.filled(asked)))
+    return next(iter(last), None), screening, asked, standings[one.pk]
+
+
 def _reopened(one: Application) -> Reopening | None:
     return one.reopenings.select_related("by").order_by("-id").first() if one.until else None
 
 
-def _reading(one: Application, sent: Submission | None, *, is_left: bool) -> list[reads.ReadSection]:
+def _reading(one: Application, sent: Submission | None, *, is_left: bool) -> reads.Reading:
     """What was sent; to its members what they wrote, where it can be neither changed nor sent any more."""
     if sent is None and is_left:
         return reads.reading(one.sheet.version, reads.whole(one.sheet), door=queries.files_door(one))

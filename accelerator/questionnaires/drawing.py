@@ -14,11 +14,27 @@ from accelerator.kit.html import filled, joined
 from accelerator.templatetags.slipway import icon
 
 if TYPE_CHECKING:
-    from accelerator.questionnaires.queries import ReadAnswer, ReadFile
+    from accelerator.questionnaires.queries import ReadAnswer, ReadFile, ReadSection
 
 
-def answers(given: Iterable[ReadAnswer], *, tells_facts: bool = False) -> SafeString:
-    """The lines of a `<dl class="answers">`; with `tells_facts` those that tell a fact of the startup say which."""
+_SECTION = (
+    '<section class="grid gap-3.5{}" id="section-{}" aria-labelledby="section-{}-title">'
+    '<h{} class="font-display text-lg font-semibold" id="section-{}-title">{}</h{}><dl class="answers">{}</dl></section>'
+)
+_APART = SafeString(" mt-7 border-t border-line pt-6")
+
+
+def sections(given: Iterable[ReadSection], *, level: int, tells_facts: bool = False) -> SafeString:
+    """Headings of that `level`, each over its answers; with `tells_facts` those that tell a fact of the startup say which."""
+    return joined(
+        filled(
+            _SECTION, _APART if at else "", one.key, one.key, level, one.key, one.title, level, _lines(one.answers, tells_facts)
+        )
+        for at, one in enumerate(given)
+    )
+
+
+def _lines(given: Iterable[ReadAnswer], tells_facts: bool) -> SafeString:
     return joined(
         filled(
             '<div{} id="answer-{}"><dt>{}{}</dt><dd{}>{}</dd></div>',

@@ -71,11 +71,19 @@ class ReadSection:
     title: str
     answers: tuple[ReadAnswer, ...]
 
-    def drawn(self) -> SafeString:
-        return drawing.answers(self.answers)
 
-    def drawn_with_facts(self) -> SafeString:
-        return drawing.answers(self.answers, tells_facts=True)
+class Reading(list[ReadSection]):
+    """Answers to read, which pages draw as they stand: under headings of the second level, or below one in the third."""
+
+    def html(self) -> SafeString:
+        return drawing.sections(self, level=2)
+
+    def html_below(self) -> SafeString:
+        return drawing.sections(self, level=3)
+
+    def html_below_with_facts(self) -> SafeString:
+        """Those that tell a fact of the startup say which."""
+        return drawing.sections(self, level=3, tells_facts=True)
 
 
 @dataclass(frozen=True)
@@ -138,14 +146,14 @@ def reading(
     *,
     door: str = "",
     sensitive: bool = True,
-) -> list[ReadSection]:
-    """What `accelerator/questionnaires/answers.html` shows: all that these answers are asked. No query where files come along.
+) -> Reading:
+    """All that these answers are asked, with what was answered. No query where files come along.
 
     `answers` are a submission's (files within) or a sheet's, whose `attachments` then come apart. A file's address is
     `door` + its code + "/": whoever shows answers opens a door of their own. Reviewers get nothing `sensitive`.
     """
     form = design.asking(version.sections(), {**answers, **given(attachments)})
-    sections = []
+    sections = Reading()
     for section in form.sections:
         shown = [one for one in section.questions if sensitive or not one.sensitive]
         if shown or not (section.questions or (section.sensitive and not sensitive)):

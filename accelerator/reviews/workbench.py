@@ -70,7 +70,7 @@ def submission(assignment: Assignment) -> Submission:
     return latest
 
 
-def reading(assignment: Assignment, sent: Submission) -> list[questionnaires.ReadSection]:
+def reading(assignment: Assignment, sent: Submission) -> questionnaires.Reading:
     """The answers as submitted, without what is sensitive; files lead to this review's own door."""
     door = reverse("review_file", args=[assignment.code, "-"]).removesuffix("-/")
     return questionnaires.reading(sent.version, sent.answers, door=door, sensitive=False)

@@ -208,6 +208,6 @@ def test_the_price_of_the_page_does_not_grow(application: Application, manager: 
     for count in (1, 2):
         operations.ask_more(application, asks=f"Question {count}", due_on=DUE, by=manager)
         page = founder.get(application.get_absolute_url(), secure=True)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(7):
             page = founder.get(application.get_absolute_url(), secure=True)
         assert page.text.count("Answer wanted by") == count

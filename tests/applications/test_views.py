@@ -243,7 +243,7 @@ class TestPage:
             says(draft, owner, "what", text)
             operations.submit(draft, by=owner, arrived_at=NOW)
         assert len(set(counts)) == 1
-        assert counts[0] == 8
+        assert counts[0] == 6
 
 
 class TestSubmit:

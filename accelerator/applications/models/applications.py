@@ -129,12 +129,12 @@ class Application(Row):
 
     def last_submission(self) -> Submission | None:
         """The one that counts, with what its page shows. One query."""
-        last: Submission | None = _last_submission.first(self.pk)
+        last: Submission | None = last_submissions.first(self.pk)
         return last
 
 
 @kept
-def _last_submission(application: int) -> models.QuerySet[Submission]:
+def last_submissions(application: int) -> models.QuerySet[Submission]:
     found = Submission.objects.filter(application=application).select_related("version__questionnaire", "by")
     return found.order_by("-number")[:1]
 
