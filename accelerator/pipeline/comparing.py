@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.utils.functional import Promise
@@ -93,6 +95,9 @@ def amount(value: str) -> Decimal | None:
     return as_number(value)
 
 
-def day(value: str) -> str | None:
-    """A day or month as ISO writes it, 2026-11-30 or 2026-11: such texts stand in order of time. None where it is none."""
-    return value if as_day(value) or as_month(value) else None
+def days(value: str) -> tuple[date, date] | None:
+    """The first and the last day of a day or month as ISO writes it, 2026-11-30 or 2026-11; None where it is none."""
+    if month := as_month(value):
+        return month, month.replace(day=monthrange(month.year, month.month)[1])
+    day = as_day(value)
+    return (day, day) if day else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
@@ -60,7 +59,8 @@ class Field:
         if self.kind.name == "amount":
             return self._is_within(comparing.amount(value))
         if self.kind.name == "day":
-            return comparing.day(value) is not None and (self.question is not None or int(value[:4]) in days.YEARS)
+            on = comparing.days(value)
+            return on is not None and (self.question is not None or on[0].year in days.YEARS)
         return bool(value) and (not self.choices or value in dict(self.choices))
 
     def _is_within(self, amount: Decimal | None) -> bool:
@@ -70,14 +70,12 @@ class Field:
         """`value` as people read it."""
         if self.choices:
             return str(dict(self.choices).get(value, value))
-        if self.kind.name not in ("amount", "day"):
+        if on := comparing.days(value) if self.kind.name == "day" else None:
+            return wording.day(on[0]) if on[0] == on[1] else wording.month(on[0])
+        exact = comparing.amount(value) if self.kind.name == "amount" else None
+        if exact is None:
             return value
-        return self.question.told(value) if self.question else _told(value)
-
-
-def _told(value: str) -> str:
-    exact = comparing.amount(value)
-    return wording.day(date.fromisoformat(value)) if exact is None else wording.number(exact, 2)
+        return self.question.told(value) if self.question else wording.number(exact, 2)
 
 
 def _stages() -> Choices:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import reduce
 from operator import or_
@@ -101,7 +101,9 @@ def _chosen(field: Field, value: str) -> Q:
 def _ordered(field: Field, operator: str, value: str) -> Q:
     if field.kind.name == "amount" and (limit := comparing.amount(value)) is not None:
         return Q(_Reaches(field.key, _ORDER[operator], limit))
-    return _extracts(Q(_Matches("answers", f'$."{field.key}" ? (@ {_ORDER[operator]} $limit)', limit=value)))
+    on = comparing.days(value)
+    bound = str(on[1]) if on and operator == "until" else value  # a month counts to its end
+    return _extracts(Q(_Matches("answers", f'$."{field.key}" ? (@ {_ORDER[operator]} $limit)', limit=bound)))
 
 
 def _kept(field: Field, value: str) -> Any:
@@ -117,10 +119,10 @@ def _outcome(_operator: str, values: Sequence[str], _call: Call) -> Q:
 
 
 def _submitted(operator: str, values: Sequence[str], call: Call) -> Q:
-    """Days on the call's clock; the last one counts to its end."""
-    on = datetime.fromisoformat(f"{values[0]}-01" if len(values[0]) == len("2026-11") else values[0]).date()
-    start = datetime.combine(on, time(), tzinfo=call.zone)
-    end = datetime.combine(on + timedelta(days=1), time(), tzinfo=call.zone)
+    """Days or months on the call's clock; the last one counts to its end."""
+    first, last = comparing.days(values[0]) or (date.min, date.max)  # accepted: it is one of either
+    start = datetime.combine(first, time(), tzinfo=call.zone)
+    end = datetime.combine(last + timedelta(days=1), time(), tzinfo=call.zone)
     return Q(application__submitted_at__gte=start) if operator == "from" else Q(application__submitted_at__lt=end)
 
 

@@ -47,13 +47,15 @@ def test_what_is_written_is_read(kind: comparing.Kind, place: int, value: str) -
 @pytest.mark.parametrize(
     ("text", "kept"),
     [
-        ("2026-11-30", "2026-11-30"),
-        ("2026-11", "2026-11"),
+        ("2026-11-30", ("2026-11-30", "2026-11-30")),
+        ("2026-11", ("2026-11-01", "2026-11-30")),
+        ("2028-02", ("2028-02-01", "2028-02-29")),
         ("2026-02-30", None),
         ("20261130", None),
         ("2026-13", None),
         ("", None),
     ],
 )
-def test_days_and_months(text: str, kept: str | None) -> None:
-    assert comparing.day(text) == kept
+def test_days_and_months(text: str, kept: tuple[str, str] | None) -> None:
+    found = comparing.days(text)
+    assert (found and (str(found[0]), str(found[1]))) == kept

@@ -89,6 +89,10 @@ class TestRead:
             ("Deck", "is not answered", ""),
         ]
 
+    def test_a_month_will_do_for_a_day(self) -> None:
+        found = at(submitted=["2026-11", "until:2026-12"])
+        assert chips(found) == [("Submitted", "from", "November 2026"), ("Submitted", "until", "December 2026")]
+
     def test_many_values_are_counted_beyond_the_first(self) -> None:
         found = at(stage=["scored", "in_review", "decided", "accepted"])
         assert chips(found) == [("Stage", "is any of", "Scored, +3")]
@@ -111,6 +115,7 @@ class TestRead:
             ("submitted", "tomorrow", "tomorrow"),
             ("submitted", "2026-02-30", "2026-02-30"),
             ("submitted", "until:9999-12-31", "9999-12-31"),
+            ("submitted", "until:9999-12", "9999-12"),
             ("submitted", "2026-W48-1", "2026-W48-1"),
             ("country", "Atlantis", "Atlantis"),
             ("stage", "x" * 99, "x" * 40),

@@ -13,6 +13,7 @@ from accelerator import migrations
 from accelerator.applications.models import Application, Extract, Passage
 from accelerator.pipeline import queries
 from accelerator.programmes.models import Call
+from tests.cast import browser
 from tests.factories import questionnaires, reviews
 from tests.pipeline.test_filters import at
 
@@ -92,6 +93,8 @@ def call() -> Call:
         ({"founded": "2021-01-01"}, "Tide"),
         ({"founded": "until:2020-01-01"}, "Bare"),
         ({"founded": ["from:2020-01-01", "until:2024-03-15"]}, "Bare Tide"),
+        ({"founded": ["from:2024-03", "until:2024-03"]}, "Tide"),
+        ({"founded": "until:2024-02"}, "Bare"),
         ({"stage": "web"}, "Tide"),
         ({"stage": ["web", "shop"]}, "Tide"),
         ({"stage": "not:web"}, "Bare"),
@@ -133,6 +136,14 @@ def test_days_of_submission_are_the_calls_own(call: Call) -> None:
     for asked, left in (("until:2026-11-20", ["Tide"]), ("from:2026-11-21", ["Bare"]), ("2026-11-20", ["Bare", "Tide"])):
         found = at(call, submitted=asked).narrow(queries.rows(call)).order_by("startup__name")
         assert list(found.values_list("startup__name", flat=True)) == left
+
+
+def test_a_month_of_submission_counts_from_its_first_day_to_its_last(call: Call) -> None:
+    Application.objects.filter(startup__name="Tide").update(submitted_at="2026-11-30T15:59:59Z")  # 23:59:59 in Singapore
+    Application.objects.filter(startup__name="Bare").update(submitted_at="2026-11-30T16:00:00Z")  # December there
+    for asked, left in (("until:2026-11", ["Tide"]), ("from:2026-12", ["Bare"]), ("2026-11", ["Bare", "Tide"])):
+        page = browser(reviews.manager(call)).get(f"/calls/{call.slug}/pipeline/", {"submitted": asked, "sort": "name"})
+        assert [row.startup.name for row in page.context["page"].rows] == left
 
 
 class TestExtract:
