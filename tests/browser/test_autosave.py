@@ -115,6 +115,36 @@ def test_what_is_typed_is_saved_by_itself(house: House, drafts: Any, sit: Sit) -
     assert kept(house, one) == "Ünïcode, 港口 and 🚢"
 
 
+LISTEN = """() => {
+    const box = document.querySelector("[data-autosave]");
+    const told = () => box.innerText.trim();
+    window.keys = [];
+    sheet.addEventListener("input", () => window.keys.push(told()));
+    sheet.addEventListener("slipway:saved", () => (sheet.dataset.answered ??= told()));
+    new MutationObserver(() => (window.news = (window.news ?? 0) + 1)).observe(box, { subtree: true, attributes: true });
+}"""
+
+
+def test_from_the_first_key_to_the_answer_it_says_saving_and_says_it_once(house: House, drafts: Any, sit: Sit) -> None:
+    one, _ = next(drafts)
+    page = opened(sit(one), draft(house, one))
+    type_in(page, "First")
+    shows(page, "Saved")
+    sent: list[Route] = []
+    page.route("**/sheet/", lambda route: sent.append(route))
+    page.evaluate(LISTEN)
+    with page.expect_request("**/sheet/"):
+        page.locator(WHAT).press_sequentially("abc")
+    page.locator(WHAT).press("d")
+    assert page.evaluate("window.keys") == ["Saving…"] * 4
+    assert page.evaluate("window.news") == 1
+    sent[0].continue_()
+    expect(page.locator("#sheet")).to_have_attribute("data-answered", "Saving…")  # the last letter waits
+    page.unroute("**/sheet/")
+    shows(page, "Saved")
+    assert kept(house, one) in ("Firstabcd", "abcdFirst")
+
+
 @pytest.mark.full
 def test_what_bars_submission_is_said_once_it_is_left_and_goes_when_it_is_mended(house: House, drafts: Any, sit: Sit) -> None:
     one, _ = next(drafts)
@@ -318,7 +348,14 @@ def test_two_founders_in_one_answer_see_both_texts(house: House, drafts: Any, si
     clash = mine.locator("[data-conflict]")
     expect(clash).to_contain_text("Typed first")
     expect(clash).to_contain_text("Typed second")
-    clash.get_by_role("button", name="Keep yours").click()
+    shows(mine, "Choose a version.")
+    sent: list[Route] = []
+    mine.route("**/sheet/", lambda route: sent.append(route))
+    with mine.expect_request("**/sheet/", timeout=3_000):  # at once
+        clash.get_by_role("button", name="Keep yours").click()
+    expect(mine.locator(WHAT)).to_be_focused()
+    shows(mine, "Saving…")
+    sent[0].continue_()
     shows(mine, "Saved")
     expect(mine.locator(WHAT)).to_have_value("Typed second")
     assert kept(house, one) == "Typed second"

@@ -27,6 +27,7 @@ export async function start(form) {
   let timer;
   let firstKey = 0;
   let lastSent = 0;
+  let said;
 
   const waiting = () => [...dirty.keys()].filter((name) => !conflicts.has(name) && !refused.has(name));
 
@@ -37,6 +38,7 @@ export async function start(form) {
     store.keep(draft, name, dirty.get(name), version(form, name));
     firstKey ||= Date.now();
     plan();
+    tell();
   }
 
   /** Two seconds after the last key, five at most after the first, five at least after the last request. */
@@ -101,8 +103,7 @@ export async function start(form) {
     const bad = unkept.filter(({ name }) => !leave(name));
     for (const conflict of found) clash(conflict);
     for (const { name, says } of bad) refuse(name, says);
-    if ((found.length || bad.length) && waiting().length === 0) state("failed", say(found.length ? "choose" : "unkept"), false);
-    else if (!dirty.size || saved) state("saved", say("saved", { time: saved }));
+    tell(saved && say("saved", { time: saved }));
     form.dispatchEvent(new CustomEvent("slipway:saved", { bubbles: true, detail: { saved, versions, wrong } }));
   }
 
@@ -136,12 +137,15 @@ export async function start(form) {
     showConflict(field, { ...conflict, yours: dirty.get(name) ?? conflict.yours }, (choice) => {
       conflicts.delete(name);
       setVersion(form, name, conflict.version);
-      if (choice === "yours") return typed(name);
+      controls(form, name)[0].focus();
+      if (choice === "yours") {
+        typed(name);
+        return flush();
+      }
       write(form, name, conflict.theirs);
       dirty.delete(name);
       store.drop(draft, name);
-      controls(form, name)[0].focus();
-      if (!dirty.size) state("saved", "");
+      tell();
     });
   }
 
@@ -164,9 +168,19 @@ export async function start(form) {
     return send(options);
   }
 
-  /** Without `retry` the same again would come to the same. */
-  function state(name, text, retry = true) {
+  /** What is so by now; while the server cannot be reached, what was said of it stands. */
+  function tell(saved = "") {
+    if (tries || signedOut) return;
+    if (waiting().length) state(navigator.onLine ? "saving" : "kept");
+    else if (conflicts.size || refused.size) state("failed", say(conflicts.size ? "choose" : "unkept"), false);
+    else state("saved", saved);
+  }
+
+  /** Without `retry` the same again would come to the same. What is said already is not said again at every key. */
+  function state(name, text = "", retry = true) {
+    if (form.dataset.saveState === name && said === text) return;
     form.dataset.saveState = name;
+    said = text;
     for (const box of document.querySelectorAll("[data-autosave]")) {
       box.setAttribute("role", name === "failed" ? "alert" : "status");
       for (const part of box.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== name;
@@ -205,7 +219,7 @@ export async function start(form) {
     if (!here.has(name)) return;
     if (!dirty.has(name)) write(form, name, value);
     else if (!same(dirty.get(name), value)) return store.keep(draft, name, dirty.get(name), version(form, name)); // on what it was
-    dirty.delete(name);
+    if (dirty.delete(name)) tell();
     setVersion(form, name, number);
   });
 
