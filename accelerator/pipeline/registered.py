@@ -35,5 +35,6 @@ def application_panels(application: Application, standing: Standing) -> list[Hom
     """How far the round is and when its founders should hear, until they have."""
     if application.state != Application.State.SUBMITTED or standing.decided:
         return []
-    shown = waiting.of(application.call, waiting.lately(application.call), clock.now())
+    call, is_read = application.call, standing.state == "in_review"
+    shown = waiting.of(call, waiting.lately(call), clock.now(), is_read=is_read)
     return [HomeCard("accelerator/pipeline/waiting.html", {"waiting": shown})]

@@ -69,11 +69,12 @@ def lately(call: Call) -> Progress:
     return found or progress(call)
 
 
-def of(call: Call, reached: Progress, at: datetime) -> Waiting:
+def of(call: Call, reached: Progress, at: datetime, *, is_read: bool) -> Waiting:
+    """`is_read`: reviewers have this very application. Before the close it is told of no other."""
     by = reached.promise.by
     begun = at >= call.last_moment() and reached.given > 0
     return Waiting(
-        stage=_stage(call, reached, at),
+        stage=_stage(call, reached, at, is_read),
         share=round(100 * reached.scored / reached.given) if begun else None,
         by=by,
         source=_source(reached.promise),
@@ -81,10 +82,10 @@ def of(call: Call, reached: Progress, at: datetime) -> Waiting:
     )
 
 
-def _stage(call: Call, reached: Progress, at: datetime) -> str:
+def _stage(call: Call, reached: Progress, at: datetime, is_read: bool) -> str:
     if at < call.last_moment():
         day = wording.day(call.closes_at)
-        if reached.given:
+        if is_read:
             return _(
                 "Your application is in. Reviewers have begun to read. How far they are is told here after the close, on %(day)s."
             ) % {"day": day}

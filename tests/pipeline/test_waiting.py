@@ -9,6 +9,7 @@ import pytest
 
 from accelerator.applications.models import Application
 from accelerator.decisions.models import Decision, Release
+from accelerator.kit import clock
 from accelerator.notices.models import Message
 from accelerator.pipeline import waiting, warning
 from accelerator.pipeline.promises import Promise
@@ -52,26 +53,27 @@ def test_before_two_rounds_the_calls_own_day_is_named(call: Call) -> None:
     past(call, closed=CLOSED - timedelta(days=365), days=25, told=False)  # not over: it proves nothing
     past(reviews.call(), closed=CLOSED - timedelta(days=365), days=25)  # another programme's
     assert waiting.promised(call) == Promise(date(2026, 10, 20))
-    assert waiting.of(call, waiting.progress(call), AT).source == "It is the day that the programme has named for this call."
+    assert waiting.of(call, waiting.progress(call), AT, is_read=True).source == "It is the day that the programme has named for this call."
 
 
 def test_from_two_rounds_on_the_slowest_is_promised(call: Call, history: None) -> None:
     assert waiting.promised(call) == Promise(date(2026, 10, 26), 2, 25)
     assert (
-        waiting.of(call, waiting.progress(call), AT).source == "In the last 2 rounds everybody heard within 25 days of the close."
+        waiting.of(call, waiting.progress(call), AT, is_read=True).source == "In the last 2 rounds everybody heard within 25 days of the close."
     )
 
 
 def test_each_stage_has_its_sentence(call: Call, application: Application) -> None:
-    def told(at: datetime) -> tuple[str, int | None]:
-        shown = waiting.of(call, waiting.progress(call), at)
+    def told(at: datetime, is_read: bool = False) -> tuple[str, int | None]:
+        shown = waiting.of(call, waiting.progress(call), at, is_read=is_read)
         return shown.stage, shown.share
 
     begins = "Your application is in. Reading begins when the call has closed, on Thu 1 Oct."
     assert told(CLOSED + timedelta(minutes=9)) == (begins, None)
     assert told(AT) == ("The call has closed. Applications are being given to reviewers.", None)
     first, second = (reviews.assignment(application) for _ in range(2))
-    assert told(CLOSED + timedelta(minutes=9)) == (
+    assert told(CLOSED + timedelta(minutes=9)) == (begins, None)  # it is another's that is read
+    assert told(CLOSED + timedelta(minutes=9), is_read=True) == (
         "Your application is in. Reviewers have begun to read. How far they are is told here after the close, on Thu 1 Oct.",
         None,
     )
@@ -83,14 +85,14 @@ def test_each_stage_has_its_sentence(call: Call, application: Application) -> No
 
 @pytest.mark.parametrize(("day", "late"), [(20, False), (21, True)])
 def test_a_day_that_passed_is_called_so(call: Call, day: int, late: bool) -> None:
-    assert waiting.of(call, waiting.progress(call), datetime(2026, 10, day, 12, 0, tzinfo=UTC)).late is late
+    assert waiting.of(call, waiting.progress(call), datetime(2026, 10, day, 12, 0, tzinfo=UTC), is_read=True).late is late
 
 
 def test_the_price_of_waiting_does_not_grow(call: Call, history: None, django_assert_num_queries: Any) -> None:
     for _ in range(2):
         reviews.assignment(reviews.application(call))
         with django_assert_num_queries(2):
-            waiting.of(call, waiting.progress(call), AT)
+            waiting.of(call, waiting.progress(call), AT, is_read=True)
 
 
 def test_members_read_it_until_they_are_told(call: Call, application: Application) -> None:
@@ -102,6 +104,21 @@ def test_members_read_it_until_they_are_told(call: Call, application: Applicatio
     assert "While you wait" not in manager.get(application.get_absolute_url(), secure=True).text
     decisions.decision(application, outcome="decline", released=True)
     assert "While you wait" not in founder.get(application.get_absolute_url(), secure=True).text
+
+
+def test_before_the_close_the_panel_and_the_steps_tell_one_story_of_this_application() -> None:
+    call = reviews.call(closes_at=clock.now() + timedelta(days=6))
+    reviews.assignment(reviews.application(call))  # another one is read already
+    application = reviews.application(call)
+    founder = browser(application.started_by)
+    page = founder.get(application.get_absolute_url(), secure=True).text
+    assert "When the call has closed" in page
+    assert "Your application is in. Reading begins when the call has closed" in page
+    assert "Reviewers have begun to read." not in page
+    reviews.assignment(application)
+    page = founder.get(application.get_absolute_url(), secure=True).text
+    assert "When the call has closed" not in page
+    assert "Reviewers have begun to read." in page
 
 
 def warned() -> list[tuple[Any, str, int, int]]:
