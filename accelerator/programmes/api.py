@@ -28,6 +28,7 @@ class CheckOut(Schema):
     asks: str
     kind: str = Field(description="yes_no, choice, country, number or date")
     options: list[str] = Field([], description="of a choice")
+    currency: str = Field("", description="ISO 4217, of a number that is an amount of money: 0 or more")
     why: str = Field(description="what who is not let in is told")
 
 

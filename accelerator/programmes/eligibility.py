@@ -15,6 +15,7 @@ KINDS = ("yes_no", "choice", "country", "number", "date")
 MOST_CHECKS = 12
 MOST_OPTIONS = 50
 _COUNTRY = re.compile(r"[A-Z]{2}")
+_CURRENCY = re.compile(r"[A-Z]{3}")
 _LONGEST = 40  # characters of a number or a date as somebody typed it
 _WIDEST = 24  # digits before or after the point: 1e999999 is short to type, and a million digits to read
 
@@ -25,7 +26,7 @@ class Check:
 
     A choice has `options`; `accepts` are those of them, the countries (ISO 3166, two letters) or "yes" and "no" that let in.
     A number (decimal text) or a date (ISO 8601) lets in from `least` to `most`, both included, either left out as "".
-    `why` is told to who is not let in.
+    A number with a `currency` (ISO 4217) is an amount of money, never below zero. `why` is told to who is not let in.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Check:
     accepts: tuple[str, ...] = ()
     least: str = ""
     most: str = ""
+    currency: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,8 @@ def _line(check: Check, given: Any) -> Line:
     answer = given.strip() if isinstance(given, str) else ""
     if check.kind in ("number", "date"):
         value = amount(check.kind, answer)
+        if check.currency and value is not None and value < 0:
+            value = None
         bounds = amount(check.kind, check.least), amount(check.kind, check.most)
         passed = value is not None and (bounds[0] is None or bounds[0] <= value) and (bounds[1] is None or value <= bounds[1])
         return Line(check, answer if value is not None else "", passed)
@@ -120,6 +124,8 @@ def _unfit(check: Check) -> Iterator[str]:
             yield "least"
         if (check.most and most is None) or (least is not None and most is not None and least > most):
             yield "most"
+        if check.currency and (check.kind != "number" or not _CURRENCY.fullmatch(check.currency)):
+            yield "currency"
     else:
         if check.kind == "choice" and not 2 <= len(set(check.options)) == len(check.options) <= MOST_OPTIONS:
             yield "options"

@@ -53,13 +53,17 @@ def test_before_two_rounds_the_calls_own_day_is_named(call: Call) -> None:
     past(call, closed=CLOSED - timedelta(days=365), days=25, told=False)  # not over: it proves nothing
     past(reviews.call(), closed=CLOSED - timedelta(days=365), days=25)  # another programme's
     assert waiting.promised(call) == Promise(date(2026, 10, 20))
-    assert waiting.of(call, waiting.progress(call), AT, is_read=True).source == "It is the day that the programme has named for this call."
+    assert (
+        waiting.of(call, waiting.progress(call), AT, is_read=True).source
+        == "It is the day that the programme has named for this call."
+    )
 
 
 def test_from_two_rounds_on_the_slowest_is_promised(call: Call, history: None) -> None:
     assert waiting.promised(call) == Promise(date(2026, 10, 26), 2, 25)
     assert (
-        waiting.of(call, waiting.progress(call), AT, is_read=True).source == "In the last 2 rounds everybody heard within 25 days of the close."
+        waiting.of(call, waiting.progress(call), AT, is_read=True).source
+        == "In the last 2 rounds everybody heard within 25 days of the close."
     )
 
 

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accelerator.programmes.eligibility import Check, amount, faults, judge, read, store, version
+from accelerator.programmes.forms.screening import wanted
 
 TEXTS = st.text("aB é船−\n", min_size=1, max_size=12).filter(lambda text: text.strip() != "")
 NUMBERS = st.integers(-(10**9), 10**9).map(lambda cents: f"{cents / 100:.2f}")
@@ -109,6 +110,9 @@ class TestJudge:
             (check("number", most="5000000"), "5000000.00", True),
             (check("number", most="5000000"), "5000000.01", False),
             (check("number", least="1"), "NaN", False),
+            (check("number", most="5"), "-1", True),
+            (check("number", most="5", currency="SGD"), "-1", False),
+            (check("number", most="5", currency="SGD"), "0", True),
             (check("number", least="1"), "1e24", True),
             (check("number", least="1"), "1e400", False),
             (check("date", least="2021-01-01"), "2021-01-01", True),
@@ -148,6 +152,8 @@ class TestFaults:
             (check("number", least="many"), "least"),
             (check("number", least="2", most="1"), "most"),
             (check("date", most="31/12/2026"), "least"),
+            (check("number", most="1", currency="dollars"), "currency"),
+            (check("date", most="2026-12-31", currency="SGD"), "currency"),
         ],
     )
     def test_what_makes_no_check(self, wrong: Check, field: str) -> None:
@@ -166,3 +172,20 @@ def test_amounts() -> None:
     assert amount("number", "9" * 25) == Decimal("9" * 25)
     assert [amount("number", text) for text in ("1e25", "-1e999999", "1e-25", "0e999999", "9" * 26)] == [None] * 5
     assert [amount("date", text) for text in ("2026-02-28", "2026-02-30")] == [date(2026, 2, 28), None]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (check(accepts=("no",)), "No"),
+        (check("choice", options=("A", "B", "C"), accepts=("A", "C")), "A · C"),
+        (check("country", accepts=("SG", "MY")), "Singapore · Malaysia"),
+        (check("number", least="2.5"), "At least 2.5"),
+        (check("number", least="0", most="12"), "0 to 12"),
+        (check("number", most="5000000", currency="SGD"), "At most SGD 5,000,000"),
+        (check("date", least="2021-01-01"), "Fri 1 Jan 2021 or later"),
+        (check("date", most="2021-12-31"), "Fri 31 Dec 2021 or earlier"),
+    ],
+)
+def test_which_answers_let_in_is_said(asked: Check, said: str) -> None:
+    assert wanted(asked) == said

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 6, 2, tzinfo=UTC)
 CHECKS = [
     Check("c1", "Where is it registered?", "country", "Only startups of Singapore or Malaysia.", accepts=("SG", "MY")),
-    Check("c2", "How much was raised?", "number", "At most 5 million.", most="5000000"),
+    Check("c2", "How much was raised?", "number", "It was too much.", most="5000000", currency="SGD"),
     Check("c3", "Is it at work on AI?", "yes_no", "This call is for AI.", accepts=("yes",)),
 ]
 DOOR, DESK = "/calls/applied-ai/eligibility/", "/calls/cohort-5/settings/eligibility/"
@@ -75,19 +75,21 @@ class TestDrawn:
             {"asks": "Which stage?", "kind": "choice", "options": "Idea\r\nSeed", "accepts": "Seed"},
             {"asks": "Where?", "kind": "country", "accepts": "Singapore\nmy"},
             {"asks": "Founded?", "kind": "date", "least": "2021-01-01"},
-            {"asks": "Sanctioned?", "kind": "yes_no", "accepts": "No"},
+            {"asks": "Sanctioned?", "kind": "yes_no", "accepts": "No", "currency": "SGD"},
+            {"asks": "Raised?", "kind": "number", "most": "5", "currency": "sgd"},
         )
         assert desk.post(DESK, given)["Location"] == DESK
         kept = eligibility.read(Call.objects.get(pk=world.draft.pk).eligibility)
-        assert [(one.key, one.options, one.accepts, one.least) for one in kept] == [
-            ("c1", ("Idea", "Seed"), ("Seed",), ""),
-            ("c2", (), ("SG", "MY"), ""),
-            ("c3", (), (), "2021-01-01"),
-            ("c4", (), ("no",), ""),
+        assert [(one.key, one.options, one.accepts, one.least, one.currency) for one in kept] == [
+            ("c1", ("Idea", "Seed"), ("Seed",), "", ""),
+            ("c2", (), ("SG", "MY"), "", ""),
+            ("c3", (), (), "2021-01-01", ""),
+            ("c4", (), ("no",), "", ""),
+            ("c5", (), (), "", "SGD"),
         ]
         page = desk.get(DESK).content.decode()
         assert "Singapore" in page
-        assert (page.count("Remove this check"), page.count("A further check")) == (4, 2)
+        assert (page.count("Remove this check"), page.count("A further check")) == (5, 2)
         assert desk.post(DESK, rows()).status_code == 302
         assert Call.objects.get(pk=world.draft.pk).eligibility == []
 
@@ -101,7 +103,13 @@ class TestDrawn:
 class TestAnswered:
     def test_the_calls_page_says_who_may_apply(self, call: Call) -> None:
         page = Client().get(call.get_absolute_url()).content.decode()
-        assert "Only startups of Singapore or Malaysia." in page
+        for asked, wanted in (
+            ("Where is it registered?", "Singapore · Malaysia"),
+            ("How much was raised?", "At most SGD 5,000,000"),
+            ("Is it at work on AI?", "Yes"),
+        ):
+            assert f"<b>{asked}</b><small>{wanted}</small>" in page
+        assert "Only startups of Singapore or Malaysia." not in page  # which nobody was refused with yet
         assert f'href="{DOOR}"' in page
         assert f'href="{DOOR}"' in Client().get("/").content.decode()
 
@@ -119,12 +127,21 @@ class TestAnswered:
         page = visitor.get(DOOR).content.decode()
         assert "This call is not for your startup" in page
         assert "Germany. Only startups of Singapore or Malaysia." in page
-        assert "6,000,000. At most 5 million." in page
+        assert "SGD 6,000,000. It was too much." in page
         assert 'href="/calls/applied-ai/apply/"' not in page
 
     def test_every_question_is_answered(self, call: Call) -> None:
         response = Client().post(DOOR, {"c1": "XX", "c2": "many"})
         assert (response.status_code, set(response.context["form"].errors)) == (422, {"c1", "c2", "c3"})
+
+    def test_an_amount_of_money_has_its_currency_and_is_not_below_zero(self, call: Call) -> None:
+        visitor = Client()
+        page = visitor.get(DOOR).content.decode()
+        assert '<span class="text-ink3 text-sm contents">SGD</span>' in page
+        refused = visitor.post(DOOR, FITS | {"c2": "-5"})
+        assert (refused.status_code, refused.context["form"].errors) == (422, {"c2": ["Give an amount of money: 0 or more."]})
+        assert visitor.post(DOOR, FITS | {"c2": "0.125"}).status_code == 422  # finer than a cent
+        assert visitor.post(DOOR, FITS | {"c2": "0"}).status_code == 302
 
     def test_a_call_without_checks_has_no_such_page(self, world: World) -> None:
         programmes.call(slug="open-to-all")
@@ -152,5 +169,5 @@ def test_programs_hear_it_too(world: World, call: Call) -> None:
     told = visitor.post("/api/v1/calls/applied-ai/eligibility", sent, content_type="application/json").json()
     assert (told["eligible"], told["lines"][1]) == (
         False,
-        {"key": "c2", "answer": "", "passed": False, "why": "At most 5 million."},
+        {"key": "c2", "answer": "", "passed": False, "why": "It was too much."},
     )

@@ -20,7 +20,7 @@ from accelerator.programmes.forms.calls import (
 )
 from accelerator.programmes.forms.cloning import Clone
 from accelerator.programmes.forms.extending import Extend
-from accelerator.programmes.forms.screening import Checks, Screen, drawn, told_lines
+from accelerator.programmes.forms.screening import Checks, Screen, announced, drawn, told_lines
 
 __all__ = [
     "Answer",
@@ -43,6 +43,7 @@ __all__ = [
     "UseCode",
     "WallTime",
     "Words",
+    "announced",
     "drawn",
     "initial",
     "told_lines",

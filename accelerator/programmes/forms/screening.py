@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from accelerator.kit import wording
+from accelerator.kit import money, wording
 from accelerator.kit.countries import code_of
 from accelerator.kit.lines import Lines
 from accelerator.programmes import eligibility
@@ -28,6 +28,7 @@ SAYS = {
     "accepts": _("Say which answers let in: options as they stand above, countries, or yes or no."),
     "least": _("A number such as 2.5, or a date such as 2021-12-31; one of both ends is needed."),
     "most": _("A number such as 2.5, or a date such as 2021-12-31, no less than the other end."),
+    "currency": _("A currency is three letters, as in SGD."),
 }
 
 
@@ -42,6 +43,7 @@ class Drawn(forms.Form):
     )
     least = forms.CharField(label=_("From"), max_length=40, required=False)
     most = forms.CharField(label=_("To"), max_length=40, required=False)
+    currency = forms.CharField(label=_("Currency"), max_length=3, required=False)
     why = forms.CharField(label=_("What the others are told"), max_length=300)
 
     @property
@@ -69,6 +71,7 @@ class Drawn(forms.Form):
             accepts=() if ends else accepts,
             least=given["least"].strip() if ends else "",
             most=given["most"].strip() if ends else "",
+            currency=given["currency"].strip().upper() if kind == "number" else "",
         )
 
 
@@ -110,7 +113,7 @@ def drawn(checks: Sequence[Check]) -> list[dict[str, Any]]:
     """What the call checks, as the formset begins with it."""
     names = dict(countries)
     return [
-        {"asks": one.asks, "kind": one.kind, "least": one.least, "most": one.most, "why": one.why}
+        {"asks": one.asks, "kind": one.kind, "least": one.least, "most": one.most, "currency": one.currency, "why": one.why}
         | {"options": "\n".join(one.options)}
         | {
             "accepts": "\n".join(names.get(code, code) for code in one.accepts)
@@ -143,7 +146,21 @@ def _field(check: Check) -> forms.Field:
         return forms.ChoiceField(label=check.asks, choices=[("", _("Choose a country")), *countries])
     if check.kind == "date":
         return forms.DateField(label=check.asks, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    return forms.DecimalField(label=check.asks, max_digits=20, decimal_places=4)
+    return _number(check)
+
+
+def _number(check: Check) -> forms.Field:
+    is_money = bool(check.currency)
+    made = forms.DecimalField(
+        label=check.asks,
+        max_digits=20,
+        decimal_places=money.decimals(check.currency) if is_money else 4,
+        min_value=0 if is_money else None,
+        widget=forms.NumberInput(attrs={"step": "any"}),
+        error_messages={"min_value": _("Give an amount of money: 0 or more.")},
+    )
+    made.unit = check.currency  # type: ignore[attr-defined]  # for {% drawn %}
+    return made
 
 
 def told(check: Check, answer: str) -> str:
@@ -155,7 +172,26 @@ def told(check: Check, answer: str) -> str:
     value = eligibility.amount(check.kind, answer) if check.kind in ("number", "date") else None
     if value is None:
         return answer
-    return wording.day(value) if check.kind == "date" else wording.number(value)
+    if check.kind == "date":
+        return wording.day(value)
+    return money.written(value, check.currency) if check.currency else wording.number(value)
+
+
+def wanted(check: Check) -> str:
+    """Which answers let in, as people read it."""
+    least, most = told(check, check.least), told(check, check.most)
+    if least and most:
+        return _now("%(least)s to %(most)s") % {"least": least, "most": most}
+    if not (least or most):
+        return " · ".join(told(check, one) for one in check.accepts)
+    if check.kind == "date":
+        return _now("%(day)s or later") % {"day": least} if least else _now("%(day)s or earlier") % {"day": most}
+    return _now("At least %(amount)s") % {"amount": least} if least else _now("At most %(amount)s") % {"amount": most}
+
+
+def announced(stored: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """(what is asked, which answers let in) of each check of a call, as it is kept."""
+    return [(one.asks, wanted(one)) for one in eligibility.read(stored)]
 
 
 def told_lines(verdict: eligibility.Verdict) -> list[dict[str, Any]]:

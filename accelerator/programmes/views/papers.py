@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accelerator.kit import calendar, clock
-from accelerator.programmes import queries
+from accelerator.programmes import forms, queries
 from accelerator.programmes.models import Call
 from accelerator.questionnaires import definition as design
 
@@ -22,7 +22,8 @@ def printed(request: HttpRequest, slug: str) -> HttpResponse:
     call = get_object_or_404(queries.readable_calls(request.user), slug=slug)
     if call.version is None:
         raise Http404
-    context = {"call": call, "sections": design.read(call.version.definition)}
+    checks = forms.announced(call.eligibility)
+    context = {"call": call, "checks": checks, "sections": design.read(call.version.definition)}
     return render(request, "accelerator/programmes/printed.html", context)
 
 

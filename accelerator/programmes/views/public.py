@@ -67,6 +67,7 @@ def page(request: HttpRequest, found: Call, asking: forms.Ask) -> HttpResponse:
         "own_until": queries.own_deadline(found, request.user) if found.phase(now) != "planned" else None,
         "own": [one for answer in registered("own_applications") for one in answer(found, request.user, now)],
         "extensions": queries.extensions(found),
+        "checks": forms.announced(found.eligibility),
         "criteria": queries.criteria(found.rubric),
         "sections": found.version.definition["sections"] if found.version else [],
         "may_manage": request.user.is_authenticated and request.user.has_perm("calls.manage", found),

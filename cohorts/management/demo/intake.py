@@ -49,10 +49,11 @@ CHECKS = [
     ),
     Check(
         "c2",
-        "How much has it raised so far, in SGD?",
+        "How much has it raised so far?",
         "number",
         "This call is for seed stage, up to SGD 5 million.",
         most="5000000",
+        currency="SGD",
     ),
 ]
 FITS = {"c1": "yes", "c2": "250000"}
