@@ -7,6 +7,7 @@ class AcceleratorConfig(AppConfig):
     name = "accelerator"
 
     def ready(self) -> None:
-        from accelerator.kit import areas  # models must be loaded first
+        from accelerator.kit import areas, forms  # models must be loaded first
 
+        forms.speak()
         areas.load("accelerator")

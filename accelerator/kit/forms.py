@@ -1,15 +1,32 @@
-"""How Django's own parts of a form are drawn."""
+"""How Django's own parts of a form are drawn, and what they say where nothing was given."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from accelerator.kit.html import filled, joined
+
+_WANTED: dict[type[forms.Field], Any] = {
+    forms.Field: _("Fill this in."),
+    forms.BooleanField: _("Tick this to go on."),
+    forms.FileField: _("Choose a file."),
+    forms.ChoiceField: _("Choose one."),
+    forms.MultipleChoiceField: _("Choose at least one."),
+    forms.ModelMultipleChoiceField: _("Choose at least one."),
+}
+
+
+def speak() -> None:
+    """An empty field says what to do about it, whoever's form it stands in. Before any form is made."""
+    for field, sentence in _WANTED.items():
+        field.default_error_messages = field.default_error_messages | {"required": sentence}
 
 
 class Renderer(DjangoTemplates):

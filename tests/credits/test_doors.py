@@ -172,7 +172,7 @@ class TestNewPool:
             ({"expires_on": "2099-12-31"}, "This is more than twenty years away. Check the year."),
             ({"starts_on": "2020-01-01", "expires_on": "2021-01-01"}, "This day is over"),
             ({"starts_on": "2039-01-01"}, "The pool has to expire after it starts."),
-            ({"document": ""}, "This field is required."),
+            ({"document": ""}, "Fill this in."),
         ],
     )
     def test_what_is_wrong_is_said_and_nothing_is_left_behind(self, world: World, changes: dict[str, str], says: str) -> None:
@@ -334,11 +334,11 @@ class TestUsing:
         [
             ({"amount": "1000.01"}, "Available to the startup holds SGD 1,000.00"),
             ({"amount": "0"}, "Give an amount above zero."),
-            ({"amount": ""}, "This field is required."),
+            ({"amount": ""}, "Fill this in."),
             ({"period": "yesterday"}, "Enter a valid date."),
             ({"period": "2000-01-01"}, "Check the day."),
             ({"period": "2099-12-31"}, "Check the day."),
-            ({"key": ""}, "This field is required."),
+            ({"key": ""}, "Fill this in."),
             ({"key": "k" * 81}, "at most 80 characters"),
         ],
     )

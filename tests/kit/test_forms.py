@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django import forms
+from django.forms import BaseForm
 from django.forms.renderers import DjangoTemplates
 from django.test.html import parse_html
+from django.urls import get_resolver
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy
 
@@ -94,3 +97,25 @@ def _bare() -> forms.BoundField:
         name = forms.CharField()
 
     return Bare()["name"]
+
+
+def _forms(made: type[BaseForm] = BaseForm) -> Iterator[type[BaseForm]]:
+    for one in made.__subclasses__():
+        yield one
+        yield from _forms(one)
+
+
+def test_an_empty_field_of_any_form_says_what_to_do() -> None:
+    assert get_resolver().url_patterns  # by now every form is there
+    shown = [one for one in _forms() if one.__module__.startswith(("accelerator.", "cohorts.", "allauth."))]
+    fields = [field for one in shown for field in getattr(one, "base_fields", {}).values()]
+    assert len(fields) > 100
+    assert "This field is required." not in {str(field.error_messages["required"]) for field in fields}
+    made = (forms.CharField, forms.BooleanField, forms.FileField, forms.ChoiceField, forms.MultipleChoiceField)
+    assert [str(field().error_messages["required"]) for field in made] == [
+        "Fill this in.",
+        "Tick this to go on.",
+        "Choose a file.",
+        "Choose one.",
+        "Choose at least one.",
+    ]

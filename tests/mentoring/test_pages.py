@@ -146,7 +146,7 @@ class TestLogging:
         ("bad", "field", "says"),
         [
             ({"startup": "nothing"}, "startup", "valid choice"),
-            ({"held_on": ""}, "held_on", "This field is required."),
+            ({"held_on": ""}, "held_on", "Fill this in."),
             ({"held_on": "yesterday"}, "held_on", "Enter a valid date."),
             ({"held_time": "25:00"}, "held_time", "Enter a valid time."),
             ({"minutes": "0"}, "minutes", "greater than or equal to 1"),

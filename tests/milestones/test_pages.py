@@ -232,16 +232,16 @@ class TestTyping:
     @pytest.mark.parametrize(
         ("name", "typed", "form", "field", "says"),
         [
-            ("submit", {"account": ""}, "submit_form", "account", "This field is required."),
+            ("submit", {"account": ""}, "submit_form", "account", "Fill this in."),
             ("submit", {"account": "a" * 4001}, "submit_form", "account", "at most 4000"),
-            ("return", {"comment": " "}, "return_form", "comment", "This field is required."),
+            ("return", {"comment": " "}, "return_form", "comment", "Fill this in."),
             ("sign-off", {"comment": "c" * 2001}, "sign_off_form", "comment", "at most 2000"),
-            ("waive", {"reason": ""}, "waive_form", "reason", "This field is required."),
+            ("waive", {"reason": ""}, "waive_form", "reason", "Fill this in."),
             ("waive", {"reason": "r" * 501}, "waive_form", "reason", "at most 500"),
             ("move", {"due_on": "soon", "reason": "Later"}, "move_form", "due_on", "Enter a valid date."),
             ("move", {"due_on": "2000-01-01", "reason": "Later"}, "move_form", "due_on", "1 September 2026 to 26 February 2028"),
             ("move", {"due_on": "2099-12-31", "reason": "Later"}, "move_form", "due_on", "1 September 2026 to 26 February 2028"),
-            ("move", {"due_on": "2026-12-15", "reason": ""}, "move_form", "reason", "This field is required."),
+            ("move", {"due_on": "2026-12-15", "reason": ""}, "move_form", "reason", "Fill this in."),
         ],
     )
     def test_bad_input(self, scene: Scene, name: str, typed: dict[str, str], form: str, field: str, says: str) -> None:

@@ -145,7 +145,7 @@ class TestPages:
 
     def test_a_refusal_comes_back_on_the_page(self, world: World, call: Call) -> None:
         response = browser(world.outsider).post(f"{DOOR}questions/", {"asked": ""})
-        assert (response.status_code, response.context["asking"].errors) == (422, {"asked": ["This field is required."]})
+        assert (response.status_code, response.context["asking"].errors) == (422, {"asked": ["Fill this in."]})
 
     def test_strangers_are_asked_to_sign_in(self, call: Call) -> None:
         assert "Sign in to ask a question" in Client().get(DOOR).content.decode()

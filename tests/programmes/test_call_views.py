@@ -103,14 +103,14 @@ class TestWords:
     @pytest.mark.parametrize(
         ("field", "value", "says"),
         [
-            ("name", "", "This field is required."),
+            ("name", "", "Fill this in."),
             ("places", "0", "Ensure this value is greater than or equal to 1."),
             ("places", "-1", "Ensure this value is greater than or equal to 1."),
             ("places", "32768", "Ensure this value is less than or equal to 32767."),
             ("places", "many", "Enter a whole number."),
             ("prefix", "5AA", "One to eight letters and digits, a letter first."),
             ("prefix", "TOOLONGAA", "One to eight letters and digits, a letter first."),
-            ("prefix", "", "This field is required."),
+            ("prefix", "", "Fill this in."),
             ("tagline", "x" * 201, "Ensure this value has at most 200 characters (it has 201)."),
             ("benefits", "a\0b", "Null characters are not allowed."),
         ],
@@ -175,7 +175,7 @@ class TestDates:
         [
             ("closes_at", "2031-01-06T09:00", "A call closes after it opens."),
             ("closes_at", "0001-01-01T00:00", "Check the year: it is between 2000 and 2099."),
-            ("closes_at", "", "This field is required."),
+            ("closes_at", "", "Fill this in."),
             ("grace_minutes", "1441", "Ensure this value is less than or equal to 1440."),
             ("reviews_wanted", "0", "Ensure this value is greater than or equal to 1."),
             ("decisions_on", "soon", "Enter a valid date."),

@@ -171,7 +171,7 @@ class TestStaff:
         [
             ({"email": "nonsense", "role": "reviewer"}, "email", "Enter a valid email address."),
             ({"email": "a@example.org", "role": "owner"}, "role", "Select a valid choice. owner is not one of the available"),
-            ({"email": "", "role": "manager"}, "email", "This field is required."),
+            ({"email": "", "role": "manager"}, "email", "Fill this in."),
         ],
     )
     def test_what_is_no_invitation_comes_back(self, world: World, given: dict[str, str], field: str, says: str) -> None:

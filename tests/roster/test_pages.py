@@ -83,7 +83,7 @@ class TestMaking:
     @pytest.mark.parametrize(
         ("typed", "field", "says"),
         [
-            ({"name": ""}, "name", "This field is required."),
+            ({"name": ""}, "name", "Fill this in."),
             ({"name": "n" * 201}, "name", "at most 200"),
             ({"places": "0"}, "places", "greater than or equal to 1"),
             ({"places": "many"}, "places", "whole number"),

@@ -197,7 +197,7 @@ class TestEdit:
     @pytest.mark.parametrize(
         ("field", "value", "says"),
         [
-            ("name", "", "This field is required."),
+            ("name", "", "Fill this in."),
             ("description", "x" * 6001, "Shorten this to 6,000 characters."),
             ("founded_on", "2026-11-21", "This day is still to come."),
             ("founded_on", "March", "Enter a valid date."),
