@@ -9,8 +9,11 @@ from typing import Any, NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.pipeline.comparing import of_type
 from accelerator.pipeline.fields import APPLICATION, Field
 from accelerator.pipeline.filters import Filters
+from accelerator.pipeline.telling import Tellers, told
+from accelerator.questionnaires.models import Version
 
 # In their order; the startup's name always comes first.
 OWN: Mapping[str, str | Promise] = {
@@ -48,10 +51,12 @@ class Columns:
     def names(self) -> list[str]:
         return [*(name for name in OWN if name in self.own), *(one.name for one in self.answers)]
 
-    def dress(self, rows: Sequence[Any]) -> None:
-        """Gives every row, which carries `kept` (its extract's answers), the `cells` of its answers."""
+    def dress(self, rows: Sequence[Any], live: Version | None) -> None:
+        """Gives every row, which carries `kept` (its extract's answers) and `asked` (the version that asked for them), the
+        `cells` of its answers. No query where `live` asked for all of them."""
+        tellers = Tellers(live)
         for row in rows:
-            row.cells = [_cell(one, (row.kept or {}).get(one.key)) for one in self.answers]
+            row.cells = [_cell(one, (row.kept or {}).get(one.key), row.asked, tellers) for one in self.answers]
 
 
 def read(chosen: Filters) -> Columns:
@@ -79,9 +84,11 @@ def groups(chosen: Filters) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     yield from under.items()
 
 
-def _cell(asked: Field, value: Any) -> Cell:
-    question = asked.question
-    if question is None or not (isinstance(value, bool) or question.answered(value)):
+def _cell(field: Field, value: Any, asked: int, tellers: Tellers) -> Cell:
+    if field.question is None or value is None:
         return Cell("", False)
-    told = "✓" if value is True and question.type != "yes_no" else question.told(value)
-    return Cell(told, asked.kind.name == "amount")
+    question = tellers.of(field.question, asked, value)
+    if question and not (isinstance(value, bool) or question.answered(value)):
+        return Cell("", False)
+    is_there = value is True and (question is None or question.type != "yes_no")  # the extract keeps no more of it
+    return Cell("✓" if is_there else told(question, value), question is not None and of_type(question.type).name == "amount")

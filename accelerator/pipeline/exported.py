@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.applications.models import Submission
 from accelerator.kit import states
+from accelerator.pipeline.telling import Tellers, told
 from accelerator.questionnaires.amounts import as_number
 from accelerator.questionnaires.models import Version
 from accelerator.questionnaires.questions import Question
@@ -36,23 +36,28 @@ class Layout:
 
     def __init__(self, version: Version | None) -> None:
         self.questions: list[Question] = _ever_asked(version) if version else []
+        self._tellers = Tellers(version)
 
     def head(self) -> list[str]:
         return [*facts(), *(_headed(one) for one in self.questions)]
 
     def lines(self, rows: QuerySet[Any]) -> Iterator[tuple[Any, ...]]:
         """One of each of `rows`, straight from the database, a thousand at a time."""
-        sent = Submission.objects.filter(application=OuterRef("pk"), number=OuterRef("extract__number")).values("answers")
-        found = rows.annotate(sent=Subquery(sent)).values_list(*_FACTS, "sent")
-        return (self._line(row[:-1], row[-1] or {}) for row in found.iterator(chunk_size=1000))
+        sent = Submission.objects.filter(application=OuterRef("pk"), number=OuterRef("extract__number"))
+        whole = rows.annotate(sent=Subquery(sent.values("answers")), asked=Subquery(sent.values("version")))
+        found = whole.values_list(*_FACTS, "sent", "asked")
+        return (self._line(known, answers or {}, asked) for *known, answers, asked in found.iterator(chunk_size=1000))
 
-    def _line(self, known: Sequence[Any], answers: dict[str, Any]) -> tuple[Any, ...]:
-        told = {"stage": "application", "outcome": "decision"}
+    def _line(self, known: Sequence[Any], answers: dict[str, Any], asked: int) -> tuple[Any, ...]:
+        in_words = {"stage": "application", "outcome": "decision"}
         words = (
-            str(states.look(value, told[name]).word) if name in told and value else value
+            str(states.look(value, in_words[name]).word) if name in in_words and value else value
             for name, value in zip(_FACTS, known, strict=True)
         )
-        return (*words, *(value(one, answers.get(one.key)) for one in self.questions))
+        return (*words, *(self._cell(one, answers.get(one.key), asked) for one in self.questions))
+
+    def _cell(self, now: Question, answer: Any, asked: int) -> Any:
+        return "" if answer is None else value(self._tellers.of(now, asked, answer), answer)
 
 
 def _ever_asked(version: Version) -> list[Question]:
@@ -71,19 +76,15 @@ def _headed(question: Question) -> str:
     return f"{question.label} ({currency})" if currency else str(question.label)
 
 
-def value(question: Question, answer: Any) -> Any:
+def value(question: Question | None, answer: Any) -> Any:
     """An answer as a cell: amounts as numbers, days as ISO writes them, choices by their labels, texts as they were typed.
 
-    What an older wording of the form kept otherwise is told as it is kept.
+    What nobody asked in this way is told as it is kept.
     """
     if answer is None or answer in ("", []):
         return ""
-    if question.type in _AS_TYPED and isinstance(answer, str):
-        return answer
-    if question.type in ("number", "money") and isinstance(answer, str):
+    if question and question.type in ("number", "money") and isinstance(answer, str):
         exact = as_number(answer)
         return answer if exact is None else exact
-    try:
-        return question.told(answer)
-    except (TypeError, ValueError, KeyError, AttributeError):
-        return json.dumps(answer, ensure_ascii=False)
+    as_typed = question and question.type in _AS_TYPED and isinstance(answer, str)
+    return answer if as_typed else told(question, answer)

@@ -10,7 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 
-from accelerator.applications.models import Application
+from accelerator.applications.models import Application, Submission
 from accelerator.kit import tablefile
 from accelerator.kit.kept import kept
 from accelerator.pipeline import bringing, stages
@@ -63,7 +63,8 @@ _PRINTED = ("name", "one_liner", "sector", "country", "location", "founded_on", 
 def shown(with_answers: bool, *applications: int) -> QuerySet[Any]:
     """These applications with what rows() says of them and what a row of the page prints: its startup, `panel` ([{name, state,
     due}] of live assignments, by name), `conflicted`, `in_grace` (what counts came after the deadline), `tagged` (names of its
-    tags) and `flagged` (the note of its flag, None without one); with answers also `kept`, the extract's.
+    tags) and `flagged` (the note of its flag, None without one); with answers also `kept`, the extract's,
+    and `asked`, the version that they were sent to.
 
     Meant for a page of rows: each of these is looked up row by row, within the one query.
     """
@@ -83,7 +84,8 @@ def shown(with_answers: bool, *applications: int) -> QuerySet[Any]:
             flagged=Subquery(Flag.objects.live().filter(application=here).values("note")),
         )
     )
-    return told.annotate(kept=F("extract__answers")) if with_answers else told
+    sent = Submission.objects.filter(application=here, number=OuterRef("extract__number"))
+    return told.annotate(kept=F("extract__answers"), asked=Subquery(sent.values("version"))) if with_answers else told
 
 
 def chosen(call: Call, *, numbers: Sequence[str], filters: Filters, every: bool) -> list[Application]:

@@ -38,7 +38,7 @@ def pipeline(request: HttpRequest, slug: str) -> HttpResponse:
     order, mark = filters.SORTS[chosen.sort], request.GET.get("mark", "")
     page = pages.cut_first(chosen.in_order(), order, whole=whole, counted=chosen.narrowed, mark=mark)
     dress(page.rows, today=clock.today(call.zone))
-    shown.dress(page.rows)
+    shown.dress(page.rows, call.version)
     may, reviews_url = call.is_run, reverse("call_reviews", args=[call.slug])  # type: ignore[attr-defined]  # an annotation
     kept = Kept(queries.views(call, request.user), chosen, request.user)
     context = {
