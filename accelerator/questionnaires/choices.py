@@ -183,7 +183,7 @@ class YesNo(Question):
         return known[raw] or None if self.must_be_yes else known[raw]
 
     def answered(self, value: Value) -> bool:
-        return isinstance(value, bool)
+        return value is True if self.must_be_yes else isinstance(value, bool)
 
     def missing(self) -> str:
         return _("Confirm this to submit.") if self.must_be_yes else _("Choose yes or no to submit.")

@@ -214,10 +214,24 @@ def _kinds(names: set[str], *, moved: bool) -> tuple[str, ...]:
 
 def misfits(old: Definition, new: Definition, answers: Mapping[str, Any]) -> list[Misfit]:
     """Which of `answers` to `old` do not fit `new`, in the order of `old`. Files come as lists of what was attached."""
-    return list(_misfits(design.questions(old), design.questions(new), answers))
+    return list(_misfits(design.questions(old), design.questions(new), answers, _to_make(old, new)))
 
 
-def _misfits(was: dict[str, Question], now: dict[str, Question], answers: Mapping[str, Any]) -> Iterator[Misfit]:
+def _to_make(old: Definition, new: Definition) -> set[str]:
+    """Declarations that nobody made yet, whatever was ticked: other words stood there, or none."""
+    was, now = _questions(old), _questions(new)
+    return {
+        key for key, (one, _place) in now.items() if one.get("must_be_yes") and _words(was.get(key, ({}, ""))[0]) != _words(one)
+    }
+
+
+def _words(one: dict[str, Any]) -> list[Any]:
+    return [one.get(name) or "" for name in ("must_be_yes", "label", "help", "texts")]
+
+
+def _misfits(
+    was: dict[str, Question], now: dict[str, Question], answers: Mapping[str, Any], to_make: set[str]
+) -> Iterator[Misfit]:
     for key, question in was.items():
         value = answers.get(key)
         if not question.answered(value):
@@ -225,6 +239,8 @@ def _misfits(was: dict[str, Question], now: dict[str, Question], answers: Mappin
         asked, told = now.get(key), _answer(question, value)
         if asked is None:
             yield Misfit(key, question.label, told, _("This is not asked any more."), False)
+        elif key in to_make:
+            yield Misfit(key, asked.label, told, _("The words of this declaration are others now."), False)
         elif not takes(question, asked, value):
             yield Misfit(key, asked.label, told, _("This asks for something else now."), False)
         elif asked.type != "file" and (why := asked.wrong(value)) and not question.wrong(value):
@@ -251,9 +267,9 @@ def _keeps(question: Question, value: Any) -> bool:
 
 def strays(old: Definition, new: Definition, answers: Mapping[str, Any]) -> list[str]:
     """Keys of `answers` to versions before `old`, which did not ask for them, that `new` asks for as something else."""
-    was, now = design.questions(old), design.questions(new)
+    was, now, to_make = design.questions(old), design.questions(new), _to_make(old, new)
     back = {key: now[key] for key in answers if key in now and key not in was}
-    return [key for key, asked in back.items() if not _returns(asked, answers[key])]
+    return [key for key, asked in back.items() if key in to_make or not _returns(asked, answers[key])]
 
 
 def _returns(asked: Question, value: Any) -> bool:

@@ -161,6 +161,22 @@ class TestRenewing:
         third = published_version(questionnaire=call.version.questionnaire, number=3, definition=DEFINITION)
         assert queries.whole(renew(draft, third, manager)) == whole
 
+    def test_what_becomes_a_declaration_or_has_other_words_is_made_anew(
+        self, draft: Application, call: Any, manager: Any, founder: Any
+    ) -> None:
+        """Also where the declaration was not asked for a version long: nobody signs words that were not read."""
+        plain = drafting.change_question(DEFINITION, "true", {"must_be_yes": False})
+        gone = drafting.remove_question(plain, "true")
+        again = {**drafting.question(DEFINITION, "true"), "label": "All of it is yours"}
+        back = drafting.add_question(gone, section="company", question=again)
+        for number, (form, left) in enumerate(((plain, True), (DEFINITION, None), (gone, True), (back, None)), 2):
+            version = published_version(questionnaire=call.version.questionnaire, number=number, definition=form)
+            sheet = renew(draft, version, manager)
+            assert sheet.answers.get("true") is left
+            if number == 3:
+                operations.write(sheet, changes=[Edit("true", True, sheet.seen("true"))], by=founder, at=AT)
+        assert queries.asked(sheet).fault(sheet.version.questions()["true"]) == "Confirm this to submit."
+
     def test_files_of_a_question_that_is_gone_take_no_room(
         self, draft: Application, call: Any, manager: Any, founder: Any
     ) -> None:

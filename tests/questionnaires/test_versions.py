@@ -123,8 +123,16 @@ def test_whatever_was_answered_fits_the_same_form(definition: dict[str, Any], da
             with_type("true", type="date"),
             Misfit("true", "Everything here is true", "Yes", "This asks for something else now.", False),
         ),
+        (
+            drafting.change_question(DEFINITION, "true", {"label": "All we have is yours"}),
+            Misfit("true", "All we have is yours", "Yes", "The words of this declaration are others now.", False),
+        ),
+        (
+            drafting.change_question(DEFINITION, "true", {"texts": {"ms": {"label": "Semua benar"}}}),
+            Misfit("true", "Everything here is true", "Yes", "The words of this declaration are others now.", False),
+        ),
     ],
-    ids=["removed", "shorter", "options", "type"],
+    ids=["removed", "shorter", "options", "type", "declaration", "translation"],
 )
 def test_what_no_longer_fits_is_told_with_the_answer(new: dict[str, Any], misfit: Misfit) -> None:
     assert versions.misfits(DEFINITION, new, ANSWERS) == [misfit]
