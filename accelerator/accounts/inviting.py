@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -21,6 +23,7 @@ from accelerator.notices import operations as notices
 from accelerator.trail import operations as trail
 
 LASTS = timedelta(days=7)
+_WITHDREW = gettext_noop("{actor} withdrew the invitation of {email} to {scope}.")
 LONGEST = 254  # characters of an address: no mail goes to a longer one
 
 
@@ -70,7 +73,20 @@ def revoke(invitation: Invitation, *, by: Person) -> None:
     _refuse_settled(invitation)
     invitation.revoked_at = clock.now()
     invitation.save(update_fields=["revoked_at"])
-    _record("invitation.revoked", gettext_noop("{actor} withdrew the invitation of {email} to {scope}."), invitation, by)
+    _record("invitation.revoked", _WITHDREW, invitation, by)
+
+
+@transaction.atomic
+def revoke_all(scope: str, scope_ids: Collection[int], *, person: Person, by: Any) -> None:
+    """No link into these scopes works for `person` any more, whom `by` is about to end a role of there. Ask before anything of the
+    scope is locked: whoever accepts an invitation locks it first.
+    """
+    own = EmailAddress.objects.filter(user=person, verified=True).values_list(Lower("email"), flat=True)
+    there = Invitation.objects.waiting().filter(scope=scope, scope_id__in=scope_ids, email__in=own)
+    for one in there.order_by("id").select_for_update():
+        one.revoked_at = clock.now()
+        one.save(update_fields=["revoked_at"])
+        _record("invitation.revoked", _WITHDREW, one, by)
 
 
 @transaction.atomic

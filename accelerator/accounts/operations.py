@@ -25,6 +25,7 @@ from accelerator.accounts.inviting import first_link
 from accelerator.accounts.inviting import invite as invite
 from accelerator.accounts.inviting import resend as resend
 from accelerator.accounts.inviting import revoke as revoke
+from accelerator.accounts.inviting import revoke_all as revoke_all
 from accelerator.accounts.models import Acceptance, ApiToken, Membership, OperatorSettings, Organisation, Person
 from accelerator.accounts.policies import require
 from accelerator.accounts.scopes import ALL
@@ -131,6 +132,7 @@ def give_role(person: Person, *, role: str, organisation: Organisation, by: Pers
 def end_role(membership: Membership, *, by: Person) -> None:
     """Ends a role from the next request on. The last admin keeps theirs."""
     require("people.manage", by)
+    revoke_all("organisation", [membership.organisation_id], person=membership.person, by=by)
     _lock(membership.organisation)
     membership = Membership.objects.select_related("person", "organisation").get(pk=membership.pk)
     if membership.ended_at:

@@ -103,6 +103,16 @@ class TestRoles:
         assert Person.objects.get(pk=person.pk).holds("trail.see") is False
         assert [address for address, _ in _told("role_ended")] == [person.email]
 
+    def test_nobody_comes_back_by_an_invitation_that_is_still_open(self) -> None:
+        admin, person = accounts.operator_person(), accounts.operator_person(role="auditor")
+        there = accounts.operator()
+        higher = operations.invite(
+            scope="organisation", scope_id=there.pk, scope_label=there.name, role="admin", email=person.email, by=admin
+        )
+        operations.end_role(Membership.objects.get(person=person), by=admin)
+        with pytest.raises(Refusal, match="no longer open"):
+            operations.accept_invitation(higher, by=person)
+
     def test_ending_twice_is_ending_once(self) -> None:
         admin, person = accounts.operator_person(), accounts.operator_person(role="auditor")
         membership = Membership.objects.get(person=person)

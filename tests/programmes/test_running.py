@@ -195,6 +195,13 @@ class TestJoin:
 
 
 class TestEnd:
+    def test_nobody_comes_back_by_an_invitation_that_is_still_open(self, world: World) -> None:
+        higher = operations.invite(world.programme, email=world.reviewer.email, role="manager", by=world.manager)
+        operations.end_staff(Staff.objects.get(person=world.reviewer), by=world.manager)
+        with pytest.raises(Refusal, match="no longer open"):
+            accounting.accept_invitation(higher, by=world.reviewer)
+        assert roles(world.reviewer) == set()
+
     def test_a_manager_ends_anybodys_and_they_hear(self, world: World) -> None:
         operations.end_staff(Staff.objects.get(person=world.reviewer), by=world.manager)
         assert roles(world.reviewer) == set()

@@ -251,6 +251,19 @@ class TestEnd:
         assert told("member.left") == ["Ananya Rao removed Ben Lim from Sampan Analytics."]
         assert not Startup.objects.visible_to(ben).exists()
 
+    def test_nobody_comes_back_by_an_invitation_that_is_still_open(self, startup: Startup, owner: Any) -> None:
+        ben, mei = accounts.person("ben@example.org"), accounts.person("mei@example.org")
+        weaker = operations.invite(startup, email=ben.email, role="viewer", by=owner)
+        stronger = operations.invite(startup, email="Ben@Example.org", role="member", by=owner)
+        others = operations.invite(startup, email=mei.email, role="member", by=owner)
+        accounting.accept_invitation(weaker, by=ben)
+        operations.end(held(ben), by=owner)
+        with pytest.raises(Refusal, match="no longer open"):
+            accounting.accept_invitation(stronger, by=ben)
+        assert told("invitation.revoked") == ["Ananya Rao withdrew the invitation of ben@example.org to Sampan Analytics."]
+        accounting.accept_invitation(others, by=mei)
+        assert roles(startup) == {"Ananya Rao": "owner", str(mei): "member"}
+
     def test_people_end_their_own_and_hear_nothing(self, startup: Startup) -> None:
         ben = startups.member(startup, accounts.person(name="Ben Lim"), role="viewer")
         operations.end(held(ben), by=ben)

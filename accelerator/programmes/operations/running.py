@@ -100,7 +100,8 @@ def join(programme: Programme, *, person: Any, role: str, by: Any) -> Staff:
 
 @transaction.atomic
 def end_staff(staff: Staff, *, by: Any) -> None:
-    """Ends a role: a manager anybody's, a person their own. The last manager stays."""
+    """Ends a role: a manager anybody's, a person their own. The last manager stays. No invitation still gives the person one."""
+    accounts.revoke_all("programme", [staff.programme_id], person=staff.person, by=by)
     _lock(staff.programme)
     held = Staff.objects.live().select_related("programme", "person").filter(pk=staff.pk).first()
     if held is None:
