@@ -78,8 +78,8 @@ def revoke(invitation: Invitation, *, by: Person) -> None:
 
 @transaction.atomic
 def revoke_all(scope: str, scope_ids: Collection[int], *, person: Person, by: Any) -> None:
-    """No link into these scopes works for `person` any more, whom `by` is about to end a role of there. Ask before anything of the
-    scope is locked: whoever accepts an invitation locks it first.
+    """No link into these scopes works any more for `person`, of whom `by` ends a role there. Call it before anything of the scope
+    is locked: whoever accepts an invitation locks that first.
     """
     own = EmailAddress.objects.filter(user=person, verified=True).values_list(Lower("email"), flat=True)
     there = Invitation.objects.waiting().filter(scope=scope, scope_id__in=scope_ids, email__in=own)

@@ -15,8 +15,9 @@ from accelerator.applications.operations import NewStartup
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices.models import Message
 from accelerator.programmes.models import Call
-from accelerator.questionnaires.models import Sheet
+from accelerator.questionnaires.models import Attachment, Sheet
 from accelerator.questionnaires.operations import Edit
+from accelerator.startups import operations as belonging
 from accelerator.startups.models import Member, Startup
 from accelerator.trail.models import Entry
 from tests.factories import accounts, programmes, startups
@@ -130,6 +131,39 @@ class TestWriting:
         operations.withdraw(draft, by=owner, at=AT)
         with pytest.raises(Refusal, match="was withdrawn"):
             answer(draft, owner, "what", "More.")
+
+    @pytest.mark.parametrize("leaves", [False, True], ids=["withdrawn", "removed"])
+    def test_what_waited_while_the_door_closed_is_refused(
+        self, draft: Application, startup: Startup, owner: Any, leaves: bool
+    ) -> None:
+        """The upload was arriving, and the writer's page loaded, before; nothing is kept of it."""
+        writer = member(startup=startup)
+
+        def close() -> None:
+            if not leaves:
+                operations.withdraw(Application.objects.get(pk=draft.pk), by=owner, at=AT)
+            for one in Member.objects.live().filter(person=writer) if leaves else ():
+                belonging.end(one, by=owner)
+
+        class Arriving(SimpleUploadedFile):
+            def chunks(self, chunk_size: int | None = None) -> Any:
+                yield from super().chunks(chunk_size)
+                close()
+
+        refused = pytest.raises(Forbidden if leaves else Refusal, match="can change it" if leaves else "was withdrawn")
+        with refused:
+            operations.attach(draft, key="deck", upload=Arriving("late.pdf", PDF), by=writer, at=AT)
+        assert not Attachment.objects.exists()
+        held = operations.attach(draft, key="deck", upload=SimpleUploadedFile("deck.pdf", PDF), by=writer, at=AT)
+        before = draft.sheet.saved_at
+        close()
+        with refused:
+            operations.write(draft, changes=[Edit("what", "Later", draft.sheet.seen("what"))], by=writer, at=AT)
+        with refused:
+            operations.detach(draft, attachment=held, by=writer, at=AT)
+        sheet = Sheet.objects.get(pk=draft.sheet_id)
+        assert (sheet.answers, sheet.saved_at) == (ANSWERS, before)
+        assert list(Attachment.objects.all()) == [held]
 
     def test_files_come_and_go_with_the_trail(self, draft: Application, owner: Any) -> None:
         attachment = operations.attach(draft, key="deck", upload=SimpleUploadedFile("deck.pdf", PDF), by=owner, at=AT)

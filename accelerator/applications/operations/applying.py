@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from accelerator.applications import late, messages, policies, queries, reminders
-from accelerator.applications.models import Application
+from accelerator.applications.models import Application, ApplicationQuerySet
 from accelerator.files import operations as files
 from accelerator.kit import locking, wording
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.kit.registered import announce
 from accelerator.notices import operations as notices
 from accelerator.questionnaires import operations as sheets
-from accelerator.questionnaires.models import Attachment
+from accelerator.questionnaires.models import Attachment, Sheet
 from accelerator.startups import queries as founders
 from accelerator.trail import operations as trail
 
@@ -30,7 +30,6 @@ def write(application: Application, *, changes: Sequence[sheets.Edit], by: Any, 
     The first change to what was submitted plans reminders to submit it again. Of what staff entered for a founder, declarations
     are refused: they are the founder's own.
     """
-    require_open(application, by, at)
     if application.state == Application.State.DRAFT:
         return _written(application, changes, by, at)
     with transaction.atomic():
@@ -43,12 +42,22 @@ def write(application: Application, *, changes: Sequence[sheets.Edit], by: Any, 
 
 def _written(application: Application, changes: Sequence[sheets.Edit], by: Any, at: datetime) -> sheets.Written:
     if not application.is_entered():
-        return sheets.write(application.sheet, changes=changes, by=by, at=at)
+        return sheets.write(application.sheet, changes=changes, by=by, at=at, bar=_bar(application, by, at))
     declared = {one.key for one in queries.declarations(application)}
-    written = sheets.write(application.sheet, changes=[one for one in changes if one.key not in declared], by=by, at=at)
+    left = [one for one in changes if one.key not in declared]
+    written = sheets.write(application.sheet, changes=left, by=by, at=at, bar=_bar(application, by, at))
     says = Refusal(_("A declaration is the founder's own. It waits until they take the application over."))
     written.refused.extend(sheets.Unwritten(one.key, says) for one in changes if one.key in declared)
     return written
+
+
+def _bar(application: Application, by: Any, at: datetime) -> Callable[[], None]:
+    """Looks once more at whether it is open to `by`, who may have waited for the lock or a long upload. One query more."""
+    return lambda: require_open(_now().get(pk=application.pk), by, at)
+
+
+def _now() -> ApplicationQuerySet:
+    return Application.objects.select_related("call", "startup", "behalf")
 
 
 @transaction.atomic
@@ -57,8 +66,8 @@ def attach(application: Application, *, key: str, upload: UploadedFile[Any], by:
     writers are told until when they can still submit.
     """
     require_open(application, by, at)
-    room, owner = application.call.room(), application.startup
-    attachment = sheets.attach(application.sheet, key=key, upload=upload, by=by, at=at, room=room, owner=owner)
+    room, owner, bar = application.call.room(), application.startup, _bar(application, by, at)
+    attachment = sheets.attach(application.sheet, key=key, upload=upload, by=by, at=at, room=room, owner=owner, bar=bar)
     reminders.plan(application, at=application.sheet.saved_at)
     sentence = gettext_noop("{actor} attached {file} to {subject}.")
     trail.record("application.attached", sentence, by=by, on=application, touching=(application.startup,), file=attachment.file)
@@ -77,8 +86,7 @@ def _tell_late(application: Application, attachment: Attachment) -> None:
 @transaction.atomic
 def detach(application: Application, *, attachment: Attachment, by: Any, at: datetime) -> None:
     """Takes a file off the draft, once. Submissions that hold it keep it."""
-    require_open(application, by, at)
-    if not sheets.detach(attachment, by=by, at=at):
+    if not sheets.detach(attachment, by=by, at=at, bar=_bar(application, by, at)):
         return
     application.sheet.saved_at = at
     reminders.plan(application, at=at)
@@ -126,6 +134,7 @@ def withdraw(application: Application, *, by: Any, at: datetime) -> None:
     require(held, "withdraw", by=by)
     if held.state == Application.State.WITHDRAWN:
         return
+    hold_sheet(held)
     announce("application_withdrawn", application=held, by=by)
     held.state, held.withdrawn_at = Application.State.WITHDRAWN, at
     held.save(update_fields=["state", "withdrawn_at"])
@@ -140,7 +149,12 @@ def withdraw(application: Application, *, by: Any, at: datetime) -> None:
 
 def locked(application: Application) -> Application:
     """The row under a lock until the transaction ends, with its call and startup."""
-    return locking.held(Application.objects.select_related("call", "startup", "behalf"), application.pk)
+    return locking.held(_now(), application.pk)
+
+
+def hold_sheet(application: Application) -> None:
+    """Its sheet as it stands, locked until the transaction ends: who writes on it looks again at whether they may."""
+    application.sheet = locking.held(Sheet.objects.select_related("version__questionnaire"), application.sheet_id)
 
 
 def members(application: Application) -> list[Any]:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_noop
 
 from accelerator.applications import late, messages, policies, queries
 from accelerator.applications.models import Application, SignOff, Submission
-from accelerator.applications.operations.applying import facts, locked, require, require_in_time
-from accelerator.applications.operations.submitting import Incomplete, hold_sheet, submit
+from accelerator.applications.operations.applying import facts, hold_sheet, locked, require, require_in_time
+from accelerator.applications.operations.submitting import Incomplete, submit
 from accelerator.kit import wording
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices

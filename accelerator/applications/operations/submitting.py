@@ -12,13 +12,12 @@ from django.utils.translation import gettext_noop
 from accelerator.accounts import queries as invitations
 from accelerator.applications import finding, late, messages, queries, receipts
 from accelerator.applications.models import Application, Submission
-from accelerator.applications.operations.applying import facts, locked, members, require, require_in_time
-from accelerator.kit import locking, wording
+from accelerator.applications.operations.applying import facts, hold_sheet, locked, members, require, require_in_time
+from accelerator.kit import wording
 from accelerator.kit.refusals import Refusal
 from accelerator.notices import operations as notices
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import operations as sheets
-from accelerator.questionnaires.models import Sheet
 from accelerator.trail import operations as trail
 
 
@@ -89,11 +88,6 @@ def _record(application: Application, submission: Submission, by: Any) -> None:
         call=application.call,
         receipt=submission.receipt,
     )
-
-
-def hold_sheet(application: Application) -> None:
-    """Its sheet as it stands, locked until the transaction ends."""
-    application.sheet = locking.held(Sheet.objects.select_related("version__questionnaire"), application.sheet_id)
 
 
 def _snapshot(application: Application, *, number: int, by: Any, arrived_at: datetime) -> tuple[Submission, list[design.Fault]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -60,14 +60,19 @@ class Written:
     refused: list[Unwritten] = field(default_factory=list)
 
 
+def _nothing() -> None:
+    """Bars nobody."""
+
+
 @transaction.atomic
-def write(sheet: Sheet, *, changes: Sequence[Edit], by: Any, at: datetime) -> Written:
+def write(sheet: Sheet, *, changes: Sequence[Edit], by: Any, at: datetime, bar: Callable[[], None] = _nothing) -> Written:
     """Stores each edit whose writer saw the newest version, under a lock on the sheet's row: no answer overwrites an unseen one.
 
     An edit equal to what stands there is no conflict and stores nothing. Three queries, one more where there are conflicts.
-    Whether `by` may write is the rule of what holds the sheet.
+    Whether `by` may write is the rule of what holds the sheet: `bar` is called under the lock and raises where they may not.
     """
     done, held = Written(at), _held(sheet)
+    bar()
     clean = _cleaned(held.version.questions(), changes, done)
     rows = []
     for edit, value in clean:
@@ -159,18 +164,27 @@ def _named(conflicts: list[Conflict]) -> list[Conflict]:
 
 @transaction.atomic
 def attach(
-    sheet: Sheet, *, key: str, upload: UploadedFile[Any], by: Any, at: datetime, room: Room = USUAL, owner: Any = None
+    sheet: Sheet,
+    *,
+    key: str,
+    upload: UploadedFile[Any],
+    by: Any,
+    at: datetime,
+    room: Room = USUAL,
+    owner: Any = None,
+    bar: Callable[[], None] = _nothing,
 ) -> Attachment:
     """Keeps `upload`, which began to arrive `at`, as (part of) the answer to the file question `key`, against the quota of
     `owner`. The sheet is saved when it is here: what was submitted meanwhile lacks it.
 
-    Refuses a kind, size or number that the question or `room` (what the whole sheet may hold) does not take.
+    Refuses a kind, size or number that the question or `room` (what the whole sheet may hold) does not take. `bar` as in write.
     """
     question = file_question(sheet, key)
     require_room(sheet, question, room, more=upload.size or 0)
     most = question.most_mb(room) * MB
     with files.received(upload, by=by, allowed=question.accept, most_bytes=most, field=key) as file:
         held = _held(sheet)
+        bar()
         require_room(held, file_question(held, key), room, more=file.size)  # what is there may be another by now
         files.enter(file, on=owner, field=key)
         here_at = max(at, file.created_at)
@@ -199,11 +213,12 @@ def require_room(sheet: Sheet, question: File, room: Room, *, more: int) -> None
 
 
 @transaction.atomic
-def detach(attachment: Attachment, *, by: Any, at: datetime) -> bool:
+def detach(attachment: Attachment, *, by: Any, at: datetime, bar: Callable[[], None] = _nothing) -> bool:
     """Takes a file off its sheet; False where somebody else did. The file stays: what holds the sheet knows whether a submission
-    needs it.
+    needs it. `bar` as in write.
     """
     held = Sheet.objects.select_for_update(no_key=True).get(pk=attachment.sheet_id)
+    bar()
     gone, _rows = Attachment.objects.filter(pk=attachment.pk).delete()
     if gone and takes_files(held, attachment.key):
         _keep(held, [marked(held, attachment.key, {"removed": attachment.file.name}, by, at)], at)

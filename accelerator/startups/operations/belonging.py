@@ -72,8 +72,8 @@ def change_role(member: Member, *, role: str, by: Any) -> None:
 
 @transaction.atomic
 def end(member: Member, *, by: Any) -> None:
-    """Ends a membership under every row of the startup: an owner anybody's, a person their own. The last owner stays. No invitation
-    still lets the person in.
+    """Ends a membership under every row of the startup: an owner anybody's, a person their own. The last owner stays. No
+    invitation still lets the person in.
     """
     rows = Startup.objects.same(member.startup).values_list("pk", flat=True)
     accounts.revoke_all("startup", list(rows), person=member.person, by=by)
