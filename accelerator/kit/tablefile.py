@@ -89,7 +89,7 @@ def _decoded(content: bytes) -> str:
 def _separator(text: str) -> str:
     """The one that parts the first line, or what can be a first line, into most cells."""
     start = text[:_LONGEST_CELL]
-    widths = {one: len(next(_rows(start, one), (0, []))[1]) for one in _SEPARATORS}
+    widths = {one: len(next(_rows(start, one, strict=False), (0, []))[1]) for one in _SEPARATORS}
     return max(_SEPARATORS, key=lambda one: widths[one])
 
 
@@ -105,15 +105,21 @@ def _too_wide(count: int) -> Unreadable:
     return Unreadable(_("A file has at most %(most)d columns. This has %(count)d.") % {"most": MOST_COLUMNS, "count": count})
 
 
-def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows that hold anything, each with the line it ends on."""
-    reader = csv.reader(_lines(text, separator), delimiter=separator)
+def _rows(text: str, separator: str, *, strict: bool = True) -> Iterator[tuple[int, list[str]]]:
+    """Rows that hold anything, each with the line it ends on. What is not `strict` reads on over quotation marks that do not
+    pair, where one row may swallow those after it.
+    """
+    reader, begins = csv.reader(_lines(text, separator), delimiter=separator, strict=strict), 1
     try:
         for row in reader:
+            begins = reader.line_num + 1
             if row:
                 yield reader.line_num, row
     except csv.Error:
         raise Unreadable(
-            _("Line %(line)d cannot be read: a cell is longer than %(most)d characters, or its quotation marks do not close.")
-            % {"line": reader.line_num, "most": _LONGEST_CELL}
+            _(
+                "The row on line %(line)d cannot be read: its quotation marks do not pair, or a cell is longer than %(most)d "
+                "characters. Mend it there and upload the file again."
+            )
+            % {"line": begins, "most": _LONGEST_CELL}
         ) from None
