@@ -12,7 +12,7 @@ from pydantic import StringConstraints
 
 from accelerator.accounts.tokens import scope
 from accelerator.kit.cursors import Listed, Paging
-from accelerator.pipeline import operations, queries
+from accelerator.pipeline import operations, queries, wording
 from accelerator.pipeline.models import Mailing
 from accelerator.pipeline.reading import Pointer, managed, pointed_at
 
@@ -22,12 +22,14 @@ router = Router()
 class Words(Pointer):
     subject: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=150)]
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)] = Field(
-        description="{startup}, {number} and {call} are filled in for each; paragraphs are parted by an empty line"
+        description="{startup}, {number} and {call} are filled in, nothing else in braces; paragraphs are parted by an empty line"
     )
 
 
 class LetterIn(Words):
-    seen: str = Field("", max_length=64, description="of the preview: refuses where somebody else would get it now")
+    seen: str = Field(
+        "", max_length=64, description="of the preview: refuses where it is another letter, or somebody else would get it now"
+    )
 
 
 class Sample(Schema):
@@ -64,6 +66,7 @@ class LetterOut(Schema):
 def preview_letter(request: HttpRequest, slug: str, given: Words) -> dict[str, Any]:
     """Changes nothing."""
     found = pointed_at(managed(request.user, slug), given.numbers, given.on)
+    wording.require_filled(subject=given.subject, text=given.text)
     letters = queries.letters(found, subject=given.subject, text=given.text)
     subject, paragraphs = letters.sample() if letters.addressed else ("", [])
     return {

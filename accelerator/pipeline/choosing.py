@@ -13,10 +13,11 @@ from accelerator.kit.refusals import Refusal
 
 @dataclass(frozen=True)
 class Choice:
-    """`changes` are acted on, `stays` are so already."""
+    """`changes` are acted on, `stays` are so already; `act` is what would be done."""
 
     changes: list[Application]
     stays: list[Application]
+    act: tuple[str, ...]
 
     @property
     def count(self) -> int:
@@ -25,11 +26,11 @@ class Choice:
     @property
     def fingerprint(self) -> str:
         """The same for the same changes: what a preview hands back."""
-        return codes.digest(repr([one.pk for one in self.changes]))
+        return codes.digest(repr([self.act, [one.pk for one in self.changes]]))
 
     def refuse_unless(self, seen: str) -> None:
         """Refuses what differs from the choice a person looked at, and what changes nothing. "" looks at nothing."""
         if seen and seen != self.fingerprint:
-            raise Refusal(_("Somebody changed these applications since you looked. Check again what will change."))
+            raise Refusal(_("What would change is not what you looked at. Check again what will change."))
         if not self.changes:
             raise Refusal(_("Nothing would change."))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accelerator.kit import wording
 from accelerator.kit.lines import Lines
+from accelerator.pipeline import wording as letters
 from accelerator.pipeline.fields import Choices, Field
 
 
@@ -131,3 +132,10 @@ class LetterForm(forms.Form):
             "{startup}, {number} and {call} are filled in for each. Your name and the programme stand at its end."
         ),
     )
+
+    def clean(self) -> dict[str, Any]:
+        clean: dict[str, Any] = super().clean() or self.cleaned_data
+        for name, text in list(clean.items()):
+            if said := letters.fault(text):
+                self.add_error(name, said)
+        return clean

@@ -96,28 +96,31 @@ def chosen(call: Call, *, numbers: Sequence[str], filters: Filters, every: bool)
 
 def lacking_tag(applications: Sequence[Application], name: str) -> Choice:
     """Who would get the tag. One query."""
-    return _parted(applications, Tagging.objects.live().filter(tag__name__iexact=name), having=False)
+    return _parted(applications, Tagging.objects.live().filter(tag__name__iexact=name), ("tag", name))
 
 
 def carrying_tag(applications: Sequence[Application], name: str) -> Choice:
     """Whom the tag would be taken off. One query."""
-    return _parted(applications, Tagging.objects.live().filter(tag__name__iexact=name), having=True)
+    return _parted(applications, Tagging.objects.live().filter(tag__name__iexact=name), ("untag", name))
 
 
-def unflagged(applications: Sequence[Application]) -> Choice:
+def unflagged(applications: Sequence[Application], note: str) -> Choice:
     """Who would be flagged. One query."""
-    return _parted(applications, Flag.objects.live(), having=False)
+    return _parted(applications, Flag.objects.live(), ("flag", note))
 
 
 def flagged(applications: Sequence[Application]) -> Choice:
     """Whose flag would be cleared. One query."""
-    return _parted(applications, Flag.objects.live(), having=True)
+    return _parted(applications, Flag.objects.live(), ("unflag",))
 
 
-def _parted(applications: Sequence[Application], marks: QuerySet[Any], *, having: bool) -> Choice:
-    marked = set(marks.filter(application__in=applications).values_list("application", flat=True))
+def _parted(applications: Sequence[Application], marks: QuerySet[Any], act: tuple[str, ...]) -> Choice:
+    marked, having = (
+        set(marks.filter(application__in=applications).values_list("application", flat=True)),
+        act[0].startswith("un"),
+    )
     changes = [one for one in applications if (one.pk in marked) is having]
-    return Choice(changes, [one for one in applications if (one.pk in marked) is not having])
+    return Choice(changes, [one for one in applications if (one.pk in marked) is not having], act)
 
 
 def tags(call: Call) -> list[str]:

@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accelerator.applications.models import Application
 from accelerator.kit import codes
+from accelerator.kit.refusals import Refusal
 
 NAMES = ("startup", "number", "call")
+_NAMED = re.compile(r"{[^{}\n]+}")
+
+
+class Unfilled(Refusal):
+    """A letter has something in braces that nobody fills in."""
+
+    status = 422
+
+
+def fault(text: str) -> str:
+    """What in braces is not filled in, with the remedy; empty where everything is."""
+    unknown = next((one for one in _NAMED.findall(text) if one[1:-1] not in NAMES), "")
+    return _("%(name)s is not filled in. Use {startup}, {number} or {call}.") % {"name": unknown} if unknown else ""
+
+
+def require_filled(**parts: str) -> None:
+    """Raises Unfilled, naming the part, for what is not filled in."""
+    for field, text in parts.items():
+        if said := fault(text):
+            raise Unfilled(said, field=field)
 
 
 def filled(text: str, application: Application) -> str:

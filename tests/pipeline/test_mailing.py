@@ -23,7 +23,7 @@ from tests.cast import browser
 from tests.factories import accounts, reviews, startups
 from tests.pipeline.test_views import AT, text
 
-LETTER = {"subject": "About {number}", "text": "Dear {startup},\n\nthank you for applying to {call}. {nothing}"}
+LETTER = {"subject": "About {number}", "text": "Dear {startup},\n\nthank you for applying to {call}. {"}
 
 
 @given(st.text())
@@ -71,7 +71,7 @@ class TestLetters:
         one = next(message for message in messages if message.recipient == two[1].started_by)
         assert told(one) == (
             f"About {two[1].number}",
-            ["Dear Buoy,", "thank you for applying to Spring. {nothing}", f"Nurul Hakim, {call.programme}"],
+            ["Dear Buoy,", "thank you for applying to Spring. {", f"Nurul Hakim, {call.programme}"],
             "See your application",
         )
         assert one.url == two[1].get_absolute_url()
@@ -111,6 +111,19 @@ class TestLetters:
         assert ([one for one, _people in letters.addressed], letters.lone) == ([two[1]], [two[0]])
         assert [message.recipient for message in self.posted(operations.write(two, **LETTER, by=manager))] == [two[1].started_by]
 
+    @pytest.mark.parametrize("unknown", ["{typo}", "{name}", "{Startup}", "{ call }"])
+    @pytest.mark.parametrize("field", ["subject", "text"])
+    def test_what_nobody_fills_in(self, manager: Any, two: list[Application], field: str, unknown: str) -> None:
+        letter = LETTER | {field: f"{{startup}} {unknown}"}
+        with pytest.raises(Refusal, match="is not filled in") as refused:
+            operations.write(two, **letter, by=manager)
+        said = f"{unknown} is not filled in. Use {{startup}}, {{number}} or {{call}}."
+        assert (refused.value.sentence, refused.value.field, refused.value.status) == (said, field, 422)
+        asked = {"numbers": two[0].number, "act": "mail"}
+        page = browser(manager).post(AT + "act/", asked | letter)
+        assert (page.status_code, page.context["form"].errors) == (422, {field: [said]})
+        assert not Mailing.objects.exists()
+
     def test_refused(self, call: Call, manager: Any, two: list[Application]) -> None:
         seen = queries.letters(two, **LETTER).fingerprint
         startups.member(two[1].startup)
@@ -140,6 +153,19 @@ class TestLetters:
         assert done["Location"] == f"{AT}?sort=name"
         assert Mailing.objects.get().text == LETTER["text"]
         assert "Written to 3 people." in text(client.get(AT))
+
+    def test_a_letter_edited_since_it_was_shown_is_shown_again(self, manager: Any, two: list[Application]) -> None:
+        client, asked = browser(manager), {"numbers": ",".join(one.number for one in two), "act": "mail"}
+        shown = client.post(AT + "act/", asked | LETTER)
+        seen = f'form="letter" name="seen" value="{shown.context["letters"].fingerprint}"'
+        assert (text(shown).count(seen), text(shown).count('name="text"')) == (1, 1)
+        edited = asked | LETTER | {"text": "Dear {startup}, we moved."}
+        again = client.post(AT + "act/", edited | {"confirm": "1", "seen": shown.context["letters"].fingerprint})
+        assert (again.status_code, Mailing.objects.count()) == (422, 0)
+        assert "The letter or who gets it changed since you looked." in text(again)
+        assert again.context["sample"][1] == ["Dear Anchor, we moved."]
+        client.post(AT + "act/", edited | {"confirm": "1", "seen": again.context["letters"].fingerprint})
+        assert Mailing.objects.get().text == "Dear {startup}, we moved."
 
     @pytest.mark.parametrize(
         "given_letter", [{"subject": "", "text": "x"}, {"subject": "x", "text": ""}, {"subject": "x" * 151, "text": "x"}]

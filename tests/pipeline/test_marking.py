@@ -220,6 +220,41 @@ class TestPage:
         assert client.post(ACT, asked | {"confirm": "1", "seen": seen}).status_code == 302
         assert flagged(call) == after
 
+    @pytest.mark.parametrize("edited", [{"word": "Other"}, {"how": "take"}, {"act": "flag"}])
+    def test_an_act_edited_since_it_was_shown_is_shown_again(
+        self, manager: Any, two: list[Application], edited: dict[str, str]
+    ) -> None:
+        marks.tagged(two[0], by=manager)
+        client = browser(manager)
+        asked = {"numbers": ",".join(one.number for one in two), "act": "tag", "how": "put", "word": "Women-led"}
+        shown = client.post(ACT, asked)
+        seen = shown.context["choice"].fingerprint
+        assert text(shown).count(f'form="mark" name="seen" value="{seen}"') == text(shown).count('name="word"') == 1
+        again = client.post(ACT, asked | edited | {"confirm": "1", "seen": seen})
+        assert (again.status_code, Act.objects.count()) == (422, 1)
+        assert "What would change is not what you looked at." in text(again)
+        again = client.post(ACT, asked | edited | {"confirm": "1", "seen": again.context["choice"].fingerprint})
+        assert (again.status_code, Act.objects.count()) == (302, 2)
+
+    @pytest.mark.parametrize(
+        ("asked", "some", "many"),
+        [
+            ({"act": "tag", "how": "put", "word": "Next"}, "Put “Next” on 1 application", "Put “Next” on 2 applications"),
+            ({"act": "flag", "how": "put", "word": "Ask"}, "Flag 1 application: “Ask”", "Flag 2 applications: “Ask”"),
+        ],
+    )
+    def test_the_button_names_the_act(
+        self, manager: Any, two: list[Application], asked: dict[str, str], some: str, many: str
+    ) -> None:
+        client = browser(manager)
+        for chosen, verb in ((two[:1], some), (two, many)):
+            page = text(client.post(ACT, asked | {"numbers": ",".join(one.number for one in chosen)}))
+            assert f'value="1" autofocus>{verb}</button>' in page
+        (marks.tagged if asked["act"] == "tag" else marks.flagged)(two[0], by=manager)
+        off = {"tag": "Take “Women-led” off 1 application", "flag": "Clear the flag of 1 application"}[asked["act"]]
+        taken = asked | {"how": "take", "word": "Women-led", "numbers": two[0].number}
+        assert f"{off}</button>" in text(client.post(ACT, taken))
+
     @pytest.mark.parametrize(
         ("asked", "says"),
         [

@@ -149,6 +149,19 @@ class TestSpreading:
         assert "Check the new preview." in text(response)
         assert not Assignment.objects.exists()
 
+    def test_what_is_carried_out_stands_on_the_page_once(self, call: Any, desk: Client) -> None:
+        reviewer, _one = reviews.reviewer(call), reviews.application(call)
+        shown = desk.get(PLAN, self.sent(reviewer))
+        fields = [
+            f'name="{name}" value="{value}"' for name, value in self.sent(reviewer).items() if name in ("per_item", "due_on")
+        ]
+        fields += [
+            f'name="reviewers" value="{reviewer.code}"',
+            f'form="plan" name="seen" value="{shown.context["plan"].fingerprint}"',
+        ]
+        assert [text(shown).count(one) for one in fields] == [1, 1, 1, 1]
+        assert [text(shown).count(f'name="{name}"') for name in ("per_item", "due_on", "numbers")] == [1, 1, 1]
+
     def test_without_a_preview_nothing_is_given_out(self, call: Any, desk: Client) -> None:
         reviews.application(call)
         desk.post(PLAN, self.sent(reviews.reviewer(call)))

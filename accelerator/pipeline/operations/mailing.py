@@ -34,9 +34,10 @@ def write(applications: Sequence[Application], *, subject: str, text: str, by: A
     (call,) = calls.values()
     if not by.has_perm("pipeline.mark", call):
         raise Forbidden(_("Only managers of the programme write to founders."))
+    wording.require_filled(subject=subject, text=text)
     letters = queries.letters(applications, subject=subject, text=text)
     if seen and seen != letters.fingerprint:
-        raise Refusal(_("Who would be written to changed since you looked. Check the list again."))
+        raise Refusal(_("The letter or who gets it changed since you looked. Nothing was sent. Look at it again."))
     if not letters.people:
         raise Refusal(_("Nobody belongs to these startups: there is nobody to write to."))
     ids = [one.pk for one, _people in letters.addressed]

@@ -60,7 +60,7 @@ def untag(applications: Sequence[Application], *, name: str, by: Any, seen: str 
 def flag(applications: Sequence[Application], *, note: str, by: Any, seen: str = "") -> Act:
     """Flags those that carry no flag, saying why."""
     call = _held(applications, by)
-    choice = queries.unflagged(applications)
+    choice = queries.unflagged(applications, note)
     choice.refuse_unless(seen)
     act = Act.objects.create(call=call, kind=Act.Kind.FLAG, by=by)
     Flag.objects.bulk_create(Flag(application=one, note=note, by=by, act=act) for one in choice.changes)

@@ -28,10 +28,7 @@ if TYPE_CHECKING:
 _ACTS: Mapping[tuple[str, str], tuple[Callable[..., Choice], Callable[..., Act]]] = {
     ("tag", "put"): (queries.lacking_tag, lambda found, word, **rest: operations.tag(found, name=word, **rest)),
     ("tag", "take"): (queries.carrying_tag, lambda found, word, **rest: operations.untag(found, name=word, **rest)),
-    ("flag", "put"): (
-        lambda found, _word: queries.unflagged(found),
-        lambda found, word, **rest: operations.flag(found, note=word, **rest),
-    ),
+    ("flag", "put"): (queries.unflagged, lambda found, word, **rest: operations.flag(found, note=word, **rest)),
     ("flag", "take"): (lambda found, _word: queries.flagged(found), lambda found, _word, **rest: operations.clear(found, **rest)),
 }
 
@@ -51,8 +48,21 @@ def mark(request: SignedIn, chosen: Chosen, *, kind: str) -> HttpResponse:
             )
             if done:
                 return _said(request, chosen, done)
-        context |= {"choice": would(chosen.applications, word), "word": word}
+        choice = would(chosen.applications, word)
+        context |= {"choice": choice, "verb": _verb(choice, word)}
     return answers.page(request, "accelerator/pipeline/mark.html", context, status=422 if form.errors else 200)
+
+
+def _verb(choice: Choice, word: str) -> str:
+    """What the button does, in words."""
+    n = choice.count
+    said = {
+        "tag": ngettext("Put “%(word)s” on %(count)d application", "Put “%(word)s” on %(count)d applications", n),
+        "untag": ngettext("Take “%(word)s” off %(count)d application", "Take “%(word)s” off %(count)d applications", n),
+        "flag": ngettext("Flag %(count)d application: “%(word)s”", "Flag %(count)d applications: “%(word)s”", n),
+        "unflag": ngettext("Clear the flag of %(count)d application", "Clear the flags of %(count)d applications", n),
+    }[choice.act[0]]
+    return said % {"word": word, "count": n}
 
 
 def _said(request: SignedIn, chosen: Chosen, done: Act) -> HttpResponse:
