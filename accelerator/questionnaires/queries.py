@@ -146,16 +146,19 @@ def reading(
     *,
     door: str = "",
     sensitive: bool = True,
+    now: Version | None = None,
 ) -> Reading:
     """All that these answers are asked, with what was answered. No query where files come along.
 
     `answers` are a submission's (files within) or a sheet's, whose `attachments` then come apart. A file's address is
-    `door` + its code + "/": whoever shows answers opens a door of their own. Reviewers get nothing `sensitive`.
+    `door` + its code + "/": whoever shows answers opens a door of their own. Reviewers get nothing `sensitive`, nor
+    what is so in the version that is asked with `now`.
     """
+    kept = {one.key for one in now.questions().values() if one.sensitive} if now else set[str]()
     form = design.asking(version.sections(), {**answers, **given(attachments)})
     sections = Reading()
     for section in form.sections:
-        shown = [one for one in section.questions if sensitive or not one.sensitive]
+        shown = [one for one in section.questions if sensitive or not (one.sensitive or one.key in kept)]
         if shown or not (section.questions or (section.sensitive and not sensitive)):
             read = tuple(_read(one, form.answers.get(one.key), door) for one in shown)
             sections.append(ReadSection(section.key, section.title, read))

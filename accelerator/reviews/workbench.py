@@ -71,9 +71,13 @@ def submission(assignment: Assignment) -> Submission:
 
 
 def reading(assignment: Assignment, sent: Submission) -> questionnaires.Reading:
-    """The answers as submitted, without what is sensitive; files lead to this review's own door."""
+    """The answers as submitted, without what was sensitive then or is by now; files lead to this review's own door. One query
+    where the call asks with another version by now.
+    """
+    call = assignment.application.call
+    now = None if call.version_id == sent.version_id else call.version
     door = reverse("review_file", args=[assignment.code, "-"]).removesuffix("-/")
-    return questionnaires.reading(sent.version, sent.answers, door=door, sensitive=False)
+    return questionnaires.reading(sent.version, sent.answers, door=door, sensitive=False, now=now)
 
 
 def lines(criteria: list[Criterion], typed: dict[str, str], marks: dict[str, int], wrong: dict[str, str]) -> list[Line]:

@@ -411,19 +411,26 @@ class TestFiles:
         assert browser(reviews.reviewer(made.application.call)).get(where).status_code == 404
         assert browser(made.reviewer).get(f"{door(made)}files/{files.file().code}/").status_code == 404
 
-    def test_what_is_sensitive_is_on_no_page_and_behind_no_door_of_a_reviewer(self) -> None:
+    @pytest.mark.parametrize("later", [False, True], ids=["then", "made so later"])
+    def test_what_is_sensitive_is_on_no_page_and_behind_no_door_of_a_reviewer(self, later: bool) -> None:
+        more = {
+            "key": "more",
+            "title": "More",
+            "questions": [{"key": "why", "type": "text", "label": "Why you?", "required": True}],
+        }
         asked = FORM["sections"][0]["questions"]
-        form = {"sections": [{**FORM["sections"][0], "questions": [{**one, "sensitive": True} for one in asked]}]}
-        form["sections"].append(
-            {"key": "more", "title": "More", "questions": [{"key": "why", "type": "text", "label": "Why you?", "required": True}]}
-        )
-        application, kept = (
-            reviews.application(reviews.call(version=questionnaires.published_version(definition=form))),
-            files.file(),
-        )
+        secret = {**FORM["sections"][0], "questions": [{**one, "sensitive": True} for one in asked]}
+        form = {"sections": [secret, more]}
+        version = questionnaires.published_version(definition={"sections": [FORM["sections"][0], more]} if later else form)
+        application, kept = reviews.application(reviews.call(version=version)), files.file()
         facts = [{"code": kept.code, "name": "led-by-whom.pdf", "size": kept.size, "sha256": kept.sha256}]
         reviews.submission(application, what="Led by a widow of 61.", deck=facts, why="We know quays.")
         made = reviews.assignment(application)
+        if later:
+            application.call.version = questionnaires.published_version(
+                questionnaire=version.questionnaire, number=2, definition=form
+            )
+            application.call.save(update_fields=["version"])
         page = text(browser(made.reviewer).get(door(made)))
         assert "We know quays." in page
         for kept_back in ("Led by a widow", "What does it do?", "led-by-whom.pdf", kept.code, "section-company"):
