@@ -14,8 +14,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from accelerator.kit import problems
-from accelerator.kit.middleware import unstorable
+from accelerator.kit import problems, unstorable
 from accelerator.kit.refusals import Refusal
 
 log = structlog.get_logger("slipway.api")
@@ -56,9 +55,7 @@ def _stopped(request: HttpRequest, fault: HttpError) -> HttpResponse:
 
 def _unstorable(request: HttpRequest, fault: Exception) -> HttpResponse:
     """NUL and halves of characters, which PostgreSQL keeps nowhere."""
-    if not unstorable(fault):
-        return _broken(request, fault)
-    return problems.document(422, _("A character in this cannot be kept. Take it out and try again."))
+    return problems.refusal(unstorable.refusal(request)) if unstorable.is_told_by(fault) else _broken(request, fault)
 
 
 def _garbled(request: HttpRequest, fault: MultiPartParserError) -> HttpResponse:

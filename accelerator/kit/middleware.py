@@ -10,14 +10,13 @@ from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, DataError
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 
-from accelerator.kit import arrived, clock, codes, problems
-from accelerator.kit.refusals import Refusal, TooMany, Unreadable
+from accelerator.kit import arrived, clock, codes, problems, unstorable
+from accelerator.kit.refusals import Refusal, TooMany
 
 Next = Callable[[HttpRequest], HttpResponse]
 _REQUEST_ID = re.compile(r"[\w-]{8,64}")
@@ -98,14 +97,9 @@ class Refusals:
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         if isinstance(fault, Refusal):
             return refused(request, fault)
-        if unstorable(fault):
-            return refused(request, Unreadable(_("A character in this cannot be kept. Take it out and try again.")))
+        if unstorable.is_told_by(fault):
+            return refused(request, unstorable.refusal(request))
         return None
-
-
-def unstorable(fault: Exception) -> bool:
-    """Whether `fault` is about a character that no column can hold: NUL, or half a character. Only programs send such."""
-    return isinstance(fault, UnicodeEncodeError) or (isinstance(fault, DataError) and "NUL (0x00)" in str(fault))
 
 
 def came_from(request: HttpRequest) -> str:

@@ -177,3 +177,11 @@ def test_drafts_go_over(api: Client, form: Questionnaire) -> None:
     assert (begun.status_code, begun.json()) == (200, told | {"running": True})
     operations.step(form.versions.get(number=2).changeovers.get().pk, at=clock.now())
     assert api.get(address).json() == told | {"drafts": 0, "misfits": []}
+
+
+@pytest.mark.parametrize("lost", ["a\0b", "\ud800"])
+def test_a_character_that_nothing_holds_is_named_by_its_place(api: Client, form: Questionnaire, lost: str) -> None:
+    looks = {"question": "what", "is": "equals", "value": lost}
+    response = put(api, form, drafting.change_question(DEFINITION, "proof", {"show_if": looks}))
+    assert problem(response) == (422, "definition.sections.1.questions.0.show_if.value")
+    assert form.versions.count() == 1

@@ -40,7 +40,7 @@ def test_in_the_search_of_the_delivery_log(db: None) -> None:
     client = browser(accounts.operator_person(role="admin"))
     response = client.get("/deliveries/?q=%00")
     assert response.status_code == 422
-    assert "A character in this cannot be kept. Take it out and try again." in response.content.decode()
+    assert "A character in q cannot be kept. Take it out and try again." in response.content.decode()
 
 
 @pytest.mark.parametrize("door", ["form", "autosave", "api", "conflict"])
