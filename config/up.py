@@ -31,6 +31,9 @@ def main() -> int:
     if not _is_free(port):
         say(f"Port {port} is taken. Stop what uses it, or choose another: make run PORT=8001")
         return 1
+    if not (Path(os.environ.get("STATIC_ROOT") or BASE_DIR / ".slipway" / "static") / "staticfiles.json").is_file():
+        say("The styles and scripts of the pages are not built: run make static first.")
+        return 1
     embeds = not os.environ.get("DATABASE_URL") or not os.environ.get("REDIS_URL")
     run = Path(os.environ.get("SLIPWAY_STATE") or BASE_DIR / ".slipway") / "run"
     os.environ.setdefault("SITE_URL", f"http://localhost:{port}")

@@ -173,9 +173,13 @@ def _in_step(keys: list[str], order: Mapping[str, int]) -> list[str]:
 def _details(was: dict[str, Any], now: dict[str, Any], forms: tuple[Form, Form]) -> Iterator[tuple[str, str, str]]:
     for name in sorted(now.keys() | was.keys(), key=_rank):
         if (was.get(name) or "") != (now.get(name) or ""):
-            old, new = (_written(one.get(name), form) for one, form in zip((was, now), forms, strict=True))
+            old, new = (_said(name, one.get(name), form) for one, form in zip((was, now), forms, strict=True))
             if old != new:
                 yield name, old, new
+
+
+def _said(name: str, value: Any, form: Form) -> str:
+    return str(design.TYPES[value].name) if name == "type" and value else _written(value, form)
 
 
 def _rank(name: str) -> tuple[int, str]:

@@ -216,9 +216,9 @@ class Merge(forms.Form):
         help_text=_("The owners of both read it."),
     )
 
-    def __init__(self, data: Any, *, startups: Sequence[Startup]) -> None:
+    def __init__(self, data: Any, *, names: Sequence[tuple[str, str]]) -> None:
+        """`names` are (slug, what it is called here) of both."""
         super().__init__(data)
-        names = [(one.slug, one.name) for one in startups]
         self.fields["stays"].choices = names  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["stays"].initial = names[0][0]
 

@@ -40,6 +40,13 @@ def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
     assert house.said() == f"Port {port} is taken. Stop what uses it, or choose another: make run PORT=8001\n"
 
 
+def test_no_page_would_work_without_its_styles(tmp_path: Path) -> None:
+    house = House(tmp_path, STATIC_ROOT=str(tmp_path / "nothing"))
+    assert house.process.wait(30) == 1
+    house.close()
+    assert house.said() == "The styles and scripts of the pages are not built: run make static first.\n"
+
+
 def test_on_engines_of_others(foreign: dict[str, str], tmp_path: Path) -> None:
     """No demo people; a kill leaves no process behind; the next start finds what there was, and ends when told to."""
     with psycopg.connect(foreign["DATABASE_URL"]) as web:

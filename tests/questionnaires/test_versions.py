@@ -171,3 +171,8 @@ def test_conditions_rules_and_translations_are_told_in_words() -> None:
     )
     moved = drafting.move_question(drafting.move_question(new, "what", by=1), "what", by=1)
     assert [(one.key, one.kinds) for one in versions.differences(new, moved)] == [("what", ("moved",))]
+
+
+def test_a_type_is_told_as_the_builder_calls_it() -> None:
+    (one,) = [one for one in versions.differences(DEFINITION, with_type("proof", type="long_text")) if one.key == "proof"]
+    assert ("Type", "Short text", "Long text") in one.details

@@ -281,6 +281,14 @@ class TestGuards:
 
 
 class TestPage:
+    def test_two_of_one_name_are_told_apart_by_their_addresses(self, stays: Startup, duplicate: Startup, admin: Any) -> None:
+        Startup.objects.filter(pk=duplicate.pk).update(name=stays.name.upper())
+        page = browser(admin).get(f"/startups/{stays.slug}/with/{duplicate.slug}/").content.decode()
+        for name in (f"{stays.name} ({stays.slug})", f"{stays.name.upper()} ({duplicate.slug})"):
+            assert f">{name}</a></th>" in page
+            assert f'data-label="{name}"' in page
+            assert page.count(f">{name}<") == 3  # the column, the panel, the choice
+
     def test_side_by_side_and_merged(self, stays: Startup, duplicate: Startup, admin: Any) -> None:
         Startup.objects.update(registration_country="SG", registration_number="201812345K")
         application(startup=duplicate)

@@ -34,9 +34,10 @@ class Fact:
 
 @dataclass(frozen=True)
 class Side:
-    """What merging touches of one of them."""
+    """What merging touches of one of them; `name` is what it is called beside the other."""
 
     startup: Startup
+    name: str
     people: list[Any]
     tabs: list[Any]
 
@@ -68,19 +69,20 @@ def _two(request: HttpRequest, slug: str, other: str) -> tuple[Startup, Startup]
 def pair(request: HttpRequest, slug: str, other: str) -> HttpResponse:
     """Two records side by side, and what merging them would do; POST does it."""
     one, two = _two(request, slug, other)
-    form = forms.Merge(request.POST or None, startups=[one, two])
+    names = _names(one, two)
+    form = forms.Merge(request.POST or None, names=list(zip((one.slug, two.slug), names, strict=True)))
     if request.method == "POST" and form.is_valid():
         stays, goes = (one, two) if form.cleaned_data["stays"] == one.slug else (two, one)
         why = form.cleaned_data["why"]
         if answers.tried(form, lambda: operations.merge(goes, into=stays, by=request.user, why=why)):
-            messages.success(request, _("%(duplicate)s is %(into)s now") % {"duplicate": goes, "into": stays})
+            messages.success(request, _("The two are one now: %(startup)s") % {"startup": stays})
             return redirect(stays)
     context = {
         "one": one,
         "two": two,
         "form": form,
         "facts": _facts(one, two),
-        "sides": together.run(together.beside(*(_side(startup, request.user) for startup in (one, two)))),
+        "sides": together.run(together.beside(*(_side(*side, request.user) for side in zip((one, two), names, strict=True)))),
         "is_one": two in queries.same(one),
         "found": queries.pairs([{"first": min(one.pk, two.pk), "second": max(one.pk, two.pk)}])[0],
         "apart": forms.TellApart(),
@@ -88,10 +90,17 @@ def pair(request: HttpRequest, slug: str, other: str) -> HttpResponse:
     return answers.page(request, "accelerator/startups/pair.html", context, status=422 if form.errors else 200)
 
 
-def _side(startup: Startup, person: Any) -> Steps[Side]:
+def _names(one: Startup, two: Startup) -> tuple[str, str]:
+    """What each is called beside the other: where both have one name, with the end of its address too."""
+    if one.name.casefold() != two.name.casefold():
+        return one.name, two.name
+    return f"{one.name} ({one.slug})", f"{two.name} ({two.slug})"
+
+
+def _side(startup: Startup, name: str, person: Any) -> Steps[Side]:
     people = queries.members(startup)
     tabs, _people = yield from together.beside(queries.tabs.steps(startup, person), together.filled(people))
-    return Side(startup, list(people), tabs)
+    return Side(startup, name, list(people), tabs)
 
 
 def _facts(one: Startup, two: Startup) -> list[Fact]:
