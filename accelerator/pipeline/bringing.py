@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +17,7 @@ from accelerator.kit.countries import code_of
 from accelerator.kit.refusals import Refusal
 from accelerator.kit.tablefile import Table
 from accelerator.pipeline.fields import ANSWER
+from accelerator.questionnaires.parts import Section
 from accelerator.questionnaires.questions import Question
 from accelerator.startups import lists
 
@@ -43,6 +45,7 @@ _UPLOADED = ("file", "table")
 _YES = {"yes": True, "true": True, "1": True, "y": True, "no": False, "false": False, "0": False, "n": False}
 _SPLIT = re.compile(r"[;|\n]")
 _UNNAMED = "?"  # stands for a name that bars its row, while the rest of it is read
+_SHOWN = 5  # options in a fault
 _CHOSEN_MOST = 200  # of one cell; the form keeps no more
 
 
@@ -64,8 +67,21 @@ class Judged:
 
 def targets(questions: Mapping[str, Question]) -> dict[str, str]:
     """What a column can be: {target: label}. Files and tables of rows cannot come in a cell."""
-    asked = {f"{ANSWER}{key}": str(one.label) for key, one in questions.items() if one.type not in _UPLOADED}
-    return {name: str(label) for name, label in FACTS.items()} | asked
+    return dict(_facts()) | dict(_asked(questions.values()))
+
+
+def _facts() -> list[tuple[str, str]]:
+    return [(name, str(label)) for name, label in FACTS.items()]
+
+
+def _asked(questions: Iterable[Question]) -> list[tuple[str, str]]:
+    return [(f"{ANSWER}{one.key}", str(one.label)) for one in questions if one.type not in _UPLOADED]
+
+
+def groups(sections: Sequence[Section]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The same under headings: facts of the startup, then each section with what it asks."""
+    asked = ((one.title, _asked(one.questions)) for one in sections)
+    return [(_("Startup"), _facts()), *(one for one in asked if one[1])]
 
 
 def guessed(head: list[str], known: Mapping[str, str], questions: Mapping[str, Question]) -> dict[str, str]:
@@ -165,6 +181,8 @@ def _told(line: int, reason: str, given: Mapping[str, tuple[str, str]]) -> Fault
     """The reader begins a reason with its own name of the field."""
     name, _space, rest = reason.partition(" ")
     column = given[name][0] if name in given else ""
+    if (name, rest) == ("name", "is missing"):
+        return Fault(line, column, _("This cell is empty. Write the name of the startup, or take the line out."))
     return Fault(line, column, f"{rest[:1].upper()}{rest[1:]}." if column else f"{reason}.")
 
 
@@ -176,8 +194,20 @@ def answer(question: Question, cell: str) -> Any:
     kept = question.clean(_raw(question, text))
     fault = question.wrong(kept) if question.answered(kept) else ""
     if fault:
-        raise Refusal(fault)
+        raise Refusal(_no_option(question, kept) or fault)
     return kept
+
+
+def _no_option(question: Any, kept: Any) -> str:
+    """Which of what was chosen there is not, with the first of what there is; empty where it is not that."""
+    labels = question.labels() if question.type in ("choice", "choices") else {}
+    chosen = kept if isinstance(kept, list) else [kept]
+    unknown = next((one for one in chosen if isinstance(one, str) and one not in labels), "") if labels else ""
+    shown, more = ", ".join(list(labels.values())[:_SHOWN]), len(labels) - _SHOWN
+    if more > 0:
+        shown = _("%(options)s and %(count)d more") % {"options": shown, "count": more}
+    said = _("“%(value)s” is none of the options: %(options)s.")
+    return said % {"value": Truncator(unknown).chars(60), "options": shown} if unknown else ""
 
 
 def _raw(question: Question, text: str) -> Any:

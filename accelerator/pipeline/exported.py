@@ -39,7 +39,9 @@ class Layout:
         self._tellers = Tellers(version)
 
     def head(self) -> list[str]:
-        return [*facts(), *(_headed(one) for one in self.questions)]
+        known = facts()
+        answers = (_headed(one) for one in self.questions)
+        return [*known, *(_("%(label)s (answer)") % {"label": one} if one in known else one for one in answers)]
 
     def lines(self, rows: QuerySet[Any]) -> Iterator[tuple[Any, ...]]:
         """One of each of `rows`, straight from the database, a thousand at a time."""

@@ -18,5 +18,6 @@ urlpatterns = [
     path("imports/<slug:code>/faults.csv", importing.faults, name="import_faults"),
     path("imports/<slug:code>/run/", importing.run, name="import_run"),
     path("exports/<slug:code>/", exporting.progress, name="export"),
+    path("exports/<slug:code>/again/", exporting.again, name="export_again"),
     path("exports/<slug:code>/file/", exporting.fetch, name="export_file"),
 ]

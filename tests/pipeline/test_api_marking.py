@@ -133,6 +133,13 @@ class TestImports:
         ).json()
         assert {(one["line"], one["column"]) for one in told["faults"]} == {(3, "Startup"), (3, "Country")}
 
+    @pytest.mark.parametrize(("column", "told"), [("Nope", "Nope"), ("Start\0up", "Start?up"), ("Start\ud800up", "Start?up")])
+    def test_a_column_that_the_file_does_not_have(self, client: Client, call: Call, column: str, told: str) -> None:
+        code = self.take(client, "Startup\nFar Quay\n").json()["code"]
+        answer = send(client, f"/imports/{code}/columns", {"columns": {column: "name"}}, method="put")
+        says = f"The file has no column “{told}”. Its columns are Startup."
+        assert (answer.status_code, answer.json()["errors"]) == (422, [{"field": "columns", "says": says}])
+
     def test_only_for_managers(self, call: Call) -> None:
         reviewer = browser(programmes.reviewer(call.programme))
         assert self.take(reviewer, "Startup\nFar Quay\n").status_code == 404

@@ -50,7 +50,7 @@ HEAD = [
         "Reviews in",
         "Reviewers",
     ),
-    *("Decision", "Submitted (UTC)", "What does your product do?", "Stage", "Monthly recurring revenue (SGD)"),
+    *("Decision", "Submitted (UTC)", "What does your product do?", "Stage (answer)", "Monthly recurring revenue (SGD)"),
     *("What evidence shows that it works?", "Deck", "Everything here is true"),
 ]
 
@@ -175,6 +175,22 @@ class TestAsking:
         Export.objects.filter(pk=made[1].pk).update(failed_at=now)
         page = text(browser(manager).get(AT + "export/"))
         assert [page.count(says) for says in ("Until Mon 3 Feb 2031", "Could not be written", "Being written")] == [1, 1, 1]
+
+    def test_what_could_not_be_written_is_tried_again(self, call: Call, manager: Any) -> None:
+        one, client = reviews.application(call), browser(manager)
+        made = operations.ask(call, ids=[one.pk], form="csv", by=manager)
+        door = f"/exports/{made.code}/again/"
+        assert client.post(door).status_code == 404
+        Export.objects.filter(pk=made.pk).update(failed_at=clock.now())
+        for page in (text(client.get(AT + "export/")), text(client.get(made.get_absolute_url()))):
+            assert "tried five times" in page
+            assert f'action="{door}"' in page
+        assert browser(reviews.manager(call)).post(door).status_code == 404
+        again = client.post(door)["Location"]
+        new = Export.objects.exclude(pk=made.pk).get()
+        assert (again, new.ids, new.form) == (f"/exports/{new.code}/", [one.pk], "csv")
+        assert operations.advance(new.pk) is False
+        assert 'action="' + door not in text(client.get(again))
 
     @pytest.mark.parametrize("form", ["csv", "xlsx"])
     def test_a_small_file_comes_at_once(self, call: Call, manager: Any, form: str) -> None:

@@ -65,11 +65,11 @@ class TestJudging:
             b",,,,,,,\nTide TABLE,not an address,Atlantis,x,sunk,lots,maybe,z\nShort\nLong," + b"," * 2 + b"y" * 601 + b",,,,\n"
         )
         assert [tuple(fault) for fault in judged(content).faults] == [
-            (4, "Startup", "Is missing."),
+            (4, "Startup", "This cell is empty. Write the name of the startup, or take the line out."),
             (5, "Web", "'not an address' is not an address."),
             (5, "Where", "'Atlantis' is not known."),
             (5, "Startup", "Line 2 has a startup of this name already."),
-            (5, "stage", "Choose one of the options."),
+            (5, "stage", "“sunk” is none of the options: Idea, Pilot with paying users."),
             (5, "Revenue per month", "Write a number such as 18,400 or 0.5."),
             (5, "Said yes", "This answer is yes or no."),
             (6, "", "1 cells where there are 8 columns."),
@@ -80,7 +80,7 @@ class TestJudging:
         mapping = {"Startup": "name", "Team": "team_size", "Since": "founded_on", "Web": "website"}
         content = b"Startup,Team,Since,Web\n,many,soon,not an address\nTide,-1,2025-03-01,tide.example\n"
         assert [tuple(fault) for fault in judged(content, mapping).faults] == [
-            (2, "Startup", "Is missing."),
+            (2, "Startup", "This cell is empty. Write the name of the startup, or take the line out."),
             (2, "Team", "'many' is not a whole number."),
             (2, "Since", "'soon' is not a day such as 2025-03-01."),
             (2, "Web", "'not an address' is not an address."),
@@ -144,6 +144,24 @@ class TestJudging:
         with pytest.raises(Refusal, match="must be a list of options"):
             bringing.answer(question, ";".join(map(str, range(201))))
         assert len(bringing.answer(question, ";".join("ab" * 100))) == 2
+
+    def test_what_is_no_option_is_told_with_the_first_of_them(self) -> None:
+        options = [{"value": str(number), "label": f"Option {number}"} for number in range(9)]
+        asked = {kind: {"key": "one", "type": kind, "label": "One", "options": options} for kind in ("choice", "choices")}
+        for kind, cell in (("choice", "Nine " * 30), ("choices", "1; Option 2;" + "Nine " * 30 + ";Ten")):
+            with pytest.raises(Refusal) as refused:
+                bringing.answer(definition.question(asked[kind]), cell)
+            said = (
+                f"“{('Nine ' * 30)[:59]}…” is none of the options: Option 0, Option 1, Option 2, Option 3, Option 4 and 4 more."
+            )
+            assert refused.value.sentence == said
+
+    def test_what_a_column_can_be_stands_in_groups(self) -> None:
+        found = dict(bringing.groups(definition.read(questionnaires.DEFINITION, "")))
+        assert list(found) == ["Startup", "Company", "Product and evidence"]
+        assert found["Startup"][0] == ("name", "Name of the startup")
+        assert ("a.stage", "Stage") in found["Company"]
+        assert {name for group in found.values() for name, _label in group} == bringing.targets(QUESTIONS).keys()
 
     def test_files_are_no_target(self) -> None:
         assert "a.deck" not in bringing.targets(QUESTIONS)
@@ -255,6 +273,24 @@ class TestBroughtIn:
                 operations.assign(taken, mapping=mapping, by=manager)
             assert (refused.value.sentence, refused.value.field) == (says, "columns")
 
+    def test_columns_that_the_file_does_not_have(self, manager: Any, taken: Import) -> None:
+        with pytest.raises(Refusal) as refused:
+            operations.assign(taken, mapping={"Startup": "name", "Nope": "sector"}, by=manager)
+        assert (refused.value.field, refused.value.status) == ("columns", 422)
+        assert refused.value.sentence == (
+            "The file has no column “Nope”. Its columns are Startup, Web, Where, What does your product do?, stage, "
+            "Revenue per month, Said yes, Internal."
+        )
+
+    def test_once_it_is_being_brought_in_its_columns_stay(self, manager: Any, taken: Import) -> None:
+        operations.bring_in(Import.objects.get(), by=manager)
+        assert taken.begun_at is None  # as a page that was opened before
+        with pytest.raises(Refusal, match="This file is being brought in"):
+            operations.assign(taken, mapping={"Web": "website"}, by=manager)
+        operations.bring_in(taken, by=manager)
+        operations.carry_out(taken.pk)
+        assert (Import.objects.get().mapping, Import.objects.get().count) == (MAPPING, 2)
+
     def test_nothing_comes_in_before_somebody_says_so(self, manager: Any, taken: Import) -> None:
         operations.carry_out(taken.pk)
         assert not Application.objects.exists()
@@ -309,6 +345,7 @@ class TestPages:
             ("What does your product do?", "a.what"),
             ("stage", "a.stage"),
         ]
+        assert text(page).count('<optgroup label="Company"><option value="a.what"') == 8
         chosen = {f"column-{place}": MAPPING.get(column, "") for place, column, _chosen, _sample in page.context["columns"]}
         tried = client.post(door, chosen)
         assert "2 applications would come in" in text(tried)
@@ -324,7 +361,8 @@ class TestPages:
         door = self.upload(client, b"name,what\n,=1+1\n")["Location"]
         chosen = {"column-0": "name", "column-1": "a.what"}
         assert "1 thing bars this file" in text(client.post(door, chosen))
-        assert cells(client.get(door + "faults.csv")) == [["Line", "Column", "Reason"], ["2", "name", "Is missing."]]
+        reason = "This cell is empty. Write the name of the startup, or take the line out."
+        assert cells(client.get(door + "faults.csv")) == [["Line", "Column", "Reason"], ["2", "name", reason]]
 
     @pytest.mark.parametrize(("content", "says"), [(b"\0", "is no CSV"), (b"", "empty")])
     def test_a_file_that_is_none(self, call: Call, manager: Any, content: bytes, says: str) -> None:

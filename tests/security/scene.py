@@ -22,6 +22,7 @@ from accelerator.decisions import queries as decisions
 from accelerator.kit import clock
 from accelerator.notices.models import Delivery, Message
 from accelerator.pipeline import operations as marking
+from accelerator.pipeline.models import Export
 from accelerator.programmes.models import AccessCode, AccessUse, Enquiry, Minute, Staff
 from accelerator.questionnaires.definition import questions
 from accelerator.reviews import queries as assignments
@@ -209,6 +210,8 @@ def _selection(who: Any, one: Any) -> None:
     every = list(one.call.applications.standing().values_list("pk", flat=True))
     one.export = marking.ask(one.call, ids=every, form="csv", by=who.manager)
     marking.advance(one.export.pk)
+    one.unwritten = marking.ask(one.call, ids=every, form="csv", by=who.manager)
+    Export.objects.filter(pk=one.unwritten.pk).update(failed_at=clock.now())
     one.letter = marking.write([one.application], subject="About the quay", text="Dear {startup}", by=who.manager)
     one.taken = marking.take(one.call, name="list.csv", content=b"name\nFar Quay\n", by=who.manager)
     one.view = marking.save(one.call, name="Quays alone", query="q=Quay", by=who.manager)

@@ -37,9 +37,18 @@ def take(call: Call, *, name: str, content: bytes, by: Any) -> Import:
     return Import.objects.create(call=call, by=by, name=name[:200], content=content, mapping=mapping)
 
 
+class NoColumn(Refusal):
+    """The file has no column of this name."""
+
+    status = 422
+
+
+@transaction.atomic
 def assign(taken: Import, *, mapping: Mapping[str, str], by: Any) -> bringing.Judged:
     """Says which column is what, {column: target}, and what would come of it."""
-    _require_own(taken, by)
+    if _held(taken, by).begun_at:
+        raise Refusal(_("This file is being brought in. What its columns are can no longer be changed."))
+    _require_columns(taken, mapping)
     there = bringing.targets(queries.questions(taken.call))
     chosen = {column: target for column, target in mapping.items() if target}
     for column, target in chosen.items():
@@ -55,22 +64,32 @@ def assign(taken: Import, *, mapping: Mapping[str, str], by: Any) -> bringing.Ju
     return queries.judged(taken)
 
 
+def _require_columns(taken: Import, mapping: Mapping[str, str]) -> None:
+    head = tablefile.read(bytes(taken.content)).head
+    if unknown := [column for column in mapping if column not in head]:
+        said = _("The file has no column “%(column)s”. Its columns are %(columns)s.")
+        name = "".join(letter if letter.isprintable() else "?" for letter in unknown[0][:40])
+        raise NoColumn(said % {"column": name, "columns": ", ".join(head)[:200]}, field="columns")
+
+
 @transaction.atomic
 def bring_in(taken: Import, *, by: Any) -> None:
     """Has workers bring it in, once; who asked hears how it went."""
-    _require_own(taken, by)
-    held = Import.objects.select_for_update().get(pk=taken.pk)
+    held = _held(taken, by)
     if held.begun_at is None:
         held.begun_at = clock.now()
         held.save(update_fields=["begun_at"])
         doorbell.ring("pipeline.bring_in", held.pk)
 
 
-def _require_own(taken: Import, by: Any) -> None:
+def _held(taken: Import, by: Any) -> Import:
+    """As it stands, locked until the transaction ends."""
     if taken.by_id != by.pk or not by.has_perm("calls.manage", taken.call):
         raise Forbidden(_("Only who took the file and manages the programme brings it in."))
-    if taken.done_at:
+    held = Import.objects.select_for_update().get(pk=taken.pk)
+    if held.done_at:
         raise Refusal(_("This file was brought in already."))
+    return held
 
 
 def carry_out(pk: int) -> None:

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers, table
@@ -92,6 +92,15 @@ def progress(request: SignedIn, code: str) -> HttpResponse:
     held = get_object_or_404(Export.objects.visible_to(request.user).select_related("call"), code=code)
     context = {"export": held, "call": held.call, "left": held.total - held.done}
     return answers.page(request, "accelerator/pipeline/exported.html", context, fragment="progress")
+
+
+@login_required
+@require_POST
+def again(request: SignedIn, code: str) -> HttpResponse:
+    """Has the same applications written into a file once more, where that failed."""
+    failed = Export.objects.visible_to(request.user).filter(failed_at__isnull=False).select_related("call__version")
+    held = get_object_or_404(failed, code=code)
+    return redirect(operations.ask(held.call, ids=held.ids, form=held.form, by=request.user))
 
 
 @login_required

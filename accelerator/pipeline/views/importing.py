@@ -71,7 +71,7 @@ def _context(taken: Import, read: tablefile.Table, judged: bringing.Judged | Non
         "taken": taken,
         "call": taken.call,
         "count": len(read.rows),
-        "targets": bringing.targets(queries.questions(taken.call)),
+        "groups": bringing.groups(taken.call.version.sections() if taken.call.version else ()),
         "columns": [
             (place, column, taken.mapping.get(column, ""), first[place] if place < len(first) else "")
             for place, column in enumerate(read.head)
