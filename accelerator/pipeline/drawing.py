@@ -38,8 +38,11 @@ def _step(one: Step) -> SafeString:
 
 def tabs(given: Iterable[Tab], kept: Kept) -> SafeString:
     """All, each stage that waits, then the saved views; one that was changed says so."""
-    own = (_tab(one.href, one.current, one.label, _count(wording.number(one.number))) for one in given)
-    return joined([*own, *(_kept(one, kept) for one in kept.tabs())])
+    return joined([*map(_own, given), *(_kept(one, kept) for one in kept.tabs())])
+
+
+def _own(one: Tab) -> SafeString:
+    return _tab(one.href, one.current, one.label, _count(_("Edited") if one.edited else wording.number(one.number)))
 
 
 def _kept(one: KeptTab, kept: Kept) -> SafeString:

@@ -33,6 +33,7 @@ class Tab(NamedTuple):
     href: str
     number: int
     current: bool
+    edited: bool = False
 
 
 class KeptTab(NamedTuple):
@@ -110,16 +111,18 @@ class Strip:
 
 
 def tabs(funnel: Funnel, chosen: Filters) -> list[Tab]:
-    """All, and one for each of stages.VIEWS."""
-    everything = Tab(
-        _("All"), chosen.query(view="", stage="", reached="", v=""), funnel.total, not chosen.view and not chosen.sent.get("v")
-    )
-    return [everything] + [
+    """All, and one for each of stages.VIEWS. Of a list that is narrowed further none says how many it shows: it is not All, and
+    the tab that it began with is edited.
+    """
+    narrowed, within_own = bool(chosen.tests or chosen.text), bool(chosen.view or chosen.sent.get("v"))
+    href = chosen.query(view="", stage="", reached="", v="")
+    return [Tab(_("All"), href, funnel.total, current=not narrowed and not within_own)] + [
         Tab(
             str(label),
             chosen.query(view=name, stage="", reached="", v=""),
             sum(funnel.by_stage.get(one, 0) for one in within),
-            chosen.view == name,
+            current=chosen.view == name,
+            edited=chosen.view == name and narrowed,
         )
         for name, (label, within) in stages.VIEWS.items()
     ]

@@ -42,6 +42,9 @@ def test_tabs_and_views() -> None:
     assert '<a href="?v=b"><svg' in drawn
     assert 'aria-label="Shared"' in drawn
     assert drawn.count("Edited") == 1
+    assert drawing.tabs([Tab("Offers", "?view=offers", 12, True, edited=True)], kept()) == (
+        '<a href="?view=offers" aria-current="page">Offers<span class="n">Edited</span></a>'
+    )
 
 
 def test_heads_say_which_way() -> None:

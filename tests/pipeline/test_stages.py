@@ -109,15 +109,31 @@ class TestFunnel:
 
     def test_tabs_count_their_stages(self, whole: Call) -> None:
         found = panels.tabs(queries.funnel(whole), filters.from_query("view=offers&sector=Ports&stage=accepted", whole))
-        assert [(tab.label, tab.number, tab.current) for tab in found] == [
-            ("All", 11, False),
-            ("Needs reviewers", 1, False),
-            ("In review", 1, False),
-            ("To decide", 1, False),
-            ("To release", 1, False),
-            ("Offers", 4, True),
+        assert [(tab.label, tab.number, tab.current, tab.edited) for tab in found] == [
+            ("All", 11, False, False),
+            ("Needs reviewers", 1, False, False),
+            ("In review", 1, False, False),
+            ("To decide", 1, False, False),
+            ("To release", 1, False, False),
+            ("Offers", 4, True, True),
         ]
         assert found[1].href == "?sector=Ports&view=assign"
+
+    @pytest.mark.parametrize(
+        ("query", "current"),
+        [
+            ("", [("All", False)]),
+            ("sort=name&columns=score&sector=", [("All", False)]),
+            ("sector=Ports", []),
+            ("q=tide", []),
+            ("v=x", []),
+            ("view=decide", [("To decide", False)]),
+            ("view=decide&q=tide", [("To decide", True)]),
+        ],
+    )
+    def test_no_tab_claims_what_is_narrowed_further(self, call: Call, query: str, current: list[tuple[str, bool]]) -> None:
+        found = panels.tabs(queries.Funnel(0, {}), filters.from_query(query, call))
+        assert [(tab.label, tab.edited) for tab in found if tab.current] == current
 
     def test_one_query_each(self, whole: Call, django_assert_num_queries: Any) -> None:
         for count in (queries.funnel, queries.sectors):
