@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -254,9 +254,12 @@ def tell_renewed(*, renewal: Renewal, by: Any) -> None:
 
 
 def form_uses(questionnaire: Questionnaire) -> Sequence[Use]:
-    """The calls that ask with it, newest first, with how many drafts were started."""
+    """The calls that ask with it, those that are open first, then the newest, with how many drafts were started."""
+    opened = Call.objects.open_at(clock.now()).values("pk")
     drafts = Count("applications", filter=Q(applications__state=Application.State.DRAFT, applications__is_test=False))
-    calls = Call.objects.filter(version__questionnaire=questionnaire).order_by("-id")
+    calls = Call.objects.filter(version__questionnaire=questionnaire).order_by(
+        Case(When(pk__in=opened, then=0), default=1), "-id"
+    )
     counted = calls.annotate(drafts=drafts).values_list("name", "slug", "state", "drafts")
     return [
         Use(name, reverse("call_settings", args=[slug]), count, _after_publishing(name, slug, state))

@@ -152,8 +152,8 @@ def calls_of(programme: Programme) -> QuerySet[Call]:
 
 
 def in_view(person: Any, request: HttpRequest) -> Call | None:
-    """The call that a manager's menu is about: the one in the address, else one that asks with the form in the address, else
-    the programme's in the address, else the next to close of all, else the latest. No query of its own.
+    """The call that a manager's menu is about: the one in the address, else one that asks with the form in the address, first an
+    open one, else the programme's in the address, else the next to close of all, else the latest. No query of its own.
     """
     kept: dict[str, Any] = request.__dict__
     if "_call_in_view" not in kept:
@@ -195,6 +195,7 @@ def _chosen(calls: list[Call], path: str, at: datetime) -> Call | None:
     asking = [call for call in calls if noun == "questionnaires" and call.form == slug]  # type: ignore[attr-defined]  # annotated
     kin = [call for call in calls if noun == "programmes" and call.programme.slug == slug]
     running = [call for call in reversed(calls) if call.is_open(at)]
+    asking.sort(key=lambda call: not call.is_open(at))
     return next(iter([*named, *asking, *kin, *running, *calls]), None)
 
 

@@ -108,6 +108,17 @@ class TestCallInView:
         here = [place.label for place in registered.places(world.manager, request) if place.current]
         assert here == [theirs.programme.name]
 
+    def test_of_calls_with_one_form_the_open_one(self, world: World, rf: RequestFactory, calls: dict[str, Call]) -> None:
+        open_now, form = calls["soon"], calls["soon"].version
+        assert form is not None
+        copy = programmes.call(
+            programme=world.programme, slug="next-year", version=form, opens_at=NOW + timedelta(90), closes_at=NOW + timedelta(99)
+        )
+        for code, found in ((form.questionnaire.code, open_now), ("none", open_now)):
+            assert queries.in_view(world.manager, rf.get(f"/questionnaires/{code}/")) == found
+        open_now.delete()
+        assert queries.in_view(world.manager, rf.get(f"/questionnaires/{form.questionnaire.code}/")) == copy
+
     def test_a_page_may_name_its_own_to_who_runs_it(self, world: World, rf: RequestFactory, calls: dict[str, Call]) -> None:
         for person, label in ((world.manager, calls["theirs"].programme.name), (world.reviewer, "")):
             request = rf.get("/applications/SF5-0001/")
