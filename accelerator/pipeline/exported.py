@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.applications.models import Submission
 from accelerator.kit import states
-from accelerator.pipeline.telling import Tellers, told
+from accelerator.pipeline.telling import Tellers, currency, told
 from accelerator.questionnaires.amounts import as_number
 from accelerator.questionnaires.models import Version
 from accelerator.questionnaires.questions import Question
@@ -59,7 +59,10 @@ class Layout:
         return (*words, *(self._cell(one, answers.get(one.key), asked) for one in self.questions))
 
     def _cell(self, now: Question, answer: Any, asked: int) -> Any:
-        return "" if answer is None else value(self._tellers.of(now, asked, answer), answer)
+        if answer is None:
+            return ""
+        teller = self._tellers.of(now, asked, answer)
+        return value(teller, answer) if currency(teller) in ("", currency(now)) else told(teller, answer)
 
 
 def _ever_asked(version: Version) -> list[Question]:
@@ -74,8 +77,7 @@ def _ever_asked(version: Version) -> list[Question]:
 
 
 def _headed(question: Question) -> str:
-    currency = getattr(question, "currency", "")
-    return f"{question.label} ({currency})" if currency else str(question.label)
+    return f"{question.label} ({currency(question)})" if currency(question) else str(question.label)
 
 
 def value(question: Question | None, answer: Any) -> Any:

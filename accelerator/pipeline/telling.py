@@ -23,7 +23,13 @@ class Tellers:
         was = self._asked[version].get(now.key)
         if was is None or was is now or isinstance(value, bool):
             return was
-        return now if versions.takes(was, now, value) and not now.wrong(value) else was
+        takes = versions.takes(was, now, value) and not now.wrong(value)
+        return now if takes and (was.type != now.type or currency(was) == currency(now)) else was
+
+
+def currency(question: Question | None) -> str:
+    """Of an amount of money; empty for what is none."""
+    return getattr(question, "currency", "")
 
 
 def told(question: Question | None, answer: Any) -> str:

@@ -112,8 +112,22 @@ def test_it_stands_in_the_list_and_in_the_file(call: Call, manager: Any, was: st
     page = client.get(AT, {"columns": f"a.{was}"})
     assert [cell.text for cell in page.context["page"].rows[0].cells] == [says]
     head, row = cells(client.get(AT + "export.csv"))
-    in_file = {"file": "deck.pdf", "money": "18400.50"}.get(was, says)
+    in_file = {"file": "deck.pdf"}.get(was, says)
     assert dict(zip(head, row, strict=True))[f"{was} (SGD)" if now == "money" else was] == in_file
+
+
+def test_an_amount_keeps_the_currency_it_was_sent_in(call: Call, manager: Any) -> None:
+    _made, first = changed(call, 0)
+    asked: dict[str, Any] = {"key": "money", "type": "money", "label": "Raised", "currency": "USD"}
+    form = {"sections": [{"key": "all", "title": "All", "questions": [asked]}]}
+    Call.objects.filter(pk=call.pk).update(
+        version=published_version(questionnaire=first.questionnaire, number=3, definition=form)
+    )
+    client = browser(manager)
+    page = client.get(AT, {"columns": "a.money"})
+    assert [cell.text for cell in page.context["page"].rows[0].cells] == ["SGD 18,400.50"]
+    head, row = cells(client.get(AT + "export.csv"))
+    assert dict(zip(head, row, strict=True))["Raised (USD)"] == "SGD 18,400.50"
 
 
 def test_a_version_is_read_once_and_the_live_one_never(call: Call, django_assert_num_queries: Any) -> None:
