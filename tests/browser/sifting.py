@@ -50,7 +50,7 @@ def _tagged_and_as_before(house: House, page: Page) -> None:
     page.keyboard.type("Pilot site")
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Change 2 applications")).to_be_focused()
+    expect(page.get_by_role("button", name="Put “Pilot site” on 2 applications")).to_be_focused()
     with page.expect_navigation():
         page.keyboard.press("Enter")
     expect(page.locator("#toasts")).to_contain_text("2 applications changed.")
