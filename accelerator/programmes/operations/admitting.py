@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accelerator.kit import limiter
+from accelerator.kit import limiter, wording
 from accelerator.kit.refusals import Refusal
 from accelerator.kit.registered import announce
 from accelerator.programmes.models import AccessCode, AccessUse, Call
@@ -32,7 +32,8 @@ def make_access_code(
     if not 1 <= max_uses <= 10_000:
         raise Refusal(_("A code is used by 1 to 10,000 people."), field="max_uses")
     if closes_at and (closes_at <= held.ends_at() or closes_at <= at):
-        raise Refusal(_("The deadline of a code is later than now and than the call's."), field="closes_at")
+        latest = wording.moment(max(held.ends_at(), at), held.zone)
+        raise Refusal(_("Choose a moment after %(latest)s.") % {"latest": latest}, field="closes_at")
     if held.access_codes.count() >= MOST_CODES:
         raise Refusal(_("A call has at most %(most)d codes.") % {"most": MOST_CODES})
     made = AccessCode.objects.create(call=held, note=note.strip(), max_uses=max_uses, closes_at=closes_at, by=by)
