@@ -28,11 +28,8 @@ def main() -> int:
     began = time.monotonic()
     os.environ.setdefault("PYTHONUNBUFFERED", "1")  # what the commands below say is seen as they say it, in a file as well
     port = os.environ.get("PORT", "8000")
-    if not _is_free(port):
-        say(f"Port {port} is taken. Stop what uses it, or choose another: make run PORT=8001")
-        return 1
-    if not (Path(os.environ.get("STATIC_ROOT") or BASE_DIR / ".slipway" / "static") / "staticfiles.json").is_file():
-        say("The styles and scripts of the pages are not built: run make static first.")
+    if fault := _unready(port):
+        say(fault)
         return 1
     embeds = not os.environ.get("DATABASE_URL") or not os.environ.get("REDIS_URL")
     run = Path(os.environ.get("SLIPWAY_STATE") or BASE_DIR / ".slipway") / "run"
@@ -58,6 +55,15 @@ def main() -> int:
     finally:
         if catcher is not None:
             catcher.stop()
+
+
+def _unready(port: str) -> str:
+    """Why nothing would come of it, with the remedy; empty where all is there."""
+    if not _is_free(port):
+        return f"Port {port} is taken. Stop what uses it, or choose another: make run PORT=8001"
+    if not (Path(os.environ.get("STATIC_ROOT") or BASE_DIR / ".slipway" / "static") / "staticfiles.json").is_file():
+        return "The styles and scripts of the pages are not built: run make static first."
+    return ""
 
 
 def _is_free(port: str) -> bool:
