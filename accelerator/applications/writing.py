@@ -126,7 +126,9 @@ def _target(request: HttpRequest, application: Application, part: design.Section
     if wanted == "fix:":
         return queries.to_fix(application) or queries.section_url(application, part.key)
     known = {section.key for section in application.sheet.version.sections()}
-    return queries.section_url(application, wanted if wanted in known else part.key)
+    if wanted not in known or wanted == part.key:
+        return queries.section_url(application, part.key)
+    return f"{queries.section_url(application, wanted)}#main"  # which takes the focus
 
 
 @login_required

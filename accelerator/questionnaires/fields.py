@@ -134,6 +134,9 @@ def _phone(question: Phone) -> forms.Field:
     return forms.CharField(widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", **hint}))
 
 
+NUMBER = "{row}"  # stands for the number of a row that is not there yet
+
+
 class RowsField(forms.Field):
     """A table: what its bound field gives are rows of fields named `key:0:column`."""
 
@@ -156,27 +159,33 @@ class Grid(forms.BoundField):
     def rows(self) -> list[Row]:
         question, held = self.field.question, list(self.value() or [])
         room = min(question.max_rows, MOST_ROWS, max(question.min_rows, len(held) + 1))
-        return [self._row(str(place), row) for place, row in enumerate([*held, *[{}] * (room - len(held))])]
+        return [self._row(str(place), row, str(place + 1)) for place, row in enumerate([*held, *[{}] * (room - len(held))])]
 
     @cached_property
     def blank(self) -> Row:
-        return self._row("new", {})
+        return self._row("new", {}, NUMBER)
 
-    def _row(self, place: str, held: dict[str, Any]) -> Row:
-        return Row(self.field.question, held, prefix=f"{self.name}:{place}")
+    def _row(self, place: str, held: dict[str, Any], number: str) -> Row:
+        return Row(self.field.question, held, prefix=f"{self.name}:{place}", number=number)
 
 
 class Row(forms.Form):
-    """A row of a table."""
+    """A row of a table. Its controls are told apart by their row's number, which `rows.js` keeps right by `data-says`."""
 
     use_required_attribute = False
 
-    def __init__(self, question: Table, held: dict[str, Any], *, prefix: str) -> None:
+    def __init__(self, question: Table, held: dict[str, Any], *, prefix: str, number: str) -> None:
+        self.number = number
         values = {f"{prefix}:{one.key}": typed(one, held.get(one.key)) for one in question.columns}
         super().__init__(values, prefix=prefix, auto_id="id_%s")
+        says = _("%(column)s, row %(number)s")
         for one in question.columns:
             self.fields[one.key] = _cell(one)
             self.fields[one.key].label = one.label
+            self.fields[one.key].widget.attrs |= {
+                "aria-label": says % {"column": one.label, "number": number},
+                "data-says": says % {"column": one.label, "number": NUMBER},
+            }
 
     def add_prefix(self, field_name: str) -> str:
         return f"{self.prefix}:{field_name}"
@@ -195,7 +204,6 @@ def _cell(question: Question) -> forms.Field:
     else:
         field = asked(question)
         field.widget.attrs.pop("data-max", None)  # a table says itself what is too long in it
-    field.widget.attrs |= {"aria-label": question.label}
     return field
 
 

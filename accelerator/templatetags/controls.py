@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django import forms, template
 from django.forms import BoundField
+from django.http import QueryDict
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
@@ -77,11 +78,18 @@ def control(field: BoundField, help: object = "", inner: bool = False) -> SafeSt
         attrs["aria-describedby"] = described
     if field.errors:
         attrs["aria-invalid"] = "true"
+    if _refused(field):
+        attrs["data-refused"] = True
     if count:
         attrs |= {"maxlength": False, "data-max": count.limit}
     if _echoes(str(given.get("placeholder", "")), str(field.label)):
         attrs["placeholder"] = False
     return field.as_widget(attrs=attrs)
+
+
+def _refused(field: BoundField) -> bool:
+    """Whether it was sent and refused: `refused.js` goes there. A draft's faults are told, and refuse nothing."""
+    return bool(field.errors) and isinstance(field.form.data, QueryDict)
 
 
 @register.simple_tag
@@ -100,8 +108,8 @@ def drawn(field: BoundField, **given: Any) -> SafeString:
         return filled(pattern, *outer, field.id_for_label, control(field, help_text), label, below)
     marked = filled("{}{}", label, need(field, given.get("mark", "")))
     if name in ("radios", "checks"):
-        pattern = '<fieldset class="field {}" {} id="{}" tabindex="-1" aria-describedby="{}_help {}_error">'
-        head = filled(pattern, *outer, *[field.auto_id] * 3)
+        pattern = '<fieldset class="field {}" {} id="{}" tabindex="-1" aria-describedby="{}_help {}_error"{}>'
+        head = filled(pattern, *outer, *[field.auto_id] * 3, SafeString(" data-refused") if _refused(field) else "")
         return filled(
             "{}<legend>{}</legend>{}{}</fieldset>", head, marked, _options(field, given.get("choices") or "cards"), below
         )

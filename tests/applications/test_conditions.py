@@ -110,7 +110,7 @@ class TestInTheEditor:
         answer(draft, pilot=True)
         assert desk.get(queries.section_url(draft, "two")).status_code == 200
 
-    @pytest.mark.parametrize(("live", "place"), [("", "one/#id_site"), ("1", "two/")])
+    @pytest.mark.parametrize(("live", "place"), [("", "one/#id_site"), ("1", "two/#main")])
     def test_without_scripts_a_new_question_is_shown_before_the_next_section(
         self, desk: Client, draft: Application, live: str, place: str
     ) -> None:

@@ -20,7 +20,7 @@ from tests.journeys.house import House, lent, wait_for
 pytestmark = pytest.mark.browser
 WHAT = "#id_what"
 PROOF = "#id_proof"
-FOUNDERS = 44  # two a test; those of the last evening come after them
+FOUNDERS = 46  # two a test; those of the last evening come after them
 
 
 @pytest.fixture(scope="module")
@@ -481,6 +481,56 @@ def test_a_second_click_on_a_slow_line_sends_nothing(house: House, drafts: Any, 
     with page.expect_navigation():
         sent[0].continue_()
     assert len(sent) == 1
+
+
+def test_a_refused_form_begins_at_what_is_to_be_mended(house: House, crowd: list[dict[str, Any]], sit: Sit) -> None:
+    page = opened(sit(crowd[0]), f"{house.url}/account/")
+    name = page.locator("input[name=name]")
+    name.fill("")
+    name.press("Enter")
+    expect(page.get_by_text("Fill this in.")).to_be_visible()
+    expect(page.locator("input[name=name]")).to_be_focused()
+    door = opened(sit({"cookies": {}}), f"{house.url}/accounts/login/")
+    door.locator("input[name=login]").fill(crowd[0]["email"])
+    door.locator("input[name=password]").fill("not-this-one")
+    door.locator("input[name=password]").press("Enter")
+    expect(door.get_by_role("alert")).to_be_focused()
+
+
+@pytest.mark.parametrize("size", [{"width": 1280, "height": 800}, {"width": 390, "height": 560}])
+def test_another_section_begins_at_its_first_question(
+    house: House, crowd: list[dict[str, Any]], sit: Sit, size: dict[str, int]
+) -> None:
+    page = opened(sit(crowd[0], viewport=size), draft(house, crowd[0]))
+    page.locator('button[value="evidence"]:visible').last.click()
+    page.wait_for_url("**/edit/evidence/#main")
+    expect(page.locator("main")).to_be_focused()
+    expect(page.locator(".focus-head")).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Tab")
+    expect(page.locator(PROOF)).to_be_focused()
+
+
+def test_rows_are_told_apart_by_their_number(house: House, crowd: list[dict[str, Any]], sit: Sit) -> None:
+    page = opened(sit(crowd[0]), draft(house, crowd[0], "team"))
+    names = """table => [...table.querySelectorAll(".rows [aria-label]")].map(part => part.getAttribute("aria-label"))"""
+    table = page.locator('[data-table="people"]')
+    row = ["Name, row {}", "Hours a week, row {}", "Remove row {}"]
+    called = [[part.format(number) for number in range(1, most + 1) for part in row] for most in range(4)]
+    assert table.evaluate(names) == called[1]
+    table.get_by_role("button", name="Add a row").click()
+    expect(table.get_by_label("Name, row 2")).to_be_focused()
+    table.get_by_role("button", name="Add a row").click()
+    assert table.evaluate(names) == called[3]
+    table.get_by_role("button", name="Remove row 2").click()
+    assert table.evaluate(names) == called[2]
+
+
+def test_on_a_phone_what_was_done_is_told_above_the_buttons(house: House, crowd: list[dict[str, Any]], sit: Sit) -> None:
+    page = opened(sit(crowd[0], viewport={"width": 390, "height": 844}), f"{house.url}/account/")
+    page.locator("input[name=name]").press("Enter")
+    told = page.locator("[data-toast]").bounding_box()
+    assert told
+    assert 56 <= told["y"] < 200  # below the head
 
 
 def test_the_api_page_is_searched_while_one_types(house: House, crowd: list[dict[str, Any]], sit: Sit) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from typing import Any
 
 import django
 
@@ -17,9 +18,11 @@ def main(count: int) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ["SLIPWAY_PROCESS"] = "command"
     django.setup()
-    from tests.factories import accounts, applications, programmes, startups
+    from tests.factories import accounts, applications, programmes, questionnaires, startups
 
-    call = programmes.call(programme=programmes.programme("Applied AI"), name="Applied AI", slug="applied-ai", prefix="AI")
+    version = questionnaires.published_version(definition=with_team(questionnaires.DEFINITION))
+    given = {"name": "Applied AI", "slug": "applied-ai", "prefix": "AI", "version": version}
+    call = programmes.call(programme=programmes.programme("Applied AI"), **given)
     password = accounts.person("first@example.org", password=accounts.PASSWORD).password
     for place in range(count // 2):
         first, second = (accounts.person(f"founder{2 * place + one}@example.org", f"Founder {2 * place + one}") for one in (0, 1))
@@ -30,6 +33,13 @@ def main(count: int) -> None:
             founder.password = password
             founder.save(update_fields=["password"])
             print(json.dumps({"email": founder.email, "number": draft.number, "cookies": session(founder)}))
+
+
+def with_team(definition: dict[str, Any]) -> dict[str, Any]:
+    """The same with a section that asks for rows."""
+    columns = [{"key": "name", "type": "text", "label": "Name"}, {"key": "hours", "type": "number", "label": "Hours a week"}]
+    team = {"key": "people", "type": "table", "label": "Who is in your team?", "columns": columns}
+    return {"sections": [*definition["sections"], {"key": "team", "title": "Team", "questions": [team]}]}
 
 
 def session(person: object) -> dict[str, str]:

@@ -133,6 +133,7 @@ class TestAnswered:
     def test_every_question_is_answered(self, call: Call) -> None:
         response = Client().post(DOOR, {"c1": "XX", "c2": "many"})
         assert (response.status_code, set(response.context["form"].errors)) == (422, {"c1", "c2", "c3"})
+        assert response.content.decode().count("data-refused") == 3
 
     def test_an_amount_of_money_has_its_currency_and_is_not_below_zero(self, call: Call) -> None:
         visitor = Client()

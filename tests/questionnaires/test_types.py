@@ -175,6 +175,7 @@ class TestTables:
             rows = SectionForm(section, {"q": held}, {})["q"].rows  # type: ignore[attr-defined]  # a Grid
             assert [row["name"].value() for row in rows] == shown[: max(1, min(2, len(held) + 1))]
             assert rows[0]["name"].html_name == "q:0:name"
+            assert rows[0]["name"].field.widget.attrs["aria-label"] == "Name, row 1"
 
     def test_a_posted_table_is_read_row_by_row(self) -> None:
         section = design.Section("a", "A", "", (TEAM,))

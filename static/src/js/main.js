@@ -9,6 +9,7 @@ import "./menus.js";
 import "./theme.js";
 import "./toasts.js";
 import "./fields.js";
+import "./refused.js";
 import "./bulk.js";
 import "./panes.js";
 import "./times.js";

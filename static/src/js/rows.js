@@ -32,10 +32,14 @@ function add(table) {
   return made;
 }
 
-/** Only what can be done is offered: no row beyond the most, none taken away where it is the only one and empty. */
+/** No row beyond the most is offered, and each is called by the place where it stands. */
 function tidy(table) {
   table.querySelector("[data-add]").hidden = rowsOf(table).length >= Number(table.dataset.most);
   for (const button of table.querySelectorAll("[data-remove]")) button.hidden = false;
+  rowsOf(table).forEach((row, place) => {
+    for (const part of row.querySelectorAll("[data-says]"))
+      part.setAttribute("aria-label", part.dataset.says.replace("{row}", place + 1));
+  });
 }
 
 function remove(table, row) {
@@ -43,10 +47,10 @@ function remove(table, row) {
   const next = rows[rows.indexOf(row) + 1] ?? rows[rows.indexOf(row) - 1];
   if (next) row.remove();
   else for (const cell of cells(row)) cell.value = "";
+  tidy(table);
   const [first] = cells(next ?? row);
   first.focus();
   first.dispatchEvent(new Event("input", { bubbles: true }));
-  tidy(table);
 }
 
 export function start(table) {
