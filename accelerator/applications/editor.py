@@ -219,7 +219,8 @@ def deadline(call: Call, at: datetime, closes_at: datetime | None = None) -> dic
     closes_at = closes_at or call.ends_at()
     late, grace = at >= closes_at, timedelta(minutes=call.grace_minutes)
     counts_until = closes_at + grace if late else closes_at
-    mine = _clock(_("Your time, %(place)s (%(zone)s)"), closes_at, timezone.get_current_timezone())
+    named, bare = _("Your time, %(place)s (%(zone)s)"), _("Your time (%(zone)s)")
+    mine = _clock(named, bare, closes_at, timezone.get_current_timezone())
     there = elsewhere(call, closes_at)
     span = (closes_at - call.opens_at).total_seconds()
     passed = min(max((at - call.opens_at).total_seconds(), 0), span)
@@ -237,10 +238,11 @@ def elsewhere(call: Call, at: datetime) -> Clock | None:
     """`at` by the call's own clock, where that is not the reader's."""
     if wording.local(at, call.zone).utcoffset() == wording.local(at).utcoffset():
         return None
-    return _clock(_("%(place)s (%(zone)s)"), at, call.zone)
+    return _clock(_("%(place)s (%(zone)s)"), "%(zone)s", at, call.zone)
 
 
-def _clock(wanted: str, at: datetime, zone: tzinfo) -> Clock:
-    here = at.astimezone(zone)
-    place = str(zone).rpartition("/")[2].replace("_", " ")
-    return Clock(wanted % {"place": place, "zone": wording.zone_name(here)}, wording.moment(at, str(zone), named=False))
+def _clock(named: str, bare: str, at: datetime, zone: tzinfo) -> Clock:
+    """`bare` tells it where the place is called as its zone is."""
+    place, name = str(zone).rpartition("/")[2].replace("_", " "), wording.zone_name(at.astimezone(zone))
+    told = (bare if place == name else named) % {"place": place, "zone": name}
+    return Clock(told, wording.moment(at, str(zone), named=False))

@@ -104,7 +104,7 @@ def _to_approve(one: Application) -> NextAction:
         title=_("Approve your startup's application to %(call)s") % {"call": one.call},
         url=reverse("application_submit", args=[one.number]),
         verb=_("Read and approve"),
-        detail=_("%(startup)s · nothing is submitted before") % {"startup": one.startup},
+        detail=_("%(startup)s · nothing is submitted until you approve") % {"startup": one.startup},
         due_at=one.closes_at(),
         icon="file-check",
     )
@@ -115,7 +115,7 @@ def _to_send_again(one: Application) -> NextAction:
         title=_("Submit your changed application to %(call)s again") % {"call": one.call},
         url=reverse("application_submit", args=[one.number]),
         verb=_("Review"),
-        detail=_("%(startup)s · what you changed does not count before") % {"startup": one.startup},
+        detail=_("%(startup)s · your changes count once you submit again") % {"startup": one.startup},
         due_at=one.closes_at(),
         icon="file-pen",
     )

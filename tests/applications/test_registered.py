@@ -92,8 +92,9 @@ class TestNextActions:
         assert registered.next_actions(founder) == []
         Sheet.objects.filter(pk=one.sheet_id).update(answers=ANSWERS | {"what": "Another thing."})
         (action,) = registered.next_actions(founder)
-        assert (action.title, action.url, action.due_at) == (
+        assert (action.title, action.detail, action.url, action.due_at) == (
             "Submit your changed application to Applied AI again",
+            "Sampan Analytics · your changes count once you submit again",
             f"/applications/{one.number}/submit/",
             CLOSES,
         )

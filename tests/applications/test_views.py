@@ -171,6 +171,7 @@ class TestPage:
         with time_machine.travel(later, tick=False):
             page = desk.get(at(draft)).content.decode()
         assert (told in page, f'href="{at(draft, "submit")}">Review and submit again' in page) == (True, True)
+        assert "What counts is what was submitted on Fri 20 Nov, 14:02 SGT." in page
         with time_machine.travel(LAST, tick=False):
             assert told not in desk.get(at(draft)).content.decode()
 

@@ -174,6 +174,11 @@ class TestSection:
             ("Singapore (SGT)", "Mon 30 Nov, 23:59"),
         ]
 
+    def test_a_clock_whose_place_is_its_zone_is_named_once(self, client: Client, draft: Application, startup: Startup) -> None:
+        client.force_login(member(startup, accounts.person(zone="UTC")))
+        clocks = client.get(section(draft)).context["clocks"]
+        assert [clock.place for clock in clocks] == ["Your time (UTC)", "Singapore (SGT)"]
+
     def test_how_far_each_section_is(self, desk: Client, draft: Application, owner: Any) -> None:
         for key, value in (("what", "x" * 601), ("stage", "idea"), ("proof", "Yes.")):
             says(draft, owner, key, value)
@@ -188,11 +193,12 @@ class TestSection:
         says(draft, owner, "what", "x" * 612)
         page = desk.get(section(draft)).content.decode()
         assert "12 characters over the limit. Shorten it to submit." in page
+        assert "data-refused" not in page  # it is told, and was not sent just now
         assert "x" * 612 in page
 
     def test_saving_and_going_on(self, desk: Client, draft: Application) -> None:
         response = desk.post(section(draft), company("Predicts\r\ndwell time.", "pilot", "18,400", **{"to:": "evidence"}))
-        assert (response.status_code, response.url) == (302, section(draft, "evidence"))
+        assert (response.status_code, response.url) == (302, f"{section(draft, 'evidence')}#main")
         assert kept() == {"what": "Predicts\ndwell time.", "stage": "pilot", "revenue": "18400"}
 
     def test_what_is_wrong_is_led_to(self, desk: Client, draft: Application, owner: Any) -> None:
