@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from accelerator.kit import statements
 
@@ -49,6 +50,11 @@ class Kept:
             self._compiled[shape] = _compile(self._build, arguments)
         found = self._compiled[shape]
         return found.filled(arguments) if found else self._build(*arguments).none()
+
+    def within(self, *arguments: Any) -> RawSQL:
+        """As what a larger query looks a column up in, without being compiled for it."""
+        query: Any = self.rows(*arguments).query
+        return RawSQL(query.text, query.parameters)  # noqa: S611  # Django's own text, its values apart
 
 
 def kept(build: Callable[..., QuerySet[Any, Any]]) -> Kept:

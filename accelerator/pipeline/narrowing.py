@@ -11,12 +11,15 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.db import connection
 from django.db.models import BooleanField, Exists, F, Func, JSONField, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Coalesce, Upper
 
 from accelerator.applications.models import Application, Extract, Passage
 from accelerator.kit import clock
+from accelerator.kit.kept import kept
 from accelerator.pipeline import comparing, stages
 from accelerator.pipeline.fields import Field
 from accelerator.pipeline.models import Flag, Tagging
@@ -26,6 +29,7 @@ from accelerator.questionnaires.choices import OTHER
 from accelerator.reviews.models import Assignment, Conflict
 from accelerator.startups.models import Startup
 from accelerator.trail import queries as words
+from accelerator.trail.words import query
 
 _ORDER = {"min": ">=", "max": "<=", "from": ">=", "until": "<="}
 _THERE = '(@.type() != "null" && (@.type() != "string" || @ != ""))'  # an empty list holds nothing that could match
@@ -54,11 +58,37 @@ class _Reaches(Func):
         super().__init__(KeyTransform(key, "amounts"), amount, arg_joiner=f" {way} ")
 
 
+class _Like(Func):
+    template = "%(expressions)s"
+    arg_joiner = " LIKE "
+    output_field = BooleanField()
+
+
 def said(text: str) -> Q:
     """Whose startup or number is called `text`, or that say it: in an answer, or their startup of itself."""
-    named = Startup.objects.filter(name__icontains=text).values("pk")
-    of = Q(startup__in=words.found("startup", text)), Q(startup__in=named), Q(number__startswith=text.upper())
-    return _among(words.found("application", text), *(Application.objects.filter(one).values("pk") for one in of))
+    like, asked = connection.ops.prep_for_like_query(text), query(text)
+    called = f"%{like}%", f"{like.upper()}%"
+    return _among(_saying.within(asked, *called) if asked else _called.within(*called))
+
+
+@kept
+def _saying(asked: str, part: str, begins: str) -> QuerySet[Any, Any]:
+    of_itself = Application.objects.filter(startup__in=words.holding("startup", asked)).values("pk")
+    return words.holding("application", asked).union(of_itself, _named(part), _numbered(begins), all=True)
+
+
+@kept
+def _called(part: str, begins: str) -> QuerySet[Any, Any]:
+    return _named(part).union(_numbered(begins), all=True)
+
+
+def _named(part: str) -> QuerySet[Any, Any]:
+    named = Startup.objects.filter(_Like(Upper("name"), Upper(Value(part)))).values("pk")
+    return Application.objects.filter(startup__in=named).values("pk")
+
+
+def _numbered(begins: str) -> QuerySet[Any, Any]:
+    return Application.objects.filter(_Like("number", Value(begins))).values("pk")
 
 
 def condition(field: Field, operator: str, values: Sequence[str], call: Call) -> Q:
@@ -86,7 +116,7 @@ def _extracts(holds: Q) -> Q:
     return _among(Extract.objects.filter(holds).values("application"))
 
 
-def _among(*found: QuerySet[Any, Any]) -> Q:
+def _among(*found: QuerySet[Any, Any] | RawSQL) -> Q:
     """Those whose id is in one of `found`, in such a way that PostgreSQL looks up each of them whole: of an answer it cannot tell
     beforehand how many gave it, and takes them for a few that are best looked up one by one."""
     return Q(Coalesce(reduce(or_, (Q(pk__in=ids) for ids in found)), False, output_field=BooleanField()))

@@ -17,8 +17,11 @@ def found(noun: str, text: str) -> QuerySet[Any, Any]:
     It says nothing about who may see them.
     """
     asked = words.query(text)
-    if not asked:
-        return SearchRow.objects.none().values("row")
+    return holding(noun, asked) if asked else SearchRow.objects.none().values("row")
+
+
+def holding(noun: str, asked: str) -> QuerySet[Any, Any]:
+    """The same for what `words.query` made of a text, which is not empty."""
     holds = Func(F("words"), Value(asked), template="%(expressions)s::tsquery", arg_joiner=" @@ ", output_field=BooleanField())
     # In a way that no index knows: asked for the noun alone PostgreSQL would read the words of all its rows.
     return SearchRow.objects.alias(kind=Coalesce("noun", Value(""))).filter(holds, kind=noun).values("row")

@@ -113,3 +113,17 @@ def test_a_query_that_cannot_be_kept_is_refused() -> None:
         kept(lambda text: Person.objects.filter(name__icontains=text))("ann")
     with pytest.raises(LookupError):
         kept(lambda pk: Person.objects.all())(1)
+
+
+def test_what_another_query_looks_up_in_it_is_filled_for_each() -> None:
+    people = {name: accounts.operator_person(f"{name}@example.org", role="admin") for name in ("ann", "o'neil", "100%")}
+    since = clock.now() - timedelta(days=1)
+    reader = accounts.person()
+
+    @kept
+    def of(email: str, since: datetime, person: Any) -> QuerySet[Any, Any]:
+        there = Membership.objects.filter(person__email=email, person__joined_at__gte=since).exclude(person=person)
+        return there.values("person").union(Membership.objects.filter(person__name=email).values("person"), all=True)
+
+    for one in (*people.values(), *people.values()):
+        assert list(Person.objects.filter(pk__in=of.within(one.email, since, reader))) == [one]
