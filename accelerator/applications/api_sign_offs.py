@@ -52,6 +52,12 @@ def send_back(request: HttpRequest, code: str, body: ReturnIn) -> Status[None]:
     return Status(204, None)
 
 
+@router.post("/sign-offs/{code}/take-back", response={204: None}, summary="Take back what you asked; nothing is submitted")
+def take_back(request: HttpRequest, code: str) -> Status[None]:
+    operations.take_back_request(_waiting(request, code), by=request.user, at=arrived.at(request))
+    return Status(204, None)
+
+
 def _waiting(request: HttpRequest, code: str) -> SignOff:
     found = SignOff.objects.visible_to(request.user)
     return get_object_or_404(found.select_related("application__startup", "application__call", "asked_by"), code=code)

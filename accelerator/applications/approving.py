@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accelerator.applications import operations, serving
+from accelerator.applications import approvals, operations, serving
 from accelerator.applications.forms import SendBack
 from accelerator.applications.models import SignOff
 from accelerator.kit import answers, arrived
@@ -23,7 +23,8 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
         operations.ask(one, by=request.user, at=arrived.at(request))
     except operations.Incomplete:
         return redirect("application_submit", number)  # which lists every question with its remedy
-    messages.success(request, _("Owners and members of %(startup)s are asked to approve.") % {"startup": one.startup})
+    names = ", ".join(person.name for person in approvals.approvers(one, request.user))
+    messages.success(request, _("Asked: %(names)s.") % {"names": names})
     return redirect("application_submit", number)
 
 
@@ -43,6 +44,15 @@ def send_back(request: HttpRequest, code: str) -> HttpResponse:
     given = answers.given(SendBack(request.POST))
     operations.send_back(waiting, **given, by=request.user, at=arrived.at(request))
     messages.success(request, _("Returned to %(name)s with your comment.") % {"name": waiting.asked_by})
+    return redirect("application_submit", waiting.application.number)
+
+
+@login_required
+@require_POST
+def take_back(request: HttpRequest, code: str) -> HttpResponse:
+    waiting = _waiting(request, code)
+    operations.take_back_request(waiting, by=request.user, at=arrived.at(request))
+    messages.success(request, _("Taken back. Nobody need approve it any more."))
     return redirect("application_submit", waiting.application.number)
 
 

@@ -193,6 +193,14 @@ APPROVAL_ASKED = notices.Kind(
     urgent=True,
 )
 
+APPROVAL_DROPPED = notices.Kind(
+    name="application_approval_dropped",
+    subject=_("Nothing to approve for {call} any more"),
+    text=_("{by} took back the request to approve application {number} of {startup}. Nothing was submitted."),
+    action=_("See the application"),
+    urgent=True,
+)
+
 APPROVAL_RETURNED = notices.Kind(
     name="application_approval_returned",
     subject=_("{by} returned the application to {call}"),

@@ -11,8 +11,8 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accelerator.applications import snapshots
-from accelerator.applications.models import Application, ApplicationQuerySet, SignOff, Submission
+from accelerator.applications import approvals, snapshots
+from accelerator.applications.models import Application, ApplicationQuerySet, Submission
 from accelerator.applications.points import Standing
 from accelerator.files.models import File
 from accelerator.kit import together, wording
@@ -87,13 +87,14 @@ def own(person: Any) -> ApplicationQuerySet:
 
 @together.stepwise
 def standings(applications: Collection[Application], person: Any) -> Steps[dict[int, Standing]]:
-    """Each application's standing: its own state, or what upper areas know beyond it while it is submitted."""
+    """Each application's standing: its own state, that it waits for approval, or what upper areas know of one submitted."""
     found = {one.pk: Standing(one.state, one.withdrawn_at) for one in applications}
     waiting = [one for one in applications if one.state == Application.State.SUBMITTED]
-    answers = yield from together.each(registered("application_standings") if waiting else (), waiting, person)
+    steps = together.each(registered("application_standings") if waiting else (), waiting, person)
+    answers, asked = yield from together.beside(steps, together.filled(approvals.waiting(applications)))
     for answer in answers:
         found |= answer
-    return found
+    return found | {one.application_id: Standing("in_approval", one.created_at) for one in asked}
 
 
 def is_open(application: Application, standing: Standing, at: datetime) -> bool:
@@ -187,17 +188,6 @@ def document(application: Application) -> dict[str, Any]:
 def fingerprint(application: Application) -> str:
     """The SHA-256 of the sheet as it stands: what somebody who approves it has read."""
     return snapshots.digest(document(application))
-
-
-def asked(application: Application) -> SignOff | None:
-    """The approval that is being waited for."""
-    return application.sign_offs.select_related("asked_by").filter(state=SignOff.State.ASKED).first()
-
-
-def last_returned(application: Application) -> SignOff | None:
-    """What came back without approval, where nothing was asked since."""
-    newest = application.sign_offs.select_related("asked_by", "answered_by").order_by("-id").first()
-    return newest if newest and newest.state == SignOff.State.RETURNED else None
 
 
 def is_unchanged(application: Application, last: Submission | None) -> bool:

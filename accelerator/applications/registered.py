@@ -95,8 +95,25 @@ def _to_send(person: Any, writes: QuerySet[Any, Any]) -> Steps[list[NextAction]]
     last = Subquery(SignOff.objects.filter(application=OuterRef("pk")).order_by("-id").values("state")[:1])
     drafts: QuerySet[Any] = found.filter(state=Application.State.DRAFT).annotate(waits=Exists(asked), sign_off=last)
     again, _drafts = yield from together.beside(resending.waiting.steps(person, found, now), together.filled(drafts))
-    first = [_to_approve(one) if one.waits else _to_finish(one) for one in drafts if one.takes(now)]
+    first = [_next(one) for one in drafts if one.takes(now)]
     return first + [_to_send_again(one) if changed else _to_change(one) for one, changed in again]
+
+
+def _next(one: Any) -> NextAction:
+    if one.waits:
+        return _to_approve(one)
+    return _to_await(one) if one.sign_off == SignOff.State.ASKED else _to_finish(one)
+
+
+def _to_await(one: Application) -> NextAction:
+    return NextAction(
+        title=_("Your application to %(call)s waits for approval") % {"call": one.call},
+        url=reverse("application_submit", args=[one.number]),
+        verb=_("See what waits"),
+        detail=_("%(startup)s · nothing is submitted before") % {"startup": one.startup},
+        due_at=one.closes_at(),
+        icon="hourglass",
+    )
 
 
 def _to_approve(one: Application) -> NextAction:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("applications/<slug:number>/sign-off/", approving.ask, name="sign_off_ask"),
     path("sign-offs/<slug:code>/approve/", approving.approve, name="sign_off_approve"),
     path("sign-offs/<slug:code>/return/", approving.send_back, name="sign_off_return"),
+    path("sign-offs/<slug:code>/take-back/", approving.take_back, name="sign_off_take_back"),
     path("applications/<slug:number>/reopen/", views.reopen, name="application_reopen"),
     path("applications/<slug:number>/withdraw/", views.withdraw, name="application_withdraw"),
     path("applications/<slug:number>/print/", copies.printed, name="application_print"),

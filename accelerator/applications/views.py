@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accelerator.applications import (
+    approvals,
     earlier,
     editor,
     entering,
@@ -170,8 +171,10 @@ def _approval(one: Application, *, whole: bool) -> dict[str, Any]:
 
 def _sign_off(one: Application) -> dict[str, Any]:
     """The approval that is waited for, else what came back without one."""
-    waiting = queries.asked(one)
-    return {"waiting": waiting, "returned": None if waiting else queries.last_returned(one)}
+    waiting = approvals.asked(one)
+    if waiting is None:
+        return {"waiting": None, "returned": approvals.last_returned(one)}
+    return {"waiting": waiting, "approvers": approvals.approvers(one, waiting.asked_by)}
 
 
 @login_required

@@ -40,9 +40,8 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
 
 def _sent(request: HttpRequest, code: str) -> Submission:
     found = Submission.objects.visible_to(request.user)
-    return get_object_or_404(
-        found.select_related("application__call", "application__startup", "version__questionnaire", "by"), receipt=code
-    )
+    beside = ("application__call", "application__startup", "version__questionnaire", "by")
+    return get_object_or_404(found.select_related(*beside, "sign_off__asked_by", "sign_off__answered_by"), receipt=code)
 
 
 @login_required

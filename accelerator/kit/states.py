@@ -19,6 +19,7 @@ class Look(NamedTuple):
 _APPLICATION = {
     "started": Look("dashed", "", pgettext_lazy("state of application", "Started")),
     "draft": Look("dashed", "", pgettext_lazy("state of application", "Draft")),
+    "in_approval": Look("question", "warn", pgettext_lazy("state of application", "Waiting for approval")),
     "submitted": Look("circle", "", pgettext_lazy("state of application", "Submitted")),
     "screening": Look("quarter", "info", pgettext_lazy("state of application", "Screening")),
     "eligible": Look("quarter", "info", pgettext_lazy("state of application", "Eligible")),

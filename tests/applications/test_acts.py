@@ -99,10 +99,15 @@ def test_approved_by_a_second_member(draft: Application, call: Call, startup: St
     operations.send_back(operations.ask(draft, by=owner, at=NOW), comment="Not yet.", by=cofounder, at=NOW)
     waiting = operations.ask(draft, by=owner, at=NOW)
     operations.ask(draft, by=owner, at=NOW)
+    operations.take_back_request(waiting, by=owner, at=NOW)
+    waiting = operations.ask(draft, by=owner, at=NOW)
     operations.approve(waiting, seen=queries.fingerprint(draft), by=cofounder, arrived_at=NOW)
-    assert trailed("application.approval_asked", "application.returned", "application.approved") == [
+    verbs = ("application.approval_asked", "application.approval_dropped", "application.returned", "application.approved")
+    assert trailed(*verbs) == [
         "Ananya Rao asked for approval of Sampan Analytics (SF5-0001). [application]",
         "Vikram Shah returned Sampan Analytics (SF5-0001) without approval. [application]",
+        "Ananya Rao asked for approval of Sampan Analytics (SF5-0001). [application]",
+        "Ananya Rao took back the request to approve Sampan Analytics (SF5-0001). [application]",
         "Ananya Rao asked for approval of Sampan Analytics (SF5-0001). [application]",
         "Vikram Shah approved Sampan Analytics (SF5-0001). [application]",
     ]

@@ -156,6 +156,37 @@ def test_what_was_submitted_is_not_approved_once_more(draft: Application, asked:
     assert (Submission.objects.count(), SignOff.objects.get(pk=waiting.pk).state) == (1, "asked")
 
 
+def test_taken_back_by_who_asked_and_told_to_who_was_asked(
+    draft: Application, asked: SignOff, owner: Any, cofounder: Any
+) -> None:
+    with pytest.raises(Forbidden, match=r"Only Ananya Rao, who asked, takes it back\. Return it instead\."):
+        operations.take_back_request(asked, by=cofounder, at=NOW)
+    operations.take_back_request(asked, by=owner, at=NOW)
+    asked.refresh_from_db()
+    assert (asked.state, asked.answered_by, asked.answered_at, asked.submission) == ("taken_back", None, NOW, None)
+    told = Message.objects.get(kind="application_approval_dropped")
+    assert (told.recipient, told.url) == (cofounder, f"/applications/{draft.number}/")
+    for act in (partial(approve, asked, cofounder), partial(operations.take_back_request, asked, by=owner, at=NOW)):
+        with pytest.raises(Refusal, match=r"Ananya Rao took this request back\. There is nothing to answer\."):
+            act()
+    assert operations.ask(draft, by=owner, at=NOW) != asked
+    assert Submission.objects.count() == 0
+
+
+def test_a_request_taken_back_has_no_answer(asked: SignOff, cofounder: Any) -> None:
+    asked.state, asked.answered_by, asked.answered_at = "taken_back", cofounder, NOW
+    with pytest.raises(IntegrityError), transaction.atomic():
+        asked.save()
+
+
+def test_the_standing_says_that_it_waits_until_nobody_can_send_it(draft: Application, asked: SignOff, owner: Any) -> None:
+    assert queries.standings([fresh(draft)], owner)[draft.pk].state == "in_approval"
+    with time_machine.travel(LAST, tick=False):
+        assert queries.standings([fresh(draft)], owner)[draft.pk].state == "draft"
+    operations.take_back_request(asked, by=owner, at=NOW)
+    assert queries.standings([fresh(draft)], owner)[draft.pk].state == "draft"
+
+
 def test_asking_twice_is_asking_once(draft: Application, asked: SignOff, owner: Any, cofounder: Any) -> None:
     assert operations.ask(draft, by=owner, at=NOW) == asked
     assert operations.ask(draft, by=cofounder, at=NOW) == asked
@@ -199,24 +230,54 @@ class TestPages:
         client.force_login(owner)
         assert "Ask for approval" in client.get(at(draft, "submit")).content.decode()
         assert client.post(at(draft, "sign-off")).url == at(draft, "submit")
-        assert "Waiting for approval" in client.get(at(draft, "submit")).content.decode()
+        page = client.get(at(draft, "submit")).content.decode()
+        assert "Waiting for approval" in page
+        assert 'until one of these approves: <b class="font-semibold">Vikram Shah</b>.' in page
+        assert "Waiting for approval</span>" in client.get("/applications/").content.decode()
         client.force_login(cofounder)
         page = client.get(at(draft, "submit"))
         assert "Ananya Rao asks you to approve" in page.content.decode()
         waiting = SignOff.objects.get()
         response = client.post(f"/sign-offs/{waiting.code}/approve/", {"seen": page.context["seen"]})
         assert response.url == Submission.objects.get().get_absolute_url()
+        receipt = client.get(response.url).content.decode()
+        assert "<dt>Approval asked by</dt><dd>Ananya Rao</dd>" in receipt
+        assert "<dt>Approved by</dt><dd>Vikram Shah</dd>" in receipt
+
+    def test_a_receipt_without_approval_names_none(self, client: Client, draft: Application, owner: Any) -> None:
+        Call.objects.update(needs_sign_off=False)
+        client.force_login(owner)
+        page = client.get(operations.submit(fresh(draft), by=owner, arrived_at=NOW).get_absolute_url()).content.decode()
+        assert "Submitted by" in page
+        assert "Approv" not in page
+
+    def test_taken_back_from_the_page_and_by_programs(
+        self, client: Client, draft: Application, asked: SignOff, owner: Any
+    ) -> None:
+        client.force_login(owner)
+        assert client.post(f"/sign-offs/{asked.code}/take-back/").url == at(draft, "submit")
+        assert SignOff.objects.get().state == "taken_back"
+        assert ">Ask for approval</button>" in client.get(at(draft, "submit")).content.decode()
+        again = operations.ask(draft, by=owner, at=NOW)
+        assert client.post(f"/api/v1/sign-offs/{again.code}/take-back").status_code == 204
+        assert SignOff.objects.filter(state="taken_back").count() == 2
+
+    def test_what_should_change_is_marked_as_any_field(self, client: Client, asked: SignOff, cofounder: Any) -> None:
+        client.force_login(cofounder)
+        page = client.get(at(asked.application, "submit")).content.decode()
+        assert 'for="id_comment">What should change <small' in page
 
     def test_the_applications_page_says_whom_it_waits_for(
         self, client: Client, draft: Application, asked: SignOff, owner: Any, cofounder: Any
     ) -> None:
         for person, said, verb in (
-            (owner, "You asked for approval. Nothing is submitted until", "See what waits"),
-            (cofounder, "Ananya Rao asked for approval. Nothing is submitted until", "Read and approve"),
+            (owner, "You asked for approval. Nothing is submitted until one of these approves:", "See what waits"),
+            (cofounder, "Ananya Rao asked for approval. Nothing is submitted until one of these approves:", "Read and approve"),
         ):
             client.force_login(person)
             page = client.get(f"/applications/{draft.number}/").content.decode()
-            assert said in page
+            assert f'{said} <b class="font-medium">Vikram Shah</b>.' in page
+            assert "Waiting for approval</span>" in page
             assert f'<a class="btn btn-primary" href="/applications/{draft.number}/submit/">{verb}</a>' in page
         operations.send_back(asked, comment=" Name the pilot. ", by=cofounder, at=NOW)
         assert ">Review and submit</a>" in client.get(f"/applications/{draft.number}/").content.decode()
@@ -241,7 +302,8 @@ class TestPages:
         client.force_login(cofounder)
         page = client.get(at(draft, "submit")).content.decode()
         assert "You returned it to Ananya Rao" in page
-        assert '<button class="btn btn-lg" data-hotkey="mod+enter">Ask for approval again</button>' in page
+        assert '<button class="btn btn-lg">Ask for approval again</button>' in page
+        assert f'<a class="btn btn-primary btn-lg" href="{queries.continue_url(draft)}">Go on editing</a>' in page
 
     def test_no_comment_is_cut_short(self, client: Client, draft: Application, asked: SignOff, cofounder: Any) -> None:
         """Browsers send two characters where a line ends."""
@@ -272,6 +334,6 @@ class TestPages:
     def test_home_asks_the_others_to_approve_and_not_who_asked(self, asked: SignOff, owner: Any, cofounder: Any) -> None:
         told = {person: [action.title for action in registered.next_actions(person)] for person in (owner, cofounder)}
         assert told == {
-            owner: ["Finish and submit your application to Applied AI"],
+            owner: ["Your application to Applied AI waits for approval"],
             cofounder: ["Approve your startup's application to Applied AI"],
         }

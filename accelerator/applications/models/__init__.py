@@ -10,7 +10,7 @@ from accelerator.applications.models.applications import (
     Screening,
     Submission,
 )
-from accelerator.applications.models.approving import Reopening, SignOff
+from accelerator.applications.models.approving import Reopening, SignOff, SignOffQuerySet
 from accelerator.applications.models.behalf import Behalf
 from accelerator.applications.models.extracts import Extract, Passage
 
@@ -25,5 +25,6 @@ __all__ = [
     "Reopening",
     "Screening",
     "SignOff",
+    "SignOffQuerySet",
     "Submission",
 ]

@@ -43,6 +43,7 @@ class SignOff(Row):
         ASKED = "asked", _("Asked")
         APPROVED = "approved", _("Approved")
         RETURNED = "returned", _("Returned")
+        TAKEN_BACK = "taken_back", _("Taken back")
 
     code = CodeField()
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="sign_offs")
@@ -64,12 +65,13 @@ class SignOff(Row):
             models.CheckConstraint(
                 condition=models.Q(state="asked", answered_by=None, answered_at=None, submission=None)
                 | models.Q(state="approved", answered_by__isnull=False, answered_at__isnull=False, submission__isnull=False)
-                | (models.Q(state="returned", answered_by__isnull=False, answered_at__isnull=False) & ~models.Q(comment="")),
+                | (models.Q(state="returned", answered_by__isnull=False, answered_at__isnull=False) & ~models.Q(comment=""))
+                | models.Q(state="taken_back", answered_by=None, answered_at__isnull=False, submission=None),
                 name="sign_off_whole",
             ),
-            one_of("sign_off_state", state=["asked", "approved", "returned"]),
+            one_of("sign_off_state", state=["asked", "approved", "returned", "taken_back"]),
         ]
-        triggers = [moves("state", {"asked": ["approved", "returned"]})]
+        triggers = [moves("state", {"asked": ["approved", "returned", "taken_back"]})]
 
     def __str__(self) -> str:
         return f"{self.application}, {self.get_state_display()}"

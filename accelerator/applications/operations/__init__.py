@@ -7,7 +7,7 @@ from accelerator.applications.operations.entering import SCOPE, enter, take_over
 from accelerator.applications.operations.importing import Brought, bring_in
 from accelerator.applications.operations.renewing import tell_renewed
 from accelerator.applications.operations.reopening import reopen
-from accelerator.applications.operations.signing_off import approve, ask, send_back
+from accelerator.applications.operations.signing_off import approve, ask, send_back, take_back_request
 from accelerator.applications.operations.starting import NewStartup, start, start_test
 from accelerator.applications.operations.submitting import Incomplete, submit
 
@@ -32,6 +32,7 @@ __all__ = [
     "start_test",
     "submit",
     "take_back",
+    "take_back_request",
     "take_over",
     "tell_renewed",
     "withdraw",

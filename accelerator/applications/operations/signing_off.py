@@ -9,14 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accelerator.applications import late, messages, policies, queries
+from accelerator.applications import approvals, late, messages, queries
 from accelerator.applications.models import Application, SignOff, Submission
 from accelerator.applications.operations.applying import facts, hold_sheet, locked, require, require_in_time
 from accelerator.applications.operations.submitting import Incomplete, submit
 from accelerator.kit import wording
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
-from accelerator.startups import queries as founders
 from accelerator.trail import operations as trail
 
 
@@ -36,7 +35,7 @@ def ask(application: Application, *, by: Any, at: datetime) -> SignOff:
     waiting = held.sign_offs.filter(state=SignOff.State.ASKED).first()
     if waiting:
         return waiting
-    others = _others(held, by)
+    others = approvals.approvers(held, by)
     if not others:
         raise Refusal(_("Nobody else of %(startup)s may approve it. Invite an owner or a member.") % {"startup": held.startup})
     made = SignOff.objects.create(application=held, asked_by=by, created_at=at)
@@ -78,23 +77,46 @@ def send_back(sign_off: SignOff, *, comment: str, by: Any, at: datetime) -> None
     notices.tell(messages.APPROVAL_RETURNED, to=held.asked_by, about=held, url=f"{one.get_absolute_url()}submit/", **said)
 
 
+@transaction.atomic
+def take_back_request(sign_off: SignOff, *, by: Any, at: datetime) -> None:
+    """Nobody need approve any more; whoever asked may ask again."""
+    held = _waiting(sign_off, by)
+    if held.asked_by_id != by.pk:
+        raise Forbidden(_("Only %(name)s, who asked, takes it back. Return it instead.") % {"name": held.asked_by})
+    _answer(held, SignOff.State.TAKEN_BACK, by=None, at=at)
+    one = held.application
+    trail.record(
+        "application.approval_dropped", gettext_noop("{actor} took back the request to approve {subject}."), by=by, on=one
+    )
+    for person in approvals.approvers(one, by):
+        notices.tell(messages.APPROVAL_DROPPED, to=person, about=held, url=one.get_absolute_url(), **facts(one), by=by)
+
+
 def _require_news(application: Application) -> None:
     if queries.is_unchanged(application, application.last_submission()):
         raise Refusal(_("These answers were submitted already. There is nothing to approve."))
 
 
 def _held(sign_off: SignOff, by: Any) -> SignOff:
-    """The row under a lock, its application locked first as everywhere; refused where `by` cannot answer it."""
+    """The row under a lock; refused where `by` cannot answer it."""
+    held = _waiting(sign_off, by)
+    if held.asked_by_id == by.pk:
+        raise Forbidden(_("Somebody else than you approves it: you asked."))
+    return held
+
+
+def _waiting(sign_off: SignOff, by: Any) -> SignOff:
+    """The row under a lock, its application locked first as everywhere; refused where nobody waits for it any more."""
     require(sign_off.application, "submit", by=by)
     locked(sign_off.application)
     found = SignOff.objects.select_for_update(no_key=True, of=("self",)).select_related(
         "application__call", "application__startup", "application__sheet__version__questionnaire", "asked_by"
     )
     held = found.get(pk=sign_off.pk)
+    if held.state == SignOff.State.TAKEN_BACK:
+        raise Refusal(_("%(name)s took this request back. There is nothing to answer.") % {"name": held.asked_by})
     if held.state != SignOff.State.ASKED:
         raise Refusal(_("This was answered already."))
-    if held.asked_by_id == by.pk:
-        raise Forbidden(_("Somebody else than you approves it: you asked."))
     return held
 
 
@@ -102,8 +124,3 @@ def _answer(sign_off: SignOff, state: str, *, by: Any, at: datetime, comment: st
     sign_off.state, sign_off.answered_by, sign_off.answered_at = state, by, at
     sign_off.comment, sign_off.submission = comment, submission
     sign_off.save(update_fields=["state", "answered_by", "answered_at", "comment", "submission"])
-
-
-def _others(application: Application, by: Any) -> list[Any]:
-    writers = founders.people([application.startup_id], *policies.WRITERS).get(application.startup_id, [])
-    return [person for person in writers if person != by]
