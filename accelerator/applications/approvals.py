@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from accelerator.applications import policies
-from accelerator.applications.models import Application, SignOff, SignOffQuerySet
-from accelerator.kit import clock
+from accelerator.applications.models import Application, SignOff
 from accelerator.startups import queries as founders
 
 
@@ -26,12 +24,3 @@ def approvers(application: Application, asker: Any) -> list[Any]:
     """Who may approve what `asker` asks for: the startup's other owners and members. One query."""
     writers = founders.people([application.startup_id], *policies.WRITERS).get(application.startup_id, [])
     return [person for person in writers if person != asker]
-
-
-def waiting(applications: Iterable[Application]) -> SignOffQuerySet:
-    """What is waited for with drafts that may still be sent. It asks nothing where no call wants approval."""
-    now = clock.now()
-    drafts = [
-        one.pk for one in applications if one.state == Application.State.DRAFT and one.call.needs_sign_off and one.takes(now)
-    ]
-    return SignOff.objects.filter(application__in=drafts, state=SignOff.State.ASKED)

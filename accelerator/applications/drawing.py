@@ -19,13 +19,12 @@ def links(given: Iterable[Link]) -> SafeString:
     return joined(
         filled(
             '<button class="section-link" form="sheet" name="to:" value="{}"{}>{}<span class="min-w-0">{}</span>'
-            '<span class="n">{}/{}</span></button>',
+            '<span class="n">{}</span></button>',
             one.key,
             SafeString(' aria-current="step"' if one.current else ""),
             glyph(one.state, "section", 15, True),
             one.title,
-            one.done,
-            one.of,
+            f"{one.done}/{one.of}" if one.of else "",
         )
         for one in given
     )

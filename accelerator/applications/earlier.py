@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,9 +16,10 @@ from accelerator.applications.models import Application, Submission
 from accelerator.kit import wording
 from accelerator.kit.kept import kept
 from accelerator.questionnaires import definition as design
+from accelerator.questionnaires import queries as reads
 from accelerator.questionnaires.choices import YesNo
 from accelerator.questionnaires.operations import Edit
-from accelerator.questionnaires.questions import Question
+from accelerator.questionnaires.questions import Question, Unkept
 from accelerator.startups import queries as startups
 from accelerator.startups.models import Startup
 
@@ -26,12 +28,24 @@ _LOOKED_AT = 6  # submissions, the latest first
 
 @dataclass(frozen=True)
 class Offer:
-    """An earlier answer that would do here as it is: `value` as it is kept, `told` in words, and where it was given."""
+    """An earlier answer that would do here as it is: `value` as it is kept, `told` in words, and where it was given; `source`
+    is the number of that application.
+    """
 
     value: Any
     told: str
     call: str
     at: datetime
+    source: str
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """How many offers come from one earlier application, `source`."""
+
+    source: str
+    call: str
+    count: int
 
 
 @dataclass(frozen=True)
@@ -71,11 +85,11 @@ def offers(application: Application, questions: Iterable[Question], answers: Map
     wanted = {one.key: one for one in questions if one.type != "file" and not (isinstance(one, YesNo) and one.must_be_yes)}
     found: dict[str, Offer] = {}
     for sent in _looked_at(application.startup_id, application.pk) if wanted else ():
-        asked = sent.version.questions()
+        asked, one = sent.version.questions(), sent.application
         for key, question in wanted.items():
             value = sent.answers.get(key)
             if key not in found and key in asked and _fits(question, asked[key], value):
-                found[key] = Offer(value, question.told(value), str(sent.application.call), sent.arrived_at)
+                found[key] = Offer(value, question.told(value), str(one.call), sent.arrived_at, one.number)
     return {key: offer for key, offer in found.items() if offer.value != answers.get(key)}
 
 
@@ -83,11 +97,38 @@ def _fits(question: Question, before: Question, value: Any) -> bool:
     return question.type == before.type and question.answered(value) and not question.wrong(value)
 
 
-def reused(application: Application, section: design.Section, edit: Edit) -> Edit:
-    """`edit` with the earlier answer in place of what was typed; as it was, where none is offered."""
-    asked = [one for one in section.questions if one.key == edit.key]
-    offer = offers(application, asked, {}).get(edit.key)
-    return replace(edit, value=offer.value) if offer else edit
+def gathered(offered: Iterable[Offer]) -> list[Gathered]:
+    """The earlier applications from which more than one answer is offered."""
+    counted = Counter((one.source, one.call) for one in offered)
+    return [Gathered(source, call, count) for (source, call), count in counted.items() if count > 1]
+
+
+def reused(application: Application, section: design.Section, edits: Sequence[Edit], wanted: str) -> list[Edit]:
+    """`edits` with earlier answers in place of what was typed: of the question `wanted`, or of all that are asked and empty still
+    from the application it names."""
+    if not wanted:
+        return list(edits)
+    offered = offers(application, section.questions, {})
+    if wanted in offered:
+        offered = {wanted: offered[wanted]}
+    else:
+        empty = _empty(application, edits)
+        offered = {key: one for key, one in offered.items() if one.source == wanted and key in empty}
+    return [replace(one, value=offered[one.key].value) if one.key in offered else one for one in edits]
+
+
+def _empty(application: Application, edits: Iterable[Edit]) -> set[str]:
+    """The keys of what is asked, was not answered before and is left empty."""
+    form = reads.asked(application.sheet)
+    asked = {key: one for key, one in form.questions.items() if not one.answered(form.answers.get(key))}
+    return {one.key for one in edits if one.key in asked and not _typed(asked[one.key], one.value)}
+
+
+def _typed(question: Question, value: object) -> bool:
+    try:
+        return question.answered(question.clean(value))
+    except Unkept:
+        return True
 
 
 def compared(application: Application, sent: Submission, *, by: Any) -> Since | None:

@@ -61,6 +61,10 @@ class Row:
         waits = self.field is not None and self.field.field.disabled
         return bool(self.offer or self.theirs or self.question.sensitive or waits)
 
+    def is_empty(self, shown: Mapping[str, Any]) -> bool:
+        """Whether it is asked and not answered."""
+        return not self.hidden and not self.question.answered(shown.get(self.question.key))
+
 
 @dataclass(frozen=True)
 class Writer:
@@ -111,7 +115,8 @@ def page(
         "to_fix": [link for link in links if link.state == "wrong"],
         "previous": sections[place - 1] if place else None,
         "next": sections[place + 1] if place + 1 < len(sections) else None,
-        "rows": rows(application, section, form, shown, conflicts or {}, refused or {}),
+        "rows": (listed := rows(application, section, form, shown, conflicts or {}, refused or {})),
+        "gathered": earlier.gathered(one.offer for one in listed if one.offer and one.is_empty(shown)),
         "form_language": application.sheet.version.language,
         "rules": live.rules(every, form, section),
         "saved": _saved(application, at) if application.sheet.marks else "",

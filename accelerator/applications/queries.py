@@ -11,11 +11,11 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accelerator.applications import approvals, snapshots
-from accelerator.applications.models import Application, ApplicationQuerySet, Submission
+from accelerator.applications import snapshots
+from accelerator.applications.models import Application, ApplicationQuerySet, SignOff, SignOffQuerySet, Submission
 from accelerator.applications.points import Standing
 from accelerator.files.models import File
-from accelerator.kit import together, wording
+from accelerator.kit import clock, together, wording
 from accelerator.kit.kept import kept
 from accelerator.kit.registered import registered
 from accelerator.kit.together import Steps
@@ -91,10 +91,16 @@ def standings(applications: Collection[Application], person: Any) -> Steps[dict[
     found = {one.pk: Standing(one.state, one.withdrawn_at) for one in applications}
     waiting = [one for one in applications if one.state == Application.State.SUBMITTED]
     steps = together.each(registered("application_standings") if waiting else (), waiting, person)
-    answers, asked = yield from together.beside(steps, together.filled(approvals.waiting(applications)))
+    answers, asked = yield from together.beside(steps, together.filled(_asked(applications)))
     for answer in answers:
         found |= answer
     return found | {one.application_id: Standing("in_approval", one.created_at) for one in asked}
+
+
+def _asked(applications: Collection[Application]) -> SignOffQuerySet:
+    """The approvals waited for with drafts that may still be sent. It asks nothing where no call wants approval."""
+    drafts = [one for one in applications if one.state == Application.State.DRAFT and one.call.needs_sign_off]
+    return SignOff.objects.filter(application__in=[one for one in drafts if one.takes(clock.now())], state=SignOff.State.ASKED)
 
 
 def is_open(application: Application, standing: Standing, at: datetime) -> bool:

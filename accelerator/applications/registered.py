@@ -155,7 +155,8 @@ def _to_finish(one: Any) -> NextAction:
         title=_("Finish and submit your application to %(call)s") % {"call": one.call},
         url=reverse("application_submit", args=[one.number]) if back else queries.door(one),
         verb=_("Read why") if back else _("Continue"),
-        detail=(_("%(startup)s · returned without approval") if back else _("%(startup)s · %(done)d of %(of)d answered")) % told,
+        detail=(_("%(startup)s · returned without approval") if back else _("%(startup)s · %(done)d of %(of)d required answers"))
+        % told,
         due_at=one.closes_at(),
         icon="file-pen",
     )

@@ -83,20 +83,20 @@ def _save(request: HttpRequest, application: Application, part: design.Section) 
     unscripted = request.POST.get("live:") == ""  # a page with conditions, which nobody shows while they are written to
     before = reads.asked(application.sheet) if unscripted else None
     taking, reusing = request.POST.get("take:", ""), request.POST.get("reuse:", "")
-    at, by = arrived.at(request), request.user
-    typed = [earlier.reused(application, part, edit) if edit.key == reusing else edit for edit in edits(part, request.POST)]
+    at, by, posted = arrived.at(request), request.user, edits(part, request.POST)
+    typed = earlier.reused(application, part, posted, reusing)
     sent = [edit for edit in sheets.touched(application.sheet, typed) if edit.key != taking]
     written = operations.write(application, changes=sent, by=by, at=at)
     refused = {one.key: str(one.refusal.sentence) for one in written.refused}
     refused |= _files(request, application, part)
     if written.conflicts or refused:
-        posted = {one.key: one.yours for one in written.conflicts}
+        yours = {one.key: one.yours for one in written.conflicts}
         context = editor.page(
-            application, part, by, at=at, posted=posted, conflicts={one.key: one for one in written.conflicts}, refused=refused
+            application, part, by, at=at, posted=yours, conflicts={one.key: one for one in written.conflicts}, refused=refused
         )
         return render(request, "accelerator/applications/section.html", context, status=409 if written.conflicts else 422)
-    if reusing and not written.refused:
-        return redirect(queries.question_url(application, part.key, reusing))
+    if taken := [new.key for new, old in zip(typed, posted, strict=True) if new is not old]:
+        return redirect(queries.question_url(application, part.key, taken[0]))
     if before and (key := live.revealed(before, reads.asked(application.sheet), part)):
         return redirect(queries.question_url(application, part.key, key))
     return redirect(_target(request, application, part))

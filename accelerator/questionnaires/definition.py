@@ -40,7 +40,9 @@ __all__ = [
 
 
 class Progress(NamedTuple):
-    """How far a section is. An optional question counts once it is answered. `state` is a word of kit.states, of "section"."""
+    """How far a section is: what must be answered as it is asked now, `done` of `of`. An optional question counts in neither.
+    `state` is a word of kit.states, of "section".
+    """
 
     done: int
     of: int
@@ -82,10 +84,10 @@ class Asking:
         """Of one of `sections`."""
         answered = {one.key for one in section.questions if one.answered(self.answers.get(one.key))}
         wrong = {one.key for one in section.questions if self.wrong(one)}
-        of = answered | {one.key for one in section.questions if one.required}
-        done = answered - wrong
-        state = "wrong" if wrong else "empty" if not answered else "done" if done == of else "started"
-        return Progress(len(done), len(of), state)
+        needed = {one.key for one in section.questions if one.required}
+        done = needed & answered - wrong
+        state = "wrong" if wrong else "empty" if not answered else "done" if done == needed else "started"
+        return Progress(len(done), len(needed), state)
 
 
 def asking(sections: tuple[Section, ...], answers: Mapping[str, Any]) -> Asking:

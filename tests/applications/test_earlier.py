@@ -120,6 +120,51 @@ class TestTaking:
         assert draft.sheet.answers["what"] == "Mine."
 
 
+class TestTakingAll:
+    def page(self, draft: Application, startup: Startup) -> tuple[Any, str]:
+        return browser(owner(startup)), f"/applications/{draft.number}/edit/company/"
+
+    def test_a_click_takes_what_is_empty_still_and_nothing_else(self, startup: Startup) -> None:
+        draft = draft_of(startup, {"stage": "idea"})
+        sent = sent_before(startup, what="Berths.", revenue="4200", stage="pilot")
+        client, door = self.page(draft, startup)
+        page = client.get(door).content.decode()
+        wanted = earlier.gathered(offers(draft)[key] for key in ("what", "revenue"))
+        assert [(one.source, one.call) for one in wanted] == [(sent.number, "Cohort 4")]
+        assert f'name="reuse:" value="{sent.number}">Use all {wanted[0].count} answers from Cohort 4</button>' in page
+        given = {"seen:what": "0", "what": "", "seen:revenue": "0", "revenue": "100", "seen:stage": "0", "stage": ""}
+        posted = client.post(door, given | {"reuse:": sent.number})
+        assert posted["Location"] == f"{door}#id_what"
+        draft.sheet.refresh_from_db()
+        answers = draft.sheet.answers
+        assert (answers["what"], answers["revenue"], answers.get("stage")) == ("Berths.", "100", "idea")
+        assert "true" not in answers
+        assert "Use all" not in client.get(door).content.decode()
+
+    def test_what_another_founder_answered_meanwhile_stays(self, startup: Startup) -> None:
+        draft = draft_of(startup)
+        sent = sent_before(startup, what="Berths.", revenue="4200")
+        client, door = self.page(draft, startup)
+        client.post(door, {"seen:what": "0", "what": "Typed by the other."})
+        client.post(door, {"seen:what": "0", "what": "", "seen:revenue": "0", "revenue": "", "reuse:": sent.number})
+        draft.sheet.refresh_from_db()
+        assert (draft.sheet.answers["what"], draft.sheet.answers["revenue"]) == ("Typed by the other.", "4200")
+
+    def test_one_answer_alone_is_offered_at_its_question(self, startup: Startup) -> None:
+        draft = draft_of(startup)
+        sent_before(startup)
+        assert earlier.gathered(list(offers(draft).values())[:1]) == []
+
+    def test_a_number_of_others_takes_nothing(self, startup: Startup) -> None:
+        draft = draft_of(startup)
+        sent_before(startup, what="Berths.", revenue="4200")
+        theirs = sent_before(startups.startup(), what="Theirs.")
+        client, door = self.page(draft, startup)
+        client.post(door, {"seen:what": "0", "what": "", "reuse:": theirs.number})
+        draft.sheet.refresh_from_db()
+        assert draft.sheet.answers == {}
+
+
 class TestSince:
     def test_staff_read_what_is_otherwise_and_founders_do_not(self, startup: Startup) -> None:
         old = sent_before(startup)

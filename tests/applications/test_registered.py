@@ -72,7 +72,10 @@ class TestNextActions:
             "Continue",
             CLOSES,
         )
-        assert (action.detail, action.url) == ("Sampan Analytics · 1 of 4 answered", f"/applications/{one.number}/edit/company/")
+        assert (action.detail, action.url) == (
+            "Sampan Analytics · 1 of 4 required answers",
+            f"/applications/{one.number}/edit/company/",
+        )
 
     def test_in_the_grace_a_draft_can_still_be_sent(self, founder: Any) -> None:
         application(call=call(closes_at=NOW - timedelta(minutes=9)), startup=startups.startup(owner=founder), submitted=False)

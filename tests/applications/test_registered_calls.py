@@ -31,7 +31,7 @@ def told(call: Call, person: Any) -> list[tuple[str, ...]]:
 
 
 def test_a_draft_is_continued(call: Call, draft: Application, owner: Any) -> None:
-    assert told(call, owner) == [("Sampan Analytics", "draft", "4 of 4 answered", "Continue writing")]
+    assert told(call, owner) == [("Sampan Analytics", "draft", "4 of 4 required answers", "Continue writing")]
     assert own_applications(call, owner, NOW)[0].url.startswith(f"/applications/{draft.number}/edit/")
 
 

@@ -189,6 +189,13 @@ class TestSection:
         ]
         assert (context["percent"], [link.key for link in context["to_fix"]]) == (50, ["company"])
 
+    def test_the_base_stays_as_optional_answers_come(self, desk: Client, draft: Application, owner: Any) -> None:
+        for value in (None, "18400"):
+            says(draft, owner, "revenue", value)
+            page = desk.get(section(draft, "company")).content.decode()
+            assert '<span class="text-ink3 num">0 of 4 required</span>' in page
+            assert page.count('<span class="n">0/2</span>') == 4
+
     def test_what_is_wrong_is_told_and_kept(self, desk: Client, draft: Application, owner: Any) -> None:
         says(draft, owner, "what", "x" * 612)
         page = desk.get(section(draft)).content.decode()
