@@ -7,9 +7,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.core import signing
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Count, Q, QuerySet, Value, Window
+from django.db.models import Count, Func, Q, QuerySet
+
+
+class _First(Func):
+    """The first of an array."""
+
+    template = "(%(expressions)s)[:%(most)s]"
+
 
 Whole = Callable[..., Iterable[Any]]
 SIZE = 50
@@ -50,13 +58,14 @@ def cut_first(
     `rows` are narrowed by is gone through once for both on the first page, and once more on those behind it.
     """
     back, keys = _read(mark, order)
-    found = _ahead(rows, order, back, keys)
-    at_once = counted and keys is None
-    picked = found.annotate(among=Window(Count("pk")) if at_once else Value(0)).values_list("pk", "among")[: size + 1]
-    told = dict(picked)
-    got = _in_place(told, whole)
-    page = _page(got, order, size, back=back, begun=keys is not None)
-    return replace(page, total=max(told.values(), default=0) if at_once else rows.count() if counted else 0)
+    if counted and keys is None:
+        told = rows.order_by().aggregate(ids=_First(ArrayAgg("pk", order_by=order), most=size + 1), among=Count("pk"))
+        ids, total = told["ids"] or [], told["among"]
+    else:
+        found = _ahead(rows, order, back, keys).values_list("pk", flat=True)[: size + 1]
+        ids, total = list(found), rows.count() if counted else 0
+    page = _page(_in_place(ids, whole), order, size, back=back, begun=keys is not None)
+    return replace(page, total=total)
 
 
 def _ahead(rows: QuerySet[Any], order: list[str], back: bool, keys: list[Any] | None) -> QuerySet[Any]:

@@ -137,7 +137,7 @@ class Filters:
 
     def in_order(self) -> QuerySet[Progress]:
         """found() that knows what SORTS[self.sort] names."""
-        return self.found().alias(**{name: _ORDERED[name] for name in _ORDERED if name in SORTS[self.sort][0]})
+        return self.found().annotate(**{name: _ORDERED[name] for name in _ORDERED if name in SORTS[self.sort][0]})
 
 
 def read(sent: QueryDict, call: Call) -> Filters:
