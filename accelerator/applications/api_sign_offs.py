@@ -53,7 +53,7 @@ def send_back(request: HttpRequest, code: str, body: ReturnIn) -> Status[None]:
 
 
 @router.post("/sign-offs/{code}/take-back", response={204: None}, summary="Take back what you asked; nothing is submitted")
-def take_back(request: HttpRequest, code: str) -> Status[None]:
+def take_back_request(request: HttpRequest, code: str) -> Status[None]:
     operations.take_back_request(_waiting(request, code), by=request.user, at=arrived.at(request))
     return Status(204, None)
 
