@@ -71,6 +71,9 @@ REGISTRATIONS: dict[str, list[str]] = {
         "accelerator.programmes.registered.home_cards",
         "accelerator.applications.registered.home_cards",
     ],
+    "invitation_notes": [
+        "accelerator.applications.joining.invitation_note",
+    ],
     "startup_landing": [
         "accelerator.applications.joining.landing",
     ],

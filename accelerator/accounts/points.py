@@ -114,6 +114,12 @@ class Search(Protocol):
     def __call__(self, person: Any, text: str) -> Sequence[Hit]: ...
 
 
+class InvitationNotes(Protocol):
+    """Point "invitation_notes": a sentence for who holds the link of an invitation into this scope; empty for none. One query."""
+
+    def __call__(self, scope: str, scope_id: int) -> str: ...
+
+
 class Scope(Protocol):
     """Point "roles": a scope whose roles people hold and invitations lead into: "organisation", "startup", "programme"."""
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from accelerator.applications import operations, queries
 from accelerator.applications.models import Application
-from accelerator.kit import clock
+from accelerator.kit import clock, wording
 from accelerator.startups.models import Member, Startup
 
 
@@ -35,6 +36,19 @@ class ApplicationScope:
 
 
 APPLICATION = ApplicationScope()
+
+
+def invitation_note(scope: str, scope_id: int) -> str:
+    """Which call the startup applies to and when it closes, where one draft of it may still be sent."""
+    if scope != "startup":
+        return ""
+    now = clock.now()
+    drafts = Application.objects.real().filter(startup=scope_id, state=Application.State.DRAFT).select_related("call")
+    waiting = [one for one in drafts if one.takes(now)]
+    if len(waiting) != 1:
+        return ""
+    told = {"call": waiting[0].call, "closes": wording.moment(waiting[0].closes_at(), waiting[0].call.zone)}
+    return _("Its application to %(call)s is being written. The call closes %(closes)s.") % told
 
 
 def landing(startup: Startup, person: Any) -> str:

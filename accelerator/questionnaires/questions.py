@@ -163,9 +163,13 @@ class Text(Question):
         elif not 1 <= self.limit <= self.most:
             yield "limit", _("A limit is between 1 and %(most)d characters.") % {"most": self.most}
 
+    def over(self, value: Any) -> int:
+        """How many characters or words it is too long; 0 where it fits."""
+        return max(length(value, self.counts) - self.limit, 0)
+
     def wrong(self, value: str) -> str:
-        over = length(value, self.counts) - self.limit
-        if over <= 0:
+        over = self.over(value)
+        if not over:
             return ""
         return _over_in_words(over) if self.counts == WORDS else _over(over)
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import reduce
+from itertools import chain
 from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accelerator.kit import together
+from accelerator.kit.counting import WORDS
 from accelerator.kit.kept import kept
 from accelerator.kit.registered import registered
 from accelerator.kit.together import Steps
@@ -39,7 +43,7 @@ def changing_over() -> list[int]:
 @dataclass(frozen=True)
 class Forecast:
     """What a changeover would come to: of `drafts` `fit` entirely; `misfits` are (question, why, number of answers), those of one
-    question together.
+    question together and its texts that are too long as one.
     """
 
     drafts: int
@@ -54,11 +58,24 @@ def forecast(version: Version) -> Forecast:
     found = [
         versions.misfits(one.version.definition, version.definition, kept) for one, kept in zip(sheets, answers, strict=True)
     ]
-    counted = Counter((misfit.label, misfit.why) for misfits in found for misfit in misfits)
-    of_question = Counter(misfit.label for misfits in found for misfit in misfits)
-    told = ((label, why, count) for (label, why), count in counted.items())
+    alike = defaultdict[tuple[str, str], list[versions.Misfit]](list)
+    for misfit in chain.from_iterable(found):
+        alike[misfit.label, misfit.counts if misfit.over else misfit.why].append(misfit)
+    of_question = Counter(misfit.label for misfit in chain.from_iterable(found))
+    told = ((label, _why(those), len(those)) for (label, _kind), those in alike.items())
     in_order = tuple(sorted(told, key=lambda one: (-of_question[one[0]], one[0], -one[2], one[1])))
     return Forecast(len(sheets), sum(not misfits for misfits in found), in_order)
+
+
+def _why(alike: list[versions.Misfit]) -> str:
+    """What is amiss with answers of one question, for who has not written them."""
+    if not alike[0].over:
+        return alike[0].why
+    least, most = min(one.over for one in alike), max(one.over for one in alike)
+    span = str(most) if least == most else _("%(least)d to %(most)d") % {"least": least, "most": most}
+    if alike[0].counts == WORDS:
+        return ngettext("%(span)s word over the limit.", "%(span)s words over the limit.", most) % {"span": span}
+    return ngettext("%(span)s character over the limit.", "%(span)s characters over the limit.", most) % {"span": span}
 
 
 @kept

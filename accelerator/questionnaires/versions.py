@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import sentences
 from accelerator.questionnaires.drafting import Definition
-from accelerator.questionnaires.questions import Question, Unkept
+from accelerator.questionnaires.questions import Question, Text, Unkept
 
 ADDED, REMOVED, MOVED, REWORDED, RULES = "added", "removed", "moved", "reworded", "rules"
 KINDS: dict[str, str | Promise] = {
@@ -92,7 +92,7 @@ class Misfit:
     """An answer that the newer version does not take as it is: `told` is the answer as people read it, `why` says what is amiss.
 
     With `kept` it stays where it is, to be mended; without, its question is gone or asks for something else. `files` are those
-    of it that are attached still, in place of what is `told`.
+    of it that are attached still, in place of what is `told`. A text that is too long is `over` by so many `counts`.
     """
 
     key: str
@@ -101,6 +101,8 @@ class Misfit:
     why: str
     kept: bool
     files: tuple[dict[str, Any], ...] = ()
+    over: int = 0
+    counts: str = ""
 
 
 def differences(old: Definition, new: Definition) -> list[Difference]:
@@ -248,7 +250,8 @@ def _misfits(
         elif not takes(question, asked, value):
             yield Misfit(key, asked.label, told, _("This asks for something else now."), False)
         elif asked.type != "file" and (why := asked.wrong(value)) and not question.wrong(value):
-            yield Misfit(key, asked.label, told, why, True)
+            long = (asked.over(value), asked.counts) if isinstance(asked, Text) else (0, "")
+            yield Misfit(key, asked.label, told, why, True, (), *long)
 
 
 def _answer(question: Question, value: Any) -> str:

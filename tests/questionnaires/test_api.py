@@ -165,7 +165,7 @@ def test_drafts_go_over(api: Client, form: Questionnaire) -> None:
         "misfits": [
             {
                 "question": "What does your product do?",
-                "why": "10 characters over the limit. Shorten it to submit.",
+                "why": "10 characters over the limit.",
                 "answers": 1,
             }
         ],

@@ -113,6 +113,8 @@ def test_whatever_was_answered_fits_the_same_form(definition: dict[str, Any], da
                 "Predicts dwell time.",
                 "12 characters over the limit. Shorten it to submit.",
                 True,
+                over=12,
+                counts="characters",
             ),
         ),
         (

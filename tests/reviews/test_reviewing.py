@@ -129,9 +129,22 @@ def test_the_latest_submission_is_the_one_judged(assignment: Assignment) -> None
 
 def test_every_criterion_that_counts_is_needed_and_the_other_is_not(assignment: Assignment) -> None:
     operations.score(assignment, by=assignment.reviewer, changes={"points-1": "4", "points-4": "1", "comment": "Fine."})
-    with pytest.raises(Refusal, match=r"Not scored yet: Evidence, Team\.") as refusal:
+    with pytest.raises(Refusal, match=r"Not scored yet: Evidence, Team\.$") as refusal:
         operations.submit(assignment, by=assignment.reviewer)
     assert refusal.value.field == "points-2"
+
+
+def test_all_that_is_lacking_is_told_at_once(assignment: Assignment) -> None:
+    operations.score(assignment, by=assignment.reviewer, changes={"points-1": "4"})
+    comment = "Write a comment for the panel: one sentence is enough."
+    with pytest.raises(Refusal) as refusal:
+        operations.submit(assignment, by=assignment.reviewer)
+    assert refusal.value.sentence == f"Not scored yet: Evidence, Team. {comment}"
+    assert [(one.path, one.sentence) for one in refusal.value.faults] == [
+        ("points-2", "Score this criterion."),
+        ("points-3", "Score this criterion."),
+        ("comment", comment),
+    ]
 
 
 def test_a_comment_is_needed(assignment: Assignment) -> None:

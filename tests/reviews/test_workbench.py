@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import Any
 
@@ -195,6 +196,14 @@ class TestWorkbench:
         assert says in text(response)
         assert "Typed just now" in text(response)
         assert Assignment.objects.get().state == "assigned"
+
+    def test_each_criterion_has_its_own_error_and_the_comment_too(self, call: Any, reviewer: Any, desk: Client) -> None:
+        made = give(call, reviewer)
+        page = desk.post(door(made), {"points-1": "4", "comment": "", "submit": "1"}).content.decode()
+        (head,) = re.findall(r"<div[^>]*data-refused.*?</div>\s*</div>", page, re.DOTALL)
+        assert "Not scored yet: Evidence, Team." in head
+        assert re.findall(r'class="err" id="([a-z0-9_-]+)"', page) == ["points-2_error", "points-3_error", "comment_error"]
+        assert page.count("Score this criterion.") == 2
 
     def test_submitted_it_is_locked(self, call: Any, reviewer: Any, desk: Client) -> None:
         made = give(call, reviewer)

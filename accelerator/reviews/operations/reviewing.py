@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from accelerator.kit.refusals import Refusal
 from accelerator.notices import operations as notices
 from accelerator.programmes import stages
 from accelerator.programmes.models import Call, Criterion
+from accelerator.questionnaires import definition as design
 from accelerator.reviews import drafts, messages, queries, scoring
 from accelerator.reviews.models import Assignment, Review, Score
 from accelerator.reviews.operations import holding
@@ -87,6 +88,18 @@ def _put(review: Review, standing: Mapping[str, str], criteria: Iterable[Criteri
     )
 
 
+class Unfinished(Refusal):
+    """A review lacks points or its comment; `faults` names every input, so that all is told at once."""
+
+    def __init__(self, unscored: Sequence[Criterion], *, commented: bool) -> None:
+        names, comment = ", ".join(one.name for one in unscored), _("Write a comment for the panel: one sentence is enough.")
+        scores = [_("Not scored yet: %(names)s.") % {"names": names}] if unscored else []
+        faults = [design.Fault(f"points-{one.position}", _("Score this criterion.")) for one in unscored]
+        faults += [] if commented else [design.Fault("comment", comment)]
+        super().__init__(" ".join(scores + ([] if commented else [comment])), field=faults[0].path)
+        self.faults = faults
+
+
 @transaction.atomic
 def submit(assignment: Assignment, *, by: Any, at: datetime | None = None) -> Review:
     """Locks the review and counts it. Refuses until every criterion that counts has points and the panel has a comment."""
@@ -96,11 +109,9 @@ def submit(assignment: Assignment, *, by: Any, at: datetime | None = None) -> Re
     criteria = queries.criteria(held.application.call)
     points = {one.criterion.position: one.points for one in review.scores.select_related("criterion") if one.points}
     weights = {one.position: one.weight for one in criteria}
-    if lacking := scoring.missing(points, weights):
-        names = ", ".join(one.name for one in criteria if one.position in lacking)
-        raise Refusal(_("Not scored yet: %(names)s.") % {"names": names}, field=f"points-{lacking[0]}")
-    if not review.comment:
-        raise Refusal(_("Write a comment for the panel: one sentence is enough."), field="comment")
+    lacking = scoring.missing(points, weights)
+    if lacking or not review.comment:
+        raise Unfinished([one for one in criteria if one.position in lacking], commented=bool(review.comment))
     review.total = scoring.total(points, weights)
     review.submitted_at = at or clock.now()
     review.submission = held.application.submissions.order_by("-id").first()

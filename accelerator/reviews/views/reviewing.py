@@ -64,7 +64,7 @@ def _desk(
     review = getattr(assignment, "review", None)
     locked = assignment.state == Assignment.State.SCORED
     values = (queries.values(review) if review else {}) | (typed or {})
-    wrong = {refusal.field or "": str(refusal.sentence)} if refusal else {}
+    wrong = _wrong(refusal) if refusal else {}
     sent = workbench.submission(assignment)
     lines = workbench.lines(queries.criteria(assignment.application.call), values, review.marks if review else {}, wrong)
     context: dict[str, Any] = {
@@ -86,6 +86,12 @@ def _desk(
         "way": workbench.way(assignment),
     }
     return answers.page(request, "accelerator/reviews/workbench.html", context, status=422 if refusal else 200)
+
+
+def _wrong(refusal: Refusal) -> dict[str, str]:
+    """{field: what is wrong with it}."""
+    faults = {one.path: one.sentence for one in refusal.faults}
+    return faults or {refusal.field or "": str(refusal.sentence)}
 
 
 def _post(request: HttpRequest, assignment: Assignment) -> HttpResponse:

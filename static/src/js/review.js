@@ -31,6 +31,14 @@ export function start(form) {
   function refresh(criterion) {
     explain(criterion);
     weigh();
+    if (chosen(criterion)) mend(criterion);
+  }
+
+  /** What was refused is told no more once it is mended; the sum of it goes with the last. */
+  function mend(part) {
+    part.removeAttribute("aria-describedby");
+    part.querySelector('.err[id$="_error"]')?.remove();
+    if (!form.querySelector('.err[id$="_error"]')) form.querySelector("[data-refused]")?.remove();
   }
 
   form.addEventListener("focusin", (event) => {
@@ -46,6 +54,13 @@ export function start(form) {
     if (event.target.type !== "radio" || !criterion) return;
     refresh(criterion);
     form.dispatchEvent(new CustomEvent("slipway:flush"));
+  });
+  form.elements.comment.addEventListener("input", ({ target }) => {
+    if (!target.value.trim()) return;
+    target.classList.remove("is-error");
+    target.removeAttribute("aria-invalid");
+    target.removeAttribute("aria-describedby");
+    mend(target.closest(".field"));
   });
   form.addEventListener("slipway:written", (event) => {
     const criterion = event.target.closest("[data-score]");
