@@ -23,12 +23,17 @@ def play(house: House, sit: Any) -> None:
 
 
 def _drag_and_keys(house: House, page: Page, code: str) -> None:
+    head, saved = page.locator(".page-head"), page.locator("#design-saved")
+    before = head.bounding_box()
+    expect(saved).to_be_empty()
     page.locator("#grip-at-true").hover()
     page.mouse.down()
     page.locator("#at-what").hover(position={"x": 60, "y": 4})
     page.locator("#at-what").hover(position={"x": 60, "y": 6})
     page.mouse.up()
     _stands(house, code, [["true", "what", "stage", "revenue"], ["proof", "deck"]])
+    expect(saved).to_contain_text("Saved")
+    assert head.bounding_box() == before  # nothing moves below it
     page.locator("#grip-at-proof").focus()
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")

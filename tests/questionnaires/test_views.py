@@ -421,6 +421,11 @@ class TestFile:
         assert desk.post(at(form, "file"), {"text": written.write(DEFINITION)}).status_code == 409
 
 
+def test_room_is_kept_for_when_it_was_saved_and_the_heads_buttons_stay(desk: Client, form: Questionnaire) -> None:
+    empty = '<span class="autosave min-w-26 align-bottom" role="status" id="design-saved"></span></p>'
+    assert empty in desk.get(at(form)).content.decode()
+
+
 class TestPublishing:
     def test_publishing_and_beginning_anew(self, desk: Client, form: Questionnaire) -> None:
         call = Version.objects.get(number=1).calls.get()
