@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
 from accelerator.files.limits import MB
-from tests.browser import building, sifting
+from tests.browser import building, scoring, sifting
 from tests.factories.accounts import PASSWORD
 from tests.factories.files import pdf_of
 from tests.faults import evening, rush
@@ -560,6 +560,10 @@ def test_a_list_is_sifted_by_keyboard_alone(house: House, sit: Sit) -> None:
 
 
 @pytest.mark.faults
+def test_what_a_review_lacks_is_told_at_once_and_goes_as_it_is_mended(house: House, sit: Sit) -> None:
+    scoring.play(house, sit)
+
+
 def test_no_saved_answer_is_lost_on_the_last_evening(house: House, crowd: list[dict[str, Any]]) -> None:
     evening.play(house, crowd[FOUNDERS:])
 
