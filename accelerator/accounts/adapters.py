@@ -19,6 +19,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accelerator.accounts import mailed, operations, queries, safety
 from accelerator.accounts.models import Person
@@ -30,7 +31,16 @@ _FACTS = ("code", "ip", "from_email", "to_email", "deleted_email")
 _LINKS = ("password_reset_url", "signup_url")
 
 
+_WRONG_CODE = gettext_lazy("This code does not fit. Type the newest one as it stands there.")
+
+
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": gettext_lazy("Address and password do not fit together. Look at both, or set a new password."),
+        "incorrect_code": _WRONG_CODE,
+        "incorrect_password": gettext_lazy("This is not your password. Type it again, or set a new one."),
+    }
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Writes an urgent notice to `email` instead of sending: the outbox delivers, and knows whether it did.
 
@@ -115,6 +125,8 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """What opens a second factor is not readable in the database or a copy of it."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": _WRONG_CODE}
 
     def encrypt(self, text: str) -> str:
         return secret.sealed(text)

@@ -241,7 +241,7 @@ class TestLimits:
             .content.decode()
             for number in range(12)
         ]
-        assert sum("are not correct" in answer for answer in answers) == 10
+        assert sum("do not fit together" in answer for answer in answers) == 10
         assert sum("Too many failed" in answer for answer in answers) == 2
         assert person.is_active
 
@@ -253,7 +253,7 @@ class TestLimits:
             .content.decode()
             for number in range(12)
         ]
-        assert all("are not correct" in answer for answer in answers)
+        assert all("do not fit together" in answer for answer in answers)
 
     def test_five_failures_close_an_account_for_guessers_only(self, client: Client) -> None:
         """While the password is being guessed, the owner still gets in by passkey, and by a new password."""

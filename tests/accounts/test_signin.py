@@ -67,7 +67,7 @@ class TestPassword:
         wrong = login(Client(), "known@example.org", "not the password at all")
         unknown = login(Client(), "unknown@example.org")
         suspended = login(Client(), "suspended@example.org")
-        assert "are not correct" in wrong.content.decode()
+        assert "do not fit together" in wrong.content.decode()
         assert seen(wrong, "known@example.org") == seen(unknown, "unknown@example.org")
         assert seen(wrong, "known@example.org") == seen(suspended, "suspended@example.org")
 
