@@ -15,7 +15,7 @@ from accelerator.files.kinds import KINDS
 from accelerator.kit.counting import CHARACTERS, WORDS
 from accelerator.kit.lines import Lines
 from accelerator.questionnaires import definition as design
-from accelerator.questionnaires import drafting, grids, written
+from accelerator.questionnaires import drafting, retyping, written
 from accelerator.questionnaires.choices import Choice, Choices
 from accelerator.questionnaires.definition import Section
 from accelerator.questionnaires.facts import FACTS
@@ -33,15 +33,19 @@ class SectionDesign(forms.Form):
     )
 
 
+def _types() -> list[tuple[str, Any]]:
+    return [(name, kind.name) for name, kind in design.TYPES.items()]
+
+
 class NewQuestion(forms.Form):
-    """A question begins with its wording and its type, which stays."""
+    """A question begins with its wording and its type."""
 
     section = forms.CharField(widget=forms.HiddenInput)
     label = forms.CharField(label=_lazy("Question"), max_length=300)
-    type = forms.ChoiceField(label=_lazy("Type"), choices=lambda: [(name, kind.name) for name, kind in design.TYPES.items()])
+    type = forms.ChoiceField(label=_lazy("Type"), choices=_types)
 
     def question(self, taken: set[str]) -> dict[str, Any]:
-        """A question that can be asked at once: choices begin with two options, tables with two columns."""
+        """A question that can be asked at once."""
         label, kind = self.cleaned_data["label"], self.cleaned_data["type"]
         made: dict[str, Any] = {
             "key": drafting.free_key(label, taken, "question"),
@@ -49,12 +53,13 @@ class NewQuestion(forms.Form):
             "label": label,
             "required": True,
         }
-        if kind in ("choice", "choices"):
-            made["options"] = drafting.options("\n".join([_("First option"), _("Second option")]), [])
-        if kind == "table":
-            first = grids.column(_("Name"), set())
-            made["columns"] = [first, grids.column(_("Role"), {first["key"]})]
-        return made
+        return made | retyping.beginnings(kind)
+
+
+class QuestionType(forms.Form):
+    """What a question that stands in the form is to ask for from now on."""
+
+    type = forms.ChoiceField(label=_lazy("Type"), choices=_types)
 
 
 _TOGGLE = forms.CheckboxInput(attrs={"class": "toggle"})

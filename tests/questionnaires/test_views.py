@@ -281,6 +281,39 @@ class TestDrawing:
         response = desk.post(at(form, "questions", "stage") + "?question=proof", {"act": "place", "place": "company/"})
         assert response.url == f"{at(form)}?question=proof"
 
+    def test_its_type_changes(self, desk: Client, form: Questionnaire) -> None:
+        before = drafting.question(drawn(form), "stage")
+        page = desk.get(at(form), {"question": "stage"})
+        assert page.context["type_form"].initial == {"type": "choice"}
+        assert '<option value="choice" selected>Choose one</option>' in page.content.decode()
+        assert '<button class="btn btn-sm" name="act" value="type">Change type</button>' in page.content.decode()
+        response = desk.post(at(form, "questions", "stage"), {"act": "type", "type": "choices"})
+        assert (response.status_code, response.url) == (302, f"{at(form)}?question=stage#at-stage")
+        assert drafting.question(drawn(form), "stage") == before | {"type": "choices"}
+
+    def test_what_no_longer_fits_is_told_in_its_design(self, desk: Client, form: Questionnaire) -> None:
+        rule = {"holds": {"question": "revenue", "is": "greater", "value": "3"}, "sentence": "More than three."}
+        desk.post(at(form, "questions", "stage"), {"act": "remove"})
+        drawing = form.newest()
+        drawing.definition = drafting.change_question(drawing.definition, "revenue", {"rules": [rule]})
+        drawing.save(update_fields=["definition"])
+        for kind in (*design.TYPES, "email"):
+            response = desk.post(at(form, "questions", "revenue"), {"act": "type", "type": kind}, follow=True)
+            assert (response.status_code, response.context["question"].type) == (200, kind)
+        assert [(one.question, one.sentence) for one in response.context["faults"]] == [
+            ("revenue", "This question can be asked for: equals, not, in, contains, lacks, answered, unanswered.")
+        ]
+
+    @pytest.mark.parametrize("kind", ["", "gold"])
+    def test_a_type_that_is_none(self, desk: Client, form: Questionnaire, kind: str) -> None:
+        response = desk.post(at(form, "questions", "stage"), {"act": "type", "type": kind})
+        assert response.status_code == 422
+        assert list(response.context["type_form"].errors) == ["type"]
+        assert drawn(form) == DEFINITION
+
+    def test_a_section_has_no_type(self, desk: Client, form: Questionnaire) -> None:
+        assert "Change type" not in desk.get(at(form), {"section": "company"}).content.decode()
+
     def test_an_act_nobody_knows(self, desk: Client, form: Questionnaire) -> None:
         assert desk.post(at(form, "questions", "stage"), {"act": "explode"}).status_code == 404
         assert desk.post(at(form, "questions", "gone"), {"act": "up"}).status_code == 404

@@ -10,9 +10,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from accelerator.questionnaires import branches, drafting, grids, operations, sentences
+from accelerator.questionnaires import branches, drafting, grids, operations, retyping, sentences
 from accelerator.questionnaires import definition as design
-from accelerator.questionnaires.design_forms import NewQuestion, QuestionDesign, QuestionPlace, SectionDesign, SectionPlace
+from accelerator.questionnaires.design_forms import (
+    NewQuestion,
+    QuestionDesign,
+    QuestionPlace,
+    QuestionType,
+    SectionDesign,
+    SectionPlace,
+)
 from accelerator.questionnaires.drafting import Definition
 from accelerator.questionnaires.models import Version
 from accelerator.questionnaires.views.page import newest, page
@@ -102,6 +109,11 @@ def change_question(request: HttpRequest, code: str, key: str) -> HttpResponse:
         if not form.is_valid():
             return page(request, version, question=key, status=422, move_form=form)
         acts["place"] = lambda old: drafting.place_question(old, key, **form.destination())
+    if act == "type":
+        kinds = QuestionType(request.POST, auto_id="id_change_%s")
+        if not kinds.is_valid():
+            return page(request, version, question=key, status=422, type_form=kinds)
+        acts["type"] = lambda old: retyping.change_type(old, key, kinds.cleaned_data["type"])
     operations.redraw(version, _known(acts, act), by=request.user)
     return _back(request, version, question={"copy": copied, "remove": ""}.get(act, key))
 

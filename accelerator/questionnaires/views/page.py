@@ -23,7 +23,14 @@ from accelerator.questionnaires import (
     wordings,
 )
 from accelerator.questionnaires import definition as design
-from accelerator.questionnaires.design_forms import NewQuestion, QuestionDesign, QuestionPlace, SectionDesign, SectionPlace
+from accelerator.questionnaires.design_forms import (
+    NewQuestion,
+    QuestionDesign,
+    QuestionPlace,
+    QuestionType,
+    SectionDesign,
+    SectionPlace,
+)
 from accelerator.questionnaires.models import Questionnaire, Version
 from accelerator.questionnaires.parts import languages_of
 
@@ -111,6 +118,7 @@ def _in_hand(version: Version, wanted: str, titled: str, faults: list[mending.Fo
         "move_form": QuestionPlace(None, sections=sections, key=key)
         if key
         else SectionPlace(None, sections=sections, key=here.key),
+        "type_form": QuestionType(initial={"type": raw["type"]}, auto_id="id_change_%s") if key else None,
         "new_question": NewQuestion(initial={"section": here.key}, auto_id="id_new_%s"),
         "new_section": SectionDesign(auto_id="id_new_%s"),
         "pane": previews.pane(sections, here, asked.get(key), faults),
