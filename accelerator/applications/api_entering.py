@@ -11,7 +11,7 @@ from ninja import Field, Router, Schema, Status
 from accelerator.applications import operations
 from accelerator.applications.forms import EnterForm
 from accelerator.kit import answers, arrived
-from accelerator.kit.given import Given
+from accelerator.kit.given import Given, Line
 from accelerator.programmes.models import Call
 
 router = Router()
@@ -19,9 +19,9 @@ router = Router()
 
 class EnterIn(Given):
     email: str = Field(description="of the founder, who is sent a link to take it over", max_length=254)
-    name: str = Field(description="of the startup", max_length=200)
-    one_liner: str = Field("", max_length=300)
-    website: str = Field("", max_length=300)
+    name: Line = Field(description="of the startup", max_length=200)
+    one_liner: Line = Field("", max_length=300)
+    website: Line = Field("", max_length=300)
     country: str = Field("", max_length=2, description="ISO 3166-1 alpha-2")
 
 

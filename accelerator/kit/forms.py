@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.kit.html import filled, joined
+from accelerator.kit.lines import can_be_seen
 
 _WANTED: dict[type[forms.Field], Any] = {
     forms.Field: _("Fill this in."),
@@ -22,11 +24,22 @@ _WANTED: dict[type[forms.Field], Any] = {
     forms.ModelMultipleChoiceField: _("Choose at least one."),
 }
 
+UNSEEN = _("Write something that can be seen.")
+
 
 def speak() -> None:
-    """An empty field says what to do about it, whoever's form it stands in. Before any form is made."""
+    """An empty field says what to do about it, whoever's form it stands in; so does one that only looks empty. Before any form
+    is made.
+    """
     for field, sentence in _WANTED.items():
         field.default_error_messages = field.default_error_messages | {"required": sentence}
+    forms.CharField.default_validators = [_seen]
+
+
+def _seen(value: object) -> None:
+    """Spaces alone are for the field to strip, or to keep."""
+    if isinstance(value, str) and value.strip() and not can_be_seen(value):
+        raise ValidationError(UNSEEN, code="unseen")
 
 
 class Renderer(DjangoTemplates):

@@ -1,10 +1,24 @@
-"""Texts of several lines."""
+"""Texts of one line and of several, and whether anything of a text can be seen."""
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django import forms
+
+_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})  # general categories of Unicode
+_BLANK = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")  # letters and signs that are drawn as nothing
+
+
+def can_be_seen(text: str) -> bool:
+    """Whether `text` has a character that leaves ink: spaces, joiners, marks of direction and fillers leave none."""
+    return any(unicodedata.category(one) not in _UNSEEN and one not in _BLANK for one in text)
+
+
+def is_one(text: str) -> bool:
+    """Whether `text` stands in one line."""
+    return len(f"{text}.".splitlines()) == 1
 
 
 def joined(text: str) -> str:

@@ -11,7 +11,7 @@ from ninja import Field, Query, Router, Schema, Status
 from pydantic import StringConstraints
 
 from accelerator.kit.cursors import Listed, Paging
-from accelerator.kit.given import Given
+from accelerator.kit.given import Given, Line
 from accelerator.kit.refusals import Refusal
 from accelerator.pipeline import filters, operations, queries
 from accelerator.pipeline.models import Act, Tag, View
@@ -23,7 +23,7 @@ router = Router()
 
 
 class ViewIn(Given):
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)] = Field(
+    name: Annotated[Line, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)] = Field(
         description="one of yours of this name is replaced"
     )
     query: str = Field("", max_length=2000, description="as in the address of the pipeline: sector=Ports&q=tide")
@@ -44,7 +44,7 @@ class TagOut(Schema):
 
 class MarkIn(Pointer):
     kind: Literal["tag", "untag", "flag", "unflag"]
-    word: str = Field("", max_length=300, description="the tag (at most 40), or why they are flagged (at most 60)")
+    word: Line = Field("", max_length=300, description="the tag (at most 40), or why they are flagged (at most 60)")
 
 
 class ActOut(Schema):

@@ -12,7 +12,7 @@ from ninja import Field, Query, Router, Schema, Status
 from accelerator.kit import arrived, clock
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.days import Moment
-from accelerator.kit.given import Given
+from accelerator.kit.given import Given, Line
 from accelerator.programmes import api_screening, api_stages, operations, queries
 from accelerator.programmes.models import AccessCode, Call, Enquiry, Extension, Programme
 from accelerator.questionnaires.api import VersionWhole
@@ -68,18 +68,18 @@ class ProgrammeOut(Schema):
 
 
 class ProgrammeIn(Given):
-    name: str = Field(min_length=1, max_length=200)
-    summary: str = Field("", max_length=300)
+    name: Line = Field(min_length=1, max_length=200)
+    summary: Line = Field("", max_length=300)
 
 
 class CallIn(Given):
-    name: str = Field(min_length=1, max_length=200)
+    name: Line = Field(min_length=1, max_length=200)
     places: int = Field(10, ge=1, le=10_000)
 
 
 class ExtendIn(Given):
     closes_at: Moment = Field(description="with its offset; later than the call closes now")
-    reason: str = Field(min_length=1, max_length=300, description="read by everybody with a draft")
+    reason: Line = Field(min_length=1, max_length=300, description="read by everybody with a draft")
 
 
 class ExtensionOut(Schema):
@@ -90,7 +90,7 @@ class ExtensionOut(Schema):
 
 
 class CloneIn(Given):
-    name: str = Field(min_length=1, max_length=200)
+    name: Line = Field(min_length=1, max_length=200)
     copy_form: bool = Field(False, description="a copy that may be changed; else the same form, as it is asked now")
     copy_rubric: bool = Field(False, description="a copy that may be changed; else the same, so that scores compare")
 
@@ -130,7 +130,7 @@ class AccessCodeOut(Schema):
 
 
 class AccessCodeIn(Given):
-    note: str = Field(min_length=1, max_length=200, description="whom it is for")
+    note: Line = Field(min_length=1, max_length=200, description="whom it is for")
     max_uses: int = Field(1, ge=1, le=10_000)
     closes_at: Moment | None = Field(None, description="with its offset; later than the call's")
 

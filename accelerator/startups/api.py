@@ -13,7 +13,7 @@ from ninja import Field, Query, Router, Schema, Status
 from accelerator.accounts.api import InvitationOut
 from accelerator.kit.answers import Unfit
 from accelerator.kit.cursors import Listed, Paging
-from accelerator.kit.given import Given
+from accelerator.kit.given import Given, Line
 from accelerator.startups import api_chapters, api_transfers, forms, operations, queries
 from accelerator.startups.models import Link, Location, Member, Startup
 from accelerator.startups.signs import Likeness
@@ -41,7 +41,7 @@ class LinkSaid(Given):
 
 
 class LocationSaid(Given):
-    place: str = ""
+    place: Line = ""
     country: str = Field(description="ISO 3166 code of two letters")
 
 
@@ -87,17 +87,17 @@ class StartupOut(StartupBrief):
 
 
 class StartupIn(Given):
-    name: str | None = None
-    one_liner: str | None = None
+    name: Line | None = None
+    one_liner: Line | None = None
     description: str | None = None
-    website: str | None = None
+    website: Line | None = None
     country: str | None = Field(None, description="ISO 3166 code of two letters")
-    location: str | None = None
+    location: Line | None = None
     stage: str | None = Field(None, description="idea, prototype, users, revenue or growth")
     registration_country: str | None = Field(None, description="ISO 3166 code of two letters")
-    registration_number: str | None = Field(None, description="a UEN is checked by its public form")
-    sector: str | None = None
-    tags: list[str] | None = None
+    registration_number: Line | None = Field(None, description="a UEN is checked by its public form")
+    sector: Line | None = None
+    tags: list[Line] | None = None
     founded_on: date | None = None
     team_size: int | None = None
 

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import ijson
 
 from accelerator.kit.countries import code_of
+from accelerator.kit.lines import can_be_seen
 
 LONGEST_LINE = 1_000_000  # bytes of one line, and of one value
 _HITS = "results.item.hits.item"  # where a directory's search answer keeps its companies
@@ -176,7 +177,7 @@ def clean(text: str, *, lines: bool = False) -> str:
     text = "".join(one for one in text if one.isspace() or unicodedata.category(one) not in ("Cc", "Cs"))
     parts = [" ".join(part.split()) for part in text.split("\n")]
     text = ("\n" if lines else " ").join(part for part in parts if part or lines).strip()
-    return "" if text.casefold() in _NOTHING else text
+    return "" if text.casefold() in _NOTHING or not can_be_seen(text) else text
 
 
 def _words(given: dict[str, Any], name: str, longest: int) -> list[str]:

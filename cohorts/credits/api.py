@@ -12,7 +12,7 @@ from ninja import Field, Query, Router, Schema, Status
 
 from accelerator.kit import clock
 from accelerator.kit.cursors import Listed, Paging
-from accelerator.kit.given import Given
+from accelerator.kit.given import Given, Line
 from cohorts.credits import operations, queries
 from cohorts.credits.models import Entry, Grant, Pool
 from cohorts.roster.models import Enrolment
@@ -47,7 +47,7 @@ class GrantIn(Given):
     pool: str = Field(description="slug of the pool")
     enrolment: str = Field(description="code of the enrolment")
     amount: Decimal = Field(max_digits=38, decimal_places=18)
-    purpose: str = Field(min_length=1, max_length=300, description="approvers and the startup read it")
+    purpose: Line = Field(min_length=1, max_length=300, description="approvers and the startup read it")
 
 
 class ReasonIn(Given):

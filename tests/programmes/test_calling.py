@@ -77,6 +77,7 @@ class TestDraft:
         ("facts", "field", "says"),
         [
             ({"name": " "}, "name", "A call needs a name."),
+            ({"name": "\ufeff"}, "name", "A call needs a name."),
             ({"closes_at": NOW, "opens_at": NOW}, "closes_at", "A call closes after it opens."),
             ({"prefix": "aa5"}, "prefix", "Another call's applications begin with aa5."),
         ],

@@ -128,8 +128,9 @@ class TestClone:
         for person in (world.reviewer, world.rival):
             with pytest.raises(Forbidden):
                 self.clone(call, person)
-        with pytest.raises(Refusal, match="needs a name"):
-            self.clone(call, world.manager, name=" ")
+        for name in (" ", "\xad"):
+            with pytest.raises(Refusal, match="needs a name"):
+                self.clone(call, world.manager, name=name)
 
     def test_for_programs(self, world: World, call: Call) -> None:
         sent = {"name": "Cohort 7", "copy_form": True}

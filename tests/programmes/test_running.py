@@ -54,7 +54,7 @@ class TestCreate:
             with pytest.raises(Forbidden):
                 operations.create(name="Another", by=person)
 
-    @pytest.mark.parametrize("name", ["", "  ", "\t"])
+    @pytest.mark.parametrize("name", ["", "  ", "\t", "\u3164"])
     def test_it_needs_a_name(self, name: str) -> None:
         with pytest.raises(Refusal, match="needs a name") as refused:
             operations.create(name=name, by=accounts.operator_person())

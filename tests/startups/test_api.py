@@ -259,3 +259,18 @@ def test_an_address_is_one_link(api: Client) -> None:
 )
 def test_a_row_that_cannot_be_kept_is_named(api: Client, wanted: dict[str, Any], field: str) -> None:
     assert is_problem(send(api, "patch", "/sampan", wanted), 422, field=field)
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("\u200b\u2060", "Write something that can be seen."),
+        ("Sampan\r\nAnalytics", "This stands in one line. Take the line breaks out."),
+    ],
+)
+def test_a_name_that_is_none(api: Client, startup: Startup, name: str, says: str) -> None:
+    told = {"errors": [{"field": "name", "says": says}]}
+    assert is_problem(send(api, "post", "", {"name": name}), 422, **told)
+    assert is_problem(send(api, "patch", "/sampan", {"name": name}), 422, **told)
+    startup.refresh_from_db()
+    assert (Startup.objects.count(), startup.name) == (1, "Sampan Analytics")

@@ -104,6 +104,7 @@ def test_team_sizes(size: Any, kept: int | None) -> None:
         ({"founded_on": "March"}, "founded_on 'March' is not a day such as 2025-03-01"),
         ({"name": "x" * 201}, "name has 201 characters; at most 200 can be kept"),
         ({"name": "\0 \x7f"}, "name is missing"),
+        ({"name": "\u200b\u2800"}, "name is missing"),
         ({"id": None}, "id is missing; rows are matched by it"),
         ({"tags": 5}, "tags is not a list"),
         ({"tags": ["x" * 61]}, "tags has an entry of 61 characters; at most 60 can be kept"),

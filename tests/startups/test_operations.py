@@ -58,7 +58,7 @@ class TestCreate:
         assert roles(made) == {"Ananya Rao": "owner"}
         assert told("startup.created") == ["Ananya Rao added Tide Table."]
 
-    @pytest.mark.parametrize("name", ["", "  ", "\n"])
+    @pytest.mark.parametrize("name", ["", "  ", "\n", "\u200b\u2060"])
     def test_it_needs_a_name(self, owner: Any, name: str) -> None:
         with pytest.raises(Refusal, match="needs a name") as refused:
             operations.create(name=name, by=owner)

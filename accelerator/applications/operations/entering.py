@@ -16,6 +16,7 @@ from accelerator.applications import reminders
 from accelerator.applications.models import Application, Behalf
 from accelerator.applications.operations.applying import locked, members
 from accelerator.applications.operations.starting import NewStartup, create, require_starting
+from accelerator.kit.lines import can_be_seen
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes import operations as calls
 from accelerator.programmes.models import Call
@@ -33,7 +34,7 @@ def enter(*, call: Call, startup: NewStartup, email: str, by: Any, at: datetime)
     """
     held = calls.hold(call, by)
     version = require_starting(held, by, at)
-    if not startup.name.strip():
+    if not can_be_seen(startup.name):
         raise Refusal(_("A startup needs a name."), field="name")
     if there := _entered(held, startup, email):
         return there

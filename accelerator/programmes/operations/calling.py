@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accelerator.kit import clock
+from accelerator.kit.lines import can_be_seen
 from accelerator.kit.refusals import Refusal
 from accelerator.notices import operations as notices
 from accelerator.programmes import lacking, messages, queries
@@ -67,7 +68,7 @@ def _known(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def _require_sound(call: Call) -> None:
-    if not call.name:
+    if not can_be_seen(call.name):
         raise Refusal(_("A call needs a name."), field="name")
     if call.closes_at <= call.opens_at:
         raise Refusal(_("A call closes after it opens."), field="closes_at")

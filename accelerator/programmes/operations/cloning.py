@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accelerator.kit.lines import can_be_seen
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes import anniversaries, queries
 from accelerator.programmes.models import Call, Extension
@@ -43,7 +44,7 @@ def clone_call(call: Call, *, name: str, copy_form: bool, copy_the_rubric: bool,
     It asks with the same form, as it is asked now, or with a copy that may be changed; and so is it scored.
     """
     held = hold(call, by)
-    if not name.strip():
+    if not can_be_seen(name):
         raise Refusal(_("A call needs a name."), field="name")
     kept = {field.attname: getattr(held, field.attname) for field in held._meta.concrete_fields if field.name not in _OWN}
     made = Call(**kept, name=name.strip(), version=_form(held, name, copy_form, by), rubric=held.rubric)

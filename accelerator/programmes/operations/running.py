@@ -13,6 +13,7 @@ from psycopg.errors import UniqueViolation
 from accelerator.accounts import operations as accounts
 from accelerator.accounts.models import Invitation
 from accelerator.kit import clock
+from accelerator.kit.lines import can_be_seen
 from accelerator.kit.refusals import Forbidden, Refusal, require_role
 from accelerator.notices import operations as notices
 from accelerator.programmes import messages, queries
@@ -26,7 +27,7 @@ def create(*, name: str, by: Any, summary: str = "", zone: Any = "Asia/Singapore
     if not by.has_perm("programmes.create"):
         raise Forbidden(_("Your role does not allow beginning a programme. Ask an operator admin."))
     programme = Programme(name=name.strip(), summary=summary, zone=zone)
-    if not programme.name:
+    if not can_be_seen(programme.name):
         raise Refusal(_("A programme needs a name."), field="name")
 
     def named() -> None:

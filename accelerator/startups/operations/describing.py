@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accelerator.kit import days, limiter, locking, slugs
+from accelerator.kit.lines import can_be_seen
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.startups import finding, queries, registration
 from accelerator.startups.models import Link, Location, Member, Startup
@@ -64,7 +65,7 @@ def listed_many(startups: Sequence[Startup]) -> None:
 
 def _named(name: str) -> str:
     name = name.strip()
-    if not name:
+    if not can_be_seen(name):
         raise Refusal(_("A startup needs a name."), field="name")
     return name
 
