@@ -27,4 +27,5 @@ def _line(text: str) -> str:
     return text
 
 
-Line = Annotated[str, AfterValidator(_line)]  # a name, a title: what people type in one line
+IN_ONE_LINE = AfterValidator(_line)
+Line = Annotated[str, IN_ONE_LINE]  # a name, a title: what people type in one line

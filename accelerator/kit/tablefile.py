@@ -24,6 +24,9 @@ class Unreadable(Refusal):
 
     status = 422
 
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, field="file")
+
 
 @dataclass(frozen=True)
 class Table:

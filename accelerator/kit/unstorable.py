@@ -21,11 +21,19 @@ def is_told_by(fault: Exception) -> bool:
     return isinstance(fault, UnicodeEncodeError) or (isinstance(fault, DataError) and any(one in str(fault) for one in _SAID))
 
 
+def require_storable(**texts: str) -> None:
+    """Raises Unreadable, naming the text, for what could not be kept: where nothing is, a preview refuses it all the same."""
+    for field in _fields(texts, ""):
+        raise _named(field)
+
+
 def refusal(request: HttpRequest) -> Unreadable:
     """Names the first input of the request that holds such a character, where one does."""
     field = next(_fields(_given(request), ""), "")
-    if not field:
-        return Unreadable(_("A character in this cannot be kept. Take it out and try again."))
+    return _named(field) if field else Unreadable(_("A character in this cannot be kept. Take it out and try again."))
+
+
+def _named(field: str) -> Unreadable:
     said = _("A character in %(field)s cannot be kept. Take it out and try again.") % {"field": field}
     return Unreadable(said, field=field)
 

@@ -12,6 +12,7 @@ from pydantic import StringConstraints
 
 from accelerator.accounts.tokens import scope
 from accelerator.kit.cursors import Listed, Paging
+from accelerator.kit.given import IN_ONE_LINE
 from accelerator.pipeline import operations, queries, wording
 from accelerator.pipeline.models import Mailing
 from accelerator.pipeline.reading import Pointer, managed, pointed_at
@@ -20,7 +21,7 @@ router = Router()
 
 
 class Words(Pointer):
-    subject: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=150)]
+    subject: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=150), IN_ONE_LINE]
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)] = Field(
         description="{startup}, {number} and {call} are filled in, nothing else in braces; paragraphs are parted by an empty line"
     )

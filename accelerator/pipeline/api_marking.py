@@ -11,7 +11,7 @@ from ninja import Field, Query, Router, Schema, Status
 from pydantic import StringConstraints
 
 from accelerator.kit.cursors import Listed, Paging
-from accelerator.kit.given import Given, Line
+from accelerator.kit.given import IN_ONE_LINE, Given, Line
 from accelerator.kit.refusals import Refusal
 from accelerator.pipeline import filters, operations, queries
 from accelerator.pipeline.models import Act, Tag, View
@@ -23,7 +23,7 @@ router = Router()
 
 
 class ViewIn(Given):
-    name: Annotated[Line, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)] = Field(
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), IN_ONE_LINE] = Field(
         description="one of yours of this name is replaced"
     )
     query: str = Field("", max_length=2000, description="as in the address of the pipeline: sector=Ports&q=tide")

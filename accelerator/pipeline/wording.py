@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accelerator.applications.models import Application
-from accelerator.kit import codes
+from accelerator.kit import codes, unstorable
 from accelerator.kit.refusals import Refusal
 
 NAMES = ("startup", "number", "call")
@@ -29,7 +29,8 @@ def fault(text: str) -> str:
 
 
 def require_filled(**parts: str) -> None:
-    """Raises Unfilled, naming the part, for what is not filled in."""
+    """Raises Unfilled, naming the part, for what is not filled in; Unreadable for what could not be kept."""
+    unstorable.require_storable(**parts)
     for field, text in parts.items():
         if said := fault(text):
             raise Unfilled(said, field=field)

@@ -12,7 +12,7 @@ from ninja import Field, Query, Router, Schema, Status
 
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.days import Day, Moment
-from accelerator.kit.given import Given, Line
+from accelerator.kit.given import IN_ONE_LINE, Given, Line
 from cohorts.mentoring import operations, queries
 from cohorts.mentoring.models import Action, Session
 from cohorts.mentoring.operations import ActionGiven
@@ -63,7 +63,7 @@ class SessionIn(Given):
     enrolment: str = Field(description="code of the enrolment")
     held_at: Moment = Field(description="with its offset")
     minutes: int = Field(ge=1, le=600)
-    topics: list[Annotated[Line, Field(max_length=60)]] = Field(default_factory=list, max_length=12)
+    topics: list[Annotated[str, Field(max_length=60), IN_ONE_LINE]] = Field(default_factory=list, max_length=12)
     shared_notes: str = Field("", max_length=8000)
     private_note: str = Field("", max_length=8000, description="for you and the programme team; founders never read it")
     actions: list[ActionIn] = Field(default_factory=list, max_length=20)

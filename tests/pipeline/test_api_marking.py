@@ -126,6 +126,10 @@ class TestImports:
         assert sorted(Application.objects.values_list("startup__name", flat=True)) == ["Far Quay", "Near Quay"]
         assert [one["code"] for one in client.get("/api/v1/imports", secure=True).json()["items"]] == [code]
 
+    def test_a_file_that_is_none_is_named(self, client: Client, call: Call) -> None:
+        answer = self.take(client, "\0")
+        assert (answer.status_code, answer.json()["field"], Import.objects.count()) == (422, "file", 0)
+
     def test_every_fault_has_its_line(self, client: Client, call: Call) -> None:
         made = self.take(client, "Startup,Country\nFar Quay,SG\nFar Quay,Atlantis\n").json()
         told = send(

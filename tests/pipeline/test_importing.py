@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -368,7 +369,12 @@ class TestPages:
     def test_a_file_that_is_none(self, call: Call, manager: Any, content: bytes, says: str) -> None:
         response = self.upload(browser(manager), content)
         assert response.status_code == 422
-        assert says in text(response)
+        (said,) = response.context["form"].errors["file"]
+        assert says in said
+        control = re.search(r'<input type="file"[^>]*>', response.content.decode())
+        assert control is not None
+        assert 'aria-invalid="true"' in control[0]
+        assert "data-refused" in control[0]
 
     def test_it_is_ones_own(self, call: Call, manager: Any) -> None:
         door = self.upload(browser(manager))["Location"]

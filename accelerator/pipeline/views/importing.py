@@ -27,7 +27,7 @@ SHOWN = 100  # faults on the page; the sheet has all
 def take(request: SignedIn, slug: str) -> HttpResponse:
     """GET asks for the file; POST keeps it."""
     call = get_object_or_404(Call.objects.run_by(request.user).select_related("programme", "version"), slug=slug)
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data["file"]
         content = sent.read(tablefile.MOST_BYTES + 1)
