@@ -321,10 +321,22 @@ class TestPage:
         response = client.get(f"{address}/versions/")
         assert [one.key for one in response.context["differences"]] == ["what", "proof"]
         assert "1 draft was started before. Of it 0 fits as it is." in response.content.decode()
-        assert client.post(f"{address}/changeover/", {"version": "2"}).url == f"{address}/versions/"
+        assert client.post(f"{address}/changeover/", {"version": "2"}).url == f"{address}/versions/?new=2"
         assert "1 draft is on its way." in client.get(f"{address}/versions/").content.decode()
         tasks.change_overs()
         assert "None: every draft is asked with it." in client.get(f"{address}/versions/").content.decode()
+
+    def test_drafts_go_over_where_the_version_that_is_live_is_shown(
+        self, client: Client, draft: Application, call: Any, manager: Any
+    ) -> None:
+        live = newer(call, SHORTER)
+        draft_version(questionnaire=live.questionnaire, number=3)
+        client.force_login(manager)
+        address = f"/questionnaires/{live.questionnaire.code}/versions/"
+        leads = """<a class="lnk" href="?new=2">Founders' drafts go over to version 2, which is live.</a>"""
+        for query, offered in (("", False), ("?new=1", False), ("?new=2", True)):
+            page = client.get(address + query).content.decode()
+            assert ("Have them go over to v2" in page, leads in page) == (offered, not offered)
 
     def test_any_two_versions_are_compared(self, client: Client, call: Any, manager: Any) -> None:
         newer(call, SHORTER)

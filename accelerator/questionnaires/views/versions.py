@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -25,7 +26,7 @@ def redraft(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_GET
 def compare(request: HttpRequest, code: str) -> HttpResponse:
-    """What a version differs in from the one before it, and what founders' drafts would come to."""
+    """What a version differs in from the one before it; of the one that is live, what founders' drafts would come to."""
     questionnaire = newest(request, code).questionnaire
     every = list(questionnaire.versions.order_by("-number"))
     new = _chosen(request.GET.get("new"), every) or every[0]
@@ -38,7 +39,7 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
         "every": every,
         "differences": versions.differences(old.definition, new.definition) if old else [],
         "live": published,
-        "forecast": renewals.forecast(published) if published else None,
+        "forecast": renewals.forecast(published) if published == new else None,
         "running": published and published.changeovers.filter(ended_at=None).exists(),
     }
     return render(request, "accelerator/questionnaires/versions.html", context)
@@ -55,7 +56,7 @@ def change_over(request: HttpRequest, code: str) -> HttpResponse:
     version = questionnaire.versions.filter(number=_number(request)).first() or questionnaire.newest()
     operations.change_over(version, by=request.user, at=arrived.at(request))
     messages.success(request, _("The drafts go over to version %(number)d now.") % {"number": version.number})
-    return redirect("questionnaire_versions", code)
+    return redirect(f"{reverse('questionnaire_versions', args=[code])}?new={version.number}")
 
 
 def _number(request: HttpRequest) -> int:
