@@ -246,6 +246,7 @@ def _words(_language: str | None) -> SafeString:
             "theirs": gettext("Theirs"),
             "secondsLeft": gettext("{count} s"),
             "undo": gettext("Undo"),
+            "copied": gettext("Copied."),
             "left": gettext("{left} left"),
             "daysHours": gettext("{hours} h {minutes} min"),
             "underMinute": gettext("under a minute"),

@@ -177,7 +177,9 @@ class TestDesk:
         assert desk.post(DESK, given)["Location"] == DESK
         one = AccessCode.objects.get()
         assert one.closes_at == datetime(2026, 12, 2, 10, tzinfo=UTC)
-        assert f"https://testserver/access/?code={one.code}" in desk.get(DESK, secure=True).content.decode()
+        link, page = f"https://testserver/access/?code={one.code}", desk.get(DESK, secure=True).content.decode()
+        assert f">{link}</code>" in page
+        assert f'hidden data-uses="copying" data-copy="{link}" aria-label="Copy the link for Sampan">' in page
         assert desk.post(f"{DESK}{one.code}/end/").status_code == 302
         page = desk.get(DESK).content.decode()
         assert str(one.code) not in page
