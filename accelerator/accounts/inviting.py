@@ -155,6 +155,7 @@ def _send(invitation: Invitation, by: Person | None) -> None:
         house=house,
         scope=invitation.scope_label,
         role=invitation.role_word,
+        note="".join(f" {one}" for one in queries.invitation_notes(invitation)),
         days=LASTS.days,
     )
 

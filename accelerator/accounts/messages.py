@@ -11,7 +11,7 @@ INVITATION = notices.Kind(
     name="invitation",
     subject=_("{by} invites you to {scope}"),
     text=_(
-        "{by} invites you to {scope} on {house}. Your role: {role}.\n\n"
+        "{by} invites you to {scope} on {house}. Your role: {role}.{note}\n\n"
         "The button opens a page where you accept. It works once, for {days} days, and only for this address. "
         "If you did not expect this, do nothing."
     ),

@@ -101,6 +101,11 @@ def invitation_for(code: str, person: Person) -> Invitation | None:
     return found if may else None
 
 
+def invitation_notes(found: Invitation) -> list[str]:
+    """What the areas say beside an invitation to who was invited: sentences."""
+    return [said for tell in registered("invitation_notes") if (said := tell(found.scope, found.scope_id))]
+
+
 def invitations(scope: str, *scope_ids: int) -> InvitationQuerySet:
     """Invitations into these scopes that nobody accepted or revoked, newest first."""
     return Invitation.objects.waiting().filter(scope=scope, scope_id__in=scope_ids).select_related("invited_by").order_by("-id")

@@ -14,10 +14,11 @@ _TELLING = re.compile("[&<>\"']").search  # most texts have none of these
 
 def filled(pattern: str, *values: Any) -> SafeString:
     """`pattern` with `values` at its {} gaps, escaped unless they are HTML: format_html in a quarter of its time."""
-    return SafeString(pattern.format(*map(_escaped, values)))
+    return SafeString(pattern.format(*map(escaped, values)))
 
 
-def _escaped(value: Any) -> str:
+def escaped(value: Any) -> str:
+    """As a plain text to stand in HTML; HTML stays as it is."""
     if type(value) is SafeString:
         return str.__str__(value)  # a plain one, which format takes as it is
     text = value if type(value) is str else str(value)  # of what is put off until it is read, too

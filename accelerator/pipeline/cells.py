@@ -4,14 +4,16 @@ takes ten times as long over them."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accelerator.kit import figures, wording
-from accelerator.kit.html import filled, joined
+from accelerator.kit.html import escaped, filled, joined
 from accelerator.pipeline.columns import OWN, Columns
 from accelerator.programmes.models import Call
 from accelerator.templatetags.slipway import avatar, icon, pill
@@ -25,12 +27,14 @@ _SIGNS = {
 
 
 class Place:
-    """What the rows of a page have in common: the address of the call's reviews, whether its reader runs it, and their words."""
+    """What the rows of a page have in common: the address of the call's reviews, whether its reader runs it, their language and
+    its words.
+    """
 
     def __init__(self, call: Call, reviews_url: str, may: bool) -> None:
         self.call, self.reviews_url, self.may = call, reviews_url, may
-        self.select, self.score, self.no_score = _("Select %(name)s"), _("Score"), _("No score yet")
-        self.assign, self.assign_to, self.unreleased = _("Assign"), _("Assign reviewers to %(name)s"), _("not released")
+        self.language, self.select = get_language(), _("Select %(name)s")
+        self.assign, self.assign_to = _("Assign"), _("Assign reviewers to %(name)s")
 
 
 def draw(rows: Iterable[Any], columns: Columns, place: Place) -> SafeString:
@@ -63,36 +67,58 @@ def _first(row: Any, place: Place) -> Iterator[SafeString]:
 
 
 def _stage(row: Any, place: Place) -> SafeString:
-    if row.stage != "decided":
-        return filled("<td>{}</td>", pill(row.stage, "application", bare=True))
-    shown = pill(row.outcome, "decision", bare=True)
-    return filled('<td>{} <span class="text-xs text-ink3">{}</span></td>', shown, place.unreleased)
+    return _standing(row.stage, row.outcome if row.stage == "decided" else "", place.language)
+
+
+# Of these there are few, and many rows have the same: each is drawn once for a language.
+
+
+@lru_cache(maxsize=256)
+def _standing(stage: str, outcome: str, _language: str | None) -> SafeString:
+    if not outcome:
+        return filled("<td>{}</td>", pill(stage, "application", bare=True))
+    shown = pill(outcome, "decision", bare=True)
+    return filled('<td>{} <span class="text-xs text-ink3">{}</span></td>', shown, _("not released"))
 
 
 def _score(row: Any, place: Place) -> SafeString:
-    if row.mean is None:
-        shown = filled('<span class="text-ink3">{}</span>', place.no_score)
+    return _scored(row.mean, place.language)
+
+
+@lru_cache(maxsize=4096)
+def _scored(mean: Decimal | None, _language: str | None) -> SafeString:
+    if mean is None:
+        shown = filled('<span class="text-ink3">{}</span>', _("No score yet"))
     else:
         shown = filled(
             '<span class="inline-flex items-center gap-2"><span class="inline-block w-10 max-sm:hidden">{}</span>'
             '<b class="font-semibold">{}</b></span>',
-            figures.meter(row.mean, 5, size="sm"),
-            wording.number(row.mean, 2),
+            figures.meter(mean, 5, size="sm"),
+            wording.number(mean, 2),
         )
-    return filled('<td class="r num" data-label="{}">{}</td>', place.score, shown)
+    return filled('<td class="r num" data-label="{}">{}</td>', _("Score"), shown)
 
 
 def _reviews(row: Any, place: Place) -> SafeString:
-    wanted = place.call.reviews_wanted
+    return _read_by(row.scored, place.call.reviews_wanted)
+
+
+@lru_cache(maxsize=1024)
+def _read_by(scored: int, wanted: int) -> SafeString:
     return filled(
         '<td><span class="inline-flex items-center gap-1.5 align-middle">{}<span class="text-ink2 num">{}/{}</span></span></td>',
-        figures.ticks(row.scored, wanted),
-        row.scored,
+        figures.ticks(scored, wanted),
+        scored,
         wanted,
     )
 
 
+_UNMARKED = SafeString('<td class="flags"></td>')
+
+
 def _flags(row: Any, _place: Place) -> SafeString:
+    if not (row.flagged or row.signs or row.tagged):
+        return _UNMARKED
     told = [("t-warn", "flag", row.flagged)] if row.flagged else []
     told += [_SIGNS[sign] for sign in row.signs]
     mark = '<span class="tag"><span class="{} contents">{}</span>{}</span> '
@@ -104,9 +130,8 @@ def _flags(row: Any, _place: Place) -> SafeString:
 def _panel(row: Any, place: Place) -> SafeString:
     shown = SafeString("")
     if row.panel:
-        faces = joined(avatar(one["name"], alone=True) for one in row.panel)
-        shown = filled('<span class="av-stack">{}</span>', faces)
-    elif place.may and row.stage == "submitted":
+        return _faces(*(one["name"] for one in row.panel))
+    if place.may and row.stage == "submitted":
         shown = filled(
             '<a class="lnk" href="{}{}/" aria-label="{}">{}</a>',
             place.reviews_url,
@@ -117,12 +142,19 @@ def _panel(row: Any, place: Place) -> SafeString:
     return filled('<td class="max-sm:hidden">{}</td>', shown)
 
 
+@lru_cache(maxsize=1024)
+def _faces(*names: str) -> SafeString:
+    faces = joined(avatar(name, alone=True) for name in names)
+    return filled('<td class="max-sm:hidden"><span class="av-stack">{}</span></td>', faces)
+
+
 def _plain(css: str, read: Callable[[Any], Any]) -> Callable[[Any, Place], SafeString]:
     """A cell of one text; nothing where there is none."""
+    opening = f'<td class="{css}">'
 
     def cell(row: Any, _place: Place) -> SafeString:
         value = read(row)
-        return filled('<td class="{}">{}</td>', css, "" if value is None else value)
+        return SafeString(f"{opening}{'' if value is None else escaped(value)}</td>")
 
     return cell
 

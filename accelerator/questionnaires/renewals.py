@@ -70,7 +70,7 @@ def forecast(version: Version) -> Forecast:
 def _why(alike: list[versions.Misfit]) -> str:
     """What is amiss with answers of one question, for who has not written them."""
     if not alike[0].over:
-        return alike[0].why
+        return _("Founders are told: %(fault)s") % {"fault": alike[0].why} if alike[0].kept else alike[0].why
     least, most = min(one.over for one in alike), max(one.over for one in alike)
     span = str(most) if least == most else _("%(least)d to %(most)d") % {"least": least, "most": most}
     if alike[0].counts == WORDS:

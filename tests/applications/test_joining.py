@@ -10,6 +10,7 @@ from django.test import Client
 from accelerator.accounts import operations as inviting
 from accelerator.applications import joining
 from accelerator.kit import clock, wording
+from accelerator.notices.models import Message
 from accelerator.programmes.models import Call
 from accelerator.startups.models import Member
 from tests.accounts.test_inviting import link
@@ -53,5 +54,6 @@ def test_who_holds_the_link_reads_for_which_call_and_until_when(client: Client) 
     inviting.invite(**of, email="new@example.org", by=startup.members.get().person)
     said = f"Its application to {one.call} is being written. The call closes {wording.moment(one.closes_at(), one.call.zone)}."
     assert said in client.get(link(), secure=True).content.decode()
+    assert Message.objects.get(kind="invitation").facts["note"] == f" {said}"
     application(call=call(), startup=startup, submitted=False)
     assert "is being written" not in client.get(link(), secure=True).content.decode()

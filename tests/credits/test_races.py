@@ -26,6 +26,7 @@ def at_once(acts: list[Any]) -> list[str]:
 
     def run(act: Any) -> str:
         try:
+            connection.ensure_connection()
             gate.wait(20)
             act()
         except Refusal as refusal:

@@ -255,6 +255,12 @@ class TestChangingOver:
         shorter = drafting.change_question(DEFINITION, "what", {"limit": 2, "counts": "words"})
         assert renewals.forecast(newer(call, shorter)).misfits == (("What does your product do?", "1 word over the limit.", 1),)
 
+    def test_what_founders_are_to_mend_is_told_as_they_read_it(self, draft: Application, call: Any, founder: Any) -> None:
+        operations.write(draft.sheet, changes=[Edit("revenue", "500", 0)], by=founder, at=AT)
+        dearer = drafting.change_question(DEFINITION, "revenue", {"min": "1000"})
+        said = "Founders are told: The least is SGD 1,000."
+        assert renewals.forecast(newer(call, dearer)).misfits == (("Monthly recurring revenue", said, 1),)
+
     def test_a_forecast_asks_as_much_for_three_drafts_as_for_one(self, draft: Application, call: Any, founder: Any) -> None:
         version, counts = newer(call, SHORTER), []
         for name in ("Sampan", "Ketapang", "Dermaga"):

@@ -21,7 +21,6 @@ from accelerator.accounts.models import Invitation, Person
 from accelerator.accounts.requests import SignedIn
 from accelerator.kit import codes, limiter
 from accelerator.kit.refusals import Forbidden, Refusal
-from accelerator.kit.registered import registered
 
 _ACCEPTS = "accepts"  # in the session: the invitation that its reader pressed on for, before they signed in
 
@@ -41,8 +40,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" or (request.method == "GET" and fits and request.session.pop(_ACCEPTS, "") == found.digest):
         return _go_on(request, found)
     known = Person.objects.filter(emailaddress__email=found.email, emailaddress__verified=True).exists()
-    notes = filter(None, (tell(found.scope, found.scope_id) for tell in registered("invitation_notes")))
-    context = {"invitation": found, "known": known, "fits": fits, "notes": list(notes)}
+    context = {"invitation": found, "known": known, "fits": fits, "notes": queries.invitation_notes(found)}
     return render(request, "accelerator/accounts/invitation.html", context)
 
 
