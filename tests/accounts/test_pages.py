@@ -76,17 +76,20 @@ class TestHome:
         self.asking(monkeypatch)
         assert "Nothing waits for you" in page(client, "/home/")
 
-    def test_what_is_due_first_stands_first(self, client: Client, somebody: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_what_waits_now_stands_between_what_is_due_soon_and_later(
+        self, client: Client, somebody: Person, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         now = clock.now()
         later = NextAction("Later", "/c/", "Open", due_at=now + timedelta(days=9))
         soon = NextAction("Sooner", "/b/", "Start", detail="4 minutes", due_at=now + timedelta(hours=5))
-        some_time = NextAction("Some time", "/d/", "Look")
-        self.asking(monkeypatch, next_actions=(lambda person: [some_time, later], lambda person: [soon]))
+        late = NextAction("Late", "/e/", "Open", due_at=now - timedelta(hours=1))
+        waiting = NextAction("Waiting", "/d/", "Look")
+        self.asking(monkeypatch, next_actions=(lambda person: [later, waiting], lambda person: [soon, late]))
         response = get(client, "/home/")
-        assert [action.title for action in response.context["actions"]] == ["Sooner", "Later", "Some time"]
-        assert response.context["soon"] == 1
+        assert [action.title for action in response.context["actions"]] == ["Late", "Sooner", "Waiting", "Later"]
+        assert (response.context["late"], response.context["soon"]) == (1, 2)
         text = response.content.decode()
-        assert "3 things need you" in text
+        assert "4 things need you" in text
         assert text.count('<a class="btn btn-primary sm:min-w-27"') == 1
         assert 'href="/b/" aria-label="Start: Sooner"' in text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import timedelta
 from itertools import chain, groupby
 from operator import attrgetter
 from typing import Any
@@ -22,7 +22,7 @@ from accelerator.kit import answers, clock, limiter, together
 from accelerator.kit.registered import registered
 from accelerator.kit.together import Steps
 
-_NEVER = datetime.max.replace(tzinfo=UTC)
+_SOON = timedelta(days=2)
 
 
 @login_required
@@ -41,7 +41,7 @@ def home(request: SignedIn) -> HttpResponse:
         "now": now,
         "actions": actions,
         "late": sum(1 for action in actions if action.due_at and action.due_at < now),
-        "soon": sum(1 for action in actions if action.due_at and (action.due_at - now).days < 2),
+        "soon": sum(1 for action in actions if action.due_at and action.due_at < now + _SOON),
         "facts": list(chain.from_iterable(facts)),
         "main": [_drawn(card, request) for card in cards if not card.rail],
         "rail": [_drawn(card, request) for card in cards if card.rail],
@@ -51,9 +51,10 @@ def home(request: SignedIn) -> HttpResponse:
 
 @together.stepwise
 def next_actions(person: Any) -> Steps[list[NextAction]]:
-    """What waits for `person` anywhere in the house, the most urgent first."""
+    """What waits for `person` anywhere in the house: what is late or due soon, what waits without a day, what is due later."""
+    soon = clock.now() + _SOON
     found = yield from together.each(registered("next_actions"), person)
-    return sorted(chain.from_iterable(found), key=lambda action: action.due_at or _NEVER)
+    return sorted(chain.from_iterable(found), key=lambda action: action.due_at or soon)
 
 
 @together.stepwise
