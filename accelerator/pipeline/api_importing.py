@@ -15,6 +15,7 @@ from accelerator.kit.given import Given
 from accelerator.pipeline import bringing, operations, queries
 from accelerator.pipeline.models import Import
 from accelerator.pipeline.reading import managed
+from accelerator.startups.resembling import Known
 
 router = Router()
 SHOWN = 100  # faults of an answer; `faulty` counts all
@@ -24,6 +25,18 @@ class ImportFault(Schema):
     line: int
     column: str = Field(description='"" for the whole line')
     reason: str
+
+
+class ImportSign(Schema):
+    kind: str = Field(description="domain or name")
+    said: str = Field(description="what they have in common")
+
+
+class ImportKnown(Schema):
+    line: int
+    startup: str = Field(description="slug of one that is here already")
+    name: str = Field(description="of that one")
+    signs: list[ImportSign]
 
 
 class ImportOut(Schema):
@@ -42,6 +55,8 @@ class ImportRead(ImportOut):
     applications: int = Field(description="rows that would come in")
     faulty: int = Field(description="how many faults bar it; nothing comes in before there are none")
     faults: list[ImportFault] = Field(description=f"the first {SHOWN}")
+    known_count: int = Field(description="matches with startups that are here; they bar nothing: each row becomes another one")
+    known: list[ImportKnown] = Field(description=f"the first {SHOWN}")
 
 
 class ColumnsIn(Given):
@@ -53,15 +68,23 @@ def _facts(one: Import) -> dict[str, Any]:
     return {**said, "begun_at": one.begun_at, "done_at": one.done_at, "count": one.count, "refused": one.refused}
 
 
-def _read(one: Import, judged: bringing.Judged | None = None) -> dict[str, Any]:
+def _read(one: Import, person: Any, judged: bringing.Judged | None = None) -> dict[str, Any]:
     found = judged or (queries.judged(one) if one.content else bringing.Judged([], []))
+    known = queries.known(found, person)
     return {
         **_facts(one),
         "targets": bringing.targets(queries.questions(one.call)),
         "applications": len(found.brought),
         "faulty": len(found.faults),
         "faults": [fault._asdict() for fault in found.faults[:SHOWN]],
+        "known_count": len(known),
+        "known": [_known(*each) for each in known[:SHOWN]],
     }
+
+
+def _known(line: int, one: Known) -> dict[str, Any]:
+    signs = [{"kind": sign.kind, "said": sign.said} for sign in one.signs]
+    return {"line": line, "startup": one.startup.slug, "name": one.startup.name, "signs": signs}
 
 
 def _own(request: HttpRequest, code: str) -> Import:
@@ -79,18 +102,18 @@ def take(request: HttpRequest, slug: str, file: File[UploadedFile]) -> Status[di
     """Nothing comes in yet. Columns are what they were in the programme's last file, as far as names go."""
     call = managed(request.user, slug)
     content = file.read(tablefile.MOST_BYTES + 1)
-    return Status(201, _read(operations.take(call, name=file.name or "", content=content, by=request.user)))
+    return Status(201, _read(operations.take(call, name=file.name or "", content=content, by=request.user), request.user))
 
 
 @router.get("/imports/{code}", response=ImportRead, summary="A file with all that bars it, or what became of it")
 def imported(request: HttpRequest, code: str) -> dict[str, Any]:
-    return _read(_own(request, code))
+    return _read(_own(request, code), request.user)
 
 
 @router.put("/imports/{code}/columns", response=ImportRead, summary="Say what its columns are, and try")
 def columns(request: HttpRequest, code: str, given: ColumnsIn) -> dict[str, Any]:
     taken = _own(request, code)
-    return _read(taken, operations.assign(taken, mapping=given.columns, by=request.user))
+    return _read(taken, request.user, operations.assign(taken, mapping=given.columns, by=request.user))
 
 
 @router.post("/imports/{code}/bring-in", response=ImportOut, summary="Bring all of it in, or nothing")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
@@ -59,10 +59,11 @@ class Fault(NamedTuple):
 
 @dataclass(frozen=True)
 class Judged:
-    """A file as it would come in; `brought` counts only where there is no fault."""
+    """A file as it would come in, with the line of each; `brought` counts only where there is no fault."""
 
     brought: list[Brought]
     faults: list[Fault]
+    lines: list[int] = field(default_factory=list)
 
 
 def targets(questions: Mapping[str, Question]) -> dict[str, str]:
@@ -125,6 +126,7 @@ def judge(table: Table, mapping: Mapping[str, str], questions: Mapping[str, Ques
             continue
         given = {mapping[column]: (column, cell) for column, cell in zip(table.head, row, strict=True) if column in mapping}
         found.faults.extend(_row(line, given, questions, found.brought, seen, applied))
+        found.lines.append(line)
     return found
 
 

@@ -25,6 +25,8 @@ from accelerator.reviews import queries as reviews
 from accelerator.reviews.models import Assignment, Conflict
 from accelerator.reviews.ranks import STANDING
 from accelerator.startups import queries as founders
+from accelerator.startups import resembling
+from accelerator.startups.resembling import Known
 
 
 def overseen(person: Any, slug: str) -> Call | None:
@@ -218,3 +220,9 @@ def judged(taken: Import) -> bringing.Judged:
     names = Application.objects.filter(call=taken.call_id).exclude(state=Application.State.WITHDRAWN)
     applied = {name.casefold() for name in names.values_list("startup__name", flat=True)}
     return bringing.judge(tablefile.read(bytes(taken.content)), taken.mapping, questions(taken.call), applied=applied)
+
+
+def known(judged: bringing.Judged, person: Any) -> list[tuple[int, Known]]:
+    """(line, startup) where one that `person` may see is here already; the row becomes another all the same. One query."""
+    named = [(str(one.startup.get("name", "")), str(one.startup.get("website", ""))) for one in judged.brought]
+    return [(line, one) for line, found in zip(judged.lines, resembling.known(person, named), strict=True) for one in found]

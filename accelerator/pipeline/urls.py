@@ -16,6 +16,7 @@ urlpatterns = [
     path("calls/<slug:slug>/pipeline/import/", importing.take, name="pipeline_import"),
     path("imports/<slug:code>/", importing.columns, name="import"),
     path("imports/<slug:code>/faults.csv", importing.faults, name="import_faults"),
+    path("imports/<slug:code>/known.csv", importing.known, name="import_known"),
     path("imports/<slug:code>/run/", importing.run, name="import_run"),
     path("exports/<slug:code>/", exporting.progress, name="export"),
     path("exports/<slug:code>/again/", exporting.again, name="export_again"),

@@ -13,8 +13,9 @@ from accelerator.decisions.models import Decision
 from accelerator.pipeline import operations
 from accelerator.pipeline.models import Flag, Import, Tagging, View
 from accelerator.programmes.models import Call
+from accelerator.startups.tasks import recognise
 from tests.cast import browser
-from tests.factories import accounts, programmes
+from tests.factories import accounts, programmes, reviews
 from tests.factories.applications import application
 from tests.factories.startups import startup
 
@@ -136,6 +137,16 @@ class TestImports:
             client, f"/imports/{made['code']}/columns", {"columns": {"Startup": "name", "Country": "country"}}, method="put"
         ).json()
         assert {(one["line"], one["column"]) for one in told["faults"]} == {(3, "Startup"), (3, "Country")}
+
+    def test_startups_that_are_here_already_are_told_by_line(self, client: Client, call: Call) -> None:
+        there = reviews.application(reviews.call(programme=call.programme), name="FAR QUAY").startup
+        recognise()
+        code = self.take(client, "Firm\nNear Quay\nFar Quay Ltd\n").json()["code"]
+        told = send(client, f"/imports/{code}/columns", {"columns": {"Firm": "name"}}, method="put").json()
+        known = [{"line": 3, "startup": there.slug, "name": "FAR QUAY", "signs": [{"kind": "name", "said": "farquay"}]}]
+        assert (told["known_count"], told["known"], told["faulty"]) == (1, known, 0)
+        again = client.get(f"/api/v1/imports/{code}", secure=True).json()
+        assert (again["known_count"], again["known"]) == (1, known)
 
     @pytest.mark.parametrize(("column", "told"), [("Nope", "Nope"), ("Start\0up", "Start?up"), ("Start\ud800up", "Start?up")])
     def test_a_column_that_the_file_does_not_have(self, client: Client, call: Call, column: str, told: str) -> None:

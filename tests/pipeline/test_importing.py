@@ -21,6 +21,7 @@ from accelerator.pipeline.models import Import
 from accelerator.programmes.models import Call, Staff
 from accelerator.questionnaires import definition
 from accelerator.startups.models import Member, Startup
+from accelerator.startups.tasks import recognise
 from accelerator.trail.models import Entry
 from tests.cast import browser
 from tests.factories import accounts, questionnaires, reviews
@@ -41,6 +42,7 @@ MAPPING = {
     "Revenue per month": "a.revenue",
     "Said yes": "a.true",
 }
+TRY_QUERIES = 11
 QUESTIONS = definition.questions(questionnaires.DEFINITION)
 
 
@@ -364,6 +366,40 @@ class TestPages:
         assert "1 thing bars this file" in text(client.post(door, chosen))
         reason = "This cell is empty. Write the name of the startup, or take the line out."
         assert cells(client.get(door + "faults.csv")) == [["Line", "Column", "Reason"], ["2", "name", reason]]
+
+    def test_a_startup_that_is_here_already_is_told_and_comes_in_all_the_same(self, call: Call, manager: Any) -> None:
+        other = reviews.call(programme=call.programme)
+        here = reviews.application(other, name="Tide-Table Pte. Ltd.", website="https://www.tide.example/").startup
+        recognise()
+        client = browser(manager)
+        door = self.upload(client)["Location"]
+        chosen = {f"column-{place}": MAPPING.get(column, "") for place, column in enumerate(tablefile.read(FILE).head)}
+        page = client.post(door, chosen)
+        assert "1 match with a startup that is here already" in text(page)
+        assert [(line, one.startup) for line, one in page.context["known"]] == [(2, here)]
+        assert "Bring 2 applications in" in text(page)
+        said = "Same web domain: tide.example; Much the same name: tidetable"
+        assert cells(client.get(door + "known.csv")) == [
+            ["Line", "Startup", "Record", "In common"],
+            ["2", "Tide-Table Pte. Ltd.", f"/startups/{here.slug}/", said],
+        ]
+        client.post(door + "run/")
+        operations.carry_out(Import.objects.get().pk)
+        assert Startup.objects.filter(name="Tide Table").exclude(pk=here.pk).count() == 1
+
+    @pytest.mark.parametrize("rows", [1, 3])
+    def test_startups_that_are_here_cost_the_same_however_many(
+        self, call: Call, manager: Any, rows: int, django_assert_num_queries: Any
+    ) -> None:
+        other = reviews.call(programme=call.programme)
+        for number in range(rows):
+            reviews.application(other, name=f"Quay {number}")
+        recognise()
+        content = b"name\n" + b"".join(b"Quay %d\n" % number for number in range(rows))
+        door = operations.take(call, name="list.csv", content=content, by=manager).get_absolute_url()
+        client = browser(manager)
+        with django_assert_num_queries(TRY_QUERIES):
+            assert client.post(door, {"column-0": "name"}).context["known_count"] == rows
 
     @pytest.mark.parametrize(("content", "says"), [(b"\0", "is no CSV"), (b"", "empty")])
     def test_a_file_that_is_none(self, call: Call, manager: Any, content: bytes, says: str) -> None:

@@ -19,7 +19,7 @@ from accelerator.pipeline.forms import FileForm
 from accelerator.pipeline.models import Import
 from accelerator.programmes.models import Call
 
-SHOWN = 100  # faults on the page; the sheet has all
+SHOWN = 100  # faults, and startups that are here already, on the page; the sheets have all
 
 
 @login_required
@@ -60,7 +60,8 @@ def columns(request: SignedIn, code: str) -> HttpResponse:
             judged = operations.assign(taken, mapping=mapping, by=request.user)
         except Refusal as refusal:
             taken.mapping, refused = mapping, str(refusal.sentence)  # three hundred columns are not chosen twice
-    context = _context(taken, read, judged) | {"refused": refused}
+    known = queries.known(judged, request.user) if judged else []
+    context = _context(taken, read, judged) | {"refused": refused, "known": known[:SHOWN], "known_count": len(known)}
     return answers.page(request, "accelerator/pipeline/columns_of.html", context, status=422 if refused else 200)
 
 
@@ -88,6 +89,19 @@ def faults(request: SignedIn, code: str) -> StreamingHttpResponse:
     taken = _own(request, code)
     found = queries.judged(taken).faults if taken.content else []
     return table.csv_answer(f"{taken.call.slug}-faults", [_("Line"), _("Column"), _("Reason")], found)
+
+
+@login_required
+@require_GET
+def known(request: SignedIn, code: str) -> StreamingHttpResponse:
+    """Every startup of the file that is here already: line, startup, its record, what they have in common."""
+    taken = _own(request, code)
+    found = queries.known(queries.judged(taken), request.user) if taken.content else []
+    rows = (
+        [line, one.startup.name, one.startup.get_absolute_url(), "; ".join(f"{sign.word}: {sign.said}" for sign in one.signs)]
+        for line, one in found
+    )
+    return table.csv_answer(f"{taken.call.slug}-known", [_("Line"), _("Startup"), _("Record"), _("In common")], rows)
 
 
 @login_required
