@@ -8,6 +8,7 @@ from accelerator.notices import operations as notices
 
 RECEIPT = notices.Kind(
     name="application_receipt",
+    label=_("Receipt of an application"),
     subject=_("We have your application to {call}"),
     text=_(
         "{startup} applied to {call}. We received application {number} on {arrived}.\n\n"
@@ -21,6 +22,7 @@ RECEIPT = notices.Kind(
 
 SUBMITTED = notices.Kind(
     name="application_submitted",
+    label=_("Application submitted"),
     subject=_("{by} submitted the application to {call}"),
     text=_(
         "{by} submitted application {number} of {startup} to {call} on {arrived}. Receipt {receipt}.\n\n"
@@ -31,6 +33,7 @@ SUBMITTED = notices.Kind(
 
 WITHDRAWN = notices.Kind(
     name="application_withdrawn",
+    label=_("Application withdrawn"),
     subject=_("{by} withdrew the application to {call}"),
     text=_("{by} withdrew application {number} of {startup} to {call}. It will not be reviewed."),
     action=_("See the application"),
@@ -38,6 +41,7 @@ WITHDRAWN = notices.Kind(
 
 UNFINISHED = notices.Kind(
     name="draft_unfinished",
+    label=_("Draft not yet submitted"),
     subject=_("{call} closes in {left}"),
     text=_(
         "The application {number} of {startup} to {call} is a draft. Questions that still need you: {missing}.\n\n"
@@ -48,6 +52,7 @@ UNFINISHED = notices.Kind(
 
 LAST_HOURS = notices.Kind(
     name="draft_last_hours",
+    label=_("Last hours for a draft"),
     subject=_("{left} left to apply to {call}"),
     text=_(
         "The application {number} of {startup} to {call} is a draft. Questions that still need you: {missing}.\n\n"
@@ -59,6 +64,7 @@ LAST_HOURS = notices.Kind(
 
 CHANGES_UNSENT = notices.Kind(
     name="changes_unsent",
+    label=_("Changes not yet submitted"),
     subject=_("Your changes for {call} are not submitted"),
     text=_(
         "Answers of application {number} of {startup} were changed since it was submitted on {sent}. What counts is what was "
@@ -69,6 +75,7 @@ CHANGES_UNSENT = notices.Kind(
 
 CHANGES_LAST_HOURS = notices.Kind(
     name="changes_last_hours",
+    label=_("Last hours for changes"),
     subject=_("{left} left to submit your changes for {call}"),
     text=_(
         "Answers of application {number} of {startup} were changed since it was submitted on {sent}.\n\n"
@@ -80,6 +87,7 @@ CHANGES_LAST_HOURS = notices.Kind(
 
 FORM_CHANGED = notices.Kind(
     name="draft_form_changed",
+    label=_("Form of a draft changed"),
     subject=_("The form of {call} has changed"),
     text=_(
         "{by} changed the form of {call} while application {number} of {startup} is a draft. Everything you wrote is kept.\n\n"
@@ -90,6 +98,7 @@ FORM_CHANGED = notices.Kind(
 
 FORM_GREW = notices.Kind(
     name="draft_form_grew",
+    label=_("Form of a draft asks more"),
     subject=_("The form of {call} has changed"),
     text=_(
         "{by} changed the form of {call} while application {number} of {startup} is a draft. Everything you wrote is kept "
@@ -100,6 +109,7 @@ FORM_GREW = notices.Kind(
 
 EXTENDED = notices.Kind(
     name="application_extended",
+    label=_("More time for a draft"),
     subject=_("{call} is open until {closes}"),
     text=_(
         "{call} now closes {closes}. Reason: {reason}\n\n"
@@ -111,6 +121,7 @@ EXTENDED = notices.Kind(
 
 MINUTES_ADDED = notices.Kind(
     name="application_minutes_added",
+    label=_("Call closes minutes later"),
     subject=_("{call} closes later: {closes} or after"),
     text=_(
         "This portal was slow or away shortly before the deadline of {call}, so it closes {closes} at the earliest: a minute "
@@ -123,6 +134,7 @@ MINUTES_ADDED = notices.Kind(
 
 FILE_CAME_LATE = notices.Kind(
     name="application_file_came_late",
+    label=_("File came after the deadline"),
     subject=_("{file} is here: submit to {call} until {closes}"),
     text=_(
         "{file} came after {call} had closed. It counts, since its upload began in time.\n\n"
@@ -134,6 +146,7 @@ FILE_CAME_LATE = notices.Kind(
 
 SUBMITTED_FOR = notices.Kind(
     name="application_submitted_for",
+    label=_("Application submitted on behalf"),
     subject=_("Your application to {call} was submitted for you"),
     text=_(
         "{by} submitted application {number} of {startup} on your behalf.\n\n"
@@ -145,6 +158,7 @@ SUBMITTED_FOR = notices.Kind(
 
 CLARIFICATION = notices.Kind(
     name="application_clarification",
+    label=_("Question about an application"),
     subject=_("A question about your application to {call}"),
     text=_("{by} asks about application {number} of {startup}:\n\n{asks}\n\nPlease answer by {due}."),
     action=_("Answer"),
@@ -152,6 +166,7 @@ CLARIFICATION = notices.Kind(
 
 CLARIFICATION_DUE = notices.Kind(
     name="application_clarification_due",
+    label=_("Answer to a question is due"),
     subject=_("An answer about your application to {call} is due on {due}"),
     text=_("The programme asked about application {number} of {startup} and has no answer yet:\n\n{asks}"),
     action=_("Answer"),
@@ -159,6 +174,7 @@ CLARIFICATION_DUE = notices.Kind(
 
 CLARIFICATION_ANSWERED = notices.Kind(
     name="application_clarification_answered",
+    label=_("Question answered by the startup"),
     subject=_("{startup} answered your question"),
     text=_("You asked about application {number}:\n\n{asks}\n\n{by} answered:\n\n{answer}"),
     action=_("See the application"),
@@ -166,6 +182,7 @@ CLARIFICATION_ANSWERED = notices.Kind(
 
 CLARIFICATION_DROPPED = notices.Kind(
     name="application_clarification_dropped",
+    label=_("Question taken back"),
     subject=_("A question about your application to {call} was taken back"),
     text=_("{by} took back this question about application {number} of {startup}. Nothing need be answered.\n\n{asks}"),
     action=_("See the question"),
@@ -173,6 +190,7 @@ CLARIFICATION_DROPPED = notices.Kind(
 
 REOPENED = notices.Kind(
     name="application_reopened",
+    label=_("Application open for changes"),
     subject=_("You can change your application to {call} until {until}"),
     text=_(
         "{by} reopened application {number} of {startup}:\n\n{reason}\n\n"
@@ -184,6 +202,7 @@ REOPENED = notices.Kind(
 
 APPROVAL_ASKED = notices.Kind(
     name="application_approval_asked",
+    label=_("Approval asked for"),
     subject=_("{by} asks you to approve the application to {call}"),
     text=_(
         "{by} finished application {number} of {startup} to {call}. It is submitted at the moment you approve it. "
@@ -195,6 +214,7 @@ APPROVAL_ASKED = notices.Kind(
 
 APPROVAL_DROPPED = notices.Kind(
     name="application_approval_dropped",
+    label=_("Approval no longer needed"),
     subject=_("Nothing to approve for {call} any more"),
     text=_("{by} took back the request to approve application {number} of {startup}. Nothing was submitted."),
     action=_("See the application"),
@@ -203,6 +223,7 @@ APPROVAL_DROPPED = notices.Kind(
 
 APPROVAL_RETURNED = notices.Kind(
     name="application_approval_returned",
+    label=_("Application returned without approval"),
     subject=_("{by} returned the application to {call}"),
     text=_(
         "{by} did not approve application {number} of {startup}:\n\n{comment}\n\nNothing was submitted. Change it and ask again."

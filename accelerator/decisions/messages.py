@@ -8,6 +8,7 @@ from accelerator.notices import operations as notices
 
 ACCEPT = notices.Kind(
     name="decision_accept",
+    label=_("Offer of a place"),
     subject=_("A place for {startup} in {call}: reply by {reply_by}"),
     text=_(
         "We offer {startup} a place in {call}.\n\n"
@@ -20,6 +21,7 @@ ACCEPT = notices.Kind(
 
 WAITLIST = notices.Kind(
     name="decision_waitlist",
+    label=_("Waiting list"),
     subject=_("{startup} is on the waiting list for {call}"),
     text=_(
         "We have put {startup} on the waiting list for {call}: there are fewer places than startups we would like to take.\n\n"
@@ -31,6 +33,7 @@ WAITLIST = notices.Kind(
 
 DECLINE = notices.Kind(
     name="decision_decline",
+    label=_("Application declined"),
     subject=_("Our decision on the application of {startup} to {call}"),
     text=_(
         "We do not offer {startup} a place in {call}.\n\n"
@@ -45,6 +48,7 @@ LETTERS = {"accept": ACCEPT, "waitlist": WAITLIST, "decline": DECLINE}
 
 TAKEN = notices.Kind(
     name="offer_accepted",
+    label=_("Offer accepted"),
     subject=_("{startup} has accepted the place in {call}"),
     text=_(
         "{by} accepted the place in {call} for {startup}. The place is yours. The programme team writes to you about the start."
@@ -54,6 +58,7 @@ TAKEN = notices.Kind(
 
 TURNED_DOWN = notices.Kind(
     name="offer_declined",
+    label=_("Offer declined"),
     subject=_("{startup} has declined the place in {call}"),
     text=_("{by} declined the place in {call} for {startup}. It now goes to another startup."),
     action=_("See the offer"),
@@ -61,6 +66,7 @@ TURNED_DOWN = notices.Kind(
 
 ANSWERED = notices.Kind(
     name="offer_answered",
+    label=_("Offer answered"),
     subject=_("{startup} answered the offer: {answer}"),
     text=_("{startup} answered the offer of a place in {call}: {answer}. Accepted so far: {taken} of {places} places."),
     action=_("See the offers"),
@@ -68,6 +74,7 @@ ANSWERED = notices.Kind(
 
 LAPSED = notices.Kind(
     name="offer_lapsed",
+    label=_("Offer lapsed"),
     subject=_("The offer to {startup} has lapsed"),
     text=_(
         "Nobody answered the offer of a place for {startup} in {call} by {reply_by}, so it has lapsed. "
@@ -78,6 +85,7 @@ LAPSED = notices.Kind(
 
 EXTENDED = notices.Kind(
     name="offer_extended",
+    label=_("More time for an offer"),
     subject=_("More time for {startup}: reply by {reply_by}"),
     text=_("{by} gave you more time to answer the offer of a place in {call}. Accept or decline it by {reply_by}."),
     action=_("Accept or decline the place"),

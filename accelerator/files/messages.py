@@ -8,6 +8,7 @@ from accelerator.notices import operations as notices
 
 FOUND = notices.Kind(
     name="file_refused",
+    label=_("File refused"),
     subject=_("Your file {name} was refused by the virus scanner"),
     text=_(
         "The scanner found {found} in {name}, which you sent. Nobody can open the file here.\n\n"

@@ -22,13 +22,14 @@ KINDS: dict[str, Kind] = {}
 
 @dataclass(frozen=True)
 class Kind:
-    """A sort of message; registers itself under `name`.
+    """A sort of message; registers itself under `name`. Staff know it by its `label`.
 
     `subject`, `text` (paragraphs apart by an empty line) and `action` (the button's words) are translated when read and
     filled with the message's facts. `urgent` ignores quiet hours. Facts of a `secret` kind are wiped once it is sent.
     """
 
     name: str
+    label: str | Promise
     subject: str | Promise
     text: str | Promise
     action: str | Promise = ""
@@ -39,6 +40,16 @@ class Kind:
         if self.name in KINDS:
             raise ValueError(f"two kinds are named {self.name}")
         KINDS[self.name] = self
+
+
+def label(name: str) -> str:
+    """What staff call the kind `name`; one that is gone shows its name as words."""
+    return str(KINDS[name].label) if name in KINDS else name.replace("_", " ").capitalize()
+
+
+def kinds_called(text: str) -> list[str]:
+    """The names of the kinds whose label has `text` in it."""
+    return [name for name in KINDS if text.casefold() in label(name).casefold()]
 
 
 def letterhead() -> Letterhead:

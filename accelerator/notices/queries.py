@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
@@ -21,8 +22,8 @@ def _unread(person: Any) -> QuerySet[Message]:
     return Message.objects.visible_to(person).unread()
 
 
-def deliveries(*, state: str = "", text: str = "") -> QuerySet[Delivery]:
-    """The delivery log: what needs a person first, then the newest. `text` is part of an address or a kind."""
+def deliveries(*, state: str = "", text: str = "", kinds: Collection[str] = ()) -> QuerySet[Delivery]:
+    """The delivery log: what needs a person first, then the newest. `text` is part of an address, unless it is of `kinds`."""
     rows = Delivery.objects.select_related("message").annotate(
         trouble=Case(
             When(state=Delivery.State.UNKNOWN, then=Value(0)),
@@ -34,7 +35,7 @@ def deliveries(*, state: str = "", text: str = "") -> QuerySet[Delivery]:
     if state in Delivery.State.values:
         rows = rows.filter(state=state)
     if text:
-        rows = rows.filter(address__icontains=text) | rows.filter(message__kind__icontains=text)
+        rows = rows.filter(address__icontains=text) | rows.filter(message__kind__in=kinds)
     return rows
 
 

@@ -8,6 +8,7 @@ from accelerator.notices import operations as notices
 
 PROMISE_NEAR = notices.Kind(
     name="promise_near",
+    label=_("Promised decision day is near"),
     subject=_("Founders of {call} expect to hear by {day}"),
     text=_(
         "{waiting} of {all} startups that applied to {call} have not been told yet. Their waiting page says they should hear by "
@@ -18,6 +19,7 @@ PROMISE_NEAR = notices.Kind(
 
 EXPORTED = notices.Kind(
     name="applications_exported",
+    label=_("Export ready"),
     subject=_("Your file of applications to {call} is ready"),
     text=_("The file with {count} of the applications to {call} is written. It is kept until {until}; only you can fetch it."),
     action=_("Fetch the file"),
@@ -26,6 +28,7 @@ EXPORTED = notices.Kind(
 
 NOT_EXPORTED = notices.Kind(
     name="applications_not_exported",
+    label=_("Export failed"),
     subject=_("Your file of applications to {call} could not be written"),
     text=_(
         "The file with {count} of the applications to {call} could not be written, however often it was tried. "
@@ -38,6 +41,7 @@ NOT_EXPORTED = notices.Kind(
 
 BROUGHT_IN = notices.Kind(
     name="applications_brought_in",
+    label=_("Applications brought in"),
     subject=_("Applications to {call} were brought in: {count}"),
     text=_("{file} became applications to {call}: {count}. Nobody was written to, and nobody belongs to these startups yet."),
     action=_("See what came in"),
@@ -46,6 +50,7 @@ BROUGHT_IN = notices.Kind(
 
 NOT_BROUGHT_IN = notices.Kind(
     name="applications_not_brought_in",
+    label=_("Import failed"),
     subject=_("Nothing of {file} was brought in"),
     text=_("Nothing of {file} was brought in to {call}. {reason}"),
     action=_("Look at it"),
@@ -54,6 +59,7 @@ NOT_BROUGHT_IN = notices.Kind(
 
 WRITTEN = notices.Kind(
     name="programme_wrote",
+    label=_("Mail from the programme"),
     subject=_("{title}"),
     text=_("{text}\n\n{by}, {programme}"),
     action=_("See your application"),

@@ -8,6 +8,7 @@ from accelerator.notices import operations as notices
 
 ASSIGNED = notices.Kind(
     name="reviews_assigned",
+    label=_("Applications to score"),
     subject=_("Applications to score for {call}: {count}"),
     text=_(
         "{by} asks you to score applications to {call}. New in your queue: {count}. Scores are due by {due}.\n\n"
@@ -19,6 +20,7 @@ ASSIGNED = notices.Kind(
 
 REOPENED = notices.Kind(
     name="review_reopened",
+    label=_("Review open again"),
     subject=_("Your review of {startup} is open again"),
     text=_(
         "{by} opened your review of {startup} for {call} again. Your scores and comments are as you left them. "
@@ -29,6 +31,7 @@ REOPENED = notices.Kind(
 
 CONFLICT = notices.Kind(
     name="review_conflict",
+    label=_("Conflict declared"),
     subject=_("{person} declared a conflict with {startup}"),
     text=_(
         "{person} declared a conflict of interest with {startup} and can no longer open its application to {call}.\n\n"

@@ -8,6 +8,7 @@ from accelerator.notices import operations as notices
 
 MEMBER_CHANGED = notices.Kind(
     name="startup_member_changed",
+    label=_("Role in a startup changed"),
     subject=_("You are now {role} of {startup}"),
     text=_("{by} changed your role at {startup} to {role}."),
     action=_("See the team"),
@@ -15,6 +16,7 @@ MEMBER_CHANGED = notices.Kind(
 
 MEMBER_ENDED = notices.Kind(
     name="startup_member_ended",
+    label=_("Membership of a startup ended"),
     subject=_("You no longer belong to {startup}"),
     text=_(
         "{by} ended your membership of {startup}. Its applications and records are closed to you; your account stays as it is."
@@ -23,6 +25,7 @@ MEMBER_ENDED = notices.Kind(
 
 TRANSFER_OFFERED = notices.Kind(
     name="startup_transfer_offered",
+    label=_("Ownership offered"),
     subject=_("{by} wants to hand {startup} to you"),
     text=_("{by} asks you to own {startup} in their place. Nothing changes until you accept; you may decline."),
     action=_("Accept or decline"),
@@ -30,6 +33,7 @@ TRANSFER_OFFERED = notices.Kind(
 
 TRANSFER_ACCEPTED = notices.Kind(
     name="startup_transfer_accepted",
+    label=_("Ownership accepted"),
     subject=_("{by} owns {startup} now"),
     text=_("{by} accepted the ownership of {startup}. You stay as a member, who writes and submits."),
     action=_("See the startup"),
@@ -37,6 +41,7 @@ TRANSFER_ACCEPTED = notices.Kind(
 
 TRANSFER_DECLINED = notices.Kind(
     name="startup_transfer_declined",
+    label=_("Ownership declined"),
     subject=_("{by} declined to own {startup}"),
     text=_("{by} declined. You own {startup} as before and can ask somebody else."),
     action=_("See the offer"),
@@ -44,6 +49,7 @@ TRANSFER_DECLINED = notices.Kind(
 
 TRANSFER_TAKEN_BACK = notices.Kind(
     name="startup_transfer_taken_back",
+    label=_("Ownership offer taken back"),
     subject=_("{by} keeps {startup}"),
     text=_("{by} took back the offer to hand {startup} to you. There is nothing to answer."),
     action=_("See the offer"),
@@ -51,6 +57,7 @@ TRANSFER_TAKEN_BACK = notices.Kind(
 
 MERGED = notices.Kind(
     name="startup_merged",
+    label=_("Startups merged"),
     subject=_("{duplicate} and {into} are one startup now"),
     text=_(
         "{by} merged {duplicate} into {into}: {why}\n\n"
@@ -62,6 +69,7 @@ MERGED = notices.Kind(
 
 UNMERGED = notices.Kind(
     name="startup_unmerged",
+    label=_("Startups taken apart"),
     subject=_("{duplicate} and {into} are two startups again"),
     text=_("{by} undid the merge of {duplicate} into {into}. Each has its own people and applications again, as before."),
     action=_("See the startup"),

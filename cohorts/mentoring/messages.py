@@ -8,6 +8,7 @@ from accelerator.notices.operations import Kind
 
 LOGGED = Kind(
     name="session_logged",
+    label=_("Mentor session logged"),
     subject=_("{mentor} logged your session"),
     text=_("{mentor} wrote down what you discussed on {day} ({minutes} minutes).\n\n{notes}\n\nFollow-up actions: {actions}."),
     action=_("Read the notes"),

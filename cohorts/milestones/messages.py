@@ -8,12 +8,14 @@ from accelerator.notices.operations import Kind
 
 DUE = Kind(
     name="milestone_due",
+    label=_("Milestone due"),
     subject=_("{milestone} is due on {due}"),
     text=_("{milestone} of {startup} is due on {due}.\n\nTo show: {evidence}\n\nIf something is in the way, say so on its page."),
     action=_("Open the milestone"),
 )
 OVERDUE = Kind(
     name="milestone_overdue",
+    label=_("Milestone overdue"),
     subject=_("{milestone} was due on {due}"),
     text=_(
         "{milestone} of {startup} was due on {due} and is not submitted yet.\n\n"
@@ -23,30 +25,35 @@ OVERDUE = Kind(
 )
 SUBMITTED = Kind(
     name="milestone_submitted",
+    label=_("Milestone submitted"),
     subject=_("{startup} submitted {milestone}"),
     text=_("{by} submitted {milestone} of {startup} for sign-off.\n\n{account}"),
     action=_("Look at it"),
 )
 RETURNED = Kind(
     name="milestone_returned",
+    label=_("Milestone returned"),
     subject=_("{milestone} came back with a comment"),
     text=_("{by} looked at {milestone} of {startup} and returned it:\n\n{comment}"),
     action=_("Open the milestone"),
 )
 REACHED = Kind(
     name="milestone_reached",
+    label=_("Milestone reached"),
     subject=_("{startup} reached {milestone}"),
     text=_("{by} signed off {milestone} of {startup}.\n\n{comment}"),
     action=_("Open the milestone"),
 )
 WAIVED = Kind(
     name="milestone_waived",
+    label=_("Milestone waived"),
     subject=_("{startup} need not reach {milestone}"),
     text=_("{by} waived {milestone} of {startup}. Nothing is left to do for it.\n\nReason: {reason}"),
     action=_("Open the milestone"),
 )
 MOVED = Kind(
     name="milestone_moved",
+    label=_("Milestone moved"),
     subject=_("{milestone} is now due on {due}"),
     text=_("{by} moved {milestone} of {startup} from {was} to {due}.\n\nReason: {reason}"),
     action=_("Open the milestone"),

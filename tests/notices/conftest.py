@@ -50,7 +50,11 @@ def noon() -> Iterator[time_machine.Traveller]:
 @pytest.fixture
 def kind(request: Any) -> Iterator[Kind]:
     made = Kind(
-        name="test_told", subject="{what} for you", text="First {what}.\n\nSecond <b>paragraph</b>.", action="Look at {what}"
+        name="test_told",
+        label="Tea is ready",
+        subject="{what} for you",
+        text="First {what}.\n\nSecond <b>paragraph</b>.",
+        action="Look at {what}",
     )
     yield made
     del KINDS[made.name]
@@ -58,6 +62,8 @@ def kind(request: Any) -> Iterator[Kind]:
 
 @pytest.fixture
 def urgent() -> Iterator[Kind]:
-    made = Kind(name="test_urgent", subject="Now: {code}", text="Your code is {code}.", urgent=True, secret=True)
+    made = Kind(
+        name="test_urgent", label="Code for tea", subject="Now: {code}", text="Your code is {code}.", urgent=True, secret=True
+    )
     yield made
     del KINDS[made.name]

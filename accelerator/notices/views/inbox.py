@@ -43,9 +43,11 @@ def read_all(request: HttpRequest) -> HttpResponse:
 @require_GET
 def deliveries(request: HttpRequest) -> HttpResponse:
     state, text = request.GET.get("state", ""), request.GET.get("q", "").strip()
-    rows, counts = queries.deliveries(state=state, text=text), queries.counts()
+    rows, counts = queries.deliveries(state=state, text=text, kinds=operations.kinds_called(text)), queries.counts()
+    page = pages.cut(rows, ["trouble", "-id"], mark=request.GET.get("mark", ""))
     context = {
-        "page": pages.cut(rows, ["trouble", "-id"], mark=request.GET.get("mark", "")),
+        "page": page,
+        "rows": [(one, operations.label(one.message.kind)) for one in page.rows],
         "states": [(value, label, counts.get(value, 0)) for value, label in Delivery.State.choices],
         "state": state,
         "text": text,
