@@ -84,6 +84,11 @@ class Filters:
         return bool(self.chips or self.text or self.view)
 
     @property
+    def is_at_hand(self) -> bool:
+        """Whether nothing is asked but how far applications are, and their amounts."""
+        return not self.text and all(narrowing.is_at_hand(test.field, test.operator) for test in self.tests)
+
+    @property
     def is_told(self) -> bool:
         """Whether the address says anything at all."""
         return self.query() != "?"

@@ -100,6 +100,12 @@ def condition(field: Field, operator: str, values: Sequence[str], call: Call) ->
     return _FACTS[field.name](operator, values, call)
 
 
+def is_at_hand(field: Field, operator: str) -> bool:
+    """Whether Progress knows it by itself, so that it costs little to look through all of them."""
+    asks_amount = bool(field.question) and field.kind.name == "amount" and operator in _ORDER
+    return asks_amount or field.name in ("stage", "reached")
+
+
 def _answer(field: Field, operator: str, values: Sequence[str]) -> Q:
     key, (value, *_more) = field.key, values
     if operator in ("given", "empty"):

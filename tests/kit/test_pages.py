@@ -79,7 +79,8 @@ def test_names_and_instants_as_keys(django_assert_num_queries: Any) -> None:
         assert [one.name for one in [*first.rows, *second.rows]] == ["S 0", "S 1", "S 2"]
 
 
-def test_rows_are_dressed_from_another_query_and_counted_on_the_way(django_assert_num_queries: Any) -> None:
+@pytest.mark.parametrize("counted", ["with", "beside"])
+def test_rows_are_dressed_from_another_query_and_counted_on_the_way(counted: Any, django_assert_num_queries: Any) -> None:
     startups([4, 1, 3, 2, 0])
     found, order = Startup.objects.filter(team_size__gt=0), ["-team_size", "pk"]
     dressed = Startup.objects.annotate(twice=F("team_size") * 2)
@@ -88,16 +89,23 @@ def test_rows_are_dressed_from_another_query_and_counted_on_the_way(django_asser
         return dressed.filter(pk__in=pks)
 
     with django_assert_num_queries(2):
-        first = pages.cut_first(found, order, whole=whole, counted=True, size=3)
-    with django_assert_num_queries(3):
-        last = pages.cut_first(found, order, whole=whole, counted=True, mark=first.after, size=3)
+        first = pages.cut_first(found, order, whole=whole, counted=counted, size=3)
+    with django_assert_num_queries(2):
+        last = pages.cut_first(found, order, whole=whole, counted=counted, mark=first.after, size=3)
     back = pages.cut_first(found, order, whole=whole, mark=last.before, size=3)
     assert [[one.twice for one in page.rows] for page in (first, last, back)] == [[8, 6, 4], [2], [8, 6, 4]]
     assert (first.total, last.total, back.total) == (4, 4, 0)
     assert (first.before, last.after, back.before) == ("", "", "")
 
 
-def test_nothing_is_dressed_where_nothing_is_found(django_assert_num_queries: Any) -> None:
+@pytest.mark.parametrize("counted", ["with", "beside"])
+def test_nothing_is_dressed_where_nothing_is_found(counted: Any, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(1):
         found = Startup.objects.filter(pk=0)
-        assert pages.cut_first(found, ["pk"], whole=Startup.objects.none, counted=True) == pages.Page([])
+        assert pages.cut_first(found, ["pk"], whole=Startup.objects.none, counted=counted) == pages.Page([])
+
+
+def test_what_cannot_be_found_is_not_looked_for(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        found = Startup.objects.filter(pk__in=[])
+        assert pages.cut_first(found, ["pk"], whole=Startup.objects.none, counted="beside") == pages.Page([])
