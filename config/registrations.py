@@ -80,6 +80,9 @@ REGISTRATIONS: dict[str, list[str]] = {
     "startups_seen": [
         "accelerator.applications.registered.startups_seen",
     ],
+    "decided": [
+        "accelerator.decisions.registered.decided",
+    ],
     "startups_kept": [
         "accelerator.applications.registered.startups_seen",
     ],

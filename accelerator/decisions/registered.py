@@ -68,6 +68,11 @@ def _release(call: Any) -> NextAction:
     return NextAction(title, reverse("call_decisions", args=[call.slug]), _("Release"), call.name, None, "send")
 
 
+def decided() -> QuerySet[Any, Any]:
+    """What reviewers need not hurry with, released or not; they learn of no outcome."""
+    return Decision.objects.values("application")
+
+
 @together.stepwise
 def application_standings(applications: Sequence[Application], person: Any) -> Steps[Mapping[int, Standing]]:
     """What `person` may know: nothing of a decision that is not released to them."""

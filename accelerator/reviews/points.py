@@ -1,9 +1,11 @@
-"""What upper areas answer with at the points this area asks: who must not judge whom."""
+"""What upper areas answer with at the points this area asks: who must not judge whom, and what is decided already."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
+
+from django.db.models import QuerySet
 
 from accelerator.applications.models import Application
 
@@ -21,3 +23,9 @@ class ConflictSource(Protocol):
     """Registered at "conflict_sources": all edges between these applications and people, in a fixed number of queries."""
 
     def __call__(self, applications: Sequence[Application], people: Sequence[Any]) -> Iterable[Edge]: ...
+
+
+class Decided(Protocol):
+    """Registered at "decided": ids of the applications about which something is decided, as a query of one column."""
+
+    def __call__(self) -> QuerySet[Any, Any]: ...

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -118,25 +120,32 @@ def plan(call: Call, applications: Sequence[Application], reviewers: Sequence[An
 
 
 def queue(person: Any) -> QuerySet[Assignment]:
-    """What `person` may open, the earliest due first, with how many of the criteria (`asked`) have points (`done`)."""
+    """What `person` may open in the order of `_ordered`, with how many of the criteria (`asked`) have points (`done`)."""
     asked = Criterion.objects.filter(rubric=OuterRef("application__call__rubric")).values("rubric")
-    return (
+    return _ordered(
         Assignment.objects.own_of(person)
         .select_related("application__startup", "application__call__programme", "review")
         .annotate(
             done=Count("review__scores", filter=Q(review__scores__points__isnull=False)),
             asked=Coalesce(Subquery(asked.annotate(count=Count("pk")).values("count")), 0),
         )
-        .order_by(F("due_on").asc(nulls_last=True), "id")
     )
 
 
-def neighbours(assignment: Assignment) -> list[Assignment]:
+def _ordered(found: QuerySet[Assignment]) -> QuerySet[Any]:
+    """The earliest due first; those whose application is `decided`, where a score comes late, after all others."""
+    late = (Q(application__in=decided()) for decided in registered("decided"))
+    return found.annotate(decided=reduce(or_, late, Q(application__in=()))).order_by(
+        "decided", F("due_on").asc(nulls_last=True), "id"
+    )
+
+
+def neighbours(assignment: Assignment) -> list[Any]:
     """What this reviewer may open of the same call, in queue order, and what they stepped aside from: the progress bar."""
     mine = Assignment.objects.filter(reviewer=assignment.reviewer_id, application__call=assignment.application.call_id)
     own = Assignment.objects.own_of(assignment.reviewer_id).values("pk")
     shown = mine.filter(Q(state=Assignment.State.RECUSED) | Q(pk__in=own))
-    return list(shown.order_by(F("due_on").asc(nulls_last=True), "id"))
+    return list(_ordered(shown))
 
 
 def criteria(call: Call) -> list[Criterion]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from django.http import Http404
@@ -102,7 +103,7 @@ def weighted(found: list[Line]) -> Decimal | None:
 
 
 def way(assignment: Assignment) -> Way:
-    """One query. The next one is the next unscored, around the end of the queue; empty where none is left."""
+    """One query. The next one is the next unscored, around the end of the queue, decided ones last; empty where none is left."""
     mine = queries.neighbours(assignment)
     at = next(place for place, one in enumerate(mine) if one.pk == assignment.pk)
     live = [one for one in mine if one.state in Assignment.LIVE]
@@ -111,7 +112,7 @@ def way(assignment: Assignment) -> Way:
     return Way(
         steps=[(STATES[Assignment.State(one.state)], one.pk == assignment.pk) for one in mine],
         previous=live[here - 1].code if here else "",
-        next=after[0].code if after else "",
+        next=min(after, key=attrgetter("decided")).code if after else "",
         scored=sum(one.state == Assignment.State.SCORED for one in mine),
         total=len(live),
     )

@@ -17,7 +17,7 @@ from accelerator.programmes.models import Staff
 from accelerator.reviews import operations, queries, workbench
 from accelerator.reviews.models import Assignment, Conflict, Review, Score
 from tests.cast import browser
-from tests.factories import accounts, files, questionnaires, reviews, startups
+from tests.factories import accounts, decisions, files, questionnaires, reviews, startups
 
 pytestmark = pytest.mark.django_db
 WHOLE = {"points-1": "4", "points-2": "3", "points-3": "5", "comment": "Solid."}
@@ -96,6 +96,18 @@ class TestQueue:
         assert "2/4" in page
         assert "Another reviewer" not in page
         assert [one.application.startup.name for one in desk.get("/reviews/scored/").context["scored"]] == ["Done"]
+
+    def test_what_is_decided_comes_after_what_is_not(self, call: Any, reviewer: Any, desk: Client) -> None:
+        made = [give(call, reviewer, name, due_on=date(2031, 1, day)) for day, name in enumerate(("Told", "Soon", "Later"), 1)]
+        decisions.decision(made[0].application)
+        waiting = desk.get("/reviews/").context["waiting"]
+        assert [one.application.startup.name for one in waiting] == ["Soon", "Later", "Told"]
+        ways = [workbench.way(one) for one in queries.queue(reviewer)]
+        assert [(way.previous, way.next) for way in ways] == [
+            ("", made[2].code),
+            (made[1].code, made[1].code),
+            (made[2].code, made[1].code),
+        ]
 
     @pytest.mark.parametrize(("given", "says"), [(0, "No reviews assigned yet"), (1, "Everything in your queue is scored")])
     def test_an_empty_queue_says_why(self, call: Any, reviewer: Any, desk: Client, given: int, says: str) -> None:
