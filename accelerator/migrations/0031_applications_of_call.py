@@ -1,5 +1,7 @@
-from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
+from django.contrib.postgres.operations import RemoveIndexConcurrently
 from django.db import migrations, models
+
+from accelerator.kit.migrations import AddIndexBeside
 
 
 class Migration(migrations.Migration):
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        AddIndexConcurrently(
+        AddIndexBeside(
             model_name='application',
             index=models.Index(fields=['call', 'state', '-submitted_at'], include=('is_test',), name='applications_of_call'),
         ),

@@ -1,8 +1,9 @@
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
+
+from accelerator.kit.migrations import AddIndexBeside
 
 
 class Migration(migrations.Migration):
@@ -14,7 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        AddIndexConcurrently(
+        AddIndexBeside(
             model_name='searchrow',
             index=GinIndex(
                 condition=models.Q(Exact(Coalesce('noun', models.Value('')), 'startup')), fields=['words'], name='search_words_startups'

@@ -1,15 +1,17 @@
-"""Operations taken together do what they do one by one, and draw the models once."""
+"""Operations taken together do what they do one by one, and draw the models once; an index is made beside the traffic at last."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.db import connection, migrations, models
+from django.db import IntegrityError, connection, migrations, models
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState, StateApps
 
-from accelerator.kit.migrations import AtOnce, at_once
+from accelerator.kit.migrations import AddIndexBeside, AtOnce, at_once
 from tests import database
 
 OPERATIONS: list[Operation] = [
@@ -75,3 +77,79 @@ def test_tables_come_and_go() -> None:
         with connection.schema_editor() as editor:
             group.database_backwards("harbour", editor, full, empty)
         assert tables() == set()
+
+
+PIER = migrations.CreateModel("Pier", [("id", models.BigAutoField(primary_key=True)), ("length", models.IntegerField())])
+INDEX = AddIndexBeside("Pier", models.Index(fields=["length"], name="pier_length"))
+
+
+@contextmanager
+def piers() -> Iterator[tuple[ProjectState, ProjectState]]:
+    """Two piers of one length, in a table of the owner's: the state without the index, and the one with it."""
+    empty, before = ProjectState(), ProjectState()
+    PIER.state_forwards("harbour", before)
+    after = before.clone()
+    INDEX.state_forwards("harbour", after)
+    with database.as_owner():
+        with connection.schema_editor() as editor:
+            PIER.database_forwards("harbour", editor, empty, before)
+        execute("INSERT INTO harbour_pier (length) VALUES (0), (0)")
+        try:
+            yield before, after
+        finally:
+            execute("DROP TABLE harbour_pier")
+
+
+def execute(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def make(before: ProjectState, after: ProjectState) -> None:
+    with connection.schema_editor(atomic=False) as editor:
+        INDEX.database_forwards("harbour", editor, before, after)
+
+
+def index() -> tuple[int, bool, bool] | None:
+    """(its number in the catalogue, whether it is valid, whether it is unique)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexrelid, indisvalid, indisunique FROM pg_index WHERE indexrelid = to_regclass('pier_length')")
+        row: tuple[int, bool, bool] | None = cursor.fetchone()
+    return row
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_index_that_broke_off_is_made_anew() -> None:
+    with piers() as (before, after):
+        with pytest.raises(IntegrityError):
+            execute("CREATE UNIQUE INDEX CONCURRENTLY pier_length ON harbour_pier (length)")
+        broken = index()
+        assert broken is not None
+        assert broken[1:] == (False, True)
+        make(before, after)
+        made = index()
+        assert made is not None
+        assert made[1:] == (True, False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_that_is_whole_stays_and_goes_with_the_migration() -> None:
+    with piers() as (before, after):
+        assert index() is None
+        make(before, after)
+        made = index()
+        assert made is not None
+        make(before, after)
+        assert index() == made
+        with connection.schema_editor(atomic=False) as editor:
+            INDEX.database_backwards("harbour", editor, after, before)
+        assert index() is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_its_sql_is_shown_where_the_index_is_there_already() -> None:
+    with piers() as (before, after):
+        make(before, after)
+        with connection.schema_editor(collect_sql=True, atomic=False) as editor:
+            INDEX.database_forwards("harbour", editor, before, after)
+        assert editor.collected_sql == ['CREATE INDEX CONCURRENTLY "pier_length" ON "harbour_pier" ("length");']
