@@ -44,8 +44,8 @@ def at_once(operations: list[Operation]) -> list[Operation]:
 
 
 class AddIndexBeside(AddIndexConcurrently):
-    """An index made beside the traffic. Where that broke off, an invalid one of the name is there: it goes first. A valid one stays:
-    the migration can be run again.
+    """An index made beside the traffic. Where that broke off, an invalid one of its name is there and goes first; a valid one
+    stays. So the migration can be run again.
     """
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState) -> None:
