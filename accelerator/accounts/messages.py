@@ -19,6 +19,7 @@ INVITATION = notices.Kind(
     action=_("See the invitation"),
     urgent=True,
     secret=True,
+    added=("note",),
 )
 
 INVITATION_ACCEPTED = notices.Kind(

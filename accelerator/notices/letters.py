@@ -43,7 +43,7 @@ def told(message: Message) -> tuple[str, list[str], str]:
     kind = KINDS.get(message.kind)
     if kind is None:
         return message.kind, [], ""
-    facts = _Facts(message.facts)
+    facts = _Facts(dict.fromkeys(kind.added, "") | dict(message.facts))
     text = _UNWRITABLE.sub(" ", str(kind.text).format_map(facts))
     subject = " ".join(_UNWRITABLE.sub(" ", str(kind.subject).format_map(facts)).split())
     return (

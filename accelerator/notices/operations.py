@@ -26,6 +26,7 @@ class Kind:
 
     `subject`, `text` (paragraphs apart by an empty line) and `action` (the button's words) are translated when read and
     filled with the message's facts. `urgent` ignores quiet hours. Facts of a `secret` kind are wiped once it is sent.
+    `added` are facts that the wording asks for only by now: a message that was written before has nothing in their place.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Kind:
     action: str | Promise = ""
     urgent: bool = False
     secret: bool = False
+    added: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.name in KINDS:

@@ -14,6 +14,7 @@ from accelerator.accounts import operations, queries
 from accelerator.accounts.models import Invitation, Membership, Person
 from accelerator.kit import clock, codes, limiter
 from accelerator.kit.refusals import Forbidden, Refusal, TooMany
+from accelerator.notices import letters
 from accelerator.notices.models import Message
 from accelerator.notices.operations import KINDS
 from accelerator.trail.models import Entry
@@ -46,6 +47,13 @@ def test_the_mail_carries_a_link_that_the_database_cannot_make() -> None:
     assert KINDS["invitation"].secret
     kept = str(Invitation.objects.filter(pk=invitation.pk).values())
     assert message.url.rstrip("/").rpartition("/")[2] not in kept
+
+
+def test_a_mail_that_was_written_before_invitations_had_notes_is_told_without() -> None:
+    invited(by=accounts.operator_person(name="Ada Admin"))
+    message = Message.objects.get(kind="invitation")
+    assert message.facts.pop("note") == ""
+    assert letters.told(message)[1][0] == "Ada Admin invites you to Harbour Board on Slipway. Your role: Auditor."
 
 
 def test_accepted_it_gives_the_role_and_tells_who_invited() -> None:
