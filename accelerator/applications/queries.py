@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -82,7 +82,7 @@ def _seen(person: Any, number: str) -> ApplicationQuerySet:
 def own(person: Any) -> ApplicationQuerySet:
     """The applications of `person`'s startups, newest first, with all that a list shows. One query."""
     found = Application.objects.of(person).select_related("call__programme", "startup", "sheet__version__questionnaire")
-    return found.order_by("-created_at", "-id")
+    return found.annotate(attached=reads.attached_to("sheet")).order_by("-created_at", "-id")
 
 
 @together.stepwise
@@ -155,7 +155,7 @@ def door(application: Application) -> str:
 
 
 def line(application: Application, standing: Standing, at: datetime) -> Line:
-    """A row of the founder's list. No query where the sheet's version and the call are selected."""
+    """A row of the founder's list. No query for one of `own`."""
     writing = application.state == Application.State.DRAFT and application.takes(at)
     return Line(application, standing, done(application) if writing else None, door(application) if writing else "")
 
@@ -273,24 +273,26 @@ def question_url(application: Application, section: str, question: str) -> str:
     return f"{section_url(application, section)}#id_{question}"
 
 
-def first_section(application: Application) -> str:
-    """The key of the section to open first: the first that is not complete, by answers typed; files aside."""
-    form = _typed(application)
+def first_section(application: Application, along: Iterable[Attachment] | None = None) -> str:
+    """The key of the section to open first: the first that is not complete. Queries as of `done`, none where files come along."""
+    form = _form(application, along)
     open_ones = [one.key for one in form.sections if form.progress(one).state != "done"]
     return (open_ones or [form.sections[0].key])[0]
 
 
-def continue_url(application: Application) -> str:
-    """Where its writers go on."""
-    return section_url(application, first_section(application))
+def continue_url(application: Application, along: Iterable[Attachment] | None = None) -> str:
+    """Where its writers go on. Queries as of `first_section`."""
+    return section_url(application, first_section(application, along))
 
 
 def done(application: Application) -> design.Progress:
-    """Progress over the whole form, by answers typed; for lists, without a query where the sheet's version is selected."""
-    form = _typed(application)
+    """Progress over the whole form, as its editor counts it. No query for one of `own`, else one for its files."""
+    form = _form(application)
     parts = [form.progress(one) for one in form.sections]
     return design.Progress(sum(part.done for part in parts), sum(part.of for part in parts), "")
 
 
-def _typed(application: Application) -> design.Asking:
-    return design.asking(application.sheet.version.sections(), application.sheet.answers)
+def _form(application: Any, along: Iterable[Attachment] | None = None) -> design.Asking:
+    if along is None and hasattr(application, "attached"):
+        along = reads.brought(application.attached)
+    return reads.asked(application.sheet, along=along)

@@ -66,7 +66,7 @@ def applications(request: HttpRequest) -> HttpResponse:
 def application(request: HttpRequest, number: str) -> HttpResponse:
     """For its members how far it is and what is next; for managers what was sent."""
     one = _visible(request, number)
-    at, (sent, screening, clarifications, standing) = arrived.at(request), _about(one, request.user)
+    at, (sent, screening, clarifications, standing, files) = arrived.at(request), _about(one, request.user)
     role = startups.role(one.startup, request.user) if request.user.may_stand_in("startup") else ""  # type: ignore[union-attr]
     belongs, submitted = bool(role), one.state == Application.State.SUBMITTED
     enters = not belongs and request.user.has_perm("applications.enter", one)
@@ -90,18 +90,18 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "missing": queries.missing(one) if not sent else [],
         **(_sign_off(one) if belongs and not sent and one.call.needs_sign_off else {}),
         "reading": _reading(one, sent, is_left=belongs and not one.takes(at)),
-        "continue_url": partial(queries.continue_url, one),  # asked where somebody may go on
+        "continue_url": partial(queries.continue_url, one, files),  # asked where somebody may go on
         **_deadline(one, standing, role, at),
     }
     return render(request, "accelerator/applications/application.html", context)
 
 
 def _about(one: Application, person: Any) -> tuple[Any, ...]:
-    """What was sent last, the screening, what was asked since, and the standing: in one statement."""
-    last, asked = last_submissions.rows(one.pk), _clarifications.rows(one.pk)
+    """What was sent last, the screening, what was asked since, the standing, and what is attached: in one statement."""
+    rows = last, asked, files = last_submissions.rows(one.pk), _clarifications.rows(one.pk), reads.attached.rows(one.sheet_id)
     steps = (starting.screening_of.steps(one), queries.standings.steps([one], person))
-    screening, standings, *_rows = together.run(together.beside(*steps, together.filled(last), together.filled(asked)))
-    return next(iter(last), None), screening, asked, standings[one.pk]
+    screening, standings, *_rows = together.run(together.beside(*steps, *map(together.filled, rows)))
+    return next(iter(last), None), screening, asked, standings[one.pk], files
 
 
 def _reopened(one: Application) -> Reopening | None:

@@ -8,10 +8,13 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.safestring import SafeString
 
 from accelerator.files.kinds import is_drawn_by_name
+from accelerator.files.models import File as Stored
 from accelerator.kit import together
 from accelerator.kit.kept import kept
 from accelerator.kit.together import Steps
@@ -112,9 +115,9 @@ def given(attachments: Iterable[Attachment]) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def whole(sheet: Sheet) -> dict[str, Any]:
-    """Every answer with its files, asked for or not. One query."""
-    return with_files(sheet, attached(sheet.pk))
+def whole(sheet: Sheet, *, along: Iterable[Attachment] | None = None) -> dict[str, Any]:
+    """Every answer with its files, asked for or not. One query, none where what is attached comes `along`."""
+    return with_files(sheet, attached(sheet.pk) if along is None else along)
 
 
 def with_files(sheet: Sheet, attachments: Iterable[Attachment]) -> dict[str, Any]:
@@ -134,9 +137,19 @@ def attached(sheet: int) -> QuerySet[Attachment]:
     return Attachment.objects.filter(sheet=sheet).select_related("file")
 
 
-def asked(sheet: Sheet, *, language: str | None = None) -> design.Asking:
-    """The form as these answers make it, and what of them it asks for: what a submission keeps. One query."""
-    return design.asking(design.read(sheet.version.definition, language), whole(sheet))
+def attached_to(sheet: str) -> ArraySubquery:
+    """For lists, to annotate with: what is attached to the sheet that the column `sheet` names, as `brought` reads it."""
+    file = JSONObject(**{name: f"file__{name}" for name in ("code", "name", "size", "sha256", "scan")})
+    return ArraySubquery(Attachment.objects.filter(sheet=OuterRef(sheet)).values(row=JSONObject(pk="pk", key="key", file=file)))
+
+
+def brought(rows: Iterable[Mapping[str, Any]]) -> list[Attachment]:
+    return [Attachment(pk=row["pk"], key=row["key"], file=Stored(**row["file"])) for row in rows]
+
+
+def asked(sheet: Sheet, *, language: str | None = None, along: Iterable[Attachment] | None = None) -> design.Asking:
+    """The form as these answers make it, and what of them it asks for: what a submission keeps. Queries as of `whole`."""
+    return design.asking(design.read(sheet.version.definition, language), whole(sheet, along=along))
 
 
 def reading(

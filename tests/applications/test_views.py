@@ -14,16 +14,28 @@ from django.urls import reverse
 
 from accelerator.applications import operations
 from accelerator.applications.models import Application, Submission
+from accelerator.files.models import File
 from accelerator.programmes.models import Call
 from accelerator.questionnaires.models import Sheet
 from accelerator.questionnaires.operations import Edit
 from accelerator.startups.models import Startup
-from tests.factories import accounts, files, programmes
+from tests.factories import accounts, files, programmes, startups
 from tests.factories.applications import application
-from tests.factories.questionnaires import ANSWERS
+from tests.factories.questionnaires import ANSWERS, published_version
 from tests.factories.startups import member
 
 pytestmark = pytest.mark.django_db
+FILES = {
+    "sections": [
+        {
+            "key": "company",
+            "title": "Company",
+            "questions": [{"key": "what", "type": "text", "label": "What?", "required": True}],
+        },
+        {"key": "deck", "title": "Deck", "questions": [{"key": "deck", "type": "file", "label": "Deck", "required": True}]},
+        {"key": "team", "title": "Team", "questions": [{"key": "who", "type": "text", "label": "Who?", "required": True}]},
+    ]
+}
 NOW = datetime(2026, 11, 20, 6, 2, tzinfo=UTC)
 CLOSES = datetime(2026, 11, 30, 15, 59, tzinfo=UTC)
 LAST = CLOSES + timedelta(minutes=10)
@@ -110,6 +122,31 @@ class TestList:
         assert [line.application for line in page.context["lines"]] == [draft]
         assert "4 of 4 required answers" in page.content.decode()
         assert at(draft, "edit", "company") in page.content.decode()
+
+    @pytest.mark.parametrize(
+        ("attached", "done", "goes_on"), [("nothing", 1, "deck"), ("clean", 2, "team"), ("found", 1, "deck")]
+    )
+    def test_files_count_as_in_the_form(self, desk: Client, owner: Any, attached: str, done: int, goes_on: str) -> None:
+        """On the list, at home and on the call's page; a file that the scanner refused is no answer."""
+        startup = startups.startup(owner=owner)
+        draft = application(
+            call=programmes.call(version=published_version(definition=FILES)),
+            startup=startup,
+            submitted=False,
+            answers={"what": "A."},
+        )
+        if attached != "nothing":
+            operations.attach(draft, key="deck", upload=files.upload(), by=owner, at=NOW)
+            File.objects.update(scan="pending")
+            File.objects.update(scan=attached, scanned_at=NOW)
+        form = desk.get(at(draft, "edit", "deck")).context["progress"]
+        assert (form.done, form.of) == (done, 3)
+        (line,) = desk.get("/applications/").context["lines"]
+        assert (line.progress.done, line.progress.of, line.continue_url) == (done, 3, at(draft, "edit", goes_on))
+        (action,) = (one for one in desk.get("/home/").context["actions"] if one.verb == "Continue")
+        assert (action.detail, action.url) == (f"{startup} · {done} of 3 required answers", at(draft, "edit", goes_on))
+        assert f"{done} of 3 required answers" in desk.get(draft.call.get_absolute_url()).content.decode()
+        assert f'href="{at(draft, "edit", goes_on)}"' in desk.get(at(draft)).content.decode()
 
     def test_after_the_end_there_is_nothing_to_continue(self, desk: Client, draft: Application) -> None:
         with time_machine.travel(LAST, tick=False):
