@@ -287,6 +287,7 @@ class TestDrawing:
         assert page.context["type_form"].initial == {"type": "choice"}
         assert '<option value="choice" selected>Choose one</option>' in page.content.decode()
         assert '<button class="btn btn-sm" name="act" value="type">Change type</button>' in page.content.decode()
+        assert re.search(r'<summary class="btn btn-ghost btn-sm"><svg.*?</svg>Change type</summary>', page.content.decode())
         response = desk.post(at(form, "questions", "stage"), {"act": "type", "type": "choices"})
         assert (response.status_code, response.url) == (302, f"{at(form)}?question=stage#at-stage")
         assert drafting.question(drawn(form), "stage") == before | {"type": "choices"}
