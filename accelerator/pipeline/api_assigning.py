@@ -51,6 +51,15 @@ class PlanOut(Schema):
     conflicts: int = Field(description="conflicts of interest that were found and are avoided")
 
 
+class SpreadOut(PlanOut):
+    act: str = Field(description="undoes it")
+
+
+class UndoneOut(Schema):
+    count: int = Field(description="reviews taken back")
+    left: int = Field(description="reviews that stay, for they are begun")
+
+
 @router.post(
     "/calls/{slug}/assignments/preview",
     response=PlanOut,
@@ -65,13 +74,19 @@ def preview_assignments(request: HttpRequest, slug: str, given: SpreadIn) -> dic
     return _told(plan, wanted["reviewers"])
 
 
-@router.post("/calls/{slug}/assignments", response={201: PlanOut}, summary="Spread applications evenly over reviewers")
+@router.post("/calls/{slug}/assignments", response={201: SpreadOut}, summary="Spread applications evenly over reviewers")
 def spread(request: HttpRequest, slug: str, given: AssignmentsIn) -> Status[dict[str, Any]]:
     """Never to somebody in conflict. Each reviewer hears once of what they got."""
     call = managed(request.user, slug)
     wanted = _wanted(call, given)
     plan = operations.assign_evenly(_lacking(call, given), **wanted, due_on=given.due_on, seen=given.seen, by=request.user)
-    return Status(201, _told(plan, wanted["reviewers"]))
+    return Status(201, _told(plan, wanted["reviewers"]) | {"act": plan.act})
+
+
+@router.post("/calls/{slug}/assignments/{act}/undo", response=UndoneOut, summary="Take back what was spread at once")
+def undo(request: HttpRequest, slug: str, act: str) -> operations.Undone:
+    """What a reviewer has begun stays theirs."""
+    return operations.undo(managed(request.user, slug), act=act, by=request.user)
 
 
 def _lacking(call: Call, given: SpreadIn) -> list[Any]:

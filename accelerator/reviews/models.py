@@ -147,6 +147,9 @@ class Assignment(Row):
     assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField(null=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ASSIGNED)
+    act = models.CharField(
+        max_length=16, blank=True, db_default="", help_text="the bulk act that gave it last, so that it can be undone"
+    )
 
     objects = AssignmentQuerySet.as_manager()
 

@@ -82,6 +82,7 @@ class Plan:
     short: dict[int, int]
     edges: list[Edge]
     before: Counter[int]
+    act: str = ""  # once carried out, what undo() takes
 
     def loads(self, reviewers: Sequence[Any]) -> list[tuple[Any, int, int, int]]:
         """(reviewer, applications now, more, then), in the order given."""

@@ -15,6 +15,7 @@ urlpatterns = [
     path("conflicts/<slug:code>/lift/", managing.lift, name="conflict_lift"),
     path("calls/<slug:slug>/reviews/", managing.overview, name="call_reviews"),
     path("calls/<slug:slug>/reviews/plan/", managing.plan, name="call_reviews_plan"),
+    path("calls/<slug:slug>/reviews/undo/<slug:act>/", managing.undo, name="call_reviews_undo"),
     path("calls/<slug:slug>/reviews/<slug:number>/", managing.application, name="application_reviews"),
     path("calls/<slug:slug>/ranking/", ranking.ranking, name="call_ranking"),
 ]

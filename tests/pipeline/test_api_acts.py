@@ -109,9 +109,17 @@ class TestAssignments:
         assert [(one["name"], one["now"], one["gets"]) for one in shown["loads"]] == [("Reviewer A", 1, 0), ("Reviewer B", 0, 1)]
         assert (shown["lacking"], shown["conflicts"], Assignment.objects.count()) == (0, 0, 1)
         done = send(client, "assignments", wanted | {"seen": shown["seen"], "due_on": "2031-02-03"})
-        assert (done.status_code, done.json()) == (201, shown)
+        act = Assignment.objects.get(application=rows[1]).act
+        assert (done.status_code, done.json()) == (201, shown | {"act": act})
         made = Assignment.objects.get(application=rows[1])
         assert (made.reviewer, made.due_on) == (reviewers[1], date(2031, 2, 3))
+
+    def test_undone_by_the_code_of_its_answer(self, client: Client, rows: list[Application], reviewers: list[Any]) -> None:
+        act = send(client, "assignments", {"per_item": 1}).json()["act"]
+        reviews.review(Assignment.objects.get(application=rows[0]), submitted=False)
+        undone = send(client, f"assignments/{act}/undo", {})
+        assert (undone.status_code, undone.json()) == (200, {"count": 1, "left": 1})
+        assert send(client, f"assignments/{act}/undo", {}).status_code == 409
 
     def test_only_those_pointed_at_and_only_once(self, client: Client, rows: list[Application], reviewers: list[Any]) -> None:
         wanted = {"numbers": [rows[1].number], "reviewers": [one.code for one in reviewers]}
@@ -146,6 +154,12 @@ def test_previews_are_for_tokens_that_only_read(call: Call, rows: list[Applicati
 
 def test_for_managers_alone(call: Call, rows: list[Application]) -> None:
     reviewer = browser(reviews.reviewer(call))
-    for path, body in (("letters", LETTER), ("letters/preview", LETTER), ("assignments", {}), ("assignments/preview", {})):
+    for path, body in (
+        ("letters", LETTER),
+        ("letters/preview", LETTER),
+        ("assignments", {}),
+        ("assignments/preview", {}),
+        ("assignments/x/undo", {}),
+    ):
         assert send(reviewer, path, body).status_code == 404
     assert reviewer.get("/api/v1/calls/spring/letters", secure=True).status_code == 404

@@ -228,3 +228,53 @@ def test_assigning_costs_the_same_for_one_and_three(
     applications, reviewer = [reviews.application(call) for _ in range(size)], reviews.reviewer(call)
     with django_assert_max_num_queries(25):
         operations.assign_evenly(applications, reviewers=[reviewer], per_item=1, by=manager)
+
+
+class TestUndo:
+    @pytest.fixture
+    def three(self, call: Any) -> list[Any]:
+        return [reviews.application(call) for _ in range(3)]
+
+    def test_what_nobody_has_begun_is_taken_back(self, call: Any, manager: Any, three: list[Any]) -> None:
+        by_hand, reviewer = reviews.assignment(three[0]), reviews.reviewer(call)
+        act = operations.assign_evenly(three, reviewers=[reviewer], per_item=1, by=manager).act
+        operations.assign_evenly([three[0]], reviewers=[reviewer], per_item=2, by=manager)  # another act
+        assert Assignment.objects.filter(act=act).count() == 2
+        begun = Assignment.objects.get(application=three[1])
+        operations.score(begun, by=reviewer, changes={"comment": "Half a thought"})
+        assert operations.undo(call, act=act, by=manager) == operations.Undone(count=1, left=1)
+        assert dict(Assignment.objects.exclude(pk=by_hand.pk).values_list("application", "state")) == {
+            three[0].pk: State.ASSIGNED,
+            three[1].pk: State.ASSIGNED,
+            three[2].pk: State.UNASSIGNED,
+        }
+        told = Entry.objects.get(verb="review.spread_undone").told()
+        assert told == f"Mei Lin undid an assignment for {call}. Reviews taken back: 1; begun already and left: 1."
+
+    def test_once_and_not_where_all_is_begun(self, call: Any, manager: Any, three: list[Any]) -> None:
+        act = operations.assign_evenly(three, reviewers=[reviews.reviewer(call)], per_item=1, by=manager).act
+        reviews.review(Assignment.objects.get(application=three[0]))
+        assert operations.undo(call, act=act, by=manager) == operations.Undone(count=2, left=1)
+        for code in (act, "", "nothing"):
+            with pytest.raises(Refusal, match="nothing left to undo"):
+                operations.undo(call, act=code, by=manager)
+        assert Assignment.objects.live().count() == 1
+
+    def test_what_was_given_anew_is_no_longer_of_the_act(self, call: Any, manager: Any, three: list[Any]) -> None:
+        reviewer = reviews.reviewer(call)
+        act = operations.assign_evenly(three[:1], reviewers=[reviewer], per_item=1, by=manager).act
+        operations.unassign(Assignment.objects.get(), by=manager)
+        operations.assign(three[0], reviewers=[reviewer], by=manager)
+        with pytest.raises(Refusal, match="nothing left to undo"):
+            operations.undo(call, act=act, by=manager)
+        assert Assignment.objects.get().state == State.ASSIGNED
+
+    def test_by_managers_of_the_call_alone(self, call: Any, manager: Any, three: list[Any]) -> None:
+        reviewer = reviews.reviewer(call)
+        act = operations.assign_evenly(three, reviewers=[reviewer], per_item=1, by=manager).act
+        for by in (reviewer, reviews.manager(reviews.call()), accounts.operator_person()):
+            with pytest.raises(Forbidden):
+                operations.undo(call, act=act, by=by)
+        with pytest.raises(Refusal, match="nothing left to undo"):
+            operations.undo(reviews.call(programme=call.programme), act=act, by=manager)
+        assert Assignment.objects.live().count() == 3

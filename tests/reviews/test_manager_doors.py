@@ -187,6 +187,23 @@ class TestSpreading:
     def test_people_of_other_programmes_are_not_offered(self, call: Any, desk: Client) -> None:
         assert desk.post(PLAN, self.sent(reviews.reviewer(reviews.call()))).status_code == 422
 
+    def test_it_is_undone_as_a_whole_save_what_is_begun(self, call: Any, desk: Client) -> None:
+        reviewer = reviews.reviewer(call)
+        for _ in range(3):
+            reviews.application(call)
+        seen = desk.get(PLAN, self.sent(reviewer)).context["plan"].fingerprint
+        done = desk.post(PLAN, self.sent(reviewer, seen=seen), follow=True)
+        begun = Assignment.objects.latest("pk")
+        undo = f"{OVERVIEW}undo/{begun.act}/"
+        assert f'action="{undo}"' in text(done)
+        reviews.review(begun, submitted=False)
+        assert desk.get(undo).status_code == 405
+        for person in (reviewer, accounts.operator_person(role="auditor"), reviews.manager(reviews.call())):
+            assert browser(person).post(undo).status_code == 404
+        assert "2 reviews taken back. 1 stays: it is begun." in text(desk.post(undo, follow=True))
+        assert list(Assignment.objects.live()) == [begun]
+        assert desk.post(undo).status_code == 409
+
 
 class TestByHand:
     def test_one_is_given_to_two(self, call: Any, desk: Client) -> None:

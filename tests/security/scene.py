@@ -25,6 +25,7 @@ from accelerator.pipeline import operations as marking
 from accelerator.pipeline.models import Export
 from accelerator.programmes.models import AccessCode, AccessUse, Enquiry, Minute, Staff
 from accelerator.questionnaires.definition import questions
+from accelerator.reviews import operations as giving
 from accelerator.reviews import queries as assignments
 from accelerator.reviews.models import Assignment
 from accelerator.startups import operations as startups
@@ -219,6 +220,7 @@ def _selection(who: Any, one: Any) -> None:
     one.choice = decisions.choice([one.application], outcome="decline", by=who.manager)
     one.spread = assignments.plan(one.call, list(assignments.lacking(one.call, 1)), [who.reviewer], per_item=1, seed=0)
     one.accepted = _written(one.closed_call, one.startup, by=who.founder, submitted=True)
+    one.spread_out = giving.assign_evenly([one.accepted], reviewers=[who.reviewer], per_item=1, by=who.manager)
     one.offer = decided.offer(one.accepted)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accelerator.applications.models import Application
-from accelerator.kit import wording
+from accelerator.kit import codes, wording
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.programmes.models import Call, Staff
 from accelerator.reviews import messages, queries
-from accelerator.reviews.models import Assignment, Conflict
+from accelerator.reviews.models import Assignment, Conflict, Review
 from accelerator.reviews.operations import holding
 from accelerator.reviews.points import Edge
 from accelerator.trail import operations as trail
@@ -65,7 +66,8 @@ def assign_evenly(
     if seen and seen != plan.fingerprint:
         raise Refusal(_("Assignments or conflicts changed since you looked. Check the new preview."))
     _keep(plan.edges)
-    given = _give(call, plan.pairs, by=by, due_on=due_on)
+    act = codes.new()
+    given = _give(call, plan.pairs, by=by, due_on=due_on, act=act)
     if given:
         trail.record(
             "review.spread",
@@ -75,7 +77,7 @@ def assign_evenly(
             reviews=len(given),
             reviewers=len({assignment.reviewer_id for assignment in given}),
         )
-    return plan
+    return replace(plan, act=act)
 
 
 def _locked_call(applications: Sequence[Application], *, by: Any) -> Call:
@@ -83,11 +85,16 @@ def _locked_call(applications: Sequence[Application], *, by: Any) -> Call:
     calls = {application.call_id for application in applications}
     if len(calls) != 1:
         raise Refusal(_("Choose applications of one call."))
-    call = Call.objects.select_for_update(no_key=True).get(pk=calls.pop())
-    if not by.has_perm("reviews.assign", call):
-        raise Forbidden(_("Only managers of the programme assign reviewers."))
+    call = _held(calls.pop(), by=by)
     if any(application.state != Application.State.SUBMITTED for application in applications):
         raise Refusal(_("Only submitted applications can be reviewed."))
+    return call
+
+
+def _held(pk: int, *, by: Any) -> Call:
+    call = Call.objects.select_for_update(no_key=True).get(pk=pk)
+    if not by.has_perm("reviews.assign", call):
+        raise Forbidden(_("Only managers of the programme assign reviewers."))
     return call
 
 
@@ -97,7 +104,9 @@ def _keep(edges: Sequence[Edge]) -> None:
     Conflict.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _give(call: Call, pairs: Sequence[tuple[Application, Any]], *, by: Any, due_on: date | None) -> list[Assignment]:
+def _give(
+    call: Call, pairs: Sequence[tuple[Application, Any]], *, by: Any, due_on: date | None, act: str = ""
+) -> list[Assignment]:
     """Assignments for `pairs` that are not live yet: new rows, or earlier ones taken up again. Tells each reviewer once."""
     staff = set(Staff.objects.live().filter(programme=call.programme_id).values_list("person", flat=True))
     for _application, person in pairs:
@@ -109,10 +118,10 @@ def _give(call: Call, pairs: Sequence[tuple[Application, Any]], *, by: Any, due_
     given = []
     for old in there.select_related("reviewer"):
         if wanted.pop((old.application_id, old.reviewer_id), None) and old.state not in Assignment.LIVE:
-            old.state, old.due_on, old.assigned_by = Assignment.State.ASSIGNED, due, by
-            old.save(update_fields=["state", "due_on", "assigned_by"])
+            old.state, old.due_on, old.assigned_by, old.act = Assignment.State.ASSIGNED, due, by, act
+            old.save(update_fields=["state", "due_on", "assigned_by", "act"])
             given.append(old)
-    fresh = [Assignment(application=one, reviewer=who, assigned_by=by, due_on=due) for one, who in wanted.values()]
+    fresh = [Assignment(application=one, reviewer=who, assigned_by=by, due_on=due, act=act) for one, who in wanted.values()]
     given += Assignment.objects.bulk_create(fresh)
     _tell(call, given, by=by, due=due)
     return given
@@ -148,3 +157,29 @@ def unassign(assignment: Assignment, *, by: Any) -> None:
     held.state = Assignment.State.UNASSIGNED
     held.save(update_fields=["state"])
     holding.record("review.unassigned", gettext_noop("{actor} took back {subject}."), held, by=by)
+
+
+@dataclass(frozen=True)
+class Undone:
+    """How many assignments of an act are taken back, and how many stay because their review is begun."""
+
+    count: int
+    left: int
+
+
+@transaction.atomic
+def undo(call: Call, *, act: str, by: Any) -> Undone:
+    """Takes back what the bulk act gave, save what its reviewer has begun by now."""
+    held = _held(call.pk, by=by)
+    live = Assignment.objects.live().filter(application__call=held, act=act).exclude(act="")
+    given = set(live.select_for_update(of=("self",)).order_by("id").values_list("pk", flat=True))
+    begun = set(Review.objects.filter(assignment__in=given).values_list("assignment", flat=True))
+    if given == begun:
+        raise Refusal(_("There is nothing left to undo: the reviews were taken back or are begun."))
+    Assignment.objects.filter(pk__in=given - begun).update(state=Assignment.State.UNASSIGNED)
+    done = Undone(len(given - begun), len(begun))
+    sentence = gettext_noop(
+        "{actor} undid an assignment for {subject}. Reviews taken back: {count}; begun already and left: {left}."
+    )
+    trail.record("review.spread_undone", sentence, by=by, on=held, count=done.count, left=done.left)
+    return done

@@ -70,7 +70,8 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
             messages.warning(request, str(refusal.sentence))
         else:
             said = ngettext("%(count)d review assigned.", "%(count)d reviews assigned.", len(done.pairs))
-            messages.success(request, said % {"count": len(done.pairs)})
+            back = reverse("call_reviews_undo", args=[call.slug, done.act]) if done.pairs else ""
+            messages.success(request, said % {"count": len(done.pairs)}, extra_tags=back)
             return redirect("call_reviews", call.slug)
     return preview(request, call, form, numbers)
 
@@ -84,6 +85,20 @@ def preview(request: HttpRequest, call: Call, form: EvenForm, numbers: Sequence[
         loads = found.loads(form.wanted["reviewers"])
         context |= {"plan": found, "loads": loads, "applications": applications}
     return answers.page(request, "accelerator/reviews/plan.html", context, status=200 if form.is_valid() else 422)
+
+
+@login_required
+@require_POST
+def undo(request: HttpRequest, slug: str, act: str) -> HttpResponse:
+    """Takes back what was spread at once."""
+    call = get_object_or_404(Call.objects.run_by(request.user), slug=slug)
+    done = operations.undo(call, act=act, by=request.user)
+    said = ngettext("%(count)d review taken back.", "%(count)d reviews taken back.", done.count) % {"count": done.count}
+    if done.left:
+        left = ngettext("%(count)d stays: it is begun.", "%(count)d stay: they are begun.", done.left)
+        said = f"{said} {left % {'count': done.left}}"
+    messages.success(request, said)
+    return redirect("call_reviews", call.slug)
 
 
 @login_required
