@@ -16,6 +16,7 @@ from accelerator.applications.operations.importing import Brought
 from accelerator.kit.countries import code_of
 from accelerator.kit.refusals import Refusal
 from accelerator.kit.tablefile import Table
+from accelerator.pipeline import recording
 from accelerator.pipeline.fields import ANSWER
 from accelerator.questionnaires.parts import Section
 from accelerator.questionnaires.questions import Question
@@ -32,6 +33,10 @@ FACTS: Mapping[str, str | Promise] = {
     "location": gettext_lazy("Location"),
     "founded_on": gettext_lazy("Founded on"),
     "team_size": gettext_lazy("Team size"),
+    "stage": gettext_lazy("Stage"),
+    "registration_number": gettext_lazy("Registration number"),
+    "registration_country": gettext_lazy("Registered in"),
+    "links": gettext_lazy("Links"),
 }
 _CALLED = {  # what other systems call them
     "name": ("startup", "startupname", "company", "companyname"),
@@ -40,10 +45,12 @@ _CALLED = {  # what other systems call them
     "location": ("city", "town"),
     "founded_on": ("founded", "incorporated"),
     "team_size": ("employees", "headcount"),
+    "registration_number": ("uen", "companynumber", "registrationno", "regno"),
+    "registration_country": ("countryofregistration", "countryofincorporation", "jurisdiction"),
+    "links": ("linkedin", "github", "socialmedia"),
 }
 _UPLOADED = ("file", "table")
 _YES = {"yes": True, "true": True, "1": True, "y": True, "no": False, "false": False, "0": False, "n": False}
-_SPLIT = re.compile(r"[;|\n]")
 _UNNAMED = "?"  # stands for a name that bars its row, while the rest of it is read
 _SHOWN = 5  # options in a fault
 _CHOSEN_MOST = 200  # of one cell; the form keeps no more
@@ -140,6 +147,7 @@ def _row(
 ) -> Iterator[Fault]:
     faults: list[Fault] = []
     startup = _startup(line, given, faults)
+    links = startup.pop("links", [])
     name = str(startup.get("name", "")).casefold()
     if name and name in seen:
         faults.append(
@@ -156,7 +164,8 @@ def _row(
                 answers[key] = answer(questions[key], cell)
             except Refusal as refusal:
                 faults.append(Fault(line, column, str(refusal.sentence)))
-    brought.append(Brought(startup, {key: value for key, value in answers.items() if value not in (None, "", [])}))
+    kept = {key: value for key, value in answers.items() if value not in (None, "", [])}
+    brought.append(Brought(startup, kept, links))
     yield from faults
 
 
@@ -175,7 +184,9 @@ def _startup(line: int, given: Mapping[str, tuple[str, str]], faults: list[Fault
             cells["name"] = cells.get("name") or _UNNAMED
         else:
             faults.extend(_told(line, remark.removesuffix(" and was left out"), given) for remark in found.remarks)
-            return {} if barred else found.kept
+            more, wrong = recording.facts(cells, found.kept["country"])
+            faults.extend(Fault(line, given[target][0], reason) for target, reason in wrong)
+            return {} if barred else found.kept | more
     return {}
 
 
@@ -221,7 +232,7 @@ def _raw(question: Question, text: str) -> Any:
     if question.type == "choice":
         return _option(question, text)
     if question.type == "choices":
-        chosen = [one.strip() for one in _SPLIT.split(text) if one.strip()]
+        chosen = [one.strip() for one in recording.SPLIT.split(text) if one.strip()]
         return [_option(question, one) for one in chosen[: _CHOSEN_MOST + 1]]
     return text
 

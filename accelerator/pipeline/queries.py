@@ -224,5 +224,12 @@ def judged(taken: Import) -> bringing.Judged:
 
 def known(judged: bringing.Judged, person: Any) -> list[tuple[int, Known]]:
     """(line, startup) where one that `person` may see is here already; the row becomes another all the same. One query."""
-    named = [(str(one.startup.get("name", "")), str(one.startup.get("website", ""))) for one in judged.brought]
+    named = [_named(one) for one in judged.brought]
     return [(line, one) for line, found in zip(judged.lines, resembling.known(person, named), strict=True) for one in found]
+
+
+def _named(one: bringing.Brought) -> resembling.Named:
+    name, site, number, country = (
+        str(one.startup.get(field, "")) for field in ("name", "website", "registration_number", "registration_country")
+    )
+    return resembling.Named(name, [site, *(url for _kind, url in one.links)], number, country)

@@ -234,7 +234,12 @@ def _country(value: Any, location: str, remarks: list[str]) -> str:
     """The code of the country a list names, else of the one that ends the first of its locations."""
     named = clean(str(value or ""))
     wanted = named or location.split(";")[0].rsplit(",", 1)[-1].strip()
-    code = _ALSO.get(wanted) or code_of(wanted)
+    code = country_code(wanted)
     if named and not code:
         remarks.append(f"country {named[:80]!r} is not known and was left out")
     return code
+
+
+def country_code(text: str) -> str:
+    """The code of a country as lists write it; "" for what is none."""
+    return _ALSO.get(text) or code_of(text)

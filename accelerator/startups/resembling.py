@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
@@ -26,11 +26,20 @@ class Known:
     signs: list[Sign]
 
 
-def known(person: Any, named: Sequence[tuple[str, str]]) -> list[list[Known]]:
-    """For each (name, website) the startups of the same name, but for case and legal form, or the same web domain, as far as
+class Named(NamedTuple):
+    """What a list tells a startup by: its name, its web addresses, its number in the register of `country`."""
+
+    name: str
+    addresses: Sequence[str] = ()
+    number: str = ""
+    country: str = ""
+
+
+def known(person: Any, named: Sequence[Named]) -> list[list[Known]]:
+    """For each the startups of the same name, but for case and legal form, the same web domain or registration number, as far as
     `person` may see them. What more than MANY have in common tells none of them. One query.
     """
-    asked = [likeness.traits(names=[name], addresses=[address], number="", country="") for name, address in named]
+    asked = [likeness.traits(names=[one.name], addresses=one.addresses, number=one.number, country=one.country) for one in named]
     there = _there(person, set[tuple[str, str]]().union(*asked))
     return [_signed([sign for trait in traits for sign in there.get(trait, ())]) for traits in asked]
 

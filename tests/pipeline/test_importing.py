@@ -21,6 +21,7 @@ from accelerator.pipeline.models import Import
 from accelerator.programmes.models import Call, Staff
 from accelerator.questionnaires import definition
 from accelerator.startups.models import Member, Startup
+from accelerator.startups.signs import Likeness
 from accelerator.startups.tasks import recognise
 from accelerator.trail.models import Entry
 from tests.cast import browser
@@ -79,6 +80,56 @@ class TestJudging:
             (7, "What does your product do?", "1 character over the limit. Shorten it to submit."),
         ]
 
+    def test_its_record_has_stage_registration_and_links(self) -> None:
+        mapping = {
+            "Startup": "name",
+            "In": "country",
+            "Stage": "stage",
+            "UEN": "registration_number",
+            "Of": "registration_country",
+        }
+        content = (
+            b"Startup,In,Stage,UEN,Of,Else\nTide,SG,First revenue,2020-12345 k,,linkedin.com/in/tide;https://tide.example|n/a\n"
+            b"Crane,SG,idea,HRB 1,Germany,\nQuay,,,,UK,\n"
+        )
+        found = judged(content, mapping | {"Else": "links"})
+        assert found.faults == []
+        facts = ("stage", "registration_number", "registration_country")
+        assert [tuple(one.startup.get(fact, "") for fact in facts) for one in found.brought] == [
+            ("revenue", "202012345K", "SG"),
+            ("idea", "HRB 1", "DE"),
+            ("", "", ""),
+        ]
+        assert [list(one.links) for one in found.brought] == [
+            [("linkedin", "https://linkedin.com/in/tide"), ("other", "https://tide.example")],
+            [],
+            [],
+        ]
+
+    def test_faults_of_its_record_name_line_and_column(self) -> None:
+        mapping = {
+            "Startup": "name",
+            "Stage": "stage",
+            "UEN": "registration_number",
+            "Of": "registration_country",
+            "Else": "links",
+        }
+        content = (
+            b"Startup,Stage,UEN,Of,Else\nA,sunk,2020,SG,tide\nB,,2020,,\nC,,202012345K,Atlantis,\n,,300012345K,SG,\nE,,,,"
+            + b";".join(b"a%d.example" % number for number in range(11))
+            + b"\n"
+        )
+        assert [tuple(fault) for fault in judged(content, mapping).faults] == [
+            (2, "Stage", "“sunk” is none of the options: Idea, Prototype, First users, First revenue, Growing."),
+            (2, "UEN", "A UEN has 9 or 10 characters. You entered 4."),
+            (2, "Else", "“tide” is not a web address of at most 300 characters."),
+            (3, "UEN", "Name the country whose register gave this number."),
+            (4, "Of", "“Atlantis” is not known as a country."),
+            (5, "Startup", "This cell is empty. Write the name of the startup, or take the line out."),
+            (5, "UEN", "A UEN of 3000 is still to come. Check the year in it."),
+            (6, "Else", "At most 10 of them can be kept."),
+        ]
+
     def test_a_row_is_told_whole_so_that_it_is_mended_once(self) -> None:
         mapping = {"Startup": "name", "Team": "team_size", "Since": "founded_on", "Web": "website"}
         content = b"Startup,Team,Since,Web\n,many,soon,not an address\nTide,-1,2025-03-01,tide.example\n"
@@ -116,8 +167,9 @@ class TestJudging:
         }
 
     def test_what_others_call_them_is_guessed_after_that(self) -> None:
-        head = ["Company Name", "Startup", "Name", "URL", "Founded", "About", "Unknown"]
+        head = ["Company Name", "Startup", "Name", "URL", "Founded", "About", "UEN", "LinkedIn", "Unknown"]
         guess = {"Name": "name", "URL": "website", "Founded": "founded_on", "About": "one_liner"}
+        guess |= {"UEN": "registration_number", "LinkedIn": "links"}
         assert bringing.guessed(head, {}, QUESTIONS) == guess
         assert bringing.guessed(["Company Name"], {}, QUESTIONS) == {"Company Name": "name"}
 
@@ -225,6 +277,21 @@ class TestBroughtIn:
         assert Message.objects.get(kind="applications_brought_in").recipient == manager
         call.refresh_from_db()
         assert call.last_number == 2
+
+    def test_with_its_registration_and_links_it_is_told_as_a_duplicate(self, call: Call, manager: Any) -> None:
+        registered = {"registration_number": "202012345K", "registration_country": "SG"}
+        here = reviews.application(reviews.call(programme=call.programme), name="Elsewhere", **registered).startup
+        recognise()
+        content = b"Startup,Country,UEN,Links\nTide Table,SG,202012345k,github.com/tide\n"
+        made = operations.take(call, name="list.csv", content=content, by=manager)
+        ((line, known),) = queries.known(queries.judged(made), manager)
+        assert (line, known.startup, [sign.said for sign in known.signs]) == (2, here, ["SG 202012345K"])
+        self.carried(made)
+        tide = Startup.objects.get(name="Tide Table")
+        assert tide.registration() == "UEN 202012345K"
+        assert list(tide.links.values_list("kind", "url")) == [("code", "https://github.com/tide")]
+        recognise()
+        assert Likeness.objects.get(first=here, second=tide).kind == "registration"
 
     def test_or_nothing(self, call: Call, manager: Any, taken: Import) -> None:
         reviews.application(call, name="Crane & Co")

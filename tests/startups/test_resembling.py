@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from accelerator.startups.operations.recognising import MANY
-from accelerator.startups.resembling import known
+from accelerator.startups.resembling import Named, known
 from accelerator.startups.tasks import recognise
 from tests.factories import accounts, startups
 from tests.factories.reviews import application, call, manager
@@ -20,9 +20,10 @@ def admin() -> Any:
     return accounts.operator_person(role="admin")
 
 
-def told(person: Any, *named: tuple[str, str]) -> list[list[tuple[str, list[tuple[str, str]]]]]:
+def told(person: Any, *named: tuple[str, ...]) -> list[list[tuple[str, list[tuple[str, str]]]]]:
     recognise()
-    return [[(one.startup.name, [(s.kind, s.said) for s in one.signs]) for one in each] for each in known(person, named)]
+    asked = [Named(name, [site], *register) for name, site, *register in named]
+    return [[(one.startup.name, [(s.kind, s.said) for s in one.signs]) for one in each] for each in known(person, asked)]
 
 
 def test_by_name_present_or_former_and_by_domain(admin: Any) -> None:
@@ -38,6 +39,16 @@ def test_by_name_present_or_former_and_by_domain(admin: Any) -> None:
         [],
         [],
         [("Tide-Table Pte. Ltd.", [("domain", "tide.example")])],
+    ]
+
+
+def test_by_the_number_in_one_register(admin: Any) -> None:
+    startups.startup("Tide Table", registration_number="202012345K", registration_country="SG")
+    said = [("registration", "SG 202012345K")]
+    assert told(admin, ("Else", "", "2020-12345 k", "SG"), ("Else", "", "202012345K", "MY"), ("Else", "", "202012345K", "")) == [
+        [("Tide Table", said)],
+        [],
+        [],
     ]
 
 
@@ -70,9 +81,9 @@ def test_what_very_many_have_in_common_tells_none_of_them(admin: Any, count: int
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_one_query_however_many_are_named(admin: Any, count: int, django_assert_num_queries: Any) -> None:
-    named = [(f"Quay {number}", "") for number in range(count)]
-    for name, _address in named:
-        startups.startup(name)
+    named = [Named(f"Quay {number}") for number in range(count)]
+    for one in named:
+        startups.startup(one.name)
     recognise()
     admin.holds("programmes.see")
     with django_assert_num_queries(1):

@@ -27,10 +27,11 @@ AT_ONCE = 500  # rows of one statement
 
 @dataclass(frozen=True)
 class Brought:
-    """One application as it comes: `startup` holds fields of a startup, `answers` what the form would keep."""
+    """One application as it comes: `startup` holds its fields, `links` (kind, address), `answers` what the form would keep."""
 
     startup: dict[str, Any]
     answers: dict[str, Any]
+    links: Sequence[tuple[str, str]] = ()
 
 
 @transaction.atomic
@@ -58,7 +59,7 @@ def bring_in(
 
 def _written(call: Call, version: Version, brought: Sequence[Brought], *, by: Any, at: datetime) -> list[Application]:
     made = [Startup(**one.startup) for one in brought]
-    startups.listed_many(made)
+    startups.listed_many(made, links=[one.links for one in brought])
     sheets = Sheet.objects.bulk_create(Sheet(version=version, answers=one.answers, saved_at=at) for one in brought)
     rows = []
     for startup, sheet in zip(made, sheets, strict=True):

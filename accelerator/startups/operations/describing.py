@@ -53,13 +53,15 @@ def listed(**fields: Any) -> Startup:
     return _inserted(Startup(**fields))
 
 
-def listed_many(startups: Sequence[Startup]) -> None:
-    """The same for many, which are given slugs and saved. Three queries."""
+def listed_many(startups: Sequence[Startup], *, links: Sequence[Sequence[tuple[str, str]]] = ()) -> None:
+    """The same for many, which are given slugs and saved; `links` are (kind, address) of each. Three queries, four with links."""
     taken = set(Startup.objects.values_list("slug", flat=True))
     for one in startups:
         one.slug = slugs.free(slugs.slug_of(one.name, "startup"), taken)
         taken.add(one.slug)
     Startup.objects.bulk_create(startups)
+    each = zip(startups, links, strict=False)  # none at all where no list names any
+    Link.objects.bulk_create(Link(startup=one, kind=kind, url=url) for one, rows in each for kind, url in rows)
     finding.keep(startups)
 
 
