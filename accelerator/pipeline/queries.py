@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Val
 from django.db.models.functions import JSONObject
 
 from accelerator.applications.models import Application, Submission
+from accelerator.applications.operations.importing import Brought
 from accelerator.kit import tablefile
 from accelerator.kit.kept import kept
 from accelerator.pipeline import bringing, stages
@@ -228,7 +229,7 @@ def known(judged: bringing.Judged, person: Any) -> list[tuple[int, Known]]:
     return [(line, one) for line, found in zip(judged.lines, resembling.known(person, named), strict=True) for one in found]
 
 
-def _named(one: bringing.Brought) -> resembling.Named:
+def _named(one: Brought) -> resembling.Named:
     name, site, number, country = (
         str(one.startup.get(field, "")) for field in ("name", "website", "registration_number", "registration_country")
     )
