@@ -14,10 +14,11 @@ from accelerator.applications.models import Application, Behalf, Clarification, 
 from accelerator.decisions.models import Decision
 from accelerator.files.models import File
 from accelerator.pipeline import queries as pipeline
-from accelerator.pipeline.models import Export, Import, Tagging, View
+from accelerator.pipeline.models import Export, Import, Mailing, Tagging, View
 from accelerator.programmes.models import Call
 from accelerator.reviews.models import Assignment
 from accelerator.startups.models import Startup
+from accelerator.startups.signs import Distinction, Likeness
 from accelerator.startups.transfers import Transfer
 from accelerator.trail.models import Entry
 from cohorts.credits.models import Grant
@@ -83,6 +84,7 @@ def test_a_smaller_world_of_the_same_making_has_something_of_everything(settings
         assert model.objects.exists(), model
     assert Startup.objects.exclude(merged_into=None).exists()
     assert_trouble_is_shown()
+    assert_byways_are_shown()
     assert set(Decision.objects.values_list("outcome", flat=True)) == {"accept", "waitlist", "decline"}
     assert Session.objects.filter(enrolment__startup__slug="quaykeeper").count() == 4
     assert all(Person.objects.get(email=people.address(role.local)).check_password(people.PASSWORD) for role in people.CAST)
@@ -97,3 +99,14 @@ def assert_trouble_is_shown() -> None:
     assert [(fault.line, fault.column) for fault in pipeline.judged(waiting).faults] == FAULTS
     assert Startup.objects.filter(name__endswith=" Studio", merged_into=None).exists()
     assert Entry.objects.filter(verb="startup.unmerged").exists()
+
+
+def assert_byways_are_shown() -> None:
+    """A call by invitation, next year's call with a test of it, two startups told apart, a letter that is posted."""
+    assert list(Call.objects.filter(listed=False).values_list("access_codes__max_uses", flat=True)) == [8]
+    (test,) = Application.objects.filter(is_test=True)
+    assert (test.call.slug, test.call.state, test.state) == ("applied-ai-cohort-6", "draft", "submitted")
+    assert Entry.objects.filter(verb="call.cloned").count() == 1
+    assert {one.apart_id for one in Likeness.objects.filter(second__name__endswith=" Studio")} == {Distinction.objects.get().pk}
+    letter = Mailing.objects.get()
+    assert (letter.done, len(letter.ids), letter.posted_at is not None) == (6, 6, True)

@@ -88,12 +88,12 @@ def make_programme(scene: Scene) -> None:
         scene.reviewers = [scene.cast["reviewer"], *people.make_extras("reviewer", 11, first=60)]
         for reviewer in scene.reviewers:
             programmes.join(scene.programme, person=reviewer, role="reviewer", by=manager)
-    scene.calls["past"] = _call(scene, "Applied AI, Cohort 4", "SF4", opens=-200, closes=-150, places=20)
-    scene.calls["open"] = _call(scene, "Applied AI, Cohort 5", "SF5", opens=-35, closes=6, places=24)
-    scene.calls["compute"] = _call(scene, "GPU Compute Grant, Round 3", "CG3", opens=-20, closes=52, places=12)
+    scene.calls["past"] = make_call(scene, "Applied AI, Cohort 4", "SF4", opens=-200, closes=-150, places=20)
+    scene.calls["open"] = make_call(scene, "Applied AI, Cohort 5", "SF5", opens=-35, closes=6, places=24)
+    scene.calls["compute"] = make_call(scene, "GPU Compute Grant, Round 3", "CG3", opens=-20, closes=52, places=12)
 
 
-def _call(scene: Scene, name: str, prefix: str, *, opens: int, closes: int, places: int) -> Call:
+def make_call(scene: Scene, name: str, prefix: str, *, opens: int, closes: int, places: int, listed: bool = True) -> Call:
     manager, opens_at = scene.cast["manager"], scene.day(opens, 9)
     with clock.pretending(opens_at - timedelta(days=3)):
         call = programmes.create_call(
@@ -107,6 +107,7 @@ def _call(scene: Scene, name: str, prefix: str, *, opens: int, closes: int, plac
             opens_at=opens_at,
             closes_at=scene.day(closes, 23, 59),
             places=places,
+            listed=listed,
             needs_sign_off=prefix == "CG3",
             reviews_due_on=scene.day(closes + 18).date(),
             decisions_on=scene.day(closes + 25).date(),

@@ -70,7 +70,7 @@ def _bring_faults(scene: Scene) -> None:
 
 
 def _merge_and_undo(scene: Scene) -> None:
-    """Two that share a name and nothing else were taken for one, until their founders wrote."""
+    """Two that share a name and nothing else were taken for one, until their founders wrote; the founder's other one is none either."""
     idea, admin = names.IDEAS[6], scene.cast["admin"]
     with clock.pretending(scene.day(-16, 10)):
         other = startups.create(name=f"{idea.name} Studio", by=_owner(scene), one_liner="Draws exhibits for maritime museums")
@@ -80,6 +80,9 @@ def _merge_and_undo(scene: Scene) -> None:
     with clock.pretending(scene.day(-14, 9)):
         other.refresh_from_db()
         startups.unmerge(other, by=admin)
+        startups.recognise()
+        sister = scene.startups[names.IDEAS[5].name]
+        startups.tell_apart(other, sister, by=admin, why="One founder runs both, with customers and accounts of their own.")
 
 
 def _owner(scene: Scene) -> Person:
