@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accelerator.kit.refusals import Refusal
 from accelerator.questionnaires import drafting, facts, grids, parts
 from accelerator.questionnaires.drafting import Definition
 from accelerator.questionnaires.shapes import WORDINGS
@@ -45,6 +46,17 @@ def change_type(definition: Definition, key: str, kind: str) -> Definition:
             made.pop(gone, None)
     old.clear()
     old |= made
+    return new
+
+
+def put_back(definition: Definition, key: str, *, was: dict[str, Any], now: dict[str, Any]) -> Definition:
+    """The question as it `was`, where it still stands as it was left: `now`."""
+    new = deepcopy(definition)
+    held = drafting.question(new, key)
+    if held != now:
+        raise Refusal(_("The question was changed since its type changed. It stays as it is."))
+    held.clear()
+    held |= was
     return new
 
 

@@ -20,4 +20,5 @@ urlpatterns = [
     path("questionnaires/<slug:code>/sections/<slug:key>/", views.change_section, name="questionnaire_section"),
     path("questionnaires/<slug:code>/questions/", views.add_question, name="questionnaire_questions"),
     path("questionnaires/<slug:code>/questions/<slug:key>/", views.change_question, name="questionnaire_question"),
+    path("questionnaires/<slug:code>/questions/<slug:key>/undo/", views.undo, name="questionnaire_retyped"),
 ]

@@ -65,6 +65,7 @@ DOORS = [
     ("post", ("sections", "company")),
     ("post", ("questions",)),
     ("post", ("questions", "what")),
+    ("post", ("questions", "what", "undo")),
 ]
 
 

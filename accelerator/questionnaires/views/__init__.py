@@ -5,6 +5,7 @@ from accelerator.questionnaires.views.file import as_file, download, schema
 from accelerator.questionnaires.views.languages import languages
 from accelerator.questionnaires.views.page import builder
 from accelerator.questionnaires.views.preview import preview
+from accelerator.questionnaires.views.retyping import undo
 from accelerator.questionnaires.views.versions import change_over, check, compare, publish, redraft
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "publish",
     "redraft",
     "schema",
+    "undo",
 ]

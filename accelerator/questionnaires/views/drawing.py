@@ -7,22 +7,21 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from accelerator.questionnaires import branches, drafting, grids, operations, retyping, sentences
+from accelerator.questionnaires import branches, drafting, grids, operations, sentences
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires.design_forms import (
     NewQuestion,
     QuestionDesign,
     QuestionPlace,
-    QuestionType,
     SectionDesign,
     SectionPlace,
 )
 from accelerator.questionnaires.drafting import Definition
 from accelerator.questionnaires.models import Version
-from accelerator.questionnaires.views.page import newest, page
+from accelerator.questionnaires.views.page import back, newest, page
+from accelerator.questionnaires.views.retyping import change_type
 
 Acts = dict[str, Callable[[Definition], Definition]]
 Places = dict[str, sentences.Placed]
@@ -37,7 +36,7 @@ def add_section(request: HttpRequest, code: str) -> HttpResponse:
     title = form.cleaned_data["title"]
     key = drafting.free_key(title, drafting.section_keys(version.definition), "section")
     operations.redraw(version, lambda old: drafting.add_section(old, key=key, title=title), by=request.user)
-    return _back(request, version, section=key)
+    return back(request, version, section=key)
 
 
 @login_required
@@ -60,7 +59,7 @@ def change_section(request: HttpRequest, code: str, key: str) -> HttpResponse:
             return page(request, version, section=key, status=422, move_form=form)
         acts["place"] = lambda old: drafting.place_section(old, key, after=form.cleaned_data["place"])
     operations.redraw(version, _known(acts, act), by=request.user)
-    return _back(request, version, section={"copy": copied, "remove": ""}.get(act, key))
+    return back(request, version, section={"copy": copied, "remove": ""}.get(act, key))
 
 
 def _save_section(request: HttpRequest, version: Version, key: str) -> HttpResponse:
@@ -75,7 +74,7 @@ def _save_section(request: HttpRequest, version: Version, key: str) -> HttpRespo
     version = operations.redraw(version, change, by=request.user)
     if form.errors:
         return page(request, version, section=key, status=422, section_form=form)
-    return _back(request, version, section=key)
+    return back(request, version, section=key)
 
 
 @login_required
@@ -87,7 +86,7 @@ def add_question(request: HttpRequest, code: str) -> HttpResponse:
     made = form.question(drafting.question_keys(version.definition))
     section = form.cleaned_data["section"]
     operations.redraw(version, lambda old: drafting.add_question(old, section=section, question=made), by=request.user)
-    return _back(request, version, question=made["key"])
+    return back(request, version, question=made["key"])
 
 
 @login_required
@@ -97,6 +96,8 @@ def change_question(request: HttpRequest, code: str, key: str) -> HttpResponse:
     raw = _found(drafting.question, version, key)
     if act == "save":
         return _save(request, version, key, QuestionDesign(request.POST, raw=raw))
+    if act == "type":
+        return change_type(request, version, key)
     copied = drafting.free_key(raw["label"], drafting.question_keys(version.definition), "question")
     acts: Acts = {
         "up": lambda old: drafting.move_question(old, key, by=-1),
@@ -109,13 +110,8 @@ def change_question(request: HttpRequest, code: str, key: str) -> HttpResponse:
         if not form.is_valid():
             return page(request, version, question=key, status=422, move_form=form)
         acts["place"] = lambda old: drafting.place_question(old, key, **form.destination())
-    if act == "type":
-        kinds = QuestionType(request.POST, auto_id="id_change_%s")
-        if not kinds.is_valid():
-            return page(request, version, question=key, status=422, type_form=kinds)
-        acts["type"] = lambda old: retyping.change_type(old, key, kinds.cleaned_data["type"])
     operations.redraw(version, _known(acts, act), by=request.user)
-    return _back(request, version, question={"copy": copied, "remove": ""}.get(act, key))
+    return back(request, version, question={"copy": copied, "remove": ""}.get(act, key))
 
 
 def _save(request: HttpRequest, version: Version, key: str, form: QuestionDesign) -> HttpResponse:
@@ -136,7 +132,7 @@ def _save(request: HttpRequest, version: Version, key: str, form: QuestionDesign
         form.add_error(None, str(refusal.sentence))
     if form.errors:
         return page(request, version, status=422, question=key, form=form)
-    return _back(request, version, question=key)
+    return back(request, version, question=key)
 
 
 def _branches(request: HttpRequest, raw: dict[str, Any], before: Places, own: Places, do: branches.Act) -> dict[str, Any]:
@@ -155,11 +151,3 @@ def _known(acts: Acts, act: str) -> Callable[[Definition], Definition]:
     if act not in acts:
         raise Http404
     return acts[act]
-
-
-def _back(request: HttpRequest, version: Version, *, question: str = "", section: str = "") -> HttpResponse:
-    """To what was changed, unless the address posted to says what stays in hand: what an outline moves is not taken up."""
-    if request.GET:
-        return redirect(f"{version.questionnaire.get_absolute_url()}?{request.GET.urlencode()}")
-    place = f"?question={question}#at-{question}" if question else f"?section={section}#in-{section}" if section else ""
-    return redirect(f"{version.questionnaire.get_absolute_url()}{place}")

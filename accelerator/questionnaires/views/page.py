@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from accelerator.kit import arrived, languages, wording
@@ -57,6 +57,14 @@ def page(
     if "HX-Request" in request.headers and status == 200:  # the way back from an act: what was changed is kept
         context["saved"] = f"{wording.local(arrived.at(request)):%H:%M}"
     return render(request, "accelerator/questionnaires/builder.html", context | more, status=status)
+
+
+def back(request: HttpRequest, version: Version, *, question: str = "", section: str = "") -> HttpResponse:
+    """To what was changed, unless the address posted to says what stays in hand: what an outline moves is not taken up."""
+    if request.GET:
+        return redirect(f"{version.questionnaire.get_absolute_url()}?{request.GET.urlencode()}")
+    place = f"?question={question}#at-{question}" if question else f"?section={section}#in-{section}" if section else ""
+    return redirect(f"{version.questionnaire.get_absolute_url()}{place}")
 
 
 def form_facts(version: Version) -> dict[str, Any]:
