@@ -53,6 +53,7 @@ def page(
     wanted = {"question": question, "section": section} if question or section else request.GET
     context = form_facts(version)
     context |= _in_hand(version, wanted.get("question", ""), wanted.get("section", ""), context["faults"])
+    context["behind"] = renewals.behind(context["live"]).count() if context["live"] else 0
     context["is_chosen"] = bool(wanted.get("question") or wanted.get("section"))
     if "HX-Request" in request.headers and status == 200:  # the way back from an act: what was changed is kept
         context["saved"] = f"{wording.local(arrived.at(request)):%H:%M}"
