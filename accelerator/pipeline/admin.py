@@ -66,7 +66,7 @@ class Imports(ReadOnly):
 
 @admin.register(Mailing)
 class Mailings(ReadOnly):
-    list_display = ("subject", "call", "by", "done", "created_at", "posted_at")
+    list_display = ("subject", "call", "by", "done", "created_at", "posted_at", "undone_at")
     list_select_related = ("call", "by")
     exclude = ("ids",)
     ordering = ("-id",)

@@ -51,7 +51,9 @@ class LetterOut(Schema):
     subject: str
     total: int = Field(description="applications whose founders get it")
     done: int = Field(description="of these, how many are written to")
+    goes_at: datetime = Field(description="UTC; not before this moment, and until it goes out it can be taken back")
     posted_at: datetime | None = Field(description="UTC; when the last was")
+    undone_at: datetime | None = Field(description="UTC; when it was taken back: nobody was written to")
 
     @staticmethod
     def resolve_total(mailing: Mailing) -> int:
@@ -81,7 +83,7 @@ def preview_letter(request: HttpRequest, slug: str, given: Words) -> dict[str, A
 
 @router.post("/calls/{slug}/letters", response={201: LetterOut}, summary="Write to the founders of many applications")
 def write_letter(request: HttpRequest, slug: str, given: LetterIn) -> Status[Mailing]:
-    """Everybody of each startup gets it once, as a message and by mail. It cannot be taken back. Workers post it."""
+    """Everybody of each startup gets it once, as a message and by mail, after a minute; until then it can be taken back."""
     found = pointed_at(managed(request.user, slug), given.numbers, given.on)
     made = operations.write(found, subject=given.subject, text=given.text, by=request.user, seen=given.seen)
     return Status(201, made)
@@ -95,3 +97,9 @@ def letters(request: HttpRequest, slug: str, paging: Query[Paging]) -> dict[str,
 @router.get("/calls/{slug}/letters/{code}", response=LetterOut, summary="How far a letter is")
 def letter(request: HttpRequest, slug: str, code: str) -> Mailing:
     return get_object_or_404(Mailing, call=managed(request.user, slug), code=code)
+
+
+@router.post("/calls/{slug}/letters/{code}/undo", response=LetterOut, summary="Take a letter back before it goes out")
+def undo_letter(request: HttpRequest, slug: str, code: str) -> Mailing:
+    """409 once it has begun to go out."""
+    return operations.recall(get_object_or_404(Mailing, call=managed(request.user, slug), code=code), by=request.user)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -234,8 +235,16 @@ class Import(Row):
         return reverse("import", args=[self.code])
 
 
+class MailingQuerySet(models.QuerySet["Mailing"]):
+    def due(self, at: datetime) -> MailingQuerySet:
+        """Those to be posted: held back long enough, not taken back, not all written yet."""
+        return self.filter(posted_at=None, undone_at=None, created_at__lte=at - Mailing.HELD)
+
+
 class Mailing(Row):
-    """One letter to the founders of many applications, posted by workers stretch by stretch."""
+    """One letter to the founders of many applications, held back for a while, then posted by workers stretch by stretch."""
+
+    HELD = timedelta(minutes=1)
 
     code = CodeField()
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="mailings")
@@ -245,6 +254,17 @@ class Mailing(Row):
     ids = ArrayField(models.BigIntegerField(), help_text="of the applications")
     done = models.PositiveIntegerField(default=0, help_text="how many of them are written to")
     posted_at = models.DateTimeField(null=True, help_text="when the last was")
+    undone_at = models.DateTimeField(null=True, help_text="when it was taken back, before anybody was written to")
+
+    objects = MailingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(undone_at=None) | models.Q(done=0), name="mailing_undone_whole")]
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def goes_at(self) -> datetime:
+        """Not before this moment."""
+        return self.created_at + self.HELD

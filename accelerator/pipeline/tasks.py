@@ -30,7 +30,7 @@ def sweep() -> None:
     operations.drop()
     for pk in Import.objects.filter(begun_at__isnull=False, done_at=None).values_list("pk", flat=True):
         doorbell.ring("pipeline.bring_in", pk)
-    for pk in Mailing.objects.filter(posted_at=None).values_list("pk", flat=True):
+    for pk in Mailing.objects.due(clock.now()).values_list("pk", flat=True):
         doorbell.ring("pipeline.mail", pk)
     for pk in Export.objects.under_way().order_by("id").values_list("pk", flat=True)[:20]:
         doorbell.ring("pipeline.export", pk)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accelerator.pipeline.views import acting, exporting, importing, keeping, listing, marking, narrowing
+from accelerator.pipeline.views import acting, exporting, importing, keeping, listing, mailing, marking, narrowing
 
 urlpatterns = [
     path("calls/<slug:slug>/pipeline/", listing.pipeline, name="pipeline"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("calls/<slug:slug>/pipeline/views/<slug:code>/remove/", keeping.remove_view, name="pipeline_view_remove"),
     path("calls/<slug:slug>/pipeline/act/", acting.act, name="pipeline_act"),
     path("calls/<slug:slug>/pipeline/acts/<slug:code>/undo/", marking.undo, name="pipeline_undo"),
+    path("calls/<slug:slug>/pipeline/letters/<slug:code>/undo/", mailing.undo, name="pipeline_letter_undo"),
     path("calls/<slug:slug>/pipeline/export/", exporting.export, name="pipeline_export"),
     path("calls/<slug:slug>/pipeline/export.csv", exporting.as_csv, name="pipeline_csv"),
     path("calls/<slug:slug>/pipeline/export.xlsx", exporting.as_workbook, name="pipeline_xlsx"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from accelerator.applications.models import Application
@@ -50,13 +51,24 @@ class TestLetters:
         }
         assert not Mailing.objects.exists()
         made = send(client, "letters", LETTER)
-        told = {"code": Mailing.objects.get().code, "subject": "About {number}", "total": 1, "done": 0, "posted_at": None}
-        assert (made.status_code, made.json()) == (201, told)
-        operations.post(Mailing.objects.get().pk)
+        mailing = Mailing.objects.get()
+        told = {"code": mailing.code, "subject": "About {number}", "total": 1, "done": 0, "posted_at": None, "undone_at": None}
+        goes_at = made.json()["goes_at"]
+        assert (made.status_code, made.json()) == (201, told | {"goes_at": goes_at})
+        assert datetime.fromisoformat(goes_at) - mailing.created_at < timedelta(minutes=1, milliseconds=1)
+        with time_machine.travel(mailing.goes_at, tick=False):
+            operations.post(mailing.pk)
+        assert send(client, f"letters/{mailing.code}/undo", {}).status_code == 409
         assert Message.objects.filter(kind="programme_wrote").count() == 1
         (listed,) = client.get("/api/v1/calls/spring/letters", secure=True).json()["items"]
         assert (listed["done"], listed["posted_at"] is not None) == (1, True)
         assert client.get(f"/api/v1/calls/spring/letters/{told['code']}", secure=True).json() == listed
+
+    def test_taken_back_before_it_goes_out(self, client: Client, rows: list[Application]) -> None:
+        code = send(client, "letters", LETTER).json()["code"]
+        undone = send(client, f"letters/{code}/undo", {})
+        assert (undone.status_code, undone.json()["done"], undone.json()["undone_at"] is not None) == (200, 0, True)
+        assert send(client, f"letters/{code}/undo", {}).status_code == 409
 
     def test_only_as_it_was_shown(self, client: Client, rows: list[Application]) -> None:
         seen = send(client, "letters/preview", LETTER).json()["seen"]
@@ -160,6 +172,7 @@ def test_for_managers_alone(call: Call, rows: list[Application]) -> None:
         ("assignments", {}),
         ("assignments/preview", {}),
         ("assignments/x/undo", {}),
+        ("letters/x/undo", {}),
     ):
         assert send(reviewer, path, body).status_code == 404
     assert reviewer.get("/api/v1/calls/spring/letters", secure=True).status_code == 404

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,8 +46,9 @@ class TestLetters:
         return made
 
     def posted(self, mailing: Mailing) -> list[Message]:
-        while operations.post(mailing.pk):
-            pass
+        with time_machine.travel(mailing.goes_at, tick=False):
+            while operations.post(mailing.pk):
+                pass
         return list(Message.objects.filter(kind="programme_wrote").order_by("id"))
 
     def test_people_of_a_record_that_was_merged_get_it_too(self, manager: Any, two: list[Application]) -> None:
@@ -66,7 +69,7 @@ class TestLetters:
     def test_everybody_of_each_startup_gets_it_once(self, call: Call, manager: Any, two: list[Application]) -> None:
         mailing = operations.write(two, **LETTER, by=manager)
         messages = self.posted(mailing)
-        operations.post(mailing.pk)
+        assert self.posted(mailing) == messages
         assert Message.objects.filter(kind="programme_wrote").count() == len(messages) == 3
         one = next(message for message in messages if message.recipient == two[1].started_by)
         assert told(one) == (
@@ -81,27 +84,68 @@ class TestLetters:
 
     def test_each_letter_is_posted_by_itself(self, manager: Any, two: list[Application]) -> None:
         first, second = (operations.write(two, **LETTER | {"subject": subject}, by=manager) for subject in ("One", "Two"))
-        assert operations.post(second.pk) is False
+        self.posted(second)
         first.refresh_from_db()
         second.refresh_from_db()
         assert [(one.done, one.posted_at is None) for one in (first, second)] == [(0, True), (2, False)]
-        operations.post(second.pk)
+        self.posted(second)
         assert Mailing.objects.get(pk=second.pk).posted_at == second.posted_at
 
-    def test_workers_hear_of_it(self, manager: Any, two: list[Application], django_capture_on_commit_callbacks: Any) -> None:
-        with django_capture_on_commit_callbacks() as rung:
-            operations.write(two, **LETTER, by=manager)
-        assert len(rung) == 1
+    def test_it_is_held_back_for_a_minute(
+        self, manager: Any, two: list[Application], django_capture_on_commit_callbacks: Any
+    ) -> None:
+        mailing = operations.write(two, **LETTER, by=manager)
+        for early, rings, count in ((timedelta(seconds=1), 0, 0), (timedelta(0), 1, 3)):
+            with time_machine.travel(mailing.created_at + timedelta(seconds=60) - early, tick=False):
+                with django_capture_on_commit_callbacks() as rung:
+                    tasks.sweep()
+                assert len(rung) == rings
+                operations.post(mailing.pk)
+                assert Message.objects.filter(kind="programme_wrote").count() == count
+
+    def test_taken_back_before_it_went_out_nobody_gets_it(self, call: Call, manager: Any, two: list[Application]) -> None:
+        mailing = operations.write(two, **LETTER, by=manager)
+        with time_machine.travel(mailing.goes_at - timedelta(seconds=1), tick=False):
+            assert operations.recall(mailing, by=manager).undone_at == clock.now()
+        assert self.posted(mailing) == []
+        with pytest.raises(Refusal, match="taken back already"):
+            operations.recall(mailing, by=manager)
+        sentence = "Nurul Hakim took back a letter to founders of Spring before it went out: About {number}"
+        assert Entry.objects.get(verb="pipeline.mail_undone").told() == sentence
+        again = operations.write(two, **LETTER, by=manager)
+        assert (again != mailing, len(self.posted(again))) == (True, 3)
+
+    def test_gone_out_it_stays(self, manager: Any, two: list[Application], monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("accelerator.pipeline.operations.mailing.AT_ONCE", 1)
+        mailing = operations.write(two, **LETTER, by=manager)
+        with time_machine.travel(mailing.goes_at, tick=False):
+            assert operations.post(mailing.pk) is True  # to the first of two startups
+        with pytest.raises(Refusal, match="has gone out"):
+            operations.recall(mailing, by=manager)
+        assert len(self.posted(mailing)) == 3
+        with pytest.raises(Refusal, match="has gone out"):
+            operations.recall(mailing, by=manager)
+        assert Mailing.objects.get().undone_at is None
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Mailing.objects.update(undone_at=clock.now())
+
+    def test_managers_of_the_call_take_it_back(self, call: Call, manager: Any, two: list[Application]) -> None:
+        mailing = operations.write(two, **LETTER, by=manager)
+        for person in (accounts.operator_person(role="auditor"), reviews.reviewer(call), reviews.manager(reviews.call())):
+            with pytest.raises(Forbidden):
+                operations.recall(mailing, by=person)
+        assert operations.recall(mailing, by=reviews.manager(call)).undone_at is not None
 
     def test_stretch_by_stretch(
         self, manager: Any, two: list[Application], monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
     ) -> None:
         monkeypatch.setattr("accelerator.pipeline.operations.mailing.AT_ONCE", 1)
         mailing = operations.write(two, **LETTER, by=manager)
-        with django_capture_on_commit_callbacks() as rung:
-            tasks.sweep()
-        assert len(rung) == 1
-        assert [operations.post(mailing.pk) for _stretch in range(3)] == [True, False, False]
+        with time_machine.travel(mailing.goes_at, tick=False):
+            with django_capture_on_commit_callbacks() as rung:
+                tasks.sweep()
+            assert len(rung) == 1
+            assert [operations.post(mailing.pk) for _stretch in range(3)] == [True, False, False]
         mailing.refresh_from_db()
         assert (mailing.done, mailing.posted_at is not None) == (2, True)
 
@@ -142,7 +186,7 @@ class TestLetters:
     def test_the_page_shows_who_gets_what_and_then_sends_it(self, call: Call, manager: Any, two: list[Application]) -> None:
         client = browser(manager)
         asked = {"numbers": ",".join(one.number for one in two), "act": "mail", "query": "?sort=name"}
-        assert "cannot be taken back" in text(client.post(AT + "act/", asked))
+        assert "until then it can be taken back" in text(client.post(AT + "act/", asked))
         shown = client.post(AT + "act/", asked | LETTER)
         page = text(shown)
         assert "3 people get it" in page
@@ -152,7 +196,15 @@ class TestLetters:
         done = client.post(AT + "act/", asked | LETTER | {"confirm": "1", "seen": shown.context["letters"].fingerprint})
         assert done["Location"] == f"{AT}?sort=name"
         assert Mailing.objects.get().text == LETTER["text"]
-        assert "Written to 3 people." in text(client.get(AT))
+        undo = f"{AT}letters/{Mailing.objects.get().code}/undo/"
+        page = text(client.get(AT))
+        assert "Goes out to 3 people in a minute." in page
+        assert f'action="{undo}"' in page
+        assert client.get(undo).status_code == 405
+        assert browser(reviews.reviewer(call)).post(undo).status_code == 404
+        assert "The letter is taken back. Nobody was written to." in text(client.post(undo, follow=True))
+        assert client.post(undo).status_code == 409
+        assert Mailing.objects.get().undone_at is not None
 
     def test_a_letter_edited_since_it_was_shown_is_shown_again(self, manager: Any, two: list[Application]) -> None:
         client, asked = browser(manager), {"numbers": ",".join(one.number for one in two), "act": "mail"}

@@ -3,7 +3,7 @@
 from accelerator.pipeline.operations.exporting import advance, ask, expire
 from accelerator.pipeline.operations.finding import catch_up
 from accelerator.pipeline.operations.importing import assign, bring_in, carry_out, drop, take
-from accelerator.pipeline.operations.mailing import post, write
+from accelerator.pipeline.operations.mailing import post, recall, write
 from accelerator.pipeline.operations.marking import clear, flag, tag, undo, untag
 from accelerator.pipeline.operations.viewing import remove, save
 
@@ -19,6 +19,7 @@ __all__ = [
     "expire",
     "flag",
     "post",
+    "recall",
     "remove",
     "save",
     "tag",

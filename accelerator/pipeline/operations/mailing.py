@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accelerator.applications.models import Application
-from accelerator.kit import clock, doorbell
+from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.pipeline import messages, queries, wording
@@ -25,8 +25,9 @@ LATELY = timedelta(hours=1)
 
 @transaction.atomic
 def write(applications: Sequence[Application], *, subject: str, text: str, by: Any, seen: str = "") -> Mailing:
-    """Has every founder of these applications written to. `seen` is the fingerprint of the letters a person looked at. The same
-    letter to the same applications within an hour is that letter: nobody gets it twice because somebody pressed twice.
+    """Has every founder of these applications written to, once the letter is due. `seen` is the fingerprint of the letters a
+    person looked at. The same letter to the same applications within an hour is that letter: nobody gets it twice because
+    somebody pressed twice.
     """
     calls = {application.call_id: application.call for application in applications}
     if len(calls) != 1:
@@ -42,20 +43,36 @@ def write(applications: Sequence[Application], *, subject: str, text: str, by: A
         raise Refusal(_("Nobody belongs to these startups: there is nobody to write to."))
     ids = [one.pk for one, _people in letters.addressed]
     Call.objects.select_for_update(no_key=True).get(pk=call.pk)
-    lately = Mailing.objects.filter(call=call, by=by, ids=ids, created_at__gt=clock.now() - LATELY)
+    lately = Mailing.objects.filter(call=call, by=by, ids=ids, created_at__gt=clock.now() - LATELY, undone_at=None)
     if there := lately.filter(subject=subject, text=text).first():
         return there
     made = Mailing.objects.create(call=call, by=by, subject=subject, text=text, ids=ids)
     sentence = gettext_noop("{actor} wrote to the founders of {count} of the applications to {subject}: {title}")
     trail.record("pipeline.mailed", sentence, by=by, on=call, count=len(ids), title=subject)
-    doorbell.ring("pipeline.mail", made.pk)
     return made
 
 
 @transaction.atomic
+def recall(mailing: Mailing, *, by: Any) -> Mailing:
+    """Takes a letter back that has not gone out yet; nobody is written to."""
+    if not by.has_perm("pipeline.mark", mailing.call):
+        raise Forbidden(_("Only managers of the programme write to founders."))
+    held = Mailing.objects.select_for_update(of=("self",)).select_related("call").get(pk=mailing.pk)
+    if held.undone_at:
+        raise Refusal(_("This letter was taken back already. Nobody was written to."))
+    if held.done:
+        raise Refusal(_("This letter has gone out. It can no longer be taken back."))
+    held.undone_at = clock.now()
+    held.save(update_fields=["undone_at"])
+    sentence = gettext_noop("{actor} took back a letter to founders of {subject} before it went out: {title}")
+    trail.record("pipeline.mail_undone", sentence, by=by, on=held.call, title=held.subject)
+    return held
+
+
+@transaction.atomic
 def post(pk: int) -> bool:
-    """Writes to the founders of the next applications; True while there are more. A person gets each letter once."""
-    held = Mailing.objects.filter(pk=pk, posted_at=None).select_for_update(skip_locked=True, of=("self",))
+    """Writes to the founders of the next applications once a letter is due; True while there are more. A person gets it once."""
+    held = Mailing.objects.due(clock.now()).filter(pk=pk).select_for_update(skip_locked=True, of=("self",))
     mailing = held.select_related("call__programme", "by").first()
     if mailing is None:
         return False

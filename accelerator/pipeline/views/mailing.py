@@ -5,14 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers
 from accelerator.pipeline import operations, queries
 from accelerator.pipeline.forms import LetterForm
+from accelerator.pipeline.models import Mailing
+from accelerator.programmes.models import Call
 
 if TYPE_CHECKING:
     from accelerator.pipeline.views.acting import Chosen
@@ -27,9 +33,23 @@ def write(request: SignedIn, chosen: Chosen) -> HttpResponse:
         letters = queries.letters(chosen.applications, **wanted)
         if "confirm" in request.POST:
             seen = request.POST.get("seen", "-")
-            if answers.tried(form, lambda: operations.write(chosen.applications, **wanted, by=request.user, seen=seen)):
-                said = ngettext("Written to %(count)d person.", "Written to %(count)d people.", letters.people)
-                messages.success(request, said % {"count": letters.people})
+            made = answers.tried(form, lambda: operations.write(chosen.applications, **wanted, by=request.user, seen=seen))
+            if made:
+                said = ngettext(
+                    "Goes out to %(count)d person in a minute.", "Goes out to %(count)d people in a minute.", letters.people
+                )
+                back = reverse("pipeline_letter_undo", args=[chosen.call.slug, made.code])
+                messages.success(request, said % {"count": letters.people}, extra_tags=back)
                 return redirect(chosen.back)
         context |= {"letters": letters, "sample": letters.sample() if letters.addressed else None}
     return answers.page(request, "accelerator/pipeline/mail.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def undo(request: SignedIn, slug: str, code: str) -> HttpResponse:
+    """Takes a letter back that has not gone out yet."""
+    call = get_object_or_404(Call.objects.run_by(request.user), slug=slug)
+    operations.recall(get_object_or_404(Mailing, call=call, code=code), by=request.user)
+    messages.success(request, _("The letter is taken back. Nobody was written to."))
+    return redirect("pipeline", call.slug)

@@ -52,4 +52,5 @@ def _write_to_many(scene: Scene) -> None:
     rows = Application.objects.standing().filter(call=scene.calls["open"]).select_related("startup", "call").order_by("id")[:8]
     with clock.pretending(scene.day(-3, 9)):
         mailing = pipeline.write(list(rows), subject="Open house on Thursday", text=_LETTER, by=scene.cast["manager"])
+    with clock.pretending(scene.day(-3, 9, 2)):
         pipeline.post(mailing.pk)
