@@ -44,7 +44,7 @@ newer: ## the unit tests on a newer Python and Django, where python3.13 is insta
 
 format: venv ## bring all code into form
 	@ruff check --fix -q . ; ruff format -q . ; djlint --reformat --quiet accelerator cohorts || true
-	@scripts/node prettier --write static/src
+	@scripts/node prettier --write static/src "tests/**/*.mjs"
 
 docs: venv ## check that every page is linked and every link leads somewhere
 	@$(PY) scripts/links.py

@@ -9,7 +9,7 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import auth, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -55,6 +55,8 @@ class Person:
             if not request.path.startswith("/api/"):
                 timezone.activate(request.house.zone)  # type: ignore[attr-defined]
             return None
+        if request.headers.get("X-Person") not in (None, request.user.code):
+            return _somebody_else()
         _touch(request)
         name = request.resolver_match.view_name if request.resolver_match else ""
         if request.user.owes_acceptance and name not in _ALWAYS_OPEN:
@@ -98,6 +100,12 @@ def _language(request: HttpRequest) -> str:
 
 def _zone(request: HttpRequest) -> Any:
     return request.user.zone if request.user.is_authenticated else None
+
+
+def _somebody_else() -> HttpResponse:
+    """Refuses what a page sends that was drawn for another than is signed in now: it is theirs, and waits for them."""
+    detail = _("Somebody else is signed in now.")
+    return JsonResponse({"detail": detail}, status=401, headers={"HX-Trigger": "slipway:somebody-else"})
 
 
 def _first(request: HttpRequest, where: str, sentence: str) -> HttpResponse:

@@ -134,7 +134,7 @@ def _target(request: HttpRequest, application: Application, part: design.Section
 @login_required
 @require_http_methods(["PATCH"])
 def sheet(request: HttpRequest, number: str) -> HttpResponse:
-    """The autosave: {"changes": [{name, value, version}]}; docs/applications.md tells the answers."""
+    """The autosave: {"changes": [{name, value, version}]}; docs/components.md tells the answers."""
     application = mine(request, number)
     written = operations.write(application, changes=_changes(request), by=request.user, at=arrived.at(request))
     version = application.sheet.version

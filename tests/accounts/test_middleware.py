@@ -9,8 +9,10 @@ import pytest
 import time_machine
 from allauth.usersessions.models import UserSession
 from django.conf import LazySettings
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from accelerator.accounts.models import Membership, OperatorSettings, Person
@@ -164,6 +166,39 @@ class TestSessions:
         with django_assert_num_queries(2) as asked:  # session, person with standing and the house
             get(client, "/terms/")
         assert "standing_roles" in asked.captured_queries[1]["sql"]
+
+
+class TestWhosePage:
+    """What a page sends counts only while its own person is signed in."""
+
+    def test_what_was_drawn_for_another_is_refused_by_a_word_that_scripts_know(self, client: Client) -> None:
+        client.force_login(accounts.person())
+        for path in ("/home/", "/account/"):
+            answer = get(client, path, **{"X-Person": accounts.person().code})
+            assert (answer.status_code, answer["HX-Trigger"]) == (401, "slipway:somebody-else")
+            assert answer.json() == {"detail": "Somebody else is signed in now."}
+
+    def test_nothing_is_done(self, client: Client) -> None:
+        person = accounts.person(name="Ana Lim")
+        client.force_login(person)
+        another = {"X-Person": accounts.person().code}
+        assert client.post("/account/", {"name": "Somebody"}, secure=True, headers=another).status_code == 401
+        person.refresh_from_db()
+        assert person.name == "Ana Lim"
+
+    def test_the_pages_own_person_goes_on_at_no_cost(self, client: Client, django_assert_num_queries: Any) -> None:
+        person = accounts.person()
+        client.force_login(person)
+        get(client, "/account/")
+        with CaptureQueriesContext(connection) as without:
+            assert get(client, "/account/").status_code == 200
+        with django_assert_num_queries(len(without)):
+            assert get(client, "/account/", **{"X-Person": person.code}).status_code == 200
+
+    def test_the_page_says_whose_it_is(self, client: Client) -> None:
+        person = accounts.person(name="Ana “A” Lim")
+        client.force_login(person)
+        assert f'data-person="{person.code}" data-name="Ana “A” Lim"' in get(client, "/account/").content.decode()
 
 
 class TestDocuments:

@@ -144,6 +144,27 @@ class TestWhoMay:
         )
         assert (asked.status_code, asked["HX-Trigger"]) == (401, "slipway:signed-out")
 
+    def test_another_persons_session_does_not_send_what_a_page_holds(self, desk: Client, draft: Application, other: Any) -> None:
+        changes = {"changes": [{"name": "what", "value": "Theirs.", "version": 0}]}
+        for person, status, there in ((other, 401, {}), (draft.started_by, 200, {"what": "Theirs."})):
+            answer = desk.patch(
+                f"/applications/{draft.number}/sheet/", changes, "application/json", headers={"X-Person": person.code}
+            )
+            assert (answer.status_code, kept()) == (status, there)
+
+    def test_nor_do_its_buttons_whose_token_went_with_the_session(self, draft: Application, other: Any) -> None:
+        page = Client(enforce_csrf_checks=True)
+        page.force_login(other)
+        token = {"csrfmiddlewaretoken": page.get(section(draft)).context["csrf_token"]}
+        page.post("/accounts/logout/", token)
+        owner = draft.started_by
+        owner.set_password(accounts.PASSWORD)
+        owner.save()
+        signed_in = page.post("/accounts/login/", {"login": owner.email, "password": accounts.PASSWORD} | token)
+        assert (signed_in.status_code, signed_in.url) == (302, "/home/")
+        assert page.post(section(draft), company("Theirs.") | token).status_code == 403
+        assert kept() == {}
+
     def test_a_foreign_section_is_none(self, desk: Client, draft: Application) -> None:
         assert desk.get(section(draft, "nonsense")).status_code == 404
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +23,7 @@ from tests.journeys.house import House, lent, wait_for
 pytestmark = pytest.mark.browser
 WHAT = "#id_what"
 PROOF = "#id_proof"
-FOUNDERS = 46  # two a test; those of the last evening come after them
+FOUNDERS = 50  # two a test; those of the last evening come after them
 
 
 @contextmanager
@@ -74,6 +75,19 @@ def sit(house: House, chromium: Browser) -> Iterator[Sit]:
         context.close()
 
 
+def become(context: BrowserContext, house: House, founder: dict[str, Any]) -> None:
+    """Another's session in this browser, of which no page hears."""
+    context.clear_cookies()
+    context.add_cookies([{"name": name, "value": value, "url": house.url} for name, value in founder["cookies"].items()])  # type: ignore[misc]
+
+
+def sign_in(page: Page, founder: dict[str, Any]) -> None:
+    page.locator("input[name=login]").fill(founder["email"])
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url("**/home/**")
+
+
 def draft(house: House, founder: dict[str, Any], key: str = "company") -> str:
     return f"{house.url}/applications/{founder['number']}/edit/{key}/"
 
@@ -112,6 +126,16 @@ def kept(house: House, founder: dict[str, Any], key: str = "what") -> str:
         founder["number"],
     )
     return str(answer)
+
+
+def wrote(house: House, founder: dict[str, Any], key: str = "what") -> list[tuple[str]]:
+    """Who saved it, one after the other."""
+    return house.rows(  # type: ignore[return-value]  # one column
+        "SELECT p.email FROM accelerator_change c JOIN accelerator_person p ON p.id = c.by_id"
+        " JOIN accelerator_application a ON a.sheet_id = c.sheet_id WHERE c.key = %s AND a.number = %s ORDER BY c.number",
+        key,
+        founder["number"],
+    )
 
 
 @pytest.mark.full
@@ -291,25 +315,62 @@ def test_signed_out_meanwhile_nothing_typed_is_lost(house: House, drafts: Any, s
     one, _ = next(drafts)
     context = sit(one)
     page = opened(context, draft(house, one))
-    context.clear_cookies()
+    context.clear_cookies(name=re.compile("session"))
     type_in(page, "Typed after the session ended")
-    expect(page.locator("[data-autosave]").first).to_have_attribute("role", "alert", timeout=20_000)
+    shows(page, "You are signed out.")
+    expect(page.locator("[data-autosave]").first).to_have_attribute("role", "alert")
     assert page.locator(WHAT).input_value() == "Typed after the session ended"
-    signing = opened(context, f"{house.url}/accounts/login/")
-    signing.locator("input[name=login]").fill(one["email"])
-    signing.locator("input[name=password]").fill(PASSWORD)
-    signing.locator("input[name=password]").press("Enter")
-    signing.wait_for_url("**/home/**")
+    with context.expect_page() as tab:
+        page.locator("#problem").get_by_role("link", name="Sign in", exact=True).click()
+    sign_in(tab.value, one)
     shows(page, "Saved")
     assert kept(house, one) == "Typed after the session ended"
+    expect(page.locator("#problem")).to_have_count(0)
+
+
+def test_while_somebody_else_is_signed_in_a_page_keeps_its_text_for_whose_it_is(house: House, drafts: Any, sit: Sit) -> None:
+    one, other = next(drafts)
+    context = sit(one)
+    pending, quiet = (opened(context, draft(house, one)) for _ in range(2))
+    mine = str(pending.locator("meta[name=slipway]").get_attribute("data-name"))
+    context.clear_cookies(name=re.compile("session"))
+    type_in(pending, "Mine alone")
+    shows(pending, "You are signed out.")
+    sign_in(opened(context, f"{house.url}/accounts/login/"), other)
+    quiet.evaluate("document.querySelector('#sheet').dispatchEvent(new CustomEvent('slipway:flush'))")
+    for page in (pending, quiet):
+        shows(page, f"Kept on this device for {mine}")
+        expect(page.locator("#problem")).to_contain_text(f"sign in as {mine} and it goes on")
+    pending.locator("[data-retry]").first.evaluate("button => button.click()")
+    assert (kept(house, one), pending.locator(WHAT).input_value()) == ("None", "Mine alone")
+    with context.expect_page() as tab:
+        pending.locator("#problem").get_by_role("link", name="Sign in", exact=True).click()
+    tab.value.locator("main [data-sign-out] button").click()
+    tab.value.wait_for_url("**/accounts/login/**")
+    sign_in(tab.value, one)
+    shows(pending, "Saved")
+    assert (kept(house, one), wrote(house, one)) == ("Mine alone", [(one["email"],)])
+    expect(quiet.locator(WHAT)).to_have_value("Mine alone")
+
+
+def test_what_the_last_person_typed_is_not_sent_though_their_page_was_not_told(house: House, drafts: Any, sit: Sit) -> None:
+    """Its tab was asleep as the other signed in: the server knows whose page sends."""
+    one, other = next(drafts)
+    context = sit(one)
+    page = opened(context, draft(house, one))
+    become(context, house, other)
+    with page.expect_response("**/sheet/") as answer:
+        type_in(page, "Mine alone")
+    assert answer.value.status == 401
+    shows(page, "Kept on this device for")
+    assert kept(house, one) == "None"
 
 
 def test_the_next_person_at_this_device_is_not_shown_it(house: House, drafts: Any, sit: Sit) -> None:
     one, other = next(drafts)
     context = sit(one)
     died_in_a_tunnel(context, draft(house, one), "Mine alone")
-    context.clear_cookies()
-    context.add_cookies([{"name": name, "value": value, "url": house.url} for name, value in other["cookies"].items()])  # type: ignore[misc]
+    become(context, house, other)
     theirs = opened(context, draft(house, one))
     type_in(theirs, "1", "#id_revenue")
     shows(theirs, "Saved")

@@ -1,14 +1,12 @@
 // Autosave. <form data-uses="draft" data-url="…" data-draft="…">; docs/components.md has the endpoint's contract.
 import { controls, names, question, read, same, saves, setVersion, touched, version, write } from "./draft-fields.js";
 import { showConflict } from "./draft-conflict.js";
+import { pacer, wished } from "./draft-pace.js";
 import { watch } from "./draft-wrong.js";
 import * as store from "./draft-store.js";
-import { csrf, icon, make, person, say } from "./page.js";
+import { called, icon, make, person, say, signature, unknown } from "./page.js";
 
-const AFTER_KEY = 2000;
-const AT_MOST = 5000;
 const KEEPALIVE_LIMIT = 60_000;
-const RETRY = [1000, 2000, 4000, 8000, 16_000, 30_000];
 
 export async function start(form) {
   const { url, draft } = form.dataset;
@@ -23,11 +21,9 @@ export async function start(form) {
   let sending = false;
   let signedOut = false;
   let leaving = false;
-  let tries = 0;
-  let timer;
-  let firstKey = 0;
-  let lastSent = 0;
+  let trouble = false; // what was said of the server stands until it answers
   let said;
+  const pace = pacer(() => send());
 
   const waiting = () => [...dirty.keys()].filter((name) => !conflicts.has(name) && !refused.has(name));
 
@@ -36,21 +32,12 @@ export async function start(form) {
     refused.delete(name);
     dirty.set(name, read(form, name));
     store.keep(draft, name, dirty.get(name), version(form, name));
-    firstKey ||= Date.now();
-    plan();
+    pace.key();
     tell();
   }
 
-  /** Two seconds after the last key, five at most after the first, five at least after the last request. */
-  function plan(delay) {
-    clearTimeout(timer);
-    const now = Date.now();
-    const due = delay === undefined ? Math.max(lastSent + AT_MOST, Math.min(now + AFTER_KEY, firstKey + AT_MOST)) : now + delay;
-    timer = setTimeout(send, Math.max(0, due - now));
-  }
-
+  /** All that waits, at once; what waits for its time calls `pace.plan`. */
   async function send({ last = false } = {}) {
-    clearTimeout(timer);
     const sent = waiting().map((name) => ({
       name,
       value: dirty.get(name),
@@ -59,8 +46,7 @@ export async function start(form) {
     if (sending || signedOut || !sent.length) return;
     if (!navigator.onLine) return state("kept");
     sending = true;
-    firstKey = 0;
-    lastSent = Date.now();
+    pace.sent();
     state("saving");
     for (const { name, value } of sent) unanswered.set(name, [...(unanswered.get(name) ?? []), value]);
     const body = JSON.stringify({ changes: sent });
@@ -68,7 +54,7 @@ export async function start(form) {
       const answer = await fetch(url, {
         method: "PATCH",
         body,
-        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrf() },
+        headers: { "Content-Type": "application/json", Accept: "application/json", ...signature() },
         redirect: "manual",
         keepalive: last && body.length < KEEPALIVE_LIMIT,
       });
@@ -79,25 +65,22 @@ export async function start(form) {
     } finally {
       sending = false;
     }
-    if (!tries && !signedOut && waiting().length) plan();
+    if (!trouble && !signedOut && waiting().length) pace.plan();
   }
 
   async function receive(answer, sent) {
-    if (answer.status === 401 || answer.type === "opaqueredirect") {
-      signedOut = true;
-      state("failed", say("signedOut"));
-      return document.dispatchEvent(new CustomEvent("slipway:signed-out"));
-    }
+    if (answer.status === 401 || answer.type === "opaqueredirect") return bar(answer.headers.get("HX-Trigger"));
     if (answer.status >= 500 || answer.status === 429) {
       state("failed");
-      return again();
+      return again(wished(answer.headers.get("Retry-After")));
     }
     const { saved, versions, conflicts = [], refused: unkept = [], wrong, detail } = await answer.json().catch(() => ({}));
     if (!versions) {
-      tries = RETRY.length; // nothing was kept, and the same again would not help: too late, or not yours to write
+      trouble = true; // nothing was kept, and the same again would not help: too late, or not yours to write
       return state("failed", detail, false);
     }
-    tries = 0;
+    trouble = false;
+    pace.answered();
     for (const { name, value } of sent) if (name in versions) settle(name, value, versions[name]);
     const found = conflicts.filter(({ name }) => !leave(name));
     const bad = unkept.filter(({ name }) => !leave(name));
@@ -105,6 +88,13 @@ export async function start(form) {
     for (const { name, says } of bad) refuse(name, says);
     tell(saved && say("saved", { time: saved }));
     form.dispatchEvent(new CustomEvent("slipway:saved", { bubbles: true, detail: { saved, versions, wrong } }));
+  }
+
+  /** Nothing is sent until this page's person is signed in again. */
+  function bar(trigger) {
+    signedOut = true;
+    if (unknown(trigger)) state("kept", say("keptFor", { name: called }));
+    else state("failed", say("signedOut"));
   }
 
   /** What is for another page and did not go in stays kept until that page is opened. */
@@ -140,7 +130,7 @@ export async function start(form) {
       controls(form, name)[0].focus();
       if (choice === "yours") {
         typed(name);
-        return flush();
+        return send();
       }
       write(form, name, conflict.theirs);
       dirty.delete(name);
@@ -156,21 +146,14 @@ export async function start(form) {
     controls(form, name)[0]?.closest(".field, [data-version]")?.append(note);
   }
 
-  function again() {
-    const delay = RETRY[Math.min(tries, RETRY.length - 1)];
-    tries += 1;
-    plan(delay);
-  }
-
-  function flush(options) {
-    tries = 0;
-    lastSent = 0;
-    return send(options);
+  function again(wait) {
+    trouble = true;
+    pace.failed(wait);
   }
 
   /** What is so by now; while the server cannot be reached, what was said of it stands. */
   function tell(saved = "") {
-    if (tries || signedOut) return;
+    if (trouble || signedOut) return;
     if (waiting().length) state(navigator.onLine ? "saving" : "kept");
     else if (conflicts.size || refused.size) state("failed", say(conflicts.size ? "choose" : "unkept"), false);
     else state("saved", saved);
@@ -187,7 +170,7 @@ export async function start(form) {
       box.querySelector("[data-retry]").hidden = !retry;
       const label = box.querySelector(`[data-when="${name}"] [data-text]`);
       if (label && text) label.textContent = text;
-      else if (label && name === "failed") label.textContent = say("failed");
+      else if (label && name !== "saved") label.textContent = say(name);
     }
   }
 
@@ -200,19 +183,20 @@ export async function start(form) {
       !same(dirty.get(question(event.target)), read(form, question(event.target))) &&
       changed(event),
   );
-  form.addEventListener("slipway:flush", () => flush());
+  form.addEventListener("slipway:flush", () => send());
   form.addEventListener("submit", () => (leaving = true));
-  document.addEventListener("click", (event) => event.target.closest?.("[data-retry]") && flush());
-  addEventListener("online", () => flush());
+  document.addEventListener("click", (event) => event.target.closest?.("[data-retry]") && send());
+  addEventListener("online", pace.back);
   addEventListener("offline", () => dirty.size && state("kept"));
-  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && flush({ last: true }));
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && send({ last: true }));
   addEventListener("beforeunload", (event) => {
     if (!leaving && (sending || waiting().length) && form.dataset.saveState !== "kept") event.preventDefault();
   });
   new BroadcastChannel("slipway").addEventListener("message", ({ data }) => {
-    if (data !== "signed-in") return;
+    if (data.signedIn !== person) return bar("slipway:somebody-else");
     signedOut = false;
-    flush();
+    tell();
+    pace.plan();
   });
   tabs.addEventListener("message", ({ data: { asks, name, value, version: number } }) => {
     if (asks) return tabs.postMessage({ name: "", mine: asks.filter((one) => dirty.has(one) && !elsewhere.has(one)) });
@@ -249,12 +233,12 @@ export async function start(form) {
     dirty.set(name, value);
   }
   for (const name of before) typed(name);
-  if (dirty.size) flush();
+  if (dirty.size) pace.plan();
 
   const away = all.filter(({ name }) => !here.has(name) && "part" in form.dataset);
   for (const { name, value, version: seen } of away.length ? await unclaimed(away) : []) {
     elsewhere.set(name, seen);
     dirty.set(name, value);
   }
-  if (elsewhere.size) flush();
+  if (elsewhere.size) pace.plan();
 }

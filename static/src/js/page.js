@@ -8,11 +8,23 @@ export const say = (name, gaps = {}) => (words[name] ?? name).replace(/\{(\w+)\}
 /** Who is signed in, as a string; empty for nobody. */
 export const person = facts.person ?? "";
 
+/** Their name, for sentences. */
+export const called = facts.name ?? "";
+
 /** The CSRF token, read at the moment of sending: another tab may have signed in since. */
 export function csrf() {
   const name = `${facts.csrf}=`;
   const found = document.cookie.split("; ").find((part) => part.startsWith(name));
   return found ? decodeURIComponent(found.slice(name.length)) : "";
+}
+
+/** The headers of a request that a script sends: whose page it is goes along, for somebody else may have signed in since. */
+export const signature = () => ({ "X-CSRFToken": csrf(), ...(person && { "X-Person": person }) });
+
+/** Tells the page that its person is not signed in now, by the HX-Trigger header of a 401; whether somebody else is instead. */
+export function unknown(trigger) {
+  document.dispatchEvent(new CustomEvent(trigger ?? "slipway:signed-out"));
+  return trigger === "slipway:somebody-else";
 }
 
 /** Says something to screen readers through the page's one live region. */

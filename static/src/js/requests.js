@@ -1,9 +1,9 @@
-// htmx under our rules: the CSRF header at send time, 401 as an event, swaps announced.
-import { announce, csrf, say } from "./page.js";
+// htmx under our rules: the CSRF header and whose page it is at send time, 401 as an event, swaps announced.
+import { announce, called, person, say, signature, unknown } from "./page.js";
 import { toast } from "./toasts.js";
 
 document.addEventListener("htmx:config:request", (event) => {
-  event.detail.ctx.request.headers["X-CSRFToken"] = csrf();
+  Object.assign(event.detail.ctx.request.headers, signature());
 });
 
 document.addEventListener("htmx:after:swap", (event) => {
@@ -14,7 +14,7 @@ document.addEventListener("htmx:after:swap", (event) => {
 // Errors are never toasts: a failed request leaves the page as it is and says so where screen readers and eyes look first.
 document.addEventListener("htmx:response:error", (event) => {
   const status = event.detail?.ctx?.response?.status ?? event.detail?.ctx?.response?.raw?.status;
-  if (status === 401) return document.dispatchEvent(new CustomEvent("slipway:signed-out"));
+  if (status === 401) return unknown(event.detail.ctx.response.headers?.get("HX-Trigger"));
   if (status >= 500) problem(say("problem"));
 });
 
@@ -24,6 +24,12 @@ document.addEventListener("slipway:gone", () => problem(say("gone")));
 document.addEventListener("slipway:signed-out", () =>
   problem(say("signedOut"), { href: "/accounts/login/", text: say("signIn") }),
 );
+document.addEventListener("slipway:somebody-else", () =>
+  problem(say("somebodyElse", { name: called }), { href: "/accounts/logout/?next=/accounts/login/", text: say("signIn") }),
+);
+new BroadcastChannel("slipway").addEventListener("message", ({ data }) => {
+  if (data.signedIn === person) document.querySelector("#problem:has(a)")?.remove();
+});
 
 /** A sentence at the top of the page about something that did not work. */
 function problem(text, link) {
@@ -34,6 +40,7 @@ function problem(text, link) {
     box.setAttribute("role", "alert");
     main?.prepend(box);
   }
+  if (box.firstChild?.data === text) return;
   box.replaceChildren(text);
   if (link) {
     const anchor = Object.assign(document.createElement("a"), { href: link.href, target: "_blank", textContent: link.text });

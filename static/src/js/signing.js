@@ -15,4 +15,4 @@ document.addEventListener("submit", async (event) => {
   form.submit();
 });
 
-if (person) new BroadcastChannel("slipway").postMessage("signed-in");
+if (person) new BroadcastChannel("slipway").postMessage({ signedIn: person });

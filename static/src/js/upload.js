@@ -1,6 +1,6 @@
 // Files go up part by part and one by one, and go on after a tunnel; without scripts the plain file field does it at once.
 import { Upload } from "tus-js-client";
-import { announce, csrf, icon, make, say } from "./page.js";
+import { announce, called, icon, make, person, say, signature, unknown } from "./page.js";
 import { places, print } from "./upload-places.js";
 
 const MB = 1024 * 1024;
@@ -64,7 +64,7 @@ async function send(zone, file, question) {
     fingerprint: print,
     removeFingerprintOnSuccess: true,
     onBeforeRequest: (request) => {
-      request.setHeader("X-CSRFToken", csrf());
+      for (const [name, value] of Object.entries(signature())) request.setHeader(name, value);
       request.setHeader("Accept", "application/json");
     },
     onShouldRetry: (fault) => navigator.onLine && mayHelp(fault.originalResponse),
@@ -122,6 +122,17 @@ function done(zone, file, parts) {
   if (!zone.dispatchEvent(event) || zone.hasAttribute("data-replaced")) parts.line.remove();
 }
 
+/** Goes on once the page's person is signed in again; says so. */
+function waits(answer, go) {
+  const back = ({ data }) => {
+    if (data.signedIn !== person) return;
+    tabs.removeEventListener("message", back);
+    go();
+  };
+  tabs.addEventListener("message", back);
+  return unknown(answer.getHeader("HX-Trigger")) ? say("somebodyElse", { name: called }) : say("signedOutUpload");
+}
+
 function stopped(upload, parts, answer) {
   const go = () => parts.line.isConnected && upload.start(); // not what was cancelled while it waited
   if (!navigator.onLine) {
@@ -129,11 +140,7 @@ function stopped(upload, parts, answer) {
     announce(say("uploadWaits"));
     return window.addEventListener("online", go, { once: true });
   }
-  if (status(answer) === 401) {
-    document.dispatchEvent(new CustomEvent("slipway:signed-out"));
-    tabs.addEventListener("message", ({ data }) => data === "signed-in" && go(), { once: true });
-  }
-  const reason = status(answer) === 401 ? say("signedOutUpload") : told(answer).detail || say("uploadFailed");
+  const reason = status(answer) === 401 ? waits(answer, go) : told(answer).detail || say("uploadFailed");
   parts.text.replaceChildren(make("span", { class: "err", role: "alert" }, reason));
   if (status(answer) !== 401 && !mayHelp(answer)) return; // the file was refused for what it is
   const retry = make("button", { type: "button", class: "lnk" }, say("again"));
