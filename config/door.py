@@ -1,5 +1,7 @@
 """Where requests come in: stamped at once, then one after the other. Deadlines are decided by the stamp, not by the queue.
 
+A second stamp says when a body was here to its end: from then on only the house takes time.
+
 The web server gives every request a thread of its own; most of these only wait here. So a crowd costs patience and nobody the
 deadline, and who sends slowly holds up nobody else.
 """
@@ -14,7 +16,6 @@ from wsgiref.types import StartResponse, WSGIApplication
 
 from accelerator.kit import arrived, clock
 
-TAKEN_IN = 9 << 20  # bytes of a body that is read before its turn: a part of an upload with what surrounds it
 _IN_MEMORY = 256 << 10
 _PIECE = 64 << 10
 
@@ -62,7 +63,7 @@ class _Answer:
 def _take_in(environ: dict[str, Any]) -> None:
     """Reads a body of known, moderate length to its end, or to where its line broke; leaves any other to the house."""
     length = environ.get("CONTENT_LENGTH") or "0"
-    if not (length.isascii() and length.isdigit() and 0 < int(length) <= TAKEN_IN):
+    if not (length.isascii() and length.isdigit() and 0 < int(length) <= arrived.TAKEN_IN):
         return
     given, missing = environ["wsgi.input"], int(length)
     kept: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  # lives as long as the request
@@ -71,3 +72,4 @@ def _take_in(environ: dict[str, Any]) -> None:
         missing -= len(piece)
     kept.seek(0)
     environ["wsgi.input"] = kept
+    environ[arrived.WHOLE] = clock.host()

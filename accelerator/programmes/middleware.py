@@ -11,7 +11,6 @@ from accelerator.kit import arrived, clock
 from accelerator.programmes import degradation, measuring
 
 _UNCOUNTED = ("/healthz", "/readyz", "/status.json")  # machines ask these, and would thin out what people meet
-_LARGE = 1_000_000  # bytes of a body whose pace is the sender's
 
 
 class Measuring:
@@ -24,7 +23,7 @@ class Measuring:
         if not settings.MEASURE_MINUTES or request.path in _UNCOUNTED or request.path.startswith(settings.STATIC_URL):
             return self.get_response(request)
         response = self.get_response(request)
-        slow = clock.now() - arrived.at(request) > degradation.SLOW and _size(request) < _LARGE
+        slow = clock.now() - arrived.whole_at(request) > degradation.SLOW and _size(request) <= arrived.TAKEN_IN
         count = measuring.Count(requests=1, failed=int(response.status_code >= 500), slow=int(slow))
         measuring.TALLY.add(arrived.at(request), count)
         if measuring.TALLY.is_due():
@@ -33,5 +32,6 @@ class Measuring:
 
 
 def _size(request: HttpRequest) -> int:
+    """Bytes of its body. A larger one is read by the house itself, at the sender's pace."""
     given = request.headers.get("Content-Length", "")
     return int(given) if given.isdecimal() else 0

@@ -5,15 +5,17 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Barrier, Lock
 from typing import Any
 
 import pytest
+import time_machine
 
 from accelerator.kit import arrived
-from config.door import TAKEN_IN, Door
+from config.door import Door
 
+CAME = datetime(2026, 11, 30, 16, 8, 55, tzinfo=UTC)
 PATIENCE = 10.0  # seconds, after which a test has failed
 
 
@@ -76,6 +78,32 @@ class _Read(io.BytesIO):
         return super().read(size)
 
 
+class _Slowly(io.BytesIO):
+    """A body of which each piece takes its sender four seconds."""
+
+    def __init__(self, traveller: Any) -> None:
+        super().__init__(b"abc")
+        self._traveller = traveller
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self._traveller.shift(4)
+        return super().read(1)
+
+
+def test_a_senders_pace_is_told_from_the_houses() -> None:
+    seen: dict[str, Any] = {}
+    door = Door(lambda environ, _start: seen.update(environ) or [], places=1)  # type: ignore[func-returns-value]
+    with time_machine.travel(CAME, tick=False) as traveller:
+        _whole(_ask(door, CONTENT_LENGTH="3", **{"wsgi.input": _Slowly(traveller)}))
+    assert (seen[arrived.STAMP], seen[arrived.WHOLE]) == (CAME, CAME + timedelta(seconds=12))
+
+
+def test_without_a_body_arriving_is_all() -> None:
+    seen: dict[str, Any] = {}
+    _whole(_ask(Door(lambda environ, _start: seen.update(environ) or [], places=1)))  # type: ignore[func-returns-value]
+    assert arrived.WHOLE not in seen
+
+
 def test_whether_the_process_lives_is_told_without_a_place() -> None:
     door = Door(lambda environ, _start: [environ["PATH_INFO"].encode()], places=1)
     held = _ask(door, "/long/")
@@ -135,7 +163,7 @@ def test_a_body_is_read_before_the_turn_as_long_as_it_says(told: str, sent: byte
     assert _whole(_ask(door, CONTENT_LENGTH=told, **{"wsgi.input": given})) == seen
 
 
-@pytest.mark.parametrize("told", [str(TAKEN_IN + 1), "-1", "٣", "many"])
+@pytest.mark.parametrize("told", [str(arrived.TAKEN_IN + 1), "-1", "٣", "many"])
 def test_what_is_longer_or_no_length_is_left_to_the_house(told: str) -> None:
     given = io.BytesIO(b"untouched")
     door = Door(lambda environ, _start: [environ["wsgi.input"].read()], places=1)

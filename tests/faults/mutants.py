@@ -81,6 +81,13 @@ MUTANTS = (
         "tests/config/test_door.py",
     ),
     Mutant(
+        "a sender's slow line counts as a slow house",
+        "accelerator/programmes/middleware.py",
+        "arrived.whole_at(request) >",
+        "arrived.at(request) >",
+        "tests/programmes/test_degradation.py",
+    ),
+    Mutant(
         "anybody says when they came",
         "accelerator/kit/arrived.py",
         "if not (settings.TRUSTED_PROXY_COUNT and settings.ARRIVAL_HEADER):",

@@ -16,7 +16,7 @@ from django.test import Client, RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accelerator.kit import probe
+from accelerator.kit import arrived, probe
 from accelerator.programmes import degradation, measuring, middleware, operations, tasks
 from accelerator.programmes.measuring import Count, Tally
 from accelerator.programmes.models import Call, Minute
@@ -123,11 +123,15 @@ class TestMiddleware:
         tally.flush()
         assert list(Minute.objects.values_list("at", "requests", "failed")) == [(CLOSES, 3, 1)]
 
-    def test_slow_but_for_the_senders_pace(self, tally: Tally) -> None:
-        for took, size in ((4, 10), (2, 10), (4, 2_000_000)):
-            self.knock("/applications/", took=took, headers={"Content-Length": str(size)})
+    @pytest.mark.parametrize(
+        ("sent_for", "took", "size", "slow"),
+        [(0, 4, 10, 1), (0, 2, 10, 0), (9, 2, 10, 0), (9, 4, 10, 1), (0, 4, 2_000_000, 1), (0, 4, arrived.TAKEN_IN + 1, 0)],
+    )
+    def test_slow_but_for_the_senders_pace(self, tally: Tally, sent_for: int, took: int, size: int, slow: int) -> None:
+        whole = {arrived.WHOLE: CLOSES + timedelta(seconds=sent_for)} if sent_for else {}
+        self.knock("/applications/", took=sent_for + took, headers={"Content-Length": str(size)}, **whole)
         tally.flush()
-        assert Minute.objects.values_list("requests", "slow").get() == (3, 1)
+        assert Minute.objects.values_list("at", "requests", "slow").get() == (CLOSES, 1, slow)
 
     def test_nothing_is_counted_where_that_is_off(self, tally: Tally, settings: Any) -> None:
         settings.MEASURE_MINUTES = False
