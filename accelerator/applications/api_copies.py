@@ -24,5 +24,7 @@ def pdf(request: HttpRequest, number: str, draft: bool = False) -> HttpResponse:
     "/applications/{number}/zip", response={200: None}, openapi_extra=_bytes("application/zip"), summary="All of it as ZIP"
 )
 def bundle(request: HttpRequest, number: str, draft: bool = False) -> StreamingHttpResponse:
-    """The PDF, every file, the answers as canonical JSON and the receipt. That staff took files is logged."""
+    """The PDF, every file, the answers as canonical JSON and the receipt. That staff took files is logged. `missing.txt` names
+    files that you may not have, each with why.
+    """
     return serving.bundle(request, number, draft=draft)

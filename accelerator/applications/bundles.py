@@ -7,17 +7,21 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.core.files.storage import default_storage
+from django.core.files.base import File as Stored
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accelerator.applications import papers, queries, receipts, snapshots
 from accelerator.applications.models import Application, Submission
+from accelerator.files import serving
 from accelerator.files.models import File
 from accelerator.kit.archive import Member
 
 
-def members(one: Application, sent: Submission | None, *, operator: str, at: datetime) -> Iterator[Member]:
-    """As `sent`, else the draft as it stands `at`. `answers.json` is what the fingerprint was made from, to the byte."""
+def members(one: Application, sent: Submission | None, *, operator: str, at: datetime, to: Any) -> Iterator[Member]:
+    """As `sent`, else the draft as it stands `at`. `answers.json` is what the fingerprint was made from, to the byte;
+    `missing.txt` names the files that `to` may not have, each with why.
+    """
     answers = sent.answers if sent else queries.content(one).answers
     yield Member(f"{one.number}.pdf", [papers.application(one, sent, operator=operator, at=at)])
     yield Member("answers.json", [snapshots.canonical(sent.document() if sent else queries.document(one))])
@@ -26,12 +30,14 @@ def members(one: Application, sent: Submission | None, *, operator: str, at: dat
         yield Member("receipt.jws", [receipts.token_of(sent).encode()])
     missing = []
     for name, file in _files(answers):
-        if file.removed_at is None and default_storage.exists(file.stored_as):
-            yield Member(name, _chunks(file))
+        try:
+            kept = serving.opened(file, to=to)
+        except (Http404, serving.Unscanned) as why:
+            missing.append(f"{name}: {why}")
         else:
-            missing.append(name)
+            yield Member(name, _chunks(kept))
     if missing:
-        yield Member("missing.txt", ["\n".join([_("These files are no longer kept:"), *missing, ""]).encode()])
+        yield Member("missing.txt", ["\n".join([_("These files are not here:"), *missing, ""]).encode()])
 
 
 def _files(answers: dict[str, Any]) -> Iterator[tuple[str, File]]:
@@ -45,6 +51,6 @@ def _files(answers: dict[str, Any]) -> Iterator[tuple[str, File]]:
         yield f"files/{key}/{number}{one['name']}", kept[one["code"]]
 
 
-def _chunks(file: File) -> Iterator[bytes]:
-    with default_storage.open(file.stored_as) as source:
+def _chunks(source: Stored[bytes]) -> Iterator[bytes]:
+    with source:
         yield from source.chunks()

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.applications import queries, receipts
 from accelerator.applications.models import Application, Submission
-from accelerator.kit import document, wording
+from accelerator.kit import document, downloads, wording
 from accelerator.questionnaires import queries as reads
 
 _LOST_MOST = 40  # letters without a letterform that are named
@@ -36,11 +36,7 @@ def receipt(submission: Submission, *, operator: str) -> bytes:
 
 def answer(made: bytes, name: str, *, content_type: str = "application/pdf") -> HttpResponse:
     """`made` as a download called `name`."""
-    return HttpResponse(
-        made,
-        content_type=content_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"},
-    )
+    return downloads.attached(HttpResponse(made, content_type=content_type), name)
 
 
 def application(one: Application, sent: Submission | None, *, operator: str, at: datetime) -> bytes:

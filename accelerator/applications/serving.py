@@ -43,7 +43,7 @@ def bundle(request: HttpRequest, number: str, *, draft: bool) -> StreamingHttpRe
     """The PDF, every file, the answers as canonical JSON and the receipt."""
     (one, sent), at = copied(request.user, number, draft=draft), arrived.at(request)
     _log("files", one, request.user)
-    inside = bundles.members(one, sent, operator=house.settings().name, at=at)
+    inside = bundles.members(one, sent, operator=house.settings().name, at=at, to=request.user)
     return archive.answer(inside, f"{one.number}.zip", at=sent.arrived_at if sent else at)
 
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import base64
-from typing import Any, TypeVar
+from typing import Any
 
+from django.core.files.base import File as Stored
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from accelerator.files.models import File, Preview
+from accelerator.kit import downloads
 from accelerator.kit.refusals import Refusal
 
 # A WebP of one clear pixel: what stands where nothing is drawn.
 _CLEAR = base64.b64decode("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==")
-
-
-_Answer = TypeVar("_Answer", HttpResponse, FileResponse)
 
 
 class Unscanned(Refusal):
@@ -30,39 +29,44 @@ def answer(file: File, *, to: Any) -> FileResponse:
 
     Http404 where it was removed, Unscanned where `to` may not have it yet.
     """
-    if file.removed_at is not None or not default_storage.exists(file.stored_as):
-        raise Http404
+    response = FileResponse(opened(file, to=to), as_attachment=True, filename=file.name, content_type=file.media_type)
+    response["Content-Length"] = str(file.size)
+    return downloads.harmless(response)
+
+
+def opened(file: File, *, to: Any) -> Stored[bytes]:
+    """Its bytes. Raises as `answer` does, with a sentence that says why."""
+    _require_free(file, to)
+    if not default_storage.exists(file.stored_as):
+        raise _gone(file)
+    return default_storage.open(file.stored_as)
+
+
+def _require_free(file: File, to: Any) -> None:
+    if file.removed_at is not None:
+        raise _gone(file)
     if file.scan == File.Scan.FOUND:
         raise Unscanned(_("The virus scanner refused %(name)s. Nobody can open it.") % {"name": file.name})
-    if _waits(file, to):
+    if file.scan == File.Scan.PENDING and file.uploaded_by_id != to.pk:
         raise Unscanned(_("%(name)s waits for the virus scanner. Try again in a few minutes.") % {"name": file.name})
-    response = FileResponse(
-        default_storage.open(file.stored_as), as_attachment=True, filename=file.name, content_type=file.media_type
-    )
-    response["Content-Length"] = str(file.size)
-    return _harmless(response)
+
+
+def _gone(file: File) -> Http404:
+    return Http404(_("%(name)s is no longer kept.") % {"name": file.name})
 
 
 def preview(file: File, *, to: Any) -> HttpResponse:
     """A small picture of `file`, under the same rules; a clear one where there is none. Http404 where the file was removed."""
-    if file.removed_at is not None:
-        raise Http404
+    return downloads.harmless(HttpResponse(_picture(file, to), content_type="image/webp"))
+
+
+def _picture(file: File, to: Any) -> bytes:
+    try:
+        _require_free(file, to)
+    except Unscanned:
+        return _CLEAR
     drawn = Preview.objects.filter(file=file).exclude(stored_as="").first()
-    shown = drawn is not None and file.scan != File.Scan.FOUND and not _waits(file, to)
-    if not shown or drawn is None or not default_storage.exists(drawn.stored_as):
-        return _harmless(HttpResponse(_CLEAR, content_type="image/webp"))
+    if drawn is None or not default_storage.exists(drawn.stored_as):
+        return _CLEAR
     with default_storage.open(drawn.stored_as) as picture:
-        return _harmless(HttpResponse(picture.read(), content_type="image/webp"))
-
-
-def _waits(file: File, to: Any) -> bool:
-    """Whether it is kept from `to` until the scanner has looked at it: from everybody but its sender."""
-    return file.scan == File.Scan.PENDING and file.uploaded_by_id != to.pk
-
-
-def _harmless(response: _Answer) -> _Answer:
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
+        return bytes(picture.read())

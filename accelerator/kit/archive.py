@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from django.http import StreamingHttpResponse
 
+from accelerator.kit import downloads
+
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the format knows no time before
 
 
@@ -54,7 +56,5 @@ def parts(members: Iterable[Member], *, at: datetime) -> Iterator[bytes]:
 def answer(members: Iterable[Member], name: str, *, at: datetime) -> StreamingHttpResponse:
     """The archive as a download called `name`."""
     response = StreamingHttpResponse((part for part in parts(members, at=at) if part), content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
     response["Content-Encoding"] = "identity"  # files are packed already; packing them again would only wait
-    return response
+    return downloads.attached(response, name)

@@ -12,6 +12,8 @@ import xlsxwriter
 from django.http import StreamingHttpResponse
 from django.utils.translation import gettext as _
 
+from accelerator.kit import downloads
+
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MARK = "\ufeff"  # tells Excel that a file is UTF-8
@@ -58,11 +60,8 @@ def csv_answer(name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) ->
 
 
 def answer(name: str, media_type: str, content: Iterable[bytes]) -> StreamingHttpResponse:
-    """A file that nobody keeps on the way."""
-    response = StreamingHttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    """A file that nobody runs, and nobody keeps on the way."""
+    return downloads.attached(StreamingHttpResponse(content, content_type=media_type), name)
 
 
 def workbook(file: IO[bytes], name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -103,7 +103,9 @@ class TestBundle:
         deck.file.removed_at = NOW
         deck.file.save()
         inside = unpacked(desk.get(at(draft) + "application.zip"))
-        assert inside["missing.txt"].decode() == "These files are no longer kept:\nfiles/deck/plan 船.pdf\n"
+        assert inside["missing.txt"].decode() == (
+            "These files are not here:\nfiles/deck/plan 船.pdf: plan 船.pdf is no longer kept.\n"
+        )
 
     def test_that_a_manager_took_it_is_logged(self, client: Client, draft: Application, sent: Submission, manager: Any) -> None:
         client.force_login(manager)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable
 from copy import deepcopy
 from typing import Any, NamedTuple
@@ -53,6 +55,25 @@ def scene() -> Scene:
     return Scene(owner, manager, reviewer, sent, file, door, f"/reviews/{given.code}/files/{file.code}/")
 
 
+HARMLESS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Cache-Control": "private, no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def zips(scene: Scene) -> tuple[str, str]:
+    """The doors to everything of the application at once."""
+    number = scene.application.number
+    return f"/applications/{number}/application.zip", f"/api/v1/applications/{number}/zip"
+
+
+def unpacked(response: Any) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content))) as archive:
+        return {one.filename: archive.read(one) for one in archive.infolist()}
+
+
 def empty(scene: Scene) -> None:
     """Takes the deck off again: there is room for one."""
     applications.detach(scene.application, attachment=Attachment.objects.get(), by=scene.owner, at=clock.now())
@@ -94,15 +115,39 @@ class TestUploads:
 
 class TestDownloads:
     def test_every_door_hands_out_the_same_harmless_answer(self, scene: Scene) -> None:
-        for person, door in ((scene.owner, scene.door), (scene.manager, scene.door), (scene.reviewer, scene.review_door)):
+        program = f"/api/v1/applications/{scene.application.number}/attachments/{scene.file.code}"
+        for person, door in (
+            (scene.owner, scene.door),
+            (scene.manager, scene.door),
+            (scene.manager, program),
+            (scene.reviewer, scene.review_door),
+        ):
             response = browser(person).get(door)
             assert b"".join(response.streaming_content) == files.PDF
             assert response["Content-Type"] == "application/pdf"
             assert response["Content-Disposition"] == "attachment; filename*=utf-8''Deck%20f%C3%BCr.pdf"
-            assert response["X-Content-Type-Options"] == "nosniff"
-            assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
-            assert response["Cache-Control"] == "private, no-store"
-            assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+            assert {name: response[name] for name in HARMLESS} == HARMLESS
+        for door in zips(scene):
+            response = browser(scene.manager).get(door)
+            assert unpacked(response)["files/deck/Deck für.pdf"] == files.PDF
+            assert response["Content-Type"] == "application/zip"
+            assert response["Content-Disposition"] == f'attachment; filename="{scene.application.number}.zip"'
+            assert {name: response[name] for name in HARMLESS} == HARMLESS
+
+    def test_what_the_house_writes_itself_is_as_harmless(self, scene: Scene) -> None:
+        one, receipt = scene.application, scene.application.submissions.get().receipt
+        client = browser(scene.manager)
+        for door in (
+            f"/applications/{one.number}/application.pdf",
+            f"/receipts/{receipt}/receipt.pdf",
+            f"/receipts/{receipt}/submission.json",
+            f"/calls/{one.call.slug}/pipeline/export.csv",
+            f"/calls/{one.call.slug}/dates.ics",
+            f"/questionnaires/{one.sheet.version.questionnaire.code}/form.yaml",
+        ):
+            response = client.get(door)
+            assert response["Content-Disposition"].startswith("attachment; filename=")
+            assert {name: response[name] for name in HARMLESS} == HARMLESS
 
     def test_who_is_not_of_the_startup_leaves_a_line_in_the_access_log(self, scene: Scene) -> None:
         for person, door in ((scene.owner, scene.door), (scene.manager, scene.door), (scene.reviewer, scene.review_door)):
@@ -178,6 +223,21 @@ class TestScanned:
             answer = browser(person).get(door)
             assert (answer.status_code, answer.templates[0].name) == (423, "accelerator/refused.html")
             assert "waits for the virus scanner" in answer.content.decode()
+
+    def test_an_archive_leaves_out_what_one_may_not_have_and_says_why(self, scene: Scene) -> None:
+        waits = "Deck für.pdf waits for the virus scanner. Try again in a few minutes."
+        refused = "The virus scanner refused Deck für.pdf. Nobody can open it."
+        for facts, kept_from in (
+            ({"scan": "pending"}, {scene.manager: waits}),
+            ({"scan": "found", "scanned_at": clock.now()}, dict.fromkeys((scene.manager, scene.owner), refused)),
+            ({"removed_at": clock.now()}, dict.fromkeys((scene.manager, scene.owner), "Deck für.pdf is no longer kept.")),
+        ):
+            File.objects.update(**facts)
+            for person in (scene.manager, scene.owner):
+                for door in zips(scene):
+                    inside, why = unpacked(browser(person).get(door)), kept_from.get(person)
+                    said = f"These files are not here:\nfiles/deck/Deck für.pdf: {why}\n".encode() if why else None
+                    assert ("files/deck/Deck für.pdf" in inside, inside.get("missing.txt")) == (why is None, said)
 
     def test_the_editor_asks_of_all_files_of_a_section_at_once(self, settings: Any) -> None:
         settings.CLAMAV_URL, form, owner = "tcp://127.0.0.1:9", deepcopy(DEFINITION), accounts.person()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from accelerator.kit import calendar, clock
+from accelerator.kit import calendar, clock, downloads
 from accelerator.programmes import forms, queries
 from accelerator.programmes.models import Call
 from accelerator.questionnaires import definition as design
@@ -32,9 +32,7 @@ def dates(request: HttpRequest, slug: str) -> HttpResponse:
     """The call's dates as a calendar file."""
     call = get_object_or_404(queries.readable_calls(request.user), slug=slug)
     body = calendar.file(call.name, _events(call, request), stamped_at=clock.now())
-    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{call.slug}.ics"'
-    return response
+    return downloads.attached(HttpResponse(body, content_type="text/calendar; charset=utf-8"), f"{call.slug}.ics")
 
 
 def _events(call: Call, request: HttpRequest) -> list[calendar.Event]:

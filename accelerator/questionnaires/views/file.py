@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accelerator.kit import downloads
 from accelerator.kit.lines import joined
 from accelerator.questionnaires import operations, written
 from accelerator.questionnaires import schema as shape
@@ -34,8 +35,7 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
     schema = request.build_absolute_uri(reverse("questionnaire_schema"))
     text = f"# yaml-language-server: $schema={schema}\n{written.write(version.definition)}"
     response = HttpResponse(text, content_type="application/yaml; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="form-{code}-v{version.number}.yaml"'
-    return response
+    return downloads.attached(response, f"form-{code}-v{version.number}.yaml")
 
 
 @login_required
