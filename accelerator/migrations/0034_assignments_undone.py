@@ -23,12 +23,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='assignment',
             name='act',
-            field=models.CharField(blank=True, db_default='', help_text='the bulk act that gave it last, so that it can be undone', max_length=16),
+            field=models.CharField(blank=True, db_default='', default='', help_text='the bulk act that gave it last, so that it can be undone', max_length=16),
         ),
         migrations.AddField(
             model_name='assignmentevent',
             name='act',
-            field=models.CharField(blank=True, db_default='', help_text='the bulk act that gave it last, so that it can be undone', max_length=16),
+            field=models.CharField(blank=True, db_default='', default='', help_text='the bulk act that gave it last, so that it can be undone', max_length=16),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='assignment',

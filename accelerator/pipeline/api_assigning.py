@@ -55,7 +55,7 @@ class SpreadOut(PlanOut):
     act: str = Field(description="undoes it")
 
 
-class UndoneOut(Schema):
+class TakenBackOut(Schema):
     count: int = Field(description="reviews taken back")
     left: int = Field(description="reviews that stay, for they are begun")
 
@@ -83,7 +83,7 @@ def spread(request: HttpRequest, slug: str, given: AssignmentsIn) -> Status[dict
     return Status(201, _told(plan, wanted["reviewers"]) | {"act": plan.act})
 
 
-@router.post("/calls/{slug}/assignments/{act}/undo", response=UndoneOut, summary="Take back what was spread at once")
+@router.post("/calls/{slug}/assignments/{act}/undo", response=TakenBackOut, summary="Take back what was spread at once")
 def undo(request: HttpRequest, slug: str, act: str) -> operations.Undone:
     """What a reviewer has begun stays theirs."""
     return operations.undo(managed(request.user, slug), act=act, by=request.user)

@@ -148,7 +148,7 @@ class Assignment(Row):
     due_on = models.DateField(null=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ASSIGNED)
     act = models.CharField(
-        max_length=16, blank=True, db_default="", help_text="the bulk act that gave it last, so that it can be undone"
+        max_length=16, blank=True, default="", db_default="", help_text="the bulk act that gave it last, so that it can be undone"
     )
 
     objects = AssignmentQuerySet.as_manager()
