@@ -9,6 +9,7 @@ from threading import Lock
 from typing import NamedTuple
 
 import structlog
+from django.core.cache import cache
 from django.db import DatabaseError, transaction
 from django.db.models import F
 
@@ -16,6 +17,8 @@ from accelerator.programmes.models import Minute
 
 EVERY = 20.0  # seconds between two writes of a process; as much is lost where it is killed
 MOST_KEPT = 240  # minutes that wait for a database that is away
+_KEPT = "minutes.kept"
+_KEPT_FOR = 24 * 3600  # seconds
 log = structlog.get_logger(__name__)
 
 
@@ -73,3 +76,15 @@ def write(counts: dict[datetime, Count]) -> None:
     Minute.objects.bulk_create([Minute(at=minute) for minute in sorted(counts)], ignore_conflicts=True)
     for minute, count in sorted(counts.items()):
         Minute.objects.filter(at=minute).update(**{name: F(name) + number for name, number in count._asdict().items()})
+
+
+def keep(minute: datetime, count: Count) -> None:
+    """Beside the database, for `write_kept`: it outlives the worker. For one process at a time."""
+    kept = cache.get(_KEPT, {})
+    cache.set(_KEPT, kept | {minute: kept.get(minute, Count()).plus(count)}, _KEPT_FOR)
+
+
+def write_kept() -> None:
+    """Writes what was kept. It stays kept where the database is away, and that is raised."""
+    write(cache.get(_KEPT, {}))
+    cache.delete(_KEPT)

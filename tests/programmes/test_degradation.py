@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -10,7 +12,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from hypothesis import given
@@ -239,3 +241,35 @@ class TestGivenBack:
             tasks.watch()
         assert Minute.objects.get(at=CLOSES - timedelta(minutes=3)).unanswered == 1
         assert Call.objects.get(pk=call.pk).added_minutes == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_worker_found_while_the_database_was_away_is_written_when_it_is_back(settings: Any) -> None:
+    settings.PROBE_URL = "http://127.0.0.1:1/readyz"
+    call = programmes.call(name="Applied AI", opens_at=CLOSES - timedelta(days=9), closes_at=CLOSES)
+    Minute.objects.create(at=CLOSES - timedelta(hours=9), answered=1)
+    with time_machine.travel(CLOSES - 3 * MINUTE, tick=False) as traveller:
+        for _ in range(2):
+            with away(), pytest.raises(OperationalError):
+                tasks.watch()
+            traveller.shift(MINUTE)
+        assert Minute.objects.count() == 1
+        tasks.watch()
+        traveller.shift(MINUTE)
+        tasks.watch()
+    found = Minute.objects.filter(at__gte=CLOSES - 3 * MINUTE).order_by("at").values_list("at", "unanswered")
+    assert list(found) == [(CLOSES - before * MINUTE, 1) for before in (3, 2, 1, 0)]
+    assert Call.objects.get(pk=call.pk).added_minutes == 3
+
+
+@contextmanager
+def away() -> Iterator[None]:
+    """Inside, PostgreSQL knows no such database."""
+    name = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = f"{name}_away"
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = name
