@@ -12,6 +12,7 @@ from accelerator.files.limits import Room
 from accelerator.notices.models import Message
 from accelerator.programmes.models import Call, Rubric
 from accelerator.questionnaires.models import Questionnaire
+from tests import posting
 from tests.cast import browser
 from tests.factories import accounts, programmes
 from tests.programmes.conftest import World
@@ -290,6 +291,13 @@ class TestRubric:
         given = rows(("Problem", "100"), ("Team", "50"), **{"m-1-DELETE": "on"})
         assert browser(world.manager).post(AT + "rubric/", given).status_code == 302
         assert list(Rubric.objects.get(pk=world.draft.rubric_id).criteria.values_list("name", flat=True)) == ["Problem"]
+
+    def test_posted_untouched_as_a_browser_does(self, world: World) -> None:
+        client = browser(world.manager)
+        before = list(fresh(world).rubric.criteria.values_list("name", "asks", "weight", "anchors"))  # type: ignore[union-attr]
+        assert client.post(AT + "rubric/", posting.form(text(client.get(AT + "rubric/")), "m-0-name")).status_code == 302
+        after = fresh(world).rubric.criteria.values_list("name", "asks", "weight", "anchors")  # type: ignore[union-attr]
+        assert list(after) == before
 
     def test_another_of_the_programme_and_none_of_others(self, world: World) -> None:
         mine, theirs = programmes.rubric(programme=world.programme), programmes.rubric()

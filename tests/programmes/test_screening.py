@@ -14,6 +14,7 @@ from accelerator.programmes import eligibility, operations
 from accelerator.programmes.eligibility import Check
 from accelerator.programmes.models import Call
 from accelerator.trail.models import Entry
+from tests import posting
 from tests.cast import browser
 from tests.factories import programmes
 from tests.programmes.conftest import World
@@ -98,6 +99,55 @@ class TestDrawn:
         response = browser(world.manager).post(DESK, given)
         assert response.status_code == 422
         assert [set(one.errors) for one in response.context["rows"]][:2] == [{"accepts"}, {"least"}]
+
+
+class TestPosted:
+    """The tab as a browser posts it: every field that the page draws, and the empty check at the end."""
+
+    @pytest.fixture
+    def desk(self, world: World) -> Client:
+        operations.set_eligibility(world.draft, checks=CHECKS, by=world.manager)
+        return browser(world.manager)
+
+    def saved(self, desk: Client, **changed: str) -> list[Check]:
+        given = posting.form(desk.get(DESK).content.decode(), "e-0-asks") | changed
+        response = desk.post(DESK, given)
+        assert (response.status_code, response.get("Location")) == (302, DESK)
+        return eligibility.read(Call.objects.get(slug="cohort-5").eligibility)
+
+    def test_untouched_it_stays_as_it_was(self, desk: Client) -> None:
+        assert self.saved(desk) == CHECKS
+
+    def test_a_check_is_edited(self, desk: Client) -> None:
+        kept = self.saved(desk, **{"e-2-asks": "Does it use AI?"})
+        assert [one.asks for one in kept] == ["Where is it registered?", "How much was raised?", "Does it use AI?"]
+
+    def test_a_check_is_added(self, desk: Client) -> None:
+        added = {"e-3-asks": "Sanctioned?", "e-3-accepts": "no", "e-3-why": "We may not."}
+        kept = self.saved(desk, **added)
+        assert kept == [*CHECKS, Check("c4", "Sanctioned?", "yes_no", "We may not.", accepts=("no",))]
+
+    def test_checks_are_put_in_another_order(self, desk: Client) -> None:
+        kept = self.saved(desk, **{"e-0-ORDER": "3", "e-2-ORDER": "1"})
+        assert [one.asks for one in kept] == [one.asks for one in reversed(CHECKS)]
+
+    def test_a_check_is_removed_though_it_is_not_whole(self, desk: Client) -> None:
+        kept = self.saved(desk, **{"e-1-DELETE": "on", "e-1-asks": "", "e-1-why": ""})
+        assert [one.asks for one in kept] == ["Where is it registered?", "Is it at work on AI?"]
+        for place in range(2):
+            kept = self.saved(desk, **{"e-0-DELETE": "on"})
+            assert len(kept) == 1 - place
+
+    def test_another_kind_or_place_alone_adds_nothing(self, desk: Client) -> None:
+        assert self.saved(desk, **{"e-3-kind": "number", "e-3-ORDER": "1"}) == CHECKS
+
+    def test_what_was_begun_comes_back_to_be_filled_in(self, desk: Client) -> None:
+        page = desk.get(DESK).content.decode()
+        response = desk.post(DESK, posting.form(page, "e-0-asks") | {"e-3-why": "We may not."})
+        assert response.status_code == 422
+        assert [one.errors for one in response.context["rows"]] == [{}, {}, {}, {"asks": ["Fill this in."]}]
+        faulty = desk.post(DESK, posting.form(page, "e-0-asks") | {"e-1-why": ""}).content.decode()
+        assert (faulty.count("Remove this check"), faulty.count("A further check")) == (3, 2)
 
 
 class TestAnswered:

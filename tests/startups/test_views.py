@@ -13,6 +13,7 @@ from accelerator.accounts.models import Invitation
 from accelerator.startups import operations
 from accelerator.startups.models import Member, Startup
 from accelerator.trail import operations as trail
+from tests import posting
 from tests.cast import browser
 from tests.factories import accounts, programmes, startups
 from tests.factories.applications import application
@@ -246,6 +247,15 @@ class TestEdit:
         for said in ("UEN 201812345K", "First users", "Penang, Malaysia", ">code.example</a>", ">news.example</a>"):
             assert said in page
         assert client.get("/startups/sampan/edit/").context["links"].total_form_count() == 4
+
+    def test_rows_are_posted_untouched_as_a_browser_does(self, startup: Startup, owner: Any) -> None:
+        startup.links.create(kind="code", url="https://code.example/")
+        startup.locations.create(place="Penang", country="MY")
+        client = browser(owner)
+        given = posting.form(text(client.get("/startups/sampan/edit/")), "links-0-url")
+        assert client.post("/startups/sampan/edit/", given).status_code == 302
+        assert list(startup.links.values_list("kind", "url")) == [("code", "https://code.example/")]
+        assert list(startup.locations.values_list("place", "country")) == [("Penang", "MY")]
 
     @pytest.mark.parametrize(
         ("given", "says"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.forms import formsets
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
@@ -49,7 +50,11 @@ class Drawn(forms.Form):
     @property
     def is_blank(self) -> bool:
         """The one at the end that waits to be filled in."""
-        return not self.initial and not self.is_bound
+        return not self.initial and not (self.is_bound and self.has_changed())
+
+    def has_changed(self) -> bool:
+        """Whether somebody wrote into it: a browser sends the first kind, and whoever chose another wrote nothing yet."""
+        return not {"kind", formsets.ORDERING_FIELD_NAME}.issuperset(self.changed_data)
 
     def check(self, key: str) -> Check:
         given = self.cleaned_data
