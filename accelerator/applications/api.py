@@ -37,6 +37,7 @@ class ApplicationOut(Schema):
     state: str = Field(description="draft, submitted or withdrawn")
     submitted_at: datetime | None = Field(description="UTC; of the submission that counts")
     closes_at: datetime = Field(description="UTC; what arrives within the call's grace after it still counts")
+    is_test: bool = Field(description="you try the call out with it: nobody else sees it, and it counts nowhere")
 
 
 class StartIn(Given):
@@ -128,6 +129,7 @@ def _facts(one: Application) -> dict[str, Any]:
         "state": one.state,
         "submitted_at": one.submitted_at,
         "closes_at": one.closes_at(),
+        "is_test": one.is_test,
     }
 
 

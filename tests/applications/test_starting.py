@@ -159,6 +159,26 @@ class TestTest:
         other = programmes.manager(call.programme)
         assert Startup.objects.visible_to(other).filter(pk=test.startup_id).count() == 0
 
+    def test_nobody_but_its_maker_sees_it(self, call: Call, manager: Any) -> None:
+        test, real = self.submitted(call, manager), application(call=call, startup=startups.startup("Real"))
+        other, auditor = programmes.manager(call.programme), accounts.operator_person(role="auditor")
+        for person, seen in ((manager, {real: False, test: True}), (other, {real: False}), (auditor, {real: False})):
+            desk = browser(person)
+            listed = desk.get("/api/v1/applications").json()["items"]
+            assert {one["number"]: one["is_test"] for one in listed} == {one.number: mark for one, mark in seen.items()}
+            found = desk.get(f"/search/?q={call.prefix}").content.decode()
+            for one in (test, real):
+                assert (one.get_absolute_url() in found) == (one in seen)
+                assert desk.get(one.get_absolute_url()).status_code == (200 if one in seen else 404)
+                assert desk.get(f"/api/v1/applications/{one.number}").status_code == (200 if one in seen else 404)
+
+    def test_a_changeover_counts_no_test(self, call: Call, manager: Any) -> None:
+        form = call.version.questionnaire
+        operations.start_test(call=call, by=manager, at=NOW)
+        assert list(registered.form_drafts(form)) == []
+        real = application(call=call, startup=startups.startup("Real"), submitted=False)
+        assert list(registered.form_drafts(form)) == [{"sheet": real.sheet_id}]
+
     def test_its_startup_stands_in_no_menu_and_no_list(self, call: Call, manager: Any) -> None:
         desk, startup = browser(manager), operations.start_test(call=call, by=manager, at=NOW).startup
         home = desk.get("/home/").content.decode()

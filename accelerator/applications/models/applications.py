@@ -30,9 +30,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def visible_to(self, person: Any) -> ApplicationQuerySet:
         """The startup's live members; once submitted, the programme's managers too, and before it what they entered, as long as
-        nobody belongs to the startup. Reviewers come through assignments."""
+        nobody belongs to the startup. Of tests only their own. Reviewers come through assignments."""
         mine = models.Q(startup__in=Startup.objects.of(person))
-        sent = models.Q(submitted_at__isnull=False)
+        sent = models.Q(submitted_at__isnull=False, is_test=False)
         run = models.Q(call__programme__in=Programme.objects.run_by(person))
         people = Member.objects.live().of(models.OuterRef(models.OuterRef(models.OuterRef("startup"))))
         entered = models.Q(behalf__isnull=False, behalf__taken_at=None) & ~models.Exists(people)
