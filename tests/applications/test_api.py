@@ -70,6 +70,7 @@ def test_the_list_is_paged_and_ones_own(api: Client, draft: Application, call: C
         "state": "draft",
         "submitted_at": None,
         "closes_at": "2026-11-30T15:59:00Z",
+        "is_test": False,
     }
     assert api.get("/api/v1/applications").json() == {"items": [expected], "next": None}
     assert api.get("/api/v1/applications?limit=101").status_code == 422
