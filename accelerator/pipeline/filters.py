@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from accelerator.kit.pages import Counted
 from accelerator.pipeline import comparing, narrowing, stages
 from accelerator.pipeline.fields import ANSWER, Field, Fields
 from accelerator.pipeline.progress import Progress
@@ -84,9 +85,10 @@ class Filters:
         return bool(self.chips or self.text or self.view)
 
     @property
-    def is_at_hand(self) -> bool:
-        """Whether nothing is asked but how far applications are, and their amounts."""
-        return not self.text and all(narrowing.is_at_hand(test.field, test.operator) for test in self.tests)
+    def counted(self) -> Counted:
+        """How the list is counted: beside its first page where nothing is asked but how far applications are, and amounts."""
+        at_hand = not self.text and all(narrowing.is_at_hand(test.field, test.operator) for test in self.tests)
+        return ("beside" if at_hand else "with") if self.narrowed else ""
 
     @property
     def is_told(self) -> bool:

@@ -36,8 +36,7 @@ def pipeline(request: HttpRequest, slug: str) -> HttpResponse:
     funnel, shown = queries.funnel(call), columns.read(chosen)
     whole = partial(queries.shown, bool(shown.answers))
     order, mark = filters.SORTS[chosen.sort], request.GET.get("mark", "")
-    counted: pages.Counted = ("beside" if chosen.is_at_hand else "with") if chosen.narrowed else ""
-    page = pages.cut_first(chosen.in_order(), order, whole=whole, counted=counted, mark=mark)
+    page = pages.cut_first(chosen.in_order(), order, whole=whole, counted=chosen.counted, mark=mark)
     dress(page.rows, today=clock.today(call.zone))
     shown.dress(page.rows, call.version)
     may, reviews_url = call.is_run, reverse("call_reviews", args=[call.slug])  # type: ignore[attr-defined]  # an annotation
