@@ -135,6 +135,9 @@ REGISTRATIONS: dict[str, list[str]] = {
     "application_panels": [
         "accelerator.pipeline.registered.application_panels",
     ],
+    "promised_days": [
+        "accelerator.pipeline.registered.promised_days",
+    ],
     "application_withdrawn": [
         "accelerator.decisions.registered.application_withdrawn",
     ],

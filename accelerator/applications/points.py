@@ -40,6 +40,12 @@ class ApplicationPanels(Protocol):
     def __call__(self, application: Any, standing: Standing) -> Sequence[HomeCard]: ...
 
 
+class PromisedDays(Protocol):
+    """Point `promised_days`: {call id: the day by which its founders should hear, or None}. Stepwise: at most one query."""
+
+    def __call__(self, calls: Sequence[Any]) -> Mapping[int, date | None]: ...
+
+
 class ApplicationWithdrawn(Protocol):
     """Event `application_withdrawn`, inside the transaction, before the state moves. Raise a Refusal to stop it."""
 

@@ -108,8 +108,8 @@ def is_open(application: Application, standing: Standing, at: datetime) -> bool:
     return application.takes(at) and standing.state != Application.State.WITHDRAWN and not standing.decided
 
 
-def steps(application: Application, standing: Standing, at: datetime) -> list[Step]:
-    """Submitted, in review, decision: what is known, and honestly when the next word comes. Empty for a draft."""
+def steps(application: Application, standing: Standing, at: datetime, by: date | None) -> list[Step]:
+    """Submitted, in review, decision: what is known, and honestly when the next word comes, `by` a day. Empty for a draft."""
     call, sent = application.call, application.submitted_at
     if sent is None:
         return []
@@ -126,14 +126,13 @@ def steps(application: Application, standing: Standing, at: datetime) -> list[St
         review = Step(
             "next", _("In review"), _("From %(day)s") % {"day": wording.day(call.closes_at)}, _("When the call has closed")
         )
-    return [*steps, review, _decision(application, standing)]
+    return [*steps, review, _decision(standing, by)]
 
 
-def _decision(application: Application, standing: Standing) -> Step:
+def _decision(standing: Standing, by: date | None) -> Step:
     if standing.decided:
         return Step("done", _("Decision"), _moment(standing.at), standing.note)
-    on = application.call.decisions_on
-    told = _("By %(day)s") % {"day": wording.day(on)} if on else _("The programme has not named a day yet")
+    told = _("By %(day)s") % {"day": wording.day(by)} if by else _("The programme has not named a day yet")
     return Step("next", _("Decision"), told, _("You hear either way"))
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
-from accelerator.applications import operations, policies, queries, resending
+from accelerator.applications import operations, policies, promised, queries, resending
 from accelerator.applications.models import Application, Clarification, SignOff, Submission
 from accelerator.kit import clock, prepared, together, wording
 from accelerator.kit.addresses import reverse
@@ -169,11 +169,17 @@ def home_cards(person: Any) -> Steps[list[HomeCard]]:
         return []
     sent, now = queries.own(person).real().filter(state=Application.State.SUBMITTED)[:CARDS], clock.now()
     yield [sent]
-    standings = yield from queries.standings.steps(sent, person)
+    standings, days = yield from together.beside(
+        queries.standings.steps(sent, person), promised.days.steps([one.call for one in sent])
+    )
     return [
         HomeCard(
             "accelerator/applications/card.html",
-            {"application": one, "standing": standings[one.pk], "steps": queries.steps(one, standings[one.pk], now)},
+            {
+                "application": one,
+                "standing": standings[one.pk],
+                "steps": queries.steps(one, standings[one.pk], now, days[one.call_id]),
+            },
             place=30,
         )
         for one in sent

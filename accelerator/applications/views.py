@@ -21,6 +21,7 @@ from accelerator.applications import (
     late,
     operations,
     policies,
+    promised,
     queries,
     resending,
     serving,
@@ -76,7 +77,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "screening": screening,
         "standing": standing,
         "panels": [panel for answer in registered("application_panels") for panel in answer(one, standing)] if belongs else [],
-        "steps": queries.steps(one, standing, at),
+        "steps": _steps(one, standing, at) if belongs else [],
         "submission": sent,
         "since": earlier.compared(one, sent, by=request.user) if sent and not belongs else None,
         "belongs": belongs,
@@ -102,6 +103,11 @@ def _about(one: Application, person: Any) -> tuple[Any, ...]:
     steps = (starting.screening_of.steps(one), queries.standings.steps([one], person))
     screening, standings, *_rows = together.run(together.beside(*steps, *map(together.filled, rows)))
     return next(iter(last), None), screening, asked, standings[one.pk], files
+
+
+def _steps(one: Application, standing: Standing, at: datetime) -> list[queries.Step]:
+    waits = one.state == Application.State.SUBMITTED and not standing.decided
+    return queries.steps(one, standing, at, promised.days([one.call])[one.call_id] if waits else None)
 
 
 def _reopened(one: Application) -> Reopening | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,8 +12,9 @@ from django.utils.translation import gettext as _
 from accelerator.accounts.points import HomeCard, MenuEntry
 from accelerator.applications.models import Application
 from accelerator.applications.points import Standing
-from accelerator.kit import clock
+from accelerator.kit import clock, together
 from accelerator.kit.addresses import reverse
+from accelerator.kit.together import Steps
 from accelerator.pipeline import waiting
 from accelerator.programmes import queries as programmes
 from accelerator.programmes.models import Call
@@ -36,5 +39,12 @@ def application_panels(application: Application, standing: Standing) -> list[Hom
     if application.state != Application.State.SUBMITTED or standing.decided:
         return []
     call, is_read = application.call, standing.state == "in_review"
-    shown = waiting.of(call, waiting.lately(call), clock.now(), is_read=is_read)
+    shown = waiting.of(call, waiting.lately([call])[call.pk], clock.now(), is_read=is_read)
     return [HomeCard("accelerator/pipeline/waiting.html", {"waiting": shown})]
+
+
+@together.stepwise
+def promised_days(calls: Sequence[Call]) -> Steps[dict[int, date | None]]:
+    """The day that the panel names."""
+    found = yield from waiting.lately.steps(calls)
+    return {pk: one.promise.by for pk, one in found.items()}

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.applications.models import Application
-from accelerator.kit import wording
+from accelerator.kit import together, wording
+from accelerator.kit.together import Steps
 from accelerator.pipeline.promises import MOST, Promise, Round, promise
 from accelerator.programmes.models import Call
 from accelerator.reviews.models import Assignment
@@ -37,15 +39,15 @@ def _told(calls: QuerySet[Call]) -> QuerySet[Any]:
     return calls.annotate(untold=Exists(waits), told_at=Max("releases__at"))
 
 
-def past_rounds(call: Call) -> list[Round]:
-    """The programme's rounds before this call in which everybody was told, newest first. One query."""
+@together.stepwise
+def promised(call: Call) -> Steps[Promise]:
+    """From the programme's rounds before this call in which everybody was told. One query."""
     earlier = Call.objects.public().filter(programme=call.programme_id, closes_at__lt=call.closes_at).order_by("-closes_at")
-    told = [one for one in _told(earlier)[: 2 * MOST] if one.told_at and not one.untold]
-    return [Round(one.closes_at.astimezone(one.zone).date(), one.told_at.astimezone(one.zone).date()) for one in told]
-
-
-def promised(call: Call) -> Promise:
-    return promise(call.closes_at.astimezone(call.zone).date(), call.decisions_on, past_rounds(call))
+    newest = _told(earlier)[: 2 * MOST]
+    yield [newest]
+    told = [one for one in newest if one.told_at and not one.untold]
+    past = [Round(one.closes_at.astimezone(one.zone).date(), one.told_at.astimezone(one.zone).date()) for one in told]
+    return promise(call.closes_at.astimezone(call.zone).date(), call.decisions_on, past)
 
 
 class Progress(NamedTuple):
@@ -56,17 +58,28 @@ class Progress(NamedTuple):
     promise: Promise
 
 
-def progress(call: Call) -> Progress:
-    """Two queries, whatever the size of the round."""
+@together.stepwise
+def progress(call: Call) -> Steps[Progress]:
+    """One query, whatever the size of the round."""
     given = Assignment.objects.live().filter(application__in=Application.objects.standing().filter(call=call))
-    counted = given.aggregate(given=Count("pk"), scored=Count("pk", filter=Q(state=Assignment.State.SCORED)))
-    return Progress(**counted, promise=promised(call))
+    scored = Count("pk", filter=Q(state=Assignment.State.SCORED))
+    counts = given.order_by().values(_all=Value(1)).annotate(given=Count("pk"), scored=scored).values_list("given", "scored")
+    made, found = yield from together.beside(promised.steps(call), together.filled(counts))
+    reviews, scores = next(iter(found), (0, 0))
+    return Progress(reviews, scores, made)
 
 
-def lately(call: Call) -> Progress:
-    """The same, up to a minute old: a whole round of founders asks on the evening when they wait."""
-    found: Progress | None = cache.get_or_set(f"round:{call.pk}", lambda: progress(call), 60)
-    return found or progress(call)
+@together.stepwise
+def lately(calls: Iterable[Call]) -> Steps[dict[int, Progress]]:
+    """The same for each, by its id, up to a minute old: a whole round of founders asks on the evening when they wait."""
+    keys = {f"round:{call.pk}": call for call in calls}
+    known: dict[str, Progress] = cache.get_many(keys)
+    lacking = [key for key in keys if key not in known]
+    made = yield from together.beside(*(progress.steps(keys[key]) for key in lacking))
+    new = dict(zip(lacking, made, strict=True))
+    if new:
+        cache.set_many(new, 60)
+    return {keys[key].pk: one for key, one in (known | new).items()}
 
 
 def of(call: Call, reached: Progress, at: datetime, *, is_read: bool) -> Waiting:

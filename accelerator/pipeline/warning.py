@@ -1,4 +1,4 @@
-"""Managers hear before the day passes by which founders were told to expect an answer."""
+"""Managers hear before a day passes by which founders were told to expect an answer: the call's own, or that of past rounds."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ def warn(at: datetime) -> int:
 
 
 def _warn(call: Call, at: datetime) -> int:
-    by, today = waiting.promised(call).by, at.astimezone(call.zone).date()
-    near = next((days for days in _AHEAD if by and by - timedelta(days=days) <= today <= by), None)
+    today = at.astimezone(call.zone).date()
+    days = (waiting.promised(call).by, call.decisions_on)
+    by = min((day for day in days if day and day >= today), default=None)
+    near = next((days for days in _AHEAD if by and by - timedelta(days=days) <= today), None)
     if by is None or near is None:
         return 0
     due_at = wallclock.instant(by - timedelta(days=near), time(9), call.zone)

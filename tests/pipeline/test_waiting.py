@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from accelerator.applications import registered as applications
 from accelerator.applications.models import Application
 from accelerator.decisions.models import Decision, Release
-from accelerator.kit import clock
+from accelerator.kit import clock, wording
 from accelerator.notices.models import Message
 from accelerator.pipeline import waiting, warning
 from accelerator.pipeline.promises import Promise
@@ -95,7 +96,7 @@ def test_a_day_that_passed_is_called_so(call: Call, day: int, late: bool) -> Non
 def test_the_price_of_waiting_does_not_grow(call: Call, history: None, django_assert_num_queries: Any) -> None:
     for _ in range(2):
         reviews.assignment(reviews.application(call))
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             waiting.of(call, waiting.progress(call), AT, is_read=True)
 
 
@@ -125,6 +126,37 @@ def test_before_the_close_the_panel_and_the_steps_tell_one_story_of_this_applica
     assert "Reviewers have begun to read." in page
 
 
+def test_the_steps_and_the_panel_name_one_day_on_the_page_and_at_home() -> None:
+    call = reviews.call(closes_at=clock.now() + timedelta(days=6), decisions_on=clock.today("UTC") + timedelta(days=9))
+    for years in (1, 2):
+        past(call, closed=call.closes_at - timedelta(days=365 * years), days=21)
+    application = reviews.application(call)
+    by = wording.day(call.closes_at.astimezone(call.zone).date() + timedelta(days=21))
+    assert waiting.promised(call).by != call.decisions_on
+    founder = browser(application.started_by)
+    page = founder.get(application.get_absolute_url(), secure=True)
+    assert page.context["steps"][-1].when == f"By {by}"
+    assert [wording.day(panel.context["waiting"].by) for panel in page.context["panels"]] == [by]
+    (card,) = applications.home_cards(application.started_by)
+    assert card.context["steps"][-1].when == f"By {by}"
+
+
+def test_without_past_rounds_both_name_the_calls_own_day() -> None:
+    call = reviews.call(closes_at=clock.now() + timedelta(days=6), decisions_on=clock.today("UTC") + timedelta(days=9))
+    application = reviews.application(call)
+    page = browser(application.started_by).get(application.get_absolute_url(), secure=True)
+    assert page.context["steps"][-1].when == f"By {wording.day(call.decisions_on)}"
+    assert [panel.context["waiting"].by for panel in page.context["panels"]] == [call.decisions_on]
+
+
+def test_the_price_at_home_does_not_grow_with_calls(django_assert_num_queries: Any) -> None:
+    calls = [reviews.call() for _ in range(3)]
+    with django_assert_num_queries(1):
+        assert set(waiting.lately(calls)) == {call.pk for call in calls}
+    with django_assert_num_queries(0):
+        waiting.lately(calls)
+
+
 def warned() -> list[tuple[Any, str, int, int]]:
     found = Message.objects.filter(kind="promise_near").order_by("id")
     return [(one.recipient, one.facts["day"], one.facts["waiting"], one.facts["all"]) for one in found]
@@ -142,6 +174,16 @@ def test_managers_are_warned_a_week_and_a_day_before_each_once(call: Call, appli
     written = {day: warning.warn(on(day)) for day in (12, 13, 14, 19, 20, 21)}
     assert written == {12: 0, 13: 1, 14: 0, 19: 1, 20: 0, 21: 0}
     assert warned() == [(manager, "Tue 20 Oct", 1, 2)] * 2
+
+
+def test_they_are_warned_before_the_published_day_though_past_rounds_say_later(
+    call: Call, application: Application, history: None
+) -> None:
+    reviews.manager(call)
+    assert waiting.promised(call).by == date(2026, 10, 26)
+    written = {day: warning.warn(on(day)) for day in (12, 13, 19, 20, 24, 25)}
+    assert written == {12: 0, 13: 1, 19: 1, 20: 0, 24: 0, 25: 1}
+    assert [day for _to, day, *_rest in warned()] == ["Tue 20 Oct", "Tue 20 Oct", "Mon 26 Oct"]
 
 
 def test_nobody_is_warned_of_a_round_that_was_told(call: Call, application: Application) -> None:
