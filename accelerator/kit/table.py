@@ -101,7 +101,9 @@ def _put(sheet: Any, row: int, column: int, value: Any, at: Any, on: Any) -> Non
 
 
 def _fitting(text: str) -> str:
-    if len(text) <= _LONGEST // 2 or len(text.encode("utf-16-le")) // 2 <= _LONGEST:
+    """Excel counts in UTF-16: what stands outside its first plane is two. None of those is cut in half."""
+    if len(text) <= _LONGEST // 2 or len(counted := text.encode("utf-16-le")) // 2 <= _LONGEST:
         return text
     said = " … " + _("cut here; the CSV has all of it")
-    return text[: (_LONGEST - len(said)) // 2] + said
+    most = _LONGEST * 2 - len(said.encode("utf-16-le"))
+    return counted[:most].decode("utf-16-le", "ignore") + said

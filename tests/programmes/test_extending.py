@@ -46,7 +46,7 @@ def call(world: World) -> Call:
 
 
 def extend(call: Call, by: Any, **given: Any) -> Extension:
-    return operations.extend(call, by=by, **({"closes_at": CLOSES + DAY, "reason": "Asked  for.", "at": NOW} | given))
+    return operations.extend(call, by=by, **({"closes_at": CLOSES + DAY, "reason": " Asked for. ", "at": NOW} | given))
 
 
 class TestExtend:
@@ -59,6 +59,10 @@ class TestExtend:
             "Nurul Hakim extended Applied AI until Tue 1 Dec, 23:59 SGT. Reason: Asked for."
         )
         assert [(one.kind, one.recipient) for one in Message.objects.all()] == [("call_extended", second)]
+
+    @pytest.mark.parametrize("reason", ["Asked  for.", "x" * 300])
+    def test_a_reason_is_kept_as_it_was_given(self, world: World, call: Call, reason: str) -> None:
+        assert extend(call, world.manager, reason=f" {reason} ").reason == reason
 
     def test_minutes_that_were_added_are_in_the_new_one(self, world: World, call: Call) -> None:
         Call.objects.filter(pk=call.pk).update(added_minutes=7, minutes_told_at=NOW)
@@ -80,6 +84,8 @@ class TestExtend:
             ({"at": CLOSES + 2 * DAY}, "closes_at", "This moment has passed"),
             ({"closes_at": datetime(2026, 12, 7, 16, tzinfo=UTC)}, "closes_at", "Reviews are due on Tue 8 Dec"),
             ({"reason": " \n "}, "reason", "Say why"),
+            ({"reason": "Asked\nfor."}, "reason", "The reason stands in one line. Take the line breaks out."),
+            ({"reason": "x" * 301}, "reason", "A reason has at most 300 characters. This has 301."),
         ],
     )
     def test_what_is_refused(self, world: World, call: Call, given: dict[str, Any], field: str, says: str) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accelerator.kit import wording
+from accelerator.kit import lines, wording
 from accelerator.kit.refusals import Refusal
 from accelerator.kit.registered import announce
 from accelerator.notices import operations as notices
@@ -17,15 +17,16 @@ from accelerator.programmes import messages, queries
 from accelerator.programmes.models import Call, Extension
 from accelerator.programmes.operations.holding import hold, record
 
+LONGEST = 300  # characters of a reason
+
 
 @transaction.atomic
 def extend(call: Call, *, closes_at: datetime, reason: str, by: Any, at: datetime) -> Extension:
     """The call closes at `closes_at`, later than it did; a call that closed is open again. Who has a draft is written to."""
-    held, why = hold(call, by), " ".join(reason.split())
+    held, why = hold(call, by), reason.strip()
     _require_later(held, closes_at, at)
-    if not why:
-        raise Refusal(_("Say why: everybody with a draft reads it."), field="reason")
-    made = Extension.objects.create(call=held, closed_at=held.ends_at(), closes_at=closes_at, reason=why[:300], by=by)
+    _require_reason(why)
+    made = Extension.objects.create(call=held, closed_at=held.ends_at(), closes_at=closes_at, reason=why, by=by)
     held.closes_at, held.added_minutes, held.minutes_told_at = closes_at, 0, None
     held.save(update_fields=["closes_at", "added_minutes", "minutes_told_at"])
     call.closes_at, call.added_minutes = closes_at, 0
@@ -46,6 +47,16 @@ def extend(call: Call, *, closes_at: datetime, reason: str, by: Any, at: datetim
                 reason=made.reason,
             )
     return made
+
+
+def _require_reason(why: str) -> None:
+    if not why:
+        raise Refusal(_("Say why: everybody with a draft reads it."), field="reason")
+    if not lines.is_one(why):
+        raise Refusal(_("The reason stands in one line. Take the line breaks out."), field="reason")
+    if len(why) > LONGEST:
+        sentence = _("A reason has at most %(most)d characters. This has %(count)d.")
+        raise Refusal(sentence % {"most": LONGEST, "count": len(why)}, field="reason")
 
 
 def _require_later(call: Call, closes_at: datetime, at: datetime) -> None:
