@@ -63,7 +63,8 @@ def log(
     actions: Iterable[ActionGiven] = (),
     device_key: UUID | None = None,
 ) -> Session:
-    """Writes a session down; the founders read the shared notes and their actions, nobody of them the private note.
+    """Writes a session down that has a topic, a note or an action; the founders read the shared notes and their actions, nobody
+    of them the private note.
 
     The same `device_key` is the same session: sent twice, it is logged once.
     """
@@ -77,6 +78,8 @@ def log(
         facts = {"mentor": mentor, "enrolment": enrolment, "held_at": held_at, "minutes": minutes, "shared_notes": shared_notes}
         return _same(known, facts | {"topics": topics}, private_note, actions)
     _check(enrolment, held_at, minutes, actions)
+    if not (topics or actions or shared_notes.strip() or private_note.strip()):
+        raise Refusal(_("Choose a topic, or fill in shared notes, a private note or an action."), field="shared_notes")
     session = Session.objects.create(
         enrolment=enrolment,
         mentor=mentor,

@@ -19,7 +19,12 @@ KEY = "6f1b7a52-3b0e-4f0e-9a53-0f6d1c8a2b11"
 
 
 def given(scene: Scene, **more: Any) -> dict[str, Any]:
-    return {"enrolment": scene.enrolment.code, "held_at": "2026-11-19T15:30:00+08:00", "minutes": 45} | more
+    return {
+        "enrolment": scene.enrolment.code,
+        "held_at": "2026-11-19T15:30:00+08:00",
+        "minutes": 45,
+        "topics": ["Pricing"],
+    } | more
 
 
 def codes(program: Program, query: str = "") -> list[str]:
@@ -102,6 +107,7 @@ def test_sent_twice_with_its_key_it_is_one_and_the_key_serves_no_other(scene: Sc
         ({"private_note": "n" * 8001}, (422, ["private_note"])),
         ({"actions": [{"title": ""}]}, (422, ["actions.0.title"])),
         ({"actions": [{"title": "Fly", "due_on": "2099-12-31"}]}, (409, "actions")),
+        ({"topics": []}, (409, "shared_notes")),
         ({"shared_notes": "a\0b"}, (422, "shared_notes")),
         ({"actions": [{"title": "a\0b"}]}, (422, "actions.0.title")),
         ({"enrolment": "a\0b"}, (422, "enrolment")),

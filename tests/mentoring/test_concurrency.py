@@ -40,7 +40,12 @@ def test_a_phone_that_sends_again_and_again_logs_one_session(scene: Scene) -> No
 
 
 def test_the_first_sessions_of_a_new_mentor_make_one_profile(scene: Scene) -> None:
-    at_once(*(partial(operations.log, scene.enrolment, held_at=NOW, minutes=n, by=scene.mentor) for n in (10, 20, 30, 40)))
+    at_once(
+        *(
+            partial(operations.log, scene.enrolment, held_at=NOW, minutes=n, by=scene.mentor, topics=["Pricing"])
+            for n in (10, 20, 30, 40)
+        )
+    )
     assert (Mentor.objects.count(), Session.objects.count()) == (1, 4)
 
 
@@ -57,7 +62,9 @@ def test_logged_while_support_is_ended_it_is_in_time_or_refused(scene: Scene) ->
 
     def log() -> bool:
         try:
-            return bool(operations.log(cohorts.fresh(scene.enrolment), held_at=NOW, minutes=45, by=scene.mentor))
+            return bool(
+                operations.log(cohorts.fresh(scene.enrolment), held_at=NOW, minutes=45, by=scene.mentor, topics=["Pricing"])
+            )
         except Refusal:
             return False
 

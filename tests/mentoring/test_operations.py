@@ -137,7 +137,9 @@ class TestLogging:
         }
 
     def test_the_day_is_that_of_the_cohort(self, scene: Scene) -> None:
-        log(scene, held_at=datetime(2026, 11, 18, 16, 30, tzinfo=UTC), shared_notes="")  # half past midnight in Singapore
+        log(
+            scene, held_at=datetime(2026, 11, 18, 16, 30, tzinfo=UTC), shared_notes="", topics=["Pilot"]
+        )  # half past midnight in Singapore
         assert (Message.objects.all()[0].facts["day"], Message.objects.all()[0].facts["notes"]) == ("19 November", "–")
 
     def test_who_is_no_mentor_of_it_logs_nothing(self, scene: Scene) -> None:

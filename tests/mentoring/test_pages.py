@@ -47,6 +47,10 @@ def typed(scene: Scene, **more: str) -> dict[str, Any]:
     } | more
 
 
+def least(scene: Scene) -> dict[str, str]:
+    return {"startup": scene.enrolment.code, "held_on": "2026-11-19", "held_time": "15:30", "minutes": "45"}
+
+
 class TestList:
     def test_a_founder_reads_sessions_and_what_came_of_them(self, scene: Scene) -> None:
         one = factories.session(scene.enrolment, scene.mentor, actions=("Send the price sheet",))
@@ -124,11 +128,18 @@ class TestLogging:
         browser(scene.mentor).post(LOG, typed(scene, startup=abroad.code, **given))
         assert Session.objects.get().held_at == datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 
-    def test_the_least_is_enough(self, scene: Scene) -> None:
-        least = {"startup": scene.enrolment.code, "held_on": "2026-11-19", "held_time": "15:30", "minutes": "45"}
-        assert browser(scene.mentor).post(LOG, least).status_code == 302
-        one = Session.objects.get()
-        assert (one.topics, one.shared_notes, one.private_notes.count(), one.actions.count()) == ([], "", 0, 0)
+    @pytest.mark.parametrize("said", [{"topics": "pricing"}, {"shared_notes": "A."}, {"private_note": "B."}, {"action_1": "C"}])
+    def test_any_word_of_it_is_enough(self, scene: Scene, said: dict[str, str]) -> None:
+        assert browser(scene.mentor).post(LOG, least(scene) | said).status_code == 302
+        assert Session.objects.count() == 1
+
+    @pytest.mark.parametrize("said", [{}, {"shared_notes": " \n", "private_note": " ", "action_1": " "}])
+    def test_a_session_without_a_word_is_not_saved(self, scene: Scene, said: dict[str, str]) -> None:
+        page = browser(scene.mentor).post(LOG, least(scene) | said)
+        asks = "Choose a topic, or fill in shared notes, a private note or an action."
+        assert (page.status_code, page.context["form"].errors) == (422, {"shared_notes": [asks]})
+        assert asks in page.content.decode()
+        assert (Session.objects.count(), Message.objects.count()) == (0, 0)
 
     def test_the_end_of_a_line_counts_as_the_counter_on_the_page_counts_it(self, scene: Scene) -> None:
         notes = "x\n" * 3999 + "xx"
