@@ -14,7 +14,7 @@ from django.test import Client
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices.models import Message
 from accelerator.programmes import operations
-from accelerator.programmes.models import Call, Extension
+from accelerator.programmes.models import Call, Extension, Minute
 from accelerator.trail.models import Entry
 from tests.cast import browser
 from tests.factories import accounts, programmes
@@ -168,6 +168,23 @@ class TestPage:
         with time_machine.travel(CLOSES + timedelta(days=2, seconds=30), tick=False):
             browser(world.manager).post(DOOR, {"span": "1h", "why": "trouble"})
         assert Extension.objects.get().closes_at == CLOSES + timedelta(days=2, hours=1)
+
+    def test_by_the_measured_downtime_but_for_what_was_added(self, world: World, call: Call) -> None:
+        Call.objects.filter(pk=call.pk).update(added_minutes=60)
+        ends, bad = CLOSES + timedelta(hours=1), {"requests": 20, "failed": 20}
+        before = [*range(61, 155), 2 * 24 * 60 + 2]  # minutes before it ends now; the last is too long ago
+        Minute.objects.bulk_create(Minute(at=ends - timedelta(minutes=ago), **bad) for ago in before)
+        desk = browser(world.manager)
+        with time_machine.travel(ends - timedelta(minutes=1), tick=False):
+            page = desk.get(DOOR).content.decode()
+            assert "Since Sun 29 Nov, 00:58 SGT this house was slow or away for 94 minutes." in page
+            assert "The call has 60 min of them already, 34 min not yet." in page
+            assert "The measured downtime, 34 min: Tue 1 Dec, 01:33 SGT" in page
+            assert desk.post(DOOR, {"span": "down", "why": "trouble"}).status_code == 302
+            made = Extension.objects.get()
+            assert (made.closed_at, made.longer()) == (ends, timedelta(minutes=34))
+            assert "slow or away for 0 minutes." in desk.get(DOOR).content.decode()
+            assert desk.post(DOOR, {"span": "down", "why": "trouble"}).status_code == 422
 
     def test_pressed_twice_it_is_extended_once(self, world: World, call: Call) -> None:
         desk = browser(world.manager)

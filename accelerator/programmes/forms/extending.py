@@ -12,7 +12,7 @@ from accelerator.kit import wording
 from accelerator.programmes.forms.calls import WallTime, instant
 from accelerator.programmes.models import Call
 
-UNTIL = "until"
+UNTIL, DOWN = "until", "down"
 OTHER = "other"
 SPANS = {"1h": timedelta(hours=1), "1d": timedelta(days=1), "3d": timedelta(days=3), "7d": timedelta(days=7)}
 WORDS = {"1h": _("One hour"), "1d": _("One day"), "3d": _("Three days"), "7d": _("A week")}
@@ -34,20 +34,23 @@ class Extend(forms.Form):
     reason = forms.CharField(label=_("The reason in words"), max_length=300, required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)  # when the call was to close as it was looked at
 
-    def __init__(self, data: Any, *, call: Call, at: datetime) -> None:
+    def __init__(self, data: Any, *, call: Call, at: datetime, down: int = 0) -> None:
+        """`down` minutes in which the house was slow or away are offered as a span, where there are any."""
         super().__init__(data)
+        self.spans = SPANS | ({DOWN: timedelta(minutes=down)} if down else {})
         self.ends = call.ends_at().isoformat()
         self.zone, self.begins = call.zone, max(call.ends_at(), at.replace(second=0, microsecond=0))
-        told = {key: f"{word}: {wording.moment(self._after(key), call.zone)}" for key, word in WORDS.items()}
+        words = {DOWN: _("The measured downtime, %(minutes)d min") % {"minutes": down}} if down else {}
+        told = {key: f"{word}: {wording.moment(self._after(key), call.zone)}" for key, word in (words | WORDS).items()}
         self.fields["span"].choices = [*told.items(), (UNTIL, _("Until another moment"))]  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["closes_at"].help_text = _("On the call's own clock, %(zone)s.") % {"zone": call.zone}
         self.fields["reason"].help_text = _("Everybody with a draft and the public page read it.")
 
     def _after(self, span: str) -> datetime:
         """Days end at the same time of day by the call's clock, also where it is put forward or back on the way."""
-        if SPANS[span] < timedelta(days=1):
-            return self.begins + SPANS[span]
-        return (self.begins.astimezone(self.zone) + SPANS[span]).astimezone(UTC)
+        if span == DOWN or self.spans[span] < timedelta(days=1):
+            return self.begins + self.spans[span]
+        return (self.begins.astimezone(self.zone) + self.spans[span]).astimezone(UTC)
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}

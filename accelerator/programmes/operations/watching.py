@@ -8,12 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from accelerator.kit.registered import announce
-from accelerator.programmes import degradation
+from accelerator.programmes import degradation, downtime
 from accelerator.programmes.models import Call, Minute
 from accelerator.programmes.operations.holding import record
 
 KEPT = timedelta(days=90)
-PROBED = timedelta(days=1)
 
 
 def give_back(*, at: datetime) -> None:
@@ -28,11 +27,7 @@ def give_back(*, at: datetime) -> None:
 
 def degraded_before(closes_at: datetime) -> int:
     """How many minutes a call that closes then is given: one for each degraded one of the last two hours, 60 at most."""
-    looked_at = Minute.objects.filter(at__gte=closes_at - degradation.LOOKED_AT, at__lt=closes_at)
-    # A probe that was never answered around then asks at a wrong address: it says nothing.
-    around = Minute.objects.filter(at__gte=closes_at - PROBED, at__lt=closes_at + degradation.LOOKED_AT)
-    probed = around.filter(answered__gt=0).exists()
-    return min(degradation.MOST_ADDED, sum(minute.is_degraded(probed=probed) for minute in looked_at))
+    return min(degradation.MOST_ADDED, downtime.degraded(closes_at - degradation.LOOKED_AT, closes_at))
 
 
 @transaction.atomic

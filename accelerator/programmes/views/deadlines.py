@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers, clock
 from accelerator.kit.registered import registered
-from accelerator.programmes import forms, operations, queries
+from accelerator.programmes import downtime, forms, operations, queries
 from accelerator.programmes.views.calls import form_page, managed, tab
 
 
@@ -20,11 +20,12 @@ from accelerator.programmes.views.calls import form_page, managed, tab
 def extend(request: SignedIn, slug: str) -> HttpResponse:
     """A usual span is chosen already: coming here is one click, extending the second."""
     call, now = managed(request, slug), clock.now()
-    form = forms.Extend(request.POST or None, call=call, at=now)
+    down = downtime.of(call, now)
+    form = forms.Extend(request.POST or None, call=call, at=now, down=down.left())
     if request.method == "POST" and form.is_valid():
         made = answers.tried(form, lambda: operations.extend(call, by=request.user, at=now, **form.given()))
         if made:
             messages.success(request, _("Extended until %(closes)s") % {"closes": queries.told(made.closes_at, call)})
             return redirect("call_schedule", slug=slug)
-    context = {"form": form, "drafts": sum(count(call) for count in registered("call_drafts"))}
+    context = {"form": form, "down": down, "drafts": sum(count(call) for count in registered("call_drafts"))}
     return tab(request, call, "extend", context, status=422 if form.errors else 200)
