@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,6 +35,7 @@ FILE = b"""Startup,Web,Where,What does your product do?,stage,Revenue per month,
 Tide Table,tide.example,Singapore,"Predicts, by wire",Pilot with paying users,"18,400.50",yes,x
 Crane & Co,,MY,Lifts,idea,,true,y
 """
+TABLES = Path(__file__).parents[1] / "files/tables"
 MAPPING = {
     "Startup": "name",
     "Web": "website",
@@ -277,6 +279,25 @@ class TestBroughtIn:
         assert Message.objects.get(kind="applications_brought_in").recipient == manager
         call.refresh_from_db()
         assert call.last_number == 2
+
+    @pytest.mark.parametrize(
+        ("content", "said"),
+        [
+            (
+                (TABLES / "quotes.csv").read_bytes(),
+                {"Tan, Mei": '{"type": "Point", "at": [103.8, 1.3]}', "渡し": "1°17'24\"N 103°50'0\"E"},
+            ),
+            (b'name,where\r\nQuay,"Half a\r\n""lighthouse"""\r\n"Mole",""', {"Quay": 'Half a\n"lighthouse"', "Mole": None}),
+        ],
+    )
+    def test_odd_cells_come_in_as_they_were_written(
+        self, call: Call, manager: Any, content: bytes, said: dict[str, str | None]
+    ) -> None:
+        made = operations.take(call, name="list.csv", content=content, by=manager)
+        operations.assign(made, mapping={"name": "name", "where": "a.what"}, by=manager)
+        assert self.carried(made).count == len(said)
+        sent = Submission.objects.filter(application__call=call).select_related("application__startup")
+        assert {one.application.startup.name: one.answers.get("what") for one in sent} == said
 
     def test_with_its_registration_and_links_it_is_told_as_a_duplicate(self, call: Call, manager: Any) -> None:
         registered = {"registration_number": "202012345K", "registration_country": "SG"}
