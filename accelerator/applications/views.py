@@ -90,6 +90,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "reopened": _reopened(one) if submitted and one.takes(at) else None,
         "missing": queries.missing(one) if not sent else [],
         **(_sign_off(one) if belongs and not sent and one.call.needs_sign_off else {}),
+        "asks": lambda: {one.key: one.label for one in one.sheet.version.questions().values()},  # where nothing is taken any more
         "reading": _reading(one, sent, is_left=belongs and not one.takes(at)),
         "continue_url": partial(queries.continue_url, one, files),  # asked where somebody may go on
         **_deadline(one, standing, role, at),

@@ -253,6 +253,8 @@ def _words(_language: str | None) -> SafeString:
             "copied": gettext("Copied."),
             "left": gettext("{left} left"),
             "daysHours": gettext("{hours} h {minutes} min"),
+            "timeUp": gettext("The time is up"),
+            "draftPage": gettext("To the application's page"),
             "underMinute": gettext("under a minute"),
             "minutes": gettext("{minutes} min"),
             "selected": gettext("{count} selected"),

@@ -304,7 +304,7 @@ class TestSection:
             assert desk.get(section(draft)).url == f"/applications/{draft.number}/"
             response = desk.post(section(draft), company("Too late."))
         assert response.status_code == 409
-        assert "This call closed on Mon 30 Nov, 23:59 SGT. Your draft is kept." in response.content.decode()
+        assert "This call closed on Mon 30 Nov, 23:59 SGT. Your draft is kept; what came after the end is not saved." in response.content.decode()
         assert kept() == {}
 
     def test_queries_do_not_grow_with_people_and_changes(
@@ -456,7 +456,7 @@ class TestSheet:
             answer = self.send(desk, draft, {"name": "what", "value": "Late.", "version": 0})
         assert (answer.status_code, answer.json()["detail"]) == (
             409,
-            "This call closed on Mon 30 Nov, 23:59 SGT. Your draft is kept.",
+            "This call closed on Mon 30 Nov, 23:59 SGT. Your draft is kept; what came after the end is not saved.",
         )
 
     def test_it_needs_the_token_of_the_site(self, draft: Application, owner: Any) -> None:

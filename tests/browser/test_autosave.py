@@ -380,6 +380,43 @@ def test_what_the_last_person_typed_is_not_sent_though_their_page_was_not_told(h
     assert kept(house, one) == "None"
 
 
+def test_what_is_written_after_the_end_is_told_on_a_phone_and_can_be_copied(house: House, drafts: Any, sit: Sit) -> None:
+    one, _ = next(drafts)
+    page = opened(sit(one, viewport={"width": 390, "height": 844}), draft(house, one))
+    type_in(page, "In time")
+    shows(page, "Saved")
+    with closed(house, one):
+        type_in(page, "After the end")
+        problem = page.locator("#problem")
+        expect(problem).to_contain_text("Your draft is kept; what came after the end is not saved.", timeout=20_000)
+        shows(page, "Not saved.")
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        expect(page.get_by_role("button", name="Next section")).to_be_hidden()
+        expect(page.get_by_role("banner").locator("[data-until]")).to_be_hidden()
+        expect(page.get_by_role("banner").get_by_text("Applied AI")).to_be_in_viewport(ratio=1)
+        problem.get_by_role("link", name="To the application's page").click()
+        unsent = page.get_by_role("region", name="What you wrote after the end was not saved")
+        expect(unsent.get_by_role("definition")).to_have_text("After the end")
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        assert kept(house, one) == "In time"
+    editor = opened(page.context, draft(house, one))  # an access code or an extension opens it again: the text is still there
+    shows(editor, "Saved")
+    assert kept(house, one) == "After the end"
+
+
+@contextmanager
+def closed(house: House, founder: dict[str, Any]) -> Iterator[None]:
+    """Its call is over, for a while."""
+    move = """UPDATE accelerator_call SET closes_at = closes_at + %s * interval '1 day' WHERE id =
+        (SELECT call_id FROM accelerator_application WHERE number = %s) RETURNING closes_at - now()"""
+    ((left,),) = house.rows(move, 0, founder["number"])
+    house.rows(move, -left.days - 2, founder["number"])
+    try:
+        yield
+    finally:
+        house.rows(move, left.days + 2, founder["number"])
+
+
 def test_the_next_person_at_this_device_is_not_shown_it(house: House, drafts: Any, sit: Sit) -> None:
     one, other = next(drafts)
     context = sit(one)

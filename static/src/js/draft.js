@@ -77,8 +77,12 @@ export async function start(form) {
     const { saved, versions, conflicts = [], refused: unkept = [], wrong, detail } = await answer.json().catch(() => ({}));
     if (!versions) {
       trouble = true; // nothing was kept, and the same again would not help: too late, or not yours to write
-      return state("failed", detail, false);
+      form.toggleAttribute("data-barred", answer.status === 403 || answer.status === 409);
+      state("failed", "", false);
+      const link = form.dataset.page && { href: form.dataset.page, textContent: say("draftPage") };
+      return document.dispatchEvent(new CustomEvent("slipway:refused", { detail: { text: detail ?? say("problem"), link } }));
     }
+    form.removeAttribute("data-barred");
     trouble = false;
     pace.answered();
     for (const { name, value } of sent) if (name in versions) settle(name, value, versions[name]);
@@ -190,7 +194,8 @@ export async function start(form) {
   addEventListener("offline", () => dirty.size && state("kept"));
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && send({ last: true }));
   addEventListener("beforeunload", (event) => {
-    if (!leaving && (sending || waiting().length) && form.dataset.saveState !== "kept") event.preventDefault();
+    if (!leaving && (sending || waiting().length) && form.dataset.saveState !== "kept" && !("barred" in form.dataset))
+      event.preventDefault(); // what is barred is on this device, and the draft's page shows it
   });
   new BroadcastChannel("slipway").addEventListener("message", ({ data }) => {
     if (data.signedIn !== person) return bar("slipway:somebody-else");

@@ -28,6 +28,7 @@ const tools = {
   find: () => import("./find.js"),
   arrange: () => import("./arrange.js"),
   adder: () => import("./adder.js"),
+  unsent: () => import("./unsent.js"),
   copying: () => import("./copying.js"),
 };
 const awake = new WeakSet();

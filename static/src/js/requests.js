@@ -22,14 +22,16 @@ document.addEventListener("htmx:response:error", (event) => {
 document.addEventListener("slipway:toast", (event) => toast(event.detail.text ?? event.detail.value, event.detail.undo));
 document.addEventListener("slipway:gone", () => problem(say("gone")));
 document.addEventListener("slipway:signed-out", () =>
-  problem(say("signedOut"), { href: "/accounts/login/", text: say("signIn") }),
+  problem(say("signedOut"), { href: "/accounts/login/", textContent: say("signIn"), target: "_blank" }),
 );
 document.addEventListener("slipway:somebody-else", () =>
-  problem(say("somebodyElse", { name: called }), { href: "/accounts/logout/?next=/accounts/login/", text: say("signIn") }),
+  problem(say("somebodyElse", { name: called }), { href: "/accounts/logout/?next=/accounts/login/", textContent: say("signIn"), target: "_blank" }),
 );
 new BroadcastChannel("slipway").addEventListener("message", ({ data }) => {
   if (data.signedIn === person) document.querySelector("#problem:has(a)")?.remove();
 });
+document.addEventListener("slipway:refused", ({ detail }) => problem(detail.text, detail.link));
+document.addEventListener("slipway:saved", () => document.getElementById("problem")?.remove());
 
 /** A sentence at the top of the page about something that did not work. */
 function problem(text, link) {
@@ -40,10 +42,9 @@ function problem(text, link) {
     box.setAttribute("role", "alert");
     main?.prepend(box);
   }
-  if (box.firstChild?.data === text) return;
-  box.replaceChildren(text);
-  if (link) {
-    const anchor = Object.assign(document.createElement("a"), { href: link.href, target: "_blank", textContent: link.text });
-    box.append(" ", anchor);
-  }
+  if (box.dataset.says === text) return;
+  box.dataset.says = text;
+  const said = document.createElement("p");
+  said.append(text, " ", ...(link ? [Object.assign(document.createElement("a"), link)] : []));
+  box.replaceChildren(said);
 }

@@ -2,6 +2,7 @@
 import { say } from "./page.js";
 
 const MINUTE = 60_000;
+const LOADED = new Date(); // what was over by then the server has words for
 const zone = (date) =>
   new Intl.DateTimeFormat(document.documentElement.lang, { timeZoneName: "short" })
     .formatToParts(date)
@@ -30,7 +31,9 @@ function localise(element) {
 
 /** Under 48 hours only: longer is told in days by the server. */
 function left(element) {
-  const minutes = Math.floor((new Date(element.dateTime) - Date.now()) / MINUTE);
+  const end = new Date(element.dateTime);
+  const minutes = Math.floor((end - Date.now()) / MINUTE);
+  if (minutes < 0 && end > LOADED) element.textContent = say("timeUp");
   if (minutes < 0 || minutes >= 48 * 60) return;
   const gaps = { hours: Math.floor(minutes / 60), minutes: minutes % 60 };
   const text = say(minutes < 1 ? "underMinute" : minutes < 60 ? "minutes" : "daysHours", gaps);
