@@ -64,14 +64,14 @@ def test_nothing_is_left_out_between_types_alike(desk: Client, form: Questionnai
 
 def test_the_type_it_has_already_is_no_change(desk: Client, form: Questionnaire) -> None:
     assert retype(desk, form, "choice") == []
-    assert desk.post(f"{door(form)}undo/").status_code == 404
+    assert desk.post(f"{door(form)}undo/").status_code == 409
 
 
 def test_it_is_put_back_once_and_nothing_else_is(desk: Client, form: Questionnaire) -> None:
     retype(desk, form, "number")
-    assert desk.post(f"{door(form, 'what')}undo/").status_code == 404
+    assert desk.post(f"{door(form, 'what')}undo/").status_code == 409
     assert desk.post(f"{door(form)}undo/").status_code == 302
-    assert desk.post(f"{door(form)}undo/").status_code == 404
+    assert desk.post(f"{door(form)}undo/").status_code == 409
 
 
 def test_what_was_changed_since_stays(desk: Client, form: Questionnaire) -> None:

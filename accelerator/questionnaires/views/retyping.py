@@ -6,11 +6,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accelerator.kit.refusals import Refusal
 from accelerator.questionnaires import drafting, operations, retyping
 from accelerator.questionnaires.design_forms import QuestionType
 from accelerator.questionnaires.models import Version
@@ -56,7 +57,7 @@ def undo(request: HttpRequest, code: str, key: str) -> HttpResponse:
     """Puts the question back as it was before its type changed, once."""
     version, retyped = newest(request, code), request.session.get(_RETYPED)
     if not retyped or (retyped["form"], retyped["was"]["key"]) != (code, key):
-        raise Http404
+        raise Refusal(_("There is nothing to undo here any more."))
     was, now = retyped["was"], retyped["now"]
     operations.redraw(version, lambda old: retyping.put_back(old, key, was=was, now=now), by=request.user)
     del request.session[_RETYPED]
