@@ -304,7 +304,8 @@ class TestSection:
             assert desk.get(section(draft)).url == f"/applications/{draft.number}/"
             response = desk.post(section(draft), company("Too late."))
         assert response.status_code == 409
-        assert "This call closed on Mon 30 Nov, 23:59 SGT. Your draft is kept; what came after the end is not saved." in response.content.decode()
+        told = "This call closed on Mon 30 Nov, 23:59 SGT. Your draft is kept; what came after the end is not saved."
+        assert told in response.content.decode()
         assert kept() == {}
 
     def test_queries_do_not_grow_with_people_and_changes(

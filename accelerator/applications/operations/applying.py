@@ -124,8 +124,9 @@ def require_in_time(application: Application, by: Any, at: datetime, *, submitti
         raise Refusal(_("The decision was made. The answers stay as they were submitted."))
     if not (application.takes(at) or (submitting and late.takes(application, at))):
         closed = wording.moment(application.closes_at())
-        kept = _("This call closed on %(closed)s. Your draft is kept.")
-        says = kept if submitting else _("This call closed on %(closed)s. Your draft is kept; what came after the end is not saved.")
+        says = _("This call closed on %(closed)s. Your draft is kept.")
+        if not submitting:
+            says = _("This call closed on %(closed)s. Your draft is kept; what came after the end is not saved.")
         raise Refusal(says % {"closed": closed})
 
 
