@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.accounts.models import ApiToken, Invitation, Membership, Organisation, Person
+from accelerator.accounts.models import ApiToken, Invitation, KeptAnswer, Membership, Organisation, Person
 from accelerator.kit.admin import ReadOnly
 
 
@@ -69,4 +69,13 @@ class Tokens(ReadOnly):
     list_select_related = ("person",)
     search_fields = ("name", "person__email")
     exclude = ("digest",)
+    ordering = ("-id",)
+
+
+@admin.register(KeptAnswer)
+class KeptAnswers(ReadOnly):
+    list_display = ("key", "person", "status", "content_type", "created_at")
+    list_select_related = ("person",)
+    search_fields = ("key", "person__email")
+    exclude = ("digest", "body")  # what the person alone was answered
     ordering = ("-id",)

@@ -8,10 +8,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accelerator.accounts.models import KeptAnswer
+from accelerator.kit import clock
+from accelerator.questionnaires.models import Attachment, Renewal
 from accelerator.startups import operations
 from cohorts.credits.models import Account
 from tests.cast import browser
-from tests.factories import accounts, credits, startups
+from tests.factories import accounts, credits, files, startups
+from tests.factories.applications import application
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +63,24 @@ def test_the_history_of_a_row_is_what_the_trail_tells_of_it(desk: Client) -> Non
 
 def test_the_history_of_no_row_is_nowhere(desk: Client) -> None:
     assert desk.get("/desk/accelerator/startup/0/history/", secure=True)["Location"] == "/desk/"
+
+
+def test_what_goes_along_with_drafts_and_calls_by_programs_is_looked_up_without_its_content(desk: Client) -> None:
+    one, person = application(submitted=False), accounts.person()
+    sheet, version = one.sheet, one.sheet.version
+    facts = {"digest": "d1ge57", "body": "s3cret", "status": 200, "content_type": "application/json"}
+    rows = (
+        (KeptAnswer.objects.create(person=person, key="nightly-7", **facts), "nightly-7"),
+        (
+            Renewal.objects.create(
+                sheet=sheet, old=version, new=version, misfits=[{"kept": "s3cret"}], by=person, at=clock.now()
+            ),
+            str(version),
+        ),
+        (Attachment.objects.create(sheet=sheet, key="deck", file=files.file(name="Deck.pdf", by=person)), "Deck.pdf"),
+    )
+    for row, told in rows:
+        door = f"/desk/accelerator/{row._meta.model_name}/"
+        for page in (desk.get(door, secure=True).text, desk.get(f"{door}{row.pk}/change/", secure=True).text):
+            assert told in page
+            assert not any(word in page for word in ("s3cret", "d1ge57"))

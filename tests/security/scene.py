@@ -13,7 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from accelerator.accounts import inviting, queries
 from accelerator.accounts import operations as accounts_operations
-from accelerator.accounts.models import Person
+from accelerator.accounts.models import KeptAnswer, Person
 from accelerator.applications import operations as applications
 from accelerator.applications import queries as queried
 from accelerator.applications.models import Screening
@@ -25,6 +25,7 @@ from accelerator.pipeline import operations as marking
 from accelerator.pipeline.models import Export
 from accelerator.programmes.models import AccessCode, AccessUse, Enquiry, Minute, Staff
 from accelerator.questionnaires.definition import questions
+from accelerator.questionnaires.models import Renewal
 from accelerator.reviews import operations as giving
 from accelerator.reviews import queries as assignments
 from accelerator.reviews.models import Assignment
@@ -178,6 +179,9 @@ def _selection(who: Any, one: Any) -> None:
         programmes.call(programme=one.programme, prefix="SC", name="Second call"), one.startup, by=who.founder, submitted=False
     )
     one.sketch = one.draft.sheet.attachments.get().file
+    sheet, by = one.application.sheet, who.founder
+    Renewal.objects.create(sheet=sheet, old=sheet.version, new=sheet.version, by=by, at=clock.now())
+    KeptAnswer.objects.create(person=by, key="nightly-7", digest="-")
     Screening.objects.create(application=one.application, asked=[], version="-", answers={}, eligible=True, by=who.founder)
     paired = programmes.call(programme=one.programme, prefix="PC", name="Paired call", needs_sign_off=True)
     one.paired = _written(paired, one.startup, by=who.founder, submitted=False)
