@@ -17,6 +17,8 @@ from accelerator.pipeline.rows import dress
 from accelerator.programmes import queries as programmes
 from accelerator.programmes.models import Call
 
+_WORK = {"to_assign": "submitted", "to_release": "decided"}  # what a manager is led on to, and the stage that waits for it
+
 
 def overseen(request: HttpRequest, slug: str) -> Call:
     """The call, for who may see its applications; others do not learn that it exists."""
@@ -41,6 +43,7 @@ def pipeline(request: HttpRequest, slug: str) -> HttpResponse:
     shown.dress(page.rows, call.version)
     may, reviews_url = call.is_run, reverse("call_reviews", args=[call.slug])  # type: ignore[attr-defined]  # an annotation
     kept = Kept(queries.views(call, request.user), chosen, request.user)
+    kept = Kept(queries.views(call, request.user), chosen, request.user)
     context = {
         "call": call,
         "filters": chosen,
@@ -56,8 +59,7 @@ def pipeline(request: HttpRequest, slug: str) -> HttpResponse:
         "orders": orders(chosen),
         "on": urlencode({"on": chosen.query()}),
         "may": may,
-        "to_assign": funnel.by_stage.get("submitted", 0) if may else 0,
-        "to_release": funnel.by_stage.get("decided", 0) if may else 0,
+        **{name: funnel.by_stage.get(stage, 0) if may else 0 for name, stage in _WORK.items()},
         "reviews_url": reviews_url,
     }
     return answers.page(request, "accelerator/pipeline/pipeline.html", context)
