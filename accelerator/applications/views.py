@@ -145,17 +145,17 @@ def submit(request: HttpRequest, number: str) -> HttpResponse:
             pass  # the page below lists every question with its remedy
     elif not _may_submit(one, request):
         return redirect(one)
-    missing = queries.missing(one)
+    missing, files = queries.missing(one), reads.attached(one.sheet_id)
     context = {
         "application": one,
         "missing": missing,
         "news": telling.news(one),
         "unasked": queries.unasked(one),
         **_approval(one, whole=not missing),
-        "reading": reads.reading(one.sheet.version, reads.whole(one.sheet), door=queries.files_door(one)),
+        "reading": reads.reading(one.sheet.version, reads.whole(one.sheet, along=files), door=queries.files_door(one)),
         "again": one.state == Application.State.SUBMITTED,
         "unchanged": not missing and queries.is_unchanged(one, one.last_submission()),
-        "continue_url": queries.continue_url(one),
+        "continue_url": queries.continue_url(one, files),
         **editor.deadline(one.call, arrived.at(request), one.closes_at()),
     }
     return render(request, "accelerator/applications/submit.html", context, status=422 if request.method == "POST" else 200)
