@@ -1,4 +1,7 @@
-"""A manager works the list by keyboard alone: narrows it, tags rows, takes it back. test_autosave.py lends the house."""
+"""A manager works the list by keyboard alone: narrows it, tags rows, takes it back; then fetches it as files.
+
+test_autosave.py lends the house.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,7 @@ def play(house: House, sit: Any) -> None:
     with page.expect_navigation():
         page.keyboard.press("Enter")
     expect(page).to_have_url(f"{house.url}/calls/sifted/reviews/{first}/")
+    _files_come_as_often_as_they_are_asked_for(house, page)
 
 
 def _a_panel_takes_the_focus_and_gives_it_back(page: Page) -> None:
@@ -61,3 +65,13 @@ def _tagged_and_as_before(house: House, page: Page) -> None:
     with page.expect_navigation():
         page.keyboard.press("u")
     assert house.rows(_TAGGED) == [(0,)]
+
+
+def _files_come_as_often_as_they_are_asked_for(house: House, page: Page) -> None:
+    page.goto(f"{house.url}/calls/sifted/pipeline/export/")
+    names = []
+    for form in ("CSV", "Workbook (XLSX)", "CSV"):
+        with page.expect_download() as coming:
+            page.get_by_role("button", name=form, exact=True).click()
+        names.append(coming.value.suggested_filename)
+    assert names == ["sifted-pipeline.csv", "sifted-pipeline.xlsx", "sifted-pipeline.csv"]
