@@ -151,7 +151,7 @@ def submit(request: HttpRequest, number: str) -> HttpResponse:
         "missing": missing,
         "news": telling.news(one),
         "unasked": queries.unasked(one),
-        **_approval(one, whole=not missing),
+        **_approval(one, request.user, whole=not missing),
         "reading": reads.reading(one.sheet.version, reads.whole(one.sheet, along=files), door=queries.files_door(one)),
         "again": one.state == Application.State.SUBMITTED,
         "unchanged": not missing and queries.is_unchanged(one, one.last_submission()),
@@ -167,11 +167,13 @@ def _may_submit(one: Application, request: HttpRequest) -> bool:
     return queries.is_open(one, standing, at) or (is_left and late.takes(one, at))
 
 
-def _approval(one: Application, *, whole: bool) -> dict[str, Any]:
-    """What the page shows of a sign-off, where the call wants one."""
+def _approval(one: Application, by: Any, *, whole: bool) -> dict[str, Any]:
+    """What the page shows of a sign-off, where the call wants one: also who there is for `by` to ask."""
     if not one.call.needs_sign_off:
         return {}
     shown = _sign_off(one)
+    if whole and not shown["waiting"]:
+        shown["approvers"] = approvals.approvers(one, by)
     seen = queries.fingerprint(one) if shown["waiting"] and whole else ""
     return {**shown, "seen": seen, "send_back": SendBack()}
 

@@ -244,6 +244,18 @@ class TestPages:
         assert "<dt>Approval asked by</dt><dd>Ananya Rao</dd>" in receipt
         assert "<dt>Approved by</dt><dd>Vikram Shah</dd>" in receipt
 
+    def test_who_is_alone_is_led_to_invite_somebody(
+        self, client: Client, draft: Application, owner: Any, viewer: Any, startup: Startup
+    ) -> None:
+        client.force_login(owner)
+        page = client.get(at(draft, "submit")).content.decode()
+        assert "Nobody else of Sampan Analytics may approve it. Invite an owner or a member." in page
+        assert f'href="/startups/{startup.slug}/members/?back={at(draft, "submit")}"' in page
+        assert at(draft, "sign-off") not in page
+        member(startup)
+        page = client.get(at(draft, "submit")).content.decode()
+        assert ("Nobody else of" in page, f'action="{at(draft, "sign-off")}"' in page) == (False, True)
+
     def test_a_receipt_without_approval_names_none(self, client: Client, draft: Application, owner: Any) -> None:
         Call.objects.update(needs_sign_off=False)
         client.force_login(owner)

@@ -19,6 +19,7 @@ from tests.factories import accounts, programmes, startups
 from tests.factories.applications import application
 
 pytestmark = pytest.mark.django_db
+LAST_OWNER = "Sampan Analytics needs an owner. Make somebody else an owner first."
 NOW = datetime(2026, 11, 20, 6, 2, tzinfo=UTC)
 LIST_QUERIES, PROFILE_QUERIES, MEMBERS_QUERIES, HISTORY_QUERIES = 5, 6, 8, 8
 
@@ -363,7 +364,20 @@ class TestMembers:
     def test_the_last_owner_reads_why_they_stay(self, startup: Startup, owner: Any) -> None:
         response = browser(owner).post(f"/startups/sampan/members/{owner.code}/end/")
         assert response.status_code == 409
-        assert "Sampan Analytics needs an owner. Make somebody else an owner first." in text(response)
+        assert LAST_OWNER in text(response)
+
+    def test_the_last_owner_is_offered_neither_to_leave_nor_another_role(self, startup: Startup, owner: Any) -> None:
+        suspended = startups.member(startup, role="owner")
+        suspended.is_active = False
+        suspended.save()
+        mine = [f'action="/startups/sampan/members/{owner.code}/{act}/"' for act in ("end", "role")]
+        page = text(browser(owner).get("/startups/sampan/members/"))
+        assert ([one in page for one in mine], page.count(LAST_OWNER)) == ([False, False], 1)
+        second = startups.member(startup)
+        assert LAST_OWNER not in text(browser(second).get("/startups/sampan/members/"))
+        startups.member(startup, role="owner")
+        page = text(browser(owner).get("/startups/sampan/members/"))
+        assert ([one in page for one in mine], page.count(LAST_OWNER)) == ([True, True], 0)
 
     @pytest.mark.parametrize(
         ("referrer", "leads"),

@@ -124,7 +124,10 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
     ):
         messages.success(request, _("Invitation on its way to %(email)s") % {"email": form.cleaned_data["email"]})
         return redirect(request.get_full_path())
-    context = _record(request, found, "members") | {"members": queries.members(found), "form": form, "roles": Member.Role.choices}
+    team = list(queries.members(found))
+    owners = [one for one in team if one.role == Member.Role.OWNER and one.person.is_active]
+    context = _record(request, found, "members") | {"members": team, "form": form, "roles": Member.Role.choices}
+    context["last_owner"] = owners[0] if len(owners) == 1 else None
     back = request.GET.get("back", "")
     context["back"] = back if back and is_ours(back, request) else ""
     mine = Transfer.objects.open().visible_to(request.user).filter(startup=found)
