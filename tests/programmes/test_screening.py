@@ -141,6 +141,18 @@ class TestPosted:
     def test_another_kind_or_place_alone_adds_nothing(self, desk: Client) -> None:
         assert self.saved(desk, **{"e-3-kind": "number", "e-3-ORDER": "1"}) == CHECKS
 
+    def test_amounts_are_written_as_people_write_them(self, desk: Client) -> None:
+        kept = self.saved(desk, **{"e-1-least": "1,000", "e-1-most": "5 000 000.50"})
+        assert (kept[1].least, kept[1].most) == ("1000", "5000000.50")
+
+    def test_what_is_no_currency_is_named(self, desk: Client) -> None:
+        page = desk.get(DESK).content.decode()
+        response = desk.post(DESK, posting.form(page, "e-0-asks") | {"e-1-currency": "dollars"})
+        assert response.status_code == 422
+        assert response.context["rows"][1].errors == {"currency": ["“dollars” is no currency. Give three letters, as in SGD."]}
+        assert 'value="dollars"' in response.content.decode()
+        assert 'maxlength="3"' not in page
+
     def test_what_was_begun_comes_back_to_be_filled_in(self, desk: Client) -> None:
         page = desk.get(DESK).content.decode()
         response = desk.post(DESK, posting.form(page, "e-0-asks") | {"e-3-why": "We may not."})
@@ -193,6 +205,16 @@ class TestAnswered:
         assert (refused.status_code, refused.context["form"].errors) == (422, {"c2": ["Give an amount of money: 0 or more."]})
         assert visitor.post(DOOR, FITS | {"c2": "0.125"}).status_code == 422  # finer than a cent
         assert visitor.post(DOOR, FITS | {"c2": "0"}).status_code == 302
+
+    @pytest.mark.parametrize(("typed", "kept"), [("1,250,000.50", "1250000.50"), ("1 000", "1000"), ("5000000", "5000000")])
+    def test_an_amount_is_written_as_in_the_form(self, call: Call, typed: str, kept: str) -> None:
+        visitor = Client()
+        assert 'inputmode="decimal"' in visitor.get(DOOR).content.decode()
+        assert visitor.post(DOOR, FITS | {"c2": typed}).status_code == 302
+        assert visitor.session["eligibility"]["applied-ai"]["c2"] == kept
+
+    def test_a_comma_that_parts_no_thousands_is_refused(self, call: Call) -> None:
+        assert Client().post(DOOR, FITS | {"c2": "1,5"}).status_code == 422
 
     def test_a_call_without_checks_has_no_such_page(self, world: World) -> None:
         programmes.call(slug="open-to-all")

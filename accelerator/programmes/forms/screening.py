@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from accelerator.kit.countries import code_of
 from accelerator.kit.lines import Lines
 from accelerator.programmes import eligibility
 from accelerator.programmes.eligibility import Check
+from accelerator.questionnaires.amounts import as_number
 
 WORDS = {
     "yes_no": _("Yes or no"),
@@ -29,7 +31,7 @@ SAYS = {
     "accepts": _("Say which answers let in: options as they stand above, countries, or yes or no."),
     "least": _("A number such as 2.5, or a date such as 2021-12-31; one of both ends is needed."),
     "most": _("A number such as 2.5, or a date such as 2021-12-31, no less than the other end."),
-    "currency": _("A currency is three letters, as in SGD."),
+    "currency": _("“%(currency)s” is no currency. Give three letters, as in SGD."),
 }
 
 
@@ -44,7 +46,7 @@ class Drawn(forms.Form):
     )
     least = forms.CharField(label=_("From"), max_length=40, required=False)
     most = forms.CharField(label=_("To"), max_length=40, required=False)
-    currency = forms.CharField(label=_("Currency"), max_length=3, required=False)
+    currency = forms.CharField(label=_("Currency"), max_length=40, required=False)
     why = forms.CharField(label=_("What the others are told"), max_length=300)
 
     @property
@@ -74,10 +76,16 @@ class Drawn(forms.Form):
             why=given["why"].strip(),
             options=_lines(given["options"]) if kind == "choice" else (),
             accepts=() if ends else accepts,
-            least=given["least"].strip() if ends else "",
-            most=given["most"].strip() if ends else "",
+            least=_end(kind, given["least"]) if ends else "",
+            most=_end(kind, given["most"]) if ends else "",
             currency=given["currency"].strip().upper() if kind == "number" else "",
         )
+
+
+def _end(kind: str, text: str) -> str:
+    """One end as it is kept: a number without the commas and spaces it was typed with."""
+    exact = as_number(text) if kind == "number" else None
+    return text.strip() if exact is None else f"{exact:f}"
 
 
 def _lines(text: str) -> tuple[str, ...]:
@@ -106,7 +114,7 @@ class DrawnRows(forms.BaseFormSet[Drawn]):
         kept = self._kept()
         for place, name in faults:
             if place < len(kept) and name in SAYS and name not in kept[place].errors:
-                kept[place].add_error(name, str(SAYS[name]))
+                kept[place].add_error(name, str(SAYS[name]) % kept[place].cleaned_data)
 
 
 Checks = forms.formset_factory(
@@ -154,14 +162,22 @@ def _field(check: Check) -> forms.Field:
     return _number(check)
 
 
+class Exact(forms.DecimalField):
+    """A number in every spelling that questions of a form take."""
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs take it for an IntegerField's
+        exact = as_number(value) if isinstance(value, str) else None
+        return super().to_python(value if exact is None else exact)
+
+
 def _number(check: Check) -> forms.Field:
     is_money = bool(check.currency)
-    made = forms.DecimalField(
+    made = Exact(
         label=check.asks,
         max_digits=20,
         decimal_places=money.decimals(check.currency) if is_money else 4,
         min_value=0 if is_money else None,
-        widget=forms.NumberInput(attrs={"step": "any"}),
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         error_messages={"min_value": _("Give an amount of money: 0 or more.")},
     )
     made.unit = check.currency  # type: ignore[attr-defined]  # for {% drawn %}
