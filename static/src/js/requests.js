@@ -25,7 +25,11 @@ document.addEventListener("slipway:signed-out", () =>
   problem(say("signedOut"), { href: "/accounts/login/", textContent: say("signIn"), target: "_blank" }),
 );
 document.addEventListener("slipway:somebody-else", () =>
-  problem(say("somebodyElse", { name: called }), { href: "/accounts/logout/?next=/accounts/login/", textContent: say("signIn"), target: "_blank" }),
+  problem(say("somebodyElse", { name: called }), {
+    href: "/accounts/logout/?next=/accounts/login/",
+    textContent: say("signIn"),
+    target: "_blank",
+  }),
 );
 new BroadcastChannel("slipway").addEventListener("message", ({ data }) => {
   if (data.signedIn === person) document.querySelector("#problem:has(a)")?.remove();
