@@ -192,4 +192,25 @@ MUTANTS = (
         "kept = whole",
         "tests/applications/test_copies.py",
     ),
+    Mutant(
+        "an archive hands out what the scanner refused",
+        "accelerator/files/serving.py",
+        "    _require_free(file, to)\n    if not",
+        "    if not",
+        "tests/private_files/test_doors.py",
+    ),
+    Mutant(
+        "what a page holds is saved as whoever is signed in by then",
+        "accelerator/accounts/middleware.py",
+        'if request.headers.get("X-Person") not in (None, request.user.code):',
+        "if False:",
+        "tests/accounts/test_middleware.py",
+    ),
+    Mutant(
+        "tests of a call stand in lists of others",
+        "accelerator/applications/models/applications.py",
+        "submitted_at__isnull=False, is_test=False)",
+        "submitted_at__isnull=False)",
+        "tests/applications/test_starting.py",
+    ),
 )
