@@ -43,7 +43,6 @@ def pipeline(request: HttpRequest, slug: str) -> HttpResponse:
     shown.dress(page.rows, call.version)
     may, reviews_url = call.is_run, reverse("call_reviews", args=[call.slug])  # type: ignore[attr-defined]  # an annotation
     kept = Kept(queries.views(call, request.user), chosen, request.user)
-    kept = Kept(queries.views(call, request.user), chosen, request.user)
     context = {
         "call": call,
         "filters": chosen,
