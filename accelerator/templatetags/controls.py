@@ -232,7 +232,7 @@ def _words(_language: str | None) -> SafeString:
             "gone": gettext("That is not here any more, or not yours to see. Reload the page."),
             "signedOut": gettext("You are signed out. Your text is kept on this device."),
             "somebodyElse": gettext(
-                "Somebody else is signed in here now. What you typed stays yours: sign in as {name} and it goes on."
+                "Another person is signed in here now. What you typed stays yours: sign in as {name} and it goes on."
             ),
             "keptFor": gettext("Kept on this device for {name}"),
             "signIn": gettext("Sign in"),
