@@ -27,7 +27,8 @@ class StartupScope:
     name = "startup"
 
     def live(self) -> QuerySet[Any, Any]:
-        return Member.objects.live()
+        """Staff who try a call out are no founders by that."""
+        return Member.objects.live().filter(startup__is_test=False)
 
     def labels(self, people: Sequence[Any]) -> Mapping[int, Sequence[str]]:
         words: dict[int, list[str]] = defaultdict(list)

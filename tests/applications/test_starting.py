@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.db import DatabaseError, transaction
 
+from accelerator.accounts.models import Person
 from accelerator.applications import operations, registered, registered_calls
 from accelerator.applications.models import Application, Screening
 from accelerator.kit.refusals import Forbidden, Refusal
@@ -187,6 +188,12 @@ class TestTest:
         assert startup.name not in desk.get(f"/calls/{call.slug}/apply/").content.decode()
         assert "Go on with your test" in desk.get(f"/calls/{call.slug}/try/").content.decode()
         assert startup.name in desk.get("/applications/").content.decode()
+
+    def test_who_tries_a_call_out_is_no_founder_by_that(self, call: Call, manager: Any) -> None:
+        one = operations.start_test(call=call, by=manager, at=NOW)
+        assert not Person.objects.with_standing().get(pk=manager.pk).may_stand_in("startup")
+        page = browser(manager).get(one.get_absolute_url())
+        assert (page.context["belongs"], page.context["may_write"]) == (True, True)
 
     def test_drafts_of_tests_are_not_written_to(self, call: Call, manager: Any) -> None:
         test = operations.start_test(call=call, by=manager, at=NOW)
