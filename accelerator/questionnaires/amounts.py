@@ -27,6 +27,11 @@ def as_number(text: str) -> Decimal | None:
     return Decimal(bare.replace(",", "").replace("−", "-"))
 
 
+def plain(raw: object) -> object:
+    """A number of JSON or YAML as text without an exponent, 0.00001 for 1e-05; anything else as it is."""
+    return f"{Decimal(str(raw)):f}" if isinstance(raw, (int, float, Decimal)) and not isinstance(raw, bool) else raw
+
+
 def as_day(text: str) -> date | None:
     """An ISO date; None where it is none."""
     try:
@@ -63,9 +68,7 @@ class Number(Question):
             yield "max", _("The most is less than the least.")
 
     def clean(self, raw: object) -> Value:
-        if isinstance(raw, (int, float)) and not isinstance(raw, bool):
-            raw = str(raw)
-        text = kept_text("" if raw is None else raw)
+        text = kept_text("" if raw is None else plain(raw))
         exact = as_number(text)
         return text if exact is None else f"{exact:f}"
 

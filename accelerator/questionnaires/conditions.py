@@ -15,7 +15,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accelerator.questionnaires.amounts import Money, as_day, as_month, as_number
+from accelerator.questionnaires.amounts import Money, as_day, as_month, as_number, plain
 from accelerator.questionnaires.choices import OTHER, Choice
 from accelerator.questionnaires.questions import Condition, Question
 
@@ -120,7 +120,8 @@ def literal(question: Question, raw: Any) -> Any:
     if kind == "truth":
         return raw if isinstance(raw, bool) else None
     if kind == "number":
-        return as_number(str(raw)) if isinstance(raw, (str, int, float, Decimal)) and not isinstance(raw, bool) else None
+        text = plain(raw)
+        return as_number(text) if isinstance(text, str) else None
     if not isinstance(raw, str):
         return None
     if isinstance(question, Choice):

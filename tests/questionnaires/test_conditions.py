@@ -42,6 +42,8 @@ def compare(question: str, verb: str, **second: Any) -> dict[str, Any]:
         (compare("size", "at_least", value=5), {"size": "5"}, True),
         (compare("size", "less", value="1,000"), {"size": "1000"}, False),
         (compare("size", "in", value=[1, "2.50"]), {"size": "2.5"}, True),
+        (compare("size", "greater", value=0.00001), {"size": "0.00002"}, True),
+        (compare("size", "in", value=[1e16]), {"size": "10000000000000000"}, True),
         (compare("size", "greater", value=5), {"size": "several"}, None),
         (compare("size", "greater", value=5), {}, None),
         (compare("size", "not", value=5), {}, None),

@@ -88,6 +88,20 @@ def test_a_number_is_kept_plain_and_anything_else_as_typed(typed: str, kept: str
     assert asked(Number).clean(typed) == kept
 
 
+@pytest.mark.parametrize(
+    ("number", "kept"), [(1e-05, "0.00001"), (1e16, "10000000000000000"), (-2.5e-07, "-0.00000025"), (0.1, "0.1"), (12, "12")]
+)
+def test_a_number_of_a_program_is_kept_without_an_exponent(number: float, kept: str) -> None:
+    question = asked(Number)
+    assert (question.clean(number), question.fault(kept)) == (kept, "")
+
+
+@pytest.mark.parametrize("number", [float("inf"), float("nan"), 1e300])
+def test_what_no_number_here_can_be_bars_submission(number: float) -> None:
+    question = asked(Number)
+    assert question.fault(question.clean(number)) == "Write a number such as 18,400 or 0.5."
+
+
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=2))
 def test_a_written_number_reads_back(number: Any) -> None:
     question = asked(Number)
