@@ -12,6 +12,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 _wanted: ContextVar[tuple[str, ...]] = ContextVar("languages", default=())
 MOST = 10
+_TRADITIONAL = {"tw", "hk", "mo"}  # where Chinese is written in its traditional script
 
 
 def wanted() -> tuple[str, ...]:
@@ -46,9 +47,34 @@ def known() -> list[tuple[str, str]]:
 
 
 def first(offered: set[str], default: str) -> str:
-    """The one of `offered` and `default` that the reader likes best; `default` where they like none. `ms-my` takes `ms`."""
+    """The one of `offered` and `default` that the reader likes best; `default` where they like none.
+
+    Each liked one is looked up by RFC 4647, 3.4, where `zh-tw` is `zh-hant` too; then `pt` takes a sister, `pt-br`.
+    """
     for code in wanted():
-        for one in (code, code.partition("-")[0]):
-            if one in offered or one == default:
-                return one
+        every = sorted(offered | {default}, key=lambda one: (_script(one) != _script(code), one != default, one))
+        found = next((one for one in _lookup(code) if one in every), None)
+        found = found or next((one for one in every if _language(one) == _language(code)), None)
+        if found:
+            return found
     return default
+
+
+def _lookup(code: str) -> Iterator[str]:
+    """`zh-tw`, `zh-hant`, `zh`: from the most exact to the language alone."""
+    parts = code.split("-")
+    yield from ("-".join(parts[:end]) for end in range(len(parts), 1, -1))
+    yield from filter(None, [_script(code)])
+    yield parts[0]
+
+
+def _language(code: str) -> str:
+    return code.partition("-")[0]
+
+
+def _script(code: str) -> str:
+    """`zh-hant` of Chinese that says it, or comes from where it is written so; else `zh-hans`. Empty of other languages."""
+    if _language(code) != "zh":
+        return ""
+    parts = set(code.split("-"))
+    return "zh-hant" if "hant" in parts or ("hans" not in parts and parts & _TRADITIONAL) else "zh-hans"
