@@ -11,7 +11,7 @@ from django.test import Client
 
 from accelerator.programmes.models import Call
 from tests.cast import browser
-from tests.factories import accounts, programmes
+from tests.factories import accounts, programmes, questionnaires
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 6, 2, tzinfo=UTC)
@@ -141,6 +141,15 @@ class TestCall:
         page = text(Client().get(one.get_absolute_url()))
         assert "<script>alert(1)" not in page
         assert "<b>bold</b>" not in page
+
+    def test_what_is_asked_stands_in_the_readers_language(self) -> None:
+        asked = {"key": "stage", "type": "text", "label": "Stage", "texts": {"zh-hant": {"label": "階段"}}}
+        part = {"key": "all", "title": "Company", "texts": {"zh-hant": {"title": "公司"}}, "questions": [asked]}
+        where = call(-1, 9, version=questionnaires.published_version(definition={"sections": [part]})).get_absolute_url()
+        for liked, language, title, label in (("zh-TW,zh;q=0.9", "zh-hant", "公司", "階段"), ("fr", "en", "Company", "Stage")):
+            page = text(Client().get(where, headers={"Accept-Language": liked}))
+            assert f'<b class="font-medium" lang="{language}">{title}</b>' in page
+            assert f'lang="{language}"><li>{label}</li></ol>' in page
 
     def test_none_of_this_name(self) -> None:
         assert Client().get("/calls/nothing/").status_code == 404

@@ -69,7 +69,8 @@ def page(request: HttpRequest, found: Call, asking: forms.Ask) -> HttpResponse:
         "extensions": queries.extensions(found),
         "checks": forms.announced(found.eligibility),
         "criteria": queries.criteria(found.rubric),
-        "sections": found.version.definition["sections"] if found.version else [],
+        "sections": found.version.sections() if found.version else (),
+        "form_language": found.version.language if found.version else "",
         "may_manage": request.user.is_authenticated and request.user.has_perm("calls.manage", found),
     }
     return render(request, "accelerator/programmes/call.html", context, status=422 if asking.errors else 200)
