@@ -101,7 +101,7 @@ def admits(call: Call, person: Any, at: datetime) -> bool:
 
 def access_codes(call: Call) -> QuerySet[AccessCode]:
     """Those that can be used first, then by when they were made, the latest first."""
-    return AccessCode.objects.filter(call=call).order_by(F("ended_at").asc(nulls_first=True), "-pk")
+    return call.access_codes.order_by(F("ended_at").asc(nulls_first=True), "-pk")
 
 
 # Staff

@@ -111,6 +111,43 @@ class TestUse:
                 operations.use_access_code(code, by=world.outsider, at=at)
             assert refused.value.field == "code"
 
+    def test_one_that_the_call_overtook_lets_in_as_long_as_the_call(self, world: World, call: Call) -> None:
+        one = made(call, world.manager, closes_at=CLOSES + DAY)
+        operations.extend(call, closes_at=CLOSES + 2 * DAY, reason="More.", by=world.manager, at=NOW)
+        operations.use_access_code(one.code, by=world.outsider, at=CLOSES + DAY)
+        assert queries.admits(Call.objects.get(pk=call.pk), world.outsider, CLOSES + DAY)
+        with pytest.raises(Refusal, match="This code has ended"):
+            operations.use_access_code(one.code, by=world.rival, at=CLOSES + 2 * DAY)
+
+    def test_one_without_a_deadline_opens_nothing_after_the_close(self, world: World, call: Call) -> None:
+        one = made(call, world.manager)
+        with time_machine.travel(CLOSES, tick=False):
+            page = browser(world.outsider).post("/access/", {"code": one.code})
+            desk = browser(world.manager).get(DESK).content.decode()
+            assert ("The call has closed" in desk, "?code=" in desk) == (True, False)
+        says = "The call has closed, and this code opens nothing after that. Ask the programme for another."
+        assert page.context["form"].errors == {"code": [says]}
+        assert (AccessCode.objects.get().uses, AccessUse.objects.count()) == (0, 0)
+        operations.use_access_code(one.code, by=world.outsider, at=CLOSES - timedelta(seconds=1))
+
+    @pytest.mark.parametrize(
+        ("closes_at", "at", "says"),
+        [
+            (None, NOW, ["You are let in."]),
+            (CLOSES + DAY, NOW, ["You can apply until Tue 1 Dec, 23:59 SGT."]),
+            (None, CLOSES, []),
+            (CLOSES + DAY, CLOSES + DAY, []),
+        ],
+    )
+    def test_typed_again_it_says_what_it_still_opens(
+        self, world: World, call: Call, closes_at: datetime | None, at: datetime, says: list[str]
+    ) -> None:
+        one = made(call, world.manager, closes_at=closes_at)
+        operations.use_access_code(one.code, by=world.outsider, at=NOW)
+        with time_machine.travel(at, tick=False):
+            page = browser(world.outsider).post("/access/", {"code": one.code}, follow=True)
+        assert [str(one) for one in page.context["messages"]] == says
+
     def test_who_used_it_keeps_what_it_gave(self, world: World, call: Call) -> None:
         one = made(call, world.manager, closes_at=CLOSES + DAY)
         operations.use_access_code(one.code, by=world.outsider, at=NOW)

@@ -36,9 +36,14 @@ class AccessCode(Row):
     def __str__(self) -> str:
         return self.note
 
+    def opens_until(self) -> datetime:
+        """When it stops letting anybody in: its own deadline, or the call's where it has none or the call overtook it."""
+        ends_at = self.call.ends_at()
+        return max(self.closes_at or ends_at, ends_at)
+
     def is_live(self, at: datetime) -> bool:
         """Whether it can be used at `at`, uses aside."""
-        return self.ended_at is None and (self.closes_at is None or at < self.closes_at)
+        return self.ended_at is None and at < self.opens_until()
 
 
 class AccessUse(AppendOnly):

@@ -64,7 +64,9 @@ def use_access_code(code: str, *, by: Any, at: datetime) -> AccessUse:
     if there:
         return there
     if not found.is_live(at):
-        raise Refusal(_("This code has ended. Ask the programme for another."), field="code")
+        is_over = found.ended_at is None and found.closes_at is None
+        says = _("The call has closed, and this code opens nothing after that.") if is_over else _("This code has ended.")
+        raise Refusal(f"{says} {_('Ask the programme for another.')}", field="code")
     if found.uses >= found.max_uses:
         raise Refusal(_("This code was used as often as it may be. Ask the programme for another."), field="code")
     made = AccessUse.objects.create(access_code=found, person=by)

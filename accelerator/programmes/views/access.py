@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
@@ -32,11 +35,18 @@ def access(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         use = answers.tried(form, lambda: operations.use_access_code(form.cleaned_data["code"], by=person, at=at))
         if use:
-            until = use.access_code.closes_at
-            welcome = _("You can apply until %(until)s.") % {"until": wording.moment(until)} if until else _("You are let in.")
-            messages.success(request, welcome)
+            _welcome(request, use.access_code.call, person, at)
             return redirect(use.access_code.call)
     return render(request, "accelerator/programmes/access.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _welcome(request: HttpRequest, call: Call, person: Any, at: datetime) -> None:
+    """Says until when they can apply, or nothing where that is over: the call's page says so itself."""
+    until = queries.own_deadline(call, person)
+    if until and at < until:
+        messages.success(request, _("You can apply until %(until)s.") % {"until": wording.moment(until)})
+    elif call.phase(at) != "closed":
+        messages.success(request, _("You are let in."))
 
 
 @login_required
