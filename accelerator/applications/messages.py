@@ -20,6 +20,19 @@ RECEIPT = notices.Kind(
     urgent=True,
 )
 
+TEST_RECEIPT = notices.Kind(
+    name="application_test_receipt",
+    label=_("Receipt of a test"),
+    subject=_("Test of {call}: this is how a receipt looks"),
+    text=_(
+        "This is a test: you tried {call} out. It is no application, and counts nowhere. We received {number} on {arrived}.\n\n"
+        "Receipt {receipt}. Fingerprint of what you sent (SHA-256): {sha256}.\n\n"
+        "Who checks this receipt at {proof} reads there that it is a test's."
+    ),
+    action=_("See your receipt"),
+    urgent=True,
+)
+
 SUBMITTED = notices.Kind(
     name="application_submitted",
     label=_("Application submitted"),

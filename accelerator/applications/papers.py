@@ -49,7 +49,7 @@ def _application_facts(one: Application, sent: Submission | None, operator: str,
     read = queries.reading(one, sent) if sent else reads.reading(one.sheet.version, reads.whole(one.sheet))
     room = _Room(LETTERS_MOST)
     sections = [{"title": part.title, "answers": [_answer_facts(each, room) for each in part.answers]} for part in read]
-    rows = [[_("Application"), one.number], [_("Call"), f"{one.call.programme}, {one.call}"]]
+    rows = [*_test(one), [_("Application"), one.number], [_("Call"), f"{one.call.programme}, {one.call}"]]
     if sent:
         rows += [[_("Arrived"), _arrived(sent, one)], [_("Submitted by"), submitter(sent)], [_("Receipt"), sent.receipt]]
     else:
@@ -71,6 +71,10 @@ def _application_facts(one: Application, sent: Submission | None, operator: str,
     told = _("The fonts of this document do not draw %(letters)s. The file answers.json holds every letter.")
     codes = ", ".join(f"U+{ord(letter):04X}" for letter in lost[:_LOST_MOST]) + (" …" if len(lost) > _LOST_MOST else "")
     return {**made, "undrawn": told % {"letters": codes} if lost else ""}
+
+
+def _test(one: Application) -> list[list[str]]:
+    return [[_("Test"), _("Staff tried the call out. It is no application, and counts nowhere.")]] if one.is_test else []
 
 
 def submitter(sent: Submission) -> str:
@@ -135,17 +139,17 @@ def lines(token: str) -> list[str]:
 
 
 def _receipt_facts(submission: Submission, operator: str) -> dict[str, Any]:
-    application = submission.application
-    token = receipts.token_of(submission)
+    application, token = submission.application, receipts.token_of(submission)
     url = receipts.verify_url(token)
     form = _("%(form)s, version %(number)d") % {"form": submission.version.questionnaire, "number": submission.version.number}
     return {
-        "title": _("Receipt"),
+        "title": _("Receipt of a test") if application.is_test else _("Receipt"),
         "subtitle": _("%(startup)s applied to %(call)s") % {"startup": application.startup, "call": application.call},
         "operator": operator,
         "lang": _language(),
         "foot": _("Receipt %(code)s of application %(number)s") % {"code": submission.receipt, "number": application.number},
         "rows": [
+            *_test(application),
             [_("Receipt"), submission.receipt],
             [_("Application"), application.number],
             [_("Arrived"), _arrived(submission, application)],

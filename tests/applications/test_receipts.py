@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from base64 import urlsafe_b64decode
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,10 @@ from accelerator.applications import comparing, operations, papers, receipts, sn
 from accelerator.applications.models import Application, Submission
 from accelerator.kit import signing
 from accelerator.notices.models import Message
+from accelerator.programmes.models import Call
+from accelerator.questionnaires.models import Sheet
 from tests.applications.test_views import says
+from tests.cast import browser
 from tests.factories import accounts, programmes
 from tests.factories.applications import submission
 from tests.factories.questionnaires import ANSWERS, DEFINITION, published_version
@@ -132,6 +136,46 @@ class TestSigned:
     def test_the_mail_carries_the_proof(self, sent: Submission, owner: Any) -> None:
         proof = Message.objects.get(kind="application_receipt").facts["proof"]
         assert proof == f"https://testserver/verify/?receipt={sent.token}"
+
+
+class TestOfATest:
+    @pytest.fixture
+    def tried(self, call: Call, manager: Any) -> Submission:
+        made = operations.start_test(call=call, by=manager, at=NOW)
+        Sheet.objects.filter(pk=made.sheet_id).update(answers=ANSWERS)
+        made = Application.objects.select_related("call", "startup", "sheet").get(pk=made.pk)
+        return operations.submit(made, by=manager, arrived_at=NOW + timedelta(days=60))
+
+    def test_its_signature_says_so(self, tried: Submission, sent: Submission) -> None:
+        document = snapshots.canonical(tried.document())
+        said = check()(tried.token, signing.public_keys(), document)
+        assert (said["test"], said["application"]) == (True, "SF5-T0001")
+        assert "test" not in check()(sent.token, signing.public_keys(), snapshots.canonical(sent.document()))
+
+    def test_whoever_checks_it_reads_that_it_proves_no_application(self, tried: Submission) -> None:
+        page = Client().get("/verify/", {"receipt": tried.token}).content.decode()
+        assert "This is the receipt of a test: it proves no application." in page
+        said = [one in page for one in ("This receipt is genuine.", "<dt>Test</dt>", "<dt>Application</dt>")]
+        assert said == [False, True, False]
+
+    def test_one_signed_before_receipts_said_so_is_known_too(self, tried: Submission) -> None:
+        body = tried.token.split(".")[1]
+        said = json.loads(urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+        del said["test"]
+        old = signing.sign(snapshots.canonical(said), typ=receipts.TYP)
+        assert receipts.verified(old).is_test
+        assert "This receipt is genuine." not in Client().get("/verify/", {"receipt": old}).content.decode()
+
+    def test_its_page_its_paper_and_its_mail_say_so(self, tried: Submission, manager: Any) -> None:
+        desk = browser(manager)
+        page = desk.get(f"/receipts/{tried.receipt}/").content.decode()
+        assert ("Receipt of a test of Applied AI" in page, "We have your application" in page) == (True, False)
+        assert "It is no application, and counts nowhere." in page
+        paper = desk.get(f"/receipts/{tried.receipt}/receipt.pdf").content
+        text = pypdfium2.PdfDocument(paper)[0].get_textpage().get_text_range()
+        assert ("Receipt of a test" in text, "It is no application" in text) == (True, True)
+        (mail,) = Message.objects.filter(recipient=manager)
+        assert (mail.kind, mail.facts["proof"]) == ("application_test_receipt", receipts.verify_url(tried.token))
 
 
 class TestPaper:

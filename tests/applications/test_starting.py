@@ -121,7 +121,7 @@ class TestTest:
         response = desk.post("/calls/applied-ai/try/")
         made = Application.objects.get()
         assert response["Location"] == f"/applications/{made.number}/edit/company/"
-        assert (made.number, made.is_test, made.startup.name) == ("SF5-0001", True, "Test of Nurul Hakim")
+        assert (made.number, made.is_test, made.startup.name) == ("SF5-T0001", True, "Test of Nurul Hakim")
         assert "This is a test" in desk.get(response["Location"]).content.decode()
 
     def test_a_form_that_is_not_published_leads_to_its_tab(self, call: Call, manager: Any) -> None:
@@ -135,6 +135,14 @@ class TestTest:
         assert operations.start_test(call=call, by=manager, at=NOW) == first
         other = programmes.call(programme=call.programme)
         assert operations.start_test(call=other, by=manager, at=NOW).startup == first.startup
+
+    def test_numbers_of_a_series_of_its_own_take_none_of_the_calls(self, call: Call, manager: Any) -> None:
+        first = operations.start_test(call=call, by=manager, at=NOW)
+        operations.withdraw(first, by=manager, at=NOW)
+        others = [operations.start_test(call=call, by=by, at=NOW) for by in (manager, programmes.manager(call.programme))]
+        real = application(call=call, startup=startups.startup("Real"))
+        numbers = [one.number for one in (first, *others, real)]
+        assert numbers == ["SF5-T0001", "SF5-T0002", "SF5-T0003", "SF5-0001"]
 
     def test_before_a_call_is_published_and_long_after(self, call: Call, manager: Any) -> None:
         draft = programmes.call(programme=call.programme, published=False)

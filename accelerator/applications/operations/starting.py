@@ -109,8 +109,12 @@ def create(held: Call, startup: Startup, version: Version, *, by: Any, at: datet
     """With the call's next number, and what the startup's record tells; the call is locked."""
     held.last_number += 1
     held.save(update_fields=["last_number"])
+    return _made(f"{held.prefix}-{held.last_number:04d}", held, startup, version, by=by, at=at, **more)
+
+
+def _made(number: str, held: Call, startup: Startup, version: Version, *, by: Any, at: datetime, **more: Any) -> Application:
     made = Application.objects.create(
-        number=f"{held.prefix}-{held.last_number:04d}",
+        number=number,
         call=held,
         startup=startup,
         sheet=Sheet.objects.create(version=version, saved_at=at),
@@ -135,10 +139,16 @@ def start_test(*, call: Call, by: Any, at: datetime) -> Application:
         return there
     if held.version is None or held.version.state != Version.State.PUBLISHED:
         raise Refusal(_("Publish the form first; then try it out."))
-    made = create(held, _test_startup(by), held.version, by=by, at=at, is_test=True)
+    made = _made(_test_number(held), held, _test_startup(by), held.version, by=by, at=at, is_test=True)
     sentence = gettext_noop("{actor} began to try out {call} with {subject}.")
     trail.record("application.tested", sentence, by=by, on=made, touching=(held,), call=held)
     return made
+
+
+def _test_number(held: Call) -> str:
+    """The next of the tests' own series; the call is locked, and one prefix is one call's."""
+    before = f"{held.prefix}-T"
+    return f"{before}{Application.objects.filter(number__startswith=before).count() + 1:04d}"
 
 
 def _test_startup(by: Any) -> Startup:

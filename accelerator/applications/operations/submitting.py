@@ -131,6 +131,7 @@ def _tell(application: Application, submission: Submission) -> None:
         }
         if person == submission.by:
             proof = receipts.verify_url(submission.token)
-            notices.tell(messages.RECEIPT, to=person, about=submission, url=submission.get_absolute_url(), proof=proof, **said)
+            kind = messages.TEST_RECEIPT if application.is_test else messages.RECEIPT
+            notices.tell(kind, to=person, about=submission, url=submission.get_absolute_url(), proof=proof, **said)
         else:
             notices.tell(messages.SUBMITTED, to=person, about=submission, url=application.get_absolute_url(), **said)
