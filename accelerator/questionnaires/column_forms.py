@@ -27,7 +27,11 @@ class ColumnDesign(forms.Form):
         label=_("Type"), choices=lambda: [(name, kind.name) for name, kind in TYPES.items() if name in SIMPLE]
     )
     required = forms.BooleanField(label=_("Must be filled in"), required=False)
-    options = forms.CharField(label=_("Options"), widget=Lines(attrs={"rows": 3}), help_text=_("One a line."))
+    options = forms.CharField(
+        label=_("Options"),
+        widget=Lines(attrs={"rows": 3}),
+        help_text=_("One a line. An option goes when its line is taken out; an empty line keeps what stood there."),
+    )
     currency = forms.CharField(label=_("Currency"), max_length=3)
     unit = forms.CharField(label=_("Unit"), max_length=20, required=False)
 

@@ -76,7 +76,12 @@ class QuestionDesign(forms.Form):
     )
     limit = forms.IntegerField(label=_lazy("Limit"))
     counts = forms.ChoiceField(label=_lazy("Counted in"), choices=[(CHARACTERS, _lazy("Characters")), (WORDS, _lazy("Words"))])
-    options = forms.CharField(label=_lazy("Options"), widget=Lines(attrs={"rows": 5}), help_text=_lazy("One a line."))
+    options = forms.CharField(
+        label=_lazy("Options"),
+        strip=False,
+        widget=Lines(attrs={"rows": 5}),
+        help_text=_lazy("One a line. An option goes when its line is taken out; an empty line keeps what stood there."),
+    )
     other = forms.BooleanField(label=_lazy("“Other” in one's own words"), required=False)
     min_rows = forms.IntegerField(label=_lazy("Fewest rows"))
     max_rows = forms.IntegerField(label=_lazy("Most rows"))

@@ -11,6 +11,8 @@ from typing import Any
 
 from django.utils.text import slugify
 
+from accelerator.questionnaires import option_lines
+
 Definition = dict[str, Any]
 Place = tuple[int, int]
 
@@ -185,16 +187,17 @@ def _question_at(definition: Definition, key: str) -> Place:
 
 
 def options(lines: str, old: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Options from one label a line. A label that stood there keeps its value and texts; so does one reworded in its place."""
-    labels = [line.strip() for line in lines.splitlines() if line.strip()]
-    values = {one["label"]: one["value"] for one in old}
-    if len(labels) == len(old):
-        values = {label: one["value"] for label, one in zip(labels, old, strict=True) if one["label"] not in labels} | values
-    kept = {one["value"]: one for one in old}
-    taken: set[str] = set()
+    """Options from one label a line. One that stood there keeps its value and texts, moved or reworded; so does one whose line
+    is empty, with the label it had: its new one is about to be typed. An option goes with its line.
+    """
+    labels = [line.strip() for line in f"{lines}\n.".splitlines()[:-1]]
+    same = option_lines.known(labels, [one["label"].strip() for one in old])
+    taken = {one["value"] for one in old}
     made = []
-    for label in labels:
-        value = values.get(label) or free_key(label, taken | set(values.values()), "option")
-        taken.add(value)
-        made.append(kept.get(value, {}) | {"value": value, "label": label})
+    for place, label in enumerate(labels):
+        if place in same:
+            made.append(old[same[place]] | ({"label": label} if label else {}))
+        elif label:
+            made.append({"value": free_key(label, taken, "option"), "label": label})
+            taken.add(made[-1]["value"])
     return made

@@ -191,6 +191,9 @@ def test_any_wording_gives_a_key_that_can_be_asked(wording: str, taken: set[str]
     )
 
 
+WORDS = ["Idea", "Pilot", "Sales", "Pilots", "Growing", "Ideas", "Sale", "Seed", "Grown", "Selling", "Exit", "Sea", "Seaport"]
+
+
 class TestOptions:
     OLD = [{"value": "idea", "label": "Idea"}, {"value": "pilot", "label": "Pilot"}]
 
@@ -224,3 +227,58 @@ class TestOptions:
     def test_values_are_never_the_same(self, labels: list[str]) -> None:
         made = drafting.options("\n".join(labels), self.OLD)
         assert len({one["value"] for one in made}) == len(made)
+
+    @pytest.mark.parametrize(
+        ("lines", "values"),
+        [
+            ("Idea\n\nGrowing", ["idea", "pilot", "growing"]),
+            ("\nPilot\nGrowing", ["idea", "pilot", "growing"]),
+            ("Idea\nPilot\n", ["idea", "pilot", "growing"]),
+            ("\n\n", ["idea", "pilot", "growing"]),
+            ("Idea\n\nPilot\nGrowing\n\n", ["idea", "pilot", "growing"]),
+            ("Idea\n\nPilots\nGrowing", ["idea", "pilot", "growing"]),
+            ("Idea\nSales\nGrowing", ["idea", "pilot", "growing"]),
+            ("Idea\nPilot\nSales\nGrown", ["idea", "pilot", "sales", "growing"]),
+            ("Idea\nPilot\nGrowing fast\nSales", ["idea", "pilot", "growing", "sales"]),
+            ("Idea\nGrowing\nSales", ["idea", "growing", "sales"]),
+            ("Growing\nIdea\n\nSales", ["growing", "idea", "pilot"]),
+            ("Growing\nGrowing\nPilot", ["growing", "idea", "pilot"]),
+            ("Growing\nPilot\nGrowing", ["idea", "pilot", "growing"]),
+        ],
+    )
+    def test_each_line_is_the_option_that_it_was(self, lines: str, values: list[str]) -> None:
+        old = [*self.OLD, {"value": "growing", "label": "Growing"}]
+        assert [one["value"] for one in drafting.options(lines, old)] == values
+
+    def test_an_empty_line_keeps_its_option_as_it_was(self) -> None:
+        old = [self.OLD[0] | {"texts": {"ms": {"label": "Idea awal"}}}, self.OLD[1]]
+        assert drafting.options("\nPilot", old) == old
+        assert drafting.options("Thought\nPilot", old) == [old[0] | {"label": "Thought"}, old[1]]
+
+    @given(st.data())
+    def test_edits_leave_the_options_they_do_not_touch(self, data: st.DataObject) -> None:
+        """As a list is typed: saved after each edit, and while a line is empty."""
+        old = [{"value": f"v{at}", "label": word, "texts": {"ms": {"label": f"m{at}"}}} for at, word in enumerate(WORDS[:5])]
+        now, lines, spare = old, [one["label"] for one in old], list(WORDS[5:])
+        for _edit in range(data.draw(st.integers(1, 8))):
+            at = data.draw(st.integers(0, len(lines) - 1))
+            do = data.draw(st.sampled_from(["reword", "clear", "insert", "move", *(["remove"] if len(lines) > 2 else [])]))
+            expected = list(now)
+            if do in ("reword", "clear"):
+                if do == "clear":
+                    now = drafting.options("\n".join([*lines[:at], "", *lines[at + 1 :]]), now)
+                    assert now == expected
+                lines[at] = spare.pop()
+                expected[at] = expected[at] | {"label": lines[at]}
+            elif do == "insert":
+                word = spare.pop()
+                lines.insert(at, word)
+                expected.insert(at, {"value": drafting.free_key(word, {one["value"] for one in now}, ""), "label": word})
+            elif do == "move":
+                to = data.draw(st.integers(0, len(lines) - 1))
+                lines.insert(to, lines.pop(at))
+                expected.insert(to, expected.pop(at))
+            else:
+                del lines[at], expected[at]
+            now = drafting.options("\n".join(lines), now)
+            assert now == expected

@@ -211,6 +211,13 @@ class TestDrawing:
             {"value": "growing", "label": "Growing"},
         ]
 
+    def test_an_option_whose_line_is_empty_for_now_stays(self, desk: Client, form: Questionnaire) -> None:
+        before = drawn(form)["sections"][0]["questions"][1]["options"]
+        labels = [one["label"] for one in before]
+        for typed in ("\r\n".join(["", *labels[1:]]), "\r\n".join([*labels[:-1], ""])):
+            desk.post(at(form, "questions", "stage"), {"label": "Stage", "required": "on", "options": typed})
+            assert drawn(form)["sections"][0]["questions"][1]["options"] == before
+
     @pytest.mark.parametrize(
         ("key", "posted", "field", "says"),
         [
