@@ -25,7 +25,7 @@ from accelerator.questionnaires import operations as sheets
 from accelerator.questionnaires import queries as reads
 from accelerator.questionnaires.fields import typed
 from accelerator.questionnaires.forms import edits
-from accelerator.questionnaires.questions import File, TooLong, Unkept
+from accelerator.questionnaires.questions import File, Question, TooLong, Unkept
 from accelerator.startups import queries as founders
 
 MOST_CHANGES = design.MOST_QUESTIONS
@@ -147,6 +147,7 @@ def sheet(request: HttpRequest, number: str) -> HttpResponse:
                 "name": one.key,
                 "yours": typed(asked[one.key], one.yours),
                 "theirs": typed(asked[one.key], one.theirs),
+                "told": {"yours": _told(asked[one.key], one.yours), "theirs": _told(asked[one.key], one.theirs)},
                 "version": one.version,
                 "by": one.by,
                 "at": f"{wording.local(one.at):%H:%M}" if one.at else "",
@@ -162,6 +163,11 @@ def sheet(request: HttpRequest, number: str) -> HttpResponse:
         body |= {"detail": str(first.refusal.sentence), "field": first.key}
         body["refused"] = [{"name": one.key, "says": str(one.refusal.sentence)} for one in written.refused]
     return JsonResponse(body, status=status)
+
+
+def _told(question: Question, value: Any) -> str:
+    """As people read it; nothing where there is nothing, or nothing that this question takes."""
+    return question.told(value) if value not in (None, "", []) and (value is False or question.answered(value)) else ""
 
 
 def _changes(request: HttpRequest) -> list[sheets.Edit]:

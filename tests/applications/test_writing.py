@@ -397,11 +397,12 @@ class TestSheet:
             {"name": "true", "value": False, "version": 0},
         )
         assert answer.status_code == 409
-        body = answer.json()
+        body, newest = answer.json(), {"version": 1, "by": "Vikram Shetty", "at": "16:32"}
+        money = {"yours": "SGD 99", "theirs": "SGD 18,400"}
         assert body["versions"] == {"stage": 1}
         assert body["conflicts"] == [
-            {"name": "revenue", "yours": "99", "theirs": "18,400", "version": 1, "by": "Vikram Shetty", "at": "16:32"},
-            {"name": "true", "yours": False, "theirs": True, "version": 1, "by": "Vikram Shetty", "at": "16:32"},
+            {"name": "revenue", "yours": "99", "theirs": "18,400", "told": money, **newest},
+            {"name": "true", "yours": False, "theirs": True, "told": {"yours": "No", "theirs": "Yes"}, **newest},
         ]
 
     def test_what_cannot_be_kept_is_named_and_the_rest_is_kept(self, desk: Client, draft: Application) -> None:

@@ -340,6 +340,8 @@ def test_signed_out_meanwhile_nothing_typed_is_lost(house: House, drafts: Any, s
     shows(page, "Saved")
     assert kept(house, one) == "Typed after the session ended"
     expect(page.locator("#problem")).to_have_count(0)
+    page.locator("button[value=evidence]:visible").first.click()  # signing in changed the token that the page came with
+    page.wait_for_url("**/edit/evidence/**")
 
 
 def test_while_somebody_else_is_signed_in_a_page_keeps_its_text_for_whose_it_is(house: House, drafts: Any, sit: Sit) -> None:
@@ -426,6 +428,29 @@ def test_the_next_person_at_this_device_is_not_shown_it(house: House, drafts: An
     type_in(theirs, "1", "#id_revenue")
     shows(theirs, "Saved")
     assert theirs.locator(WHAT).input_value() == ""
+
+
+def test_who_goes_on_does_not_undo_what_another_wrote_after_them(house: House, drafts: Any, sit: Sit) -> None:
+    one, other = next(drafts)
+    mine = opened(sit(one), draft(house, one))
+    type_in(mine, "Typed first")
+    shows(mine, "Saved")
+    theirs = opened(sit(other), draft(house, one))
+    type_in(theirs, "Rewritten since")
+    shows(theirs, "Saved")
+    mine.locator("button[value=evidence]:visible").first.click()
+    mine.wait_for_url("**/edit/evidence/**")
+    assert kept(house, one) == "Rewritten since"
+
+
+def test_a_conflict_of_choices_is_told_by_their_labels(house: House, drafts: Any, sit: Sit) -> None:
+    one, other = next(drafts)
+    mine, theirs = (opened(sit(founder), draft(house, one)) for founder in (one, other))
+    theirs.get_by_label("Idea", exact=True).check()
+    shows(theirs, "Saved")
+    mine.get_by_label("Pilot with paying users").check()
+    clash = mine.locator("[data-conflict]")
+    expect(clash.locator("dd")).to_have_text(["Pilot with paying users", "Idea"], timeout=20_000)
 
 
 @pytest.mark.full

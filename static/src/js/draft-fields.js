@@ -78,6 +78,8 @@ export const version = (form, name) => Number(holder(form, name)?.dataset.versio
 export function setVersion(form, name, number) {
   const element = holder(form, name);
   if (element) element.dataset.version = number;
+  const seen = form.elements.namedItem(`seen:${name}`); // what the whole form says it saw, where a button sends it
+  if (seen) seen.value = number;
 }
 
 export const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);

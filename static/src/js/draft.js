@@ -8,6 +8,9 @@ import { called, icon, make, person, say, signature, unknown } from "./page.js";
 
 const KEEPALIVE_LIMIT = 60_000;
 
+/** Numbers come back as the server writes them. */
+const bare = (value) => (typeof value === "string" ? value.replace(/[\s,]/g, "") : value);
+
 export async function start(form) {
   const { url, draft } = form.dataset;
   const dirty = new Map(); // name → value typed here and not yet known to the server
@@ -101,6 +104,12 @@ export async function start(form) {
     else state("failed", say("signedOut"));
   }
 
+  /** Once more, whoever is signed in by now: the server says so where it is nobody, or somebody else. */
+  function revive() {
+    signedOut = false;
+    return send();
+  }
+
   /** What is for another page and did not go in stays kept until that page is opened. */
   function leave(name) {
     return elsewhere.delete(name) && dirty.delete(name);
@@ -122,13 +131,15 @@ export async function start(form) {
     const own = unanswered
       .get(name)
       ?.slice(0, -1)
-      .some((value) => same(value, conflict.theirs));
+      .some((value) => same(bare(value), bare(conflict.theirs)));
     unanswered.delete(name);
     if (own) return setVersion(form, name, conflict.version); // an earlier save of ours whose answer was lost
     const field = controls(form, name)[0]?.closest(".field, [data-version]");
     if (!field) return;
     conflicts.add(name);
-    showConflict(field, { ...conflict, yours: dirty.get(name) ?? conflict.yours }, (choice) => {
+    const yours = dirty.get(name) ?? conflict.yours;
+    const told = { ...conflict.told, ...(same(yours, conflict.yours) || { yours }) };
+    showConflict(field, { ...conflict, yours, ...told }, (choice) => {
       conflicts.delete(name);
       setVersion(form, name, conflict.version);
       controls(form, name)[0].focus();
@@ -189,10 +200,13 @@ export async function start(form) {
   );
   form.addEventListener("slipway:flush", () => send());
   form.addEventListener("submit", () => (leaving = true));
-  document.addEventListener("click", (event) => event.target.closest?.("[data-retry]") && send());
+  document.addEventListener("click", (event) => event.target.closest?.("[data-retry]") && revive());
   addEventListener("online", pace.back);
   addEventListener("offline", () => dirty.size && state("kept"));
-  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && send({ last: true }));
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") send({ last: true });
+    else if (signedOut) revive();
+  });
   addEventListener("beforeunload", (event) => {
     if (!leaving && (sending || waiting().length) && form.dataset.saveState !== "kept" && !("barred" in form.dataset))
       event.preventDefault(); // what is barred is on this device, and the draft's page shows it

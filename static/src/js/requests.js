@@ -1,5 +1,5 @@
 // htmx under our rules: the CSRF header and whose page it is at send time, 401 as an event, swaps announced.
-import { announce, called, person, say, signature, unknown } from "./page.js";
+import { announce, called, csrf, person, say, signature, unknown } from "./page.js";
 import { toast } from "./toasts.js";
 
 document.addEventListener("htmx:config:request", (event) => {
@@ -32,7 +32,9 @@ document.addEventListener("slipway:somebody-else", () =>
   }),
 );
 new BroadcastChannel("slipway").addEventListener("message", ({ data }) => {
-  if (data.signedIn === person) document.querySelector("#problem:has(a)")?.remove();
+  if (data.signedIn !== person) return;
+  document.querySelector("#problem:has(a)")?.remove();
+  for (const field of document.getElementsByName("csrfmiddlewaretoken")) field.value = csrf(); // signing in changed it
 });
 document.addEventListener("slipway:refused", ({ detail }) => problem(detail.text, detail.link));
 document.addEventListener("slipway:saved", () => document.getElementById("problem")?.remove());
