@@ -62,7 +62,7 @@ class DetailOut(Schema):
 
 
 class DifferenceOut(Schema):
-    key: str
+    key: str = Field(description="empty for the form itself")
     label: str
     section: str = Field(description="title of the section it stands in; empty for a section")
     kinds: list[str] = Field(description="added, removed, moved, reworded, rules")

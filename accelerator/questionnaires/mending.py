@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from accelerator.questionnaires.details import NAMES
 from accelerator.questionnaires.shapes import Fault
-from accelerator.questionnaires.versions import NAMES
 
 _PATH = re.compile(r"sections\[(\d+)\](?:\.questions\[(\d+)\])?\.?(.*)", re.ASCII)
 

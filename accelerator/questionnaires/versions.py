@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields
-from functools import cache
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accelerator.kit import languages
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import sentences
+from accelerator.questionnaires.details import WORDING, Detail, Forms, details
 from accelerator.questionnaires.drafting import Definition
+from accelerator.questionnaires.parts import OWN_LANGUAGE
 from accelerator.questionnaires.questions import Question, Text, Unkept
 
 ADDED, REMOVED, MOVED, REWORDED, RULES = "added", "removed", "moved", "reworded", "rules"
@@ -24,57 +26,15 @@ KINDS: dict[str, str | Promise] = {
     REWORDED: gettext_lazy("Reworded"),
     RULES: gettext_lazy("Rules changed"),
 }
-_WORDING = {"title", "intro", "label", "help", "low_label", "high_label", "texts"}
-NAMES: dict[str, str | Promise] = {
-    "title": gettext_lazy("Title"),
-    "intro": gettext_lazy("Introduction"),
-    "label": gettext_lazy("Question"),
-    "help": gettext_lazy("Help text"),
-    "type": gettext_lazy("Type"),
-    "required": gettext_lazy("Must be answered"),
-    "limit": gettext_lazy("Limit"),
-    "counts": gettext_lazy("Counted in"),
-    "options": gettext_lazy("Options"),
-    "other": gettext_lazy("“Other” in one's own words"),
-    "columns": gettext_lazy("Columns"),
-    "accept": gettext_lazy("Kinds of file"),
-    "min": gettext_lazy("Least"),
-    "max": gettext_lazy("Most"),
-    "currency": gettext_lazy("Currency"),
-    "unit": gettext_lazy("Unit"),
-    "fact": gettext_lazy("Fact of the startup"),
-    "sensitive": gettext_lazy("Sensitive"),
-    "low": gettext_lazy("From"),
-    "high": gettext_lazy("To"),
-    "low_label": gettext_lazy("What the lowest means"),
-    "high_label": gettext_lazy("What the highest means"),
-    "min_rows": gettext_lazy("Fewest rows"),
-    "max_rows": gettext_lazy("Most rows"),
-    "must_be_yes": gettext_lazy("A declaration"),
-    "max_mb": gettext_lazy("Most MB of a file"),
-    "show_if": gettext_lazy("Shown if"),
-    "require_if": gettext_lazy("Required if"),
-    "rules": gettext_lazy("Rules"),
-    "screens": gettext_lazy("Ends an application"),
-    "texts": gettext_lazy("Translations"),
-}
-
-
-Form = Mapping[str, sentences.Placed]
 Placed = Mapping[str, tuple[dict[str, Any], str]]  # by key: a section or question, and the section it stands in
-
-
-class Detail(NamedTuple):
-    """One attribute, as it was and as it is; empty where it was not set."""
-
-    name: str
-    old: str
-    new: str
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One section or question that differs; `kinds` are keys of KINDS, in their order. `section` names where it stands now."""
+    """One section or question that differs; `kinds` are keys of KINDS, in their order. `section` names where it stands now.
+
+    The form itself has no key.
+    """
 
     key: str
     label: str
@@ -106,15 +66,18 @@ class Misfit:
 
 
 def differences(old: Definition, new: Definition) -> list[Difference]:
-    """Sections in the order of the new version, then its questions; what was removed comes last of either."""
+    """The form itself, sections in the order of the new version, then its questions; what was removed comes last of either."""
     titles = {section["key"]: section["title"] for definition in (old, new) for section in definition["sections"]}
-    forms = (_form(old), _form(new))
+    forms = (sentences.placed(design.read(old, "")), sentences.placed(design.read(new, "")))
     sections = _compared(_sections(old), _sections(new), {}, forms)
-    return [*sections, *_compared(_questions(old), _questions(new), titles, forms)]
+    return [*_language(old, new), *sections, *_compared(_questions(old), _questions(new), titles, forms)]
 
 
-def _form(definition: Definition) -> Form:
-    return sentences.placed(design.read(definition, ""))
+def _language(old: Definition, new: Definition) -> Iterator[Difference]:
+    was, now = (one.get("language", OWN_LANGUAGE) for one in (old, new))
+    if was != now:
+        detail = Detail(_("The form is written in"), languages.named(was), languages.named(now))
+        yield Difference("", _("The form"), "", (REWORDED,), (detail,))
 
 
 def _sections(definition: Definition) -> Placed:
@@ -122,28 +85,18 @@ def _sections(definition: Definition) -> Placed:
 
 
 def _questions(definition: Definition) -> Placed:
-    return {
-        one["key"]: (dict(_unset(one["type"])) | one, part["key"]) for part in definition["sections"] for one in part["questions"]
-    }
+    return {one["key"]: (one, part["key"]) for part in definition["sections"] for one in part["questions"]}
 
 
-@cache
-def _unset(kind: str) -> tuple[tuple[str, Any], ...]:
-    """What is not written is asked all the same: a limit that is unset and its usual value do not differ."""
-    return tuple((field.name, field.default) for field in fields(design.TYPES[kind]) if field.default is not MISSING)
-
-
-def _compared(was: Placed, now: Placed, titles: Mapping[str, str], forms: tuple[Form, Form]) -> Iterator[Difference]:
+def _compared(was: Placed, now: Placed, titles: Mapping[str, str], forms: Forms) -> Iterator[Difference]:
     steady = _steady(was, now)
     for key, (one, place) in now.items():
         if key not in was:
             yield Difference(key, _label(one), titles.get(place, ""), (ADDED,))
             continue
-        details = tuple(_details(was[key][0], one, forms))
-        kinds = _kinds({name for name, _old, _new in details}, moved=key not in steady)
-        if kinds:
-            told = tuple(Detail(str(NAMES.get(name, name)), before, after) for name, before, after in details)
-            yield Difference(key, _label(one), titles.get(place, ""), kinds, told)
+        found = list(details(was[key][0], one, forms))
+        if kinds := _kinds({name for name, _detail in found}, moved=key not in steady):
+            yield Difference(key, _label(one), titles.get(place, ""), kinds, tuple(detail for _name, detail in found))
     for key, (one, place) in was.items():
         if key not in now:
             yield Difference(key, _label(one), titles.get(place, ""), (REMOVED,))
@@ -172,49 +125,8 @@ def _in_step(keys: list[str], order: Mapping[str, int]) -> list[str]:
     return best[-1] if best else []
 
 
-def _details(was: dict[str, Any], now: dict[str, Any], forms: tuple[Form, Form]) -> Iterator[tuple[str, str, str]]:
-    for name in sorted(now.keys() | was.keys(), key=_rank):
-        if (was.get(name) or "") != (now.get(name) or ""):
-            old, new = (_said(name, one.get(name), form) for one, form in zip((was, now), forms, strict=True))
-            if old != new:
-                yield name, old, new
-
-
-def _said(name: str, value: Any, form: Form) -> str:
-    return str(design.TYPES[value].name) if name == "type" and value else _written(value, form)
-
-
-def _rank(name: str) -> tuple[int, str]:
-    """In the order of NAMES: jsonb keeps no order of its own."""
-    return [*NAMES, name].index(name), name
-
-
-def _written(value: Any, form: Form) -> str:
-    """What a manager reads; unset, false and empty all read as nothing."""
-    if isinstance(value, bool):
-        return _("Yes") if value else ""
-    if isinstance(value, (list, tuple)):
-        return "\n".join(_written(one, form) for one in value)
-    if isinstance(value, dict):
-        return _written_part(value, form)
-    return "" if value is None else str(value)
-
-
-def _written_part(value: dict[str, Any], form: Form) -> str:
-    """A condition, a rule, an option, a column, texts by language."""
-    if value.keys() & {"all", "any", "question"}:
-        return sentences.told(value, form)
-    if looks := value.get("holds") or value.get("when"):
-        return f"{sentences.told(looks, form)}: {value['sentence']}"
-    if "label" in value:
-        return str(value["label"])
-    return "\n".join(
-        f"{language}: {' · '.join(said[name] for name in sorted(said, key=_rank))}" for language, said in value.items()
-    )
-
-
 def _kinds(names: set[str], *, moved: bool) -> tuple[str, ...]:
-    found = {MOVED: moved, REWORDED: bool(names & _WORDING), RULES: bool(names - _WORDING)}
+    found = {MOVED: moved, REWORDED: bool(names & WORDING), RULES: bool(names - WORDING)}
     return tuple(kind for kind, is_so in found.items() if is_so)
 
 

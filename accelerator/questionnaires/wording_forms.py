@@ -7,13 +7,11 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from accelerator.kit import languages
 from accelerator.kit.lines import Lines, joined
-from accelerator.questionnaires import wordings
-from accelerator.questionnaires.versions import NAMES
+from accelerator.questionnaires import details, wordings
 from accelerator.questionnaires.wordings import Part, Phrase
 
 
@@ -39,13 +37,7 @@ class Translated(forms.Form):
         """Each phrase, what it is, and its field a language: (code, name, whether it is missing, field)."""
         for one in self.part.phrases:
             cells = [(code, languages.named(code), code not in one.said, self[f"{code}:{one.name}"]) for code in self.spoken]
-            yield one, _named(one), cells
-
-
-def _named(phrase: Phrase) -> str:
-    within = phrase.name.split(".", 1)[0].partition(":")[0]
-    known = {"options": _("Option"), "columns": _("Column"), "rules": _("Rule"), "screens": _("Screen")}
-    return known.get(within) or str(NAMES.get(phrase.attribute, phrase.attribute))
+            yield one, details.named(one.name), cells
 
 
 def _field(phrase: Phrase, code: str, *, is_draft: bool) -> forms.CharField:

@@ -13,6 +13,7 @@ from accelerator.kit.lines import joined
 from accelerator.questionnaires.parts import TYPES
 from accelerator.questionnaires.shapes import LENGTHS, WORDINGS
 
+Translations = dict[tuple[str, str], str]  # by name of a phrase and language
 LONG = frozenset({"help", "intro", "sentence"})  # written in several lines
 _LISTS = (("options", "value"), ("columns", "key"), ("rules", ""), ("screens", ""))
 
@@ -71,6 +72,16 @@ def _name(within: str, attribute: str) -> str:
 
 def _said(holder: Mapping[str, Any], attribute: str) -> dict[str, str]:
     return {language: texts[attribute] for language, texts in (holder.get("texts") or {}).items() if attribute in texts}
+
+
+def translations(part: Mapping[str, Any]) -> Translations:
+    """All texts of a section or a question, also of what its own wording leaves empty."""
+    return {
+        (_name(within, attribute), language): text
+        for within, holder in _holders(part)
+        for language, texts in (holder.get("texts") or {}).items()
+        for attribute, text in texts.items()
+    }
 
 
 def _attributes(holder: Mapping[str, Any]) -> tuple[str, ...]:

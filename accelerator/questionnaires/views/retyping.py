@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST
 from accelerator.kit.refusals import Refusal
 from accelerator.questionnaires import drafting, operations, retyping
 from accelerator.questionnaires.design_forms import QuestionType
+from accelerator.questionnaires.details import NAMES
 from accelerator.questionnaires.models import Version
 from accelerator.questionnaires.parts import TYPES
-from accelerator.questionnaires.versions import NAMES
 from accelerator.questionnaires.views.page import back, newest, page
 
 _RETYPED = "retyped"  # in the session: the latest question that a person gave another type, as it was and as it became
