@@ -52,9 +52,7 @@ api = Api(
 
 
 def _guarded(run: Run) -> Run:
-    """Round every operation: an address asks nothing that is not there to ask, a write with an idempotency key is done once,
-    and each answer says what the limit leaves.
-    """
+    """Round every operation: an address asks nothing that is not there to ask, a write with an idempotency key is done once."""
     operation: Operation = run.__self__  # type: ignore[attr-defined]  # ninja gives us the operation's own method
     (opener,) = operation.auth_callbacks
 
@@ -64,13 +62,9 @@ def _guarded(run: Run) -> Run:
         try:
             _refuse_unasked(operation, opener, request)
             person = opener(request) if repeats.HEADER in request.headers and request.method not in scopes.READING else None
-            response = repeats.once(request, person, act) if person else act()
+            return repeats.once(request, person, act) if person else act()
         except Exception as fault:
-            response = api.on_exception(request, fault)
-        if hasattr(request, "allowance"):
-            for name, value in request.allowance.headers():
-                response[name] = value
-        return response
+            return api.on_exception(request, fault)
 
     return answer
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja.errors import HttpError
 from ninja.security import HttpBearer
 from ninja.utils import check_csrf
 
-from accelerator.accounts import safety, scopes
+from accelerator.accounts import allowances, safety, scopes
 from accelerator.accounts.models import ApiToken, Person
-from accelerator.kit import clock, codes, limiter
+from accelerator.kit import clock, codes
 from accelerator.kit.refusals import Forbidden
 
 _STALE = timedelta(minutes=5)
@@ -39,6 +38,7 @@ class Token(HttpBearer):
         if not hasattr(request, "auth"):
             who = super().__call__(request) if self.header in request.headers else signed_in(request)
             if who is None:
+                allowances.count_unknown(request)
                 return None
             request.auth = who  # type: ignore[attr-defined]  # as ninja calls it
         return request.auth  # type: ignore[attr-defined]
@@ -48,10 +48,10 @@ class Token(HttpBearer):
         person = Person.objects.with_standing().filter(pk=found.person_id).first() if found else None
         if found is None or person is None or safety.lacks_factor(person):
             return None
+        allowances.count(request, f"token {found.pk}")
         scope = self.needed(request.method or "")
         if scope not in found.scopes:
             raise Forbidden(_("This token lacks the scope %(scope)s.") % {"scope": scope})
-        _count(request, f"token {found.pk}")
         at = clock.now()
         if found.last_used_at is None or at - found.last_used_at > _STALE:
             ApiToken.objects.filter(pk=found.pk).update(last_used_at=at)
@@ -70,14 +70,7 @@ def signed_in(request: HttpRequest) -> Any:
     """The session's person. Writing by session needs the CSRF token, as any form does."""
     if not request.user.is_authenticated:
         return None
+    allowances.count(request, f"person {request.user.pk}")
     if request.method not in scopes.READING and check_csrf(request) is not None:
         raise HttpError(403, _("The CSRF token is missing or wrong."))
-    _count(request, f"person {request.user.pk}")
     return request.user
-
-
-def _count(request: HttpRequest, who: str) -> None:
-    """One more request of `who`; raises TooMany. What is left stays with the request, for the answer's headers."""
-    left = limiter.count("api", who, most=settings.API_REQUESTS_A_MINUTE, seconds=60)
-    request.allowance = left  # type: ignore[attr-defined]
-    left.require()

@@ -57,6 +57,11 @@ def test_scopes_follow_the_method() -> None:
     assert len(scopes.ALL) == 2 * len(scopes.NOUNS) == len(set(scopes.ALL))
 
 
+def told(answer: Any) -> tuple[int, int]:
+    """(status, how many requests are left)"""
+    return answer.status_code, int(answer["RateLimit"].partition("r=")[2].partition(";")[0])
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("standing_clock")
 class TestLimits:
@@ -81,6 +86,34 @@ class TestLimits:
         browser.force_login(person)
         for client in (one, other, browser):
             assert [client.get("/api/v1/me").status_code for _ in range(4)] == [200, 200, 200, 429]
+
+    def test_what_lacks_the_scope_counts_for_its_token(self) -> None:
+        person = accounts.person()
+        narrow, other = program(person, scopes=["account:read"]), program(person)
+        assert [told(narrow.get("/api/v1/startups")) for _ in range(4)] == [(403, 2), (403, 1), (403, 0), (429, 0)]
+        assert told(narrow.get("/api/v1/me")) == (429, 0)
+        assert told(other.get("/api/v1/me")) == (200, 2)
+
+    def test_what_no_door_opens_to_counts_for_its_address(self) -> None:
+        """A guessed token, no token, an address that is none, a method that does not go."""
+        guess, near, far = Client(headers={"Authorization": "Bearer guess"}), Client(), Client(REMOTE_ADDR="192.0.2.7")
+        assert told(guess.get("/api/v1/startups?colour=blue")) == (401, 2)
+        assert told(near.get("/api/v1/startups")) == (401, 1)
+        assert told(near.get("/api/v1/boats")) == (404, 0)
+        refused = guess.get("/api/v1/startups")
+        assert (problem(refused), refused["Retry-After"]) == ((429, None), str(60 - int(clock.now().timestamp()) % 60))
+        assert [told(one) for one in (near.get("/api/v1/boats"), near.delete("/api/v1/me"))] == [(429, 0)] * 2
+        assert [told(one) for one in (far.delete("/api/v1/me"), far.get("/api/v1/openapi.json"))] == [(405, 2), (200, 1)]
+        assert told(program(accounts.person()).get("/api/v1/me")) == (200, 2)
+
+    def test_what_a_browser_sends_without_its_csrf_token_counts_for_it(self) -> None:
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(accounts.person())
+        answers = [client.post("/api/v1/startups", {"name": "Tide"}, content_type="application/json") for _ in range(4)]
+        assert [told(one) for one in answers] == [(403, 2), (403, 1), (403, 0), (429, 0)]
+
+    def test_a_page_says_nothing_of_it(self) -> None:
+        assert "RateLimit" not in Client().get("/healthz").headers
 
     def test_a_write_with_a_key_counts_once_and_its_repetition_too(self) -> None:
         client = program(accounts.person())
