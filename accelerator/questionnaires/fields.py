@@ -11,6 +11,7 @@ from django_countries import countries
 
 from accelerator.kit import wording
 from accelerator.kit.lines import Lines
+from accelerator.questionnaires import limits
 from accelerator.questionnaires.amounts import Date, Month, Number, as_number
 from accelerator.questionnaires.choices import OTHER, Choice, Choices, Country, Scale, YesNo
 from accelerator.questionnaires.phones import Phone
@@ -170,7 +171,10 @@ class Grid(forms.BoundField):
 
 
 class Row(forms.Form):
-    """A row of a table. Its controls are told apart by their row's number, which `rows.js` keeps right by `data-says`."""
+    """A row of a table. Its controls are told apart by their row's number, which `rows.js` keeps right by `data-says`.
+
+    What helps with a column stands once, in its head, where its controls point.
+    """
 
     use_required_attribute = False
 
@@ -178,14 +182,12 @@ class Row(forms.Form):
         self.number = number
         values = {f"{prefix}:{one.key}": typed(one, held.get(one.key)) for one in question.columns}
         super().__init__(values, prefix=prefix, auto_id="id_%s")
-        says = _("%(column)s, row %(number)s")
+        table = prefix.partition(":")[0]
         for one in question.columns:
-            self.fields[one.key] = _cell(one)
-            self.fields[one.key].label = one.label
-            self.fields[one.key].widget.attrs |= {
-                "aria-label": says % {"column": one.label, "number": number},
-                "data-says": says % {"column": one.label, "number": NUMBER},
-            }
+            self.fields[one.key] = field = _cell(one)
+            field.label, field.help_text = limits.head(one), one.help
+            helped = {"aria-describedby": f"id_{table}:{one.key}_help"} if one.help else {}
+            field.widget.attrs |= _says(field.label, number) | helped
 
     def add_prefix(self, field_name: str) -> str:
         return f"{self.prefix}:{field_name}"
@@ -195,8 +197,13 @@ class Row(forms.Form):
         self.cleaned_data, self._errors = {}, forms.utils.ErrorDict()
 
 
+def _says(head: str, number: str) -> dict[str, str]:
+    says = _("%(column)s, row %(number)s")
+    return {"aria-label": says % {"column": head, "number": number}, "data-says": says % {"column": head, "number": NUMBER}}
+
+
 def _cell(question: Question) -> forms.Field:
-    """Choices fold away: a row has no room for them side by side. `data-unit` stands in the head of the column."""
+    """Choices fold away: a row has no room for them side by side."""
     if isinstance(question, YesNo):
         field: forms.Field = forms.ChoiceField(choices=[("", "–"), ("yes", _("Yes")), ("no", _("No"))])
     elif isinstance(question, Choice):

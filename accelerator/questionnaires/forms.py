@@ -11,6 +11,7 @@ from django.forms.utils import ErrorDict, ErrorList
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from accelerator.questionnaires import limits
 from accelerator.questionnaires.choices import OTHER, Choice, Choices
 from accelerator.questionnaires.definition import Section
 from accelerator.questionnaires.fields import asked, other, typed
@@ -79,7 +80,7 @@ class SectionForm(forms.Form):
         value = typed(question, answer)
         self.fields[question.key] = field = asked(question)
         field.label, field.help_text, field.required = question.label, helped(question), question.required
-        field.unit = getattr(question, "currency", "") or getattr(question, "unit", "")  # type: ignore[attr-defined]  # for {% drawn %}
+        field.unit = limits.unit(question)  # type: ignore[attr-defined]  # for {% drawn %}
         field.icon = _ICONS.get(question.type, "")  # type: ignore[attr-defined]
         if own := other(question):
             self.fields[f"{question.key}:other"] = own

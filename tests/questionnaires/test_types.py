@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.http import QueryDict
+from django.template.loader import render_to_string
 
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires.amounts import Month
@@ -176,6 +177,19 @@ class TestTables:
             assert [row["name"].value() for row in rows] == shown[: max(1, min(2, len(held) + 1))]
             assert rows[0]["name"].html_name == "q:0:name"
             assert rows[0]["name"].field.widget.attrs["aria-label"] == "Name, row 1"
+
+    def test_a_column_says_its_unit_and_what_helps_with_it(self) -> None:
+        paid = {"key": "paid", "type": "money", "label": "Paid", "currency": "SGD", "help": "So far"}
+        table = of(type="table", columns=[{"key": "n", "type": "text", "label": "N"}, paid])
+        grid = SectionForm(design.Section("a", "A", "", (table,)), {}, {})["q"]
+        page = render_to_string(
+            "accelerator/questionnaires/table.html", {"field": grid, "question": table, "section": {"key": "a"}}
+        )
+        assert '<span>N</span><span>Paid (SGD)<small id="id_q:paid_help">So far</small></span>' in page
+        assert page.count('aria-label="Paid (SGD), row 1"') == 1
+        assert page.count('data-says="Paid (SGD), row {row}"') == 2
+        assert page.count('aria-describedby="id_q:paid_help"') == 2
+        assert (page.count('aria-label="N, row 1"'), page.count("aria-describedby")) == (1, 3)
 
     def test_a_posted_table_is_read_row_by_row(self) -> None:
         section = design.Section("a", "A", "", (TEAM,))
