@@ -86,7 +86,55 @@ class TestPrinted:
         page = " ".join(re.sub(r"<[^>]+>", " ", Client().get(f"/calls/{paper.slug}/form/").content.decode()).split())
         assert "All is true Declaration · required Confirmed Had one before?" in page
         assert "Had one before? Yes or no Yes No How sure? Scale 0 1 2 3 0: A guess · 3: Measured" in page
-        assert "What for? Choose one Training Other: Who? Table Full name" in page
+        assert "What for? Choose one Training Other: Who? Table · at most 10 rows Full name" in page
+
+    def test_it_says_what_an_answer_must_keep_to(self, world: World) -> None:
+        """Units, the least and the most, kinds and sizes of files, what helps with a section or a column."""
+        options = [{"value": one, "label": one} for one in "ab"]
+        asked: list[dict[str, Any]] = [
+            {"key": "raised", "type": "money", "label": "Raised", "currency": "USD", "min": "0", "max": "5000000"},
+            {"key": "staff", "type": "number", "label": "Staff", "unit": "people", "min": "1", "whole": True, "required": True},
+            {"key": "since", "type": "date", "label": "Since", "min": "2020-01-01"},
+            {"key": "until", "type": "month", "label": "Until", "max": "2027-03"},
+            {"key": "fields", "type": "choices", "label": "Fields", "options": options, "max": 1},
+            {"key": "pitch", "type": "text", "label": "Pitch", "limit": 30, "counts": "words"},
+            {"key": "deck", "type": "file", "label": "Deck", "accept": ["pdf", "docx"], "max": 3},
+            {"key": "logo", "type": "file", "label": "Logo", "accept": ["png"], "max_mb": 2},
+            {
+                "key": "caps",
+                "type": "table",
+                "label": "Holders",
+                "min_rows": 1,
+                "max_rows": 5,
+                "columns": [
+                    {"key": "share", "type": "number", "label": "Share", "unit": "%", "help": "Fully diluted"},
+                    {"key": "paid", "type": "money", "label": "Paid", "currency": "USD"},
+                ],
+            },
+        ]
+        when = {"question": "raised", "is": "answered"}
+        more = {"key": "more", "title": "More", "show_if": when, "questions": [{"key": "why", "type": "email", "label": "Mail"}]}
+        drawn = {"sections": [{"key": "all", "title": "All", "intro": "Figures of today.", "questions": asked}, more]}
+        version = questionnaires.published_version(definition=drawn)
+        paper = programmes.call(programme=world.programme, slug="paper", version=version, file_mb=20)
+        page = " ".join(re.sub(r"<[^>]+>", " ", Client().get(f"/calls/{paper.slug}/form/").content.decode()).split())
+        assert (
+            "1. All Figures of today."
+            " Raised Amount of money · USD · at least USD 0 · at most USD 5,000,000"
+            " Staff Number · required · people · a whole number · at least 1 people"
+            " Since Date · not before Wed 1 Jan 2020 Until Month · not after March 2027"
+            " Fields Choose several · at most 1 a b Pitch Short text · at most 30 words"
+            " Deck File · PDF, DOCX · at most 3 files of 20 MB each Logo File · PNG · one file of at most 2 MB"
+            " Holders Table · at least 1 row · at most 5 rows Share (%) Fully diluted Paid (USD)"
+            " 2. More Asked where earlier answers call for it. Mail"
+        ) in page
+
+    def test_it_is_in_the_readers_language(self, world: World) -> None:
+        part = {"key": "all", "title": "Company", "texts": {"ms": {"title": "Syarikat"}}}
+        drawn = {"sections": [part | {"questions": [{"key": "mail", "type": "email", "label": "Mail"}]}]}
+        paper = programmes.call(programme=world.programme, version=questionnaires.published_version(definition=drawn))
+        page = Client().get(f"/calls/{paper.slug}/form/", headers={"Accept-Language": "ms-MY"}).content.decode()
+        assert re.search(r'<section class="mb-8" lang="ms">\s*<h2 [^>]*>1\. Syarikat</h2>', page)
 
     def test_a_call_without_form_has_none(self, world: World) -> None:
         bare = programmes.call(programme=world.programme, published=False, version=None, slug="bare")

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from accelerator.files.limits import Room
 from accelerator.kit import calendar, clock, downloads
 from accelerator.programmes import forms, queries
 from accelerator.programmes.models import Call
-from accelerator.questionnaires import definition as design
+from accelerator.questionnaires import limits
+from accelerator.questionnaires.questions import Question
 
 
 @require_safe
@@ -22,9 +24,19 @@ def printed(request: HttpRequest, slug: str) -> HttpResponse:
     call = get_object_or_404(queries.readable_calls(request.user), slug=slug)
     if call.version is None:
         raise Http404
-    checks = forms.announced(call.eligibility)
-    context = {"call": call, "checks": checks, "sections": design.read(call.version.definition)}
+    context = {
+        "call": call,
+        "checks": forms.announced(call.eligibility),
+        "form_language": call.version.language,
+        "sections": [(one, [_asked(question, call.room()) for question in one.questions]) for one in call.version.sections()],
+    }
     return render(request, "accelerator/programmes/printed.html", context)
+
+
+def _asked(question: Question, room: Room) -> tuple[Question, list[str], list[tuple[str, str]]]:
+    """(question, what its answer must keep to, (head, help) of each of its columns)."""
+    columns = [(limits.head(one), one.help) for one in getattr(question, "columns", ())]
+    return question, list(limits.told(question, room)), columns
 
 
 @require_safe
