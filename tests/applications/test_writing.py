@@ -402,7 +402,7 @@ class TestSheet:
         assert body["versions"] == {"stage": 1}
         assert body["conflicts"] == [
             {"name": "revenue", "yours": "99", "theirs": "18,400", "told": money, **newest},
-            {"name": "true", "yours": False, "theirs": True, "told": {"yours": "No", "theirs": "Yes"}, **newest},
+            {"name": "true", "yours": False, "theirs": True, "told": {"yours": "", "theirs": "Yes"}, **newest},
         ]
 
     def test_what_cannot_be_kept_is_named_and_the_rest_is_kept(self, desk: Client, draft: Application) -> None:

@@ -138,8 +138,9 @@ export async function start(form) {
     if (!field) return;
     conflicts.add(name);
     const yours = dirty.get(name) ?? conflict.yours;
-    const told = { ...conflict.told, ...(same(yours, conflict.yours) || { yours }) };
-    showConflict(field, { ...conflict, yours, ...told }, (choice) => {
+    const { told } = conflict;
+    const words = { yours: (same(yours, conflict.yours) && told?.yours) || yours, theirs: told?.theirs || conflict.theirs };
+    showConflict(field, { ...conflict, ...words }, (choice) => {
       conflicts.delete(name);
       setVersion(form, name, conflict.version);
       controls(form, name)[0].focus();
