@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 from ninja.errors import ValidationError
 
 from accelerator.kit import arrived
@@ -174,6 +174,14 @@ def redraw(request: HttpRequest, code: str, given: DraftIn) -> Version:
     if faults:
         raise ValidationError([{"loc": ("body", "given", "definition", path), "msg": says} for path, says in faults])
     return operations.draw_anew(one, given.definition, by=request.user, seen=given.seen)
+
+
+@router.delete("/questionnaires/{code}/draft", response={204: None}, summary="Discard the draft")
+def discard_draft(request: HttpRequest, code: str) -> Status[None]:
+    """The form is again what was published before. Refuses where nothing was."""
+    one = get_object_or_404(Questionnaire.objects.visible_to(request.user), code=code)
+    operations.discard(one.newest(), by=request.user)
+    return Status(204, None)
 
 
 @router.post("/questionnaires/{code}/publish", response=VersionOut, url_name="publish_questionnaire", summary="Publish the draft")

@@ -13,6 +13,7 @@ urlpatterns = [
     path("questionnaires/<slug:code>/file/", views.as_file, name="questionnaire_file"),
     path("questionnaires/<slug:code>/form.yaml", views.download, name="questionnaire_download"),
     path("questionnaires/<slug:code>/draft/", views.redraft, name="questionnaire_draft"),
+    path("questionnaires/<slug:code>/discard/", views.discard, name="questionnaire_discard"),
     path("questionnaires/<slug:code>/versions/", views.compare, name="questionnaire_versions"),
     path("questionnaires/<slug:code>/changeover/", views.change_over, name="questionnaire_changeover"),
     path("questionnaires/<slug:code>/publish/", views.publish, name="questionnaire_publish"),

@@ -185,3 +185,10 @@ def test_a_character_that_nothing_holds_is_named_by_its_place(api: Client, form:
     response = put(api, form, drafting.change_question(DEFINITION, "proof", {"show_if": looks}))
     assert problem(response) == (422, "definition.sections.1.questions.0.show_if.value")
     assert form.versions.count() == 1
+
+
+def test_a_draft_is_discarded_where_something_is_published(api: Client, form: Questionnaire) -> None:
+    put(api, form, SHORTER)
+    assert api.delete(f"/api/v1/questionnaires/{form.code}/draft").status_code == 204
+    assert list(form.versions.values_list("number", "state")) == [(1, "published")]
+    assert problem(api.delete(f"/api/v1/questionnaires/{form.code}/draft"))[0] == 409

@@ -284,6 +284,7 @@ class TestDrawing:
             lambda: operations.redraw(version, lambda old: old, by=founder),
             lambda: operations.redraft(version.questionnaire, by=founder),
             lambda: operations.publish(version, by=founder, at=AT),
+            lambda: operations.discard(version, by=founder),
         ):
             with pytest.raises(Forbidden):
                 act()
@@ -311,3 +312,35 @@ class TestPublishing:
         assert (draft.number, draft.state, draft.definition) == (92, "draft", DEFINITION)
         assert operations.redraft(version.questionnaire, by=manager) == draft
         assert Version.objects.filter(state="draft").count() == 1
+
+
+class TestDiscarding:
+    def test_the_form_is_again_what_was_published(self, manager: Any) -> None:
+        live = asked_by(manager, published_version(number=91))
+        draft = operations.redraft(live.questionnaire, by=manager)
+        operations.discard(draft, by=manager)
+        assert live.questionnaire.newest() == live
+        told = Entry.objects.get(verb="questionnaire.discarded")
+        assert told.sentence == "{actor} discarded the draft of version {number} of {subject}."
+        assert operations.redraft(live.questionnaire, by=manager).number == 92
+
+    def test_who_still_has_it_open_is_told(self, manager: Any) -> None:
+        draft = asked_by(manager, draft_version(number=92))
+        operations.discard(Version.objects.get(pk=draft.pk), by=manager)
+        for act in (
+            lambda: operations.redraw(draft, lambda old: old, by=manager),
+            lambda: operations.publish(draft, by=manager, at=AT),
+            lambda: operations.discard(draft, by=manager),
+        ):
+            with pytest.raises(Refusal, match="Somebody discarded this draft"):
+                act()
+
+    def test_what_is_published_or_all_there_is_stays(self, manager: Any) -> None:
+        live = asked_by(manager, published_version(number=91))
+        with pytest.raises(Refusal, match="is published and stays as it is"):
+            operations.discard(live, by=manager)
+        alone = draft_version()
+        programmes.manager(programmes.call(version=alone, slug="alone", prefix="AL").programme, manager)
+        with pytest.raises(Refusal, match="Nothing of this form is published yet"):
+            operations.discard(alone, by=manager)
+        assert Version.objects.filter(pk__in=[live.pk, alone.pk]).count() == 2

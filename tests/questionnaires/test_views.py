@@ -61,6 +61,7 @@ DOORS = [
     ("get", ("check",)),
     ("post", ("draft",)),
     ("post", ("publish",)),
+    ("post", ("discard",)),
     ("post", ("sections",)),
     ("post", ("sections", "company")),
     ("post", ("questions",)),
@@ -537,3 +538,40 @@ class TestPublishing:
             assert response.status_code == 409
             assert "Version 2 is published and stays as it is" in response.content.decode()
         assert drafting.question_keys(drawn(form)) == drafting.question_keys(DEFINITION)
+
+
+class TestDiscarding:
+    def test_the_builder_shows_the_live_version_again(self, desk: Client, form: Questionnaire) -> None:
+        assert f'action="{at(form, "discard")}"' in desk.get(at(form)).content.decode()
+        page = desk.post(at(form, "discard"), follow=True)
+        assert page.redirect_chain == [(at(form), 302)]
+        assert [str(one) for one in page.context["messages"]] == ["The draft of version 2 is discarded."]
+        assert page.context["version"].number == 1
+        assert f'action="{at(form, "discard")}"' not in page.content.decode()
+
+    def test_a_form_that_was_never_published_offers_none(self, desk: Client, manager: Any) -> None:
+        only = draft_version(name="Another form")
+        programmes.call(programme=programmes.programme(manager=manager), version=only, slug="other", prefix="OT")
+        assert "Discard this draft" not in desk.get(at(only.questionnaire)).content.decode()
+
+
+class TestVersionsByNumber:
+    def test_the_live_one_is_previewed_and_downloaded_while_the_next_is_drawn(self, desk: Client, form: Questionnaire) -> None:
+        desk.post(at(form, "questions", "proof"), {"act": "remove"})
+        versions = desk.get(at(form, "versions")).content.decode()
+        for number, asks in ((1, True), (2, False)):
+            preview, file = f"{at(form, 'preview')}?version={number}", f"/questionnaires/{form.code}/form.yaml?version={number}"
+            assert f'href="{preview}"' in versions
+            assert f'href="{file}"' in versions
+            seen = desk.get(preview)
+            assert (seen.context["version"].number, f'href="?version={number}&amp;width=phone' in seen.content.decode()) == (
+                number,
+                True,
+            )
+            taken = desk.get(file)
+            assert taken["Content-Disposition"] == f'attachment; filename="form-{form.code}-v{number}.yaml"'
+            assert ("key: proof" in taken.content.decode()) is asks
+
+    @pytest.mark.parametrize(("named", "status"), [("3", 404), ("", 200), ("x", 200), ("²", 200), ("9" * 40, 200)])
+    def test_a_number_that_is_none_means_the_newest(self, desk: Client, form: Questionnaire, named: str, status: int) -> None:
+        assert desk.get(at(form, "preview"), {"version": named}).status_code == status

@@ -137,6 +137,23 @@ def publish(version: Version, *, by: Any, at: datetime, seen: str = "") -> Versi
     return held
 
 
+@transaction.atomic
+def discard(version: Version, *, by: Any) -> None:
+    """Throws a draft away: the form is again what was published before it. What it asked stays in the rows' history."""
+    require_may_redraw(version.questionnaire, by)
+    held = _held_draft(version)
+    if not held.questionnaire.versions.filter(state=Version.State.PUBLISHED).exists():
+        raise Refusal(_("Nothing of this form is published yet: its draft is all there is of it."))
+    trail.record(
+        "questionnaire.discarded",
+        gettext_noop("{actor} discarded the draft of version {number} of {subject}."),
+        by=by,
+        on=version.questionnaire,
+        number=held.number,
+    )
+    held.delete()
+
+
 def require_may_redraw(questionnaire: Questionnaire, by: Any) -> None:
     if not by.has_perm("questionnaires.redraw", questionnaire):
         raise Forbidden(_("Only the managers of a programme that asks with this form may change it."))
@@ -150,7 +167,9 @@ def _require(faults: Sequence[design.Fault]) -> None:
 
 
 def _held_draft(version: Version) -> Version:
-    held = Version.objects.select_for_update(no_key=True).select_related("questionnaire").get(pk=version.pk)
+    held = Version.objects.select_for_update(no_key=True).select_related("questionnaire").filter(pk=version.pk).first()
+    if held is None:
+        raise Refusal(_("Somebody discarded this draft. Load the page again."))
     if held.state == Version.State.PUBLISHED:
         raise Refusal(
             _("Version %(number)d is published and stays as it is. Begin a new version to change the form.")

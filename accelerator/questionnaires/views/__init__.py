@@ -6,7 +6,7 @@ from accelerator.questionnaires.views.languages import languages
 from accelerator.questionnaires.views.page import builder
 from accelerator.questionnaires.views.preview import preview
 from accelerator.questionnaires.views.retyping import undo
-from accelerator.questionnaires.views.versions import change_over, check, compare, publish, redraft
+from accelerator.questionnaires.views.versions import change_over, check, compare, discard, publish, redraft
 
 __all__ = [
     "add_question",
@@ -18,6 +18,7 @@ __all__ = [
     "change_section",
     "check",
     "compare",
+    "discard",
     "download",
     "languages",
     "preview",

@@ -17,7 +17,7 @@ from accelerator.questionnaires import operations, written
 from accelerator.questionnaires import schema as shape
 from accelerator.questionnaires.design_forms import FormFile
 from accelerator.questionnaires.models import Version
-from accelerator.questionnaires.views.page import newest
+from accelerator.questionnaires.views.page import asked_for, newest
 
 
 @cache_control(public=True, max_age=3600)
@@ -30,8 +30,8 @@ def schema(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def download(request: HttpRequest, code: str) -> HttpResponse:
-    """The newest version. Its first line tells editors where the schema is."""
-    version = newest(request, code)
+    """The newest version, or the one named. Its first line tells editors where the schema is."""
+    version = asked_for(request, code)
     schema = request.build_absolute_uri(reverse("questionnaire_schema"))
     text = f"# yaml-language-server: $schema={schema}\n{written.write(version.definition)}"
     response = HttpResponse(text, content_type="application/yaml; charset=utf-8")

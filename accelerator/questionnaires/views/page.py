@@ -40,6 +40,13 @@ def newest(request: HttpRequest, code: str) -> Version:
     return found.newest()
 
 
+def asked_for(request: HttpRequest, code: str) -> Version:
+    """The version whose number the address says, else the newest."""
+    found, number = newest(request, code), request.GET.get("version", "")
+    named = number.isascii() and number.isdigit() and len(number) < 10
+    return get_object_or_404(found.questionnaire.versions, number=number) if named else found
+
+
 @login_required
 @require_GET
 def builder(request: HttpRequest, code: str) -> HttpResponse:

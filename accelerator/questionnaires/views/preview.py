@@ -11,14 +11,14 @@ from accelerator.kit import languages
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import mending, previews
 from accelerator.questionnaires.parts import OWN_LANGUAGE, languages_of
-from accelerator.questionnaires.views.page import newest
+from accelerator.questionnaires.views.page import asked_for
 
 
 @login_required
 @require_GET
 def preview(request: HttpRequest, code: str) -> HttpResponse:
-    """The whole form, answering as it will; nothing is saved."""
-    version = newest(request, code)
+    """The whole form, answering as it will; nothing is saved. `version` in the address names one that is not the newest."""
+    version = asked_for(request, code)
     own = version.definition.get("language", OWN_LANGUAGE)
     offered = {own: languages.named(own)} | {one: languages.named(one) for one in sorted(languages_of(version.definition))}
     language = request.GET.get("language", own)

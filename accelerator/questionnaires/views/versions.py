@@ -24,6 +24,15 @@ def redraft(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def discard(request: HttpRequest, code: str) -> HttpResponse:
+    version = newest(request, code)
+    operations.discard(version, by=request.user)
+    messages.success(request, _("The draft of version %(number)d is discarded.") % {"number": version.number})
+    return redirect(version.questionnaire)
+
+
+@login_required
 @require_GET
 def compare(request: HttpRequest, code: str) -> HttpResponse:
     """What a version differs in from the one before it; of the one that is live, what founders' drafts would come to."""
