@@ -174,7 +174,9 @@ def content(application: Application) -> Content:
     form = reads.asked(sheet, language="")
     people = {mark["by"] for mark in sheet.marks.values()}
     names = dict(get_user_model().objects.filter(pk__in=people).values_list("pk", "name"))
-    made = snapshots.declarations(form.sections, form.answers, sheet.marks, names)
+    read_in = {mark["language"] for mark in sheet.marks.values() if "language" in mark}
+    worded = {one: design.questions(sheet.version.definition, one) for one in read_in}
+    made = snapshots.declarations(form.sections, form.answers, sheet.marks, names, worded)
     return Content(sheet.version, dict(form.answers), made)
 
 

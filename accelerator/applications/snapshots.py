@@ -10,6 +10,7 @@ import rfc8785
 
 from accelerator.questionnaires.choices import YesNo
 from accelerator.questionnaires.definition import Section
+from accelerator.questionnaires.questions import Question
 
 
 def document(
@@ -39,16 +40,28 @@ def digest(document: dict[str, Any]) -> str:
 
 
 def declarations(
-    sections: Sequence[Section], answers: Mapping[str, Any], marks: Mapping[str, Any], names: Mapping[int, str]
+    sections: Sequence[Section],
+    answers: Mapping[str, Any],
+    marks: Mapping[str, Any],
+    names: Mapping[int, str],
+    worded: Mapping[str, Mapping[str, Question]],
 ) -> list[dict[str, Any]]:
     """Each declaration that was made: whose tick it was and when, and of which words, by their SHA-256.
 
-    `marks` are a sheet's; `names` are people's by id. What came without a mark, as an import does, names nobody.
+    `marks` are a sheet's; `names` are people's by id; `worded` has the questions by language. What came without a mark, as an
+    import does, names nobody. Where the form is read in several languages the mark knows in which it was made, and the words are
+    label and help in that one; else they are the label in the form's own.
     """
     made = []
     for one in (question for section in sections for question in section.questions):
         if isinstance(one, YesNo) and one.must_be_yes and answers.get(one.key) is True:
             mark = marks.get(one.key, {})
-            said = {"key": one.key, "text_sha256": hashlib.sha256(one.label.encode()).hexdigest()}
+            read = {"language": mark["language"]} if "language" in mark else {}
+            words = _words(worded[mark["language"]][one.key]) if read else one.label
+            said = {"key": one.key, "text_sha256": hashlib.sha256(words.encode()).hexdigest(), **read}
             made.append({**said, "by": names.get(mark.get("by", 0), ""), "at": mark.get("at", "")})
     return made
+
+
+def _words(asked: Question) -> str:
+    return f"{asked.label}\n{asked.help}" if asked.help else asked.label

@@ -21,13 +21,16 @@ from accelerator.questionnaires.tables import Table
 
 
 def edits(section: Section, data: QueryDict) -> list[Edit]:
-    """What a posted section says of every question that is typed or chosen; `seen:<key>` names the version that was shown."""
+    """What a posted section says of every question that is typed or chosen; `seen:<key>` names the version that was shown,
+    `language:` in which language the page asked.
+    """
     found = []
     for one in section.questions:
         if one.type == "file" or f"seen:{one.key}" not in data:
             continue
         seen = str(data[f"seen:{one.key}"])[:9]
-        found.append(Edit(one.key, posted(one, data), int(seen) if seen.isascii() and seen.isdigit() else 0))
+        number = int(seen) if seen.isascii() and seen.isdigit() else 0
+        found.append(Edit(one.key, posted(one, data), number, str(data.get("language:", ""))))
     return found
 
 

@@ -79,10 +79,15 @@ class Version(Row):
     @property
     def language(self) -> str:
         """In which of its languages its reader is asked."""
+        return languages.first(self.languages(), self.definition.get("language", parts.OWN_LANGUAGE))
+
+    def languages(self) -> set[str]:
+        """All that it is read in, its own among them."""
         kept = self._kept()
         if "" not in kept:
-            kept[""] = parts.languages_of(self.definition)
-        return languages.first(kept[""], self.definition.get("language", parts.OWN_LANGUAGE))
+            kept[""] = {self.definition.get("language", parts.OWN_LANGUAGE), *parts.languages_of(self.definition)}
+        found: set[str] = kept[""]
+        return found
 
     def sections(self) -> tuple[parts.Section, ...]:
         """What it asks, in its reader's words. Once published it never changes, and is taken apart once in a process."""

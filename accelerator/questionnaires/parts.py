@@ -117,6 +117,6 @@ def _worded(raw: dict[str, Any], language: str) -> dict[str, Any]:
     return raw | (raw.get("texts") or {}).get(language, {}) if language else raw
 
 
-def questions(definition: dict[str, Any]) -> dict[str, Question]:
-    """All questions by key, in order."""
-    return {one.key: one for section in read(definition) for one in section.questions}
+def questions(definition: dict[str, Any], language: str | None = None) -> dict[str, Question]:
+    """All questions by key, in order; worded as of `read`."""
+    return {one.key: one for section in read(definition, language) for one in section.questions}

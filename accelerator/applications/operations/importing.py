@@ -68,7 +68,7 @@ def _written(call: Call, version: Version, brought: Sequence[Brought], *, by: An
         state: dict[str, Any] = {"state": Application.State.SUBMITTED, "submitted_at": at, "started_by": by}
         rows.append(Application(number=number, call=call, startup=startup, sheet=sheet, **state))
     Application.objects.bulk_create(rows)
-    sections = design.read(version.definition)
+    sections = design.read(version.definition, "")
     sent = [_submission(row, version, sections, by=by, at=at) for row in rows]
     Submission.objects.bulk_create(sent)
     finding.keep(sent)
@@ -77,7 +77,7 @@ def _written(call: Call, version: Version, brought: Sequence[Brought], *, by: An
 
 def _submission(application: Application, version: Version, sections: Any, *, by: Any, at: datetime) -> Submission:
     answers = application.sheet.answers
-    declared = snapshots.declarations(sections, answers, {}, {})
+    declared = snapshots.declarations(sections, answers, {}, {}, {})
     made = Submission(
         application=application, number=1, version=version, answers=answers, declarations=declared, arrived_at=at, by=by
     )

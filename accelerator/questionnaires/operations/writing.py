@@ -16,18 +16,22 @@ from django.utils.translation import ngettext
 from accelerator.files import operations as files
 from accelerator.files.limits import MB, USUAL, Room
 from accelerator.kit.refusals import Refusal
-from accelerator.questionnaires.models import Attachment, Change, Sheet
+from accelerator.questionnaires.choices import YesNo
+from accelerator.questionnaires.models import Attachment, Change, Sheet, Version
 from accelerator.questionnaires.queries import takes_files, values_seen
 from accelerator.questionnaires.questions import File, Question, Unkept, Value
 
 
 @dataclass(frozen=True)
 class Edit:
-    """One answer as somebody left it: `value` as sent, `seen` the version number that was on their screen."""
+    """One answer as somebody left it: `value` as sent, `seen` the version number that was on their screen, which asked in
+    `language`; empty where nobody knows.
+    """
 
     key: str
     value: object
     seen: int
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,7 @@ def write(sheet: Sheet, *, changes: Sequence[Edit], by: Any, at: datetime, bar: 
         else:
             held.answers[edit.key] = value
             rows.append(marked(held, edit.key, value, by, at))
+            held.marks[edit.key] |= _read_in(held.version, edit, value)
             done.versions[edit.key] = now + 1
     _keep(held, rows, at)
     done.conflicts = _named(done.conflicts)
@@ -119,6 +124,14 @@ def _cleaned(asked: dict[str, Question], changes: Sequence[Edit], done: Written)
         except Unkept as refusal:
             done.refused.append(Unwritten(edit.key, refusal))
     return clean
+
+
+def _read_in(version: Version, edit: Edit, value: Value) -> dict[str, str]:
+    """For the mark of a declaration that is made, where its form is read in several languages: which it was drawn in."""
+    offered, question = version.languages(), version.questions()[edit.key]
+    if value is not True or len(offered) == 1 or not (isinstance(question, YesNo) and question.must_be_yes):
+        return {}
+    return {"language": edit.language if edit.language in offered else version.language}
 
 
 def _clash(sheet: Sheet, key: str, value: Value) -> Conflict:

@@ -50,7 +50,7 @@ def _submission(call: Call, one: Entrant, deck: Attachment, asked: tuple[Section
             number=1,
             version=call.version,
             answers=dict(form.answers),
-            declarations=snapshots.declarations(form.sections, form.answers, sheet.marks, {one.founder.pk: one.founder.name}),
+            declarations=snapshots.declarations(form.sections, form.answers, sheet.marks, {one.founder.pk: one.founder.name}, {}),
             arrived_at=one.sent_at,
             closed_at=application.closes_at(),
             by=one.founder,

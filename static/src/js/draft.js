@@ -52,7 +52,7 @@ export async function start(form) {
     pace.sent();
     state("saving");
     for (const { name, value } of sent) unanswered.set(name, [...(unanswered.get(name) ?? []), value]);
-    const body = JSON.stringify({ changes: sent });
+    const body = JSON.stringify({ changes: sent, language: form.elements["language:"]?.value });
     try {
       const answer = await fetch(url, {
         method: "PATCH",
