@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django.http import QueryDict
 
 from accelerator.kit.lines import joined
-from accelerator.questionnaires.conditions import ALONE, MOST_PARTS, family, literal, verbs
+from accelerator.questionnaires.conditions import ALONE, MOST_PARTS, are_alike, family, literal, verbs
 from accelerator.questionnaires.questions import Condition, Question
 from accelerator.questionnaires.shapes import MOST_RULES
 
@@ -119,7 +119,7 @@ def comparables(question: Question, is_: str, known: Known) -> list[str]:
     """Keys of the questions whose answers stand on the other side of `is_`."""
     if is_ in ("in", "contains", "lacks", *ALONE):
         return []
-    return [key for key, one in known.items() if key != question.key and family(one) == family(question)]
+    return [key for key, one in known.items() if key != question.key and are_alike(question, one)]
 
 
 def blank(known: Known) -> dict[str, Any]:

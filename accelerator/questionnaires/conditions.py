@@ -4,7 +4,8 @@
 another question as "answer" (no second side for answered and unanswered; a list as value for in).
 
 A comparison with a side that is not answered, not asked or not of its type neither holds nor fails: it is unknown (None). `all`
-fails where a part fails, `any` holds where a part holds, else unknown parts leave them unknown (Kleene's logic).
+fails where a part fails, `any` holds where a part holds, else unknown parts leave them unknown (Kleene's logic). A day and a
+month are compared as months.
 """
 
 from __future__ import annotations
@@ -48,10 +49,17 @@ _FAMILIES = {
     "file": "whole",
     "table": "whole",
 }
+_IN_TIME = {"day", "month"}
 
 
 def family(question: Question) -> str:
     return _FAMILIES.get(question.type, "text")
+
+
+def are_alike(one: Question, other: Question) -> bool:
+    """Whether their answers compare with each other."""
+    families = {family(one), family(other)}
+    return len(families) == 1 or families == _IN_TIME
 
 
 def verbs(question: Question) -> tuple[str, ...]:
@@ -93,7 +101,14 @@ def holds(condition: Condition, answers: Mapping[str, Any], asked: Mapping[str, 
         return (question is not None and question.answered(value)) is (verb == "answered")
     if question is None:
         return None
-    return _compared(verb, comparable(question, value), _second(condition, question, answers, asked))
+    return _compared(verb, *_as_exact(comparable(question, value), _second(condition, question, answers, asked), question))
+
+
+def _as_exact(one: Any, other: Any, question: Question) -> tuple[Any, Any]:
+    """A day beside a month says no more than its month, which its ISO date begins with."""
+    if family(question) not in _IN_TIME or not isinstance(one, str) or not isinstance(other, str):
+        return one, other
+    return one[: len(other)], other[: len(one)]
 
 
 def _all(parts: Iterable[bool | None]) -> bool | None:
@@ -220,7 +235,7 @@ def _other_answer(
     other = known.get(key) if isinstance(key, str) else None
     if other is None:
         yield path, _("A condition looks at a question that comes before it.")
-    elif family(other) != family(question) or verb in ("in", "contains", "lacks"):
+    elif not are_alike(question, other) or verb in ("in", "contains", "lacks"):
         yield path, _("These two answers cannot be compared.")
     elif isinstance(question, Money) and isinstance(other, Money) and question.currency != other.currency:
         yield path, _("Amounts in two currencies cannot be compared.")

@@ -154,6 +154,11 @@ def test_each_act_does_one_thing(condition: Any, do: str, expected: Any) -> None
         (SIZE, {"show_if:0:is": "answered"}, compare("size", "answered")),
         (SIZE, {"show_if:0:with": "raised"}, compare("size", "at_least", answer="raised")),
         (SIZE, {"show_if:0:with": "stage"}, SIZE),
+        (
+            compare("founded", "at_most", value="2026-05-20"),
+            {"show_if:0:with": "first"},
+            compare("founded", "at_most", answer="first"),
+        ),
         (SIZE, {"show_if:0:value": "several"}, compare("size", "at_least", value="several")),
         (STAGE, {"show_if:0:is": "equals"}, compare("stage", "equals", value="a")),
         (STAGE, {"show_if:0:value": ["a", "b", "gone"]}, compare("stage", "in", value=["a", "b"])),

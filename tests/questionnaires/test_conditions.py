@@ -50,6 +50,13 @@ def compare(question: str, verb: str, **second: Any) -> dict[str, Any]:
         (compare("raised", "greater", answer="size"), {"raised": "10", "size": "9"}, True),
         (compare("founded", "less", value="2026-01-01"), {"founded": "2025-12-31"}, True),
         (compare("first", "at_most", value="2026-01"), {"first": "2026-02"}, False),
+        (compare("founded", "less", answer="first"), {"founded": "2026-04-30", "first": "2026-05"}, True),
+        (compare("founded", "less", answer="first"), {"founded": "2026-05-20", "first": "2026-05"}, False),
+        (compare("founded", "at_most", answer="first"), {"founded": "2026-05-20", "first": "2026-05"}, True),
+        (compare("founded", "at_most", answer="first"), {"founded": "2026-06-01", "first": "2026-05"}, False),
+        (compare("first", "equals", answer="founded"), {"founded": "2026-05-20", "first": "2026-05"}, True),
+        (compare("first", "greater", answer="founded"), {"founded": "2026-05-20", "first": "2026-05"}, False),
+        (compare("first", "at_least", answer="founded"), {"founded": "2026-05", "first": "2026-05"}, None),
         (compare("stage", "equals", value="a"), {"stage": "a"}, True),
         (compare("stage", "in", value=["a", ":other"]), {"stage": {"other": "Lab"}}, True),
         (compare("wants", "contains", value="b"), {"wants": ["a", "b"]}, True),
@@ -104,6 +111,7 @@ def _deep(depth: int) -> dict[str, Any]:
         (compare("size", "in", value=5), "if.value"),
         (compare("size", "in", value=[1, "x"]), "if.value[1]"),
         (compare("founded", "less", value="2026-13-01"), "if.value"),
+        (compare("founded", "in", answer="first"), "if.answer"),
         (compare("stage", "equals", value="gone"), "if.value"),
         (compare("wants", "contains", value=":other"), "if.value"),
         (compare("pilot", "equals", value="yes"), "if.value"),
@@ -272,6 +280,26 @@ def test_the_browser_decides_as_the_server_does() -> None:
         for key, one in wanted.items():
             assert decided[key]["shown"] == one["shown"], case
             assert not one["shown"] or decided[key]["required"] == one["required"], case
+
+
+def test_the_browser_compares_a_day_and_a_month_as_the_server_does() -> None:
+    verbs = [verb for verb in conditions.VERBS["day"] if verb != "in"]
+    pairs = [(one, other, verb) for one, other in (("founded", "first"), ("first", "founded")) for verb in verbs]
+    days = ["2026-04-30", "2026-05-01", "2026-05-20", "2026-06-01", ""]
+    cases, expected = [], []
+    for one, other, verb in pairs:
+        shown = {"key": "what", **ASKED["what"], "show_if": compare(one, verb, answer=other)}
+        asked = [{"key": key, **ASKED[key]} for key in ("founded", "first")]
+        definition = {"sections": [{"key": "a", "title": "A", "questions": [*asked, shown]}]}
+        assert design.check(definition) == []
+        sections = design.read(definition)
+        for day in days:
+            form = design.asking(sections, {"founded": day, "first": "2026-05"})
+            cases.append([live.rules(sections, form, sections[0]), {"founded": day, "first": "2026-05", "what": ""}])
+            expected.append("what" in form.questions)
+    found = nodes.run("conditions.js", "given.map(([rules, held]) => m.decide(rules, (key) => held[key]).what.shown)", cases)
+    assert found == expected
+    assert expected.count(True) == 24
 
 
 def _decided(form: design.Asking, question: Any) -> dict[str, bool]:

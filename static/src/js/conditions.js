@@ -64,6 +64,12 @@ const verbs = {
   at_most: (one, other) => one <= other,
 };
 
+/** A day beside a month says no more than its month. */
+const asExact = (family, one, other) =>
+  ["day", "month"].includes(family) && typeof other === "string"
+    ? [one.slice(0, other.length), other.slice(0, one.length)]
+    : [one, other];
+
 const not = (value) => (value === null ? null : !value);
 const every = (parts) => (parts.includes(false) ? false : parts.includes(null) ? null : true);
 
@@ -77,7 +83,7 @@ export function holds(condition, look) {
   const literal = (one) => (family === "number" ? asNumber(one) : one);
   const other = answer ? look(answer)?.value : is === "in" ? value.map(literal) : literal(value);
   if (!found || (found.value ?? null) === null || (other ?? null) === null) return null;
-  return verbs[is](found.value, other);
+  return verbs[is](...asExact(family, found.value, other));
 }
 
 /** {key: {shown, required}} for all questions, in order: one that is not asked is unknown to those after it. */
