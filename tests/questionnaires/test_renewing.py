@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -249,6 +250,25 @@ class TestChangingOver:
         panel = page.partition("Drafts behind version 2")[2].partition("</form>")[0]
         for said in ("3 drafts: 12 to 23 characters over the limit.<", "1 draft: This is not asked any more.<"):
             assert panel.count(said) == 1
+
+    @pytest.mark.parametrize(("count", "more"), [(20, []), (21, ["And 1 more."]), (23, ["And 3 more."])])
+    def test_what_the_report_leaves_out_is_counted(
+        self, client: Client, founder: Any, manager: Any, count: int, more: list[str]
+    ) -> None:
+        asked = [{"key": f"q{at}", "type": "text", "label": f"Question {at}"} for at in range(count)]
+        left = {"key": "left", "type": "text", "label": "Left"}
+        old, new = ({"sections": [{"key": "a", "title": "A", "questions": some}]} for some in ([*asked, left], [left]))
+        call = programmes.call(programme=programmes.programme(manager=manager), version=published_version(definition=old))
+        answers = {f"q{at}": "Yes." for at in range(count)}
+        application(call=call, startup=startups.startup("Sampan"), submitted=False, by=founder, answers=answers)
+        form = call.version.questionnaire
+        version = draft_version(questionnaire=form, number=2, definition=new)
+        client.force_login(manager)
+        for page in ("check", "versions"):
+            says = client.get(f"/questionnaires/{form.code}/{page}/").content.decode()
+            assert (says.count("This is not asked any more."), re.findall(r"And \d+ more\.", says)) == (20, more)
+            if page == "check":
+                operations.publish(version, by=manager, at=AT)
 
     @pytest.mark.usefixtures("draft")
     def test_a_limit_in_words_is_told_in_words(self, call: Any) -> None:

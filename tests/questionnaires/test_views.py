@@ -458,6 +458,19 @@ class TestFile:
             (1, "This holds a character that cannot be stored.")
         ]
 
+    @pytest.mark.parametrize(("faults", "more"), [(50, []), (51, ["And 1 more."]), (60, ["And 10 more."])])
+    def test_faults_that_are_not_listed_are_counted(
+        self, desk: Client, form: Questionnaire, faults: int, more: list[str]
+    ) -> None:
+        text = written.write(DEFINITION) + "".join(f"unknown_{at}: 1\n" for at in range(faults))
+        page = desk.post(at(form, "file"), {"text": text})
+        says = page.content.decode()
+        assert (len(page.context["faults"]), says.count('<b class="num">Line '), re.findall(r"And \d+ more\.", says)) == (
+            faults,
+            50,
+            more,
+        )
+
     def test_a_published_version_is_shown_and_stays(self, desk: Client, form: Questionnaire) -> None:
         desk.post(at(form, "publish"))
         assert "Replace the draft" not in desk.get(at(form, "file")).content.decode()
