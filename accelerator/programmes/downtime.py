@@ -31,9 +31,14 @@ def degraded(begins: datetime, ends: datetime) -> int:
     return sum(minute.is_degraded(probed=probed) for minute in Minute.objects.filter(at__gte=begins, at__lt=ends))
 
 
+def unanswered_since(call: Call) -> datetime:
+    """When the call was last extended, which answers all that was before; else when it opened. One query."""
+    extended = Extension.objects.filter(call=call).order_by("-id").first()
+    return max(call.opens_at, extended.created_at) if extended else call.opens_at
+
+
 def of(call: Call, at: datetime) -> Downtime:
     """In the last two days before it closes, or before `at` where that is earlier; not before it opened or was last extended."""
     ends = min(call.ends_at(), at)
-    extended = Extension.objects.filter(call=call).order_by("-id").first()
-    since = min(ends, max(ends - LOOKED_BACK, call.opens_at, *([extended.created_at] if extended else [])))
+    since = min(ends, max(ends - LOOKED_BACK, unanswered_since(call)))
     return Downtime(since, degraded(since, ends), call.added_minutes)

@@ -512,6 +512,7 @@ class TestFiles:
     def test_removing(self, desk: Client, draft: Application) -> None:
         self.attach(desk, draft)
         code = draft.sheet.attachments.get().file.code
+        assert 'data-confirm="Remove deck.pdf?"' in desk.get(section(draft, "evidence")).content.decode()
         assert desk.post(section(draft, "evidence"), {"remove:": code}).status_code == 302
         assert draft.sheet.attachments.count() == 0
         assert File.objects.get().removed_at == NOW

@@ -11,6 +11,7 @@ import time_machine
 from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 
+from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices.models import Message
 from accelerator.programmes import operations
@@ -184,6 +185,9 @@ class TestPage:
             made = Extension.objects.get()
             assert (made.closed_at, made.longer()) == (ends, timedelta(minutes=34))
             assert "slow or away for 0 minutes." in desk.get(DOOR).content.decode()
+            operations.give_back(at=clock.now())
+            call.refresh_from_db()
+            assert (call.closes_at, call.added_minutes) == (ends + timedelta(minutes=34), 0)  # nothing is given twice
             assert desk.post(DOOR, {"span": "down", "why": "trouble"}).status_code == 422
 
     def test_pressed_twice_it_is_extended_once(self, world: World, call: Call) -> None:

@@ -19,15 +19,17 @@ def give_back(*, at: datetime) -> None:
     """Looks at every call that closes within two hours of `at`, before or after: a process may tell of a minute late."""
     around = Call.objects.public().filter(closes_at__gt=at - degradation.LOOKED_AT, closes_at__lte=at + degradation.LOOKED_AT)
     for call in around:
-        minutes = degraded_before(call.closes_at)
+        minutes = degraded_before(call)
         if minutes > call.added_minutes:
             _add(call, minutes)
     Minute.objects.filter(at__lt=at - KEPT).delete()
 
 
-def degraded_before(closes_at: datetime) -> int:
-    """How many minutes a call that closes then is given: one for each degraded one of the last two hours, 60 at most."""
-    return min(degradation.MOST_ADDED, downtime.degraded(closes_at - degradation.LOOKED_AT, closes_at))
+def degraded_before(call: Call) -> int:
+    """How many minutes the call is given: one for each degraded one of the last two hours before it closes, 60 at most. What was
+    before an extension, that has answered."""
+    since = max(call.closes_at - degradation.LOOKED_AT, downtime.unanswered_since(call))
+    return min(degradation.MOST_ADDED, downtime.degraded(since, call.closes_at))
 
 
 @transaction.atomic
