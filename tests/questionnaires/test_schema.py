@@ -104,6 +104,31 @@ COLUMN = {"key": "name", "type": "text", "label": "Name"}
         {"type": "table", "columns": []},
         {"type": "table", "columns": [COLUMN | {"type": "table"}]},
         {"type": "table", "columns": [COLUMN | {"limitt": 5}]},
+        {"type": "file", "accept": []},
+        {"type": "file", "max": 0},
+        {"type": "file", "max": 11},
+        {"type": "file", "max_mb": -1},
+        {"type": "file", "max_mb": 101},
+        {"type": "choices", "options": OPTIONS, "max": -1},
+        {"type": "table", "columns": [COLUMN], "max_rows": 0},
+        {"type": "table", "columns": [COLUMN], "max_rows": 51},
+        {"type": "table", "columns": [COLUMN], "min_rows": -1},
+        {"type": "table", "columns": [COLUMN | {"fact": "name"}]},
+        {"type": "table", "columns": [COLUMN | {"show_if": {"question": "what", "is": "answered"}}]},
+        {"type": "table", "columns": [COLUMN | {"type": "choice", "options": OPTIONS, "other": True}]},
+        {"type": "date", "min": "2026-13-01"},
+        {"type": "month", "max": "2026"},
+        {"type": "number", "min": "1,5"},
+        {"type": "money", "max": "lots"},
+        {"type": "phone", "country": "sg"},
+        {"type": "yes_no", "must_be_yes": True},
+        {"counts": "words", "limit": 101},
+        {"type": "url", "fact": "name"},
+        {"fact": "name", "sensitive": True},
+        {"fact": "sector"},
+        {"fact": "name", "counts": "words", "limit": 5},
+        {"type": "choice", "options": OPTIONS, "fact": "stage"},
+        {"type": "number", "fact": "team_size"},
     ],
     ids=str,
 )
@@ -111,6 +136,38 @@ def test_both_refuse_a_question_that_is_impossible(change: dict[str, Any]) -> No
     form = {"sections": [{"key": "a", "title": "A", "questions": [QUESTION | change]}]}
     assert not VALIDATOR.is_valid(form)
     assert design.check(form) != []
+
+
+NEAR: dict[str, dict[str, list[Any]]] = {
+    "file": {"max": [0, 1, 10, 11], "max_mb": [-1, 0, 100, 101], "accept": [[], ["pdf"], ["pdf", "exe"]]},
+    "choices": {"max": [-1, 0, 1, 2]},
+    "table": {"max_rows": [0, 3, 50, 51], "min_rows": [-1, 0, 3]},
+    "date": {"min": ["", "2026-01-31", "2026-01-32", "0000-01-01", "26-01-01"], "max": ["", "2026-12-31", "2026-00-01"]},
+    "month": {"min": ["", "2026-01", "2026-00", "0000-01"], "max": ["", "2026-12", "2026-13", "2026-1"]},
+    "number": {"min": ["", "−5", " 1 0", "1,00", "1.", "-"], "max": ["", "1,000.5", "9" * 24, "9" * 25, "1,5", "1e5", "٣٠"]},
+    "phone": {"country": ["", "SG", "XX", "sg"]},
+    "yes_no": {"must_be_yes": [True, False], "required": [True, False]},
+    "text": {"limit": [40, 80, 81, 100, 101, 500], "counts": ["characters", "words"], "fact": ["", "sector", "website"]},
+}
+NEEDED = {"choices": {"options": OPTIONS}, "table": {"columns": [COLUMN]}}
+
+
+@pytest.mark.parametrize("kind", sorted(NEAR))
+@given(st.data())
+def test_near_its_bounds_it_refuses_what_check_refuses(kind: str, data: st.DataObject) -> None:
+    drawn = data.draw(st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in NEAR[kind].items()}))
+    question = QUESTION | {"type": kind} | NEEDED.get(kind, {}) | drawn
+    form = {"sections": [{"key": "a", "title": "A", "questions": [question]}]}
+    assert VALIDATOR.is_valid(form) is (design.check(form) == [])
+
+
+@pytest.mark.parametrize(("deep", "fits"), [(4, True), (5, False)])
+def test_conditions_stand_as_deep_as_check_lets_them(deep: int, fits: bool) -> None:
+    condition: dict[str, Any] = {"question": "what", "is": "answered"}
+    for _ in range(deep):
+        condition = {"all": [condition]}
+    form = {"sections": [{"key": "a", "title": "A", "questions": [QUESTION, QUESTION | {"key": "then", "show_if": condition}]}]}
+    assert (VALIDATOR.is_valid(form), design.check(form) == []) == (fits, fits)
 
 
 @pytest.mark.parametrize(
