@@ -47,10 +47,12 @@ def _field(phrase: Phrase, code: str, *, is_draft: bool) -> forms.CharField:
 
 
 def written(part: Mapping[str, Any], spoken: Iterable[str], data: QueryDict) -> dict[str, Any]:
-    """`part` as the fields that were sent say it in each language."""
+    """`part` as the fields that were sent say it in each language. Texts of which none is left stand empty: what a drawing does
+    not name it leaves as it was.
+    """
     made = dict(part)
     for code in spoken:
         sent = {one.name: one.most for one in wordings.phrases(part) if f"{code}:{one.name}" in data}
         said = {name: joined(str(data[f"{code}:{name}"]))[:most] for name, most in sent.items()}
         made = wordings.translated(made, code, said) if said else made
-    return made
+    return {"texts": {}} | made if "texts" in part else made

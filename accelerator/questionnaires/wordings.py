@@ -1,4 +1,5 @@
-"""All that people read in a form, phrase by phrase, in its own language and the others it is translated into. Pure.
+"""All that people read in a form, phrase by phrase, in its own language and the others it is translated into. Pure but for the
+language.
 
 A phrase is named within its section or question: `label`, `options.idea:label`, `rules.0:sentence`.
 """
@@ -9,8 +10,12 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
+from accelerator.kit import languages
 from accelerator.kit.lines import joined
-from accelerator.questionnaires.parts import TYPES
+from accelerator.kit.refusals import Refusal
+from accelerator.questionnaires.parts import OWN_LANGUAGE, TYPES, languages_of
 from accelerator.questionnaires.shapes import LENGTHS, WORDINGS
 
 Translations = dict[tuple[str, str], str]  # by name of a phrase and language
@@ -113,3 +118,11 @@ def translated(part: Mapping[str, Any], language: str, said: Mapping[str, str]) 
         holder.pop("texts", None)
         holder |= {"texts": texts} if texts else {}
     return new
+
+
+def written_in(definition: dict[str, Any], language: str) -> dict[str, Any]:
+    """The form with `language` as its own. Raises Refusal where texts in it would be read in place of its own wording."""
+    if language != definition.get("language", OWN_LANGUAGE) and language in languages_of(definition):
+        said = _("The form has texts in %(language)s, which would be read in place of its own wording. Empty them first.")
+        raise Refusal(said % {"language": languages.named(language)}, field="language")
+    return definition | {"language": language}

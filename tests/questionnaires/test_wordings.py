@@ -140,6 +140,33 @@ class TestPage:
         desk.post(self.at(form), {"language": "Klingon"})
         assert form.newest().definition["language"] == "ms"
 
+    def test_a_language_that_has_texts_is_not_made_the_forms_own(self, desk: Client, form: Questionnaire) -> None:
+        desk.post(self.at(form) + "?add=ms", {"question": "team", "ms:label": "Pasukan"})
+        refused = desk.post(self.at(form), {"language": "ms"})
+        assert refused.status_code == 409
+        assert (
+            "The form has texts in Bahasa Melayu (Malay), which would be read in place of its own wording. Empty them first."
+            in refused.content.decode()
+        )
+        assert "language" not in form.newest().definition
+        desk.post(self.at(form), {"question": "team", "ms:label": ""})
+        assert desk.post(self.at(form), {"language": "ms"}).status_code == 302
+        assert form.newest().definition["language"] == "ms"
+
+    def test_texts_in_the_forms_own_language_are_seen_and_taken_away(self, desk: Client, form: Questionnaire) -> None:
+        desk.post(self.at(form) + "?add=ms", {"question": "team", "ms:label": "Pasukan"})
+        Version.objects.update(definition=form.newest().definition | {"language": "ms"})
+        page = desk.get(self.at(form) + "?add=ms")
+        assert [(code, done) for code, _name, done in page.context["spoken"]] == [("ms", 1)]
+        assert desk.post(self.at(form), {"language": "ms"}).status_code == 302
+        desk.post(self.at(form), {"question": "team", "ms:label": ""})
+        assert desk.get(self.at(form)).context["spoken"] == []
+
+    def test_nothing_is_translated_into_the_forms_own_language(self, desk: Client, form: Questionnaire) -> None:
+        assert desk.get(self.at(form) + "?add=en").context["spoken"] == []
+        desk.post(self.at(form) + "?add=en", {"question": "team", "en:label": "The team"})
+        assert form.newest().definition == FORM
+
     def test_what_is_not_in_the_form(self, desk: Client, form: Questionnaire) -> None:
         assert desk.post(self.at(form), {"question": "gone", "ms:label": "X"}).status_code == 404
 

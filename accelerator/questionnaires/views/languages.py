@@ -31,7 +31,7 @@ def languages(request: HttpRequest, code: str) -> HttpResponse:
     if not section and not question:
         form = OwnLanguage(request.POST)
         if form.is_valid():
-            operations.redraw(version, lambda old: old | form.cleaned_data, by=request.user)
+            operations.redraw(version, lambda old: wordings.written_in(old, form.cleaned_data["language"]), by=request.user)
     else:
         _say(request, version, section, question)
     return redirect(f"{reverse('questionnaire_languages', args=[code])}?{request.GET.urlencode()}")
@@ -39,7 +39,7 @@ def languages(request: HttpRequest, code: str) -> HttpResponse:
 
 def _say(request: HttpRequest, version: Version, section: str, question: str) -> None:
     look, change = (drafting.question, drafting.change_question) if question else (drafting.section, drafting.change_section)
-    key, spoken = question or section, {*languages_of(version.definition), _added(request)} - {""}
+    key, spoken = question or section, _spoken(request, version)
 
     def said(old: Definition) -> Definition:
         return change(old, key, written(look(old, key), spoken, request.POST))
@@ -51,15 +51,23 @@ def _say(request: HttpRequest, version: Version, section: str, question: str) ->
     operations.redraw(version, said, by=request.user)
 
 
-def _added(request: HttpRequest) -> str:
-    """A language that is about to be translated into: it is the form's own once something is said in it."""
+def _spoken(request: HttpRequest, version: Version) -> list[str]:
+    """The languages that stand beside the form's own: texts in that one too, which a file may bring, are read in place of it."""
+    return sorted({*languages_of(version.definition), _added(request, version)} - {""})
+
+
+def _added(request: HttpRequest, version: Version) -> str:
+    """A language that is about to be translated into: it is the form's once something is said in it."""
     code = request.GET.get("add", "")
-    return code if LANGUAGE.fullmatch(code) else ""
+    return code if LANGUAGE.fullmatch(code) and code != _own(version) else ""
+
+
+def _own(version: Version) -> str:
+    return str(version.definition.get("language", OWN_LANGUAGE))
 
 
 def _page(request: HttpRequest, version: Version) -> HttpResponse:
-    own = version.definition.get("language", OWN_LANGUAGE)
-    spoken = sorted({*languages_of(version.definition), _added(request)} - {"", own})
+    own, spoken = _own(version), _spoken(request, version)
     every = list(wordings.parts(version.definition))
     only = "missing" in request.GET and bool(spoken)
     here = next((one.section for one in every if one.section == request.GET.get("section")), every[0].section)
@@ -79,7 +87,7 @@ def _page(request: HttpRequest, version: Version) -> HttpResponse:
         "others": [(code, name) for code, name in tongues.known() if code not in (own, *spoken)],
         "only": only,
         "here": here,
-        "added": _added(request),
+        "added": _added(request, version),
         "sections": _sections(every, spoken),
         "query": request.GET.urlencode(),
     }
