@@ -10,11 +10,14 @@ from copy import deepcopy
 from typing import Any
 
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy
 
+from accelerator.kit.refusals import Refusal
 from accelerator.questionnaires import option_lines
 
 Definition = dict[str, Any]
 Place = tuple[int, int]
+_TAKEN = gettext_lazy("Its key was given again since. Nothing was put back.")
 
 
 def free_key(wording: str, taken: set[str], otherwise: str) -> str:
@@ -122,6 +125,30 @@ def remove_question(definition: Definition, key: str) -> Definition:
     at, place = _question_at(new, key)
     del new["sections"][at]["questions"][place]
     return new
+
+
+def restore_section(definition: Definition, section: dict[str, Any], *, at: int) -> Definition:
+    """A removed section with its questions, in the place it had; raises Refusal where one of its keys was given again."""
+    new = deepcopy(definition)
+    again = question_keys(new) & question_keys({"sections": [section]})
+    if again or section["key"] in section_keys(new):
+        raise Refusal(_TAKEN)
+    new["sections"].insert(at, section)
+    return new
+
+
+def restore_question(definition: Definition, question: dict[str, Any], *, section: str, at: int) -> Definition:
+    """A removed question in the place it had in `section`; raises Refusal where its key was given again."""
+    new = deepcopy(definition)
+    if question["key"] in question_keys(new):
+        raise Refusal(_TAKEN)
+    new["sections"][_section_at(new, section)]["questions"].insert(at, question)
+    return new
+
+
+def place_of(definition: Definition, key: str) -> Place:
+    """Of a question: the number of its section, and its own within."""
+    return _question_at(definition, key)
 
 
 def move_section(definition: Definition, key: str, *, by: int) -> Definition:

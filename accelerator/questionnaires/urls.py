@@ -4,6 +4,9 @@ from django.urls import path
 
 from accelerator.questionnaires import views
 
+_SECTION = "questionnaires/<slug:code>/sections/<slug:key>/"
+_QUESTION = "questionnaires/<slug:code>/questions/<slug:key>/"
+
 urlpatterns = [
     path("schemas/questionnaire.json", views.schema, name="questionnaire_schema"),
     path("questionnaires/<slug:code>/", views.builder, name="questionnaire"),
@@ -18,8 +21,9 @@ urlpatterns = [
     path("questionnaires/<slug:code>/changeover/", views.change_over, name="questionnaire_changeover"),
     path("questionnaires/<slug:code>/publish/", views.publish, name="questionnaire_publish"),
     path("questionnaires/<slug:code>/sections/", views.add_section, name="questionnaire_sections"),
-    path("questionnaires/<slug:code>/sections/<slug:key>/", views.change_section, name="questionnaire_section"),
+    path(_SECTION, views.change_section, name="questionnaire_section"),
+    path(f"{_SECTION}undo/", views.undo, {"part": "section"}, name="questionnaire_section_undo"),
     path("questionnaires/<slug:code>/questions/", views.add_question, name="questionnaire_questions"),
-    path("questionnaires/<slug:code>/questions/<slug:key>/", views.change_question, name="questionnaire_question"),
-    path("questionnaires/<slug:code>/questions/<slug:key>/undo/", views.undo, name="questionnaire_retyped"),
+    path(_QUESTION, views.change_question, name="questionnaire_question"),
+    path(f"{_QUESTION}undo/", views.undo, {"part": "question"}, name="questionnaire_question_undo"),
 ]

@@ -1,4 +1,4 @@
-"""A question whose type changed is put back as it was, by who changed it, while nobody drew on it since."""
+"""A question whose type changed, and what was removed, is put back as it was by who changed it, while nobody drew on it since."""
 
 from __future__ import annotations
 
@@ -84,3 +84,61 @@ def test_what_was_changed_since_stays(desk: Client, form: Questionnaire) -> None
     assert response.status_code == 409
     assert "The question was changed since its type changed. It stays as it is." in response.content.decode()
     assert asked(form) == left
+
+
+def removed(desk: Client, form: Questionnaire, *door: str) -> tuple[list[tuple[str, str]], str]:
+    """The toasts after the removal as `retype` gives them; where its Undo leads."""
+    address = "/".join([f"/questionnaires/{form.code}", *door, ""])
+    page = desk.post(address, {"act": "remove"}, follow=True)
+    return [(str(one), one.extra_tags) for one in page.context["messages"]], f"{address}undo/"
+
+
+@pytest.mark.parametrize(
+    ("part", "key", "says", "back"),
+    [
+        ("questions", "stage", "Removed: Stage", "?question=stage#at-stage"),
+        ("questions", "true", "Removed: Everything here is true", "?question=true#at-true"),
+        ("sections", "company", "Removed: Company", "?section=company#in-company"),
+        ("sections", "evidence", "Removed: Product and evidence", "?section=evidence#in-evidence"),
+    ],
+)
+def test_what_was_removed_comes_back_where_it_stood(
+    desk: Client, form: Questionnaire, part: str, key: str, says: str, back: str
+) -> None:
+    before = form.newest().definition
+    told, undo = removed(desk, form, part, key)
+    assert told == [(says, undo)]
+    assert key not in str(drafting.section_keys(form.newest().definition) | drafting.question_keys(form.newest().definition))
+    assert desk.post(undo).url == f"/questionnaires/{form.code}/{back}"
+    assert form.newest().definition == before
+    assert desk.post(undo).status_code == 409
+
+
+def test_a_removed_section_leaves_no_undo_of_its_question(desk: Client, form: Questionnaire) -> None:
+    _told, first = removed(desk, form, "questions", "stage")
+    _told, second = removed(desk, form, "sections", "company")
+    assert desk.post(first).status_code == 409
+    assert desk.post(second).status_code == 302
+    assert "stage" not in drafting.question_keys(form.newest().definition)
+
+
+@pytest.mark.parametrize(("part", "key"), [("questions", "stage"), ("sections", "company")])
+def test_a_key_given_again_stays_with_who_has_it(desk: Client, form: Questionnaire, part: str, key: str) -> None:
+    _told, undo = removed(desk, form, part, key)
+    draft = form.newest()
+    one = {"key": "stage", "type": "text", "label": "Another"}
+    draft.definition = drafting.add_question(draft.definition, section="evidence", question=one)
+    draft.save(update_fields=["definition"])
+    response = desk.post(undo)
+    assert response.status_code == 409
+    assert "Its key was given again since. Nothing was put back." in response.content.decode()
+    assert form.newest().definition == draft.definition
+
+
+def test_a_question_whose_section_is_gone_is_not_put_back(desk: Client, form: Questionnaire) -> None:
+    _told, undo = removed(desk, form, "questions", "stage")
+    draft = form.newest()
+    draft.definition = drafting.remove_section(draft.definition, "company")
+    draft.save(update_fields=["definition"])
+    assert desk.post(undo).status_code == 409
+    assert form.newest().definition == draft.definition

@@ -67,6 +67,7 @@ DOORS = [
     ("post", ("questions",)),
     ("post", ("questions", "what")),
     ("post", ("questions", "what", "undo")),
+    ("post", ("sections", "company", "undo")),
 ]
 
 

@@ -21,7 +21,7 @@ from accelerator.questionnaires.design_forms import (
 from accelerator.questionnaires.drafting import Definition
 from accelerator.questionnaires.models import Version
 from accelerator.questionnaires.views.page import back, newest, page
-from accelerator.questionnaires.views.retyping import change_type
+from accelerator.questionnaires.views.retyping import change_type, remove
 
 Acts = dict[str, Callable[[Definition], Definition]]
 Places = dict[str, sentences.Placed]
@@ -46,12 +46,13 @@ def change_section(request: HttpRequest, code: str, key: str) -> HttpResponse:
     section = _found(drafting.section, version, key)
     if act == "save":
         return _save_section(request, version, key)
+    if act == "remove":
+        return remove(request, version, "section", key)
     copied = drafting.free_key(section["title"], drafting.section_keys(version.definition), "section")
     acts: Acts = {
         "up": lambda old: drafting.move_section(old, key, by=-1),
         "down": lambda old: drafting.move_section(old, key, by=1),
         "copy": lambda old: drafting.copy_section(old, key, new_key=copied),
-        "remove": lambda old: drafting.remove_section(old, key),
     }
     if act == "place":
         form = SectionPlace(request.POST, sections=design.read(version.definition, ""), key=key)
@@ -59,7 +60,7 @@ def change_section(request: HttpRequest, code: str, key: str) -> HttpResponse:
             return page(request, version, section=key, status=422, move_form=form)
         acts["place"] = lambda old: drafting.place_section(old, key, after=form.cleaned_data["place"])
     operations.redraw(version, _known(acts, act), by=request.user)
-    return back(request, version, section={"copy": copied, "remove": ""}.get(act, key))
+    return back(request, version, section=copied if act == "copy" else key)
 
 
 def _save_section(request: HttpRequest, version: Version, key: str) -> HttpResponse:
@@ -98,12 +99,13 @@ def change_question(request: HttpRequest, code: str, key: str) -> HttpResponse:
         return _save(request, version, key, QuestionDesign(request.POST, raw=raw))
     if act == "type":
         return change_type(request, version, key)
+    if act == "remove":
+        return remove(request, version, "question", key)
     copied = drafting.free_key(raw["label"], drafting.question_keys(version.definition), "question")
     acts: Acts = {
         "up": lambda old: drafting.move_question(old, key, by=-1),
         "down": lambda old: drafting.move_question(old, key, by=1),
         "copy": lambda old: drafting.copy_question(old, key, new_key=copied),
-        "remove": lambda old: drafting.remove_question(old, key),
     }
     if act == "place":
         form = QuestionPlace(request.POST, sections=design.read(version.definition, ""), key=key)
@@ -111,7 +113,7 @@ def change_question(request: HttpRequest, code: str, key: str) -> HttpResponse:
             return page(request, version, question=key, status=422, move_form=form)
         acts["place"] = lambda old: drafting.place_question(old, key, **form.destination())
     operations.redraw(version, _known(acts, act), by=request.user)
-    return back(request, version, question={"copy": copied, "remove": ""}.get(act, key))
+    return back(request, version, question=copied if act == "copy" else key)
 
 
 def _save(request: HttpRequest, version: Version, key: str, form: QuestionDesign) -> HttpResponse:
