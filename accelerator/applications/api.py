@@ -9,7 +9,8 @@ from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, File, Form, Query, Router, Schema, Status, UploadedFile
 
-from accelerator.applications import api_changes, api_copies, api_entering, api_sign_offs, operations, queries, serving
+from accelerator.applications import api_changes, api_copies, api_entering, api_forms, api_sign_offs, operations, queries, serving
+from accelerator.applications.api_forms import AskedWithOut, asked_with
 from accelerator.applications.api_receipts import ReceiptOut, receipt_facts
 from accelerator.applications.models import Application, Clarification
 from accelerator.kit import arrived
@@ -26,6 +27,7 @@ router.add_router("", api_sign_offs.router)
 router.add_router("", api_entering.router)
 router.add_router("", api_copies.router)
 router.add_router("", api_changes.router)
+router.add_router("", api_forms.router)
 
 BYTES = {"responses": {200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}}
 
@@ -38,6 +40,7 @@ class ApplicationOut(Schema):
     submitted_at: datetime | None = Field(description="UTC; of the submission that counts")
     closes_at: datetime = Field(description="UTC; what arrives within the call's grace after it still counts")
     is_test: bool = Field(description="you try the call out with it: nobody else sees it, and it counts nowhere")
+    form: AskedWithOut = Field(description="which form it is asked with, and in which version")
 
 
 class StartIn(Given):
@@ -130,6 +133,7 @@ def _facts(one: Application) -> dict[str, Any]:
         "submitted_at": one.submitted_at,
         "closes_at": one.closes_at(),
         "is_test": one.is_test,
+        "form": asked_with(one),
     }
 
 
@@ -137,7 +141,8 @@ def _facts(one: Application) -> dict[str, Any]:
 def applications(request: HttpRequest, paging: Query[Paging], only: Query[Narrowing]) -> dict[str, Any]:
     wanted = {"call__slug": only.call, "startup__slug": only.startup, "state": only.state}
     found = Application.objects.visible_to(request.user).filter(**{name: value for name, value in wanted.items() if value})
-    return paging.cut(found.select_related("call", "startup"), ["-id"], each=_facts)
+    found = found.select_related("call", "startup", "sheet__version__questionnaire")
+    return paging.cut(found.defer("sheet__answers", "sheet__marks", "sheet__version__definition"), ["-id"], each=_facts)
 
 
 @router.post("/applications", response={201: ApplicationOut}, summary="Start an application; the draft there is comes again")

@@ -8,16 +8,19 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accelerator.applications.models import Application, Submission
 from accelerator.programmes.models import Call
+from accelerator.questionnaires import operations as forms
 from accelerator.questionnaires.models import Sheet
 from accelerator.startups.models import Member
 from accelerator.trail.models import Access
 from tests.factories import accounts, files, programmes, startups
 from tests.factories.applications import application
-from tests.factories.questionnaires import ANSWERS, published_version
+from tests.factories.questionnaires import ANSWERS, DEFINITION, published_version
 from tests.factories.startups import member
 from tests.programs import problem, program
 
@@ -71,6 +74,7 @@ def test_the_list_is_paged_and_ones_own(api: Client, draft: Application, call: C
         "submitted_at": None,
         "closes_at": "2026-11-30T15:59:00Z",
         "is_test": False,
+        "form": {"code": call.version.questionnaire.code, "version": 1},
     }
     assert api.get("/api/v1/applications").json() == {"items": [expected], "next": None}
     assert api.get("/api/v1/applications?limit=101").status_code == 422
@@ -81,6 +85,44 @@ def test_one_with_all_that_a_member_may_know(api: Client, draft: Application) ->
     body = api.get(at(draft)).json()
     assert body["answers"] == {**ANSWERS, "proof": ""}
     assert (body["versions"], body["missing"], body["receipts"]) == ({"proof": 1}, {"proof": "Answer this to submit."}, [])
+
+
+def test_the_form_that_it_is_asked_with_and_what_no_longer_fits(
+    client: Client, api: Client, draft: Application, call: Call
+) -> None:
+    form = draft.sheet.version.questionnaire
+    first, *others = DEFINITION["sections"]
+    newer = {"sections": [{**first, "questions": first["questions"][1:]}, *others]}
+    version = published_version(definition=newer, questionnaire=form, number=2)
+    Call.objects.filter(pk=call.pk).update(version=version)
+    asked = api.get(at(draft, "questionnaire")).json()
+    assert api.get(at(draft)).json()["form"] == {"code": form.code, "version": 1}
+    assert (asked["code"], asked["number"], asked["state"], asked["unfit"]) == (form.code, 1, "published", [])
+    assert asked["definition"] == DEFINITION
+    by = programmes.manager(call.programme)
+    forms.renew(draft.sheet, version=version, by=by, at=call.opens_at)
+    asked = api.get(at(draft, "questionnaire")).json()
+    why = "This is not asked any more."
+    unfit = {"question": "what", "label": "What does your product do?", "why": why, "kept": False}
+    assert (asked["number"], asked["definition"], asked["unfit"]) == (2, newer, [unfit])
+    assert api.get("/api/v1/applications").json()["items"][0]["form"] == {"code": form.code, "version": 2}
+    api.post(at(draft, "submit"))
+    client.force_login(by)
+    asked = client.get(at(draft, "questionnaire")).json()
+    assert (asked["number"], asked["unfit"]) == (2, [])
+    client.force_login(accounts.person())
+    assert client.get(at(draft, "questionnaire")).status_code == 404
+
+
+def test_as_many_queries_for_three_as_for_one(api: Client, draft: Application, call: Call) -> None:
+    api.get("/api/v1/applications")
+    with CaptureQueriesContext(connection) as for_one:
+        assert len(api.get("/api/v1/applications").json()["items"]) == 1
+    for _n in range(2):
+        application(call=programmes.call(), startup=draft.startup, by=draft.started_by)
+    with CaptureQueriesContext(connection) as for_three:
+        assert len(api.get("/api/v1/applications").json()["items"]) == 3
+    assert len(for_three) == len(for_one)
 
 
 def test_staff_get_what_was_sent(client: Client, api: Client, draft: Application, call: Call) -> None:

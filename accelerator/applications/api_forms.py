@@ -1,0 +1,55 @@
+"""Which form an application is asked with, for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema
+
+from accelerator.applications import serving
+from accelerator.applications.models import Application
+from accelerator.questionnaires import renewals
+from accelerator.questionnaires.api import VersionOut
+
+router = Router()
+
+
+class AskedWithOut(Schema):
+    code: str = Field(description="of the questionnaire")
+    version: int
+
+
+class UnfitOut(Schema):
+    question: str = Field(description="key; of a question that may be gone")
+    label: str
+    why: str
+    kept: bool = Field(description="whether the answer stands where it stood, to be mended")
+
+
+class AskedOut(VersionOut):
+    code: str = Field(description="of the questionnaire")
+    definition: dict[str, Any] = Field(description="/schemas/questionnaire.json says its shape")
+    unfit: list[UnfitOut] = Field(description="for members: answers to an older version that this one does not take as they are")
+
+
+def asked_with(one: Application) -> dict[str, Any]:
+    """No query where the sheet's version and its questionnaire are selected."""
+    version = one.sheet.version
+    return {"code": version.questionnaire.code, "version": version.number}
+
+
+@router.get("/applications/{number}/questionnaire", response=AskedOut, summary="What this application is asked")
+def application_questionnaire(request: HttpRequest, number: str) -> dict[str, Any]:
+    """The version it is asked with, which may be older than the call's newest one."""
+    one = serving.seen(request.user, number)
+    version, belongs = one.sheet.version, request.user.has_perm("applications.read_draft", one)
+    _renewal, misfits = renewals.unfit(one.sheet) if belongs else (None, [])
+    return {
+        "code": version.questionnaire.code,
+        "number": version.number,
+        "state": version.state,
+        "published_at": version.published_at,
+        "definition": version.definition,
+        "unfit": [{"question": each.key, "label": each.label, "why": each.why, "kept": each.kept} for each in misfits],
+    }
