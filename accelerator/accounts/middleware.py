@@ -42,7 +42,7 @@ class Person:
         _end_dead_session(request)
         language = _language(request)
         request.LANGUAGE_CODE = language
-        likes = languages.reading(request.headers.get("Accept-Language", ""))
+        likes = languages.reading(request.headers.get("Accept-Language", ""), request.session.get(languages.CHOSEN, ""))
         with likes, translation.override(language), timezone.override(_zone(request)):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("search/", home.search, name="search"),
     path("theme/", shell.theme, name="theme"),
     path("language/", shell.language, name="language"),
+    path("language/forms/", shell.reading, name="reading"),
     path("logo/<str:name>", shell.logo, name="logo"),
     path("terms/", shell.document, {"which": "terms"}, name="terms"),
     path("privacy/", shell.document, {"which": "privacy"}, name="privacy"),

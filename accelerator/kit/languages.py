@@ -12,6 +12,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 _wanted: ContextVar[tuple[str, ...]] = ContextVar("languages", default=())
 MOST = 10
+CHOSEN = "reading"  # in the session: the language somebody picked for forms, whatever their browser asks for
 _TRADITIONAL = {"tw", "hk", "mo"}  # where Chinese is written in its traditional script
 
 
@@ -21,10 +22,10 @@ def wanted() -> tuple[str, ...]:
 
 
 @contextmanager
-def reading(accept_language: str) -> Iterator[None]:
-    """While this lasts the reader is one whose browser sends `accept_language`."""
+def reading(accept_language: str, chosen: str = "") -> Iterator[None]:
+    """While this lasts the reader is one whose browser sends `accept_language`, and who likes `chosen` even better."""
     found = tuple(code for code, weight in parse_accept_lang_header(accept_language) if weight and code != "*")
-    token = _wanted.set(found[:MOST])
+    token = _wanted.set((chosen, *found[:MOST]) if chosen else found[:MOST])
     try:
         yield
     finally:

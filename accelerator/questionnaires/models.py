@@ -89,6 +89,11 @@ class Version(Row):
         found: set[str] = kept[""]
         return found
 
+    def spoken(self) -> list[tuple[str, str]]:
+        """(code, name) of each of them, its own first."""
+        own = self.definition.get("language", parts.OWN_LANGUAGE)
+        return [(code, languages.named(code)) for code in (own, *sorted(self.languages() - {own}))]
+
     def sections(self) -> tuple[parts.Section, ...]:
         """What it asks, in its reader's words. Once published it never changes, and is taken apart once in a process."""
         kept, language = self._kept(), self.language

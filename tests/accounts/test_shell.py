@@ -47,7 +47,7 @@ class TestTheme:
     def test_leads_nowhere_else(self, client: Client) -> None:
         assert post(client, "/theme/", theme="slipway", next="https://evil.example/")["Location"] == "/"
 
-    @pytest.mark.parametrize("path", ["/theme/", "/language/"])
+    @pytest.mark.parametrize("path", ["/theme/", "/language/", "/language/forms/"])
     def test_is_changed_by_a_form_with_its_token(self, path: str) -> None:
         assert Client().get(path, secure=True).status_code == 405
         assert post(Client(enforce_csrf_checks=True), path, theme="slipway", language="en-gb").status_code == 403

@@ -599,3 +599,20 @@ def test_without_scripts_the_largest_section_goes_in_whole(call: Call, startup: 
         {"other": "Another."},
         "A word.",
     )
+
+
+def test_a_form_of_several_languages_is_written_in_the_one_that_was_picked(desk: Client, startup: Startup) -> None:
+    what = {"key": "what", "type": "text", "label": "What?", "texts": {"zh-hans": {"label": "什么?"}}}
+    part = {"key": "company", "title": "Company", "texts": {"zh-hans": {"title": "公司"}}, "questions": [what]}
+    run = programmes.call(closes_at=CLOSES, version=published_version(definition={"sections": [part]}))
+    where = section(application(call=run, startup=startup, submitted=False, answers={}))
+    assert '<label for="id_what">What?' in desk.get(where).content.decode()
+    assert desk.post("/language/forms/", {"language": "zh-hans", "next": where})["Location"] == where
+    page = desk.get(where).content.decode()
+    assert '<label for="id_what">什么?' in page
+    assert '<h1 class="hidden lg:block text-3xl mt-1" lang="zh-hans">公司</h1>' in page
+    assert 'name="language" value="zh-hans" lang="zh-hans" aria-pressed="true"' in page
+
+
+def test_a_form_of_one_language_offers_none(desk: Client, draft: Application) -> None:
+    assert "/language/forms/" not in desk.get(section(draft)).content.decode()

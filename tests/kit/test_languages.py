@@ -44,6 +44,11 @@ def test_of_two_of_ones_language_the_forms_own_comes_first() -> None:
         assert languages.first({"en-au", "ms"}, "en-gb") == "en-gb"
 
 
+def test_what_somebody_picked_comes_before_what_their_browser_asks_for() -> None:
+    with languages.reading("ta,en;q=0.5", "ms"):
+        assert (languages.first({"ms", "ta"}, "en"), languages.first({"ta"}, "en")) == ("ms", "ta")
+
+
 def test_outside_a_request_the_language_that_is_spoken_counts() -> None:
     with translation.override("ms"):
         assert languages.wanted() == ("ms",)

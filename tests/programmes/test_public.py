@@ -151,6 +151,19 @@ class TestCall:
             assert f'<b class="font-medium" lang="{language}">{title}</b>' in page
             assert f'lang="{language}"><li>{label}</li></ol>' in page
 
+    def test_whoever_reads_picks_among_the_languages_of_the_form(self) -> None:
+        asked = {"key": "stage", "type": "text", "label": "Stage", "texts": {"ms": {"label": "Peringkat"}}}
+        drawn = {"sections": [{"key": "all", "title": "Company", "questions": [asked]}]}
+        where = call(-1, 9, version=questionnaires.published_version(definition=drawn)).get_absolute_url()
+        client = Client(headers={"Accept-Language": "ms"})
+        assert '<button class="menu-item" name="language" value="ms" lang="ms" aria-pressed="true">' in text(client.get(where))
+        response = client.post("/language/forms/", {"language": "en", "next": where})
+        assert (response.status_code, response["Location"]) == (302, where)
+        page = text(client.get(where))
+        assert '<button class="menu-item" name="language" value="en" lang="en" aria-pressed="true">English</button>' in page
+        assert ("<li>Stage</li>" in page, "<li>Peringkat</li>" in page) == (True, False)
+        assert "Language of the form" not in text(client.get(call(-1, 9).get_absolute_url()))
+
     def test_none_of_this_name(self) -> None:
         assert Client().get("/calls/nothing/").status_code == 404
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.accounts import operations, pictures, safety
 from accelerator.accounts.context import THEMES
+from accelerator.kit import languages
 
 _YEAR = 365 * 24 * 3600
 
@@ -43,6 +44,13 @@ def language(request: HttpRequest) -> HttpResponse:
         operations.change_profile(person, name=person.name, zone=person.zone, language=wanted)
     translation.activate(wanted)
     return _keep(response, settings.LANGUAGE_COOKIE_NAME, wanted)
+
+
+@require_POST
+def reading(request: HttpRequest) -> HttpResponse:
+    """In which language forms are read, kept in the session; one that a form is not written in changes nothing there."""
+    request.session[languages.CHOSEN] = request.POST.get("language", "")[:21].lower()
+    return redirect(safety.onward(request, "/"))
 
 
 @require_safe
