@@ -85,8 +85,8 @@ def _last(sheet: int) -> QuerySet[Renewal]:
 
 @together.stepwise
 def unfit(sheet: Sheet) -> Steps[tuple[Renewal | None, list[versions.Misfit]]]:
-    """The latest renewal of a sheet and what of it still does not fit. One query where it was never renewed, else two; three
-    where files are among it.
+    """The latest renewal of a sheet and what of it still does not fit, in the reader's language. One query where it was never
+    renewed, else two; three where files are among it.
     """
     latest = _last.rows(sheet.pk)
     yield [latest]
@@ -94,17 +94,19 @@ def unfit(sheet: Sheet) -> Steps[tuple[Renewal | None, list[versions.Misfit]]]:
         return None, []
     renewal = latest[0]
     was, now = renewal.old.questions(), renewal.new.questions()
+    to_make = versions.to_make(renewal.old.definition, renewal.new.definition)
     seen = values_seen(sheet, {one["key"]: one["number"] for one in renewal.misfits})
     files = yield from _files(sheet, renewal)
     found = []
     for one in renewal.misfits:
         value, key = seen.get(one["key"]), one["key"]
-        mended = key not in files if one["files"] else one["kept"] and not now[key].wrong(sheet.answers.get(key))
-        if mended:
+        why = now[key].wrong(sheet.answers.get(key)) if one["kept"] else versions.why_lost(key, now, to_make)
+        if not why or (one["files"] and key not in files):
             continue
         told = "" if one["files"] or not was[key].answered(value) else was[key].told(value)
         held = tuple(files[key]) if one["files"] else ()
-        found.append(versions.Misfit(key, one["label"], told, one["why"], one["kept"], held))
+        label = asked.label if (asked := now.get(key, was.get(key))) else one["label"]
+        found.append(versions.Misfit(key, label, told, why, one["kept"], held))
     return renewal, found
 
 

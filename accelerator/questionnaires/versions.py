@@ -132,10 +132,10 @@ def _kinds(names: set[str], *, moved: bool) -> tuple[str, ...]:
 
 def misfits(old: Definition, new: Definition, answers: Mapping[str, Any]) -> list[Misfit]:
     """Which of `answers` to `old` do not fit `new`, in the order of `old`. Files come as lists of what was attached."""
-    return list(_misfits(design.questions(old), design.questions(new), answers, _to_make(old, new)))
+    return list(_misfits(design.questions(old), design.questions(new), answers, to_make(old, new)))
 
 
-def _to_make(old: Definition, new: Definition) -> set[str]:
+def to_make(old: Definition, new: Definition) -> set[str]:
     """Declarations that nobody made yet, whatever was ticked: other words stood there, or none."""
     was, now = _questions(old), _questions(new)
     return {
@@ -155,15 +155,20 @@ def _misfits(
         if not question.answered(value):
             continue
         asked, told = now.get(key), _answer(question, value)
-        if asked is None:
-            yield Misfit(key, question.label, told, _("This is not asked any more."), False)
-        elif key in to_make:
-            yield Misfit(key, asked.label, told, _("The words of this declaration are others now."), False)
-        elif not takes(question, asked, value):
-            yield Misfit(key, asked.label, told, _("This asks for something else now."), False)
+        if asked is None or key in to_make or not takes(question, asked, value):
+            yield Misfit(key, (asked or question).label, told, why_lost(key, now, to_make), False)
         elif asked.type != "file" and (why := asked.wrong(value)) and not question.wrong(value):
             long = (asked.over(value), asked.counts) if isinstance(asked, Text) else (0, "")
             yield Misfit(key, asked.label, told, why, True, (), *long)
+
+
+def why_lost(key: str, now: Mapping[str, Question], to_make: set[str]) -> str:
+    """What is amiss with an answer that is not kept."""
+    if key not in now:
+        return _("This is not asked any more.")
+    if key in to_make:
+        return _("The words of this declaration are others now.")
+    return _("This asks for something else now.")
 
 
 def _answer(question: Question, value: Any) -> str:
@@ -186,9 +191,9 @@ def _keeps(question: Question, value: Any) -> bool:
 
 def strays(old: Definition, new: Definition, answers: Mapping[str, Any]) -> list[str]:
     """Keys of `answers` to versions before `old`, which did not ask for them, that `new` asks for as something else."""
-    was, now, to_make = design.questions(old), design.questions(new), _to_make(old, new)
+    was, now, remade = design.questions(old), design.questions(new), to_make(old, new)
     back = {key: now[key] for key in answers if key in now and key not in was}
-    return [key for key, asked in back.items() if key in to_make or not _returns(asked, answers[key])]
+    return [key for key, asked in back.items() if key in remade or not _returns(asked, answers[key])]
 
 
 def _returns(asked: Question, value: Any) -> bool:

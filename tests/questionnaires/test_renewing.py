@@ -16,7 +16,7 @@ from accelerator.applications import operations as applications
 from accelerator.applications.models import Application
 from accelerator.files.limits import Room
 from accelerator.files.models import File
-from accelerator.kit import clock
+from accelerator.kit import clock, languages
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices.models import Message
 from accelerator.questionnaires import drafting, operations, queries, renewals, tasks
@@ -74,6 +74,16 @@ class TestRenewing:
         assert [(one.key, one.told, one.kept) for one in misfits] == [
             ("what", "Predicts dwell time.", True),
             ("proof", "Re-stacks fell by 41%.", False),
+        ]
+
+    def test_what_no_longer_fits_is_told_in_the_readers_language(self, draft: Application, call: Any, manager: Any) -> None:
+        new = drafting.change_question(SHORTER, "what", {"texts": {"ms": {"label": "Apa produk anda?"}}})
+        sheet = renew(draft, newer(call, new), manager)
+        with languages.reading("ms"):
+            assert [one.label for one in renewals.unfit(sheet)[1]] == ["Apa produk anda?", "What evidence shows that it works?"]
+        assert [(one.label, one.why) for one in renewals.unfit(sheet)[1]] == [
+            ("What does your product do?", "12 characters over the limit. Shorten it to submit."),
+            ("What evidence shows that it works?", "This is not asked any more."),
         ]
 
     def test_what_was_mended_is_told_no_more(self, draft: Application, call: Any, manager: Any, founder: Any) -> None:
