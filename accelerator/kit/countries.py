@@ -24,4 +24,5 @@ def _known() -> dict[str, str]:
             found |= {one.casefold(): code for one in map(str, called) if one.casefold() not in found}
     found.pop("000", None)
     found.pop("", None)
+    found["uk"] = found["gb"]  # what the list keeps for the kingdom, and everybody writes
     return found

@@ -42,6 +42,15 @@ def _seen(value: object) -> None:
         raise ValidationError(UNSEEN, code="unseen")
 
 
+class Currency(forms.CharField):
+    """Three letters, in capitals however they were typed; the page's list of {% currencies %} helps."""
+
+    widget = forms.TextInput(attrs={"list": "currencies", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> Any:
+        return (super().to_python(value) or "").upper()
+
+
 class Renderer(DjangoTemplates):
     """Django's templates but for the plain controls: those of a form of thirty questions, or of 600 time zones, cost more than
     the page around them."""

@@ -13,7 +13,7 @@ from ninja import Field, Query, Router, Schema, Status
 from pydantic import AfterValidator
 
 from accelerator.accounts.models import Invitation
-from accelerator.kit import zones
+from accelerator.kit import countries, zones
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.days import Day, Moment
 from accelerator.kit.given import Given, Line
@@ -99,7 +99,8 @@ class CheckRule(Given):
     currency: str = Field("", max_length=3, description="ISO 4217, of a number that is an amount of money")
 
     def check(self) -> eligibility.Check:
-        return eligibility.Check(**self.dict() | {"options": tuple(self.options), "accepts": tuple(self.accepts)})
+        lets = [countries.code_of(one) or one for one in self.accepts] if self.kind == "country" else self.accepts
+        return eligibility.read([self.dict() | {"accepts": lets, "currency": self.currency.upper()}])[0]
 
 
 class Wrong(NamedTuple):

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
+
+from accelerator.kit import money
+from accelerator.kit.countries import code_of
+from accelerator.questionnaires.amounts import as_number
 
 KINDS = ("yes_no", "choice", "country", "number", "date")
 MOST_CHECKS = 12
 MOST_OPTIONS = 50
-_COUNTRY = re.compile(r"[A-Z]{2}")
-_CURRENCY = re.compile(r"[A-Z]{3}")
 _LONGEST = 40  # characters of a number or a date as somebody typed it
-_WIDEST = 24  # digits before or after the point: 1e999999 is short to type, and a million digits to read
 
 
 @dataclass(frozen=True)
 class Check:
     """One question before the form, and which answers let in.
 
-    A choice has `options`; `accepts` are those of them, the countries (ISO 3166, two letters) or "yes" and "no" that let in.
+    A choice has `options`; `accepts` are those of them, the countries (ISO 3166, two capitals) or "yes" and "no" that let in.
     A number (decimal text) or a date (ISO 8601) lets in from `least` to `most`, both included, either left out as "".
     A number with a `currency` (ISO 4217) is an amount of money, never below zero. `why` is told to who is not let in.
     """
@@ -75,7 +75,7 @@ def _line(check: Check, given: Any) -> Line:
         value = amount(check.kind, answer)
         if check.currency and value is not None and value < 0:
             value = None
-        bounds = amount(check.kind, check.least), amount(check.kind, check.most)
+        bounds = _end(check.kind, check.least), _end(check.kind, check.most)
         passed = value is not None and (bounds[0] is None or bounds[0] <= value) and (bounds[1] is None or value <= bounds[1])
         return Line(check, answer if value is not None else "", passed)
     if check.kind == "choice" and answer not in check.options:
@@ -86,7 +86,7 @@ def _line(check: Check, given: Any) -> Line:
 
 
 def amount(kind: str, text: str) -> Any:
-    """A Decimal or a date; None for what is neither."""
+    """A Decimal, spelled as questions of a form take it, or a date; None for what is neither."""
     if not text or len(text) > _LONGEST:
         return None
     if kind == "date":
@@ -94,11 +94,13 @@ def amount(kind: str, text: str) -> Any:
             return date.fromisoformat(text)
         except ValueError:
             return None
-    try:
-        found = Decimal(text)
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() and abs(found.adjusted()) <= _WIDEST else None
+    return as_number(text)
+
+
+def _end(kind: str, text: str) -> Any:
+    """One end of what lets in. Calls announced earlier may spell it as 1e6 or 1_000."""
+    found = amount(kind, text)
+    return Decimal(text) if text and found is None and kind == "number" else found
 
 
 def faults(checks: Sequence[Check]) -> Iterator[tuple[int, str]]:
@@ -124,13 +126,13 @@ def _unfit(check: Check) -> Iterator[str]:
             yield "least"
         if (check.most and most is None) or (least is not None and most is not None and least > most):
             yield "most"
-        if check.currency and (check.kind != "number" or not _CURRENCY.fullmatch(check.currency)):
+        if check.currency and (check.kind != "number" or check.currency not in money.CURRENCIES):
             yield "currency"
     else:
         if check.kind == "choice" and not 2 <= len(set(check.options)) == len(check.options) <= MOST_OPTIONS:
             yield "options"
         allowed = {"yes_no": ("yes", "no"), "choice": check.options}.get(check.kind)
-        sound = all(one in allowed if allowed is not None else _COUNTRY.fullmatch(one) for one in check.accepts)
+        sound = all(one in allowed if allowed is not None else code_of(one) == one for one in check.accepts)
         if not check.accepts or not sound:
             yield "accepts"
 

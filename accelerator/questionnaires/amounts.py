@@ -102,8 +102,8 @@ class Money(Number):
 
     def impossible(self) -> Iterator[tuple[str, str]]:
         yield from super().impossible()
-        if not re.fullmatch(r"[A-Z]{3}", self.currency):
-            yield "currency", _("A currency has three capital letters, such as SGD.")
+        if self.currency not in money.CURRENCIES:
+            yield "currency", _("“%(currency)s” is no currency. Give three letters, as in SGD.") % {"currency": self.currency}
 
     def wrong(self, value: str) -> str:
         exact = as_number(value)
@@ -114,7 +114,11 @@ class Money(Number):
 
     def told(self, value: str) -> str:
         exact = as_number(value)
-        return value if exact is None else money.written(exact, self.currency)
+        if exact is None:
+            return value
+        if not money.is_payable(exact, self.currency):
+            return f"{self.currency} {wording.number(exact)}"
+        return money.written(exact, self.currency)
 
 
 @dataclass(frozen=True, kw_only=True)

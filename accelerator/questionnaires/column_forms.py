@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.kit.forms import Currency
 from accelerator.kit.lines import Lines
 from accelerator.questionnaires.grids import NAME
 from accelerator.questionnaires.parts import TYPES
@@ -32,7 +33,7 @@ class ColumnDesign(forms.Form):
         widget=Lines(attrs={"rows": 3}),
         help_text=_("One a line. An option goes when its line is taken out; an empty line keeps what stood there."),
     )
-    currency = forms.CharField(label=_("Currency"), max_length=3)
+    currency = Currency(label=_("Currency"), max_length=3)
     unit = forms.CharField(label=_("Unit"), max_length=20, required=False)
 
     def __init__(self, raw: Mapping[str, Any], *, place: int, faults: list[str]) -> None:

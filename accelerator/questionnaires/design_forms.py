@@ -13,6 +13,7 @@ from django_countries import countries
 
 from accelerator.files.kinds import KINDS
 from accelerator.kit.counting import CHARACTERS, WORDS
+from accelerator.kit.forms import Currency
 from accelerator.kit.lines import Lines
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import drafting, retyping, written
@@ -93,7 +94,7 @@ class QuestionDesign(forms.Form):
         label=_lazy("Numbers without a country's code are of"), choices=lambda: [("", "–"), *countries], required=False
     )
     unit = forms.CharField(label=_lazy("Unit"), max_length=20, required=False)
-    currency = forms.CharField(label=_lazy("Currency"), max_length=3)
+    currency = Currency(label=_lazy("Currency"), max_length=3)
     min = forms.CharField(label=_lazy("Least"), max_length=40, required=False)
     max = forms.CharField(label=_lazy("Most"), max_length=40, required=False)
     whole = forms.BooleanField(label=_lazy("Whole numbers only"), required=False)

@@ -48,7 +48,7 @@ def _column(data: QueryDict, name: str, old: list[dict[str, Any]]) -> dict[str, 
     if kind == "choice":
         made["options"] = options(data.get(f"{name}:options", ""), before.get("options", []))
     if kind == "money":
-        made["currency"] = data.get(f"{name}:currency", "")[:3] or before.get("currency", "SGD")
+        made["currency"] = data.get(f"{name}:currency", "").strip()[:3].upper() or before.get("currency", "SGD")
     if kind == "number":
         made["unit"] = data.get(f"{name}:unit", "")[:20]
     return made

@@ -13,6 +13,7 @@ import phonenumbers
 
 from accelerator.files.kinds import KINDS
 from accelerator.files.limits import EACH_MOST
+from accelerator.kit import money
 from accelerator.kit.counting import CHARACTERS, WORDS
 from accelerator.questionnaires.amounts import Number
 from accelerator.questionnaires.choices import Choice, YesNo
@@ -199,7 +200,7 @@ _BY_TYPE: dict[str, Any] = {
 _BOUNDS: dict[str, Schema] = {
     "accept": {"items": {"enum": sorted(KINDS)}},
     "counts": {"enum": [CHARACTERS, WORDS]},
-    "currency": {"pattern": "^[A-Z]{3}$"},
+    "currency": {"enum": money.CURRENCIES},
     "low": {"minimum": 0, "maximum": 9},
     "high": {"minimum": 1, "maximum": 10},
 }

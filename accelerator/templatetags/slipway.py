@@ -16,7 +16,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template import Context
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -138,6 +138,13 @@ def _avatar(name: str, square: bool, size: str, alone: bool) -> SafeString:
 def money_filter(amount: Any, currency: str = "") -> str:
     """`{{ grant.amount|money:grant.currency }}` → `SGD 38,260`; decimals only where the amount has them."""
     return "" if amount in (None, "") else money.written(Decimal(str(amount)), currency)
+
+
+@register.simple_tag
+def currencies() -> SafeString:
+    """What fields of a currency offer; once in a page."""
+    codes = format_html_join("", '<option value="{}"></option>', ((one,) for one in money.CURRENCIES))
+    return format_html('<datalist id="currencies">{}</datalist>', codes)
 
 
 @register.filter

@@ -21,6 +21,8 @@ from accelerator.kit.countries import code_of
         ("Côte d'Ivoire", "CI"),
         ("Bolivia (Plurinational State of)", "BO"),
         ("Bolivia", "BO"),
+        ("UK", "GB"),
+        ("EU", ""),
         ("", ""),
         ("000", ""),
         ("Atlantis", ""),

@@ -65,3 +65,22 @@ def test_amounts_as_people_read_them(amount: str, currency: str, exact: bool, te
 def test_what_is_written_exactly_can_be_read_back(amount: Decimal, currency: str) -> None:
     text = money.written(amount, currency, exact=True).removeprefix(f"{currency} ")
     assert Decimal(text.replace(",", "").replace("−", "-")) == money.rounded(amount, currency)
+
+
+@pytest.mark.parametrize(
+    ("codes", "places"),
+    [
+        ("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF", 0),
+        ("SGD USD EUR GBP IDR HUF TWD UYU XCG ZWG SLE", 2),
+        ("BHD IQD JOD KWD LYD OMR TND", 3),
+        ("CLF UYW", 4),
+    ],
+)
+def test_each_currency_has_its_decimals(codes: str, places: int) -> None:
+    assert {money.decimals(code) for code in codes.split()} == {places}
+    assert set(codes.split()) <= set(money.CURRENCIES)
+
+
+def test_what_is_no_currency_is_not_among_them() -> None:
+    assert not {"XYZ", "sgd", "XXX", "XTS", "XAU", "XDR", "ZWL", "HRK", "DEM"} & set(money.CURRENCIES)
+    assert (len(money.CURRENCIES), money.decimals("XYZ")) == (len(set(money.CURRENCIES)), 2)

@@ -186,6 +186,15 @@ class TestWhatIsAsked:
         assert Call.objects.get().eligibility == [CHECK]
         assert send(client, "put", "/calls/cohort-5/checks", {"checks": []}).json()["checks"] == []
 
+    def test_countries_are_kept_by_their_code_and_currencies_in_capitals(self, world: World) -> None:
+        where = CHECK | {"kind": "country", "accepts": ["UK", "Singapore"]}
+        amount = {"key": "n", "asks": "How much?", "kind": "number", "why": "Much.", "most": "5", "currency": "sgd"}
+        said = send(program(world.manager), "put", "/calls/cohort-5/checks", {"checks": [where, amount]}).json()["checks"]
+        assert [(one["accepts"], one["currency"]) for one in said] == [(["GB", "SG"], ""), ([], "SGD")]
+        wrong = {"checks": [where | {"accepts": ["EU"]}, amount | {"currency": "XYZ"}]}
+        answer = send(program(world.manager), "put", "/calls/cohort-5/checks", wrong)
+        assert [one["field"] for one in answer.json()["errors"]] == ["checks.0.accepts", "checks.1.currency"]
+
     def test_checks_that_cannot_be_judged_are_named_one_by_one(self, world: World) -> None:
         wrong = [CHECK, CHECK | {"accepts": []}, {"key": "n", "asks": "How many?", "kind": "number", "why": "Few.", "least": "x"}]
         answer = send(program(world.manager), "put", "/calls/cohort-5/checks", {"checks": wrong})

@@ -147,9 +147,10 @@ class TestPosted:
 
     def test_what_is_no_currency_is_named(self, desk: Client) -> None:
         page = desk.get(DESK).content.decode()
+        assert page.count('<datalist id="currencies">') == 1
         response = desk.post(DESK, posting.form(page, "e-0-asks") | {"e-1-currency": "dollars"})
         assert response.status_code == 422
-        assert response.context["rows"][1].errors == {"currency": ["“dollars” is no currency. Give three letters, as in SGD."]}
+        assert response.context["rows"][1].errors == {"currency": ["“DOLLARS” is no currency. Give three letters, as in SGD."]}
         assert 'value="dollars"' in response.content.decode()
         assert 'maxlength="3"' not in page
 

@@ -127,6 +127,7 @@ def test_faults_of_a_number(more: dict[str, Any], value: str, fault: str) -> Non
 
 def test_money_knows_its_currency() -> None:
     assert asked(Money, currency="SGD").fault("10.555") == "SGD has at most 2 decimals."
+    assert asked(Money, currency="RWF").told("10.5") == "RWF 10.5", "what was answered when it had cents"
     assert asked(Money, currency="JPY").fault("10.5") == "JPY has at most 0 decimals."
     assert asked(Money, currency="SGD", min="0").fault("-1") == "The least is SGD 0."
     assert asked(Money, currency="SGD").told("18400") == "SGD 18,400"

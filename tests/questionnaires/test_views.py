@@ -231,7 +231,7 @@ class TestDrawing:
             ),
             ("stage", {"label": "S", "options": "Only one"}, "options", "Give between 2 and 100 options."),
             ("stage", {"label": "S", "options": "Sea\nPort\n sea "}, "options", "Two options are the same."),
-            ("revenue", {"label": "R", "currency": "sgd"}, "currency", "A currency has three capital letters, such as SGD."),
+            ("revenue", {"label": "R", "currency": "xyz"}, "currency", "“XYZ” is no currency. Give three letters, as in SGD."),
             ("true", {"label": "T", "must_be_yes": "on"}, "required", "What must be yes must be required."),
         ],
     )

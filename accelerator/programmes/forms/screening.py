@@ -14,6 +14,7 @@ from django_countries import countries
 
 from accelerator.kit import money, wording
 from accelerator.kit.countries import code_of
+from accelerator.kit.forms import Currency
 from accelerator.kit.lines import Lines
 from accelerator.programmes import eligibility
 from accelerator.programmes.eligibility import Check
@@ -46,7 +47,7 @@ class Drawn(forms.Form):
     )
     least = forms.CharField(label=_("From"), max_length=40, required=False)
     most = forms.CharField(label=_("To"), max_length=40, required=False)
-    currency = forms.CharField(label=_("Currency"), max_length=40, required=False)
+    currency = Currency(label=_("Currency"), max_length=40, required=False)
     why = forms.CharField(label=_("What the others are told"), max_length=300)
 
     @property
@@ -78,7 +79,7 @@ class Drawn(forms.Form):
             accepts=() if ends else accepts,
             least=_end(kind, given["least"]) if ends else "",
             most=_end(kind, given["most"]) if ends else "",
-            currency=given["currency"].strip().upper() if kind == "number" else "",
+            currency=given["currency"] if kind == "number" else "",
         )
 
 
