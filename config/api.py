@@ -9,10 +9,11 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
@@ -20,7 +21,7 @@ from accelerator.accounts import repeats, scopes
 from accelerator.accounts.tokens import scope
 from accelerator.kit import areas
 from config.api_description import Description
-from config.api_problems import ANSWERS
+from config.api_problems import ANSWERS, told_as_problem
 
 Run = Callable[..., HttpResponseBase]
 
@@ -34,6 +35,16 @@ class Api(NinjaAPI):
 
     def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
         return self.description_of_all
+
+    def create_response(self, request: HttpRequest, data: Any, **given: Any) -> HttpResponse:
+        """What an endpoint tells with an error of its own is a problem document too: of its type, beside what it tells."""
+        held = given.get("temporal_response")
+        status = given.get("status") or (held.status_code if held else 200)
+        if status < 400:
+            return super().create_response(request, data, **given)
+        response = super().create_response(request, told_as_problem(status, data), **given)
+        response["Content-Type"] = "application/problem+json"
+        return response
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """`applications_submit`: what a generated client calls it."""
@@ -61,6 +72,7 @@ def _guarded(run: Run) -> Run:
         act = partial(run, request, **given)
         try:
             _refuse_unasked(operation, opener, request)
+            _refuse_unread(operation, opener, request)
             person = opener(request) if repeats.HEADER in request.headers and request.method not in scopes.READING else None
             return repeats.once(request, person, act) if person else act()
         except Exception as fault:
@@ -76,6 +88,13 @@ def _refuse_unasked(operation: Operation, opener: Callable[[HttpRequest], Any], 
         unasked += sorted({*request.POST, *request.FILES} - fields - {"csrfmiddlewaretoken"})
     if unasked and opener(request):
         raise ValidationError([{"type": "extra_forbidden", "loc": ("query", name), "msg": ""} for name in unasked])
+
+
+def _refuse_unread(operation: Operation, opener: Callable[[HttpRequest], Any], request: HttpRequest) -> None:
+    """JSON is read where it says that it is JSON."""
+    reads = any(model.__ninja_param_source__ == "body" for model in operation.models)
+    if reads and request.content_type != "application/json" and request.body and opener(request):
+        raise HttpError(415, _("Send JSON, with Content-Type: application/json."))
 
 
 @cache

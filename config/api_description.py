@@ -39,12 +39,17 @@ PROBLEM = {
     },
 }
 WENT_WRONG = {
+    400: "The body is no JSON",
     401: "No token, or one that is not valid",
     403: "The token lacks the scope, or its person the right",
     404: "Nothing there, or nothing that the person may see",
+    405: "This address does not take that method; Allow says which it does",
     409: "The present state stands in the way, or a twin with the same key is being worked on",
+    413: "Larger than is taken at once",
+    415: "The body is not sent as application/json",
     422: "Something that was sent cannot be read or kept; errors names the fields",
     429: "More requests than a minute allows; Retry-After says how long to wait",
+    503: "Too many ask at once; Retry-After says how long to wait",
 }
 ONCE = {
     "in": "header",
@@ -71,7 +76,9 @@ class Description(OpenAPISchema):
         writes = method not in scopes.READING
         if writes:
             told["parameters"].append(ONCE)
-        never = set() if writes else {409}
+        never = set() if writes else {409, 413}
+        if "application/json" not in told.get("requestBody", {}).get("content", {}):
+            never |= {400, 415}
         if not writes and not any(one["in"] == "path" for one in told["parameters"]):
             never.add(404)
         told["responses"] = _answers(told["responses"], never)
@@ -90,8 +97,10 @@ def _answers(those: dict[int, Any], never: set[int]) -> dict[str, Any]:
     for status, says in WENT_WRONG.items():
         if status not in never or status in found:
             answer = found.setdefault(status, {"description": says})
-            problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-            answer["content"] = {**answer.get("content", {}), **problem}
+            problem: dict[str, Any] = {"$ref": "#/components/schemas/Problem"}
+            if own := answer.get("content", {}).get("application/json"):
+                problem = {"anyOf": [{"allOf": [problem, own["schema"]]}, problem]}
+            answer["content"] = {"application/problem+json": {"schema": problem}}
     for status, answer in found.items():
         answer["description"] = WENT_WRONG.get(status) or HTTPStatus(status).phrase
     return {str(status): found[status] for status in sorted(found)}

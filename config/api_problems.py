@@ -73,6 +73,15 @@ def _broken(request: HttpRequest, fault: Exception) -> HttpResponse:
     return problems.crashed(request)
 
 
+def told_as_problem(status: int, told: Mapping[str, Any]) -> dict[str, Any]:
+    """What an endpoint tells of what it did not do, with what every problem says; what was done stands beside it."""
+    titles = {
+        409: _("Some of it changed since you read it. What stands there now is told here; the rest was saved."),
+        422: _("Some of it cannot be kept, and is named here; the rest was saved."),
+    }
+    return {"type": "about:blank", "status": status, "title": titles[status], **told}
+
+
 ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     Refusal: _refused,
     ValidationError: _invalid,

@@ -144,6 +144,13 @@ class TestProblems:
         answer = program(accounts.person()).delete("/api/v1/me")
         assert (problem(answer), answer["Allow"]) == ((405, None), "GET")
 
+    def test_so_is_json_that_is_none_or_does_not_say_so(self) -> None:
+        client, door = program(accounts.person()), "/api/v1/startups"
+        assert problem(client.post(door, "{", content_type="application/json")) == (400, None)
+        assert problem(client.post(door, '{"name": "Tide"}', content_type="text/plain")) == (415, None)
+        assert client.post(door, '{"name": "Tide"}', content_type="application/json; charset=utf-8").status_code == 201
+        assert problem(Client().post(door, '{"name": "Tide"}', content_type="text/plain")) == (401, None)
+
     def test_fields_are_told_by_their_path(self) -> None:
         body = {"changes": [{"name": "x", "value": 1, "version": 0}, {"name": "y", "version": -1}]}
         answer = program(accounts.person()).patch("/api/v1/applications/x/answers", body, content_type="application/json")
@@ -239,8 +246,18 @@ class TestDescription:
                 assert (scheme, needed) == ("Token", f"{one['tags'][0]}:{'read' if looks else 'write'}"), path
                 assert {"401", "403", "422", "429"} <= set(one["responses"]), path
                 assert one["summary"], path
+                assert {"405", "503"} <= set(one["responses"]), path
+                sends_json = "application/json" in one.get("requestBody", {}).get("content", {})
+                assert ({"400", "415"} <= set(one["responses"])) is sends_json, path
                 keyed = [given["name"] for given in one["parameters"] if given["in"] == "header"]
                 assert keyed == (["Idempotency-Key"] if verb != "get" else []), path
+
+    def test_an_error_is_a_problem_whatever_else_it_tells(self) -> None:
+        changes = self.DOCUMENT["paths"]["/api/v1/applications/{number}/answers"]["patch"]["responses"]
+        plain = {"$ref": "#/components/schemas/Problem"}
+        own = {"allOf": [plain, {"$ref": "#/components/schemas/ChangesOut"}]}
+        for status in ("409", "422"):
+            assert changes[status]["content"] == {"application/problem+json": {"schema": {"anyOf": [own, plain]}}}
 
     def test_a_list_gives_items_and_next(self) -> None:
         page = self.DOCUMENT["components"]["schemas"]["ApplicationOutList"]
