@@ -122,7 +122,7 @@ def test_entered_taken_over_and_tried_out(call: Call, manager: Any) -> None:
     assert trailed("application.entered", "application.taken_over", "application.tested") == [
         "Nurul Hakim entered Paper Quay (SF5-0001) for Applied AI on a founder's behalf. [application call startup]",
         "Mei Tan took over Paper Quay (SF5-0001), which Nurul Hakim had entered. [application startup]",
-        "Nurul Hakim began to try out Applied AI with Test of Nurul Hakim (SF5-0002). [application call]",
+        "Nurul Hakim began to try out Applied AI with Test of Nurul Hakim (SF5-T0001). [application call]",
     ]
 
 
