@@ -104,6 +104,17 @@ def tell(
     return message
 
 
+def take_back(messages: models.QuerySet[Message]) -> list[Message]:
+    """Takes those of `messages` away that nobody has yet, unread and with their mail still waiting, and returns them. Who is
+    being sent theirs at this moment keeps it. Called in a transaction.
+    """
+    waiting = Delivery.objects.select_for_update().filter(state=Delivery.State.PENDING, message__in=messages.filter(read_at=None))
+    held = set(waiting.order_by("id").values_list("message", flat=True))
+    gone = list(Message.objects.select_for_update().filter(pk__in=held, read_at=None).order_by("id"))
+    Message.objects.filter(pk__in=[one.pk for one in gone]).delete()
+    return gone
+
+
 def _first_try(kind: Kind, at: datetime, reader: Any) -> datetime:
     if kind.urgent:
         return at

@@ -18,6 +18,17 @@ ASSIGNED = notices.Kind(
     action=_("Open my queue"),
 )
 
+TAKEN_BACK = notices.Kind(
+    name="reviews_taken_back",
+    label=_("Applications taken back"),
+    subject=_("Applications to {call} taken back from you: {count}"),
+    text=_(
+        "{by} took back applications to {call} that you were asked to score: {count}. They have left your queue, and nobody "
+        "waits for your scores of them. What you have begun stays yours."
+    ),
+    action=_("Open my queue"),
+)
+
 REOPENED = notices.Kind(
     name="review_reopened",
     label=_("Review open again"),

@@ -9,7 +9,9 @@ import pytest
 
 from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
-from accelerator.notices.models import Message
+from accelerator.notices import operations as notices
+from accelerator.notices.letters import told
+from accelerator.notices.models import Delivery, Message
 from accelerator.programmes.models import Staff
 from accelerator.reviews import operations, queries
 from accelerator.reviews.models import Assignment, Conflict
@@ -146,7 +148,7 @@ def test_evenly_means_evenly_and_each_reviewer_is_told_once(call: Any, manager: 
     assert plan.short == {}
     told = Message.objects.filter(kind="reviews_assigned")
     assert sorted((one.recipient_id, one.facts["count"]) for one in told) == [(one.pk, 3) for one in people]
-    assert Entry.objects.get(verb="review.spread").facts == {"reviews": 12, "reviewers": 4}
+    assert Entry.objects.get(verb="review.spread").facts == {"reviews": 12, "reviewers": 4, "act": plan.act}
 
 
 def test_evenly_counts_what_was_given_before(call: Any, manager: Any) -> None:
@@ -250,6 +252,25 @@ class TestUndo:
         }
         told = Entry.objects.get(verb="review.spread_undone").told()
         assert told == f"Mei Lin undid an assignment for {call}. Reviews taken back: 1; begun already and left: 1."
+
+    def test_who_heard_of_it_hears_that_it_is_taken_back(self, call: Any, manager: Any, three: list[Any]) -> None:
+        people = [reviews.reviewer(call, name=name) for name in ("Heard", "Read", "Unaware")]
+        operations.assign_evenly(three[:1], reviewers=people[2:], per_item=1, by=manager)
+        act = operations.assign_evenly(three, reviewers=people, per_item=2, by=manager).act
+        heard, read, unaware = (Message.objects.filter(recipient=one, facts__act=act).get() for one in people)
+        for state in ("sending", "sent"):
+            Delivery.objects.filter(message=heard).update(state=state)
+        notices.read(read)
+        operations.undo(call, act=act, by=manager)
+        assert not Message.objects.filter(pk=unaware.pk).exists()
+        assert Message.objects.filter(recipient=people[2]).count() == 1  # of the act before
+        back = Message.objects.filter(kind="reviews_taken_back").order_by("recipient")
+        assert [(one.recipient, one.facts["count"]) for one in back] == [
+            (one, heard.facts["count"] if one == people[0] else read.facts["count"]) for one in people[:2]
+        ]
+        subject, paragraphs, _action = told(back[0])
+        assert subject == f"Applications to {call} taken back from you: {heard.facts['count']}"
+        assert paragraphs[0].startswith(f"Mei Lin took back applications to {call} that you were asked to score:")
 
     def test_once_and_not_where_all_is_begun(self, call: Any, manager: Any, three: list[Any]) -> None:
         act = operations.assign_evenly(three, reviewers=[reviews.reviewer(call)], per_item=1, by=manager).act

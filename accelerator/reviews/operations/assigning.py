@@ -16,6 +16,7 @@ from accelerator.applications.models import Application
 from accelerator.kit import codes, wording
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
+from accelerator.notices.models import Message
 from accelerator.programmes.models import Call, Staff
 from accelerator.reviews import messages, queries
 from accelerator.reviews.models import Assignment, Conflict, Review
@@ -76,6 +77,7 @@ def assign_evenly(
             on=call,
             reviews=len(given),
             reviewers=len({assignment.reviewer_id for assignment in given}),
+            act=act,
         )
     return replace(plan, act=act)
 
@@ -123,11 +125,11 @@ def _give(
             given.append(old)
     fresh = [Assignment(application=one, reviewer=who, assigned_by=by, due_on=due, act=act) for one, who in wanted.values()]
     given += Assignment.objects.bulk_create(fresh)
-    _tell(call, given, by=by, due=due)
+    _tell(call, given, by=by, due=due, act=act)
     return given
 
 
-def _tell(call: Call, given: Sequence[Assignment], *, by: Any, due: date | None) -> None:
+def _tell(call: Call, given: Sequence[Assignment], *, by: Any, due: date | None, act: str) -> None:
     for person in {assignment.reviewer for assignment in given}:
         count = sum(assignment.reviewer_id == person.pk for assignment in given)
         notices.tell(
@@ -139,6 +141,7 @@ def _tell(call: Call, given: Sequence[Assignment], *, by: Any, due: date | None)
             by=str(by),
             count=count,
             due=wording.day(due) if due else _("the end of the round"),
+            act=act,
         )
 
 
@@ -169,17 +172,31 @@ class Undone:
 
 @transaction.atomic
 def undo(call: Call, *, act: str, by: Any) -> Undone:
-    """Takes back what the bulk act gave, save what its reviewer has begun by now."""
+    """Takes back what the bulk act gave, save what its reviewer has begun by now, and tells those who had heard of it."""
     held = _held(call.pk, by=by)
-    live = Assignment.objects.live().filter(application__call=held, act=act).exclude(act="")
-    given = set(live.select_for_update(of=("self",)).order_by("id").values_list("pk", flat=True))
+    live = Assignment.objects.live().filter(application__call=held, act=act).exclude(act="").select_related("reviewer")
+    given = list(live.select_for_update(of=("self",)).order_by("id"))
     begun = set(Review.objects.filter(assignment__in=given).values_list("assignment", flat=True))
-    if given == begun:
+    taken = [one for one in given if one.pk not in begun]
+    if not taken:
         raise Refusal(_("There is nothing left to undo: the reviews were taken back or are begun."))
-    Assignment.objects.filter(pk__in=given - begun).update(state=Assignment.State.UNASSIGNED)
-    done = Undone(len(given - begun), len(begun))
+    Assignment.objects.filter(pk__in=[one.pk for one in taken]).update(state=Assignment.State.UNASSIGNED)
+    _tell_back(held, taken, act=act, by=by)
+    done = Undone(len(taken), len(begun))
     sentence = gettext_noop(
         "{actor} undid an assignment for {subject}. Reviews taken back: {count}; begun already and left: {left}."
     )
     trail.record("review.spread_undone", sentence, by=by, on=held, count=done.count, left=done.left)
     return done
+
+
+def _tell_back(call: Call, taken: Sequence[Assignment], *, act: str, by: Any) -> None:
+    """Who was asked hears that it was taken back; who does not know yet that they were hears neither."""
+    people = {assignment.reviewer for assignment in taken}
+    asked = Message.objects.filter(kind=messages.ASSIGNED.name, recipient__in=people, facts__act=act)
+    unaware = {message.recipient_id for message in notices.take_back(asked)}
+    for person in people:
+        if person.pk not in unaware:
+            count = sum(assignment.reviewer_id == person.pk for assignment in taken)
+            facts: dict[str, Any] = {"call": str(call), "by": str(by), "count": count}
+            notices.tell(messages.TAKEN_BACK, to=person, about=call, url=reverse("reviews"), **facts)
