@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 from accelerator.kit.refusals import Refusal
@@ -24,6 +25,12 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], *, fragme
     response = render(request, name, context, status=status)
     patch_vary_headers(response, ["HX-Request-Type"])
     return response
+
+
+def narrowed(name: str, *args: Any, on: str) -> str:
+    """The address of the page `name` as it was narrowed: `on` is the query that it had, handed on by what led away from it."""
+    query = QueryDict(on.removeprefix("?")).urlencode()
+    return f"{reverse(name, args=args)}{'?' if query else ''}{query}"
 
 
 class Unfit(Refusal):

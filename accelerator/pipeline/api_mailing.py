@@ -51,9 +51,11 @@ class LetterOut(Schema):
     subject: str
     total: int = Field(description="applications whose founders get it")
     done: int = Field(description="of these, how many are written to")
-    goes_at: datetime = Field(description="UTC; not before this moment, and until it goes out it can be taken back")
+    goes_at: datetime = Field(description="UTC; not before this moment; what has not gone out can be stopped")
     posted_at: datetime | None = Field(description="UTC; when the last was")
-    undone_at: datetime | None = Field(description="UTC; when it was taken back: nobody was written to")
+    undone_at: datetime | None = Field(
+        description="UTC; when it was taken back or stopped: those in `done` were written to, nobody else is"
+    )
 
     @staticmethod
     def resolve_total(mailing: Mailing) -> int:
@@ -83,7 +85,7 @@ def preview_letter(request: HttpRequest, slug: str, given: Words) -> dict[str, A
 
 @router.post("/calls/{slug}/letters", response={201: LetterOut}, summary="Write to the founders of many applications")
 def write_letter(request: HttpRequest, slug: str, given: LetterIn) -> Status[Mailing]:
-    """Everybody of each startup gets it once, as a message and by mail, after a minute; until then it can be taken back."""
+    """Everybody of each startup gets it once, as a message and by mail, after a minute; what has not gone out can be stopped."""
     found = pointed_at(managed(request.user, slug), given.numbers, given.on)
     made = operations.write(found, subject=given.subject, text=given.text, by=request.user, seen=given.seen)
     return Status(201, made)
@@ -99,7 +101,7 @@ def letter(request: HttpRequest, slug: str, code: str) -> Mailing:
     return get_object_or_404(Mailing, call=managed(request.user, slug), code=code)
 
 
-@router.post("/calls/{slug}/letters/{code}/undo", response=LetterOut, summary="Take a letter back before it goes out")
+@router.post("/calls/{slug}/letters/{code}/undo", response=LetterOut, summary="Stop what of a letter has not gone out")
 def undo_letter(request: HttpRequest, slug: str, code: str) -> Mailing:
-    """409 once it has begun to go out."""
-    return operations.recall(get_object_or_404(Mailing, call=managed(request.user, slug), code=code), by=request.user)
+    """Of one that has not begun to go out nobody is written to. 409 once everybody has it."""
+    return operations.recall(get_object_or_404(Mailing, call=managed(request.user, slug), code=code), by=request.user).mailing

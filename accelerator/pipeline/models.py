@@ -254,15 +254,17 @@ class Mailing(Row):
     ids = ArrayField(models.BigIntegerField(), help_text="of the applications")
     done = models.PositiveIntegerField(default=0, help_text="how many of them are written to")
     posted_at = models.DateTimeField(null=True, help_text="when the last was")
-    undone_at = models.DateTimeField(null=True, help_text="when it was taken back, before anybody was written to")
+    undone_at = models.DateTimeField(null=True, help_text="when what had not gone out of it was stopped")
 
     objects = MailingQuerySet.as_manager()
 
-    class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(undone_at=None) | models.Q(done=0), name="mailing_undone_whole")]
-
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def subjects(self) -> str:
+        """How the subjects of its messages begin; an application's key follows."""
+        return f"mailing:{self.pk}:"
 
     @property
     def goes_at(self) -> datetime:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accelerator.pipeline.views import acting, exporting, importing, keeping, listing, mailing, marking, narrowing
+from accelerator.pipeline.views import acting, exporting, importing, keeping, listing, mailing, marking, narrowing, recalling
 
 urlpatterns = [
     path("calls/<slug:slug>/pipeline/", listing.pipeline, name="pipeline"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("calls/<slug:slug>/pipeline/views/", keeping.save_view, name="pipeline_views"),
     path("calls/<slug:slug>/pipeline/views/<slug:code>/remove/", keeping.remove_view, name="pipeline_view_remove"),
     path("calls/<slug:slug>/pipeline/act/", acting.act, name="pipeline_act"),
+    path("calls/<slug:slug>/pipeline/acts/", recalling.acts, name="pipeline_acts"),
     path("calls/<slug:slug>/pipeline/acts/<slug:code>/undo/", marking.undo, name="pipeline_undo"),
     path("calls/<slug:slug>/pipeline/letters/<slug:code>/undo/", mailing.undo, name="pipeline_letter_undo"),
     path("calls/<slug:slug>/pipeline/export/", exporting.export, name="pipeline_export"),

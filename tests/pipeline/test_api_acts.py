@@ -18,6 +18,7 @@ from accelerator.reviews.models import Assignment
 from accelerator.startups.models import Member
 from tests.cast import browser
 from tests.factories import programmes, reviews
+from tests.pipeline.test_mailing import sent
 from tests.programs import program
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,7 @@ class TestLetters:
         assert datetime.fromisoformat(goes_at) - mailing.created_at < timedelta(minutes=1, milliseconds=1)
         with time_machine.travel(mailing.goes_at, tick=False):
             operations.post(mailing.pk)
+        sent(*Message.objects.filter(kind="programme_wrote"))
         assert send(client, f"letters/{mailing.code}/undo", {}).status_code == 409
         assert Message.objects.filter(kind="programme_wrote").count() == 1
         (listed,) = client.get("/api/v1/calls/spring/letters", secure=True).json()["items"]

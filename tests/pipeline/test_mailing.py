@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
 from accelerator.applications.models import Application
 from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.notices import operations as notices
 from accelerator.notices.letters import told
-from accelerator.notices.models import Message
+from accelerator.notices.models import Delivery, Message
 from accelerator.pipeline import operations, queries, tasks, wording
 from accelerator.pipeline.models import Mailing
 from accelerator.programmes.models import Call
@@ -35,6 +35,12 @@ def test_other_braces_stay(words: str) -> None:
     if not any(f"{{{name}}}" in safe for name in wording.NAMES):
         assert wording.filled(safe, one) == safe
     assert wording.filled("{startup} {number} {call} {}", one) == "{number} S-1 Spring {}"
+
+
+def sent(*messages: Message) -> None:
+    held = Delivery.objects.filter(message__in=messages)
+    for state in ("sending", "sent"):
+        held.update(state=state)
 
 
 @pytest.mark.django_db
@@ -106,35 +112,58 @@ class TestLetters:
     def test_taken_back_before_it_went_out_nobody_gets_it(self, call: Call, manager: Any, two: list[Application]) -> None:
         mailing = operations.write(two, **LETTER, by=manager)
         with time_machine.travel(mailing.goes_at - timedelta(seconds=1), tick=False):
-            assert operations.recall(mailing, by=manager).undone_at == clock.now()
+            done = operations.recall(mailing, by=manager)
+            assert (done.went, done.stopped, done.mailing.undone_at) == (0, 3, clock.now())
         assert self.posted(mailing) == []
-        with pytest.raises(Refusal, match="taken back already"):
+        with pytest.raises(Refusal, match="taken back or stopped already"):
             operations.recall(mailing, by=manager)
         sentence = "Nurul Hakim took back a letter to founders of Spring before it went out: About {number}"
         assert Entry.objects.get(verb="pipeline.mail_undone").told() == sentence
         again = operations.write(two, **LETTER, by=manager)
         assert (again != mailing, len(self.posted(again))) == (True, 3)
 
-    def test_gone_out_it_stays(self, manager: Any, two: list[Application], monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_gone_out_it_stays(self, manager: Any, two: list[Application]) -> None:
+        mailing = operations.write(two, **LETTER, by=manager)
+        sent(*self.posted(mailing))
+        with pytest.raises(Refusal, match="has gone out"):
+            operations.recall(mailing, by=manager)
+        assert (Mailing.objects.get().undone_at, Message.objects.filter(kind="programme_wrote").count()) == (None, 3)
+
+    def test_half_gone_out_the_rest_is_stopped(
+        self, manager: Any, two: list[Application], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setattr("accelerator.pipeline.operations.mailing.AT_ONCE", 1)
         mailing = operations.write(two, **LETTER, by=manager)
         with time_machine.travel(mailing.goes_at, tick=False):
-            assert operations.post(mailing.pk) is True  # to the first of two startups
-        with pytest.raises(Refusal, match="has gone out"):
-            operations.recall(mailing, by=manager)
-        assert len(self.posted(mailing)) == 3
-        with pytest.raises(Refusal, match="has gone out"):
-            operations.recall(mailing, by=manager)
-        assert Mailing.objects.get().undone_at is None
-        with pytest.raises(IntegrityError), transaction.atomic():
-            Mailing.objects.update(undone_at=clock.now())
+            assert operations.post(mailing.pk) is True  # to the two of the first startup
+        first = list(Message.objects.filter(kind="programme_wrote"))
+        sent(*first)
+        done = operations.recall(mailing, by=manager)
+        assert (done.went, done.stopped, done.mailing.done) == (2, 1, 1)
+        assert self.posted(mailing) == first
+        assert Entry.objects.get(verb="pipeline.mail_stopped").told() == (
+            "Nurul Hakim stopped a letter to founders of Spring: About {number} People written to: 2; stopped: 1."
+        )
+
+    def test_what_nobody_has_yet_is_stopped_too(self, manager: Any, two: list[Application]) -> None:
+        mailing = operations.write(two, **LETTER, by=manager)
+        other = operations.write(two, **LETTER | {"subject": "Another"}, by=manager)
+        self.posted(other)
+        mail, read, _waits = self.posted(mailing)[3:]
+        sent(mail)
+        notices.read(read)
+        done = operations.recall(mailing, by=manager)
+        assert (done.went, done.stopped, done.mailing.posted_at) == (2, 1, None)
+        left = Message.objects.filter(kind="programme_wrote")
+        assert set(left.filter(subject__startswith=mailing.subjects)) == {mail, read}
+        assert left.filter(subject__startswith=other.subjects).count() == 3
 
     def test_managers_of_the_call_take_it_back(self, call: Call, manager: Any, two: list[Application]) -> None:
         mailing = operations.write(two, **LETTER, by=manager)
         for person in (accounts.operator_person(role="auditor"), reviews.reviewer(call), reviews.manager(reviews.call())):
             with pytest.raises(Forbidden):
                 operations.recall(mailing, by=person)
-        assert operations.recall(mailing, by=reviews.manager(call)).undone_at is not None
+        assert operations.recall(mailing, by=reviews.manager(call)).stopped == 3
 
     def test_stretch_by_stretch(
         self, manager: Any, two: list[Application], monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
@@ -199,10 +228,12 @@ class TestLetters:
         undo = f"{AT}letters/{Mailing.objects.get().code}/undo/"
         page = text(client.get(AT))
         assert "Goes out to 3 people in a minute." in page
-        assert f'action="{undo}"' in page
+        assert f'action="{undo}?on=%3Fsort%3Dname"' in page
         assert client.get(undo).status_code == 405
         assert browser(reviews.reviewer(call)).post(undo).status_code == 404
-        assert "The letter is taken back. Nobody was written to." in text(client.post(undo, follow=True))
+        taken = client.post(f"{undo}?on=%3Fsort%3Dname", follow=True)
+        assert taken.redirect_chain == [(f"{AT}?sort=name", 302)]
+        assert "The letter is taken back. Nobody was written to." in text(taken)
         assert client.post(undo).status_code == 409
         assert Mailing.objects.get().undone_at is not None
 

@@ -11,6 +11,8 @@ from accelerator.applications.models import Application
 from accelerator.decisions.models import Decision
 from accelerator.pipeline import queries
 from accelerator.programmes.models import Call
+from accelerator.reviews import queries as reviewing
+from accelerator.reviews.models import Assignment
 from accelerator.trail.models import Entry
 from tests.cast import browser
 from tests.factories import accounts, decisions, reviews
@@ -211,7 +213,9 @@ class TestAct:
         ]
         page = text(client.get(AT))
         assert "2 applications declined." in page
-        assert f"/decisions/undo/{made[0].act}/" in page or str(made[0].act) in page
+        undo = f"/calls/spring/decisions/undo/{made[0].act}/?on=%3Fview%3Ddecide"
+        assert f'action="{undo}"' in page
+        assert client.post(undo)["Location"] == f"{AT}?view=decide"
         assert Entry.objects.filter(verb="decision.made_many").count() == 1
 
     @pytest.mark.parametrize(
@@ -274,6 +278,23 @@ class TestAct:
         assert shown.status_code == 200
         assert shown.context["numbers"] == one.number
         assert {who.pk for who in shown.context["form"].wanted["reviewers"]} >= {one.pk for one in reviewers}
+
+    def test_assigned_and_undone_one_is_back_in_the_list(self, call: Call, manager: Any) -> None:
+        one, reviewer, client = reviews.application(call, sector="Ports"), reviews.reviewer(call), browser(manager)
+        shown = self.act(client, application=one.number, act="assign", query="?sector=Ports")
+        assert '<input type="hidden" name="on" value="?sector=Ports">' in text(shown)
+        plan = reviewing.plan(call, [one], [reviewer], per_item=1, seed=0)
+        asked = {
+            "numbers": one.number,
+            "on": "?sector=Ports",
+            "reviewers": reviewer.code,
+            "per_item": 1,
+            "seen": plan.fingerprint,
+        }
+        assert client.post("/calls/spring/reviews/plan/", asked)["Location"] == f"{AT}?sector=Ports"
+        undo = f"/calls/spring/reviews/undo/{Assignment.objects.get().act}/?on=%3Fsector%3DPorts"
+        assert f'action="{undo}"' in text(client.get(AT))
+        assert client.post(undo)["Location"] == f"{AT}?sector=Ports"
 
     def test_what_is_settled_is_left_out(self, call: Call, manager: Any) -> None:
         settled = decisions.decision(reviews.application(call), outcome="decline", released=True).application

@@ -95,6 +95,7 @@ def decide_many(applications: Sequence[Application], *, outcome: str, by: Any, s
             on=call,
             count=choice.count,
             outcome=Decision.Outcome(outcome).label,
+            act=act,
         )
     return act
 

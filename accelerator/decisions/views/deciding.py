@@ -98,7 +98,7 @@ def undo(request: HttpRequest, slug: str, act: str) -> HttpResponse:
     count = operations.undo(call, act=act, by=request.user)
     said = ngettext("%(count)d decision is as it was before.", "%(count)d decisions are as they were before.", count)
     messages.success(request, said % {"count": count})
-    return redirect("pipeline", call.slug)
+    return redirect(answers.narrowed("pipeline", call.slug, on=request.GET.get("on", "")))
 
 
 @login_required

@@ -1,8 +1,9 @@
-"""Letters to the founders of many applications: shown before, posted once."""
+"""Letters to the founders of many applications: shown before, posted once, and stopped as far as they have not gone out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from accelerator.applications.models import Application
 from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
+from accelerator.notices.models import Message
 from accelerator.pipeline import messages, queries, wording
 from accelerator.pipeline.models import Mailing
 from accelerator.programmes.models import Call
@@ -33,8 +35,7 @@ def write(applications: Sequence[Application], *, subject: str, text: str, by: A
     if len(calls) != 1:
         raise Refusal(_("Choose applications of one call."))
     (call,) = calls.values()
-    if not by.has_perm("pipeline.mark", call):
-        raise Forbidden(_("Only managers of the programme write to founders."))
+    _require_writer(call, by)
     wording.require_filled(subject=subject, text=text)
     letters = queries.letters(applications, subject=subject, text=text)
     if seen and seen != letters.fingerprint:
@@ -48,25 +49,58 @@ def write(applications: Sequence[Application], *, subject: str, text: str, by: A
         return there
     made = Mailing.objects.create(call=call, by=by, subject=subject, text=text, ids=ids)
     sentence = gettext_noop("{actor} wrote to the founders of {count} of the applications to {subject}: {title}")
-    trail.record("pipeline.mailed", sentence, by=by, on=call, count=len(ids), title=subject)
+    trail.record("pipeline.mailed", sentence, by=by, on=call, count=len(ids), title=subject, act=made.code)
     return made
 
 
-@transaction.atomic
-def recall(mailing: Mailing, *, by: Any) -> Mailing:
-    """Takes a letter back that has not gone out yet; nobody is written to."""
-    if not by.has_perm("pipeline.mark", mailing.call):
+def _require_writer(call: Call, by: Any) -> None:
+    if not by.has_perm("pipeline.mark", call):
         raise Forbidden(_("Only managers of the programme write to founders."))
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """How many people a letter went out to before it was stopped, and how many do not get it any more."""
+
+    mailing: Mailing
+    went: int
+    stopped: int
+
+
+@transaction.atomic
+def recall(mailing: Mailing, *, by: Any) -> Stopped:
+    """Stops what of a letter has not gone out: who is not written to yet, and whose message is unread and its mail waiting."""
+    _require_writer(mailing.call, by)
     held = Mailing.objects.select_for_update(of=("self",)).select_related("call").get(pk=mailing.pk)
     if held.undone_at:
-        raise Refusal(_("This letter was taken back already. Nobody was written to."))
-    if held.done:
+        raise Refusal(_("This letter was taken back or stopped already."))
+    posted = Message.objects.filter(kind=messages.WRITTEN.name, due_at=held.created_at, subject__startswith=held.subjects)
+    gone = len(notices.take_back(posted))
+    if held.posted_at and not gone:
         raise Refusal(_("This letter has gone out. It can no longer be taken back."))
-    held.undone_at = clock.now()
-    held.save(update_fields=["undone_at"])
-    sentence = gettext_noop("{actor} took back a letter to founders of {subject} before it went out: {title}")
-    trail.record("pipeline.mail_undone", sentence, by=by, on=held.call, title=held.subject)
-    return held
+    told = list(posted.values_list("subject", flat=True))
+    done = Stopped(held, len(told), gone + _unwritten(held).people)
+    held.undone_at, held.posted_at, held.done = clock.now(), None, len(set(told))
+    held.save(update_fields=["undone_at", "posted_at", "done"])
+    _record(done, by)
+    return done
+
+
+def _unwritten(mailing: Mailing) -> wording.Letters:
+    rest = Application.objects.filter(pk__in=mailing.ids[mailing.done :]).select_related("startup", "call")
+    return queries.letters(list(rest), subject=mailing.subject, text=mailing.text)
+
+
+def _record(done: Stopped, by: Any) -> None:
+    facts: dict[str, Any] = {"by": by, "on": done.mailing.call, "title": done.mailing.subject}
+    if done.went:
+        sentence = gettext_noop(
+            "{actor} stopped a letter to founders of {subject}: {title} People written to: {went}; stopped: {stopped}."
+        )
+        trail.record("pipeline.mail_stopped", sentence, went=done.went, stopped=done.stopped, **facts)
+    else:
+        sentence = gettext_noop("{actor} took back a letter to founders of {subject} before it went out: {title}")
+        trail.record("pipeline.mail_undone", sentence, **facts)
 
 
 @transaction.atomic
@@ -94,5 +128,5 @@ def _tell(mailing: Mailing, application: Application, person: Any) -> None:
         "by": mailing.by,
         "programme": mailing.call.programme,
     }
-    about, url = f"mailing:{mailing.pk}:{application.pk}", application.get_absolute_url()
+    about, url = f"{mailing.subjects}{application.pk}", application.get_absolute_url()
     notices.tell(messages.WRITTEN, to=person, about=about, url=url, due_at=mailing.created_at, **facts)

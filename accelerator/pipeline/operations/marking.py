@@ -30,7 +30,7 @@ def tag(applications: Sequence[Application], *, name: str, by: Any, seen: str = 
     act = Act.objects.create(call=call, kind=Act.Kind.TAG, by=by)
     Tagging.objects.bulk_create(Tagging(application=one, tag=held, by=by, act=act) for one in choice.changes)
     sentence = gettext_noop("{actor} tagged {count} of the applications to {subject}: {tag}.")
-    trail.record("application.tagged", sentence, by=by, on=call, count=choice.count, tag=held)
+    trail.record("application.tagged", sentence, by=by, on=call, count=choice.count, tag=held, act=act.code)
     return act
 
 
@@ -52,7 +52,7 @@ def untag(applications: Sequence[Application], *, name: str, by: Any, seen: str 
     act = Act.objects.create(call=call, kind=Act.Kind.UNTAG, by=by)
     _end(Tagging.objects.live().filter(application__in=choice.changes, tag__name__iexact=name), by=by, act=act)
     sentence = gettext_noop("{actor} took the tag {tag} off {count} of the applications to {subject}.")
-    trail.record("application.untagged", sentence, by=by, on=call, count=choice.count, tag=name)
+    trail.record("application.untagged", sentence, by=by, on=call, count=choice.count, tag=name, act=act.code)
     return act
 
 
@@ -65,7 +65,7 @@ def flag(applications: Sequence[Application], *, note: str, by: Any, seen: str =
     act = Act.objects.create(call=call, kind=Act.Kind.FLAG, by=by)
     Flag.objects.bulk_create(Flag(application=one, note=note, by=by, act=act) for one in choice.changes)
     sentence = gettext_noop("{actor} flagged {count} of the applications to {subject}: {note}")
-    trail.record("application.flagged", sentence, by=by, on=call, count=choice.count, note=note)
+    trail.record("application.flagged", sentence, by=by, on=call, count=choice.count, note=note, act=act.code)
     return act
 
 
@@ -78,7 +78,7 @@ def clear(applications: Sequence[Application], *, by: Any, seen: str = "") -> Ac
     act = Act.objects.create(call=call, kind=Act.Kind.UNFLAG, by=by)
     _end(Flag.objects.live().filter(application__in=choice.changes), by=by, act=act)
     sentence = gettext_noop("{actor} cleared the flags of {count} of the applications to {subject}.")
-    trail.record("application.unflagged", sentence, by=by, on=call, count=choice.count)
+    trail.record("application.unflagged", sentence, by=by, on=call, count=choice.count, act=act.code)
     return act
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -44,6 +45,10 @@ class Chosen:
     def back(self) -> str:
         return f"{reverse('pipeline', args=[self.call.slug])}{self.query}"
 
+    def undo(self, name: str, code: str) -> str:
+        """The address that takes the act `code` back and leads to this list again."""
+        return f"{reverse(name, args=[self.call.slug, code])}?{urlencode({'on': self.query})}"
+
 
 @login_required
 @require_POST
@@ -73,13 +78,13 @@ def _assign(request: SignedIn, chosen: Chosen) -> HttpResponse:
     call = chosen.call
     start = {"reviewers": [who.code for who in reviews.usual_reviewers(call)], "per_item": call.reviews_wanted}
     form = EvenForm(start | {"due_on": call.reviews_due_on}, call=call)
-    return managing.preview(request, call, form, chosen.numbers.split(","))
+    return managing.preview(request, call, form, chosen.numbers.split(","), on=chosen.query)
 
 
 def _decide(request: SignedIn, chosen: Chosen, *, outcome: str) -> HttpResponse:
     if "confirm" in request.POST:
         done = decisions.decide_many(chosen.applications, outcome=outcome, by=request.user, seen=request.POST.get("seen", "-"))
-        _say_done(request, chosen.call, outcome, done)
+        _say_done(request, chosen, outcome, done)
         return redirect(chosen.back)
     context = {
         "call": chosen.call,
@@ -91,12 +96,12 @@ def _decide(request: SignedIn, chosen: Chosen, *, outcome: str) -> HttpResponse:
     return answers.page(request, "accelerator/pipeline/act.html", context)
 
 
-def _say_done(request: SignedIn, call: Call, outcome: str, done: str) -> None:
+def _say_done(request: SignedIn, chosen: Chosen, outcome: str, done: str) -> None:
     count = Decision.objects.filter(act=done).count()
     said = {
         "accept": ngettext("%(count)d application accepted.", "%(count)d applications accepted.", count),
         "waitlist": ngettext("%(count)d application waitlisted.", "%(count)d applications waitlisted.", count),
         "decline": ngettext("%(count)d application declined.", "%(count)d applications declined.", count),
     }[outcome]
-    undo = reverse("call_decisions_undo", args=[call.slug, done]) if count else ""
+    undo = chosen.undo("call_decisions_undo", done) if count else ""
     messages.success(request, said % {"count": count}, extra_tags=undo)

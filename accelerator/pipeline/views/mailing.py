@@ -1,4 +1,4 @@
-"""A letter to the founders of many applications: written, shown as it will read, sent."""
+"""A letter to the founders of many applications: written, shown as it will read, sent, stopped."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers
+from accelerator.kit.wording import number
 from accelerator.pipeline import operations, queries
 from accelerator.pipeline.forms import LetterForm
 from accelerator.pipeline.models import Mailing
@@ -38,8 +38,9 @@ def write(request: SignedIn, chosen: Chosen) -> HttpResponse:
                 said = ngettext(
                     "Goes out to %(count)d person in a minute.", "Goes out to %(count)d people in a minute.", letters.people
                 )
-                back = reverse("pipeline_letter_undo", args=[chosen.call.slug, made.code])
-                messages.success(request, said % {"count": letters.people}, extra_tags=back)
+                messages.success(
+                    request, said % {"count": letters.people}, extra_tags=chosen.undo("pipeline_letter_undo", made.code)
+                )
                 return redirect(chosen.back)
         context |= {"letters": letters, "sample": letters.sample() if letters.addressed else None}
     return answers.page(request, "accelerator/pipeline/mail.html", context, status=422 if form.errors else 200)
@@ -48,8 +49,12 @@ def write(request: SignedIn, chosen: Chosen) -> HttpResponse:
 @login_required
 @require_POST
 def undo(request: SignedIn, slug: str, code: str) -> HttpResponse:
-    """Takes a letter back that has not gone out yet."""
+    """Stops what of a letter has not gone out."""
     call = get_object_or_404(Call.objects.run_by(request.user), slug=slug)
-    operations.recall(get_object_or_404(Mailing, call=call, code=code), by=request.user)
-    messages.success(request, _("The letter is taken back. Nobody was written to."))
-    return redirect("pipeline", call.slug)
+    done = operations.recall(get_object_or_404(Mailing, call=call, code=code), by=request.user)
+    if done.went:
+        said = _("The letter is stopped. People written to: %(went)s; stopped: %(stopped)s.")
+        messages.success(request, said % {"went": number(done.went), "stopped": number(done.stopped)})
+    else:
+        messages.success(request, _("The letter is taken back. Nobody was written to."))
+    return redirect(answers.narrowed("pipeline", call.slug, on=request.GET.get("on", "")))

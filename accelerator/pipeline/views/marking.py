@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
@@ -74,7 +73,7 @@ def _said(request: SignedIn, chosen: Chosen, done: Act) -> HttpResponse:
     }
     count = getattr(done, marks[Act.Kind(done.kind)]).count()
     said = ngettext("%(count)d application changed.", "%(count)d applications changed.", count) % {"count": count}
-    messages.success(request, said, extra_tags=reverse("pipeline_undo", args=[chosen.call.slug, done.code]))
+    messages.success(request, said, extra_tags=chosen.undo("pipeline_undo", done.code))
     return redirect(chosen.back)
 
 
@@ -86,4 +85,4 @@ def undo(request: SignedIn, slug: str, code: str) -> HttpResponse:
     count = operations.undo(get_object_or_404(Act, call=call, code=code), by=request.user)
     said = ngettext("%(count)d application is as it was before.", "%(count)d applications are as they were before.", count)
     messages.success(request, said % {"count": count})
-    return redirect("pipeline", call.slug)
+    return redirect(answers.narrowed("pipeline", call.slug, on=request.GET.get("on", "")))

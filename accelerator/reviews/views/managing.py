@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -55,10 +56,10 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     """GET, or POST with `preview`, shows what spreading evenly would do; POST does exactly that or shows it anew."""
     call = get_object_or_404(Call.objects.run_by(request.user).select_related("programme"), slug=slug)
     sent = request.POST if request.method == "POST" else request.GET
-    numbers = sent.get("numbers", "").split(",") if sent.get("numbers") else []
+    numbers, on = sent.get("numbers", "").split(",") if sent.get("numbers") else [], sent.get("on", "")
     form = EvenForm(sent, call=call)
     if not form.is_valid():
-        return preview(request, call, form, numbers)
+        return preview(request, call, form, numbers, on=on)
     if request.method == "POST" and "preview" not in request.POST:
         applications = list(queries.lacking(call, form.cleaned_data["per_item"], numbers=numbers))
         seen, due_on = request.POST.get("seen", "-"), form.cleaned_data["due_on"]
@@ -69,16 +70,26 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
                 raise
             messages.warning(request, str(refusal.sentence))
         else:
-            said = ngettext("%(count)d review assigned.", "%(count)d reviews assigned.", len(done.pairs))
-            back = reverse("call_reviews_undo", args=[call.slug, done.act]) if done.pairs else ""
-            messages.success(request, said % {"count": len(done.pairs)}, extra_tags=back)
-            return redirect("call_reviews", call.slug)
-    return preview(request, call, form, numbers)
+            return _assigned(request, call, done, on)
+    return preview(request, call, form, numbers, on=on)
 
 
-def preview(request: HttpRequest, call: Call, form: EvenForm, numbers: Sequence[str]) -> HttpResponse:
-    """What would be assigned; only applications of `numbers`, where any are given."""
-    context: dict[str, Any] = {"call": call, "form": form, "numbers": ",".join(numbers)}
+def _assigned(request: HttpRequest, call: Call, done: queries.Plan, on: str) -> HttpResponse:
+    said = ngettext("%(count)d review assigned.", "%(count)d reviews assigned.", len(done.pairs))
+    undo = reverse("call_reviews_undo", args=[call.slug, done.act]) if done.pairs else ""
+    handed = f"?{urlencode({'on': on})}" if undo and on else ""
+    messages.success(request, said % {"count": len(done.pairs)}, extra_tags=f"{undo}{handed}")
+    return redirect(_back(call, on))
+
+
+def _back(call: Call, on: str) -> str:
+    """The list that one came from, `on` its query, which is never empty; else the reviews."""
+    return answers.narrowed("pipeline", call.slug, on=on) if on else reverse("call_reviews", args=[call.slug])
+
+
+def preview(request: HttpRequest, call: Call, form: EvenForm, numbers: Sequence[str], *, on: str = "") -> HttpResponse:
+    """What would be assigned; only applications of `numbers`, where any are given; `on` is the query of the list before."""
+    context: dict[str, Any] = {"call": call, "form": form, "numbers": ",".join(numbers), "on": on, "back": _back(call, on)}
     if form.is_valid():
         applications = list(queries.lacking(call, form.cleaned_data["per_item"], numbers=numbers))
         found = queries.plan(call, applications, **form.wanted)
@@ -98,7 +109,7 @@ def undo(request: HttpRequest, slug: str, act: str) -> HttpResponse:
         left = ngettext("%(count)d stays: it is begun.", "%(count)d stay: they are begun.", done.left)
         said = f"{said} {left % {'count': done.left}}"
     messages.success(request, said)
-    return redirect("call_reviews", call.slug)
+    return redirect(_back(call, request.GET.get("on", "")))
 
 
 @login_required

@@ -10,7 +10,8 @@ export function start(adder) {
     const here = document.activeElement;
     // A link of the panel itself went away with what stood in it.
     if (link?.isConnected && !adder.contains(link)) opener = here === document.body ? link : here;
-    (adder.querySelector(".panel-body input:checked") ?? adder.querySelector(FIRST))?.focus();
+    const first = adder.querySelector(".panel-body input:checked") ?? adder.querySelector(FIRST);
+    (first ?? adder.querySelector("[data-closes]"))?.focus();
   });
 
   function close(event) {
