@@ -219,9 +219,7 @@ def programme(request: HttpRequest, slug: str) -> Programme:
 @router.patch("/programmes/{slug}", response=ProgrammeWhole, url_name="change_programme", summary="Change a programme")
 def change_programme(request: HttpRequest, slug: str, given: ProgrammeChange) -> Programme:
     """Only the fields that are sent. Calls keep the clock they have."""
-    found = _programme(request, slug)
-    whole = {"name": found.name, "summary": found.summary, "zone": found.zone} | _changes(given)
-    return operations.change(found, by=request.user, **whole)
+    return operations.change(_programme(request, slug), by=request.user, **_changes(given))
 
 
 @router.get("/programmes/{slug}/staff", response=Listed[StaffOut], url_name="staff", summary="Who works on a programme")
@@ -289,12 +287,14 @@ def set_rubric(request: HttpRequest, slug: str, given: RubricIn) -> Call:
 @router.put("/calls/{slug}/checks", response=CallWhole, url_name="set_checks", summary="Say who may apply to a draft")
 def set_checks(request: HttpRequest, slug: str, given: ChecksIn) -> Call:
     """In place of all that was checked before."""
+    checks = [one.check() for one in given.checks]
     try:
-        operations.set_eligibility(_call(request, slug), checks=[one.check() for one in given.checks], by=request.user)
+        operations.set_eligibility(_call(request, slug), checks=checks, by=request.user)
     except operations.Unsound as unsound:
-        said = [
-            (f"checks.{place}.{name}", SAYS.get(name, _("Each check has a key of its own."))) for place, name in unsound.places
+        says = {"key": _("Each check has a key of its own."), **SAYS}
+        unsound.faults = [
+            Wrong(f"checks.{place}.{name}", str(says.get(name, _("This field is required."))) % checks[place].__dict__)
+            for place, name in unsound.places
         ]
-        unsound.faults = [Wrong(path, str(sentence)) for path, sentence in said]
         raise
     return _call(request, slug)

@@ -37,11 +37,18 @@ class TestProgrammes:
         assert moved == whole | {"summary": "Twelve weeks", "zone": "Asia/Kolkata", "name": "Applied tides"}
 
     @pytest.mark.parametrize(
-        ("sent", "field"), [({"name": ""}, "name"), ({"name": None}, "name"), ({"zone": "Mars"}, "zone"), ({"slug": "x"}, "slug")]
+        ("sent", "status", "field"),
+        [
+            ({"name": ""}, 422, ["name"]),
+            ({"name": None}, 422, ["name"]),
+            ({"name": "  "}, 409, "name"),
+            ({"zone": "Mars"}, 422, ["zone"]),
+            ({"slug": "x"}, 422, ["slug"]),
+        ],
     )
-    def test_what_cannot_be_is_named(self, world: World, sent: dict[str, Any], field: str) -> None:
+    def test_what_cannot_be_is_named(self, world: World, sent: dict[str, Any], status: int, field: Any) -> None:
         answer = send(program(world.manager), "patch", f"/programmes/{world.programme.slug}", sent)
-        assert problem(answer) == (422, [field])
+        assert problem(answer) == (status, field)
         world.programme.refresh_from_db()
         assert (world.programme.name, str(world.programme.zone)) == ("Applied AI", "Asia/Singapore")
 
@@ -193,7 +200,11 @@ class TestWhatIsAsked:
         assert [(one["accepts"], one["currency"]) for one in said] == [(["GB", "SG"], ""), ([], "SGD")]
         wrong = {"checks": [where | {"accepts": ["EU"]}, amount | {"currency": "XYZ"}]}
         answer = send(program(world.manager), "put", "/calls/cohort-5/checks", wrong)
-        assert [one["field"] for one in answer.json()["errors"]] == ["checks.0.accepts", "checks.1.currency"]
+        errors = answer.json()["errors"]
+        assert [one["field"] for one in errors] == ["checks.0.accepts", "checks.1.currency"]
+        assert errors[1]["says"] == "“XYZ” is no currency. Give three letters, as in SGD."
+        unsaid = send(program(world.manager), "put", "/calls/cohort-5/checks", {"checks": [where | {"why": " "}]})
+        assert unsaid.json()["errors"] == [{"field": "checks.0.why", "says": "This field is required."}]
 
     def test_checks_that_cannot_be_judged_are_named_one_by_one(self, world: World) -> None:
         wrong = [CHECK, CHECK | {"accepts": []}, {"key": "n", "asks": "How many?", "kind": "number", "why": "Few.", "least": "x"}]

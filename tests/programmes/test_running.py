@@ -128,6 +128,13 @@ class TestChange:
         assert (held.name, held.summary, held.zone, held.slug) == ("AI for Ports", "Short", zone, world.programme.slug)
         assert told("programme.changed") == ["Nurul Hakim changed AI for Ports."]
 
+    def test_what_is_not_given_stays_as_somebody_else_left_it(self, world: World) -> None:
+        seen = Programme.objects.get(pk=world.programme.pk)
+        operations.change(world.programme, by=world.manager, name=" AI for Ports ")
+        operations.change(seen, by=world.manager, summary="Short")
+        held = Programme.objects.get(pk=world.programme.pk)
+        assert (held.name, held.summary, held.zone) == ("AI for Ports", "Short", world.programme.zone)
+
     def test_calls_keep_the_clock_they_have(self, world: World) -> None:
         operations.change(world.programme, by=world.manager, name="A", summary="", zone=ZoneInfo("Asia/Tokyo"))
         assert Call.objects.get(pk=world.draft.pk).zone == ZoneInfo("Asia/Singapore")

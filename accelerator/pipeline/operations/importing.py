@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accelerator.applications import operations as applications
-from accelerator.kit import clock, doorbell, tablefile
+from accelerator.kit import clock, doorbell, locking, tablefile
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.pipeline import bringing, messages, queries
@@ -114,7 +114,7 @@ def _carry_out(waiting: QuerySet[Import], pk: int, *, given_up: bool) -> None:
             if given_up:
                 raise Refusal(_("It could not be brought in, however often it was tried. Try it in smaller files."))
             with transaction.atomic():
-                _write(held, queries.judged(held))
+                _write(held)
         except Refusal as refusal:
             held.refused = str(refusal.sentence)[:300]
         held.done_at, held.content = clock.now(), b""
@@ -124,7 +124,10 @@ def _carry_out(waiting: QuerySet[Import], pk: int, *, given_up: bool) -> None:
         notices.tell(kind, to=held.by, about=held, url=held.get_absolute_url(), **facts)
 
 
-def _write(held: Import, judged: bringing.Judged) -> None:
+def _write(held: Import) -> None:
+    """What came in from elsewhere meanwhile is seen: the call is locked before the file is judged."""
+    held.call = locking.held(Call.objects.select_related("version__questionnaire", "programme"), held.call_id)
+    judged = queries.judged(held)
     if judged.faults:
         raise Refusal(_("The file does not fit any more: line %(line)d. %(reason)s") % judged.faults[0]._asdict())
     key, total = f"import:{held.code}", len(judged.brought)

@@ -55,14 +55,19 @@ def insert(row: Any, named: Callable[[], None]) -> None:
 
 
 @transaction.atomic
-def change(programme: Programme, *, by: Any, name: str, summary: str, zone: Any) -> Programme:
-    """The programme in other words, or on another clock; calls keep the clock they have."""
+def change(programme: Programme, *, by: Any, name: str | None = None, summary: str | None = None, zone: Any = None) -> Programme:
+    """The programme in other words, or on another clock, as far as they are given; calls keep the clock they have."""
     require_manager(programme, by)
     held = Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
-    if (held.name, held.summary, held.zone) == (name, summary, zone):
+    given = {"name": name and name.strip(), "summary": summary, "zone": zone}
+    changed = {field: value for field, value in given.items() if value is not None and getattr(held, field) != value}
+    if not changed:
         return held
-    held.name, held.summary, held.zone = name, summary, zone
-    held.save(update_fields=["name", "summary", "zone"])
+    for field, value in changed.items():
+        setattr(held, field, value)
+    if not can_be_seen(held.name):
+        raise Refusal(_("A programme needs a name."), field="name")
+    held.save(update_fields=list(changed))
     trail.record("programme.changed", gettext_noop("{actor} changed {subject}."), by=by, on=held)
     return held
 
