@@ -22,6 +22,7 @@ from accelerator.programmes.models import Call
 from accelerator.startups.models import Startup
 from tests.cast import browser
 from tests.factories import reviews
+from tests.kit.test_table import cells
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROWS, PART = 5, 2
@@ -91,10 +92,11 @@ class TestExport:
             pass
         export.refresh_from_db()
         assert (export.done, export.tries, export.failed_at, told()) == (ROWS, 0, None, ["applications_exported"])
-        file = b"".join(browser(manager).get(f"/exports/{export.code}/file/").streaming_content).decode()
-        assert [line.split(",")[1].strip('"') for line in file.splitlines()[1:]] == [
-            f"Startup {number}" for number in range(ROWS)
-        ]
+        desk = browser(manager)
+        head, *lines = cells(desk.get(f"/exports/{export.code}/file/"))
+        assert [line[1] for line in lines] == [f"Startup {number}" for number in range(ROWS)]
+        at_once = cells(desk.get(f"/calls/{export.call.slug}/pipeline/export.csv"))
+        assert sorted([head, *lines]) == sorted(at_once)
 
     def test_it_fails_clearly_where_every_worker_dies_of_it(self, export: Export, manager: Any) -> None:
         assert operations.advance(export.pk)

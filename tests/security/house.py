@@ -17,6 +17,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.cast import browser, left_behind
+from tests.security import unpacked
 from tests.security.scene import Scene
 
 _WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)', re.IGNORECASE)
@@ -27,10 +28,13 @@ _DOORS = {"/accounts/login/": "login", "/accounts/signup/": "signup", "/desk/log
 
 @dataclass
 class Answer:
-    """`got` in the table's words; `written` are the tables that changed, `asked` how many statements PostgreSQL was sent."""
+    """`got` in the table's words; `body` as people read it, `raw` as it came; `written` are the tables that changed, `asked` how
+    many statements PostgreSQL was sent.
+    """
 
     got: str
     body: str
+    raw: bytes
     person: Any
     written: set[str]
     asked: int
@@ -79,7 +83,8 @@ class House:
                 response = getattr(client, method.lower())(address, secure=True, **sent)
                 body = b"".join(response) if response.streaming else response.content
                 written = {found[1] for sql in sent_on if (found := _WRITES.match(sql))} - _PASSING
-                answer = Answer(_word(response), body.decode(errors="replace"), response.wsgi_request.user, written, len(sent_on))
+                person = response.wsgi_request.user
+                answer = Answer(_word(response), unpacked.text(body), body, person, written, len(sent_on))
                 transaction.set_rollback(True)
         finally:
             client.cookies = SimpleCookie()

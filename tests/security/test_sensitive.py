@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from email.charset import BASE64, QP, Charset
 from typing import Any
 
 import pytest
@@ -12,12 +13,16 @@ from django.views import defaults
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from accelerator.applications import operations as applications
+from accelerator.kit import clock
+from accelerator.notices import letters
+from accelerator.notices.models import Delivery
 from accelerator.questionnaires import queries as reads
 from accelerator.questionnaires.definition import questions
 from accelerator.questionnaires.models import Version
 from config import urls
 from tests.factories import designs
-from tests.security import matrix
+from tests.security import matrix, unpacked
 from tests.security.house import House, bare, undone
 from tests.security.scene import build
 
@@ -85,6 +90,55 @@ def test_who_may_read_it_finds_it(house: House) -> None:
         body = house.knock("manager", "GET", address.format(word=WORD, call=house.things["call"].slug)).body
         assert number in body, address
     assert SECRET in house.knock("manager", "GET", f"/applications/{number}/").body
+
+
+# What staff take away.
+PACKED = (
+    "/applications/{number}/application.pdf",
+    "/applications/{number}/application.zip",
+    "/calls/{call}/pipeline/export.xlsx",
+)
+
+
+@pytest.mark.parametrize("address", PACKED)
+def test_what_is_packed_is_looked_into(address: str, house: House) -> None:
+    """Archives, papers and workbooks: else the tests above would have read their wrappings."""
+    things = house.things
+    answer = house.knock("manager", "GET", address.format(number=things["application"].number, call=things["call"].slug))
+    assert answer.body.count(SECRET) > answer.raw.count(SECRET.encode())
+
+
+def test_no_mail_to_the_panel_has_it(house: House) -> None:
+    panel = [house.people[name] for name in PANEL]
+    assert [one.message.kind for one in _deliveries() if SECRET in _mailed(one) and one.message.recipient in panel] == []
+    assert {one.message.recipient for one in _deliveries()} >= {house.people["reviewer"], house.people["founder"]}
+
+
+@pytest.mark.parametrize("encoding", [QP, BASE64])
+def test_what_a_manager_wrote_to_founders_is_found_in_their_mail(encoding: int, house: House) -> None:
+    """However its parts travel: else the test above would have read their wrappings."""
+    travels = Charset("utf-8")
+    travels.body_encoding = encoding
+    with undone():
+        before = {one.pk for one in _deliveries()}
+        why = f"{'x' * 70}{SECRET}"  # so that a line of the mail ends within
+        given = {"until": house.things["call"].closes_at + matrix.DAY, "by": house.people["manager"], "at": clock.now()}
+        applications.reopen(house.things["application"], reason=why, **given)
+        made = [one for one in _deliveries() if one.pk not in before]
+        assert {one.message.recipient for one in made} >= {house.people["founder"]}
+        for one in made:
+            letter = letters.mail(one)
+            letter.encoding, letter.alternatives = travels, []
+            content = letter.message().as_bytes()
+            assert (SECRET in unpacked.mail(content), SECRET.encode() in content) == (True, False)
+
+
+def _deliveries() -> list[Delivery]:
+    return list(Delivery.objects.select_related("message__recipient"))
+
+
+def _mailed(delivery: Delivery) -> str:
+    return unpacked.mail(letters.mail(delivery).message().as_bytes())
 
 
 def _told(body: str) -> str:
