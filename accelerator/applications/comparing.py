@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from accelerator.applications import diffing
 from accelerator.applications.diffing import Part
 from accelerator.applications.models import Submission
+from accelerator.kit import wording
 from accelerator.questionnaires import queries as reads
 
 
@@ -40,10 +44,34 @@ def changes(older: Submission, newer: Submission) -> list[ChangedSection]:
 def _changed(before: dict[str, reads.ReadAnswer], section: reads.ReadSection) -> Iterator[ChangedAnswer]:
     for one in section.answers:
         was = before.get(one.key)
-        if (was.text if was else "") != one.text:
+        if _said(was) != _said(one):
             yield _from_to(was, one)
+
+
+def _said(one: reads.ReadAnswer | None) -> tuple[str, list[str]]:
+    """Its words, and of files what is in them."""
+    return (one.text, [file.sha256 for file in one.files]) if one else ("", [])
 
 
 def _from_to(was: reads.ReadAnswer | None, now: reads.ReadAnswer | None) -> ChangedAnswer:
     label = (now or was or reads.ReadAnswer("", "", "", "")).label
+    if (was and was.files) or (now and now.files):
+        return ChangedAnswer(label, diffing.units(_files(was, now, "%(name)s (%(size)s)"), _files(now, was, _REPLACED)))
     return ChangedAnswer(label, diffing.words(was.text if was else "", now.text if now else ""))
+
+
+_REPLACED = gettext_noop("%(name)s (replaced: %(size)s)")
+
+
+def _files(one: reads.ReadAnswer | None, other: reads.ReadAnswer | None, replaced: str) -> list[str]:
+    """Its files by name, one that is another by the same name as `replaced` says; a text where it is none of files."""
+    if one is None or not one.files:
+        return [one.text] if one and one.text else []
+    names, same = {file.name for file in other.files} if other else set(), _said(other)[1]
+    told = [
+        _(replaced) % {"name": file.name, "size": wording.size(file.size)}
+        if file.name in names and file.sha256 not in same
+        else file.name
+        for file in one.files
+    ]
+    return [unit for name in told for unit in (", ", name)][1:]

@@ -25,11 +25,21 @@ def words(older: str, newer: str) -> list[Part]:
     """The way from `older` to `newer`: the parts that are not new are `older`, those that are not gone are `newer`."""
     for split in (_words, _sentences):
         before, after = split(older), split(newer)
-        start = _alike(before, after)
-        end = _alike(before[start:][::-1], after[start:][::-1])
+        start, end = _same(before, after)
         if max(len(before), len(after)) - start - end <= MOST:
             return list(_joined(_steps(before, after, start, end)))
     return [part for part in (Part("gone", older), Part("new", newer)) if part.text]
+
+
+def units(before: list[str], after: list[str]) -> list[Part]:
+    """The same of texts that are told whole or not at all."""
+    return list(_joined(_steps(before, after, *_same(before, after))))
+
+
+def _same(before: list[str], after: list[str]) -> tuple[int, int]:
+    """How many units both begin and, after those, end with."""
+    start = _alike(before, after)
+    return start, _alike(before[start:][::-1], after[start:][::-1])
 
 
 def _alike(before: list[str], after: list[str]) -> int:

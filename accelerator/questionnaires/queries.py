@@ -37,6 +37,7 @@ class ReadFile:
     size: int
     url: str
     state: str = "ready"
+    sha256: str = ""
 
     @property
     def preview(self) -> str:
@@ -183,11 +184,16 @@ def _read(question: Question, value: Any, door: str) -> ReadAnswer:
         return ReadAnswer(question.key, question.label, question.type, "", fact=_fact(question))
     files: tuple[ReadFile, ...] = ()
     if question.type == "file":
-        files = tuple(ReadFile(one["code"], one["name"], one["size"], f"{door}{one['code']}/" if door else "") for one in value)
+        files = tuple(_file(one, door) for one in value)
     told = question.told(value)
     href = str(value).strip() if question.type == "url" and not question.wrong(value) else ""
     rows = question.told_rows(value) if isinstance(question, Table) else ()
     return ReadAnswer(question.key, question.label, question.type, told, href, files, question.html(value), rows, _fact(question))
+
+
+def _file(given: Mapping[str, Any], door: str) -> ReadFile:
+    url = f"{door}{given['code']}/" if door else ""
+    return ReadFile(given["code"], given["name"], given["size"], url, sha256=given["sha256"])
 
 
 def _fact(question: Question) -> str:

@@ -231,6 +231,28 @@ class TestChanges:
         assert [(one.label, one.parts) for one in company.answers] == [("Stage", [("gone", "Pilot with paying users")])]
         assert [one.label for one in evidence.answers] == ["What evidence shows that it works?", "Everything here is true"]
 
+    def test_a_file_that_another_replaced_by_the_same_name_is_told_with_both_sizes(
+        self, draft: Application, sent: Submission
+    ) -> None:
+        def of(*files: tuple[str, int, str]) -> Submission:
+            held = [
+                {"code": f"{digest}{size}", "name": name, "size": size, "sha256": digest * 64} for name, size, digest in files
+            ]
+            return Submission(application=draft, version=sent.version, answers={**ANSWERS, "deck": held})
+
+        was = of(("deck.pdf", 1_000_000, "a"), ("cap.pdf", 5_000, "c"))
+        (evidence,) = comparing.changes(was, of(("deck.pdf", 2_140_000, "b"), ("cap.pdf", 5_000, "c")))
+        assert [(one.label, one.parts) for one in evidence.answers] == [
+            ("Deck", [("gone", "deck.pdf (1.0 MB)"), ("new", "deck.pdf (replaced: 2.1 MB)"), ("same", ", cap.pdf")])
+        ]
+        (evidence,) = comparing.changes(was, of(("deck.pdf", 1_000_000, "a"), ("table.pdf", 5_000, "c")))
+        assert evidence.answers[0].parts == [("same", "deck.pdf, "), ("gone", "cap.pdf"), ("new", "table.pdf")]
+        (evidence,) = comparing.changes(was, of())
+        assert evidence.answers[0].parts == [("gone", "deck.pdf, cap.pdf")]
+        again = Submission(application=draft, version=sent.version, answers=was.answers | {"deck": list(was.answers["deck"])})
+        again.answers["deck"][0] = was.answers["deck"][0] | {"code": "another"}
+        assert comparing.changes(was, again) == []
+
     def test_a_first_submission_has_none_before_it(self, desk: Client, sent: Submission) -> None:
         assert desk.get(f"/receipts/{sent.receipt}/changes/").status_code == 404
 

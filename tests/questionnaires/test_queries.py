@@ -65,7 +65,7 @@ class TestReading:
         from_submission = queries.reading(paper.version, queries.whole(paper), door="/files/")
         assert from_sheet == from_submission
         (given,) = from_sheet[1].answers[1].files
-        assert given == queries.ReadFile(one.code, "deck.pdf", len(PDF), f"/files/{one.code}/")
+        assert given == queries.ReadFile(one.code, "deck.pdf", len(PDF), f"/files/{one.code}/", sha256=one.sha256)
         assert queries.reading(paper.version, queries.whole(paper))[1].answers[1].files[0].url == ""
 
 
