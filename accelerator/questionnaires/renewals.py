@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 from itertools import chain
@@ -21,6 +22,7 @@ from accelerator.kit.together import Steps
 from accelerator.questionnaires import versions
 from accelerator.questionnaires.models import Changeover, Questionnaire, Renewal, Sheet, Version
 from accelerator.questionnaires.queries import attached, given, values_seen, with_files
+from accelerator.questionnaires.questions import Question
 
 
 def live(questionnaire: Questionnaire) -> Version | None:
@@ -105,9 +107,19 @@ def unfit(sheet: Sheet) -> Steps[tuple[Renewal | None, list[versions.Misfit]]]:
             continue
         told = "" if one["files"] or not was[key].answered(value) else was[key].told(value)
         held = tuple(files[key]) if one["files"] else ()
-        label = asked.label if (asked := now.get(key, was.get(key))) else one["label"]
-        found.append(versions.Misfit(key, label, told, why, one["kept"], held))
+        found.append(versions.Misfit(key, _label(one, was, now), told, why, one["kept"], held))
     return renewal, found
+
+
+def labels(renewal: Renewal) -> list[str]:
+    """The questions of what no longer fits, in the reader's language. No query where both versions come along."""
+    was, now = renewal.old.questions(), renewal.new.questions()
+    return [_label(one, was, now) for one in renewal.misfits]
+
+
+def _label(misfit: Mapping[str, Any], was: Mapping[str, Question], now: Mapping[str, Question]) -> str:
+    asked = now.get(misfit["key"], was.get(misfit["key"]))
+    return asked.label if asked else str(misfit["label"])
 
 
 def _files(sheet: Sheet, renewal: Renewal) -> Steps[dict[str, list[dict[str, Any]]]]:

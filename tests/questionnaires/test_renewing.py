@@ -226,6 +226,18 @@ class TestRenewing:
             "What does your product do?; What evidence shows that it works?" if definition is SHORTER else ""
         )
 
+    def test_each_hears_in_their_language(self, draft: Application, call: Any, manager: Any, founder: Any) -> None:
+        reader = accounts.person()
+        reader.language = "ms"
+        reader.save(update_fields=["language"])
+        startups.member(draft.startup, reader)
+        new = drafting.change_question(SHORTER, "what", {"texts": {"ms": {"label": "Apa produk anda?"}}})
+        renew(draft, newer(call, new), manager)
+        assert {one.recipient: one.facts["misfits"] for one in Message.objects.filter(kind="draft_form_changed")} == {
+            founder: "What does your product do?; What evidence shows that it works?",
+            reader: "Apa produk anda?; What evidence shows that it works?",
+        }
+
     def test_the_editor_says_it(self, client: Client, draft: Application, call: Any, manager: Any, founder: Any) -> None:
         renew(draft, newer(call, SHORTER), manager)
         client.force_login(founder)

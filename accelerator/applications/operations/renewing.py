@@ -1,4 +1,4 @@
-"""A draft whose form changed: everybody who writes on it hears what no longer fits."""
+"""A draft whose form changed: everybody who writes on it hears, in their language, what no longer fits."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from typing import Any
 from accelerator.applications import messages, queries
 from accelerator.applications.models import Application
 from accelerator.applications.operations.applying import facts, members
+from accelerator.kit import languages
 from accelerator.notices import operations as notices
+from accelerator.questionnaires import renewals
 from accelerator.questionnaires.models import Renewal
 
 
 def tell_renewed(application: Application, *, renewal: Renewal, by: Any) -> None:
     kind = messages.FORM_CHANGED if renewal.misfits else messages.FORM_GREW
-    labels = "; ".join(one["label"] for one in renewal.misfits)
-    said = {"by": by, "misfits": labels, **facts(application)}
     for person in members(application):
+        with languages.reading(person.language):
+            misfits = "; ".join(renewals.labels(renewal))
+        said = {"by": by, "misfits": misfits, **facts(application)}
         notices.tell(kind, to=person, about=renewal, url=queries.door(application), **said)
