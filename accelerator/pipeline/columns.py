@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.pipeline.comparing import of_type
-from accelerator.pipeline.fields import APPLICATION, Field
+from accelerator.pipeline.fields import ANSWER, APPLICATION, Field
 from accelerator.pipeline.filters import Filters
 from accelerator.pipeline.telling import Tellers, told
 from accelerator.questionnaires.models import Version
@@ -63,9 +63,9 @@ def read(chosen: Filters) -> Columns:
     """The columns that the address names; the usual ones where it names none that there are."""
     named = list(dict.fromkeys(chosen.sent.get("columns", "").split(",")))[: 4 * MOST]
     own = frozenset(name for name in named if name in OWN)
-    found = (
-        [chosen.fields.answers.get(name) for name in named if name not in own] if "a." in chosen.sent.get("columns", "") else []
-    )
+    asked = [name for name in named if name.startswith(ANSWER)]
+    known = chosen.fields.answers if asked else {}
+    found = [known.get(name) or chosen.fields.earlier.get(name) for name in asked]
     answers = tuple(one for one in found if one is not None)[:MOST]
     return Columns(own, answers) if own or answers else Columns(frozenset(USUAL), ())
 
@@ -79,7 +79,7 @@ def groups(chosen: Filters) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Every column there could be, [(name, label)] under its heading."""
     yield str(APPLICATION), [(name, str(label)) for name, label in OWN.items()]
     under: dict[str, list[tuple[str, str]]] = {}
-    for one in chosen.fields.answers.values():
+    for one in (*chosen.fields.answers.values(), *chosen.fields.earlier.values()):
         under.setdefault(str(one.group), []).append((one.name, str(one.label)))
     yield from under.items()
 

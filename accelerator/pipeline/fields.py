@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_countries.data import COUNTRIES
 
+from accelerator.applications.models import Submission
 from accelerator.decisions.models import Decision
 from accelerator.kit import days, states, wording
 from accelerator.pipeline import comparing, stages
 from accelerator.pipeline.comparing import Kind
 from accelerator.programmes.models import Call
 from accelerator.questionnaires.choices import OTHER
+from accelerator.questionnaires.models import Version
 from accelerator.questionnaires.questions import Question
 
 ANSWER = "a."  # before a question's key, in addresses
-APPLICATION = _("Application")
+APPLICATION, EARLIER = _("Application"), _("Earlier form")
 Choices = Sequence[tuple[str, str | Promise]]
 FLAGS = [
     ("raised", _("Flagged")),
@@ -118,10 +121,26 @@ class Fields:
         """The questions of the form, by name, in its order."""
         return {one.name: one for one in (_answer(*asked) for asked in self._asked())}
 
+    @cached_property
+    def earlier(self) -> dict[str, Field]:
+        """What the form does not ask any more and applications were sent to all the same, by name, as it was asked last. One
+        query; none where the form has one version.
+        """
+        now = self.call.version
+        if now is None or (now.number or 1) == 1:
+            return {}
+        gone: dict[str, Question] = {}
+        for version in carried(self.call, now):
+            gone = version.questions() | gone
+        known = now.questions()
+        told = (_answer(_of_earlier(one), str(EARLIER)) for key, one in gone.items() if key not in known)
+        return {one.name: one for one in told}
+
     def get(self, name: str) -> Field | None:
         if not name.startswith(ANSWER):
             return self.facts.get(name)
-        return next((_answer(one, title) for one, title in self._asked() if one.key == name.removeprefix(ANSWER)), None)
+        asked = (_answer(one, title) for one, title in self._asked() if one.key == name.removeprefix(ANSWER))
+        return next(asked, None) or self.earlier.get(name)
 
     def _asked(self) -> Iterator[tuple[Question, str]]:
         """Each question with the title of its section."""
@@ -131,6 +150,20 @@ class Fields:
     def __iter__(self) -> Iterator[Field]:
         yield from self.facts.values()
         yield from self.answers.values()
+        yield from self.earlier.values()
+
+
+def carried(call: Call, now: Version) -> QuerySet[Version]:
+    """The published versions before `now` that what counts of an application to `call` was sent to, the latest first."""
+    standing = Submission.objects.filter(
+        application__progress__call=call, application__extract__number=F("number"), version=OuterRef("pk")
+    )
+    earlier = Version.objects.filter(questionnaire=now.questionnaire_id, number__lt=now.number, state=Version.State.PUBLISHED)
+    return earlier.filter(Exists(standing)).order_by("-number")
+
+
+def _of_earlier(question: Question) -> Question:
+    return replace(question, label=str(_("%(label)s (earlier form)")) % {"label": question.label})
 
 
 def _answer(question: Question, section: str) -> Field:
