@@ -9,20 +9,21 @@ from functools import lru_cache
 from typing import Any
 
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accelerator.kit import figures, wording
 from accelerator.kit.html import escaped, filled, joined
 from accelerator.pipeline.columns import OWN, Columns
+from accelerator.pipeline.rows import SIGNS
 from accelerator.programmes.models import Call
 from accelerator.templatetags.slipway import avatar, icon, pill
 
 _SIGNS = {
-    "grace": ("t-warn", "timer", gettext_lazy("After the deadline")),
-    "late": ("t-err", "clock-alert", gettext_lazy("Reviewer late")),
-    "conflict": ("t-err", "user-x", gettext_lazy("Conflict")),
-    "split": ("t-warn", "split", gettext_lazy("Split scores")),
+    "grace": ("t-warn", "timer", SIGNS["grace"]),
+    "late": ("t-err", "clock-alert", SIGNS["late"]),
+    "conflict": ("t-err", "user-x", SIGNS["conflict"]),
+    "split": ("t-warn", "split", SIGNS["split"]),
 }
 
 

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import JSONObject
 
 from accelerator.applications.models import Application, Submission
 from accelerator.applications.operations.importing import Brought
@@ -19,11 +17,11 @@ from accelerator.pipeline.choosing import Choice
 from accelerator.pipeline.filters import Filters
 from accelerator.pipeline.models import Flag, Import, Tag, Tagging, View
 from accelerator.pipeline.progress import Progress
+from accelerator.pipeline.rows import marks
 from accelerator.pipeline.wording import Letters
 from accelerator.programmes.models import Call
 from accelerator.questionnaires.questions import Question
 from accelerator.reviews import queries as reviews
-from accelerator.reviews.models import Assignment, Conflict
 from accelerator.reviews.ranks import STANDING
 from accelerator.startups import queries as founders
 from accelerator.startups import resembling
@@ -64,30 +62,16 @@ _PRINTED = ("name", "one_liner", "sector", "country", "location", "founded_on", 
 
 @kept
 def shown(with_answers: bool, *applications: int) -> QuerySet[Any]:
-    """These applications with what rows() says of them and what a row of the page prints: its startup, `panel` ([{name, state,
-    due}] of live assignments, by name), `conflicted`, `in_grace` (what counts came after the deadline), `tagged` (names of its
-    tags) and `flagged` (the note of its flag, None without one); with answers also `kept`, the extract's,
-    and `asked`, the version that they were sent to.
-
-    Meant for a page of rows: each of these is looked up row by row, within the one query.
+    """These applications with what rows() and marks() say of them and what a row of the page prints: its startup; with answers
+    also `kept`, the extract's, and `asked`, the version that they were sent to. Meant for a page of rows.
     """
-    here = OuterRef("pk")
-    given = Assignment.objects.live().filter(application=here).order_by("reviewer__name", "pk")
-    panel = ArraySubquery(given.values(one=JSONObject(name="reviewer__name", state="state", due="due_on")))
-    carried = Tagging.objects.live().filter(application=here).order_by("tag__name")
     told: QuerySet[Any] = (
         _told(Application.objects.filter(pk__in=applications))
         .select_related("startup")
         .only("number", "submitted_at", "startup", *(f"startup__{name}" for name in _PRINTED))
-        .annotate(
-            panel=panel,
-            conflicted=Exists(Conflict.objects.live().filter(application=here)),
-            in_grace=Exists(stages.in_grace()),
-            tagged=ArraySubquery(carried.values("tag__name")),
-            flagged=Subquery(Flag.objects.live().filter(application=here).values("note")),
-        )
+        .annotate(**marks())
     )
-    sent = Submission.objects.filter(application=here, number=OuterRef("extract__number"))
+    sent = Submission.objects.filter(application=OuterRef("pk"), number=OuterRef("extract__number"))
     return told.annotate(kept=F("extract__answers"), asked=Subquery(sent.values("version"))) if with_answers else told
 
 

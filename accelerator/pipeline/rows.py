@@ -2,23 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from accelerator.reviews.models import Assignment
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import JSONObject
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.pipeline import stages
+from accelerator.pipeline.models import Flag, Tagging
+from accelerator.reviews.models import Assignment, Conflict
 
 SPLIT = Decimal(1)  # a standard deviation from here on means that the reviewers disagree
 
 
+SIGNS: Mapping[str, str | Promise] = {
+    "grace": _("After the deadline"),
+    "late": _("Reviewer late"),
+    "conflict": _("Conflict"),
+    "split": _("Split scores"),
+}
+
+
+def marks() -> dict[str, Any]:
+    """What applications are annotated with to be told by a row: `panel` ([{name, state, due}] of live assignments, by name),
+    `conflicted`, `in_grace` (what counts came after the deadline), `tagged` (names of its tags) and `flagged` (the note of its
+    flag, None without one). Each is looked up row by row, within the one query.
+    """
+    here = OuterRef("pk")
+    given = Assignment.objects.live().filter(application=here).order_by("reviewer__name", "pk")
+    carried = Tagging.objects.live().filter(application=here).order_by("tag__name")
+    return {
+        "panel": ArraySubquery(given.values(one=JSONObject(name="reviewer__name", state="state", due="due_on"))),
+        "conflicted": Exists(Conflict.objects.live().filter(application=here)),
+        "in_grace": Exists(stages.in_grace()),
+        "tagged": ArraySubquery(carried.values("tag__name")),
+        "flagged": Subquery(Flag.objects.live().filter(application=here).values("note")),
+    }
+
+
 def dress(rows: Sequence[Any], *, today: date) -> None:
-    """Gives every row of queries.shown() its `signs`: grace, late, conflict and split, in this order. No query."""
+    """Gives every row of queries.shown() its `signs`, names of SIGNS. No query."""
     for row in rows:
-        late = any(_is_late(one, today) for one in row.panel)
-        split = (row.spread or 0) >= SPLIT
-        signs = (("grace", row.in_grace), ("late", late), ("conflict", row.conflicted), ("split", split))
-        row.signs = [name for name, holds in signs if holds]
+        row.signs = signs(row.panel, row.spread, row.in_grace, row.conflicted, today=today)
+
+
+def signs(panel: Sequence[Any], spread: Decimal | None, in_grace: bool, conflicted: bool, *, today: date) -> list[str]:
+    """Names of SIGNS, in their order."""
+    late = any(_is_late(one, today) for one in panel)
+    holding = {"grace": in_grace, "late": late, "conflict": conflicted, "split": (spread or 0) >= SPLIT}
+    return [name for name in SIGNS if holding[name]]
 
 
 def _is_late(assignment: dict[str, Any], today: date) -> bool:

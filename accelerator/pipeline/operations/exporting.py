@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 from collections.abc import Iterator, Sequence
@@ -64,8 +65,11 @@ def _write_on(pk: int) -> bool:
     if export is None:
         return False
     with translation.override(export.by.language):
+        layout = Layout(export.version, today=clock.today(export.call.zone))
+        if export.done and _width(export) != len(layout.head()):  # of other columns: begun before the portal was updated
+            export.parts.all().delete()
+            export.done = 0
         part = export.ids[export.done : export.done + AT_ONCE]
-        layout = Layout(export.version)
         lines = list(layout.lines(queries.rows(export.call).filter(pk__in=part).order_by("number")))
         content = _csv(layout, lines, first=export.done == 0) if export.form == Export.Form.CSV else _kept(lines)
         ExportPart.objects.create(export=export, number=export.parts.count(), content=content)
@@ -75,6 +79,12 @@ def _write_on(pk: int) -> bool:
         export.tries = 0
         export.save(update_fields=["done", "tries", "ready_at", "expires_at"])
     return export.ready_at is None
+
+
+def _width(export: Export) -> int:
+    """How many columns the first part has."""
+    text = bytes(export.parts.earliest("number").content).decode("utf-8-sig")
+    return len(next(csv.reader(io.StringIO(text))) if export.form == Export.Form.CSV else json.loads(text)[0])
 
 
 @transaction.atomic

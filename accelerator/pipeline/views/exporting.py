@@ -14,11 +14,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accelerator.accounts.requests import SignedIn
-from accelerator.kit import answers, table
+from accelerator.kit import answers, clock, table
 from accelerator.pipeline import filters, operations, queries, serving
 from accelerator.pipeline.exported import Layout
 from accelerator.pipeline.models import Export
 from accelerator.pipeline.views.listing import overseen
+from accelerator.programmes.models import Call
 from accelerator.trail import operations as trail
 
 AT_ONCE = 2000  # applications; a workbook of more is written by workers
@@ -47,7 +48,7 @@ def export(request: SignedIn, slug: str) -> HttpResponse:
         "back": f"{reverse('pipeline', args=[call.slug])}{chosen.query()}",
         "count": found.count(),
         "at_once": AT_ONCE,
-        "columns": Layout(call.version).head(),
+        "columns": _layout(call).head(),
         "earlier": Export.objects.visible_to(request.user).filter(call=call).order_by("-id")[:5],
     }
     return answers.page(request, "accelerator/pipeline/export.html", context)
@@ -59,7 +60,7 @@ def as_csv(request: SignedIn, slug: str) -> StreamingHttpResponse:
     """The list as it is narrowed, however long: the first lines are on their way while the last are read."""
     call = overseen(request, slug)
     trail.looked("export", by=request.user, at=call)
-    layout = Layout(call.version)
+    layout = _layout(call)
     rows = filters.read(request.GET, call).narrow(queries.rows(call)).order_by("number")
     return table.csv_answer(f"{call.slug}-pipeline", layout.head(), layout.lines(rows))
 
@@ -73,10 +74,14 @@ def as_workbook(request: SignedIn, slug: str) -> HttpResponseBase:
     if rows.count() > AT_ONCE:
         return redirect(f"{reverse('pipeline_export', args=[call.slug])}?{request.GET.urlencode()}")
     trail.looked("export", by=request.user, at=call)
-    layout, file = Layout(call.version), tempfile.TemporaryFile()  # noqa: SIM115  # closed once it is sent
+    layout, file = _layout(call), tempfile.TemporaryFile()  # noqa: SIM115  # closed once it is sent
     table.workbook(file, call.prefix, layout.head(), layout.lines(rows))
     file.seek(0)
     return table.answer(f"{call.slug}-pipeline.xlsx", table.XLSX_TYPE, _pieces(file))
+
+
+def _layout(call: Call) -> Layout:
+    return Layout(call.version, today=clock.today(call.zone))
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:
