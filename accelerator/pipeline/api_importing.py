@@ -12,7 +12,7 @@ from ninja import Field, File, Query, Router, Schema, Status, UploadedFile
 from accelerator.kit import tablefile
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.given import Given
-from accelerator.pipeline import bringing, operations, queries
+from accelerator.pipeline import bringing, operations, queries, taking_back
 from accelerator.pipeline.models import Import
 from accelerator.pipeline.reading import managed
 from accelerator.startups.resembling import Known
@@ -47,7 +47,25 @@ class ImportOut(Schema):
     begun_at: datetime | None = Field(description="UTC; when it was handed to workers")
     done_at: datetime | None = Field(description="UTC; when they were finished")
     count: int = Field(description="applications it became")
+    taken_back_at: datetime | None = Field(description="UTC; when applications of it last were")
+    gone: int = Field(description="how many of them were taken back")
     refused: str = Field(description='why nothing came of it; "" otherwise')
+
+
+class TakeBackStay(Schema):
+    number: str = Field(description="of the application")
+    why: str
+
+
+class TakeBackRead(Schema):
+    goes: list[str] = Field(description="numbers of the applications that nobody worked on")
+    stays: list[TakeBackStay] = Field(description="those that somebody did")
+    startups: int = Field(description="startups that go with them: nothing else refers to them")
+    seen: str = Field(description="send it back: then what goes is what you looked at, or nothing")
+
+
+class TakeBackIn(Given):
+    seen: str = Field("", max_length=64, description="of the look you took; without it what goes is what may go then")
 
 
 class ImportRead(ImportOut):
@@ -64,8 +82,9 @@ class ColumnsIn(Given):
 
 
 def _facts(one: Import) -> dict[str, Any]:
-    said = {"code": one.code, "call": one.call.slug, "name": one.name, "columns": one.mapping}
-    return {**said, "begun_at": one.begun_at, "done_at": one.done_at, "count": one.count, "refused": one.refused}
+    said: dict[str, Any] = {"code": one.code, "call": one.call.slug, "name": one.name, "columns": one.mapping}
+    said |= {"begun_at": one.begun_at, "done_at": one.done_at, "count": one.count, "refused": one.refused}
+    return {**said, "taken_back_at": one.taken_back_at, "gone": one.gone}
 
 
 def _read(one: Import, person: Any, judged: bringing.Judged | None = None) -> dict[str, Any]:
@@ -123,3 +142,30 @@ def bring_in(request: HttpRequest, code: str) -> dict[str, Any]:
     operations.bring_in(taken, by=request.user)
     taken.refresh_from_db(fields=["begun_at"])
     return _facts(taken)
+
+
+@router.delete("/imports/{code}", response={204: None}, summary="Remove a file that was not brought in")
+def discard(request: HttpRequest, code: str) -> Status[None]:
+    operations.discard(_own(request, code), by=request.user)
+    return Status(204, None)
+
+
+@router.get("/imports/{code}/take-back", response=TakeBackRead, summary="What could be taken back, and why the rest stays")
+def could_take_back(request: HttpRequest, code: str) -> dict[str, Any]:
+    return _told(taking_back.found(_own(request, code)))
+
+
+@router.post("/imports/{code}/take-back", response=TakeBackRead, summary="Take an import back, but for what somebody worked on")
+def take_back(request: HttpRequest, code: str, given: TakeBackIn) -> dict[str, Any]:
+    """All that goes does, or nothing. Answers with what went and what stays."""
+    return _told(operations.take_back(_own(request, code), by=request.user, seen=given.seen))
+
+
+def _told(one: taking_back.TakeBack) -> dict[str, Any]:
+    stays = [{"number": application.number, "why": why} for application, why in one.reasons]
+    return {
+        "goes": [each.number for each in one.changes],
+        "stays": stays,
+        "startups": len(one.startups),
+        "seen": one.fingerprint,
+    }

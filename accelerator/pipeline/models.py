@@ -225,6 +225,10 @@ class Import(Row):
     done_at = models.DateTimeField(null=True)
     count = models.PositiveIntegerField(default=0, help_text="applications it became")
     refused = models.CharField(max_length=300, blank=True, help_text="why nothing came of it")
+    ids = ArrayField(
+        models.BigIntegerField(), default=list, db_default=[], help_text="of the applications that can be taken back"
+    )
+    taken_back_at = models.DateTimeField(null=True, help_text="when applications of it last were")
 
     objects = ImportQuerySet.as_manager()
 
@@ -233,6 +237,11 @@ class Import(Row):
 
     def get_absolute_url(self) -> str:
         return reverse("import", args=[self.code])
+
+    @property
+    def gone(self) -> int:
+        """How many of its applications were taken back."""
+        return self.count - len(self.ids) if self.taken_back_at else 0
 
 
 class MailingQuerySet(models.QuerySet["Mailing"]):

@@ -65,8 +65,8 @@ class StartupQuerySet(models.QuerySet["Startup"]):
         return self.alias(root=ROOT).filter(root__in=roots)
 
     def standing(self) -> StartupQuerySet:
-        """Those that were not merged into another; none made for tests."""
-        return self.filter(merged_into=None, is_test=False)
+        """Those that were not merged into another nor taken back; none made for tests."""
+        return self.filter(merged_into=None, is_test=False, taken_back_at=None)
 
     def found(self, text: str) -> StartupQuerySet:
         """Those whose name, or a former name, contains `text`."""
@@ -92,7 +92,7 @@ MERGED_ONCE = pgtrigger.Trigger(
 )
 
 
-@pghistory.track(exclude=["imported", "recognised_at", "is_test"])
+@pghistory.track(exclude=["imported", "recognised_at", "is_test", "taken_back_at"])
 class Startup(Row):
     """A company. `merged_into` leads a duplicate to the one that stays; rows are never repointed.
 
@@ -128,6 +128,9 @@ class Startup(Row):
         null=True, editable=False, help_text="when others like it were looked for last; empty where they are to be"
     )
     is_test = models.BooleanField(default=False, db_default=False, help_text="staff try calls out with it: no list shows it")
+    taken_back_at = models.DateTimeField(
+        null=True, editable=False, help_text="with the list that brought it by mistake: no list shows it"
+    )
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
 
     objects = StartupQuerySet.as_manager()

@@ -13,7 +13,8 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Exists, F, FloatField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import PROTECT, Case, Exists, F, FloatField, Model, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.http import HttpRequest
 
 from accelerator.kit import prepared, slugs, together
@@ -106,6 +107,16 @@ def members(startup: Any) -> MemberQuerySet:
 def member(startup: Startup, code: str) -> Member | None:
     """The live member whose person has this code, under whichever row, with the strongest role."""
     return members(startup).select_related("startup").filter(person__code=code).first()
+
+
+def referred(startups: Collection[int], *, besides: type[Model], and_by: QuerySet[Any]) -> set[int]:
+    """Those of `startups` that rows of any model but `besides` refer to and would keep, or rows of `and_by`. One query."""
+    kept = [
+        one.related_model._base_manager.filter(**{f"{one.field.name}__in": startups}).values_list(one.field.attname)
+        for one in Startup._meta.get_fields(include_hidden=True)
+        if isinstance(one, ForeignObjectRel) and one.on_delete is PROTECT and one.related_model is not besides
+    ]
+    return {pk for (pk,) in and_by.order_by().values_list("startup").union(*kept)}
 
 
 def people(startups: Iterable[int], *roles: str) -> dict[int, list[Any]]:

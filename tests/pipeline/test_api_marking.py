@@ -127,6 +127,29 @@ class TestImports:
         assert sorted(Application.objects.values_list("startup__name", flat=True)) == ["Far Quay", "Near Quay"]
         assert [one["code"] for one in client.get("/api/v1/imports", secure=True).json()["items"]] == [code]
 
+    def test_taken_back_as_it_was_looked_at(self, client: Client, call: Call) -> None:
+        code = self.take(client, "Name\nFar Quay\nNear Quay\n").json()["code"]
+        send(client, f"/imports/{code}/bring-in")
+        operations.carry_out(Import.objects.get().pk)
+        near = Application.objects.select_related("call", "startup").get(startup__name="Near Quay")
+        operations.flag([near], note="Look", by=near.started_by)
+        door = f"/imports/{code}/take-back"
+        seen = client.get(f"/api/v1{door}", secure=True).json()
+        (far,) = Application.objects.exclude(pk=near.pk).values_list("number", flat=True)
+        stays = [{"number": near.number, "why": "It carries a flag."}]
+        assert seen == {"goes": [far], "stays": stays, "startups": 1, "seen": seen["seen"]}
+        assert send(client, door, {"seen": "0" * 64}).status_code == 409
+        assert send(client, door, {"seen": seen["seen"]}).json() == seen
+        told = client.get(f"/api/v1/imports/{code}", secure=True).json()
+        assert (told["count"], told["gone"], told["taken_back_at"] is None) == (2, 1, False)
+
+    def test_removed_while_it_was_not_brought_in(self, client: Client, call: Call) -> None:
+        first, other = (self.take(client, "Name\nFar Quay\n").json()["code"] for _one in range(2))
+        send(client, f"/imports/{other}/bring-in")
+        answers = [client.delete(f"/api/v1/imports/{code}", secure=True).status_code for code in (first, first, other)]
+        assert answers == [204, 404, 409]
+        assert Import.objects.get().code == other
+
     def test_a_file_that_is_none_is_named(self, client: Client, call: Call) -> None:
         answer = self.take(client, "\0")
         assert (answer.status_code, answer.json()["field"], Import.objects.count()) == (422, "file", 0)

@@ -4,7 +4,7 @@ from accelerator.applications.operations.applying import attach, detach, require
 from accelerator.applications.operations.attaching import begin_upload
 from accelerator.applications.operations.clarifying import answer, ask_more, take_back
 from accelerator.applications.operations.entering import SCOPE, enter, take_over
-from accelerator.applications.operations.importing import Brought, bring_in
+from accelerator.applications.operations.importing import Brought, bring_in, take_out
 from accelerator.applications.operations.renewing import tell_renewed
 from accelerator.applications.operations.reopening import reopen
 from accelerator.applications.operations.signing_off import approve, ask, send_back, take_back_request
@@ -33,6 +33,7 @@ __all__ = [
     "submit",
     "take_back",
     "take_back_request",
+    "take_out",
     "take_over",
     "tell_renewed",
     "withdraw",

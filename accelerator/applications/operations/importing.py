@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -73,6 +73,14 @@ def _written(call: Call, version: Version, brought: Sequence[Brought], *, by: An
     Submission.objects.bulk_create(sent)
     finding.keep(sent)
     return rows
+
+
+def take_out(applications: Collection[int], *, at: datetime) -> None:
+    """Takes applications that a list brought by mistake out of the round, out of every list and out of every figure, as if they
+    had not been submitted. What was sent stays as it was, for the receipts; the caller has looked that nobody worked on them.
+    """
+    rows = Application.objects.filter(pk__in=applications)
+    rows.update(state=Application.State.WITHDRAWN, withdrawn_at=at, submitted_at=None)
 
 
 def _submission(application: Application, version: Version, sections: Any, *, by: Any, at: datetime) -> Submission:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accelerator.applications import operations as applications
 from accelerator.kit import clock, doorbell, locking, tablefile
@@ -21,6 +22,7 @@ from accelerator.pipeline import bringing, messages, queries
 from accelerator.pipeline.models import Import
 from accelerator.pipeline.operations import trying
 from accelerator.programmes.models import Call
+from accelerator.trail import operations as trail
 
 KEPT = timedelta(days=7)  # an unfinished one
 
@@ -82,14 +84,31 @@ def bring_in(taken: Import, *, by: Any) -> None:
         doorbell.ring("pipeline.bring_in", held.pk)
 
 
-def _held(taken: Import, by: Any) -> Import:
-    """As it stands, locked until the transaction ends."""
+def require_own(taken: Import, by: Any) -> None:
     if taken.by_id != by.pk or not by.has_perm("calls.manage", taken.call):
         raise Forbidden(_("Only who took the file and manages the programme brings it in."))
-    held = Import.objects.select_for_update().get(pk=taken.pk)
+
+
+def _held(taken: Import, by: Any) -> Import:
+    """As it stands, locked until the transaction ends."""
+    require_own(taken, by)
+    held = Import.objects.select_for_update().filter(pk=taken.pk).first()
+    if held is None:
+        raise Refusal(_("This file was removed."))
     if held.done_at:
         raise Refusal(_("This file was brought in already."))
     return held
+
+
+@transaction.atomic
+def discard(taken: Import, *, by: Any) -> None:
+    """Takes a file away that nobody had brought in; nothing of it is kept."""
+    held = _held(taken, by)
+    if held.begun_at:
+        raise Refusal(_("This file is being brought in. It can no longer be removed."))
+    sentence = gettext_noop("{actor} removed the file {file}, of which nothing had come in to {subject}.")
+    trail.record("application.import_discarded", sentence, by=by, on=taken.call, file=held.name)
+    held.delete()
 
 
 def carry_out(pk: int) -> None:
@@ -118,7 +137,7 @@ def _carry_out(waiting: QuerySet[Import], pk: int, *, given_up: bool) -> None:
         except Refusal as refusal:
             held.refused = str(refusal.sentence)[:300]
         held.done_at, held.content = clock.now(), b""
-        held.save(update_fields=["done_at", "content", "count", "refused"])
+        held.save(update_fields=["done_at", "content", "count", "ids", "refused"])
         facts: dict[str, Any] = {"call": held.call, "count": held.count, "reason": held.refused, "file": held.name}
         kind = messages.NOT_BROUGHT_IN if held.refused else messages.BROUGHT_IN
         notices.tell(kind, to=held.by, about=held, url=held.get_absolute_url(), **facts)
@@ -137,7 +156,7 @@ def _write(held: Import) -> None:
         cache.set(key, 100 * count // total, 600)
 
     made = applications.bring_in(held.call, brought=judged.brought, by=held.by, at=clock.now(), tell=tell)
-    held.count = len(made)
+    held.count, held.ids = len(made), [one.pk for one in made]
 
 
 def drop() -> int:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers, table, tablefile
 from accelerator.kit.refusals import Refusal
-from accelerator.pipeline import bringing, operations, queries
+from accelerator.pipeline import bringing, operations, queries, taking_back
 from accelerator.pipeline.forms import FileForm
 from accelerator.pipeline.models import Import
 from accelerator.programmes.models import Call
 
+EARLIER = 20  # files on the page
 SHOWN = 100  # faults, and startups that are here already, on the page; the sheets have all
 
 
@@ -34,7 +37,7 @@ def take(request: SignedIn, slug: str) -> HttpResponse:
         made = answers.tried(form, lambda: operations.take(call, name=sent.name, content=content, by=request.user))
         if made:
             return redirect(made)
-    earlier = Import.objects.visible_to(request.user).filter(call=call).order_by("-id")[:5]
+    earlier = Import.objects.visible_to(request.user).filter(call=call).defer("content").order_by("-id")[:EARLIER]
     context = {"call": call, "form": form, "earlier": earlier}
     return answers.page(request, "accelerator/pipeline/import.html", context, status=422 if form.errors else 200)
 
@@ -111,3 +114,31 @@ def run(request: SignedIn, code: str) -> HttpResponse:
     taken = _own(request, code)
     operations.bring_in(taken, by=request.user)
     return redirect(taken)
+
+
+@login_required
+@require_POST
+def discard(request: SignedIn, code: str) -> HttpResponse:
+    """Takes away a file that nobody had brought in."""
+    taken = _own(request, code)
+    operations.discard(taken, by=request.user)
+    messages.success(request, _("The file %(file)s is removed.") % {"file": taken.name})
+    return redirect("pipeline_import", taken.call.slug)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def take_back(request: SignedIn, code: str) -> HttpResponse:
+    """What would go, what would stay and why; POST takes back what the page showed."""
+    taken, refused = _own(request, code), ""
+    if request.method == "POST":
+        try:
+            count = operations.take_back(taken, by=request.user, seen=request.POST.get("seen", "")).count
+        except Refusal as refusal:
+            refused = str(refusal.sentence)
+        else:
+            said = ngettext("%(count)d application taken back.", "%(count)d applications taken back.", count)
+            messages.success(request, said % {"count": count})
+            return redirect(taken)
+    context = {"taken": taken, "call": taken.call, "choice": taking_back.found(taken), "refused": refused}
+    return answers.page(request, "accelerator/pipeline/take_back.html", context, status=422 if refused else 200)

@@ -12,6 +12,7 @@ from accelerator.startups.operations.describing import (
     former,
     listed,
     listed_many,
+    take_out,
 )
 from accelerator.startups.operations.merging import merge, unmerge
 from accelerator.startups.operations.recognising import AT_ONCE, doubt, look_again, recognise, tell_apart
@@ -39,6 +40,7 @@ __all__ = [
     "offer",
     "recognise",
     "take_back",
+    "take_out",
     "tell_apart",
     "unmerge",
 ]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import CharField, Q, Value
+from django.db.models.functions import Cast, Concat, Left
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -15,6 +18,7 @@ from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.startups import finding, queries, registration
 from accelerator.startups.models import Link, Location, Member, Startup
 from accelerator.startups.operations.recognising import look_again
+from accelerator.startups.signs import Likeness, Trait
 from accelerator.trail import operations as trail
 
 PROFILE = (
@@ -63,6 +67,15 @@ def listed_many(startups: Sequence[Startup], *, links: Sequence[Sequence[tuple[s
     each = zip(startups, links, strict=False)  # none at all where no list names any
     Link.objects.bulk_create(Link(startup=one, kind=kind, url=url) for one, rows in each for kind, url in rows)
     finding.keep(startups)
+
+
+def take_out(startups: Collection[int], *, at: datetime) -> None:
+    """Those that a list brought by mistake leave every list, and their addresses are free again; the caller has looked that
+    nothing else refers to them."""
+    freed = Concat(Left("slug", 60), Value("-"), Cast("pk", CharField()))
+    Startup.objects.filter(pk__in=startups).update(taken_back_at=at, slug=freed)
+    Trait.objects.filter(startup__in=startups).delete()
+    Likeness.objects.filter(Q(first__in=startups) | Q(second__in=startups)).delete()
 
 
 def _named(name: str) -> str:
