@@ -162,6 +162,9 @@ REGISTRATIONS: dict[str, list[str]] = {
     "call_minutes_added": [
         "accelerator.applications.registered_calls.call_minutes_added",
     ],
+    "minutes_counted": [
+        "accelerator.applications.registered_calls.minutes_counted",
+    ],
     "figures": [
         "cohorts.roster.registered.figures",
         "cohorts.mentoring.registered.figures",

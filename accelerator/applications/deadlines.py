@@ -11,10 +11,11 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_noop
 
 from accelerator.applications import messages, policies, queries, reminders
-from accelerator.applications.models import Application, ApplicationQuerySet
-from accelerator.kit import wording
+from accelerator.applications.models import Application, ApplicationQuerySet, Reopening
+from accelerator.kit import locking, wording
 from accelerator.notices import operations as notices
-from accelerator.programmes.models import AccessUse, Call, Extension
+from accelerator.programmes import degradation, downtime
+from accelerator.programmes.models import AccessCode, AccessUse, Call, Extension
 from accelerator.startups import queries as founders
 from accelerator.startups.models import Member
 from accelerator.trail import operations as trail
@@ -96,12 +97,51 @@ def _readers(drafts: list[Application]) -> Iterator[tuple[Application, Any]]:
             yield one, person
 
 
+def give_back(*, at: datetime) -> None:
+    """What calls are given for minutes that were lost before they close, to every deadline of an application's own around `at`.
+
+    A query for each of these applications, two for each span of time; more for those it changes.
+    """
+    around = Application.objects.filter(until__gt=at - degradation.LOOKED_AT, until__lte=at + degradation.LOOKED_AT)
+    given: dict[tuple[datetime, datetime], int] = {}
+    for one in around.exclude(state=Application.State.WITHDRAWN).order_by("pk"):
+        if one.until is None:
+            continue
+        span = (_set_at(one, one.until), one.until)
+        if span not in given:
+            given[span] = downtime.given(one.until, since=span[0])
+        if given[span] > one.added_minutes:
+            _add(one, one.until, given[span])
+
+
+def _set_at(one: Application, until: datetime) -> datetime:
+    """When its own deadline was named: by who reopened it, or who made the access code."""
+    reopened = Reopening.objects.filter(application=one, until=until).order_by().values_list("created_at")
+    codes = AccessCode.objects.filter(call=one.call_id, closes_at=until).order_by().values_list("created_at")
+    return min((at for (at,) in reopened.union(codes)), default=one.created_at)
+
+
+@transaction.atomic
+def _add(application: Application, until: datetime, minutes: int) -> None:
+    """Writes it where nobody moved the deadline meanwhile, and tells who may still send something, once."""
+    held = locking.held(Application.objects.select_related("call", "startup", "sheet__version"), application.pk)
+    if held.until != until or minutes <= held.added_minutes:
+        return
+    held.added_minutes = minutes
+    held.save(update_fields=["added_minutes"])
+    sentence = gettext_noop("{subject} can be written {minutes} min longer: this house was slow or away shortly before.")
+    trail.record("application.minutes_added", sentence, by=None, on=held, touching=(held.startup,), minutes=minutes)
+    waits = held.state == Application.State.DRAFT or held.is_changed()
+    if waits and not held.is_test and held.closes_at() > held.call.ends_at():
+        _tell(messages.OWN_MINUTES_ADDED, [held], due_at=until, closes_at=held.closes_at())
+
+
 def admit(use: AccessUse) -> None:
     """What its person writes for the call, or has sent, gets the deadline of the code they used, where that is later."""
-    until = use.access_code.closes_at
-    if until is None:
+    code = use.access_code
+    if code.closes_at is None:
         return
-    found = Application.objects.of(use.person).filter(Q(until=None) | Q(until__lt=until), call=use.access_code.call)
+    found = Application.objects.of(use.person).filter(Q(until=None) | Q(until__lt=code.closes_at), call=code.call)
     held = (
         found.exclude(state=Application.State.WITHDRAWN)
         .select_for_update(of=("self",), no_key=True)
@@ -111,10 +151,10 @@ def admit(use: AccessUse) -> None:
     for one in held:
         if not use.person.has_perm("applications.write", one):
             continue
-        one.until = until
-        one.save(update_fields=["until"])
+        one.until, one.added_minutes = code.closes_at, code.added_minutes
+        one.save(update_fields=["until", "added_minutes"])
         sentence = gettext_noop("{subject} can be written until {until}, by an access code of {actor}.")
-        told = wording.moment(until, one.call.zone)
+        told = wording.moment(code.opens_until(), one.call.zone)
         trail.record("application.admitted", sentence, by=use.person, on=one, touching=(one.startup,), until=told)
         reminders.plan_anew(one, at=use.created_at)
 

@@ -145,6 +145,19 @@ MINUTES_ADDED = notices.Kind(
     urgent=True,
 )
 
+OWN_MINUTES_ADDED = notices.Kind(
+    name="application_own_minutes_added",
+    label=_("Own deadline minutes later"),
+    subject=_("Your deadline for {call} is later: {closes} or after"),
+    text=_(
+        "This portal was slow or away shortly before the deadline that application {number} of {startup} has of its own. It is "
+        "open until {closes} at the earliest: a minute later for each minute that was lost. Should more be lost, more is added; "
+        "the page of the application says how many.\n\nWhat you write counts once it is submitted."
+    ),
+    action=_("Continue writing"),
+    urgent=True,
+)
+
 FILE_CAME_LATE = notices.Kind(
     name="application_file_came_late",
     label=_("File came after the deadline"),

@@ -52,6 +52,10 @@ def call_minutes_added(*, call: Call) -> None:
         doorbell.ring("applications.tell_added", call.pk)
 
 
+def minutes_counted(*, at: datetime) -> None:
+    deadlines.give_back(at=at)
+
+
 def calls_joined(person: Any) -> QuerySet[Any, Any]:
     """Calls that a startup of theirs applies to."""
     return Application.objects.of(person).values("call")

@@ -28,7 +28,8 @@ def waiting(person: Any, found: QuerySet[Application], at: datetime) -> Steps[li
     """Those of `found`, with all that `queries.own` selects, that wait so (True), or that were reopened and are as they were sent
     (False). Two queries each, and few do.
     """
-    since = Reopening.objects.filter(application=OuterRef("pk"), until__gt=at, created_at__gt=OuterRef("submitted_at"))
+    holds = Q(until__gt=at) | Q(until=OuterRef("until"))  # perhaps later by added minutes
+    since = Reopening.objects.filter(holds, application=OuterRef("pk"), created_at__gt=OuterRef("submitted_at"))
     sent: QuerySet[Any] = found.filter(state=Application.State.SUBMITTED).annotate(reopened=Exists(since))
     touched = sent.filter(Q(reopened=True) | Q(sheet__saved_at__gt=F("submitted_at")))
     yield [touched]

@@ -31,6 +31,14 @@ def degraded(begins: datetime, ends: datetime) -> int:
     return sum(minute.is_degraded(probed=probed) for minute in Minute.objects.filter(at__gte=begins, at__lt=ends))
 
 
+def given(closes_at: datetime, *, since: datetime) -> int:
+    """By how many minutes what closes then closes later: one for each degraded one of the two hours before, 60 at most, and none
+    for what was before `since`, when somebody set that deadline. Two queries.
+    """
+    begins = max(closes_at - degradation.LOOKED_AT, since)
+    return min(degradation.MOST_ADDED, degraded(begins, closes_at))
+
+
 def unanswered_since(call: Call) -> datetime:
     """When the call was last extended, which answers all that was before; else when it opened. One query."""
     extended = Extension.objects.filter(call=call).order_by("-id").first()

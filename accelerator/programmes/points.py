@@ -68,6 +68,12 @@ class AccessUsed(Protocol):
     def __call__(self, *, use: Any) -> None: ...
 
 
+class MinutesCounted(Protocol):
+    """Event `minutes_counted`, once a minute: deadlines of one's own around `at` are given what calls are given."""
+
+    def __call__(self, *, at: datetime) -> None: ...
+
+
 class CallDrafts(Protocol):
     """Point `call_drafts`: how many people write on a draft for the call. One query."""
 

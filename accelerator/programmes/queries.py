@@ -6,14 +6,13 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
 from accelerator.kit import clock, prepared, slugs, wording
 from accelerator.programmes.models import (
     AccessCode,
-    AccessUse,
     Call,
     Criterion,
     Enquiry,
@@ -80,11 +79,17 @@ def enquiry_door(enquiry: Enquiry) -> str:
 
 def own_deadline(call: Call, person: Any) -> datetime | None:
     """Until when an access code that `person` used lets them apply, where that is later than the call closes. One query."""
+    used = own_code(call, person)
+    return used.opens_until() if used else None
+
+
+def own_code(call: Call, person: Any) -> AccessCode | None:
+    """Of the access codes that `person` used the one that opens the longest, where the call closes earlier. One query."""
     if not person.is_authenticated:
         return None
-    used = AccessUse.objects.filter(access_code__call=call, person=person)
-    until: datetime | None = used.aggregate(until=Max("access_code__closes_at"))["until"]
-    return until if until and until > call.ends_at() else None
+    used = call.access_codes.filter(used__person=person, closes_at__isnull=False)
+    latest = max(used, key=AccessCode.opens_until, default=None)
+    return latest if latest and latest.opens_until() > call.ends_at() else None
 
 
 def admits(call: Call, person: Any, at: datetime) -> bool:

@@ -16,6 +16,7 @@ from accelerator.applications.models import Application, Submission
 from accelerator.kit.refusals import Refusal
 from accelerator.notices.models import Message, Reminder
 from accelerator.programmes import operations as calls
+from accelerator.programmes import queries
 from accelerator.programmes.models import Call, Extension, Minute
 from accelerator.startups.models import Member
 from accelerator.trail.models import Entry
@@ -52,6 +53,11 @@ def draft(call: Call, name: str = "Sampan Analytics", **given: Any) -> Applicati
 def extended(call: Call) -> Extension:
     manager = programmes.manager(call.programme)
     return calls.extend(call, closes_at=CLOSES + DAY, reason="Asked for.", by=manager, at=NOW)
+
+
+def lost(*moments: datetime) -> None:
+    """Minutes in which every request failed."""
+    Minute.objects.bulk_create(Minute(at=at, requests=20, failed=20) for at in moments)
 
 
 class TestGrace:
@@ -295,6 +301,67 @@ class TestAdmitted:
             made = Application.objects.get(startup=startup)
             assert (made.until, made.takes(CLOSES + DAY)) == (self.UNTIL, True)
             assert browser(accounts.person()).post(door, {"startup": "new", "name": "X", "country": "SG"}).status_code == 409
+
+    def test_minutes_lost_before_it_are_added_to_it_as_to_a_call(self, call: Call) -> None:
+        one, other = draft(call), draft(call, "Other")
+        self.use(call, one.started_by)
+        lost(*(self.UNTIL - before * MINUTE for before in (0, 1, 2, 120, 121)))
+        for _again in range(2):
+            calls.give_back(at=self.UNTIL)
+        held, plain = (Application.objects.select_related("call").get(pk=each.pk) for each in (one, other))
+        assert (held.until, held.added_minutes, held.closes_at()) == (self.UNTIL, 3, self.UNTIL + 3 * MINUTE)
+        assert (plain.added_minutes, plain.closes_at(), held.call.added_minutes) == (0, CLOSES, 0)
+        assert [held.takes(self.UNTIL + 13 * MINUTE - TICK), held.takes(self.UNTIL + 13 * MINUTE)] == [True, False]
+        assert [queries.own_deadline(call, each.started_by) for each in (one, other)] == [self.UNTIL + 3 * MINUTE, None]
+        assert Entry.objects.filter(verb="application.minutes_added").get().told() == (
+            f"{one} can be written 3 min longer: this house was slow or away shortly before."
+        )
+        (told,) = Message.objects.filter(kind="application_own_minutes_added")
+        assert (told.recipient, told.due_at, told.facts["closes"]) == (one.started_by, self.UNTIL, "Thu 3 Dec, 00:02 SGT")
+
+    def test_its_pages_say_how_many_were_added(self, call: Call) -> None:
+        one = draft(call)
+        self.use(call, one.started_by)
+        lost(self.UNTIL - MINUTE)
+        calls.give_back(at=self.UNTIL)
+        desk = browser(one.started_by)
+        with time_machine.travel(self.UNTIL + timedelta(seconds=30), tick=False):
+            for door in (call.get_absolute_url(), one.get_absolute_url(), f"{one.get_absolute_url()}edit/company/"):
+                page = desk.get(door).content.decode()
+                assert "1 minute was added, because this house was slow or away shortly before the deadline." in page
+                assert "Thu 3 Dec, 00:00" in page
+            latecomer = startups.startup("Latecomer", owner=one.started_by)
+            desk.post(f"/calls/{call.slug}/apply/", {"startup": latecomer.slug})
+        made = Application.objects.select_related("call").get(startup=latecomer)
+        assert (made.until, made.added_minutes) == (self.UNTIL, 1)
+
+    def test_what_was_lost_before_it_was_named_is_not_given(self, call: Call) -> None:
+        one = draft(call)
+        operations.submit(one, by=one.started_by, arrived_at=NOW)
+        at, until = CLOSES + DAY, CLOSES + DAY + timedelta(hours=1)
+        lost(at - 5 * MINUTE, at + 5 * MINUTE)
+        with time_machine.travel(at, tick=False):
+            operations.reopen(one, reason="Asked.", until=until, by=programmes.manager(call.programme), at=at)
+        calls.give_back(at=until)
+        held = Application.objects.select_related("call").get(pk=one.pk)
+        assert (held.added_minutes, held.closes_at()) == (1, until + MINUTE)
+        with time_machine.travel(until + timedelta(seconds=30), tick=False):
+            assert (
+                "reopened this application until Wed 2 Dec, 01:00"
+                in browser(one.started_by).get(one.get_absolute_url()).content.decode()
+            )
+            operations.reopen(held, reason="More.", until=until + DAY, by=programmes.manager(call.programme), at=until)
+        again = Application.objects.select_related("call").get(pk=one.pk)
+        assert (again.added_minutes, again.closes_at()) == (0, until + DAY)
+
+    def test_what_somebody_moved_or_added_meanwhile_stands(self, call: Call) -> None:
+        one = draft(call)
+        self.use(call, one.started_by)
+        for meanwhile in ({"until": self.UNTIL + DAY}, {"until": self.UNTIL, "added_minutes": 3}):
+            Application.objects.filter(pk=one.pk).update(**meanwhile)
+            deadlines._add(one, self.UNTIL, 3)
+        assert Application.objects.get(pk=one.pk).added_minutes == 3
+        assert not Message.objects.filter(kind="application_own_minutes_added").exists()
 
     def test_after_the_close_the_pages_lead_to_a_code(self, call: Call) -> None:
         one = draft(call)

@@ -18,7 +18,7 @@ from accelerator.applications.models.keeping import KEEPS_EXTRACT
 from accelerator.kit import clock
 from accelerator.kit.kept import kept
 from accelerator.kit.models import AppendOnly, CodeField, Row, moves, one_of
-from accelerator.programmes.models import Call, Programme
+from accelerator.programmes.models import ADDED, Call, Programme
 from accelerator.questionnaires.models import Sheet, Version
 from accelerator.startups.models import Member, Startup
 
@@ -50,7 +50,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def unclosed_at(self, at: datetime) -> ApplicationQuerySet:
         """Those whose deadline comes after `at`: their call's with its added minutes, or one of their own; the grace aside."""
-        return self.filter(models.Q(call__in=Call.objects.unclosed_at(at)) | models.Q(until__gt=at))
+        return self.filter(models.Q(call__in=Call.objects.unclosed_at(at)) | models.Q(until__gt=models.Value(at) - ADDED))
 
     def tests(self, call: Call, *, by: Any) -> ApplicationQuerySet:
         """The one with which `by` tries `call` out, while they do."""
@@ -79,7 +79,10 @@ class Application(Row):
     withdrawn_at = models.DateTimeField(null=True)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     is_test = models.BooleanField(default=False, db_default=False, help_text="staff try the call out: it counts nowhere")
-    until = models.DateTimeField(null=True, blank=True, help_text="a deadline of its own, by an access code")
+    until = models.DateTimeField(null=True, blank=True, help_text="a deadline of its own, by an access code or reopening")
+    added_minutes = models.PositiveSmallIntegerField(
+        default=0, db_default=0, editable=False, help_text="to its own deadline, as to a call's"
+    )
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -105,8 +108,12 @@ class Application(Row):
         return reverse("application", args=[self.number])
 
     def closes_at(self) -> datetime:
-        """Its deadline: the call's with the minutes added to it, or its own where that is later. Reads the call."""
-        return max(self.call.ends_at(), self.until or self.call.ends_at())
+        """Its deadline, with the minutes added to it: the call's, or its own where that is later. Reads the call."""
+        return self.call.ends_for(self.until, self.added_minutes)
+
+    def minutes_added(self) -> int:
+        """How many minutes later that is since the house was slow or away. Reads the call."""
+        return self.call.added_minutes if self.closes_at() == self.call.ends_at() else self.added_minutes
 
     def last_moment(self) -> datetime:
         """The end of the grace after its deadline."""

@@ -31,8 +31,9 @@ def reopen(application: Application, *, reason: str, until: datetime, by: Any, a
         raise Refusal(_("This moment has passed. Name a later one."), field="until")
     if not reason.strip():
         raise Refusal(_("Say why: the startup reads it."), field="reason")
-    held.until = application.until = until
-    held.save(update_fields=["until"])
+    for one in (held, application):
+        one.until, one.added_minutes = until, 0
+    held.save(update_fields=["until", "added_minutes"])
     reminders.plan_anew(held, at=at)
     made = Reopening.objects.create(application=held, reason=reason.strip(), until=until, by=by, created_at=at)
     sentence = gettext_noop("{actor} reopened {subject} until {until}: {reason}")

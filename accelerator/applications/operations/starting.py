@@ -59,7 +59,9 @@ def start(
         return there
     version = require_starting(held, by, at)
     verdict = _require_eligible(held, screened or {})
-    made = create(held, startup, version, by=by, at=at, until=calls.own_deadline(held, by))
+    code = calls.own_code(held, by)
+    given = {"until": code.closes_at, "added_minutes": code.added_minutes} if code else {}
+    made = create(held, startup, version, by=by, at=at, **given)
     if verdict.lines:
         _keep(made, verdict, by)
     sentence = gettext_noop("{actor} started {subject} for {call}.")

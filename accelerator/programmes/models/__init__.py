@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from accelerator.programmes.models.access import AccessCode, AccessUse
 from accelerator.programmes.models.calls import (
+    ADDED,
     Call,
     CallQuerySet,
     Criterion,
@@ -18,6 +19,7 @@ from accelerator.programmes.models.extensions import Extension
 from accelerator.programmes.models.minutes import Minute
 
 __all__ = [
+    "ADDED",
     "AccessCode",
     "AccessUse",
     "Call",

@@ -14,7 +14,7 @@ from accelerator.programmes.models.calls import Call
 
 class AccessCode(Row):
     """Whoever types `code` reads the call's page, though it is not listed, and may apply until `closes_at` where the call
-    closes earlier. So many people may use it as `max_uses` says.
+    closes earlier, later by `added_minutes` as a call is. So many people may use it as `max_uses` says.
     """
 
     code = CodeField()
@@ -23,6 +23,9 @@ class AccessCode(Row):
     max_uses = models.PositiveIntegerField()
     uses = models.PositiveIntegerField(default=0, editable=False, help_text="counted by the database")
     closes_at = models.DateTimeField(null=True, help_text="a deadline of its own")
+    added_minutes = models.PositiveSmallIntegerField(
+        default=0, db_default=0, editable=False, help_text="to its own deadline, as to a call's"
+    )
     ended_at = models.DateTimeField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
@@ -38,8 +41,7 @@ class AccessCode(Row):
 
     def opens_until(self) -> datetime:
         """When it stops letting anybody in: its own deadline, or the call's where it has none or the call overtook it."""
-        ends_at = self.call.ends_at()
-        return max(self.closes_at or ends_at, ends_at)
+        return self.call.ends_for(self.closes_at, self.added_minutes)
 
     def is_live(self, at: datetime) -> bool:
         """Whether it can be used at `at`, uses aside."""

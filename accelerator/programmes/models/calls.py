@@ -245,6 +245,13 @@ class Call(Row):
         """When it closes, with the minutes that were added."""
         return self.closes_at + timedelta(minutes=self.added_minutes)
 
+    def ends_for(self, until: datetime | None, added_minutes: int) -> datetime:
+        """The same for who has until `until`, later by minutes added to that; without one, or where the call overtook it, as
+        for everybody.
+        """
+        ends_at = self.ends_at()
+        return max(until + timedelta(minutes=added_minutes), ends_at) if until else ends_at
+
     def last_moment(self) -> datetime:
         """The end of the grace: what arrived before it counts."""
         return self.ends_at() + timedelta(minutes=self.grace_minutes)

@@ -1,4 +1,4 @@
-"""Minutes in which the house was slow or away are given back to calls that are about to close."""
+"""Minutes in which the house was slow or away are given back to what is about to close: calls, and deadlines of one's own."""
 
 from __future__ import annotations
 
@@ -9,27 +9,31 @@ from django.utils.translation import gettext_noop
 
 from accelerator.kit.registered import announce
 from accelerator.programmes import degradation, downtime
-from accelerator.programmes.models import Call, Minute
+from accelerator.programmes.models import AccessCode, Call, Minute
 from accelerator.programmes.operations.holding import record
 
 KEPT = timedelta(days=90)
 
 
 def give_back(*, at: datetime) -> None:
-    """Looks at every call that closes within two hours of `at`, before or after: a process may tell of a minute late."""
-    around = Call.objects.public().filter(closes_at__gt=at - degradation.LOOKED_AT, closes_at__lte=at + degradation.LOOKED_AT)
-    for call in around:
+    """Looks at every call, and every deadline of one's own, that ends within two hours of `at`, before or after: a process may
+    tell of a minute late.
+    """
+    around = {"closes_at__gt": at - degradation.LOOKED_AT, "closes_at__lte": at + degradation.LOOKED_AT}
+    for call in Call.objects.public().filter(**around):
         minutes = degraded_before(call)
         if minutes > call.added_minutes:
             _add(call, minutes)
+    for code in AccessCode.objects.filter(**around):
+        minutes = downtime.given(code.closes_at, since=code.created_at) if code.closes_at else 0
+        AccessCode.objects.filter(pk=code.pk, added_minutes__lt=minutes).update(added_minutes=minutes)
+    announce("minutes_counted", at=at)
     Minute.objects.filter(at__lt=at - KEPT).delete()
 
 
 def degraded_before(call: Call) -> int:
-    """How many minutes the call is given: one for each degraded one of the last two hours before it closes, 60 at most. What was
-    before an extension, that has answered."""
-    since = max(call.closes_at - degradation.LOOKED_AT, downtime.unanswered_since(call))
-    return min(degradation.MOST_ADDED, downtime.degraded(since, call.closes_at))
+    """How many minutes the call is given. What was before an extension, that has answered."""
+    return downtime.given(call.closes_at, since=downtime.unanswered_since(call))
 
 
 @transaction.atomic

@@ -55,6 +55,7 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
 def page(request: HttpRequest, found: Call, asking: forms.Ask) -> HttpResponse:
     """The page of a call with the form for a question, perhaps one that was refused."""
     now = clock.now()
+    own = queries.own_code(found, request.user) if found.phase(now) != "planned" else None
     context = {
         "call": found,
         "phase": found.phase(now),
@@ -64,7 +65,8 @@ def page(request: HttpRequest, found: Call, asking: forms.Ask) -> HttpResponse:
         "enquiries": queries.enquiries(found, request.user),
         "asking": asking,
         "steps": _steps(found, now),
-        "own_until": queries.own_deadline(found, request.user) if found.phase(now) != "planned" else None,
+        "own_code": own,
+        "own_until": own.opens_until() if own else None,
         "own": [one for answer in registered("own_applications") for one in answer(found, request.user, now)],
         "extensions": queries.extensions(found),
         "checks": forms.announced(found.eligibility),
