@@ -144,6 +144,9 @@ REGISTRATIONS: dict[str, list[str]] = {
     "own_applications": [
         "accelerator.applications.registered_calls.own_applications",
     ],
+    "own_deadlines": [
+        "accelerator.applications.registered_calls.own_deadlines",
+    ],
     "calls_joined": [
         "accelerator.applications.registered_calls.calls_joined",
     ],

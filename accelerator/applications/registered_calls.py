@@ -14,7 +14,7 @@ from accelerator.applications.models import Application
 from accelerator.kit import doorbell, wording
 from accelerator.kit.addresses import reverse
 from accelerator.programmes.models import AccessUse, Call, Extension
-from accelerator.programmes.points import OwnApplication
+from accelerator.programmes.points import OwnApplication, OwnDeadline
 
 
 def own_applications(call: Call, person: Any, at: datetime) -> Sequence[OwnApplication]:
@@ -36,6 +36,16 @@ def _own(line: queries.Line) -> OwnApplication:
     verb = _("Continue writing") if line.continue_url else _("See where it stands")
     url = line.continue_url or one.get_absolute_url()
     return OwnApplication(str(one.startup), one.number, line.standing.state, note, url, verb)
+
+
+def own_deadlines(call: Call, person: Any) -> Sequence[OwnDeadline]:
+    """By reopening or an access code. One query."""
+    if not person.is_authenticated:
+        return []
+    own = Application.objects.of(person).real().filter(call=call, until__isnull=False).exclude(state=Application.State.WITHDRAWN)
+    found = own.select_related("call", "startup").order_by("pk")
+    named = [OwnDeadline(one.number, str(one.startup), one.closes_at()) for one in found]
+    return [one for one in named if one.at != call.ends_at()]
 
 
 def call_drafts(call: Call) -> int:

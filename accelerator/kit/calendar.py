@@ -15,7 +15,7 @@ from accelerator.kit.lines import joined
 
 @dataclass(frozen=True)
 class Event:
-    """An instant, or a whole day where `at` is a date. `uid` and `revision` tell a later file from another event."""
+    """An instant, or a whole day where `at` is a date. Of one `uid` the event with the highest `revision` stands."""
 
     uid: str
     title: str
@@ -46,8 +46,7 @@ def _entry(event: Event, stamped_at: datetime) -> Entry:
     made.add("sequence", event.revision)
     made.add("summary", _plain(event.title))
     if isinstance(event.at, datetime):
-        made.add("dtstart", event.at.astimezone(UTC))
-        made.add("dtend", event.at.astimezone(UTC))
+        made.add("dtstart", event.at.astimezone(UTC))  # an instant has no end of its own (RFC 5545, 3.6.1)
     else:
         made.add("dtstart", event.at)
         made.add("dtend", event.at + timedelta(days=1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from accelerator.accounts.points import HomeCard
 
@@ -54,6 +54,20 @@ class OwnApplications(Protocol):
     """Point `own_applications`: what `person` (perhaps nobody) has for the call, newest first, what was withdrawn left out."""
 
     def __call__(self, call: Any, person: Any, at: datetime) -> Sequence[OwnApplication]: ...
+
+
+class OwnDeadline(NamedTuple):
+    """Until when one of the reader's applications can be written, where that is not when its call closes."""
+
+    number: str
+    startup: str
+    at: datetime
+
+
+class OwnDeadlines(Protocol):
+    """Point `own_deadlines`: those that `person` has for the call. One query."""
+
+    def __call__(self, call: Any, person: Any) -> Sequence[OwnDeadline]: ...
 
 
 class CallsJoined(Protocol):

@@ -6,7 +6,8 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, TextField, Window
+from django.db.models.functions import Cast, JSONObject, Lag
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -58,6 +59,16 @@ def told(instant: datetime, call: Call) -> str:
 def extensions(call: Call) -> list[Extension]:
     """How its deadline was moved, the latest first. One query."""
     return list(Extension.objects.filter(call=call).order_by("-pk"))
+
+
+def dates_moved(call: Call) -> int:
+    """How often its dates have changed since it was drafted: it only grows. One query."""
+    told = {name: name for name in ("opens_at", "closes_at", "added_minutes", "decisions_on")}
+    events = Call.pgh_event_model.objects.filter(pgh_obj=call.pk)  # type: ignore[attr-defined]  # which pghistory adds
+    kept = events.annotate(dates=Cast(JSONObject(**told), TextField()))
+    before = kept.annotate(before=Window(Lag("dates"), order_by=F("pgh_id").asc()))
+    moved: int = before.filter(before__isnull=False).exclude(before=F("dates")).count()
+    return moved
 
 
 def enquiries(call: Call, person: Any) -> list[Enquiry]:

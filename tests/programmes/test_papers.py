@@ -14,7 +14,8 @@ from icalendar import Calendar
 from accelerator.programmes import operations
 from accelerator.programmes.models import Call
 from tests.cast import browser
-from tests.factories import programmes, questionnaires
+from tests.factories import programmes, questionnaires, startups
+from tests.factories.applications import application
 from tests.programmes.conftest import World
 
 pytestmark = pytest.mark.django_db
@@ -142,8 +143,8 @@ class TestPrinted:
 
 
 class TestDates:
-    def events(self) -> dict[str, Any]:
-        response = Client().get("/calls/applied-ai/dates.ics")
+    def events(self, person: Any = None) -> dict[str, Any]:
+        response = browser(person).get("/calls/applied-ai/dates.ics")
         assert response["Content-Type"] == "text/calendar; charset=utf-8"
         assert response["Content-Disposition"] == 'attachment; filename="applied-ai.ics"'
         assert response.content.count(b"\r\n") == response.content.count(b"\n")
@@ -154,6 +155,7 @@ class TestDates:
         assert [one.split("@")[0] for one in found] == [f"call-applied-ai-{name}" for name in ("opens", "closes", "decisions")]
         opens, closes, decisions = found.values()
         assert (opens.decoded("DTSTART"), closes.decoded("DTSTART")) == (NOW - timedelta(days=3), CLOSES)
+        assert ["DTEND" in one for one in (opens, closes)] == [False, False]
         assert (decisions.decoded("DTSTART"), decisions.decoded("DTEND")) == (date(2026, 12, 15), date(2026, 12, 16))
         assert str(closes["SUMMARY"]) == "Applied AI; for ports, and 船 closes"
         assert str(closes["DESCRIPTION"]) == "Twelve weeks\nWhat arrives 10 minutes later still counts."
@@ -164,6 +166,36 @@ class TestDates:
         operations.extend(call, closes_at=CLOSES + timedelta(days=1), reason="Rain.", by=world.manager, at=NOW)
         closes = self.events()["call-applied-ai-closes@testserver"]
         assert (closes.decoded("DTSTART"), closes["SEQUENCE"]) == (CLOSES + timedelta(days=1), 1)
+
+    def test_each_change_of_a_date_replaces_the_events_and_nothing_else_does(self, call: Call) -> None:
+        first = dict.fromkeys(("opens", "closes", "decisions"), 0)
+        for count, moved in enumerate(
+            ({}, {"added_minutes": 2}, {"decisions_on": date(2026, 12, 16)}, {"decisions_on": date(2026, 12, 15)})
+        ):
+            Call.objects.filter(pk=call.pk).update(last_number=count + 5, **moved)
+            found = {uid.split("@")[0].rpartition("-")[2]: one["SEQUENCE"] for uid, one in self.events().items()}
+            assert found == dict.fromkeys(first, count)
+
+    def test_who_has_a_deadline_of_their_own_reads_it_there(self, world: World, call: Call) -> None:
+        one = application(call=call, startup=startups.startup("Sampan", owner=world.outsider), submitted=False)
+        until = CLOSES + timedelta(days=2)
+        code = operations.make_access_code(call, note="Late", max_uses=1, closes_at=until, by=world.manager, at=NOW)
+        assert len(self.events(world.outsider)) == 3
+        operations.use_access_code(code.code, by=world.outsider, at=NOW)
+        assert len(self.events()) == 3
+        assert len(self.events(world.rival)) == 3
+        found = self.events(world.outsider)
+        own = [found[f"own-{name}@testserver"] for name in (one.number, "applied-ai")]
+        assert [(str(each["SUMMARY"]), each.decoded("DTSTART")) for each in own] == [
+            (f"Deadline of Sampan for {call}", until),
+            (f"Your access code for {call} ends", until),
+        ]
+        application_row = type(one).objects.get(pk=one.pk)
+        application_row.added_minutes = 3
+        application_row.save()
+        again = self.events(world.outsider)[f"own-{one.number}@testserver"]
+        assert again.decoded("DTSTART") == until + timedelta(minutes=3)
+        assert again["SEQUENCE"] == own[0]["SEQUENCE"] + 3
 
 
 def test_the_calls_page_leads_to_both(call: Call) -> None:

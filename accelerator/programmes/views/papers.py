@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accelerator.files.limits import Room
 from accelerator.kit import calendar, clock, downloads
+from accelerator.kit.registered import registered
 from accelerator.programmes import forms, queries
 from accelerator.programmes.models import Call
 from accelerator.questionnaires import limits
@@ -41,30 +42,52 @@ def _asked(question: Question, room: Room) -> tuple[Question, list[str], list[tu
 
 @require_safe
 def dates(request: HttpRequest, slug: str) -> HttpResponse:
-    """The call's dates as a calendar file."""
+    """The call's dates as a calendar file; for who is signed in with the deadlines that they have of their own."""
     call = get_object_or_404(queries.readable_calls(request.user), slug=slug)
-    body = calendar.file(call.name, _events(call, request), stamped_at=clock.now())
+    body = calendar.file(call.name, [*_events(call, request), *_own_events(call, request)], stamped_at=clock.now())
     return downloads.attached(HttpResponse(body, content_type="text/calendar; charset=utf-8"), f"{call.slug}.ics")
 
 
 def _events(call: Call, request: HttpRequest) -> list[calendar.Event]:
     door, host = request.build_absolute_uri(call.get_absolute_url()), request.get_host()
-    revision = len(queries.extensions(call))
+    revision = queries.dates_moved(call)
 
     def uid(name: str) -> str:
         return f"call-{call.slug}-{name}@{host}"
 
-    grace = ngettext(
+    note, hears = f"{call.tagline}\n{_grace(call)}".strip(), _("You hear about %(call)s") % {"call": call}
+    opens, closes = _("%(call)s opens") % {"call": call}, _("%(call)s closes") % {"call": call}
+    found = [
+        calendar.Event(uid("opens"), opens, call.opens_at, call.tagline, door, revision),
+        calendar.Event(uid("closes"), closes, call.ends_at(), note, door, revision, timedelta(days=1)),
+    ]
+    if call.decisions_on:
+        found.append(calendar.Event(uid("decisions"), hears, call.decisions_on, "", door, revision))
+    return found
+
+
+def _own_events(call: Call, request: HttpRequest) -> list[calendar.Event]:
+    """Each such deadline only ever moves later, so that its own minute tells a later file from an earlier one."""
+    door, person = request.build_absolute_uri(call.get_absolute_url()), request.user
+    named = [one for answer in registered("own_deadlines") for one in answer(call, person)]
+    told = [
+        (one.number, _("Deadline of %(startup)s for %(call)s") % {"startup": one.startup, "call": call}, one.at) for one in named
+    ]
+    until = queries.own_deadline(call, person)
+    if until:
+        told.append((call.slug, _("Your access code for %(call)s ends") % {"call": call}, until))
+    return [
+        calendar.Event(
+            f"own-{name}@{request.get_host()}", title, at, _grace(call), door, int(at.timestamp()) // 60, timedelta(days=1)
+        )
+        for name, title, at in told
+    ]
+
+
+def _grace(call: Call) -> str:
+    told = ngettext(
         "What arrives %(count)d minute later still counts.",
         "What arrives %(count)d minutes later still counts.",
         call.grace_minutes,
     )
-    note = f"{call.tagline}\n{grace % {'count': call.grace_minutes}}".strip()
-    opens, closes = _("%(call)s opens") % {"call": call}, _("%(call)s closes") % {"call": call}
-    found = [
-        calendar.Event(uid("opens"), opens, call.opens_at, call.tagline, door),
-        calendar.Event(uid("closes"), closes, call.ends_at(), note, door, revision, timedelta(days=1)),
-    ]
-    if call.decisions_on:
-        found.append(calendar.Event(uid("decisions"), _("You hear about %(call)s") % {"call": call}, call.decisions_on, "", door))
-    return found
+    return told % {"count": call.grace_minutes}
