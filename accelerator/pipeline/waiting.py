@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, Count, Exists, IntegerField, Max, OuterRef, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,7 +18,6 @@ from accelerator.kit import together, wording
 from accelerator.kit.together import Steps
 from accelerator.pipeline.promises import MOST, Promise, Round, promise
 from accelerator.programmes.models import Call
-from accelerator.reviews.models import Assignment
 
 _WATCHED = timedelta(days=200)  # after it closed, a call whose founders still wait is nobody's surprise any more
 
@@ -51,28 +51,32 @@ def promised(call: Call) -> Steps[Promise]:
 
 
 class Progress(NamedTuple):
-    """How many reviews of a round are given out and in, and what its founders are promised."""
+    """How many reviews of a round are given out, how many it wants, how many of those are in; what its founders are promised."""
 
     given: int
+    wanted: int
     scored: int
     promise: Promise
 
 
 @together.stepwise
 def progress(call: Call) -> Steps[Progress]:
-    """One query, whatever the size of the round."""
-    given = Assignment.objects.live().filter(application__in=Application.objects.standing().filter(call=call))
-    scored = Count("pk", filter=Q(state=Assignment.State.SCORED))
-    counts = given.order_by().values(_all=Value(1)).annotate(given=Count("pk"), scored=scored).values_list("given", "scored")
+    """One query, whatever the size of the round. Nobody reads what is decided any more, so it lacks no review."""
+    wanted = Value(call.reviews_wanted)
+    counted = Least(Coalesce("standing__scored", 0), wanted, output_field=IntegerField())
+    scored = Case(When(decision__isnull=False, then=wanted), default=counted, output_field=IntegerField())
+    standing = Application.objects.standing().filter(call=call).order_by().values(_all=Value(1))
+    sums = standing.annotate(given=Sum("standing__given"), applied=Count("pk"), scored=Sum(scored))
+    counts = sums.values_list("given", "applied", "scored")
     made, found = yield from together.beside(promised.steps(call), together.filled(counts))
-    reviews, scores = next(iter(found), (0, 0))
-    return Progress(reviews, scores, made)
+    given, applied, scores = next(iter(found), (0, 0, 0))
+    return Progress(given or 0, applied * call.reviews_wanted, scores or 0, made)
 
 
 @together.stepwise
 def lately(calls: Iterable[Call]) -> Steps[dict[int, Progress]]:
     """The same for each, by its id, up to a minute old: a whole round of founders asks on the evening when they wait."""
-    keys = {f"round:{call.pk}": call for call in calls}
+    keys = {f"progress:{call.pk}": call for call in calls}
     known: dict[str, Progress] = cache.get_many(keys)
     lacking = [key for key in keys if key not in known]
     made = yield from together.beside(*(progress.steps(keys[key]) for key in lacking))
@@ -88,7 +92,7 @@ def of(call: Call, reached: Progress, at: datetime, *, is_read: bool) -> Waiting
     begun = at >= call.last_moment() and reached.given > 0
     return Waiting(
         stage=_stage(call, reached, at, is_read),
-        share=round(100 * reached.scored / reached.given) if begun else None,
+        share=100 * reached.scored // reached.wanted if begun else None,
         by=by,
         source=_source(reached.promise),
         late=by is not None and at.astimezone(call.zone).date() > by,
@@ -105,9 +109,9 @@ def _stage(call: Call, reached: Progress, at: datetime, is_read: bool) -> str:
         return _("Your application is in. Reading begins when the call has closed, on %(day)s.") % {"day": day}
     if not reached.given:
         return _("The call has closed. Applications are being given to reviewers.")
-    if reached.scored < reached.given:
+    if reached.scored < reached.wanted:
         return _("Reviewers are reading the applications of this round.")
-    return _("Every application that was given to reviewers is read. The programme is deciding.")
+    return _("Every application of this round is read. The programme is deciding.")
 
 
 def _source(made: Promise) -> str:

@@ -84,8 +84,14 @@ def test_each_stage_has_its_sentence(call: Call, application: Application) -> No
     )
     reviews.review(first)
     assert told(AT) == ("Reviewers are reading the applications of this round.", 50)
+    other = reviews.application(call)  # which nobody was given
+    assert told(AT) == ("Reviewers are reading the applications of this round.", 25)
     reviews.review(second)
-    assert told(AT) == ("Every application that was given to reviewers is read. The programme is deciding.", 100)
+    third = reviews.assignment(application)
+    reviews.review(third)  # more than it wants
+    assert told(AT) == ("Reviewers are reading the applications of this round.", 50)
+    decisions.decision(other, outcome="decline")
+    assert told(AT) == ("Every application of this round is read. The programme is deciding.", 100)
 
 
 @pytest.mark.parametrize(("day", "late"), [(20, False), (21, True)])
