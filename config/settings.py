@@ -116,7 +116,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "template_partials.templatetags.partials",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
-                *(f"accelerator.templatetags.{name}" for name in ("slipway", "controls")),
+                *(f"accelerator.templatetags.{name}" for name in ("slipway", "controls", "clocks")),
             ],
             "context_processors": [
                 "django.template.context_processors.request",

@@ -117,15 +117,14 @@ def steps(application: Application, standing: Standing, at: datetime, by: date |
     steps = [Step("done", _("Submitted"), wording.moment(sent), _("Received in full"))]
     if application.state == Application.State.WITHDRAWN:
         return [*steps, Step("now", _("Withdrawn"), _moment(application.withdrawn_at), _("It is not reviewed."))]
+    closes = wording.day_there(call.ends_at(), call.zone)
     if standing.decided:
         review = Step("done", _("In review"), _("Finished"))
     elif closed or standing.state == "in_review":
-        since = standing.at or call.closes_at
-        review = Step("now", _("In review"), _("Since %(day)s") % {"day": wording.day(since)}, _due(call.reviews_due_on))
+        since = wording.day(standing.at) if standing.at else closes
+        review = Step("now", _("In review"), _("Since %(day)s") % {"day": since}, _due(call.reviews_due_on))
     else:
-        review = Step(
-            "next", _("In review"), _("From %(day)s") % {"day": wording.day(call.closes_at)}, _("When the call has closed")
-        )
+        review = Step("next", _("In review"), _("From %(day)s") % {"day": closes}, _("When the call has closed"))
     return [*steps, review, _decision(standing, by)]
 
 

@@ -77,6 +77,22 @@ def moment(value: datetime, zone: tzinfo | str | None = None, *, named: bool = T
     return f"{text} {zone_name(here)}" if named else text
 
 
+def day_there(value: datetime, zone: tzinfo | str) -> str:
+    """`Mon 30 Nov` on the clock of `zone`; where the reader has another day, `Mon 30 Nov (Tue 1 Dec your time)`."""
+    return _beside(day(local(value, zone).date()), day(local(value).date()))
+
+
+def moment_there(value: datetime, zone: tzinfo | str) -> str:
+    """`Mon 30 Nov, 23:59 SGT` on the clock of `zone`, and the reader's beside it where that is another."""
+    same = local(value, zone).utcoffset() == local(value).utcoffset()
+    there = moment(value, zone)
+    return there if same else _beside(there, moment(value))
+
+
+def _beside(there: str, here: str) -> str:
+    return there if there == here else gettext("%(there)s (%(here)s your time)") % {"there": there, "here": here}
+
+
 def instant(value: datetime, zone: tzinfo | str | None = None) -> str:
     """`Mon 30 Nov 2026, 23:59:07 SGT`: to the second and with its year, whenever it is read."""
     here = local(value, zone)

@@ -101,7 +101,7 @@ def of(call: Call, reached: Progress, at: datetime, *, is_read: bool) -> Waiting
 
 def _stage(call: Call, reached: Progress, at: datetime, is_read: bool) -> str:
     if at < call.last_moment():
-        day = wording.day(call.closes_at)
+        day = wording.day_there(call.ends_at(), call.zone)
         if is_read:
             return _(
                 "Your application is in. Reviewers have begun to read. How far they are is told here after the close, on %(day)s."

@@ -106,8 +106,17 @@ class TestApply:
 
     def test_a_call_that_is_not_open_says_so(self, desk: Client, call: Call, startup: Startup) -> None:
         with time_machine.travel(CLOSES, tick=False):
-            assert "This call takes no new applications now." in desk.get(self.DOOR).content.decode()
+            page = desk.get(self.DOOR).content.decode()
             assert desk.post(self.DOOR, {"startup": startup.slug}).status_code == 409
+        assert ["This call is closed" in page, "Apply to" in page, ">closed Mon 30 Nov, 23:59<" in page] == [True, False, True]
+        assert "to Mon 30 Nov, 23:59 SGT. It takes no new applications." in page
+        with time_machine.travel(call.opens_at - timedelta(days=1), tick=False):
+            page = desk.get(self.DOOR).content.decode()
+        assert ["takes no new applications now." in page, "This call is closed" in page, "closed Mon" in page] == [
+            True,
+            False,
+            False,
+        ]
         assert Application.objects.count() == 0
 
     def test_a_call_nobody_published_is_none(self, desk: Client) -> None:

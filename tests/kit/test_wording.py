@@ -61,6 +61,21 @@ def test_a_moment_on_the_clock_of_a_zone(zone: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("zone", "day", "moment"),
+    [
+        ("Asia/Singapore", "Mon 30 Nov", "Mon 30 Nov, 23:59 SGT"),
+        ("Australia/Perth", "Mon 30 Nov", "Mon 30 Nov, 23:59 SGT"),
+        ("Europe/Paris", "Mon 30 Nov", "Mon 30 Nov, 23:59 SGT (Mon 30 Nov, 16:59 CET your time)"),
+        ("Pacific/Auckland", "Mon 30 Nov (Tue 1 Dec your time)", "Mon 30 Nov, 23:59 SGT (Tue 1 Dec, 04:59 NZDT your time)"),
+    ],
+)
+def test_on_anothers_clock_with_the_readers_beside_it_where_that_differs(zone: str, day: str, moment: str) -> None:
+    at = datetime(2026, 11, 30, 15, 59, tzinfo=UTC)
+    with timezone.override(zone):
+        assert (wording.day_there(at, "Asia/Singapore"), wording.moment_there(at, "Asia/Singapore")) == (day, moment)
+
+
+@pytest.mark.parametrize(
     ("ahead", "text"),
     [
         (timedelta(seconds=59), "under a minute"),

@@ -14,6 +14,7 @@ from accelerator.accounts.points import Hit, MenuEntry, Place
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes import queries, registered
 from accelerator.programmes.models import Call, Programme, Staff
+from tests.cast import browser
 from tests.factories import accounts, programmes
 from tests.programmes.conftest import World
 
@@ -180,6 +181,16 @@ class TestHomeCards:
         shown = render_to_string(card.template, card.context)
         assert "Running" in shown
         assert "Cohort 5" not in shown
+
+    def test_a_call_has_one_day_there_and_on_its_programmes_page(self, world: World) -> None:
+        closes_at = datetime(2026, 11, 30, 15, 59, tzinfo=UTC)
+        programmes.call(programme=world.programme, opens_at=NOW - timedelta(days=3), closes_at=closes_at, added_minutes=2)
+        for zone, day in (("Europe/Paris", "Tue 1 Dec (Mon 30 Nov your time)"), ("Asia/Singapore", "Tue 1 Dec")):
+            world.manager.zone = zone
+            world.manager.save()
+            desk = browser(world.manager)
+            assert f"closes {day}<" in desk.get("/home/").content.decode()
+            assert f">{day}</td>" in desk.get(world.programme.get_absolute_url()).content.decode()
 
     def test_none_for_others(self, world: World) -> None:
         programmes.call(programme=world.programme)
