@@ -10,6 +10,7 @@ from copy import deepcopy
 from typing import Any
 
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accelerator.kit.refusals import Refusal
@@ -17,7 +18,14 @@ from accelerator.questionnaires import option_lines
 
 Definition = dict[str, Any]
 Place = tuple[int, int]
+MOST_LINES = 1000  # of a list of options as it is typed
 _TAKEN = gettext_lazy("Its key was given again since. Nothing was put back.")
+
+
+class TooMany(Refusal):
+    """More lines than a list of options may have."""
+
+    status = 422
 
 
 def free_key(wording: str, taken: set[str], otherwise: str) -> str:
@@ -215,9 +223,12 @@ def _question_at(definition: Definition, key: str) -> Place:
 
 def options(lines: str, old: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Options from one label a line. One that stood there keeps its value and texts, moved or reworded; so does one whose line
-    is empty, with the label it had: its new one is about to be typed. An option goes with its line.
+    is empty, with the label it had: its new one is about to be typed. An option goes with its line. Raises TooMany.
     """
     labels = [line.strip() for line in f"{lines}\n.".splitlines()[:-1]]
+    if len(labels) > MOST_LINES:
+        said = _("At most %(most)d options can be typed. These are %(count)d lines.")
+        raise TooMany(said % {"most": MOST_LINES, "count": len(labels)}, field="options")
     same = option_lines.known(labels, [one["label"].strip() for one in old])
     taken = {one["value"] for one in old}
     made = []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher, get_close_matches
 
 Places = dict[int, int]  # {place of a line: place of the option it is}
+_PAIRS = 10_000  # of a line and a label that are compared; a long list pasted over another is new
 
 
 def known(lines: Sequence[str], labels: Sequence[str]) -> Places:
@@ -32,7 +34,11 @@ def _standing(lines: Sequence[str], labels: Sequence[str]) -> tuple[Places, list
     head = next((at for at in range(most) if lines[at] != labels[at]), most)
     tail = next((at for at in range(most - head) if lines[-1 - at] != labels[-1 - at]), most - head)
     found = {at: at for at in range(head)} | {len(lines) - at: len(labels) - at for at in range(1, tail + 1)}
-    between = SequenceMatcher(None, labels[head : len(labels) - tail], lines[head : len(lines) - tail], autojunk=False)
+    was, now = labels[head : len(labels) - tail], lines[head : len(lines) - tail]
+    often = Counter(now)
+    if sum(often[label] for label in was) > _PAIRS:  # the same words again and again
+        return found, [(range(head, head + len(now)), range(head, head + len(was)))]
+    between = SequenceMatcher(None, was, now, autojunk=False)
     gaps = []
     for kind, start, end, new_start, new_end in between.get_opcodes():
         old, new = range(head + start, head + end), range(head + new_start, head + new_end)
@@ -50,7 +56,7 @@ def _reworded(lines: Mapping[int, str], labels: Mapping[int, str]) -> Places:
         if len(new) == len(labels):
             return dict(zip(new, labels, strict=True))
     found: Places = {}
-    for at, label in labels.items():
+    for at, label in labels.items() if len(worded) * len(labels) <= _PAIRS else ():
         alike = get_close_matches(label, [line for place, line in worded.items() if place not in found], n=1)
         if alike:
             found[next(place for place, line in worded.items() if place not in found and line == alike[0])] = at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from copy import deepcopy
 from typing import Any
@@ -254,6 +255,23 @@ class TestOptions:
         old = [self.OLD[0] | {"texts": {"ms": {"label": "Idea awal"}}}, self.OLD[1]]
         assert drafting.options("\nPilot", old) == old
         assert drafting.options("Thought\nPilot", old) == [old[0] | {"label": "Thought"}, old[1]]
+
+    @pytest.mark.parametrize(
+        ("lines", "kept"),
+        [([f"Pasted line {number}" for number in range(999)], 0), (["Same"] * 500 + ["Other"] * 499, 500)],
+    )
+    def test_a_long_list_pasted_over_another_is_read_at_once(self, lines: list[str], kept: int) -> None:
+        """So that nobody waits for minutes, lines are compared up to a number of pairs."""
+        old = [{"value": f"v{at}", "label": "Same" if at % 2 else f"Option {at}"} for at in range(1000)]
+        began = time.process_time()
+        made = drafting.options("\n".join(lines), old)
+        assert time.process_time() - began < 5
+        assert (len(made), sum(one["value"].startswith("v") for one in made)) == (999, kept)
+
+    def test_more_lines_than_anybody_picks_among_are_refused(self) -> None:
+        assert len(drafting.options("\n".join(str(number) for number in range(1000)), [])) == 1000
+        with pytest.raises(drafting.TooMany, match=r"At most 1000 options can be typed\. These are 1001 lines\."):
+            drafting.options("\n" * 1000, [])
 
     @given(st.data())
     def test_edits_leave_the_options_they_do_not_touch(self, data: st.DataObject) -> None:

@@ -205,6 +205,12 @@ class TestDrawing:
             "fact": "",
         }
 
+    def test_a_pasted_list_without_end_changes_nothing_and_says_so(self, desk: Client, form: Questionnaire) -> None:
+        before = drawn(form)
+        answer = desk.post(at(form, "questions", "stage"), {"label": "Stages", "required": "on", "options": "x\r\n" * 1000})
+        assert (answer.status_code, drawn(form)) == (422, before)
+        assert "At most 1000 options can be typed. These are 1001 lines." in answer.content.decode()
+
     def test_options_one_a_line(self, desk: Client, form: Questionnaire) -> None:
         desk.post(at(form, "questions", "stage"), {"label": "Stage", "required": "on", "options": "Idea\r\nPilot\r\nGrowing"})
         assert drawn(form)["sections"][0]["questions"][1]["options"] == [

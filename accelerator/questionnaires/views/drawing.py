@@ -130,7 +130,7 @@ def _save(request: HttpRequest, version: Version, key: str, form: QuestionDesign
 
     try:
         version = operations.redraw(version, change, by=request.user)
-    except operations.Unfit as refusal:
+    except (operations.Unfit, drafting.TooMany) as refusal:
         form.add_error(None, str(refusal.sentence))
     if form.errors:
         return page(request, version, status=422, question=key, form=form)
