@@ -18,6 +18,7 @@ from accelerator.kit.refusals import Refusal
 from accelerator.kit.tablefile import Table
 from accelerator.pipeline import recording
 from accelerator.pipeline.fields import ANSWER
+from accelerator.questionnaires import facts
 from accelerator.questionnaires.parts import Section
 from accelerator.questionnaires.questions import Question
 from accelerator.startups import lists
@@ -145,8 +146,9 @@ def _row(
     seen: dict[str, int],
     applied: set[str],
 ) -> Iterator[Fault]:
+    answers, wrong = _answers(line, given, questions)
     faults: list[Fault] = []
-    startup = _startup(line, given, faults)
+    startup = _startup(line, {**_told_by(answers, given, questions), **given}, faults)
     links = startup.pop("links", [])
     name = str(startup.get("name", "")).casefold()
     if name and name in seen:
@@ -156,17 +158,33 @@ def _row(
     elif name in applied:
         faults.append(Fault(line, given["name"][0], _("A startup of this name has applied to this call already.")))
     seen.setdefault(name, line)
-    answers: dict[str, Any] = {}
+    brought.append(Brought(startup, answers, links))
+    yield from (*faults, *wrong)
+
+
+def _answers(
+    line: int, given: Mapping[str, tuple[str, str]], questions: Mapping[str, Question]
+) -> tuple[dict[str, Any], list[Fault]]:
+    """What the cells answer, and what is wrong with them."""
+    found, wrong = dict[str, Any](), list[Fault]()
     for target, (column, cell) in given.items():
         if target.startswith(ANSWER):
             key = target.removeprefix(ANSWER)
             try:
-                answers[key] = answer(questions[key], cell)
+                found[key] = answer(questions[key], cell)
             except Refusal as refusal:
-                faults.append(Fault(line, column, str(refusal.sentence)))
-    kept = {key: value for key, value in answers.items() if value not in (None, "", [])}
-    brought.append(Brought(startup, kept, links))
-    yield from faults
+                wrong.append(Fault(line, column, str(refusal.sentence)))
+    return {key: value for key, value in found.items() if value not in (None, "", [])}, wrong
+
+
+def _told_by(
+    answers: Mapping[str, Any], given: Mapping[str, tuple[str, str]], questions: Mapping[str, Question]
+) -> dict[str, tuple[str, str]]:
+    """Facts of the startup that answers tell, as cells of the columns they came in."""
+    bound = [one for key, one in questions.items() if one.fact and key in answers]
+    sound = {one.fact: one for one in bound if not facts.wrong(one, bound, answers)}
+    told = facts.bound(sound.values(), answers)
+    return {fact: (given[f"{ANSWER}{sound[fact].key}"][0], str(value)) for fact, value in told.items()}
 
 
 def _startup(line: int, given: Mapping[str, tuple[str, str]], faults: list[Fault]) -> dict[str, Any]:

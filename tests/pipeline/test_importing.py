@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +107,28 @@ class TestJudging:
             [],
             [],
         ]
+
+    def test_an_answer_tells_the_fact_that_no_column_is(self) -> None:
+        asked = [
+            {"key": "site", "type": "url", "label": "Website", "fact": "website"},
+            {"key": "land", "type": "country", "label": "Country", "fact": "country"},
+            {"key": "began", "type": "date", "label": "Founded on", "fact": "founded_on"},
+            {"key": "people", "type": "number", "label": "People", "min": "1", "max": "500", "whole": True, "fact": "team_size"},
+        ]
+        questions = definition.questions({"sections": [{"key": "company", "title": "Company", "questions": asked}]})
+        table = tablefile.read(
+            b"Startup,Site,In,Since,Team,Where\nTide,https://tide.example,my,2020-02-01,14,SG\nCrane,,Malaysia,2999-01-01,,\n"
+        )
+        mapping = {"Startup": "name", "Site": "a.site", "In": "a.land", "Since": "a.began", "Team": "a.people"}
+        found = bringing.judge(table, mapping, questions, applied=set())
+        facts = ("website", "country", "founded_on", "team_size")
+        assert found.faults == []
+        assert [tuple(one.startup[fact] for fact in facts) for one in found.brought] == [
+            ("https://tide.example", "MY", date(2020, 2, 1), 14),
+            ("", "MY", None, None),
+        ]
+        own = bringing.judge(table, mapping | {"Where": "country"}, questions, applied=set())
+        assert [(one.startup["country"], one.answers["land"]) for one in own.brought] == [("SG", "MY"), ("", "MY")]
 
     def test_faults_of_its_record_name_line_and_column(self) -> None:
         mapping = {

@@ -114,6 +114,12 @@ def test_what_was_removed_comes_back_where_it_stood(
     assert desk.post(undo).status_code == 409
 
 
+def test_who_removes_a_question_stays_in_its_section(desk: Client, form: Questionnaire) -> None:
+    address = f"/questionnaires/{form.code}/"
+    assert desk.post(f"{address}questions/deck/", {"act": "remove"}).url == f"{address}?section=evidence#in-evidence"
+    assert desk.post(f"{address}sections/evidence/", {"act": "remove"}).url == address
+
+
 def test_a_removed_section_leaves_no_undo_of_its_question(desk: Client, form: Questionnaire) -> None:
     _told, first = removed(desk, form, "questions", "stage")
     _told, second = removed(desk, form, "sections", "company")

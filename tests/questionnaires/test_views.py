@@ -417,7 +417,8 @@ class TestDrawing:
     def test_a_section_needs_a_title(self, desk: Client, form: Questionnaire) -> None:
         assert desk.post(at(form, "sections"), {"title": ""}).status_code == 422
         assert desk.post(at(form, "sections", "company"), {"title": "", "intro": "Who you are."}).status_code == 422
-        assert desk.post(at(form, "questions"), {"section": "company", "label": "", "type": "text"}).status_code == 422
+        refused = desk.post(at(form, "questions"), {"section": "evidence", "label": "", "type": "text"})
+        assert (refused.status_code, refused.context["here"].key) == (422, "evidence")
         assert drawn(form) == DEFINITION
 
 

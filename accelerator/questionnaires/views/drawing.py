@@ -83,7 +83,7 @@ def _save_section(request: HttpRequest, version: Version, key: str) -> HttpRespo
 def add_question(request: HttpRequest, code: str) -> HttpResponse:
     version, form = newest(request, code), NewQuestion(request.POST, auto_id="id_new_%s")
     if not form.is_valid():
-        return page(request, version, status=422, new_question=form)
+        return page(request, version, section=request.POST.get("section", ""), status=422, new_question=form)
     made = form.question(drafting.question_keys(version.definition))
     section = form.cleaned_data["section"]
     operations.redraw(version, lambda old: drafting.add_question(old, section=section, question=made), by=request.user)

@@ -66,7 +66,7 @@ def remove(request: HttpRequest, version: Version, part: str, key: str) -> HttpR
     (found,) = seen
     name = found["was"]["title" if part == "section" else "label"]
     _keep(request, version, part, _("Removed: %(name)s") % {"name": name or _("Without wording")}, **found)
-    return back(request, version)
+    return back(request, version, section=found.get("section", ""))
 
 
 def _keep(request: HttpRequest, version: Version, part: str, says: str, **changed: Any) -> None:

@@ -60,6 +60,14 @@ export function start(outline) {
   outline.addEventListener("htmx:before:swap", (event) => (moving || sent > 1) && event.preventDefault());
   document.addEventListener("htmx:after:process", drag);
   drag();
+  follow();
+}
+
+/** The preview beside it stands at the question in hand. */
+function follow() {
+  const here = document.querySelector("#preview .preview-here");
+  const pane = here?.closest("#preview");
+  if (pane) pane.scrollTop += here.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 4;
 }
 
 /** One place up or down; a question goes over the edge of its section into the next. */
