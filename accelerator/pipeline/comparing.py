@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.kit import money
 from accelerator.questionnaires.amounts import as_day, as_month, as_number
 
 LONGEST = 200  # code points of a value in an address
@@ -93,6 +94,12 @@ def written(operator: str, value: str, kind: Kind) -> str:
 def amount(value: str) -> Decimal | None:
     """A number people type; None where it is none."""
     return as_number(value)
+
+
+def priced(value: str) -> tuple[str, str]:
+    """(currency, the rest) of `USD 100,000`; without a currency all of it is the rest."""
+    named = value[:3].upper()
+    return (named, value[3:].strip()) if named in money.CURRENCIES else ("", value)
 
 
 def days(value: str) -> tuple[date, date] | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.functional import Promise
@@ -17,7 +18,9 @@ from accelerator.decisions.models import Decision
 from accelerator.kit import days, states, wording
 from accelerator.pipeline import comparing, stages
 from accelerator.pipeline.comparing import Kind
+from accelerator.pipeline.telling import currency
 from accelerator.programmes.models import Call
+from accelerator.questionnaires.amounts import Money
 from accelerator.questionnaires.choices import OTHER
 from accelerator.questionnaires.models import Version
 from accelerator.questionnaires.questions import Question
@@ -46,11 +49,22 @@ class Field:
     high: Decimal | None = None
     group: str | Promise = APPLICATION
     question: Question | None = None
+    sent_in: Mapping[str, Sequence[int]] = field(default_factory=dict)  # {currency: versions}, of money asked in several
 
     @property
     def key(self) -> str:
         """Of the question; empty for what is no answer."""
         return self.question.key if self.question else ""
+
+    @property
+    def currency(self) -> str:
+        """That it is asked in now; empty for what is no money."""
+        return currency(self.question)
+
+    def limit(self, value: str) -> tuple[str, Decimal | None]:
+        """(currency, amount) of a value: what is money names one, or else means the one that it is asked in now."""
+        named, rest = comparing.priced(value) if self.currency else ("", value)
+        return named or self.currency, comparing.amount(rest)
 
     def accepts(self, operator: str, value: str) -> bool:
         """Whether `value` makes sense after `operator`."""
@@ -60,7 +74,7 @@ class Field:
         if asked.bare:
             return not value
         if self.kind.name == "amount":
-            return self._is_within(comparing.amount(value))
+            return self._is_within(self.limit(value)[1])
         if self.kind.name == "day":
             on = comparing.days(value)
             return on is not None and (self.question is not None or on[0].year in days.YEARS)
@@ -75,10 +89,11 @@ class Field:
             return str(dict(self.choices).get(value, value))
         if on := comparing.days(value) if self.kind.name == "day" else None:
             return wording.day(on[0]) if on[0] == on[1] else wording.month(on[0])
-        exact = comparing.amount(value) if self.kind.name == "amount" else None
+        named, exact = self.limit(value) if self.kind.name == "amount" else ("", None)
         if exact is None:
             return value
-        return self.question.told(value) if self.question else wording.number(exact, 2)
+        asked = replace(self.question, currency=named) if isinstance(self.question, Money) else self.question
+        return asked.told(f"{exact:f}") if asked else wording.number(exact, 2)
 
 
 def _stages() -> Choices:
@@ -140,7 +155,15 @@ class Fields:
         if not name.startswith(ANSWER):
             return self.facts.get(name)
         asked = (_answer(one, title) for one, title in self._asked() if one.key == name.removeprefix(ANSWER))
-        return next(asked, None) or self.earlier.get(name)
+        found = next(asked, None) or self.earlier.get(name)
+        return replace(found, sent_in=self._sent_in(found)) if found and found.currency else found
+
+    def _sent_in(self, field: Field) -> Mapping[str, Sequence[int]]:
+        now = self.call.version
+        if now is None or now.published_at is None or now.number == 1:
+            return {}
+        found = _asked_in(now.questionnaire_id, now.number, now.published_at).get(field.key, {})
+        return found if len(found) > 1 else {}
 
     def _asked(self) -> Iterator[tuple[Question, str]]:
         """Each question with the title of its section."""
@@ -160,6 +183,17 @@ def carried(call: Call, now: Version) -> QuerySet[Version]:
     )
     earlier = Version.objects.filter(questionnaire=now.questionnaire_id, number__lt=now.number, state=Version.State.PUBLISHED)
     return earlier.filter(Exists(standing)).order_by("-number")
+
+
+@lru_cache(maxsize=200)
+def _asked_in(questionnaire: int, number: int, _published_at: datetime) -> Mapping[str, Mapping[str, Sequence[int]]]:
+    """{key: {currency: versions}} of a published version and those before it, which never change; "" for what is no money."""
+    found: dict[str, dict[str, list[int]]] = {}
+    published = Version.objects.filter(questionnaire=questionnaire, number__lte=number, state=Version.State.PUBLISHED)
+    for version in published.order_by("-number"):
+        for key, question in version.questions().items():
+            found.setdefault(key, {}).setdefault(currency(question), []).append(version.pk)
+    return found
 
 
 def _of_earlier(question: Question) -> Question:

@@ -131,14 +131,24 @@ class Filters:
         """`rows` of queries.rows() that pass every filter."""
         return rows.filter(pk__in=self.found().values("pk")) if self.narrowed else rows
 
-    def found(self) -> QuerySet[Progress]:
-        """How far those are that pass every filter."""
+    @cached_property
+    def otherwise_priced(self) -> int:
+        """How many pass all other filters, and gave an amount in another currency than a filter names. A query for each filter by
+        money that was asked in several currencies."""
+        priced = {test.field.name: test for test in self.tests if test.field.sent_in and test.operator in ("min", "max")}
+        return sum(
+            self.found(but=name).filter(narrowing.otherwise_priced(test.field, test.values[0])).count()
+            for name, test in priced.items()
+        )
+
+    def found(self, *, but: str = "") -> QuerySet[Progress]:
+        """How far those are that pass every filter, save those by the field `but`."""
         found = Progress.objects.filter(call=self.call)
         if self.text:
             found = found.filter(narrowing.said(self.text))
         if self.view:
             found = found.filter(stage__in=stages.VIEWS[self.view][1])
-        for test in self.tests:
+        for test in (one for one in self.tests if one.field.name != but):
             found = found.filter(narrowing.condition(test.field, test.operator, test.values, self.call))
         return found
 

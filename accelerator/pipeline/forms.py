@@ -28,6 +28,8 @@ class FilterForm(forms.Form):
         operator.initial = asked.kind.operators[0].name
         if any(not one.bare for one in asked.kind.operators):
             self.fields["value"] = _value(asked, choices)
+        if asked.currency:
+            self.fields["currency"] = _currency(asked)
 
     def clean(self) -> dict[str, Any]:
         """With `values`: what follows the operator, each accepted by the field."""
@@ -36,6 +38,8 @@ class FilterForm(forms.Form):
         if asked is None or "value" in self.errors:
             return clean
         given = clean.get("value", "")
+        if given and clean.get("currency"):
+            given = f"{clean['currency']} {given}"
         clean["values"] = [""] if asked.bare else [given] if isinstance(given, str) else given
         if not clean["values"]:
             self.add_error("value", _("Choose at least one."))
@@ -53,6 +57,20 @@ def _value(asked: Field, choices: Choices) -> forms.Field:
     if asked.question and asked.question.type == "month":
         kind = {"type": "month"}
     return forms.CharField(label=str(asked.label), required=False, max_length=200, widget=forms.TextInput(attrs=kind))
+
+
+def _currency(asked: Field) -> forms.Field:
+    """That the question asks in now stands first; a form that sends none means it."""
+    offered = list(dict.fromkeys([asked.currency, *filter(None, asked.sent_in)]))
+    several = len(offered) > 1
+    return forms.ChoiceField(
+        label=gettext_lazy("Currency"),
+        choices=[(one, one) for one in offered],
+        initial=asked.currency,
+        required=False,
+        help_text=gettext_lazy("Amounts in another currency are left out, and counted.") if several else "",
+        widget=forms.RadioSelect if several else forms.HiddenInput,
+    )
 
 
 def _remedy(asked: Field) -> str:

@@ -17,7 +17,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Coalesce, Upper
 
-from accelerator.applications.models import Application, Extract, Passage
+from accelerator.applications.models import Application, Extract, Passage, Submission
 from accelerator.kit import clock
 from accelerator.kit.kept import kept
 from accelerator.pipeline import comparing, stages
@@ -103,7 +103,7 @@ def condition(field: Field, operator: str, values: Sequence[str], call: Call) ->
 def is_at_hand(field: Field, operator: str) -> bool:
     """Whether Progress knows it by itself, so that it costs little to look through all of them."""
     asks_amount = bool(field.question) and field.kind.name == "amount" and operator in _ORDER
-    return asks_amount or field.name in ("stage", "reached")
+    return (asks_amount and not field.sent_in) or field.name in ("stage", "reached")
 
 
 def _answer(field: Field, operator: str, values: Sequence[str]) -> Q:
@@ -135,11 +135,32 @@ def _chosen(field: Field, value: str) -> Q:
 
 
 def _ordered(field: Field, operator: str, value: str) -> Q:
-    if field.kind.name == "amount" and (limit := comparing.amount(value)) is not None:
-        return Q(_Reaches(field.key, _ORDER[operator], limit))
+    if field.kind.name == "amount":
+        return _reaching(field, operator, value)
     on = comparing.days(value)
     bound = str(on[1]) if on and operator == "until" else value  # a month counts to its end
     return _extracts(Q(_Matches("answers", f'$."{field.key}" ? (@ {_ORDER[operator]} $limit)', limit=bound)))
+
+
+def _reaching(field: Field, operator: str, value: str) -> Q:
+    """Amounts are compared within a currency; of another than the question's own there is none where it never asked for it."""
+    named, limit = field.limit(value)
+    if limit is None or (named != field.currency and named not in field.sent_in):
+        return Q(pk__in=[])
+    reached = Q(_Reaches(field.key, _ORDER[operator], limit))
+    return reached & _sent_to(field.sent_in[named]) if field.sent_in else reached
+
+
+def _sent_to(versions: Sequence[int]) -> Q:
+    """Whose answers that count were sent to one of these."""
+    sent = Submission.objects.filter(version__in=versions, number=F("application__extract__number"))
+    return _among(sent.values("application"))
+
+
+def otherwise_priced(field: Field, value: str) -> Q:
+    """Who gave an amount that `value` is not compared with, for it is of another currency."""
+    others = [one for name, found in field.sent_in.items() if name != field.limit(value)[0] for one in found]
+    return Q(amounts__has_key=field.key) & _sent_to(others)
 
 
 def _kept(field: Field, value: str) -> Any:

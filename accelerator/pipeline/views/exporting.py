@@ -44,6 +44,7 @@ def export(request: SignedIn, slug: str) -> HttpResponse:
     context = {
         "call": call,
         "chips": chosen.chips,
+        "left": chosen.otherwise_priced,
         "on": chosen.query(),
         "back": f"{reverse('pipeline', args=[call.slug])}{chosen.query()}",
         "count": found.count(),
