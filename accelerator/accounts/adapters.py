@@ -17,13 +17,13 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accelerator.accounts import mailed, operations, queries, safety
 from accelerator.accounts.models import Person
 from accelerator.kit import clock, secret
+from accelerator.kit.addresses import reverse
 from accelerator.notices import operations as notices
 
 # What our texts may name; everything else allauth passes along (requests, users, keys) stays out of the database.

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.conf import settings as house_settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import Promise, lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts import operations, pictures, queries, roles, scopes
 from accelerator.accounts.models import ApiToken, OperatorSettings, Organisation, Person
 from accelerator.kit import zones
+from accelerator.kit.addresses import reverse
 from accelerator.kit.lines import Lines
 
 ACCENTS = (

@@ -11,13 +11,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accelerator.accounts import messages, queries
 from accelerator.accounts.models import Invitation, Person
 from accelerator.kit import clock, codes, limiter
+from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.trail import operations as trail

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.contrib import auth, messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.accounts import queries, safety
 from accelerator.kit import clock, languages
+from accelerator.kit.addresses import reverse
 from accelerator.kit.middleware import refused, wants_data
 from accelerator.kit.refusals import Forbidden
 

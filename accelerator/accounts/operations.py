@@ -14,7 +14,6 @@ from django.conf import settings as house_settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -30,6 +29,7 @@ from accelerator.accounts.models import Acceptance, ApiToken, Membership, Operat
 from accelerator.accounts.policies import require
 from accelerator.accounts.scopes import ALL
 from accelerator.kit import clock, codes, limiter
+from accelerator.kit.addresses import reverse
 from accelerator.kit.lines import joined
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Literal
 
+from django.db.models import F
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, File, Form, Query, Router, Schema, Status, UploadedFile
@@ -125,15 +126,19 @@ class ReopenIn(Given):
 
 
 def _facts(one: Application) -> dict[str, Any]:
+    return _told(one, one.startup.slug, asked_with(one))
+
+
+def _told(one: Application, startup: str, form: dict[str, Any]) -> dict[str, Any]:
     return {
         "number": one.number,
         "call": one.call.slug,
-        "startup": one.startup.slug,
+        "startup": startup,
         "state": one.state,
         "submitted_at": one.submitted_at,
         "closes_at": one.closes_at(),
         "is_test": one.is_test,
-        "form": asked_with(one),
+        "form": form,
     }
 
 
@@ -141,8 +146,10 @@ def _facts(one: Application) -> dict[str, Any]:
 def applications(request: HttpRequest, paging: Query[Paging], only: Query[Narrowing]) -> dict[str, Any]:
     wanted = {"call__slug": only.call, "startup__slug": only.startup, "state": only.state}
     found = Application.objects.visible_to(request.user).filter(**{name: value for name, value in wanted.items() if value})
-    found = found.select_related("call", "startup", "sheet__version__questionnaire")
-    return paging.cut(found.defer("sheet__answers", "sheet__marks", "sheet__version__definition"), ["-id"], each=_facts)
+    # Of startups and forms it tells a word or two: to make an object of each takes longer than all the rest.
+    beside = {"at": F("startup__slug"), "code": F("sheet__version__questionnaire__code"), "version": F("sheet__version__number")}
+    found = found.select_related("call").annotate(**beside)
+    return paging.cut(found, ["-id"], each=lambda one: _told(one, one.at, {"code": one.code, "version": one.version}))
 
 
 @router.post("/applications", response={201: ApplicationOut}, summary="Start an application; the draft there is comes again")

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accelerator.applications import snapshots
@@ -16,6 +15,7 @@ from accelerator.applications.models import Application, ApplicationQuerySet, Si
 from accelerator.applications.points import Standing
 from accelerator.files.models import File
 from accelerator.kit import clock, together, wording
+from accelerator.kit.addresses import reverse
 from accelerator.kit.kept import kept
 from accelerator.kit.registered import registered
 from accelerator.kit.together import Steps

@@ -10,12 +10,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accelerator.applications import snapshots
 from accelerator.applications.models import Submission
 from accelerator.kit import signing
+from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Refusal
 
 TYP = "slipway-receipt"

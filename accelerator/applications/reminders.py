@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.urls import reverse
-
 from accelerator.applications import messages, policies, queries, resending
 from accelerator.applications.models import Application
 from accelerator.kit import clock, wording
+from accelerator.kit.addresses import reverse
 from accelerator.notices import operations as notices
 from accelerator.notices.models import Reminder
 from accelerator.notices.points import Hearing

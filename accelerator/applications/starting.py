@@ -9,7 +9,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.requests import SignedIn
@@ -17,6 +16,7 @@ from accelerator.applications import editor, operations, queries
 from accelerator.applications.forms import ApplyForm
 from accelerator.applications.models import Application, Screening
 from accelerator.kit import arrived, together
+from accelerator.kit.addresses import reverse
 from accelerator.kit.kept import kept
 from accelerator.kit.together import Steps
 from accelerator.programmes import queries as calls

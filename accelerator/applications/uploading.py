@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.applications import operations
@@ -16,6 +15,7 @@ from accelerator.applications.writing import mine
 from accelerator.files import tus
 from accelerator.files.models import File, Upload
 from accelerator.kit import arrived
+from accelerator.kit.addresses import reverse
 from accelerator.trail.models import key_of
 
 

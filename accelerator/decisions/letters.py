@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accelerator.decisions import messages, queries
 from accelerator.decisions.models import Decision
 from accelerator.kit import together, wording
+from accelerator.kit.addresses import reverse
 from accelerator.programmes.models import Call
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
+from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Refusal
 
 

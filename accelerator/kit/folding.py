@@ -1,6 +1,7 @@
 """What a template says alike on every page of one language (text, words, icons, plain addresses) is drawn once and kept.
 
-Such parts are most of a page of ours, and Django draws each of them anew for every reader.
+Such parts are most of a page of ours, and Django draws each of them anew for every reader. Of the rest, variables and addresses
+are drawn in a shorter way.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import Any, TypeVar
 
-from django.template.base import FilterExpression, Node, NodeList, TextNode, Variable
+from django.template.base import FilterExpression, Node, NodeList, TextNode, Variable, VariableNode, render_value_in_context
 from django.template.context import Context
 from django.template.defaulttags import CommentNode, IfNode, LoadNode, URLNode
 from django.template.library import SimpleNode
@@ -18,6 +19,9 @@ from django.templatetags.i18n import TranslateNode
 from django.templatetags.static import StaticNode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+
+from accelerator.kit.addresses import reverse
+from accelerator.kit.html import escaped
 
 _CONSTANTS = {("True",), ("False",), ("None",)}
 _SPOKEN = "_spoken"
@@ -47,6 +51,23 @@ class Folded(Node):
         return drawn
 
 
+class Said(VariableNode):
+    """A variable. Most are texts, which have no zone and no number to write."""
+
+    def render(self, context: Context) -> str:
+        value = self.filter_expression.resolve(context)
+        if type(value) is str or type(value) is SafeString:
+            return escaped(value) if context.autoescape else value
+        return render_value_in_context(value, context)
+
+
+class Address(URLNode):
+    """An address with arguments, of a page that is named in the template."""
+
+    def render(self, context: Context) -> str:
+        return escaped(reverse(str(self.view_name.var), [one.resolve(context) for one in self.args]))
+
+
 def _language(context: Context) -> str | None:
     """The reader's, looked up once for a page: no template of ours changes it."""
     known: dict[Any, Any] = context.render_context.dicts[0]
@@ -74,14 +95,23 @@ def fold(nodes: NodeList) -> None:
         parts = list(run)
         if is_steady and any(type(part) is not TextNode for part in parts):
             parts = [_like(Folded(parts), parts[0])]
-        folded += parts
+        folded += map(_quick, parts)
     nodes[:] = folded
     for node in folded:
         for held in _held(node):
             fold(held)
 
 
-def _like(node: Folded, first: Node) -> Folded:
+def _quick(node: Node) -> Node:
+    """The same in a shorter way, where there is one."""
+    if type(node) is VariableNode:
+        return _like(Said(node.filter_expression), node)
+    if type(node) is URLNode and not node.kwargs and node.asvar is None and _is_plain(node.view_name):
+        return _like(Address(node.view_name, node.args, {}, None), node)
+    return node
+
+
+def _like(node: Node, first: Node) -> Node:
     """With what Django notes on every node, to tell where one fails."""
     node.token, node.origin = first.token, first.origin
     return node
@@ -108,11 +138,15 @@ def _is_steady(node: Node) -> bool:
     if isinstance(node, StaticNode):
         return node.varname is None and _is_given(node.path)
     if isinstance(node, URLNode):
-        given = (node.view_name, *node.args, *node.kwargs.values())
-        return node.asvar is None and all(map(_is_given, given)) and ":" not in str(node.view_name.var)
+        return node.asvar is None and _is_plain(node.view_name) and all(map(_is_given, (*node.args, *node.kwargs.values())))
     if isinstance(node, SimpleNode) and kind is SimpleNode and getattr(node.func, "steady", False):
         return node.target_var is None and not node.takes_context and all(map(_is_given, (*node.args, *node.kwargs.values())))
     return False
+
+
+def _is_plain(name: FilterExpression) -> bool:
+    """Whether it names a page, and of no namespace that a request may choose."""
+    return _is_given(name) and ":" not in str(name.var)
 
 
 def _is_given(said: FilterExpression) -> bool:

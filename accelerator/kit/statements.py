@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
+from psycopg._queries import PostgresQuery, _query2pg_nocache
 from psycopg.types.numeric import Int8
+
+_taken_apart = lru_cache(256)(_query2pg_nocache)
+
+
+class _Known(PostgresQuery):
+    """A statement that is taken apart once. psycopg remembers short ones alone; those of a page are long, few, and never grow."""
+
+    __slots__ = ()
+
+    def convert(self, query: Any, given: Any) -> None:
+        if given is None:
+            super().convert(query, given)
+            return
+        text = query.encode(self._tx.encoding)
+        self.query, self._want_formats, self._order, self._parts = _taken_apart(text, self._tx.encoding)
+        self.dump(given)
 
 
 class _Preparing(ServerBindingCursor):
+    _query_cls = _Known
+
     def _get_prepared(self, pgq: Any, prepare: bool | None = None) -> Any:
         self._query = pgq  # what a log of queries tells, prepared or not
         return super()._get_prepared(pgq, prepare)  # type: ignore[misc]  # its own base is not told of

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.applications.models import Application
+from accelerator.kit.addresses import reverse
 from accelerator.kit.models import CodeField, Row, one_of
 from accelerator.programmes.models import Call, Programme
 from accelerator.questionnaires.models import Version

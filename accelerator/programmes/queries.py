@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet, TextField, Window
 from django.db.models.functions import Cast, JSONObject, Lag
 from django.http import HttpRequest
-from django.urls import reverse
 
 from accelerator.kit import clock, prepared, slugs, wording
+from accelerator.kit.addresses import reverse
 from accelerator.programmes.models import (
     AccessCode,
     Call,

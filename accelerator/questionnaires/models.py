@@ -10,11 +10,11 @@ from typing import Any
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.files.models import File
 from accelerator.kit import clock, languages
+from accelerator.kit.addresses import reverse
 from accelerator.kit.models import AppendOnly, CodeField, Row, one_of
 from accelerator.kit.registered import registered
 from accelerator.questionnaires import parts

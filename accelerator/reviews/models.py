@@ -8,10 +8,10 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.applications.models import Application, Submission
+from accelerator.kit.addresses import reverse
 from accelerator.kit.models import CodeField, Row, moves, one_of
 from accelerator.programmes.models import Criterion, Programme, Staff
 from accelerator.startups.models import Startup

@@ -8,9 +8,9 @@ from operator import attrgetter
 from typing import Any
 
 from django.http import Http404
-from django.urls import reverse
 
 from accelerator.applications.models import Submission
+from accelerator.kit.addresses import reverse
 from accelerator.programmes.models import Criterion
 from accelerator.questionnaires import queries as questionnaires
 from accelerator.reviews import queries, scoring

@@ -14,10 +14,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Coalesce, Upper
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from accelerator.kit.addresses import reverse
 from accelerator.kit.models import Row, one_of
 from accelerator.kit.registered import registered
 from accelerator.startups import registration

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.kit.addresses import reverse
 from accelerator.kit.models import CodeField, Row, moves, one_of
 from accelerator.startups.models import Startup
 

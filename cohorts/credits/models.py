@@ -9,11 +9,11 @@ from typing import Any
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import Membership, Organisation
 from accelerator.kit import clock
+from accelerator.kit.addresses import reverse
 from accelerator.kit.models import AppendOnly, CodeField, CurrencyField, MoneyField, Row, moves, one_of
 from accelerator.programmes.models import Programme
 from accelerator.startups.models import Startup

@@ -9,8 +9,8 @@ import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.urls import reverse
 
+from accelerator.kit.addresses import reverse
 from accelerator.kit.models import AppendOnly, CodeField, Row
 from accelerator.programmes.models import Programme
 from cohorts.roster.models import Enrolment, Supporter

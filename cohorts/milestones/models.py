@@ -8,11 +8,11 @@ from typing import Any
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.files.models import File
 from accelerator.kit import clock, states
+from accelerator.kit.addresses import reverse
 from accelerator.kit.models import AppendOnly, CodeField, Row, moves, one_of
 from accelerator.programmes.models import Programme, Staff
 from accelerator.startups import queries as founders

@@ -7,12 +7,12 @@ from typing import Any
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from timezone_field import TimeZoneField
 
 from accelerator.applications.models import Application
 from accelerator.kit import clock
+from accelerator.kit.addresses import reverse
 from accelerator.kit.models import CodeField, Row, moves, one_of
 from accelerator.programmes.models import Call, Programme
 from accelerator.startups.models import Member, Startup

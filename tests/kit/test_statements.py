@@ -50,3 +50,19 @@ def test_other_cursors_are_as_they_were() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT %s /* prepared here */", [1])
     assert _prepared() == before
+
+
+def test_a_long_statement_is_taken_apart_once() -> None:
+    text = f"SELECT %s::bigint, '{'x' * 5000}', 'per%%cent'"
+    with statements.cursor() as cursor:
+        statements._taken_apart.cache_clear()
+        for number in (1, 2, 3):
+            cursor.execute(text, statements.given([number]))
+            assert cursor.fetchone() == (number, "x" * 5000, "per%cent")
+    assert statements._taken_apart.cache_info()[:2] == (2, 1)
+
+
+def test_a_statement_that_is_given_nothing_is_taken_as_it_stands() -> None:
+    with statements.cursor() as cursor:
+        cursor.execute("SELECT 'per%cent'")
+        assert cursor.fetchone() == ("per%cent",)

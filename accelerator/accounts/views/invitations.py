@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,6 +19,7 @@ from accelerator.accounts import operations, queries, safety
 from accelerator.accounts.models import Invitation, Person
 from accelerator.accounts.requests import SignedIn
 from accelerator.kit import codes, limiter
+from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Forbidden, Refusal
 
 _ACCEPTS = "accepts"  # in the session: the invitation that its reader pressed on for, before they signed in

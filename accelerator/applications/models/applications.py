@@ -9,13 +9,13 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accelerator.applications import snapshots
 from accelerator.applications.models.keeping import KEEPS_EXTRACT
 from accelerator.kit import clock
+from accelerator.kit.addresses import reverse
 from accelerator.kit.kept import kept
 from accelerator.kit.models import AppendOnly, CodeField, Row, moves, one_of
 from accelerator.programmes.models import ADDED, Call, Programme

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -14,6 +13,7 @@ from accelerator.applications.models import Application
 from accelerator.decisions import messages, queries
 from accelerator.decisions.models import Offer
 from accelerator.kit import clock, wording
+from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.kit.registered import announce
 from accelerator.notices import operations as notices

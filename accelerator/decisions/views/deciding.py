@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,6 +17,7 @@ from accelerator.decisions import letters, operations, queries
 from accelerator.decisions.forms import DecisionForm, ReleaseForm
 from accelerator.decisions.models import Decision
 from accelerator.kit import answers, clock, together
+from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call
 from accelerator.reviews import queries as reviews

@@ -8,7 +8,6 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from accelerator.files import clamav, messages, walls
@@ -16,6 +15,7 @@ from accelerator.files.kinds import drawn_as
 from accelerator.files.models import File, Preview
 from accelerator.files.operations.keeping import place
 from accelerator.kit import clock
+from accelerator.kit.addresses import reverse
 from accelerator.notices import operations as notices
 from accelerator.trail import operations as trail
 

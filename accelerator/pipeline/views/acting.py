@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -20,6 +19,7 @@ from accelerator.decisions import operations as decisions
 from accelerator.decisions import queries as decided
 from accelerator.decisions.models import Decision
 from accelerator.kit import answers, states
+from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Refusal
 from accelerator.pipeline import filters, queries
 from accelerator.pipeline.views import mailing, marking

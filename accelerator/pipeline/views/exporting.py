@@ -10,11 +10,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers, clock, table
+from accelerator.kit.addresses import reverse
 from accelerator.pipeline import filters, operations, queries, serving
 from accelerator.pipeline.exported import Layout
 from accelerator.pipeline.models import Export

@@ -6,12 +6,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers
+from accelerator.kit.addresses import reverse
 from accelerator.pipeline import columns, filters, operations
 from accelerator.pipeline.forms import ViewForm
 from accelerator.pipeline.models import View

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from accelerator.kit import answers, clock, pages
+from accelerator.kit.addresses import reverse
 from accelerator.pipeline import cells, columns, drawing, filters, queries
 from accelerator.pipeline.panels import Kept, Strip, heads, orders, tabs
 from accelerator.pipeline.rows import dress

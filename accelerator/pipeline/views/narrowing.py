@@ -8,10 +8,10 @@ from itertools import groupby
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from accelerator.kit import answers
+from accelerator.kit.addresses import reverse
 from accelerator.pipeline import filters, queries
 from accelerator.pipeline.fields import Choices, Field
 from accelerator.pipeline.forms import FilterForm

@@ -6,12 +6,12 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers
+from accelerator.kit.addresses import reverse
 from accelerator.pipeline import filters, recent
 from accelerator.pipeline.views.listing import overseen
 

@@ -11,11 +11,11 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Upper
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from timezone_field import TimeZoneField
 
 from accelerator.files.limits import Room
+from accelerator.kit.addresses import reverse
 from accelerator.kit.models import CodeField, Row, moves, one_of
 from accelerator.kit.registered import registered
 from accelerator.programmes import stages

@@ -10,13 +10,13 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers, arrived, clock, wording
+from accelerator.kit.addresses import reverse
 from accelerator.programmes import forms, operations, queries
 from accelerator.programmes.models import AccessCode, Call
 from accelerator.programmes.views.calls import form_page, managed, tab, tried

@@ -6,12 +6,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accelerator.kit import downloads
+from accelerator.kit.addresses import reverse
 from accelerator.kit.lines import joined
 from accelerator.questionnaires import operations, written
 from accelerator.questionnaires import schema as shape

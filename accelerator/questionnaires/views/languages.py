@@ -7,10 +7,10 @@ from collections import Counter
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accelerator.kit import languages as tongues
+from accelerator.kit.addresses import reverse
 from accelerator.questionnaires import drafting, operations, wordings
 from accelerator.questionnaires.drafting import Definition
 from accelerator.questionnaires.models import Version

@@ -7,10 +7,10 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Refusal
 from accelerator.questionnaires import drafting, operations, retyping
 from accelerator.questionnaires.design_forms import QuestionType

@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accelerator.kit import arrived, languages
+from accelerator.kit.addresses import reverse
 from accelerator.questionnaires import operations, renewals, versions, wordings
 from accelerator.questionnaires.models import Version
 from accelerator.questionnaires.parts import languages_of

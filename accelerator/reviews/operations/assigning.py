@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accelerator.applications.models import Application
 from accelerator.kit import codes, wording
+from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.notices.models import Message

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accelerator.kit import clock
+from accelerator.kit.addresses import reverse
 from accelerator.kit.lines import joined
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices

@@ -10,13 +10,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accelerator.applications.models import Application
 from accelerator.kit import answers, together
+from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call
 from accelerator.reviews import operations, queries

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from accelerator.kit import answers, pages
+from accelerator.kit.addresses import reverse
 from accelerator.reviews import queries, ranks
 
 

@@ -10,13 +10,13 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import RequestDataTooBig
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accelerator.files import serving
 from accelerator.files.models import File
 from accelerator.kit import answers, clock, wording
+from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Refusal
 from accelerator.reviews import drafts, operations, queries, workbench
 from accelerator.reviews.models import Assignment

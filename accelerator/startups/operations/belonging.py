@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accelerator.accounts import operations as accounts
 from accelerator.accounts.models import Invitation
 from accelerator.kit import clock
+from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Forbidden, Refusal, require_role
 from accelerator.notices import operations as notices
 from accelerator.startups import messages, queries
