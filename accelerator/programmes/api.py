@@ -14,6 +14,7 @@ from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.days import Moment
 from accelerator.kit.given import Given, Line
 from accelerator.programmes import api_running, api_screening, api_stages, operations, queries
+from accelerator.programmes.api_screening import CheckTexts
 from accelerator.programmes.models import AccessCode, Call, Enquiry, Extension, Programme
 from accelerator.questionnaires.api import VersionWhole
 from accelerator.questionnaires.models import Version
@@ -31,6 +32,8 @@ class CheckOut(Schema):
     options: list[str] = Field([], description="of a choice")
     currency: str = Field("", description="ISO 4217, of a number that is an amount of money: 0 or more")
     why: str = Field(description="what who is not let in is told")
+    language: str = Field("", description="the check is written in it; empty for en")
+    texts: dict[str, CheckTexts] = Field({}, description="{language: the same in it}")
 
 
 class CallOut(Schema):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
@@ -13,11 +13,12 @@ from ninja import Field, Query, Router, Schema, Status
 from pydantic import AfterValidator
 
 from accelerator.accounts.models import Invitation
-from accelerator.kit import countries, zones
+from accelerator.kit import zones
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.days import Day, Moment
 from accelerator.kit.given import Given, Line
 from accelerator.programmes import eligibility, operations, queries
+from accelerator.programmes.api_screening import CheckRule
 from accelerator.programmes.forms.screening import SAYS
 from accelerator.programmes.models import Call, Programme, Rubric, Staff
 
@@ -83,24 +84,6 @@ class InvitedOut(Schema):
 class RubricOut(Schema):
     code: str
     name: str
-
-
-class CheckRule(Given):
-    """What stands between a founder and the form: a question, and which answers let in."""
-
-    key: Line = Field(min_length=1, max_length=40, description="what its answer is named by, once in a call")
-    asks: Line = Field(min_length=1, max_length=300)
-    kind: Literal["yes_no", "choice", "country", "number", "date"]
-    why: Line = Field(min_length=1, max_length=300, description="what who is not let in is told")
-    options: list[Line] = Field([], max_length=eligibility.MOST_OPTIONS, description="of a choice")
-    accepts: list[Line] = Field([], max_length=300, description="options, countries (ISO 3166, two letters), or yes and no")
-    least: str = Field("", max_length=40, description="of a number or a date; empty where there is no such end")
-    most: str = Field("", max_length=40)
-    currency: str = Field("", max_length=3, description="ISO 4217, of a number that is an amount of money")
-
-    def check(self) -> eligibility.Check:
-        lets = [countries.code_of(one) or one for one in self.accepts] if self.kind == "country" else self.accepts
-        return eligibility.read([self.dict() | {"accepts": lets, "currency": self.currency.upper()}])[0]
 
 
 class Wrong(NamedTuple):

@@ -1,23 +1,34 @@
-"""Who may apply: a call's checks as data, judged one by one, each with its reason. Pure."""
+"""Who may apply: a call's checks as data, judged one by one, each with its reason. Pure but for the language."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from accelerator.kit import money
+from accelerator.kit import languages, money
 from accelerator.kit.countries import code_of
 from accelerator.questionnaires.amounts import as_number
+from accelerator.questionnaires.parts import OWN_LANGUAGE
+from accelerator.questionnaires.shapes import LANGUAGE, MOST_LANGUAGES
 
 KINDS = ("yes_no", "choice", "country", "number", "date")
 MOST_CHECKS = 12
 MOST_OPTIONS = 50
 _LONGEST = 40  # characters of a number or a date as somebody typed it
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What people read of a check; what is empty they read as it stands. `options` come in the order of the check's own."""
+
+    asks: str = ""
+    why: str = ""
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -27,6 +38,7 @@ class Check:
     A choice has `options`; `accepts` are those of them, the countries (ISO 3166, two capitals) or "yes" and "no" that let in.
     A number (decimal text) or a date (ISO 8601) lets in from `least` to `most`, both included, either left out as "".
     A number with a `currency` (ISO 4217) is an amount of money, never below zero. `why` is told to who is not let in.
+    It is written in `language`, "" for OWN_LANGUAGE, and translated by `texts`; answers are its own options in any language.
     """
 
     key: str
@@ -38,6 +50,8 @@ class Check:
     least: str = ""
     most: str = ""
     currency: str = ""
+    language: str = ""
+    texts: Mapping[str, Wording] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -103,6 +117,26 @@ def _end(kind: str, text: str) -> Any:
     return Decimal(text) if text and found is None and kind == "number" else found
 
 
+def said(check: Check) -> Wording:
+    """How its reader is asked: `asks`, `why` and all options in the language they like best."""
+    found = check.texts.get(read_in([check]), Wording())
+    named = dict(zip(check.options, found.options, strict=False))
+    return Wording(found.asks or check.asks, found.why or check.why, tuple(named.get(one) or one for one in check.options))
+
+
+def read_in(checks: Sequence[Check]) -> str:
+    """The language that the reader of these checks likes best, of those they are in."""
+    return languages.first(translated_into(checks), own_language(checks))
+
+
+def translated_into(checks: Sequence[Check]) -> set[str]:
+    return {language for check in checks for language in check.texts}
+
+
+def own_language(checks: Sequence[Check]) -> str:
+    return next((check.language for check in checks if check.language), OWN_LANGUAGE)
+
+
 def faults(checks: Sequence[Check]) -> Iterator[tuple[int, str]]:
     """(place, name of the field) of everything that keeps the checks from making sense."""
     if len(checks) > MOST_CHECKS:
@@ -115,6 +149,17 @@ def faults(checks: Sequence[Check]) -> Iterator[tuple[int, str]]:
         if keys.index(check.key) != place:
             yield place, "key"
         yield from ((place, name) for name in _unfit(check))
+        if not _worded(check):
+            yield place, "texts"
+
+
+def _worded(check: Check) -> bool:
+    """Whether its languages are such, and its options as many and apart in each."""
+    codes = [*check.texts, *filter(None, [check.language])]
+    told = [[said or own for said, own in zip(one.options, check.options, strict=False)] for one in check.texts.values()]
+    alike = any(len(set(one)) < len(one) for one in told)
+    count = any(one.options and len(one.options) != len(check.options) for one in check.texts.values())
+    return len(check.texts) <= MOST_LANGUAGES and all(map(LANGUAGE.fullmatch, codes)) and not alike and not count
 
 
 def _unfit(check: Check) -> Iterator[str]:
@@ -139,21 +184,27 @@ def _unfit(check: Check) -> Iterator[str]:
 
 def store(checks: Sequence[Check]) -> list[dict[str, Any]]:
     """As it is kept: lists and texts alone, no empty ones."""
-    return [
-        {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(one).items() if value}
-        for one in checks
-    ]
+    return [_plain(asdict(one)) for one in checks]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: plain for name, one in value.items() if (plain := _plain(one))}
+    return list(value) if isinstance(value, tuple) else value
 
 
 def read(stored: Sequence[Mapping[str, Any]]) -> list[Check]:
     """What `store` made; names that it does not know are passed over."""
-    known = {field.name for field in fields(Check)}
-    return [_check({name: value for name, value in one.items() if name in known}) for one in stored]
+    return [Check(**_known(Check, {**one, "texts": _texts(one.get("texts") or {})})) for one in stored]
 
 
-def _check(kept: dict[str, Any]) -> Check:
-    whole: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()}
-    return Check(**whole)
+def _texts(kept: Mapping[str, Any]) -> dict[str, Wording]:
+    return {language: Wording(**_known(Wording, one)) for language, one in kept.items()}
+
+
+def _known(made: type[Check | Wording], kept: Mapping[str, Any]) -> dict[str, Any]:
+    names = {one.name for one in fields(made)}
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in kept.items() if name in names}
 
 
 def version(stored: Sequence[Mapping[str, Any]]) -> str:

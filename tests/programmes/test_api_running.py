@@ -189,7 +189,7 @@ class TestWhatIsAsked:
     def test_who_may_apply(self, world: World) -> None:
         client = program(world.manager)
         said = send(client, "put", "/calls/cohort-5/checks", {"checks": [CHECK]}).json()["checks"]
-        assert said == [CHECK | {"options": [], "least": "", "most": "", "currency": ""}]
+        assert said == [CHECK | {"options": [], "least": "", "most": "", "currency": "", "language": "", "texts": {}}]
         assert Call.objects.get().eligibility == [CHECK]
         assert send(client, "put", "/calls/cohort-5/checks", {"checks": []}).json()["checks"] == []
 

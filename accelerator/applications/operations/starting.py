@@ -91,7 +91,9 @@ def _require_eligible(call: Call, answers: Mapping[str, str]) -> eligibility.Ver
     if not verdict.complete:
         raise Refusal(_("Answer the questions about who may apply first."), field="eligibility")
     if not verdict.eligible:
-        raise Refusal(" ".join(line.check.why for line in verdict.lines if not line.passed), field="eligibility")
+        raise Refusal(
+            " ".join(eligibility.said(line.check).why for line in verdict.lines if not line.passed), field="eligibility"
+        )
     return verdict
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from accelerator.kit import money, wording
+from accelerator.kit import languages, money, wording
 from accelerator.kit.countries import code_of
 from accelerator.kit.forms import Currency
 from accelerator.kit.lines import Lines
 from accelerator.programmes import eligibility
-from accelerator.programmes.eligibility import Check
+from accelerator.programmes.eligibility import Check, Wording, said
 from accelerator.questionnaires.amounts import as_number
+from accelerator.questionnaires.parts import OWN_LANGUAGE
 
 WORDS = {
     "yes_no": _("Yes or no"),
@@ -33,6 +34,7 @@ SAYS = {
     "least": _("A number such as 2.5, or a date such as 2021-12-31; one of both ends is needed."),
     "most": _("A number such as 2.5, or a date such as 2021-12-31, no less than the other end."),
     "currency": _("“%(currency)s” is no currency. Give three letters, as in SGD."),
+    "texts": _("Translate each option on a line of its own, in the order above, each in other words than the rest."),
 }
 
 
@@ -49,6 +51,19 @@ class Drawn(forms.Form):
     most = forms.CharField(label=_("To"), max_length=40, required=False)
     currency = Currency(label=_("Currency"), max_length=40, required=False)
     why = forms.CharField(label=_("What the others are told"), max_length=300)
+
+    def __init__(self, *args: Any, own: str = OWN_LANGUAGE, spoken: Sequence[str] = (), **kwargs: Any) -> None:
+        """With fields for the same in each language of `spoken`, named `ms:asks`; `own` is what a new check is written in."""
+        super().__init__(*args, **kwargs)
+        self.language, self.spoken = self.initial.get("language", "" if own == OWN_LANGUAGE else own), spoken
+        for code in spoken:
+            for name in _TRANSLATED:
+                self.fields[f"{code}:{name}"] = _translated(name, code)
+
+    def translations(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
+        """(name of a language, its fields)."""
+        for code in self.spoken:
+            yield languages.named(code), [self[f"{code}:{name}"] for name in _TRANSLATED]
 
     @property
     def is_blank(self) -> bool:
@@ -80,7 +95,31 @@ class Drawn(forms.Form):
             least=_end(kind, given["least"]) if ends else "",
             most=_end(kind, given["most"]) if ends else "",
             currency=given["currency"] if kind == "number" else "",
+            language=self.language,
+            texts={code: texts for code in self.spoken if (texts := self._said(code)) != Wording()},
         )
+
+    def _said(self, code: str) -> Wording:
+        given = self.cleaned_data
+        options = [line.strip() for line in given[f"{code}:options"].splitlines()] if given["kind"] == "choice" else []
+        if any(options):
+            options += [""] * (len(_lines(given["options"])) - len(options))
+        return Wording(given[f"{code}:asks"], given[f"{code}:why"], tuple(options) if any(options) else ())
+
+
+_TRANSLATED = {"asks": _("Question"), "options": _("Options, in the order above"), "why": _("What the others are told")}
+
+
+def _translated(name: str, code: str) -> forms.CharField:
+    attrs = {"lang": code, "dir": "auto"}
+    widget = Lines(attrs=attrs | {"rows": 3}) if name == "options" else forms.TextInput(attrs=attrs)
+    return forms.CharField(
+        label=_TRANSLATED[name],
+        max_length=5000 if name == "options" else 300,
+        required=False,
+        strip=name != "options",
+        widget=widget,
+    )
 
 
 def _end(kind: str, text: str) -> str:
@@ -115,7 +154,7 @@ class DrawnRows(forms.BaseFormSet[Drawn]):
         kept = self._kept()
         for place, name in faults:
             if place < len(kept) and name in SAYS and name not in kept[place].errors:
-                kept[place].add_error(name, str(SAYS[name]) % kept[place].cleaned_data)
+                kept[place].add_error(None if name == "texts" else name, str(SAYS[name]) % kept[place].cleaned_data)
 
 
 Checks = forms.formset_factory(
@@ -128,6 +167,8 @@ def drawn(checks: Sequence[Check]) -> list[dict[str, Any]]:
     names = dict(countries)
     return [
         {"asks": one.asks, "kind": one.kind, "least": one.least, "most": one.most, "currency": one.currency, "why": one.why}
+        | {"language": one.language}
+        | {f"{code}:{name}": text for code, texts in one.texts.items() for name, text in _typed(texts).items()}
         | {"options": "\n".join(one.options)}
         | {
             "accepts": "\n".join(names.get(code, code) for code in one.accepts)
@@ -136,6 +177,10 @@ def drawn(checks: Sequence[Check]) -> list[dict[str, Any]]:
         }
         for one in checks
     ]
+
+
+def _typed(texts: Wording) -> dict[str, str]:
+    return {"asks": texts.asks, "options": "\n".join(texts.options), "why": texts.why}
 
 
 class Screen(forms.Form):
@@ -151,16 +196,17 @@ class Screen(forms.Form):
 
 
 def _field(check: Check) -> forms.Field:
+    asks, options = (texts := said(check)).asks, texts.options
     if check.kind == "yes_no":
         choices = [("yes", _("Yes")), ("no", _("No"))]
-        return forms.ChoiceField(label=check.asks, widget=forms.RadioSelect, choices=choices)
+        return forms.ChoiceField(label=asks, widget=forms.RadioSelect, choices=choices)
     if check.kind == "choice":
-        return forms.ChoiceField(label=check.asks, widget=forms.RadioSelect, choices=[(one, one) for one in check.options])
+        return forms.ChoiceField(label=asks, widget=forms.RadioSelect, choices=[*zip(check.options, options, strict=True)])
     if check.kind == "country":
-        return forms.ChoiceField(label=check.asks, choices=[("", _("Choose a country")), *countries])
+        return forms.ChoiceField(label=asks, choices=[("", _("Choose a country")), *countries])
     if check.kind == "date":
-        return forms.DateField(label=check.asks, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    return _number(check)
+        return forms.DateField(label=asks, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    return _number(check, asks)
 
 
 class Exact(forms.DecimalField):
@@ -171,10 +217,10 @@ class Exact(forms.DecimalField):
         return super().to_python(value if exact is None else exact)
 
 
-def _number(check: Check) -> forms.Field:
+def _number(check: Check, asks: str) -> forms.Field:
     is_money = bool(check.currency)
     made = Exact(
-        label=check.asks,
+        label=asks,
         max_digits=20,
         decimal_places=money.decimals(check.currency) if is_money else 4,
         min_value=0 if is_money else None,
@@ -191,6 +237,8 @@ def told(check: Check, answer: str) -> str:
         return {"yes": _now("Yes"), "no": _now("No")}.get(answer, answer)
     if check.kind == "country":
         return str(dict(countries).get(answer, answer))
+    if check.kind == "choice":
+        return dict(zip(check.options, said(check).options, strict=True)).get(answer, answer)
     value = eligibility.amount(check.kind, answer) if check.kind in ("number", "date") else None
     if value is None:
         return answer
@@ -213,12 +261,13 @@ def wanted(check: Check) -> str:
 
 def announced(stored: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
     """(what is asked, which answers let in) of each check of a call, as it is kept."""
-    return [(one.asks, wanted(one)) for one in eligibility.read(stored)]
+    return [(said(one).asks, wanted(one)) for one in eligibility.read(stored)]
 
 
 def told_lines(verdict: eligibility.Verdict) -> list[dict[str, Any]]:
     """A verdict as pages show it: what was asked and answered, whether it lets in, and why not."""
     return [
-        {"asks": line.check.asks, "answer": told(line.check, line.answer), "passed": line.passed, "why": line.check.why}
+        {"asks": texts.asks, "answer": told(line.check, line.answer), "passed": line.passed, "why": texts.why}
         for line in verdict.lines
+        for texts in [said(line.check)]
     ]
