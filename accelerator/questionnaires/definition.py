@@ -3,7 +3,8 @@
 {"sections": [{"key", "title", "intro"?, "show_if"?, "questions": [{"key", "type", "label", "help"?, "required"?, "fact"?, …}]}]}
 The further attributes of a question are those of its type; options are [{"value", "label"}]. Conditions (conditions.py) stand in
 `show_if` and `require_if`, in rules [{"holds", "sentence"}] and screens [{"when", "sentence"}]. All that people read may stand in
-further languages, in "texts" {language: {attribute: text}} beside it; the form's own "language" is en unless it names another.
+further languages, in "texts" {language: {attribute: text}} beside it; "outdated", of the same shape, says what a text translates
+where that changed since. The form's own "language" is en unless it names another.
 """
 
 from __future__ import annotations

@@ -51,6 +51,7 @@ NAMES: dict[str, str | Promise] = {
     "rules": gettext_lazy("Rules"),
     "screens": gettext_lazy("Ends an application"),
     "texts": gettext_lazy("Translations"),
+    "outdated": gettext_lazy("Translations out of date"),
 }
 
 Form = Mapping[str, sentences.Placed]
@@ -85,7 +86,7 @@ def _unset(kind: str) -> tuple[tuple[str, Any], ...]:
 
 def _own(was: dict[str, Any], now: dict[str, Any], forms: Forms) -> Iterator[tuple[str, Detail]]:
     """All but the translations."""
-    for name in sorted((now.keys() | was.keys()) - {"texts"}, key=_rank):
+    for name in sorted((now.keys() | was.keys()) - {"texts", "outdated"}, key=_rank):
         old, new = was.get(name) or (), now.get(name) or ()
         if name == "columns":
             yield from _columns({one["key"]: one for one in old}, {one["key"]: one for one in new}, forms)

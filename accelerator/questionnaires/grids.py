@@ -43,7 +43,7 @@ def _column(data: QueryDict, name: str, old: list[dict[str, Any]]) -> dict[str, 
     key, kind = data.get(f"{name}:key", ""), data.get(f"{name}:type", "")
     kind = kind if kind in SIMPLE else "text"
     before = next((one for one in old if one["key"] == key), None) or {"key": free_key("", {one["key"] for one in old}, "column")}
-    kept = before if before.get("type") == kind else {"key": before["key"], "texts": before.get("texts")}
+    kept = before if before.get("type") == kind else {name: before.get(name) for name in ("key", "texts", "outdated")}
     made = kept | {"type": kind, "label": data.get(f"{name}:label", "")[:300], "required": f"{name}:required" in data}
     if kind == "choice":
         made["options"] = options(data.get(f"{name}:options", ""), before.get("options", []))

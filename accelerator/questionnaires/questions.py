@@ -95,6 +95,7 @@ class Question:
     rules: tuple[Rule, ...] = ()
     screens: tuple[Screen, ...] = ()
     texts: Texts | None = None
+    outdated: Texts | None = None  # {language: {attribute: what its text was translated from}}, where that changed since
 
     type: ClassVar[str]
     name: ClassVar[str | Promise]

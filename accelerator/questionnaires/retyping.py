@@ -38,8 +38,9 @@ def change_type(definition: Definition, key: str, kind: str) -> Definition:
         return new
     made = {name: value for name, value in old.items() if name in _shared(old["type"], kind)}
     made = beginnings(kind) | made | {"type": kind}
-    if made.get("texts"):
-        made["texts"] = _texts(made["texts"], kind)
+    for name in ("texts", "outdated"):
+        if made.get(name):
+            made[name] = _texts(made[name], kind)
     asked = parts.question(made)
     for name, _says in (*asked.impossible(), *facts.misfits(asked)):
         for gone in _BOUND.get(name, (name,)):

@@ -67,8 +67,13 @@ def _shape(properties: Schema, *optional: str) -> Schema:
 def _section() -> Schema:
     questions = {"type": "array", "maxItems": MOST_QUESTIONS, "items": _one_of(TYPES)}
     wording = {"title": _text("title", needed=True), "intro": _text("intro")}
-    more = {"questions": questions, "show_if": _MAYBE_CONDITION, "texts": _texts(*wording)}
-    return _shape({"key": _KEY, **wording, **more}, "intro", "show_if", "texts")
+    more = {"questions": questions, "show_if": _MAYBE_CONDITION, **_translated(*wording)}
+    return _shape({"key": _KEY, **wording, **more}, "intro", "show_if", "texts", "outdated")
+
+
+def _translated(*names: str) -> Schema:
+    """`outdated` says what a text was translated from, where that changed since."""
+    return {"texts": _texts(*names), "outdated": _texts(*names)}
 
 
 def _texts(*names: str) -> Schema:
@@ -90,8 +95,8 @@ def _one_of(types: Any) -> Schema:
 
 
 def _option() -> Schema:
-    option = {"value": _text("value", needed=True), "label": _text("label", needed=True), "texts": _texts("label")}
-    return _shape(option, "texts")
+    option = {"value": _text("value", needed=True), "label": _text("label", needed=True), **_translated("label")}
+    return _shape(option, "texts", "outdated")
 
 
 def _condition(left: int) -> Schema:
@@ -112,8 +117,8 @@ def _condition(left: int) -> Schema:
 
 
 def _told(part: str) -> Schema:
-    told = {part: {"$ref": "#/$defs/condition"}, "sentence": _text("sentence", needed=True), "texts": _texts("sentence")}
-    one = _shape(told, "texts")
+    told = {part: {"$ref": "#/$defs/condition"}, "sentence": _text("sentence", needed=True), **_translated("sentence")}
+    one = _shape(told, "texts", "outdated")
     return {"type": "array", "maxItems": MOST_RULES, "items": one}
 
 
@@ -158,7 +163,7 @@ def _where(name: str, value: object, then: Schema, *needed: str) -> Schema:
 
 
 def _attribute(field: Field[Any], kind: type[Question]) -> Schema:
-    if field.name == "texts":
+    if field.name in ("texts", "outdated"):
         return _texts(*sorted(WORDINGS & kind.attributes()))
     shaped: Schema = _BY_TYPE[str(field.type)](field.name) | _BOUNDS.get(field.name, {})
     shaped |= _OF_TYPE.get(kind.type, {}).get(field.name, {})

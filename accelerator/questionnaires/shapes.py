@@ -25,6 +25,7 @@ KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,2}", re.ASCII)
 TAKEN = "csrfmiddlewaretoken"  # every form sends one
 LENGTHS = {"label": 300, "help": 1000, "title": 120, "intro": 1000, "unit": 20, "low_label": 60, "high_label": 60}
+_IN_LANGUAGES = ("texts", "outdated")
 WORDINGS = frozenset({"label", "help", "unit", "low_label", "high_label"})  # what of a question is translated
 
 
@@ -52,7 +53,7 @@ def misshapen(definition: object) -> list[Fault]:
 
 def _section(section: object, path: str) -> Iterator[Fault]:
     broken = list(
-        _object(section, {"key", "title", "intro", "questions", "show_if", "texts"}, {"key", "title", "questions"}, path)
+        _object(section, {"key", "title", "intro", "questions", "show_if", *_IN_LANGUAGES}, {"key", "title", "questions"}, path)
     )
     yield from broken
     if broken or not isinstance(section, dict):
@@ -60,7 +61,7 @@ def _section(section: object, path: str) -> Iterator[Fault]:
     yield from _key(section["key"], path)
     for name in ("title", "intro"):
         yield from _text(section.get(name, ""), name, path)
-    yield from _translations(section.get("texts"), path, {"title", "intro"})
+    yield from _translations(section, path, {"title", "intro"})
     if not isinstance(section["questions"], list):
         yield Fault(f"{path}.questions", _("This must be a list of questions."))
         return
@@ -84,8 +85,8 @@ def _attributes(raw: dict[str, Any], cls: type[Question], path: str) -> Iterator
     for field in fields(cls):
         value = raw.get(field.name, MISSING)
         if field.name == "texts":
-            yield from _translations(raw.get("texts"), path, WORDINGS & cls.attributes())
-        elif value is not MISSING and field.name not in ("key", "label"):
+            yield from _translations(raw, path, WORDINGS & cls.attributes())
+        elif value is not MISSING and field.name not in ("key", "label", "outdated"):
             yield from _CHECKS[str(field.type)](value, field.name, path)
 
 
@@ -110,11 +111,11 @@ def _options(value: object, name: str, path: str) -> Iterator[Fault]:
         return
     for place, option in enumerate(value):
         here = f"{path}.{name}[{place}]"
-        broken = list(_object(option, {"value", "label", "texts"}, {"value", "label"}, here))
+        broken = list(_object(option, {"value", "label", *_IN_LANGUAGES}, {"value", "label"}, here))
         yield from broken
         if not broken:
             yield from (fault for part in ("value", "label") for fault in _text(option[part], part, here, needed=True))
-            yield from _translations(option.get("texts"), here, {"label"})
+            yield from _translations(option, here, {"label"})
 
 
 def _columns(value: object, name: str, path: str) -> Iterator[Fault]:
@@ -153,15 +154,20 @@ def _text(value: object, name: str, path: str, *, needed: bool = False) -> Itera
         yield Fault(f"{path}.{name}", _("This holds a character that cannot be stored."))
 
 
-def _translations(texts: object, path: str, wordings: set[str] | frozenset[str]) -> Iterator[Fault]:
+def _translations(part: Mapping[str, Any], path: str, wordings: set[str] | frozenset[str]) -> Iterator[Fault]:
     """{language: {attribute: text}}; what is not translated is read as it stands."""
+    for listed in _IN_LANGUAGES:
+        yield from _by_language(part.get(listed), f"{path}.{listed}", wordings)
+
+
+def _by_language(texts: object, path: str, wordings: set[str] | frozenset[str]) -> Iterator[Fault]:
     if texts is None:
         return
     if not isinstance(texts, dict) or len(texts) > MOST_LANGUAGES:
-        yield Fault(f"{path}.texts", _("Texts stand by language, at most %(most)d of them.") % {"most": MOST_LANGUAGES})
+        yield Fault(path, _("Texts stand by language, at most %(most)d of them.") % {"most": MOST_LANGUAGES})
         return
     for language, said in texts.items():
-        here = f"{path}.texts.{language}"
+        here = f"{path}.{language}"
         if not _is_language(language):
             yield Fault(here, _("A language has a code such as en, ms or zh-hans."))
         broken = list(_object(said, wordings, set(), here))
@@ -194,9 +200,9 @@ def _told(part: str) -> Callable[[object, str, str], Iterator[Fault]]:
             return
         for place, one in enumerate(value):
             here = f"{path}.{name}[{place}]"
-            broken = list(_object(one, {part, "sentence", "texts"}, {part, "sentence"}, here))
+            broken = list(_object(one, {part, "sentence", *_IN_LANGUAGES}, {part, "sentence"}, here))
             broken = broken or [*_holding(one[part], part, here), *_text(one["sentence"], "sentence", here)]
-            yield from broken or _translations(one.get("texts"), here, {"sentence"})
+            yield from broken or _translations(one, here, {"sentence"})
 
     return check
 

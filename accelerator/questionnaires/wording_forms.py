@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.http import QueryDict
@@ -21,6 +21,15 @@ class OwnLanguage(forms.Form):
     )
 
 
+class Cell(NamedTuple):
+    """A phrase in one language; `meant` is what it was translated from, where that is out of date."""
+
+    language: str
+    is_missing: bool
+    meant: str
+    field: forms.BoundField
+
+
 class Translated(forms.Form):
     """A field for each phrase and language, named `ms:options.idea:label`."""
 
@@ -33,11 +42,13 @@ class Translated(forms.Form):
             for code in self.spoken:
                 self.fields[f"{code}:{one.name}"] = _field(one, code, is_draft=is_draft)
 
-    def rows(self) -> Iterator[tuple[Phrase, str, list[tuple[str, str, bool, forms.BoundField]]]]:
-        """Each phrase, what it is, and its field a language: (code, name, whether it is missing, field)."""
+    def rows(self) -> Iterator[tuple[Phrase, str, list[Cell]]]:
+        """Each phrase, what it is, and its field in each language."""
         for one in self.part.phrases:
-            cells = [(code, languages.named(code), code not in one.said, self[f"{code}:{one.name}"]) for code in self.spoken]
-            yield one, details.named(one.name), cells
+            yield one, details.named(one.name), [self._cell(one, code) for code in self.spoken]
+
+    def _cell(self, phrase: Phrase, code: str) -> Cell:
+        return Cell(languages.named(code), code not in phrase.said, phrase.outdated.get(code, ""), self[f"{code}:{phrase.name}"])
 
 
 def _field(phrase: Phrase, code: str, *, is_draft: bool) -> forms.CharField:
@@ -48,11 +59,13 @@ def _field(phrase: Phrase, code: str, *, is_draft: bool) -> forms.CharField:
 
 def written(part: Mapping[str, Any], spoken: Iterable[str], data: QueryDict) -> dict[str, Any]:
     """`part` as the fields that were sent say it in each language. Texts of which none is left stand empty: what a drawing does
-    not name it leaves as it was.
+    not name it leaves as it was. `right` names a field (`ms:label`) whose text is right still.
     """
     made = dict(part)
+    for code, _colon, name in (one.partition(":") for one in data.getlist("right")):
+        made = wordings.still_right(made, code, name)
     for code in spoken:
         sent = {one.name: one.most for one in wordings.phrases(part) if f"{code}:{one.name}" in data}
         said = {name: joined(str(data[f"{code}:{name}"]))[:most] for name, most in sent.items()}
         made = wordings.translated(made, code, said) if said else made
-    return {"texts": {}} | made if "texts" in part else made
+    return {name: {} for name in ("texts", "outdated") if name in part} | made

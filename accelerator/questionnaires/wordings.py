@@ -24,12 +24,18 @@ _LISTS = (("options", "value"), ("columns", "key"), ("rules", ""), ("screens", "
 
 
 class Phrase(NamedTuple):
-    """`own` is how the form says it, `said` {language: the same}, without those that are missing."""
+    """`own` is how the form says it, `said` {language: the same}, without those that are missing; `outdated` {language: what
+    `own` was when that was written}, of those that say something older.
+    """
 
     name: str
     attribute: str
     own: str
     said: Mapping[str, str]
+    outdated: Mapping[str, str]
+
+    def lacks(self, language: str) -> bool:
+        return language not in self.said or language in self.outdated
 
     @property
     def most(self) -> int:
@@ -50,7 +56,8 @@ class Part(NamedTuple):
     phrases: tuple[Phrase, ...]
 
     def lacks(self, language: str) -> int:
-        return sum(language not in one.said for one in self.phrases)
+        """How many of its phrases are missing there or out of date."""
+        return sum(one.lacks(language) for one in self.phrases)
 
 
 def parts(definition: dict[str, Any]) -> Iterator[Part]:
@@ -64,7 +71,7 @@ def parts(definition: dict[str, Any]) -> Iterator[Part]:
 def phrases(part: Mapping[str, Any]) -> tuple[Phrase, ...]:
     """Of a section or a question as the definition has it; what is empty need not be translated."""
     return tuple(
-        Phrase(_name(name, attribute), attribute, holder[attribute], _said(holder, attribute))
+        Phrase(_name(name, attribute), attribute, holder[attribute], _said(holder, attribute), _outdated(holder, attribute))
         for name, holder in _holders(part)
         for attribute in _attributes(holder)
         if str(holder.get(attribute, "")).strip()
@@ -77,6 +84,12 @@ def _name(within: str, attribute: str) -> str:
 
 def _said(holder: Mapping[str, Any], attribute: str) -> dict[str, str]:
     return {language: texts[attribute] for language, texts in (holder.get("texts") or {}).items() if attribute in texts}
+
+
+def _outdated(holder: Mapping[str, Any], attribute: str) -> dict[str, str]:
+    marks = holder.get("outdated") or {}
+    before = {language: marks.get(language, {}).get(attribute, "") for language in _said(holder, attribute)}
+    return {language: text for language, text in before.items() if text and text != holder[attribute]}
 
 
 def translations(part: Mapping[str, Any]) -> Translations:
@@ -118,6 +131,54 @@ def translated(part: Mapping[str, Any], language: str, said: Mapping[str, str]) 
         holder.pop("texts", None)
         holder |= {"texts": texts} if texts else {}
     return new
+
+
+def still_right(part: Mapping[str, Any], language: str, name: str) -> dict[str, Any]:
+    """`part` whose phrase `name` is translated as it should be, whatever it was translated from."""
+    new = deepcopy(dict(part))
+    for within, holder in _holders(new):
+        for attribute in _attributes(holder):
+            if _name(within, attribute) == name:
+                (holder.get("outdated") or {}).get(language, {}).pop(attribute, None)
+                _mark(holder, holder.get("outdated") or {})
+    return new
+
+
+def aged(was: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    """The definition `now` with what `was` translated in other words marked as out of date; a new translation is not."""
+    new, before = deepcopy(now), dict(_every(was))
+    for place, holder in _every(new):
+        if place in before and (holder.get("texts") or holder.get("outdated")):
+            _mark(holder, _marks(before[place], holder))
+    return new
+
+
+def _every(definition: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Everything with wordings of its own, by where it stands; a question may move to another section."""
+    for section in definition["sections"]:
+        yield from ((("section", section["key"], name), holder) for name, holder in _holders(section))
+        for one in section["questions"]:
+            yield from ((("question", one["key"], name), holder) for name, holder in _holders(one))
+
+
+def _marks(old: Mapping[str, Any], holder: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """{language: {attribute: what was translated}} of the translations that stayed while their own wording changed."""
+    marks = dict[str, dict[str, str]]()
+    for language, texts in (holder.get("texts") or {}).items():
+        said = (old.get("texts") or {}).get(language, {})
+        kept = (holder.get("outdated") or {}).get(language, {})
+        for attribute in (one for one, text in texts.items() if said.get(one) == text):
+            own, before = holder.get(attribute, ""), old.get(attribute, "")
+            meant = kept.get(attribute) or (before if before != own else "")
+            if meant.strip() and meant != own:
+                marks.setdefault(language, {})[attribute] = meant
+    return marks
+
+
+def _mark(holder: dict[str, Any], marks: Mapping[str, Mapping[str, str]]) -> None:
+    holder.pop("outdated", None)
+    if some := {language: one for language, one in marks.items() if one}:
+        holder["outdated"] = some
 
 
 def written_in(definition: dict[str, Any], language: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from accelerator.kit import clock, codes
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.kit.registered import announce
 from accelerator.questionnaires import definition as design
+from accelerator.questionnaires import wordings
 from accelerator.questionnaires.models import Questionnaire, Version
 from accelerator.trail import operations as trail
 from accelerator.trail.models import Entry
@@ -72,10 +73,11 @@ def redraw(version: Version, change: Callable[[dict[str, Any]], dict[str, Any]],
     require_may_redraw(version.questionnaire, by)
     held = _held_draft(version)
     try:
-        held.definition = change(held.definition)
+        drawn = change(held.definition)
     except KeyError:
         raise Refusal(_("Somebody removed this from the form. Load the page again.")) from None
-    _require(design.misshapen(held.definition))
+    _require(design.misshapen(drawn))
+    held.definition = wordings.aged(held.definition, drawn)
     held.save(update_fields=["definition"])
     _tell_of_drawing(held.questionnaire, by)
     return held
@@ -92,7 +94,7 @@ def replace(version: Version, definition: dict[str, Any], *, by: Any, seen: str 
     if seen and seen != mark(held):
         raise Overtaken(_("Somebody changed the form since you opened this page. Nothing was replaced; your text is still here."))
     _require(design.check(definition))
-    held.definition = definition
+    held.definition = wordings.aged(held.definition, definition)
     held.save(update_fields=["definition"])
     trail.record("questionnaire.replaced", gettext_noop("{actor} read {subject} from a file."), by=by, on=version.questionnaire)
     return held

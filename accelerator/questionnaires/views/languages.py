@@ -95,7 +95,7 @@ def _page(request: HttpRequest, version: Version) -> HttpResponse:
 
 
 def _sections(every: list[wordings.Part], spoken: list[str]) -> list[tuple[str, str, int]]:
-    """(key, title, how many texts are missing) of each section with its questions."""
+    """(key, title, how many texts are missing or out of date) of each section with its questions."""
     titles = {one.section: one.title for one in every if not one.question}
     lacking = Counter({one.section: 0 for one in every})
     lacking.update(one.section for one in every for code in spoken for _ in range(one.lacks(code)))

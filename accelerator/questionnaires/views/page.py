@@ -145,6 +145,6 @@ def _in_hand(version: Version, wanted: str, titled: str, faults: list[mending.Fo
 
 
 def _tongues(definition: dict[str, Any], raw: dict[str, Any]) -> list[tuple[str, str, int]]:
-    """(code, name, how many of its phrases are missing) for each language that the form is translated into."""
+    """(code, name, how many of its phrases are missing or out of date) for each language that the form is translated into."""
     said = wordings.phrases(raw)
-    return [(code, languages.named(code), sum(code not in one.said for one in said)) for code in sorted(languages_of(definition))]
+    return [(code, languages.named(code), sum(one.lacks(code) for one in said)) for code in sorted(languages_of(definition))]
