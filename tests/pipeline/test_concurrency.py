@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from accelerator.applications.models import Application
+from accelerator.kit.refusals import Refusal
 from accelerator.pipeline import operations
 from accelerator.pipeline.models import Import, Tag, View
 from accelerator.programmes.models import Call
-from tests.factories import programmes, reviews
+from accelerator.reviews.operations import assign_evenly
+from accelerator.startups.models import Startup
+from accelerator.startups.operations import merge
+from tests.factories import accounts, programmes, reviews, startups
 from tests.together import overtaken
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,3 +46,48 @@ def test_a_list_that_two_bring_in_comes_in_once(call: Call, manager: Any) -> Non
     assert Application.objects.filter(call=call).count() == 1
     assert [found.count for found in Import.objects.order_by("pk")] == [1, 0]
     assert Import.objects.get(pk=two.pk).refused.startswith("The file does not fit any more: line 2.")
+
+
+def test_a_startup_that_is_merged_while_its_list_is_taken_back_stays(call: Call, manager: Any) -> None:
+    """Else what was merged into it would leave every list with it."""
+    taken, admin = _brought(call, manager), accounts.operator_person()
+    quay, ours = Startup.objects.get(name="Quay"), startups.startup("Quay & Sons")
+    seen = overtaken(
+        lambda: _refusal(lambda: operations.take_back(taken, by=manager)), by=lambda: merge(ours, into=quay, by=admin, why="One.")
+    )
+    assert seen == "Nothing would change."
+    assert Startup.objects.get(pk=quay.pk).taken_back_at is None
+    assert Application.objects.get(call=call).state == "submitted"
+
+
+def test_nothing_is_merged_into_a_startup_that_is_taken_back(call: Call, manager: Any) -> None:
+    taken, admin = _brought(call, manager), accounts.operator_person()
+    quay, ours = Startup.objects.get(name="Quay"), startups.startup("Quay & Sons")
+    seen = overtaken(
+        lambda: _refusal(lambda: merge(ours, into=quay, by=admin, why="One.")), by=lambda: operations.take_back(taken, by=manager)
+    )
+    assert seen.startswith("One of these two was taken back")
+    assert Startup.objects.get(pk=ours.pk).merged_into is None
+
+
+def test_nobody_is_asked_to_review_what_is_taken_back_meanwhile(call: Call, manager: Any) -> None:
+    taken, reviewer = _brought(call, manager), reviews.reviewer(call)
+    chosen = list(Application.objects.filter(call=call))
+    seen = overtaken(
+        lambda: _refusal(lambda: assign_evenly(chosen, reviewers=[reviewer], per_item=1, by=manager)),
+        by=lambda: operations.take_back(taken, by=manager),
+    )
+    assert seen == "Only submitted applications can be reviewed."
+
+
+def _brought(call: Call, manager: Any) -> Import:
+    made = operations.take(call, name="list.csv", content=b"name,what\nQuay,Lifts\n", by=manager)
+    operations.bring_in(made, by=manager)
+    operations.carry_out(made.pk)
+    return Import.objects.get(pk=made.pk)
+
+
+def _refusal(act: Callable[[], Any]) -> str:
+    with pytest.raises(Refusal) as refused:
+        act()
+    return str(refused.value)

@@ -20,6 +20,8 @@ from accelerator.programmes.models import Call
 from accelerator.startups import operations as startups
 from accelerator.trail import operations as trail
 
+_BOTH = ("self", "startup")
+
 
 @transaction.atomic
 def take_back(taken: Import, *, by: Any, seen: str = "") -> taking_back.TakeBack:
@@ -31,7 +33,8 @@ def take_back(taken: Import, *, by: Any, seen: str = "") -> taking_back.TakeBack
     held = Import.objects.defer("content").select_for_update(of=("self",)).get(pk=taken.pk)
     if not held.ids:
         raise Refusal(_("There is nothing of this file that can be taken back."))
-    list(Application.objects.filter(pk__in=held.ids).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+    # The startups too: who merges one of them, or refers to it, is waited for and seen, or waits.
+    list(Application.objects.filter(pk__in=held.ids).select_related("startup").order_by("pk").select_for_update(of=_BOTH))
     found = taking_back.found(held)
     found.refuse_unless(seen)
     at, goes = clock.now(), [one.pk for one in found.changes]

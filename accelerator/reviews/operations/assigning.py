@@ -88,7 +88,8 @@ def _locked_call(applications: Sequence[Application], *, by: Any) -> Call:
     if len(calls) != 1:
         raise Refusal(_("Choose applications of one call."))
     call = _held(calls.pop(), by=by)
-    if any(application.state != Application.State.SUBMITTED for application in applications):
+    now = Application.objects.filter(pk__in=[application.pk for application in applications])
+    if now.exclude(state=Application.State.SUBMITTED).exists():
         raise Refusal(_("Only submitted applications can be reviewed."))
     return call
 
