@@ -8,10 +8,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_noop
 
-from accelerator.applications import messages, policies, queries, reminders
-from accelerator.applications.models import Application, ApplicationQuerySet, Reopening
+from accelerator.applications import messages, policies, queries, reminders, resending
+from accelerator.applications.models import EARLY, Application, ApplicationQuerySet, Reopening
 from accelerator.kit import locking, wording
 from accelerator.notices import operations as notices
 from accelerator.programmes import degradation, downtime
@@ -25,21 +26,22 @@ AT_ONCE = 100  # drafts
 
 def writers(call: Call) -> QuerySet[Member]:
     """Who may write on a draft for the call: a row for each membership."""
-    drafts = Application.objects.real().filter(call=call, state=Application.State.DRAFT).values("startup")
+    drafts = _unsent(call).filter(state=Application.State.DRAFT).values("startup")
     return Member.objects.live().of(drafts).filter(role__in=policies.WRITERS, person__is_active=True)
 
 
 def tell_extended(extension: Extension, *, after: int, at: datetime) -> int | None:
-    """Tells the writers of the drafts among the next AT_ONCE after that with the key `after`, and has reminders follow; None once
-    everybody was told.
+    """Tells the writers of the next AT_ONCE drafts and unsent changes after that with the key `after`, and has reminders follow;
+    None once everybody was told.
 
     Each hears of an extension once, however often this runs; nobody of one that a later one has overtaken.
     """
     stands = extension.call.closes_at == extension.closes_at
-    waiting = _waiting(extension.call, after) if stands else []
-    drafts = [one for one in waiting if one.state == Application.State.DRAFT]
+    waiting = _next(extension.call, after) if stands else []
     reminders.plan_anew(*waiting, at=at)
-    _tell(messages.EXTENDED, drafts, due_at=extension.created_at, closes_at=extension.closes_at, reason=extension.reason)
+    told: dict[str, Any] = {"due_at": extension.created_at, "closes_at": extension.closes_at, "reason": extension.reason}
+    _tell(messages.EXTENDED, [one for one in waiting if one.state == Application.State.DRAFT], **told)
+    _tell(messages.EXTENDED_CHANGED, _changed(waiting, at), **told)
     if len(waiting) == AT_ONCE:
         return waiting[-1].pk
     Extension.objects.filter(pk=extension.pk, told_at=None).update(told_at=at)
@@ -50,27 +52,36 @@ def tell_added(call: Call, *, after: int, at: datetime) -> int | None:
     """The same where minutes were added to the call's deadline: once for each deadline, however many minutes follow, and as long
     as it helps.
     """
-    drafts = _drafts(call, after) if call.added_minutes and at < call.last_moment() else []
-    _tell(messages.MINUTES_ADDED, drafts, due_at=call.closes_at, closes_at=call.ends_at())
-    if len(drafts) == AT_ONCE:
-        return drafts[-1].pk
+    waiting = _next(call, after) if call.added_minutes and at < call.last_moment() else []
+    those = [one for one in waiting if one.state == Application.State.DRAFT] + _changed(waiting, at)
+    _tell(messages.MINUTES_ADDED, those, due_at=call.closes_at, closes_at=call.ends_at())
+    if len(waiting) == AT_ONCE:
+        return waiting[-1].pk
     Call.objects.filter(pk=call.pk).update(minutes_told_at=at)
     return None
 
 
-def _waiting(call: Call, after: int) -> list[Application]:
-    """The next drafts, and what was changed since it was submitted: both are reminded of."""
+def _unsent(call: Call) -> ApplicationQuerySet:
+    """Drafts, and what was changed since it was submitted; but for those that close before the call, whose deadline stays."""
     changed = Q(state=Application.State.SUBMITTED, sheet__saved_at__gt=F("submitted_at"))
-    return _next(Application.objects.filter(Q(state=Application.State.DRAFT) | changed, call=call), after)
+    return Application.objects.real().filter(Q(state=Application.State.DRAFT) | changed, call=call).exclude(EARLY)
 
 
-def _drafts(call: Call, after: int) -> list[Application]:
-    return _next(Application.objects.filter(state=Application.State.DRAFT, call=call), after)
-
-
-def _next(found: ApplicationQuerySet, after: int) -> list[Application]:
-    some = found.real().filter(pk__gt=after).select_related("call", "startup", "sheet__version")
+def _next(call: Call, after: int) -> list[Application]:
+    some = _unsent(call).filter(pk__gt=after).select_related("call", "startup", "sheet__version")
     return list(some.order_by("pk")[:AT_ONCE])
+
+
+def _changed(waiting: list[Application], at: datetime) -> list[Application]:
+    """What of it says otherwise than was submitted, and can be submitted again. A few queries for each that was changed."""
+    sent = [one for one in waiting if one.state == Application.State.SUBMITTED]
+    people = founders.people((one.startup_id for one in sent), *policies.WRITERS) if sent else {}
+    return [
+        one
+        for one in sent
+        for person in people.get(one.startup_id, [])[:1]
+        if resending.waits(one, queries.standings([one], person)[one.pk], one.last_submission(), at)
+    ]
 
 
 def _tell(kind: notices.Kind, drafts: list[Application], *, due_at: datetime, closes_at: datetime, **facts: Any) -> None:
@@ -80,7 +91,7 @@ def _tell(kind: notices.Kind, drafts: list[Application], *, due_at: datetime, cl
             to=person,
             about=one,
             due_at=due_at,
-            url=queries.door(one),
+            url=reverse("application_submit", args=[one.number]) if one.submitted_at else queries.door(one),
             call=one.call,
             startup=one.startup,
             number=one.number,
@@ -139,17 +150,18 @@ def _add(application: Application, until: datetime, minutes: int) -> None:
 def admit(use: AccessUse) -> None:
     """What its person writes for the call, or has sent, gets the deadline of the code they used, where that is later."""
     code = use.access_code
-    if code.closes_at is None:
+    if code.closes_at is None and code.call.listed:
         return
-    found = Application.objects.of(use.person).filter(Q(until=None) | Q(until__lt=code.closes_at), call=code.call)
     held = (
-        found.exclude(state=Application.State.WITHDRAWN)
+        Application.objects.of(use.person)
+        .filter(call=code.call)
+        .exclude(state=Application.State.WITHDRAWN)
         .select_for_update(of=("self",), no_key=True)
         .select_related("call", "startup", "sheet")
         .order_by("pk")
     )
     for one in held:
-        if not use.person.has_perm("applications.write", one):
+        if one.closes_at() >= code.opens_until() or not use.person.has_perm("applications.write", one):
             continue
         one.until, one.added_minutes = code.closes_at, code.added_minutes
         one.save(update_fields=["until", "added_minutes"])

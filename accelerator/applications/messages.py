@@ -132,6 +132,19 @@ EXTENDED = notices.Kind(
     urgent=True,
 )
 
+EXTENDED_CHANGED = notices.Kind(
+    name="application_extended_changed",
+    label=_("More time for changes"),
+    subject=_("{call} is open until {closes}"),
+    text=_(
+        "{call} now closes {closes}. Reason: {reason}\n\n"
+        "What you changed in application {number} of {startup} since you submitted it is kept. It counts once you submit again; "
+        "what was submitted before counts until then."
+    ),
+    action=_("Review and submit again"),
+    urgent=True,
+)
+
 MINUTES_ADDED = notices.Kind(
     name="application_minutes_added",
     label=_("Call closes minutes later"),
@@ -139,7 +152,7 @@ MINUTES_ADDED = notices.Kind(
     text=_(
         "This portal was slow or away shortly before the deadline of {call}, so it closes {closes} at the earliest: a minute "
         "later for each minute that was lost. Should more be lost, more is added; the page of the call says how many.\n\n"
-        "The draft of {startup}, application {number}, counts once it is submitted."
+        "What you wrote in application {number} of {startup} counts once it is submitted."
     ),
     action=_("Continue writing"),
     urgent=True,

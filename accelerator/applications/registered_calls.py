@@ -53,7 +53,9 @@ def call_drafts(call: Call) -> int:
     return deadlines.writers(call).values("person").distinct().count()
 
 
-def call_extended(*, extension: Extension) -> None:
+def call_extended(*, extension: Extension, was: datetime) -> None:
+    overtaken = Application.objects.filter(call=extension.call_id, until__range=(was, extension.closes_at))
+    overtaken.update(until=None, added_minutes=0)
     doorbell.ring("applications.tell_extended", extension.pk)
 
 

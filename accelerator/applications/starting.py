@@ -41,12 +41,9 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         application = operations.start(call=call, startup=form.chosen(), by=request.user, at=at, screened=answers)
         return redirect(queries.door(application))
-    context = {
-        "call": call,
-        "form": form,
-        "is_open": calls.admits(call, request.user, at),
-        **editor.deadline(call, at, calls.own_deadline(call, request.user)),
-    }
+    until = calls.own_deadline(call, request.user)
+    is_open = calls.opens_for(call, until, at)
+    context = {"call": call, "form": form, "is_open": is_open, **editor.deadline(call, at, until)}
     return render(request, "accelerator/applications/apply.html", context, status=422 if form.errors else 200)
 
 

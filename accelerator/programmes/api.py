@@ -136,7 +136,7 @@ class AccessCodeOut(Schema):
 class AccessCodeIn(Given):
     note: Line = Field(min_length=1, max_length=200, description="whom it is for")
     max_uses: int = Field(1, ge=1, le=10_000)
-    closes_at: Moment | None = Field(None, description="with its offset; later than the call's")
+    closes_at: Moment | None = Field(None, description="with its offset; later than the call's where that is listed")
 
 
 class UseIn(Given):

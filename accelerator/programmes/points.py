@@ -95,6 +95,8 @@ class CallDrafts(Protocol):
 
 
 class CallExtended(Protocol):
-    """Event `call_extended`, inside the transaction: whoever has a draft is to be told of the new deadline."""
+    """Event `call_extended`, inside the transaction: whoever has a draft is to be told of the new deadline, which overtakes those
+    of one's own from `was` on, when the call was to close.
+    """
 
-    def __call__(self, *, extension: Any) -> None: ...
+    def __call__(self, *, extension: Any, was: datetime) -> None: ...

@@ -89,30 +89,35 @@ def enquiry_door(enquiry: Enquiry) -> str:
 
 
 def own_deadline(call: Call, person: Any) -> datetime | None:
-    """Until when an access code that `person` used lets them apply, where that is later than the call closes. One query."""
+    """Until when an access code that `person` used lets them apply, where that is not when the call closes. One query."""
     used = own_code(call, person)
     return used.opens_until() if used else None
 
 
 def own_code(call: Call, person: Any) -> AccessCode | None:
-    """Of the access codes that `person` used the one that opens the longest, where the call closes earlier. One query."""
+    """Of the access codes that `person` used the one that opens the longest, unless the call closes just then. One query."""
     if not person.is_authenticated:
         return None
-    used = call.access_codes.filter(used__person=person, closes_at__isnull=False)
-    latest = max(used, key=AccessCode.opens_until, default=None)
-    return latest if latest and latest.opens_until() > call.ends_at() else None
+    latest = max(call.access_codes.filter(used__person=person), key=AccessCode.opens_until, default=None)
+    return latest if latest and latest.opens_until() != call.ends_at() else None
 
 
 def admits(call: Call, person: Any, at: datetime) -> bool:
-    """Whether `person` may start an application at `at`: while the call is open, or longer by an access code; where it is
-    not listed, only who may read its page.
+    """Whether `person` may start an application at `at`: while the call is open, or as long as an access code says; where it
+    is not listed, only who may read its page.
     """
+    if call.state != Call.State.PUBLISHED or at < call.opens_at:
+        return False
+    if call.listed and call.is_open(at):
+        return True
     if not call.listed and not Call.objects.readable_by(person).filter(pk=call.pk).exists():
         return False
-    if call.is_open(at):
-        return True
-    until = own_deadline(call, person) if call.state == Call.State.PUBLISHED and at >= call.opens_at else None
-    return until is not None and at < until
+    return opens_for(call, own_deadline(call, person), at)
+
+
+def opens_for(call: Call, until: datetime | None, at: datetime) -> bool:
+    """Whether the call takes at `at` what somebody begins who may read its page, and has until `until` or as everybody."""
+    return call.state == Call.State.PUBLISHED and call.opens_at <= at < (until or call.ends_at())
 
 
 def access_codes(call: Call) -> QuerySet[AccessCode]:

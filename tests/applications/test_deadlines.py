@@ -18,6 +18,7 @@ from accelerator.notices.models import Message, Reminder
 from accelerator.programmes import operations as calls
 from accelerator.programmes import queries
 from accelerator.programmes.models import Call, Extension, Minute
+from accelerator.questionnaires.models import Sheet
 from accelerator.startups.models import Member
 from accelerator.trail.models import Entry
 from tests.cast import browser
@@ -258,6 +259,25 @@ class TestMinutesAdded:
         extended(call)
         assert (Call.objects.get(pk=call.pk).minutes_told_at, deadlines.untold_added()) == (None, [])
 
+    def test_changes_that_wait_to_be_submitted_hear_too(self, call: Call) -> None:
+        changed, same = draft(call, "Changed"), draft(call, "Same")
+        for one in (changed, same):
+            operations.submit(one, by=one.started_by, arrived_at=NOW)
+            Sheet.objects.filter(pk=one.sheet_id).update(saved_at=NOW + MINUTE)
+        Sheet.objects.filter(pk=changed.sheet_id).update(answers=ANSWERS | {"what": "Another."})
+        made = extended(call)
+        for _again in range(2):
+            tasks.tell_extended(made.pk)
+        Call.objects.filter(pk=call.pk).update(added_minutes=3)
+        tasks.tell_added(call.pk)
+        told = Message.objects.filter(recipient__in=[one.started_by for one in (changed, same)])
+        found = told.filter(kind__contains="_extended") | told.filter(kind="application_minutes_added")
+        door = f"/applications/{changed.number}/submit/"
+        assert [(one.kind, one.recipient, one.url) for one in found.order_by("id")] == [
+            ("application_extended_changed", changed.started_by, door),
+            ("application_minutes_added", changed.started_by, door),
+        ]
+
 
 class TestAdmitted:
     """What an access code with a deadline of its own does for the applications of who used it."""
@@ -287,6 +307,39 @@ class TestAdmitted:
         one = draft(call)
         self.use(call, member(one.startup, role=Member.Role.VIEWER))
         assert Application.objects.get(pk=one.pk).until is None
+
+    def test_a_hidden_call_closes_earlier_for_who_has_such_a_code(self, call: Call) -> None:
+        Call.objects.filter(pk=call.pk).update(listed=False)
+        call.refresh_from_db()
+        manager, early = programmes.manager(call.programme), CLOSES - 2 * DAY
+        code = calls.make_access_code(call, note="Partners", max_uses=5, closes_at=early, by=manager, at=NOW)
+        late = calls.make_access_code(call, note="Late", max_uses=5, closes_at=CLOSES + DAY, by=manager, at=NOW)
+        holder, other = accounts.person(), accounts.person()
+        for person, used in ((holder, code), (other, late)):
+            calls.use_access_code(used.code, by=person, at=NOW)
+        one, two = (
+            operations.start(call=call, startup=startups.startup(name, owner=person), by=person, at=NOW)
+            for name, person in (("Early", holder), ("Late", other))
+        )
+        assert [(each.until, each.closes_at()) for each in (one, two)] == [(early, early), (CLOSES + DAY, CLOSES + DAY)]
+        assert [one.takes(early + 10 * MINUTE - TICK), one.takes(early + 10 * MINUTE)] == [True, False]
+        assert set(Application.objects.unclosed_at(early - TICK)) == {one, two}
+        assert set(Application.objects.unclosed_at(early)) == {two}
+        made = calls.extend(call, closes_at=CLOSES + 3 * DAY, reason="Rain.", by=manager, at=NOW)
+        tasks.tell_extended(made.pk)
+        held = {each.pk: each for each in Application.objects.select_related("call")}
+        assert [held[each.pk].closes_at() for each in (one, two)] == [early, CLOSES + 3 * DAY]
+        assert [each.recipient for each in Message.objects.filter(kind="application_extended")] == [other]
+        assert [each.until for each in (held[one.pk], held[two.pk])] == [early, None]
+        with time_machine.travel(early, tick=False):
+            page, door = browser(holder).get(call.get_absolute_url()).content.decode(), f"/calls/{call.slug}/apply/"
+            assert ["Your access code let you apply until Sat 28 Nov" in page, f'href="{door}"' in page] == [True, False]
+            assert "takes no new applications" in browser(holder).get(door).content.decode()
+            assert f'href="{door}"' in browser(other).get(call.get_absolute_url()).content.decode()
+            with pytest.raises(Refusal, match="takes no new applications"):
+                operations.start(call=call, startup=startups.startup("Second", owner=holder), by=holder, at=early)
+            calls.use_access_code(late.code, by=holder, at=early)
+        assert Application.objects.select_related("call").get(pk=one.pk).closes_at() == CLOSES + 3 * DAY
 
     def test_one_may_start_after_the_close(self, call: Call) -> None:
         late = accounts.person()

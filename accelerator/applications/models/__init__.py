@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accelerator.applications.models.applications import (
+    EARLY,
     Application,
     ApplicationQuerySet,
     Clarification,
@@ -15,6 +16,7 @@ from accelerator.applications.models.behalf import Behalf
 from accelerator.applications.models.extracts import Extract, Passage
 
 __all__ = [
+    "EARLY",
     "Application",
     "ApplicationQuerySet",
     "Behalf",

@@ -22,6 +22,8 @@ from accelerator.programmes.models import ADDED, Call, Programme
 from accelerator.questionnaires.models import Sheet, Version
 from accelerator.startups.models import Member, Startup
 
+EARLY = models.Q(call__listed=False, until__lt=models.F("call__closes_at"))  # its own deadline comes before the call's
+
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def of(self, person: Any) -> ApplicationQuerySet:
@@ -50,7 +52,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def unclosed_at(self, at: datetime) -> ApplicationQuerySet:
         """Those whose deadline comes after `at`: their call's with its added minutes, or one of their own; the grace aside."""
-        return self.filter(models.Q(call__in=Call.objects.unclosed_at(at)) | models.Q(until__gt=models.Value(at) - ADDED))
+        own = models.Q(until__gt=models.Value(at) - ADDED)
+        return self.filter(own | (models.Q(call__in=Call.objects.unclosed_at(at)) & ~EARLY))
 
     def tests(self, call: Call, *, by: Any) -> ApplicationQuerySet:
         """The one with which `by` tries `call` out, while they do."""
@@ -108,7 +111,7 @@ class Application(Row):
         return reverse("application", args=[self.number])
 
     def closes_at(self) -> datetime:
-        """Its deadline, with the minutes added to it: the call's, or its own where that is later. Reads the call."""
+        """Its deadline, with the minutes added to it: the call's, or its own (Call.ends_for). Reads the call."""
         return self.call.ends_for(self.until, self.added_minutes)
 
     def minutes_added(self) -> int:

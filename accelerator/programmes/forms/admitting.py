@@ -19,9 +19,9 @@ class NewAccessCode(forms.Form):
     def __init__(self, data: Any, *, call: Call) -> None:
         super().__init__(data)
         self.zone = call.zone
-        self.fields["closes_at"].help_text = _("On the call's own clock, %(zone)s. Without one, the call's.") % {
-            "zone": call.zone
-        }
+        hint = _("On the call's own clock, %(zone)s. Without one, the call's.") % {"zone": call.zone}
+        early = _("Since the call is not listed, it may come before the call closes: who uses the code has until then.")
+        self.fields["closes_at"].help_text = hint if call.listed else f"{hint} {early}"
 
     def clean_closes_at(self) -> Any:
         wall = self.cleaned_data["closes_at"]

@@ -13,8 +13,8 @@ from accelerator.programmes.models.calls import Call
 
 
 class AccessCode(Row):
-    """Whoever types `code` reads the call's page, though it is not listed, and may apply until `closes_at` where the call
-    closes earlier, later by `added_minutes` as a call is. So many people may use it as `max_uses` says.
+    """Whoever types `code` reads the call's page, though it is not listed, and may apply until `closes_at`, later by
+    `added_minutes` as a call is: where the call closes earlier, or is not listed. So many people may use it as `max_uses` says.
     """
 
     code = CodeField()
@@ -40,7 +40,7 @@ class AccessCode(Row):
         return self.note
 
     def opens_until(self) -> datetime:
-        """When it stops letting anybody in: its own deadline, or the call's where it has none or the call overtook it."""
+        """When it stops letting anybody in: its own deadline, or the call's where it has none."""
         return self.call.ends_for(self.closes_at, self.added_minutes)
 
     def is_live(self, at: datetime) -> bool:

@@ -246,11 +246,13 @@ class Call(Row):
         return self.closes_at + timedelta(minutes=self.added_minutes)
 
     def ends_for(self, until: datetime | None, added_minutes: int) -> datetime:
-        """The same for who has until `until`, later by minutes added to that; without one, or where the call overtook it, as
-        for everybody.
+        """The same for who has until `until`, later by minutes added to that. Without one as for everybody, and no earlier unless
+        the call is not listed and that was to be before it closes.
         """
-        ends_at = self.ends_at()
-        return max(until + timedelta(minutes=added_minutes), ends_at) if until else ends_at
+        if until is None:
+            return self.ends_at()
+        own = until + timedelta(minutes=added_minutes)
+        return own if not self.listed and until < self.closes_at else max(own, self.ends_at())
 
     def last_moment(self) -> datetime:
         """The end of the grace: what arrived before it counts."""

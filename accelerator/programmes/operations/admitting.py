@@ -23,7 +23,7 @@ MOST_CODES = 200  # of a call
 def make_access_code(
     call: Call, *, note: str, max_uses: int, by: Any, at: datetime, closes_at: datetime | None = None
 ) -> AccessCode:
-    """A code for a published call; `closes_at` is a deadline of its own, later than the call's."""
+    """A code for a published call; `closes_at` is a deadline of its own, later than the call's where that is listed."""
     held = hold(call, by)
     if held.state != Call.State.PUBLISHED:
         raise Refusal(_("Publish the call first: a code opens nothing before."))
@@ -31,9 +31,10 @@ def make_access_code(
         raise Refusal(_("Say whom the code is for."), field="note")
     if not 1 <= max_uses <= 10_000:
         raise Refusal(_("A code is used by 1 to 10,000 people."), field="max_uses")
-    if closes_at and (closes_at <= held.ends_at() or closes_at <= at):
-        latest = wording.moment(max(held.ends_at(), at), held.zone)
-        raise Refusal(_("Choose a moment after %(latest)s.") % {"latest": latest}, field="closes_at")
+    latest = max(at, held.ends_at() if held.listed else held.opens_at)
+    if closes_at and closes_at <= latest:
+        says = _("Choose a moment after %(latest)s.") % {"latest": wording.moment(latest, held.zone)}
+        raise Refusal(says, field="closes_at")
     if held.access_codes.count() >= MOST_CODES:
         raise Refusal(_("A call has at most %(most)d codes.") % {"most": MOST_CODES})
     made = AccessCode.objects.create(call=held, note=note.strip(), max_uses=max_uses, closes_at=closes_at, by=by)

@@ -26,6 +26,7 @@ def extend(call: Call, *, closes_at: datetime, reason: str, by: Any, at: datetim
     held, why = hold(call, by), reason.strip()
     _require_later(held, closes_at, at)
     _require_reason(why)
+    was = held.closes_at
     made = Extension.objects.create(call=held, closed_at=held.ends_at(), closes_at=closes_at, reason=why, by=by)
     held.closes_at, held.added_minutes, held.minutes_told_at = closes_at, 0, None
     held.save(update_fields=["closes_at", "added_minutes", "minutes_told_at"])
@@ -33,7 +34,9 @@ def extend(call: Call, *, closes_at: datetime, reason: str, by: Any, at: datetim
     told = queries.told(closes_at, held)
     sentence = gettext_noop("{actor} extended {subject} until {closes}. Reason: {reason}")
     record("call.extended", sentence, held, by, closes=told, reason=made.reason)
-    announce("call_extended", extension=made)
+    # A deadline of one's own that the call overtakes is none any more; one before the call was to close stays.
+    held.access_codes.filter(closes_at__range=(was, closes_at)).update(closes_at=None, added_minutes=0)
+    announce("call_extended", extension=made, was=was)
     for manager in queries.managers(held.programme):
         if manager != by:
             notices.tell(
