@@ -139,6 +139,11 @@ class AccessCodeIn(Given):
     closes_at: Moment | None = Field(None, description="with its offset; later than the call's where that is listed")
 
 
+class AccessCodeChange(Given):
+    note: Line | None = Field(None, min_length=1, max_length=200, description="whom it is for")
+    max_uses: int | None = Field(None, ge=1, le=10_000, description="no fewer than used it")
+
+
 class UseIn(Given):
     code: str = Field(min_length=1, max_length=40)
 
@@ -248,6 +253,18 @@ def new_access_code(request: HttpRequest, slug: str, given: AccessCodeIn) -> Sta
     call, facts = _run(request, slug), given.dict()
     made = operations.make_access_code(call, **facts, by=request.user, at=clock.now())
     return Status(201, made)
+
+
+@router.patch(
+    "/calls/{slug}/access-codes/{code}", response=AccessCodeOut, url_name="change_access_code", summary="Change an access code"
+)
+def change_access_code(request: HttpRequest, slug: str, code: str, given: AccessCodeChange) -> AccessCode:
+    """Says anew whom it is for, and how many may use it; what is not sent stays."""
+    found = get_object_or_404(AccessCode.objects.filter(call=_run(request, slug)).select_related("call"), code=code)
+    note, most = given.note or found.note, given.max_uses or found.max_uses
+    operations.change_access_code(found, note=note, max_uses=most, by=request.user)
+    found.refresh_from_db()
+    return found
 
 
 @router.post(

@@ -24,6 +24,7 @@ urlpatterns = [
     path("calls/<slug:slug>/settings/again/", cloning.clone, name="call_clone"),
     path("access/", access.access, name="access"),
     path("calls/<slug:slug>/settings/access/", access.codes, name="call_access"),
+    path("calls/<slug:slug>/settings/access/<slug:code>/", access.change, name="call_access_change"),
     path("calls/<slug:slug>/settings/access/<slug:code>/end/", access.end, name="call_access_end"),
     path("calls/<slug:slug>/settings/extend/", deadlines.extend, name="call_extend"),
     path("calls/<slug:slug>/publish/", calls.publish, name="call_publish"),

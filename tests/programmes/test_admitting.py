@@ -230,6 +230,28 @@ class TestDesk:
             page = browser(world.manager).get(DESK).content.decode()
         assert ("Used up" in page, "Its deadline has passed" in page, "?code=" in page) == (True, True, False)
 
+    def test_whom_it_is_for_and_how_many_use_it_can_be_changed(self, world: World, call: Call) -> None:
+        one = made(call, world.manager, max_uses=2)
+        operations.use_access_code(one.code, by=world.outsider, at=NOW)
+        operations.use_access_code(one.code, by=world.rival, at=NOW)
+        desk, door = browser(world.manager), f"{DESK}{one.code}/"
+        assert f'href="{door}"' in desk.get(DESK).content.decode()
+        assert (desk.get(door).context["form"].initial, "2 people have used it." in desk.get(door).content.decode()) == (
+            {"note": one.note, "max_uses": 2},
+            True,
+        )
+        for given, field in (({"note": "x", "max_uses": "1"}, "max_uses"), ({"note": " ", "max_uses": "3"}, "note")):
+            response = desk.post(door, given)
+            assert (response.status_code, set(response.context["form"].errors)) == (422, {field})
+        assert desk.post(door, {"note": "Partners", "max_uses": "3"})["Location"] == DESK
+        assert desk.post(door, {"note": "Partners", "max_uses": "3"})["Location"] == DESK
+        held = AccessCode.objects.get()
+        assert (held.note, held.max_uses, held.uses) == ("Partners", 3, 2)
+        assert Entry.objects.get(verb="access.changed").told() == (
+            f"Nurul Hakim changed the access code {one.note} for Quiet call: Partners, up to 3 uses."
+        )
+        operations.use_access_code(one.code, by=world.reviewer, at=NOW)
+
     def test_a_refusal_stands_at_its_field(self, world: World, call: Call) -> None:
         response = browser(world.manager).post(
             DESK, {"act": "make", "note": "x", "max_uses": "1", "closes_at": "2026-11-20T09:00"}
@@ -252,6 +274,8 @@ class TestApi:
         sent = {"note": "Sampan", "max_uses": 1, "closes_at": "2026-12-02T18:00:00+08:00"}
         one = desk.post(at, sent, content_type="application/json")
         assert (one.status_code, one.json()["closes_at"]) == (201, "2026-12-02T10:00:00Z")
+        changed = desk.patch(f"{at}/{one.json()['code']}", {"max_uses": 2}, content_type="application/json").json()
+        assert (changed["note"], changed["max_uses"]) == ("Sampan", 2)
         used = visitor.post("/api/v1/access", {"code": one.json()["code"]}, content_type="application/json")
         assert (used.status_code, used.json()["slug"]) == (200, "quiet")
         ended = desk.post(f"{at}/{one.json()['code']}/end", content_type="application/json").json()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accelerator.programmes.forms.admitting import Listed, NewAccessCode, UseCode
+from accelerator.programmes.forms.admitting import ChangeAccessCode, Listed, NewAccessCode, UseCode
 from accelerator.programmes.forms.asking import Answer, Ask
 from accelerator.programmes.forms.calls import (
     ChooseForm,
@@ -25,6 +25,7 @@ from accelerator.programmes.forms.screening import Checks, Screen, announced, dr
 __all__ = [
     "Answer",
     "Ask",
+    "ChangeAccessCode",
     "Checks",
     "ChooseForm",
     "ChooseRubric",

@@ -11,9 +11,12 @@ from accelerator.programmes.forms.calls import WallTime, instant
 from accelerator.programmes.models import Call
 
 
-class NewAccessCode(forms.Form):
+class ChangeAccessCode(forms.Form):
     note = forms.CharField(label=_("Whom it is for"), max_length=200, help_text=_("Only staff read this."))
     max_uses = forms.IntegerField(label=_("How many people may use it"), min_value=1, max_value=10_000, initial=1)
+
+
+class NewAccessCode(ChangeAccessCode):
     closes_at = WallTime(label=_("A deadline of its own"), required=False)
 
     def __init__(self, data: Any, *, call: Call) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accelerator.programmes.operations.admitting import end_access_code, make_access_code, use_access_code
+from accelerator.programmes.operations.admitting import change_access_code, end_access_code, make_access_code, use_access_code
 from accelerator.programmes.operations.asking import answer, ask
 from accelerator.programmes.operations.calling import (
     Unready,
@@ -29,6 +29,7 @@ __all__ = [
     "answer",
     "ask",
     "change",
+    "change_access_code",
     "change_call",
     "clone_call",
     "copy_rubric",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from accelerator.kit import limiter, wording
 from accelerator.kit.refusals import Refusal
@@ -27,10 +27,7 @@ def make_access_code(
     held = hold(call, by)
     if held.state != Call.State.PUBLISHED:
         raise Refusal(_("Publish the call first: a code opens nothing before."))
-    if not note.strip():
-        raise Refusal(_("Say whom the code is for."), field="note")
-    if not 1 <= max_uses <= 10_000:
-        raise Refusal(_("A code is used by 1 to 10,000 people."), field="max_uses")
+    _require_sound(note, max_uses)
     latest = max(at, held.ends_at() if held.listed else held.opens_at)
     if closes_at and closes_at <= latest:
         says = _("Choose a moment after %(latest)s.") % {"latest": wording.moment(latest, held.zone)}
@@ -40,6 +37,30 @@ def make_access_code(
     made = AccessCode.objects.create(call=held, note=note.strip(), max_uses=max_uses, closes_at=closes_at, by=by)
     record("access.made", gettext_noop("{actor} made an access code for {subject}: {note}."), held, by, note=made.note)
     return made
+
+
+def _require_sound(note: str, max_uses: int) -> None:
+    if not note.strip():
+        raise Refusal(_("Say whom the code is for."), field="note")
+    if not 1 <= max_uses <= 10_000:
+        raise Refusal(_("A code is used by 1 to 10,000 people."), field="max_uses")
+
+
+@transaction.atomic
+def change_access_code(access_code: AccessCode, *, note: str, max_uses: int, by: Any) -> None:
+    """Says anew whom it is for and how many may use it: no fewer than did."""
+    held_call = hold(access_code.call, by)
+    held = AccessCode.objects.select_for_update(no_key=True).get(pk=access_code.pk)
+    _require_sound(note, max_uses)
+    if max_uses < held.uses:
+        says = ngettext("%(count)d person has used it already.", "%(count)d people have used it already.", held.uses)
+        raise Refusal(says % {"count": held.uses}, field="max_uses")
+    if (note.strip(), max_uses) == (held.note, held.max_uses):
+        return
+    was, held.note, held.max_uses = held.note, note.strip(), max_uses
+    held.save(update_fields=["note", "max_uses"])
+    sentence = gettext_noop("{actor} changed the access code {was} for {subject}: {note}, up to {most} uses.")
+    record("access.changed", sentence, held_call, by, was=was, note=held.note, most=max_uses)
 
 
 @transaction.atomic

@@ -69,11 +69,27 @@ def codes(request: SignedIn, slug: str) -> HttpResponse:
     return tab(request, call, "access", context, status=422 if form.errors else 200)
 
 
+def _of(call: Call, code: str) -> AccessCode:
+    return get_object_or_404(AccessCode.objects.filter(call=call).select_related("call__programme"), code=code)
+
+
+@login_required
+@form_page
+def change(request: SignedIn, slug: str, code: str) -> HttpResponse:
+    """Whom a code is for, and how many may use it."""
+    call = managed(request, slug)
+    found = _of(call, code)
+    form = forms.ChangeAccessCode(request.POST or None, initial={"note": found.note, "max_uses": found.max_uses})
+    if tried(request, form, lambda: operations.change_access_code(found, by=request.user, **form.cleaned_data)):
+        return redirect("call_access", slug=slug)
+    return tab(request, call, "code", {"form": form, "code": found}, status=422 if form.errors else 200)
+
+
 @login_required
 @require_POST
 def end(request: SignedIn, slug: str, code: str) -> HttpResponse:
     call = managed(request, slug)
-    found = get_object_or_404(AccessCode.objects.filter(call=call).select_related("call__programme"), code=code)
+    found = _of(call, code)
     operations.end_access_code(found, by=request.user, at=clock.now())
     messages.success(request, _("The code has ended"))
     return redirect("call_access", slug=slug)
