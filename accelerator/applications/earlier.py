@@ -90,7 +90,7 @@ def offers(application: Application, questions: Iterable[Question], answers: Map
             value = sent.answers.get(key)
             if key not in found and key in asked and _fits(question, asked[key], value):
                 found[key] = Offer(value, question.told(value), str(one.call), sent.arrived_at, one.number)
-    return {key: offer for key, offer in found.items() if offer.value != answers.get(key)}
+    return {key: offer for key, offer in found.items() if not wanted[key].same(offer.value, answers.get(key))}
 
 
 def _fits(question: Question, before: Question, value: Any) -> bool:

@@ -14,8 +14,9 @@ from accelerator.kit.lines import Lines
 from accelerator.questionnaires import limits
 from accelerator.questionnaires.amounts import Date, Month, Number, as_number
 from accelerator.questionnaires.choices import OTHER, Choice, Choices, Country, Scale, YesNo
+from accelerator.questionnaires.emails import Email
 from accelerator.questionnaires.phones import Phone
-from accelerator.questionnaires.questions import Email, LongText, Question, Text, Url
+from accelerator.questionnaires.questions import LongText, Question, Text, Url
 from accelerator.questionnaires.tables import MOST_ROWS, Table
 
 FEW = 6  # options up to which all of them are shown at once

@@ -10,10 +10,10 @@ from accelerator.kit import languages
 from accelerator.questionnaires.amounts import Date, Money, Month, Number
 from accelerator.questionnaires.choices import Choice, Choices, Country, Scale, YesNo
 from accelerator.questionnaires.conditions import looks_at
+from accelerator.questionnaires.emails import Email
 from accelerator.questionnaires.phones import Phone
 from accelerator.questionnaires.questions import (
     Condition,
-    Email,
     File,
     LongText,
     Markdown,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import phonenumbers
 from django.utils.translation import gettext as _
@@ -51,3 +52,8 @@ class Phone(Question):
 
     def told(self, value: str) -> str:
         return international(value, self.country) or value
+
+    def same(self, one: Any, other: Any) -> bool:
+        """Compared as the numbers they are: `6123 4567` of Singapore and `+65-6123-4567` are one."""
+        whole = international(one or "", self.country)
+        return bool(one == other or (whole and whole == international(other or "", self.country)))

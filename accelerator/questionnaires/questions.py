@@ -31,7 +31,6 @@ MOST = 100_000  # code points of one answer that are kept at all
 LONGEST_ADDRESS = 300  # of a website that is a fact of the startup
 
 _UNSTORED = re.compile("[\0\ud800-\udfff]")
-_ADDRESS = re.compile(r"[^\s@<>,;:\"()]+@[^\s@<>,;:\"()]+\.[^\s@<>,;:\"().]+")
 
 
 class Unkept(Refusal):
@@ -139,6 +138,10 @@ class Question:
         """The value as people read it."""
         return str(value)
 
+    def same(self, one: Any, other: Any) -> bool:
+        """Whether both values say the same, however they are written."""
+        return bool(one == other)
+
     def html(self, value: Any) -> SafeString | None:
         """The same where it is more than text."""
         return None
@@ -229,17 +232,6 @@ class Url(Question):
             return _("Write a whole web address such as https://example.org.")
         most = LONGEST_ADDRESS if self.fact else 2000
         return "" if len(value.strip()) <= most else _("A web address here has at most %(most)d characters.") % {"most": most}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Email(Question):
-    type = "email"
-    name = gettext_lazy("E-mail address")
-    icon = "at-sign"
-    half = True
-
-    def wrong(self, value: str) -> str:
-        return "" if _ADDRESS.fullmatch(value.strip()) else _("Write an e-mail address such as name@example.org.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -82,6 +82,17 @@ class TestWriting:
         assert (written.versions, written.conflicts) == ({"revenue": 1}, [])
         assert Change.objects.count() == 1
 
+    def test_a_phone_number_written_otherwise_is_no_conflict(self, founder: Any, cofounder: Any) -> None:
+        asked = {"key": "phone", "type": "phone", "label": "Phone", "country": "SG"}
+        form = {"sections": [{"key": "one", "title": "One", "questions": [asked]}]}
+        paper = sheet(version=published_version(definition=form))
+        write(paper, cofounder, ("phone", "6123 4567", 0))
+        written = write(paper, founder, ("phone", "+65-6123-4567", 0))
+        assert (written.versions, written.conflicts) == ({"phone": 1}, [])
+        assert Sheet.objects.get().answers == {"phone": "6123 4567"}
+        assert write(paper, founder, ("phone", "+65 6123 4568", 0)).conflicts[0].theirs == "6123 4567"
+        assert write(paper, founder, ("phone", "+65-6123-4567", 1)).versions == {"phone": 2}
+
     @pytest.mark.parametrize("nothing", ["", None])
     def test_nothing_written_where_nothing_stood_is_no_change(self, founder: Any, nothing: Any) -> None:
         paper = sheet()

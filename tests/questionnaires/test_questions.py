@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from accelerator.questionnaires.amounts import Date, Money, Number, as_day, as_number
 from accelerator.questionnaires.choices import Choice, Choices, Country, YesNo
-from accelerator.questionnaires.questions import MOST, Email, File, LongText, Option, Question, Text, TooLong, Unkept, Url
+from accelerator.questionnaires.emails import Email
+from accelerator.questionnaires.questions import MOST, File, LongText, Option, Question, Text, TooLong, Unkept, Url
 
 STAGES = (Option("idea", "Idea"), Option("pilot", "Pilot"), Option("sales", "Paying customers"))
 any_text = st.text(alphabet=st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
@@ -222,6 +223,9 @@ def test_e_mail_addresses() -> None:
     assert asked(Email).fault("name@example.org") == ""
     for bad in ("name", "a@b", "a b@example.org", "a@@example.org", "Name <name@example.org>"):
         assert asked(Email).fault(bad) == "Write an e-mail address such as name@example.org."
+    host = "@example.org"
+    assert asked(Email).fault(f" {'a' * (254 - len(host))}{host} ") == ""
+    assert asked(Email).fault("a" * (255 - len(host)) + host) == "An e-mail address has at most 254 characters."
 
 
 def test_countries_by_code() -> None:

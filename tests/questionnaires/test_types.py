@@ -108,6 +108,23 @@ def test_phones_are_kept_as_typed_and_told_internationally(country: str, typed: 
     assert bool(question.fault(typed)) is not bool(told)
 
 
+@pytest.mark.parametrize(
+    ("country", "one", "other", "same"),
+    [
+        ("SG", "6123 4567", "+65-6123-4567", True),
+        ("", "+65 6123 4567", "(+65) 61234567", True),
+        ("", "6123 4567", "61234567", False),
+        ("", "call me", "call me", True),
+        ("SG", "6123 4567", "6123 4568", False),
+        ("SG", "6123 4567 ext. 1", "6123 4567", False),
+        ("SG", None, "6123 4567", False),
+    ],
+)
+def test_phones_are_compared_as_the_numbers_they_are(country: str, one: str, other: str, same: bool) -> None:
+    question = asked(Phone, country=country)
+    assert (question.same(one, other), question.same(other, one)) == (same, same)
+
+
 class TestInOnesOwnWords:
     one = asked(Choice, options=STAGES, other=True, required=True)
     several = asked(Choices, options=STAGES, other=True, max=2)

@@ -72,7 +72,8 @@ def _nothing() -> None:
 def write(sheet: Sheet, *, changes: Sequence[Edit], by: Any, at: datetime, bar: Callable[[], None] = _nothing) -> Written:
     """Stores each edit whose writer saw the newest version, under a lock on the sheet's row: no answer overwrites an unseen one.
 
-    An edit equal to what stands there is no conflict and stores nothing. Three queries, one more where there are conflicts.
+    An edit equal to what stands there is no conflict and stores nothing, nor is one of the same number beside what its writer had
+    not seen. Three queries, one more where there are conflicts.
     Whether `by` may write is the rule of what holds the sheet: `bar` is called under the lock and raises where they may not.
     """
     done, held = Written(at), _held(sheet)
@@ -81,7 +82,8 @@ def write(sheet: Sheet, *, changes: Sequence[Edit], by: Any, at: datetime, bar: 
     rows = []
     for edit, value in clean:
         now, theirs = held.seen(edit.key), held.answers.get(edit.key)
-        if theirs == value or not (_is_something(theirs) or _is_something(value)):
+        says_so = edit.seen != now and held.version.questions()[edit.key].same(theirs, value)
+        if theirs == value or says_so or not (_is_something(theirs) or _is_something(value)):
             done.versions[edit.key] = now
         elif edit.seen != now:
             done.conflicts.append(_clash(held, edit.key, value))
