@@ -16,7 +16,7 @@ from accelerator.applications.operations.importing import Brought
 from accelerator.kit.countries import code_of
 from accelerator.kit.refusals import Refusal
 from accelerator.kit.tablefile import Table
-from accelerator.pipeline import recording
+from accelerator.pipeline import recording, remedies
 from accelerator.pipeline.fields import ANSWER
 from accelerator.questionnaires import facts
 from accelerator.questionnaires.parts import Section
@@ -94,9 +94,13 @@ def groups(sections: Sequence[Section]) -> list[tuple[str, list[tuple[str, str]]
 
 
 def guessed(head: list[str], known: Mapping[str, str], questions: Mapping[str, Question]) -> dict[str, str]:
-    """{column: target} as it was chosen last for a column of that name, else by a name that is the same or usual."""
-    same = {_bare(label): target for target, label in targets(questions).items()}
-    same |= {_bare(name): name for name in FACTS} | {_bare(key): f"{ANSWER}{key}" for key in questions}
+    """{column: target} as it was chosen last for a column of that name, else by a name that is the same or usual: a fact of the
+    startup before a question, for lists and filters read those.
+    """
+    same = {_bare(key): f"{ANSWER}{key}" for key in questions}
+    same |= {_bare(label): target for target, label in reversed(targets(questions).items())} | {
+        _bare(name): name for name in FACTS
+    }
     usual = {called: target for target, others in _CALLED.items() for called in others}
     there, found = targets(questions), dict[str, str]()
     for names in (same, usual):
@@ -158,6 +162,7 @@ def _row(
     elif name in applied:
         faults.append(Fault(line, given["name"][0], _("A startup of this name has applied to this call already.")))
     seen.setdefault(name, line)
+    answers |= _told_of(startup, line, given, questions, wrong)
     brought.append(Brought(startup, answers, links))
     yield from (*faults, *wrong)
 
@@ -187,6 +192,24 @@ def _told_by(
     return {fact: (given[f"{ANSWER}{sound[fact].key}"][0], str(value)) for fact, value in told.items()}
 
 
+def _told_of(
+    startup: Mapping[str, Any],
+    line: int,
+    given: Mapping[str, tuple[str, str]],
+    questions: Mapping[str, Question],
+    wrong: list[Fault],
+) -> dict[str, Any]:
+    """{key: answer} that facts with a column give to the questions that tell them, where those have none."""
+    found = dict[str, Any]()
+    for key, question in questions.items():
+        if question.fact in given and f"{ANSWER}{key}" not in given:
+            try:
+                found[key] = answer(question, facts.as_answer(question, startup.get(question.fact)))
+            except Refusal as refusal:
+                wrong.append(Fault(line, given[question.fact][0], str(refusal.sentence)))
+    return {key: value for key, value in found.items() if value is not None}
+
+
 def _startup(line: int, given: Mapping[str, tuple[str, str]], faults: list[Fault]) -> dict[str, Any]:
     """What the reader of lists keeps of the cells; what it would leave out is a fault here. It stops at a cell that bars the row:
     that one is told, and the others are read without it, so that somebody mends a row once."""
@@ -211,9 +234,11 @@ def _startup(line: int, given: Mapping[str, tuple[str, str]], faults: list[Fault
 def _told(line: int, reason: str, given: Mapping[str, tuple[str, str]]) -> Fault:
     """The reader begins a reason with its own name of the field."""
     name, _space, rest = reason.partition(" ")
-    column = given[name][0] if name in given else ""
+    column, cell = given.get(name, ("", ""))
     if (name, rest) == ("name", "is missing"):
         return Fault(line, column, _("This cell is empty. Write the name of the startup, or take the line out."))
+    if name in remedies.OF_FACTS and column and not rest.startswith("has "):
+        return Fault(line, column, str(remedies.OF_FACTS[name]) % {"value": remedies.shown(cell)})
     return Fault(line, column, f"{rest[:1].upper()}{rest[1:]}." if column else f"{reason}.")
 
 
@@ -222,10 +247,13 @@ def answer(question: Question, cell: str) -> Any:
     text = cell.strip()
     if not text:
         return None
-    kept = question.clean(_raw(question, text))
+    try:
+        kept = question.clean(_raw(question, text))
+    except Refusal as refusal:
+        raise Refusal(remedies.quoted(question, text, str(refusal.sentence))) from None
     fault = question.wrong(kept) if question.answered(kept) else ""
     if fault:
-        raise Refusal(_no_option(question, kept) or fault)
+        raise Refusal(_no_option(question, kept) or remedies.quoted(question, text, fault))
     return kept
 
 

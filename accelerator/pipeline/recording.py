@@ -59,8 +59,8 @@ def _registration(cells: Cells, country: str) -> dict[str, Any]:
     named = lists.clean(cells.get("registration_country", ""))
     where = lists.country_code(named) if named else country
     if named and not where:
-        said = _("“%(value)s” is not known as a country.") % {"value": Truncator(named).chars(60)}
-        raise Refusal(said, field="registration_country")
+        said = _("“%(value)s” is not known as a country. Write its name or its code, such as Singapore or SG.")
+        raise Refusal(said % {"value": Truncator(named).chars(60)}, field="registration_country")
     number = registration.kept(lists.clean(cells.get("registration_number", "")), where)
     if not number:
         return {}

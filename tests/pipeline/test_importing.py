@@ -46,6 +46,8 @@ MAPPING = {
     "Said yes": "a.true",
 }
 TRY_QUERIES = 11
+NO_COUNTRY = "is not known as a country. Write its name or its code, such as Singapore or SG."
+NO_SIZE = "is not a whole number from 1 to 9,999,999. Write the number alone, such as 12."
 QUESTIONS = definition.questions(questionnaires.DEFINITION)
 
 
@@ -72,12 +74,12 @@ class TestJudging:
         )
         assert [tuple(fault) for fault in judged(content).faults] == [
             (4, "Startup", "This cell is empty. Write the name of the startup, or take the line out."),
-            (5, "Web", "'not an address' is not an address."),
-            (5, "Where", "'Atlantis' is not known."),
+            (5, "Web", "“not an address” is not a web address. Write it as https://example.org."),
+            (5, "Where", f"“Atlantis” {NO_COUNTRY}"),
             (5, "Startup", "Line 2 has a startup of this name already."),
             (5, "stage", "“sunk” is none of the options: Idea, Pilot with paying users."),
-            (5, "Revenue per month", "Write a number such as 18,400 or 0.5."),
-            (5, "Said yes", "This answer is yes or no."),
+            (5, "Revenue per month", "“lots”: Write a number such as 18,400 or 0.5."),
+            (5, "Said yes", "“maybe”: This answer is yes or no."),
             (6, "", "1 cells where there are 8 columns."),
             (7, "What does your product do?", "1 character over the limit. Shorten it to submit."),
         ]
@@ -148,7 +150,7 @@ class TestJudging:
             (2, "UEN", "A UEN has 9 or 10 characters. You entered 4."),
             (2, "Else", "“tide” is not a web address of at most 300 characters."),
             (3, "UEN", "Name the country whose register gave this number."),
-            (4, "Of", "“Atlantis” is not known as a country."),
+            (4, "Of", f"“Atlantis” {NO_COUNTRY}"),
             (5, "Startup", "This cell is empty. Write the name of the startup, or take the line out."),
             (5, "UEN", "A UEN of 3000 is still to come. Check the year in it."),
             (6, "Else", "At most 10 of them can be kept."),
@@ -159,10 +161,10 @@ class TestJudging:
         content = b"Startup,Team,Since,Web\n,many,soon,not an address\nTide,-1,2025-03-01,tide.example\n"
         assert [tuple(fault) for fault in judged(content, mapping).faults] == [
             (2, "Startup", "This cell is empty. Write the name of the startup, or take the line out."),
-            (2, "Team", "'many' is not a whole number."),
-            (2, "Since", "'soon' is not a day such as 2025-03-01."),
-            (2, "Web", "'not an address' is not an address."),
-            (3, "Team", "-1 is out of range."),
+            (2, "Team", f"“many” {NO_SIZE}"),
+            (2, "Since", "“soon” is not a day. Write it as 2025-03-01."),
+            (2, "Web", "“not an address” is not a web address. Write it as https://example.org."),
+            (3, "Team", f"“-1” {NO_SIZE}"),
         ]
 
     @pytest.mark.parametrize(
@@ -187,8 +189,9 @@ class TestJudging:
             "what": "a.what",
             "Monthly recurring revenue": "a.revenue",
             "else": "sector",
-            "Stage": "a.stage",
+            "Stage": "stage",
         }
+        assert bringing.guessed(["Stage"], {"Stage": "a.stage"}, QUESTIONS) == {"Stage": "a.stage"}
 
     def test_what_others_call_them_is_guessed_after_that(self) -> None:
         head = ["Company Name", "Startup", "Name", "URL", "Founded", "About", "UEN", "LinkedIn", "Unknown"]
@@ -202,6 +205,24 @@ class TestJudging:
         asked = {"summary": definition.question({"key": "summary", "type": "text", "label": "Summary"})}
         assert bringing.guessed(["Summary", "Pitch"], {}, asked) == {"Summary": "a.summary", "Pitch": "one_liner"}
         assert bringing.guessed(["Summary"], {}, asked) == {"Summary": "a.summary"}
+
+    @pytest.mark.parametrize(
+        ("kind", "cell", "says"),
+        [
+            ("country", "Atlantis", f"“Atlantis” {NO_COUNTRY}"),
+            ("number", "a  lot\nof\x07 it", "“a lot of it”: Write a number such as 18,400 or 0.5."),
+            ("date", "soon", "“soon”: Write a date such as 2026-11-30."),
+            ("month", "<b>", "“<b>”: Write a month such as 2026-11."),
+            ("url", "x" * 99, f"“{'x' * 59}…”: Write a whole web address such as https://example.org."),
+            ("email", f"{'a' * 250}@x.example", f"“{'a' * 59}…”: An e-mail address has at most 254 characters."),
+            ("text", "x" * 301, "1 character over the limit. Shorten it to submit."),
+        ],
+    )
+    def test_what_is_wrong_with_an_answer_is_quoted(self, kind: str, cell: str, says: str) -> None:
+        extra: dict[str, Any] = {"limit": 300} if kind == "text" else {}
+        with pytest.raises(Refusal) as refused:
+            bringing.answer(definition.question({"key": "one", "type": kind, "label": "One", **extra}), cell)
+        assert refused.value.sentence == says
 
     def test_so_many_at_once(self) -> None:
         for count, faults in ((10_000, 10_000), (10_001, 1)):
@@ -266,6 +287,57 @@ class TestJudging:
         if kind == "choices":
             extra["other"] = True
         assert bringing.answer(definition.question({"key": "one", "type": kind, "label": "One", **extra}), cell) == kept
+
+
+class TestFactsAndAnswers:
+    """Where questions tell facts of the startup."""
+
+    stages = [{"value": "idea", "label": "A thought"}, {"value": "users", "label": "Somebody uses it"}]
+    asked = [
+        {"key": "called", "type": "text", "label": "Called", "fact": "name", "limit": 40},
+        {"key": "base", "type": "country", "label": "Base", "fact": "country"},
+        {"key": "far", "type": "choice", "label": "How far", "fact": "stage", "options": stages},
+        {"key": "pitch", "type": "text", "label": "Pitch", "fact": "one_liner", "limit": 10},
+        {"key": "began", "type": "date", "label": "Began", "fact": "founded_on"},
+        {"key": "uen", "type": "text", "label": "UEN", "fact": "registration_number", "limit": 40},
+        {"key": "of", "type": "country", "label": "Of", "fact": "registration_country"},
+    ]
+
+    def judged(self, content: bytes, mapping: dict[str, str]) -> bringing.Judged:
+        questions = {str(one["key"]): definition.question(one) for one in self.asked}
+        return bringing.judge(tablefile.read(content), mapping, questions, applied=set())
+
+    def test_a_fact_answers_the_question_that_is_bound_to_it(self) -> None:
+        mapping = {"Name": "name", "In": "country", "Stage": "stage", "Since": "founded_on"}
+        found = self.judged(b"Name,In,Stage,Since\nTide,Viet Nam,First users,2025-03-01\n", mapping)
+        assert found.faults == []
+        assert found.brought[0].answers == {"called": "Tide", "base": "VN", "far": "users", "began": "2025-03-01"}
+        assert [found.brought[0].startup[fact] for fact in ("country", "stage")] == ["VN", "users"]
+
+    def test_an_answer_tells_the_fact_that_its_question_is_bound_to(self) -> None:
+        mapping = {"Name": "name", "In": "a.base", "Stage": "a.far", "Since": "a.began", "City": "location"}
+        found = self.judged(b"Name,In,Stage,Since,City\nTide,vn,a thought,2025-03-01,Singapore\n", mapping)
+        assert found.faults == []
+        told = [found.brought[0].startup[fact] for fact in ("country", "stage", "founded_on", "location")]
+        assert told == ["VN", "idea", date(2025, 3, 1), "Singapore"]
+
+    @pytest.mark.parametrize(("number", "kept"), [("202012345k", ("202012345K", "SG")), ("12", ("", ""))])
+    def test_a_number_that_no_register_gave_stays_an_answer(self, number: str, kept: tuple[str, str]) -> None:
+        found = self.judged(f"Name,UEN,Of\nTide,{number},SG\n".encode(), {"Name": "name", "UEN": "a.uen", "Of": "a.of"})
+        assert found.faults == []
+        startup = found.brought[0].startup
+        assert (startup.get("registration_number", ""), startup.get("registration_country", "")) == kept
+        assert found.brought[0].answers["uen"] == number
+
+    def test_columns_of_both_are_each_their_own(self) -> None:
+        found = self.judged(b"Name,In,Base\nTide,SG,MY\n", {"Name": "name", "In": "country", "Base": "a.base"})
+        assert (found.brought[0].startup["country"], found.brought[0].answers["base"]) == ("SG", "MY")
+
+    def test_a_fault_is_told_once_at_its_column(self) -> None:
+        found = self.judged(b"Name,Line\nTide,Tells the tide\n", {"Name": "name", "Line": "one_liner"})
+        assert found.faults == [(2, "Line", "4 characters over the limit. Shorten it to submit.")]
+        found = self.judged(b"Name,In\nTide,Atlantis\n", {"Name": "name", "In": "country"})
+        assert found.faults == [(2, "In", f"“Atlantis” {NO_COUNTRY}")]
 
 
 @pytest.fixture
@@ -456,7 +528,7 @@ class TestPages:
         page = client.get(door)
         assert [(column, chosen) for _place, column, chosen, _sample in page.context["columns"]][3:5] == [
             ("What does your product do?", "a.what"),
-            ("stage", "a.stage"),
+            ("stage", "stage"),
         ]
         assert text(page).count('<optgroup label="Company"><option value="a.what"') == 8
         chosen = {f"column-{place}": MAPPING.get(column, "") for place, column, _chosen, _sample in page.context["columns"]}
