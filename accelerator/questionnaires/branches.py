@@ -104,10 +104,16 @@ def _comparison(data: QueryDict, name: str, known: Known) -> dict[str, Any]:
     other = data.get(f"{name}:with", "")
     if question is not None and other in comparables(question, is_, known):
         return made | {"answer": other}
-    given = [_typed(one, question) for one in data.getlist(f"{name}:value")[:_MOST] if one.strip()]
+    sent = [one for one in data.getlist(f"{name}:value")[:_MOST] if one.strip() and not _is_begun(one, question)]
+    given = [_typed(one, question) for one in sent]
     if question is not None and family(question) in ("truth", "option", "options"):
         given = [one for one in given if literal(question, one) is not None]
     return made | {"value": list(dict.fromkeys(given)) if is_ == "in" else given[0] if given else ""}
+
+
+def _is_begun(value: str, question: Question | None) -> bool:
+    """A date whose year is being typed: browsers send its first digit as 0002-01-01."""
+    return question is not None and family(question) in ("day", "month") and value.startswith("0")
 
 
 def _typed(value: str, question: Question | None) -> str | bool:

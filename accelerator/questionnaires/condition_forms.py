@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -18,6 +19,7 @@ from accelerator.questionnaires.fields import FEW
 from accelerator.questionnaires.questions import Condition, Question
 from accelerator.questionnaires.sentences import Placed
 
+Choices = Sequence[tuple[str, str | list[tuple[str, str]]]]  # (value, words), or (name of a group, its choices)
 JOINS = [("all", _lazy("all of these hold")), ("any", _lazy("any of these holds"))]
 _INPUTS = {"day": {"type": "date"}, "month": {"type": "month", "placeholder": "2026-11"}, "number": {"inputmode": "decimal"}}
 
@@ -101,9 +103,11 @@ class Comparison(forms.Form):
         """What is added to the values goes by their name."""
         return f"{self.prefix}:{'value' if field_name == 'more' else field_name}"
 
-    def _questions(self, known: Mapping[str, Placed]) -> list[tuple[str, str]]:
+    def _questions(self, known: Mapping[str, Placed]) -> Choices:
+        """By section."""
         lost = [] if self.key in known else [(self.key, _("A question that does not come before"))]
-        return [*lost, *((key, f"{one.place} {one.question.label}") for key, one in known.items())]
+        every = groupby(known.items(), key=lambda each: each[1].section)
+        return [*lost, *((name, [(key, f"{one.place} {one.question.label}") for key, one in some]) for name, some in every)]
 
     def _verbs(self) -> Sequence[str]:
         return verbs(self.asked) if self.asked else [self.verb]
@@ -142,7 +146,7 @@ class Comparison(forms.Form):
         self.fields["more"] = _select(label, [("", _("Add")), *left]) if options else _input(self.asked, label)
 
 
-def _select(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
+def _select(label: str, choices: Choices) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, required=False, widget=forms.Select(attrs={"aria-label": label}))
 
 

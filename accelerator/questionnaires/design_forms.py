@@ -17,10 +17,11 @@ from accelerator.kit.forms import Currency
 from accelerator.kit.lines import Lines
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import drafting, retyping, written
+from accelerator.questionnaires.amounts import Date, Money, Month
 from accelerator.questionnaires.choices import Choice, Choices
 from accelerator.questionnaires.definition import Section
 from accelerator.questionnaires.facts import FACTS
-from accelerator.questionnaires.questions import File
+from accelerator.questionnaires.questions import File, Question
 
 
 class SectionDesign(forms.Form):
@@ -64,13 +65,20 @@ class QuestionType(forms.Form):
 
 
 _TOGGLE = forms.CheckboxInput(attrs={"class": "toggle"})
+_IN_TIME = {
+    "date": {"min": _lazy("First possible day"), "max": _lazy("Last possible day")},
+    "month": {"min": _lazy("First possible month"), "max": _lazy("Last possible month")},
+}
 
 
 class QuestionDesign(forms.Form):
-    """The wording and rules of one question: the fields its type has."""
+    """The wording and rules of one question: the fields its type has. The `wide` ones have a line to themselves."""
 
+    wide = ("label", "country", "accept", "fact")
     label = forms.CharField(label=_lazy("Question"), max_length=300, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    help = forms.CharField(label=_lazy("Help text"), max_length=1000, required=False, widget=Lines(attrs={"rows": 2}))
+    help = forms.CharField(
+        label=_lazy("Help text"), max_length=1000, required=False, widget=Lines(attrs={"rows": 2, "class": "!min-h-0"})
+    )
     required = forms.BooleanField(label=_lazy("Must be answered"), required=False, widget=_TOGGLE)
     sensitive = forms.BooleanField(
         label=_lazy("Sensitive"), required=False, widget=_TOGGLE, help_text=_lazy("Reviewers do not see the answer, managers do.")
@@ -83,7 +91,7 @@ class QuestionDesign(forms.Form):
         widget=Lines(attrs={"rows": 5}),
         help_text=_lazy("One a line. An option goes when its line is taken out; an empty line keeps what stood there."),
     )
-    other = forms.BooleanField(label=_lazy("“Other” in one's own words"), required=False)
+    other = forms.BooleanField(label=_lazy("“Other” in one's own words"), required=False, widget=_TOGGLE)
     min_rows = forms.IntegerField(label=_lazy("Fewest rows"))
     max_rows = forms.IntegerField(label=_lazy("Most rows"))
     low = forms.IntegerField(label=_lazy("From"))
@@ -93,25 +101,27 @@ class QuestionDesign(forms.Form):
     country = forms.ChoiceField(
         label=_lazy("Numbers without a country's code are of"), choices=lambda: [("", "–"), *countries], required=False
     )
-    unit = forms.CharField(label=_lazy("Unit"), max_length=20, required=False)
-    currency = Currency(label=_lazy("Currency"), max_length=3)
-    min = forms.CharField(label=_lazy("Least"), max_length=40, required=False)
-    max = forms.CharField(label=_lazy("Most"), max_length=40, required=False)
-    whole = forms.BooleanField(label=_lazy("Whole numbers only"), required=False)
-    must_be_yes = forms.BooleanField(label=_lazy("A declaration: must be confirmed"), required=False)
     accept = forms.MultipleChoiceField(
         label=_lazy("Kinds of file"), choices=[(kind, kind.upper()) for kind in KINDS], widget=forms.CheckboxSelectMultiple
     )
+    min = forms.CharField(label=_lazy("Least"), max_length=40, required=False)
+    max = forms.CharField(label=_lazy("Most"), max_length=40, required=False)
     max_mb = forms.IntegerField(
         label=_lazy("Most MB of a file"), help_text=_lazy("Up to 100; 0 leaves it to the call, which begins with 25.")
     )
+    unit = forms.CharField(label=_lazy("Unit"), max_length=20, required=False)
+    currency = Currency(label=_lazy("Currency"), max_length=3)
+    whole = forms.BooleanField(label=_lazy("Whole numbers only"), required=False, widget=_TOGGLE)
+    must_be_yes = forms.BooleanField(label=_lazy("A declaration: must be confirmed"), required=False, widget=_TOGGLE)
     fact = forms.ChoiceField()
 
     def __init__(self, data: Any, *, raw: dict[str, Any], wrong: Mapping[str, str] | None = None) -> None:
         """`raw` is the question as the definition has it, `wrong` {attribute: what makes it impossible}."""
         self.raw, self.wrong, question = raw, wrong or {}, design.question(raw)
         told = {name: fact.name for name, fact in FACTS.items() if question.type in fact.types}
-        asked = (question.attributes() - {"fact"} if not told else question.attributes()) & set(self.base_fields)
+        left_out = {"unit"} if isinstance(question, Money) else set()  # an amount is told in its currency
+        left_out |= set() if told else {"fact"}
+        asked = (question.attributes() - left_out) & set(self.base_fields)
         shown = {name: getattr(question, name) for name in asked}
         if isinstance(question, Choice):
             shown["options"] = "\n".join(option.label for option in question.options)
@@ -125,10 +135,18 @@ class QuestionDesign(forms.Form):
                 required=False,
                 help_text=_("Founders may let their answer bring the startup's record up to date when they submit."),
             )
+        self._suit(question)
+
+    def _suit(self, question: Question) -> None:
+        """Bounds are asked for as the type has them."""
         if isinstance(question, (Choices, File)):
             self.fields["max"] = forms.IntegerField(
                 label=_("How many at most"), help_text=_("0 for any number.") if isinstance(question, Choices) else ""
             )
+        if isinstance(question, (Date, Month)):
+            for name, label in _IN_TIME[question.type].items():
+                self.fields[name].label = label
+                self.fields[name].widget.attrs["placeholder"] = "2026-11-30" if question.type == "date" else "2026-11"
 
     def full_clean(self) -> None:
         """As it stands in the draft, it is told what the design makes impossible; as it is typed, what is no such value."""

@@ -38,16 +38,17 @@ _IN_A_LIST: Words = {"contains": gettext_lazy("includes"), "lacks": gettext_lazy
 
 
 class Placed(NamedTuple):
-    """A question and where it stands: `3.1`."""
+    """A question and where it stands: `3.1`, in `3. Your prototype`."""
 
     place: str
     question: Question
+    section: str = ""
 
 
 def placed(sections: tuple[Section, ...]) -> dict[str, Placed]:
     """All questions by key, in order."""
     return {
-        one.key: Placed(f"{number}.{at}", one)
+        one.key: Placed(f"{number}.{at}", one, f"{number}. {section.title}")
         for number, section in enumerate(sections, 1)
         for at, one in enumerate(section.questions, 1)
     }

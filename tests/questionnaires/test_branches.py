@@ -159,6 +159,11 @@ def test_each_act_does_one_thing(condition: Any, do: str, expected: Any) -> None
             {"show_if:0:with": "first"},
             compare("founded", "at_most", answer="first"),
         ),
+        (
+            compare("founded", "at_most", value="2026-05-20"),
+            {"show_if:0:value": "0002-05-20"},
+            compare("founded", "at_most", value=""),
+        ),
         (SIZE, {"show_if:0:value": "several"}, compare("size", "at_least", value="several")),
         (STAGE, {"show_if:0:is": "equals"}, compare("stage", "equals", value="a")),
         (STAGE, {"show_if:0:value": ["a", "b", "gone"]}, compare("stage", "in", value=["a", "b"])),

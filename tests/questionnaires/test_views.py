@@ -485,9 +485,10 @@ class TestFile:
         assert desk.post(at(form, "file"), {"text": written.write(DEFINITION)}).status_code == 409
 
 
-def test_room_is_kept_for_when_it_was_saved_and_the_heads_buttons_stay(desk: Client, form: Questionnaire) -> None:
-    empty = '<span class="autosave min-w-26 align-bottom" role="status" id="design-saved"></span></p>'
-    assert empty in desk.get(at(form)).content.decode()
+def test_when_it_was_saved_stands_above_the_page_and_the_heads_buttons_stay(desk: Client, form: Questionnaire) -> None:
+    page = desk.get(at(form)).content.decode()
+    assert page.count('<span class="autosave" role="status" id="design-saved"></span>') == 1
+    assert page.index('id="design-saved"') < page.index('id="main"') < page.index('id="builder"')
 
 
 class TestPublishing:
