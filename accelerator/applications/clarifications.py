@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accelerator.applications import operations, serving
 from accelerator.applications.forms import AnswerForm, ClarificationForm
 from accelerator.applications.models import Clarification
-from accelerator.kit import arrived
+from accelerator.kit import arrived, clock
 from accelerator.kit.answers import tried
 from accelerator.kit.refusals import Forbidden
 from accelerator.programmes import queries as programmes
@@ -59,6 +59,7 @@ def clarification(request: HttpRequest, code: str) -> HttpResponse:
         "clarification": one,
         "application": one.application,
         "form": form if may_answer and (one.is_open() or form.is_bound) else None,
+        "is_overdue": one.is_open() and one.due_on < clock.today(one.application.call.zone),
         "may_take_back": one.is_open() and request.user.has_perm("applications.ask_more", one.application),
     }
     return render(request, "accelerator/applications/clarification.html", context, status=422 if form.errors else 200)

@@ -211,6 +211,14 @@ CLARIFICATION_DUE = notices.Kind(
     action=_("Answer"),
 )
 
+CLARIFICATION_OVERDUE = notices.Kind(
+    name="application_clarification_overdue",
+    label=_("Question not answered in time"),
+    subject=_("{startup} has not answered your question"),
+    text=_("You asked about application {number} to {call}. The answer was wanted by {due}, and there is none yet:\n\n{asks}"),
+    action=_("See the question"),
+)
+
 CLARIFICATION_ANSWERED = notices.Kind(
     name="application_clarification_answered",
     label=_("Question answered by the startup"),

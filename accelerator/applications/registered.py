@@ -41,12 +41,7 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     drafts = prepared.count(_own_drafts, person, request)
     return [
         MenuEntry(
-            pgettext("menu", "Applications"),
-            reverse("applications"),
-            "file-text",
-            count=drafts or None,
-            place=10,
-            dock=True,
+            pgettext("menu", "Applications"), reverse("applications"), "file-text", count=drafts or None, place=10, dock=True
         )
     ]
 
@@ -72,7 +67,7 @@ def next_actions(person: Any) -> Steps[list[NextAction]]:
 
 
 def _to_answer(writes: QuerySet[Any, Any]) -> Steps[list[NextAction]]:
-    asked = Clarification.objects.open().filter(application__state=Application.State.SUBMITTED, application__startup__in=writes)
+    asked = Clarification.objects.waiting().filter(application__startup__in=writes)
     shown = asked.select_related("application__call").order_by("due_on", "id")[:CARDS]
     yield [shown]
     return [

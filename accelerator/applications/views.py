@@ -132,6 +132,7 @@ def _deadline(one: Application, standing: Standing, role: str, at: datetime) -> 
     return {
         "takes": queries.is_open(one, standing, at),
         "late": late.seen(one, at) if role in policies.WRITERS and not standing.decided else None,
+        "today": at.astimezone(one.call.zone).date(),
         **editor.deadline(one.call, at, one.closes_at()),
     }
 

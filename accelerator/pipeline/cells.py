@@ -24,6 +24,8 @@ _SIGNS = {
     "late": ("t-err", "clock-alert", SIGNS["late"]),
     "conflict": ("t-err", "user-x", SIGNS["conflict"]),
     "split": ("t-warn", "split", SIGNS["split"]),
+    "asked": ("t-info", "circle-question-mark", SIGNS["asked"]),
+    "overdue": ("t-warn", "circle-question-mark", SIGNS["overdue"]),
 }
 
 

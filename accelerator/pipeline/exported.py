@@ -24,7 +24,7 @@ _FACTS = (
     "number", "startup__name", "startup__one_liner", "startup__sector", "startup__country", "startup__website", "stage", "mean",
     "spread", "scored", "given", "outcome", "submitted_at", "startup__location", "startup__founded_on", "startup__team_size",
 )  # fmt: skip
-_MARKS = ("panel", "in_grace", "conflicted", "flagged", "tagged")
+_MARKS = ("panel", "in_grace", "conflicted", "answer_due", "flagged", "tagged")
 _AT_ONCE = 1000
 _IN_WORDS = {"stage": "application", "outcome": "decision"}
 _AS_TYPED = {"text", "long_text", "markdown", "url", "email", "date", "month"}
@@ -70,8 +70,10 @@ class Layout:
         found = Application.objects.filter(pk__in=list(applications)).annotate(**marks())
         return {row[0]: self._told(*row[1:]) for row in found.values_list("pk", "standing__spread", *_MARKS)}
 
-    def _told(self, spread: Any, panel: Any, in_grace: bool, conflicted: bool, flagged: str, tagged: Any) -> tuple[str, ...]:
-        seen = signs(panel, spread, in_grace, conflicted, today=self.today)
+    def _told(
+        self, spread: Any, panel: Any, in_grace: bool, conflicted: bool, answer_due: date | None, flagged: str, tagged: Any
+    ) -> tuple[str, ...]:
+        seen = signs(panel, spread, in_grace, conflicted, answer_due, today=self.today)
         flags = [*filter(None, [flagged]), *(str(SIGNS[name]) for name in seen)]
         return tuple("; ".join(one) for one in ([who["name"] for who in panel], flags, tagged))
 

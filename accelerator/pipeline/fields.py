@@ -34,6 +34,8 @@ FLAGS = [
     ("late", _("Reviewer late")),
     ("conflict", _("Conflict")),
     ("split", _("Split scores")),
+    ("asked", _("Asked, not answered")),
+    ("overdue", _("Answer overdue")),
 ]
 
 

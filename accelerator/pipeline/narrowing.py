@@ -17,7 +17,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Coalesce, Upper
 
-from accelerator.applications.models import Application, Extract, Passage, Submission
+from accelerator.applications.models import Application, Clarification, Extract, Passage, Submission
 from accelerator.kit import clock
 from accelerator.kit.kept import kept
 from accelerator.pipeline import comparing, stages
@@ -202,12 +202,19 @@ def _late(call: Call) -> Q:
     return Q(Exists(open_.filter(application=OuterRef("pk"))))
 
 
+def _overdue(call: Call) -> Q:
+    passed = Clarification.objects.waiting().filter(due_on__lt=clock.today(call.zone))
+    return Q(Exists(passed.filter(application=OuterRef("pk"))))
+
+
 _SIGNS: Mapping[str, Callable[[Call], Q]] = {
     "raised": lambda _call: Q(Exists(Flag.objects.live().filter(application=OuterRef("pk")))),
     "grace": lambda _call: Q(Exists(stages.in_grace("application__"))),
     "late": _late,
     "conflict": lambda _call: Q(Exists(Conflict.objects.live().filter(application=OuterRef("pk")))),
     "split": lambda _call: Q(application__standing__spread__gte=SPLIT),
+    "asked": lambda _call: Q(Exists(Clarification.objects.waiting().filter(application=OuterRef("pk")))),
+    "overdue": _overdue,
 }
 
 

@@ -13,6 +13,7 @@ from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.applications.models import Clarification
 from accelerator.pipeline import stages
 from accelerator.pipeline.models import Flag, Tagging
 from accelerator.reviews.models import Assignment, Conflict
@@ -25,21 +26,26 @@ SIGNS: Mapping[str, str | Promise] = {
     "late": _("Reviewer late"),
     "conflict": _("Conflict"),
     "split": _("Split scores"),
+    "asked": _("Asked, not answered"),
+    "overdue": _("Answer overdue"),
 }
 
 
 def marks() -> dict[str, Any]:
     """What applications are annotated with to be told by a row: `panel` ([{name, state, due}] of live assignments, by name),
-    `conflicted`, `in_grace` (what counts came after the deadline), `tagged` (names of its tags) and `flagged` (the note of its
-    flag, None without one). Each is looked up row by row, within the one query.
+    `conflicted`, `in_grace` (what counts came after the deadline), `answer_due` (the first day by which something asked is to be
+    answered, None where nothing is), `tagged` (names of its tags) and `flagged` (the note of its flag, None without one). Each
+    is looked up row by row, within the one query.
     """
     here = OuterRef("pk")
     given = Assignment.objects.live().filter(application=here).order_by("reviewer__name", "pk")
+    asked = Clarification.objects.waiting().filter(application=here)
     carried = Tagging.objects.live().filter(application=here).order_by("tag__name")
     return {
         "panel": ArraySubquery(given.values(one=JSONObject(name="reviewer__name", state="state", due="due_on"))),
         "conflicted": Exists(Conflict.objects.live().filter(application=here)),
         "in_grace": Exists(stages.in_grace()),
+        "answer_due": Subquery(asked.order_by("due_on").values("due_on")[:1]),
         "tagged": ArraySubquery(carried.values("tag__name")),
         "flagged": Subquery(Flag.objects.live().filter(application=here).values("note")),
     }
@@ -48,14 +54,18 @@ def marks() -> dict[str, Any]:
 def dress(rows: Sequence[Any], *, today: date) -> None:
     """Gives every row of queries.shown() its `signs`, names of SIGNS. No query."""
     for row in rows:
-        row.signs = signs(row.panel, row.spread, row.in_grace, row.conflicted, today=today)
+        row.signs = signs(row.panel, row.spread, row.in_grace, row.conflicted, row.answer_due, today=today)
 
 
-def signs(panel: Sequence[Any], spread: Decimal | None, in_grace: bool, conflicted: bool, *, today: date) -> list[str]:
+def signs(
+    panel: Sequence[Any], spread: Decimal | None, in_grace: bool, conflicted: bool, answer_due: date | None, *, today: date
+) -> list[str]:
     """Names of SIGNS, in their order."""
     late = any(_is_late(one, today) for one in panel)
     holding = {"grace": in_grace, "late": late, "conflict": conflicted, "split": (spread or 0) >= SPLIT}
-    return [name for name in SIGNS if holding[name]]
+    if answer_due:
+        holding |= {"asked": answer_due >= today, "overdue": answer_due < today}
+    return [name for name in SIGNS if holding.get(name)]
 
 
 def _is_late(assignment: dict[str, Any], today: date) -> bool:

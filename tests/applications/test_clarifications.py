@@ -12,7 +12,7 @@ from accelerator.applications import operations
 from accelerator.applications.models import Application, Clarification
 from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
-from accelerator.notices import reminding
+from accelerator.notices import letters, reminding
 from accelerator.notices.models import Message, Reminder
 from accelerator.startups.models import Member
 from accelerator.trail.models import Entry
@@ -156,10 +156,45 @@ class TestReminding:
         self, clarification: Clarification, founder: Any, time_machine: Any
     ) -> None:
         startups.member(clarification.application.startup, role=Member.Role.VIEWER)
-        assert Reminder.objects.get().due_at == datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
-        time_machine.move_to(Reminder.objects.get().due_at, tick=False)
-        assert reminding.remind_one()
+        due_at = Reminder.objects.get(kind="application_clarification_due").due_at
+        assert due_at == datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
+        time_machine.move_to(due_at, tick=False)
+        assert [reminding.remind_one(), reminding.remind_one()] == [True, False]
         assert told("application_clarification_due") == [founder]
+
+    def test_who_asked_hears_once_that_the_day_has_passed(
+        self, clarification: Clarification, manager: Any, time_machine: Any
+    ) -> None:
+        due_at = Reminder.objects.get(kind="application_clarification_overdue").due_at
+        assert due_at == datetime(2026, 11, 28, 1, 0, tzinfo=UTC)
+        Reminder.objects.filter(kind="application_clarification_due").delete()
+        time_machine.move_to(due_at, tick=False)
+        assert [reminding.remind_one(), reminding.remind_one()] == [True, False]
+        heard = Message.objects.get(kind="application_clarification_overdue")
+        assert (heard.recipient, heard.url) == (manager, clarification.get_absolute_url())
+        assert letters.told(heard)[:2] == (
+            "Sampan Analytics has not answered your question",
+            [
+                "You asked about application SF5-0001 to Applied AI. The answer was wanted by Fri 27 Nov, and there is none yet:",
+                "How deep is the berth?",
+            ],
+        )
+
+    def test_who_left_hears_nothing(self, clarification: Clarification, manager: Any, time_machine: Any) -> None:
+        manager.is_active = False
+        manager.save(update_fields=["is_active"])
+        time_machine.move_to(Reminder.objects.get(kind="application_clarification_overdue").due_at, tick=False)
+        while reminding.remind_one():
+            pass
+        assert told("application_clarification_overdue") == []
+
+    def test_the_pages_say_that_the_day_has_passed(self, clarification: Clarification, founder: Any, time_machine: Any) -> None:
+        pages = clarification.application.get_absolute_url(), clarification.get_absolute_url()
+        for day, said in ((datetime(2026, 11, 27, 15, 59, tzinfo=UTC), False), (datetime(2026, 11, 27, 16, 0, tzinfo=UTC), True)):
+            time_machine.move_to(day, tick=False)
+            shown = [browser(founder).get(page, secure=True).text for page in pages]
+            assert [("nswer was wanted by Fri 27 Nov" in page) for page in shown] == [said, said]
+            assert [("nswer wanted by Fri 27 Nov" in page) for page in shown] == [not said, not said]
 
     @pytest.mark.parametrize("ending", ["answered", "taken back"])
     def test_what_is_settled_is_not_reminded_of(
@@ -169,8 +204,7 @@ class TestReminding:
             operations.answer(clarification, text="Nine.", by=founder, at=AT)
         else:
             operations.take_back(clarification, by=manager, at=AT)
-        settled = Reminder.objects.get()
-        assert (settled.state, settled.reason) == ("cancelled", ending)
+        assert set(Reminder.objects.values_list("state", "reason")) == {("cancelled", ending)}
 
     def test_a_withdrawn_application_is_not_reminded_of(
         self, clarification: Clarification, founder: Any, time_machine: Any
@@ -178,7 +212,7 @@ class TestReminding:
         operations.withdraw(clarification.application, by=founder, at=AT)
         time_machine.move_to(AT + timedelta(days=6), tick=False)
         assert reminding.remind_one()
-        assert Reminder.objects.get().reason == "nothing to answer any more"
+        assert Reminder.objects.get(kind="application_clarification_due").reason == "nothing to answer any more"
         assert clock.now() == AT + timedelta(days=6)
 
 

@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 
+from accelerator.applications import operations
 from accelerator.kit import clock
 from accelerator.pipeline import filters, queries
 from accelerator.pipeline.panels import heads
 from accelerator.pipeline.rows import dress
 from accelerator.programmes.models import Call
 from accelerator.reviews.models import Assignment, Conflict, Standing
+from accelerator.startups.models import Member
 from tests.cast import browser
-from tests.factories import applications, programmes, reviews
+from tests.factories import applications, programmes, reviews, startups
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
@@ -92,6 +94,33 @@ def test_a_conflict_that_stands_and_scores_far_apart_are_flagged_in_this_order(c
     found = dressed(call)
     assert found["Split"].signs == ["conflict", "split"]
     assert found["Close"].signs == []
+
+
+def test_who_was_asked_and_has_not_answered_is_marked_and_found(call: Call, time_machine: Any) -> None:
+    time_machine.move_to(TODAY_AT, tick=False)
+    manager = reviews.manager(call)
+    for name, days in (("Late", (0, 2)), ("Waits", (1, 2)), ("Answered", (0,)), ("Spared", (0,)), ("Gone", (0,)), ("Silent", ())):
+        one = reviews.application(call, name=name)
+        owner = startups.member(one.startup, role=Member.Role.OWNER)
+        for day in days:
+            made = operations.ask_more(one, asks=f"Day {day}?", due_on=TODAY + timedelta(days=day), by=manager)
+        if name == "Answered":
+            operations.answer(made, text="Nine.", by=owner, at=TODAY_AT)
+        elif name == "Spared":
+            operations.take_back(made, by=manager, at=TODAY_AT)
+        elif name == "Gone":
+            operations.withdraw(one, by=owner, at=TODAY_AT)
+    time_machine.move_to(TODAY_AT + timedelta(days=1), tick=False)
+    rows = queries.shown(False, *queries.rows(call).values_list("pk", flat=True))
+    dress(rows, today=TODAY + timedelta(days=1))
+    assert {row.startup.name: row.signs for row in rows if row.signs} == {"Late": ["overdue"], "Waits": ["asked"]}
+    found = {
+        flag: sorted(one.startup.name for one in filters.from_query(f"?flag={flag}", call).narrow(queries.rows(call)))
+        for flag in ("asked", "overdue")
+    }
+    assert found == {"asked": ["Late", "Waits"], "overdue": ["Late"]}
+    page = browser(manager).get(f"/calls/{call.slug}/pipeline/?flag=asked").content.decode()
+    assert (page.count("Answer overdue</span>"), page.count("Asked, not answered</span>")) == (1, 1)
 
 
 def test_headings_lead_to_their_order_and_say_which_way_it_runs(call: Call) -> None:

@@ -224,6 +224,10 @@ class ClarificationQuerySet(models.QuerySet["Clarification"]):
         """Neither answered nor taken back."""
         return self.filter(answered_at=None, taken_back_at=None)
 
+    def waiting(self) -> ClarificationQuerySet:
+        """Those that can still be answered."""
+        return self.open().filter(application__state=Application.State.SUBMITTED)
+
 
 class Clarification(Row):
     """What the programme asks a startup about its application, to be answered by a day. An answer stays as it was given."""

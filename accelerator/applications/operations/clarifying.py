@@ -18,12 +18,13 @@ from accelerator.notices import operations as notices
 from accelerator.trail import operations as trail
 
 SOURCE = "clarification"
+_DAY = timedelta(days=1)
 
 
 @transaction.atomic
 def ask_more(application: Application, *, asks: str, due_on: date, by: Any) -> Clarification:
-    """Asks the startup `asks`, to be answered by the end of `due_on`; a day before the members are reminded. What waits for its
-    answer already is not asked twice.
+    """Asks the startup `asks`, to be answered by the end of `due_on`; a day before the members are reminded, the day after `by`
+    hears that there is no answer. What waits for its answer already is not asked twice.
     """
     require(application, "ask_more", by=by)
     held = locked(application)
@@ -36,8 +37,9 @@ def ask_more(application: Application, *, asks: str, due_on: date, by: Any) -> C
     if there := Clarification.objects.open().filter(application=held, asks=asks, due_on=due_on).first():
         return there
     made = Clarification.objects.create(application=held, asks=asks, due_on=due_on, asked_by=by)
-    day_before = due_on - timedelta(days=1)
-    notices.plan([notices.reminder(SOURCE, messages.CLARIFICATION_DUE, about=made, on=day_before, zone=held.call.zone)])
+    told_on = {messages.CLARIFICATION_DUE: due_on - _DAY, messages.CLARIFICATION_OVERDUE: due_on + _DAY}
+    zone = held.call.zone
+    notices.plan(notices.reminder(SOURCE, kind, about=made, on=on, zone=zone) for kind, on in told_on.items())
     _record("application.asked", gettext_noop("{actor} asked {startup} for more about {subject}."), made, by)
     for person in members(held):
         notices.tell(messages.CLARIFICATION, to=person, about=made, url=made.get_absolute_url(), by=by, **told(made))
