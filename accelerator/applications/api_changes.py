@@ -1,4 +1,4 @@
-"""What changed, for programs: between two submissions, and since a startup last applied."""
+"""What changed, for programs: between two submissions, since a startup last applied, and of one answer of a draft."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
 
-from accelerator.applications import comparing, earlier, serving
+from accelerator.applications import comparing, earlier, operations, serving
 from accelerator.applications.models import Submission
+from accelerator.kit.cursors import Listed
+from accelerator.questionnaires import former
 
 router = Router()
 
@@ -38,6 +40,14 @@ class SinceOut(Schema):
 
 class BetweenOut(Schema):
     answers: list[AnswerChanged]
+
+
+class FormerOut(Schema):
+    version: int
+    value: Any = Field(description="as it stood; sent as a change it is taken back")
+    by: str
+    at: datetime = Field(description="UTC")
+    takes: bool = Field(description="whether the question still takes it as it is")
 
 
 def _told(sections: Iterable[comparing.ChangedSection]) -> list[dict[str, str]]:
@@ -69,6 +79,22 @@ def since(request: HttpRequest, number: str) -> dict[str, Any]:
         "facts": facts,
         "answers": _told(compared.answers),
     }
+
+
+@router.get("/applications/{number}/answers/{key}", response=Listed[FormerOut], summary="What stood at a question before")
+def former_answers(request: HttpRequest, number: str, key: str) -> dict[str, Any]:
+    """For who writes it; the latest first, at most 20: of one run of saves how it ended, and what was there before much of it was
+    taken away."""
+    one = serving.seen(request.user, number)
+    operations.require(one, "write", by=request.user)
+    question = one.sheet.version.questions().get(key)
+    if question is None:
+        raise Http404
+    found = former.answers(one.sheet, question)
+    items = [
+        {"version": each.number, "value": each.value, "by": each.by.name, "at": each.at, "takes": each.takes} for each in found
+    ]
+    return {"items": items, "next": None}
 
 
 @router.get("/receipts/{code}/changes", response=BetweenOut, summary="What a submission says otherwise than the one before it")

@@ -19,7 +19,7 @@ from accelerator.kit.kept import kept
 from accelerator.kit.together import Steps
 from accelerator.programmes.models import Call
 from accelerator.questionnaires import definition as design
-from accelerator.questionnaires import live, renewals
+from accelerator.questionnaires import former, live, renewals
 from accelerator.questionnaires import queries as reads
 from accelerator.questionnaires.forms import SectionForm
 from accelerator.questionnaires.operations import Conflict
@@ -60,6 +60,11 @@ class Row:
         """Whether something is told below it; of most nothing is."""
         waits = self.field is not None and self.field.field.disabled
         return bool(self.offer or self.theirs or self.question.sensitive or waits)
+
+    @property
+    def has_former(self) -> bool:
+        """Whether something may have stood there before."""
+        return former.has_any(self.question, self.seen)
 
     def is_empty(self, shown: Mapping[str, Any]) -> bool:
         """Whether it is asked and not answered."""
@@ -134,7 +139,11 @@ def _so_far(application: Application, person: Any) -> dict[str, Any]:
     by, recent, (_renewal, misfits) = together.run(
         together.beside(writers.steps(application, person), reads.recent.steps(sheet), renewals.unfit.steps(sheet))
     )
-    return {"writers": by, "recent": recent, "unfit": misfits, "door": queries.files_door(application) if misfits else ""}
+    doors = {
+        "door": queries.files_door(application) if misfits else "",
+        "answers_door": f"{application.get_absolute_url()}answers/",
+    }
+    return {"writers": by, "recent": recent, "unfit": misfits, **doors}
 
 
 def may_send(application: Application, person: Any) -> bool:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("applications/<slug:number>/", views.application, name="application"),
     path("applications/<slug:number>/edit/<slug:key>/", writing.section, name="application_section"),
     path("applications/<slug:number>/edit/<slug:key>/beside/", writing.beside, name="application_beside"),
+    path("applications/<slug:number>/answers/<slug:key>/", writing.former_answers, name="application_former"),
     path("applications/<slug:number>/sheet/", writing.sheet, name="application_sheet"),
     path("applications/<slug:number>/files/", writing.files, name="application_files"),
     path("applications/<slug:number>/files/<slug:code>/", writing.file, name="application_file"),

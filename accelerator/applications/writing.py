@@ -16,11 +16,11 @@ from accelerator.applications import earlier, editor, operations, presence, quer
 from accelerator.applications.models import Application
 from accelerator.files import serving as private_files
 from accelerator.kit import arrived, wording
-from accelerator.kit.answers import wants_fragment
+from accelerator.kit.answers import page, wants_fragment
 from accelerator.kit.middleware import wants_data
 from accelerator.kit.refusals import Refusal
 from accelerator.questionnaires import definition as design
-from accelerator.questionnaires import live
+from accelerator.questionnaires import former, live
 from accelerator.questionnaires import operations as sheets
 from accelerator.questionnaires import queries as reads
 from accelerator.questionnaires.fields import typed
@@ -67,6 +67,27 @@ def section(request: HttpRequest, number: str, key: str) -> HttpResponse:
 
 @login_required
 @require_GET
+def former_answers(request: HttpRequest, number: str, key: str) -> HttpResponse:
+    """What stood at a question before: below it where htmx asks, else on a page of its own."""
+    application = mine(request, number)
+    sheet = application.sheet
+    part = next((one for one in sheet.version.sections() if key in {asked.key for asked in one.questions}), None)
+    question = sheet.version.questions().get(key)
+    if part is None or question is None or isinstance(question, File):
+        raise Http404
+    context = {
+        "application": application,
+        "section": part,
+        "question": question,
+        "seen": sheet.seen(key),
+        "former": former.answers(sheet, question),
+        "form_language": sheet.version.language,
+    }
+    return page(request, "accelerator/applications/former.html", context, fragment="answers")
+
+
+@login_required
+@require_GET
 def beside(request: HttpRequest, number: str, key: str) -> HttpResponse:
     """Who else has the draft open, for a page that has this section open still."""
     application = mine(request, number)
@@ -85,6 +106,7 @@ def _save(request: HttpRequest, application: Application, part: design.Section) 
     taking, reusing = request.POST.get("take:", ""), request.POST.get("reuse:", "")
     at, by, posted = arrived.at(request), request.user, edits(part, request.POST)
     typed = earlier.reused(application, part, posted, reusing)
+    typed = former.taken_back(application.sheet, typed, request.POST.get("back:", ""))
     sent = [edit for edit in sheets.touched(application.sheet, typed) if edit.key != taking]
     written = operations.write(application, changes=sent, by=by, at=at)
     refused = {one.key: str(one.refusal.sentence) for one in written.refused}
