@@ -10,13 +10,23 @@ from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, File, Form, Query, Router, Schema, Status, UploadedFile
 
-from accelerator.applications import api_changes, api_copies, api_entering, api_forms, api_sign_offs, operations, queries, serving
-from accelerator.applications.api_forms import AskedWithOut, asked_with
+from accelerator.applications import (
+    api_changes,
+    api_copies,
+    api_entering,
+    api_forms,
+    api_reopening,
+    api_sign_offs,
+    operations,
+    queries,
+    serving,
+)
+from accelerator.applications.api_forms import ApplicationOut, application_facts, application_told
 from accelerator.applications.api_receipts import ReceiptOut, receipt_facts
 from accelerator.applications.models import Application, Clarification
 from accelerator.kit import arrived
 from accelerator.kit.cursors import Listed, Paging
-from accelerator.kit.days import Day, Moment
+from accelerator.kit.days import Day
 from accelerator.kit.given import Given
 from accelerator.programmes.models import Call
 from accelerator.questionnaires import operations as sheets
@@ -29,19 +39,9 @@ router.add_router("", api_entering.router)
 router.add_router("", api_copies.router)
 router.add_router("", api_changes.router)
 router.add_router("", api_forms.router)
+router.add_router("", api_reopening.router)
 
 BYTES = {"responses": {200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}}
-
-
-class ApplicationOut(Schema):
-    number: str = Field(description="stands in addresses and letters")
-    call: str = Field(description="slug of the call")
-    startup: str = Field(description="slug of the startup")
-    state: str = Field(description="draft, submitted or withdrawn")
-    submitted_at: datetime | None = Field(description="UTC; of the submission that counts")
-    closes_at: datetime = Field(description="UTC; what arrives within the call's grace after it still counts")
-    is_test: bool = Field(description="you try the call out with it: nobody else sees it, and it counts nowhere")
-    form: AskedWithOut = Field(description="which form it is asked with, and in which version")
 
 
 class StartIn(Given):
@@ -120,28 +120,6 @@ class ChangesOut(Schema):
     refused: list[RefusedOut] = Field(description="answers that cannot be kept")
 
 
-class ReopenIn(Given):
-    reason: str = Field(description="the startup reads it", max_length=1000)
-    until: Moment = Field(description="with its offset; the call's grace follows")
-
-
-def _facts(one: Application) -> dict[str, Any]:
-    return _told(one, one.startup.slug, asked_with(one))
-
-
-def _told(one: Application, startup: str, form: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "number": one.number,
-        "call": one.call.slug,
-        "startup": startup,
-        "state": one.state,
-        "submitted_at": one.submitted_at,
-        "closes_at": one.closes_at(),
-        "is_test": one.is_test,
-        "form": form,
-    }
-
-
 @router.get("/applications", response=Listed[ApplicationOut], summary="Applications you may see, newest first")
 def applications(request: HttpRequest, paging: Query[Paging], only: Query[Narrowing]) -> dict[str, Any]:
     wanted = {"call__slug": only.call, "startup__slug": only.startup, "state": only.state}
@@ -149,7 +127,7 @@ def applications(request: HttpRequest, paging: Query[Paging], only: Query[Narrow
     # Of startups and forms it tells a word or two: to make an object of each takes longer than all the rest.
     beside = {"at": F("startup__slug"), "code": F("sheet__version__questionnaire__code"), "version": F("sheet__version__number")}
     found = found.select_related("call").annotate(**beside)
-    return paging.cut(found, ["-id"], each=lambda one: _told(one, one.at, {"code": one.code, "version": one.version}))
+    return paging.cut(found, ["-id"], each=lambda one: application_told(one, one.at, {"code": one.code, "version": one.version}))
 
 
 @router.post("/applications", response={201: ApplicationOut}, summary="Start an application; the draft there is comes again")
@@ -158,7 +136,7 @@ def start(request: HttpRequest, given: StartIn) -> Status[dict[str, Any]]:
     call = get_object_or_404(Call.objects.readable_by(request.user).public(), slug=given.call)
     startup = get_object_or_404(Startup.objects.visible_to(request.user), slug=given.startup)
     made = operations.start(call=call, startup=startup, by=request.user, at=arrived.at(request), screened=given.eligibility)
-    return Status(201, _facts(made))
+    return Status(201, application_facts(made))
 
 
 @router.get("/applications/{number}", response=ApplicationWhole, summary="One application with its answers")
@@ -168,7 +146,7 @@ def application(request: HttpRequest, number: str) -> dict[str, Any]:
     belongs = request.user.has_perm("applications.read_draft", one)
     marks = one.sheet.marks if belongs else {}
     return {
-        **_facts(one),
+        **application_facts(one),
         "answers": reads.whole(one.sheet) if belongs else sent[-1].answers,
         "versions": {key: one.sheet.seen(key) for key in marks},
         "missing": {lack.key: lack.sentence for lack in queries.missing(one)} if belongs else {},
@@ -203,18 +181,11 @@ def submit(request: HttpRequest, number: str, update_startup: bool = False) -> d
     return receipt_facts(operations.submit(one, by=request.user, arrived_at=at, update_startup=update_startup))
 
 
-@router.post("/applications/{number}/reopen", response=ApplicationOut, summary="Let the startup change what it sent (managers)")
-def reopen(request: HttpRequest, number: str, body: ReopenIn) -> dict[str, Any]:
-    one = serving.seen(request.user, number)
-    operations.reopen(one, reason=body.reason, until=body.until, by=request.user, at=arrived.at(request))
-    return _facts(one)
-
-
 @router.post("/applications/{number}/withdraw", response=ApplicationOut, summary="Take the application out of the round")
 def withdraw(request: HttpRequest, number: str) -> dict[str, Any]:
     one = serving.seen(request.user, number)
     operations.withdraw(one, by=request.user, at=arrived.at(request))
-    return _facts(one)
+    return application_facts(one)
 
 
 @router.get("/applications/{number}/clarifications", response=Listed[ClarificationOut], summary="What the programme asked")

@@ -1,7 +1,8 @@
-"""Which form an application is asked with, for programs."""
+"""An application in short, and which form it is asked with, for programs."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -18,6 +19,17 @@ router = Router()
 class AskedWithOut(Schema):
     code: str = Field(description="of the questionnaire")
     version: int
+
+
+class ApplicationOut(Schema):
+    number: str = Field(description="stands in addresses and letters")
+    call: str = Field(description="slug of the call")
+    startup: str = Field(description="slug of the startup")
+    state: str = Field(description="draft, submitted or withdrawn")
+    submitted_at: datetime | None = Field(description="UTC; of the submission that counts")
+    closes_at: datetime = Field(description="UTC; what arrives within the call's grace after it still counts")
+    is_test: bool = Field(description="you try the call out with it: nobody else sees it, and it counts nowhere")
+    form: AskedWithOut = Field(description="which form it is asked with, and in which version")
 
 
 class UnfitOut(Schema):
@@ -37,6 +49,23 @@ def asked_with(one: Application) -> dict[str, Any]:
     """No query where the sheet's version and its questionnaire are selected."""
     version = one.sheet.version
     return {"code": version.questionnaire.code, "version": version.number}
+
+
+def application_facts(one: Application) -> dict[str, Any]:
+    return application_told(one, one.startup.slug, asked_with(one))
+
+
+def application_told(one: Application, startup: str, form: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "call": one.call.slug,
+        "startup": startup,
+        "state": one.state,
+        "submitted_at": one.submitted_at,
+        "closes_at": one.closes_at(),
+        "is_test": one.is_test,
+        "form": form,
+    }
 
 
 @router.get("/applications/{number}/questionnaire", response=AskedOut, summary="What this application is asked")

@@ -171,6 +171,14 @@ def admit(use: AccessUse) -> None:
         reminders.plan_anew(one, at=use.created_at)
 
 
+def own_code(application: Application) -> AccessCode | None:
+    """Of the access codes that its people used the one that opens the longest, unless the call closes just then. One query."""
+    people = Member.objects.of(application.startup_id).values("person")
+    used = application.call.access_codes.filter(used__person__in=people).distinct()
+    latest = max(used, key=AccessCode.opens_until, default=None)
+    return latest if latest and latest.opens_until() != application.call.ends_at() else None
+
+
 def untold() -> list[int]:
     """Keys of extensions that somebody has not heard of yet, the oldest first."""
     return list(Extension.objects.filter(told_at=None).order_by("pk").values_list("pk", flat=True))

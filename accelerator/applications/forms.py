@@ -118,6 +118,36 @@ class Reopen(forms.Form):
         return instant(self.cleaned_data["until"], self.zone)
 
 
+class Shorten(Reopen):
+    """Until when instead, or with `end` no longer; and why."""
+
+    end = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, call: Call) -> None:
+        super().__init__(data, call=call)
+        self.fields["until"].required = False
+
+    def clean_until(self) -> datetime | None:  # type: ignore[override]  # nothing where it ends at once
+        return super().clean_until() if self.cleaned_data["until"] else None
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.pop("end", False):
+            self.errors.pop("until", None)
+            given["until"] = None
+        elif given.get("until") is None and "until" not in self.errors:
+            self.add_error("until", _("Say until when, or end it now."))
+        return given
+
+
+class Restore(forms.Form):
+    """Why what was withdrawn stands again."""
+
+    reason = forms.CharField(
+        label=_("Why"), max_length=1000, widget=Lines(attrs={"rows": 4}), help_text=_("The startup reads it. It stays on record.")
+    )
+
+
 class SendBack(forms.Form):
     """Why the answers are not approved."""
 

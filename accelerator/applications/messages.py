@@ -235,18 +235,6 @@ CLARIFICATION_DROPPED = notices.Kind(
     action=_("See the question"),
 )
 
-REOPENED = notices.Kind(
-    name="application_reopened",
-    label=_("Application open for changes"),
-    subject=_("You can change your application to {call} until {until}"),
-    text=_(
-        "{by} reopened application {number} of {startup}:\n\n{reason}\n\n"
-        "Owners and members can change answers and submit again until {until}. What you sent stands until you do."
-    ),
-    action=_("See the application"),
-    urgent=True,
-)
-
 APPROVAL_ASKED = notices.Kind(
     name="application_approval_asked",
     label=_("Approval asked for"),

@@ -249,7 +249,10 @@ def timeline() -> Collection[str]:
         "application.taken_over",
         "application.submitted",
         "application.reopened",
+        "application.reopening_shortened",
+        "application.reopening_ended",
         "application.withdrawn",
+        "application.restored",
         "application.asked",
         "application.answered",
     )

@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accelerator.applications import approving, clarifications, copies, entering, starting, uploading, views, vouching, writing
+from accelerator.applications import (
+    approving,
+    clarifications,
+    copies,
+    entering,
+    reopening,
+    starting,
+    uploading,
+    views,
+    vouching,
+    writing,
+)
 
 urlpatterns = [
     path("calls/<slug:slug>/apply/", starting.apply, name="apply"),
@@ -24,8 +35,10 @@ urlpatterns = [
     path("sign-offs/<slug:code>/approve/", approving.approve, name="sign_off_approve"),
     path("sign-offs/<slug:code>/return/", approving.send_back, name="sign_off_return"),
     path("sign-offs/<slug:code>/take-back/", approving.take_back, name="sign_off_take_back"),
-    path("applications/<slug:number>/reopen/", views.reopen, name="application_reopen"),
+    path("applications/<slug:number>/reopen/", reopening.reopen, name="application_reopen"),
+    path("applications/<slug:number>/shorten/", reopening.shorten, name="application_shorten"),
     path("applications/<slug:number>/withdraw/", views.withdraw, name="application_withdraw"),
+    path("applications/<slug:number>/restore/", reopening.restore, name="application_restore"),
     path("applications/<slug:number>/print/", copies.printed, name="application_print"),
     path("applications/<slug:number>/application.pdf", copies.paper, name="application_paper"),
     path("applications/<slug:number>/application.zip", copies.bundle, name="application_bundle"),

@@ -28,12 +28,11 @@ from accelerator.applications import (
     starting,
     telling,
 )
-from accelerator.applications.forms import Reopen, SendBack
+from accelerator.applications.forms import SendBack
 from accelerator.applications.models import Application, Clarification, ClarificationQuerySet, Reopening, Submission
 from accelerator.applications.models.applications import last_submissions
 from accelerator.applications.points import Standing
-from accelerator.kit import arrived, together, wording
-from accelerator.kit.answers import tried
+from accelerator.kit import arrived, together
 from accelerator.kit.kept import kept
 from accelerator.kit.registered import registered
 from accelerator.programmes import queries as programmes
@@ -82,10 +81,9 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "since": earlier.compared(one, sent, by=request.user) if sent and not belongs else None,
         "belongs": belongs,
         "clarifications": clarifications,
-        "may_ask_more": runs,
+        **_staff(one, standing, request.user, runs=runs, is_sent=bool(sent) and not belongs),
         "may_write": role in policies.WRITERS or enters,
         **entering.told(one, belongs=belongs, enters=enters),
-        "may_reopen": runs and not standing.decided,
         "waits": belongs and resending.waits(one, standing, sent, at),
         "reopened": _reopened(one) if submitted and one.takes(at) else None,
         "missing": queries.missing(one) if not sent else [],
@@ -111,13 +109,25 @@ def _about(one: Application, person: Any) -> tuple[Any, ...]:
     return next(iter(last), None), screening, asked, standings[one.pk], files
 
 
+def _staff(one: Application, standing: Standing, person: Any, *, runs: bool, is_sent: bool) -> dict[str, Any]:
+    """What managers may do with what was submitted."""
+    restorable = is_sent and one.state == Application.State.WITHDRAWN
+    return {
+        "may_ask_more": runs,
+        "may_reopen": runs and not standing.decided,
+        "may_restore": restorable and person.has_perm("applications.restore", one),
+    }
+
+
 def _steps(one: Application, standing: Standing, at: datetime) -> list[queries.Step]:
     waits = one.state == Application.State.SUBMITTED and not standing.decided
     return queries.steps(one, standing, at, promised.days([one.call])[one.call_id] if waits else None)
 
 
 def _reopened(one: Application) -> Reopening | None:
-    return one.reopenings.select_related("by").order_by("-id").first() if one.until else None
+    """By which it is open now; one that was ended is not told."""
+    found = one.reopenings.select_related("by").order_by("-id").first() if one.until else None
+    return found if found and one.until and found.until <= one.until else None
 
 
 def _reading(one: Application, sent: Submission | None, *, is_left: bool) -> reads.Reading:
@@ -203,21 +213,3 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     operations.withdraw(one, by=request.user, at=arrived.at(request))
     messages.success(request, _("Application %(number)s is withdrawn.") % {"number": one.number})
     return redirect("applications")
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def reopen(request: HttpRequest, number: str) -> HttpResponse:
-    """Managers let the startup change what it sent."""
-    one = _visible(request, number)
-    operations.require(one, "reopen", by=request.user)
-    at, form = arrived.at(request), Reopen(request.POST or None, call=one.call)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        if tried(form, lambda: operations.reopen(one, by=request.user, at=at, **given)):
-            told = wording.moment(given["until"], one.call.zone)
-            messages.success(request, _("Open for changes until %(until)s. The startup is told.") % {"until": told})
-            return redirect(one)
-    closes = wording.moment(one.closes_at(), one.call.zone)
-    context = {"application": one, "form": form, "takes": one.takes(at), "closes": closes}
-    return render(request, "accelerator/applications/reopen.html", context, status=422 if form.errors else 200)

@@ -184,6 +184,7 @@ class TestStartups:
     def test_its_timeline_tells_what_the_startup_did(self) -> None:
         assert set(registered.timeline()) == {
             *("application.started", "application.submitted", "application.reopened", "application.withdrawn"),
+            *("application.restored", "application.reopening_shortened", "application.reopening_ended"),
             *("application.asked", "application.answered", "application.entered", "application.taken_over"),
         }
 

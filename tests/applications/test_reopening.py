@@ -13,7 +13,9 @@ from django.test import Client
 from accelerator.applications import operations
 from accelerator.applications.models import Application, Reopening, Submission
 from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.notices import letters
 from accelerator.notices.models import Message
+from accelerator.programmes.models import AccessCode, AccessUse
 from accelerator.trail.models import Entry
 from tests.applications.test_views import says
 from tests.factories import accounts, decisions, programmes
@@ -22,6 +24,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 6, 2, tzinfo=UTC)
 LATER = datetime(2026, 12, 2, 2, 0, tzinfo=UTC)
 UNTIL = datetime(2026, 12, 4, 10, 0, tzinfo=UTC)
+SOONER = UNTIL - timedelta(days=1)
 
 
 def reopen(one: Application, by: Any, **given: Any) -> Reopening:
@@ -107,6 +110,142 @@ def test_a_reopening_stays_on_record(draft: Application, sent: Submission, manag
         Reopening.objects.update(reason="")
     with pytest.raises(DatabaseError), transaction.atomic():
         made.delete()
+
+
+class TestShortening:
+    @pytest.fixture(autouse=True)
+    def _reopened(self, draft: Application, sent: Submission, manager: Any) -> None:
+        reopen(draft, manager)
+
+    def shorten(self, one: Application, by: Any, **given: Any) -> None:
+        operations.shorten(one, **({"reason": "The jury meets.", "until": SOONER, "by": by, "at": LATER} | given))
+
+    def test_answers_count_until_then_and_not_after(self, draft: Application, owner: Any, manager: Any) -> None:
+        self.shorten(draft, manager)
+        again = Application.objects.select_related("call", "startup", "sheet__version").get()
+        assert again.closes_at() == SOONER
+        operations.write(again, changes=[], by=owner, at=SOONER + timedelta(minutes=9))
+        with pytest.raises(Refusal, match="call closed"):
+            operations.write(again, changes=[], by=owner, at=SOONER + timedelta(minutes=10))
+
+    def test_ended_it_closes_at_once_and_what_was_sent_stands(
+        self, draft: Application, sent: Submission, owner: Any, manager: Any
+    ) -> None:
+        self.shorten(draft, manager, until=None)
+        again = Application.objects.select_related("call", "startup", "sheet__version").get()
+        assert (again.until, again.state, again.last_submission()) == (None, "submitted", sent)
+        with pytest.raises(Refusal, match="call closed"):
+            operations.write(again, changes=[], by=owner, at=LATER)
+        with pytest.raises(Refusal, match="Only an application that is reopened"):
+            self.shorten(draft, manager, until=None)
+
+    def test_what_an_access_code_gave_is_not_taken(self, draft: Application, call: Any, owner: Any, manager: Any) -> None:
+        given = LATER + timedelta(hours=3)
+        code = AccessCode.objects.create(call=call, note="Late teams", by=manager, max_uses=5, closes_at=given)
+        AccessUse.objects.create(access_code=code, person=owner)
+        with pytest.raises(Refusal, match="It is open until Wed 2 Dec, 13:00 SGT in any case") as refusal:
+            self.shorten(draft, manager, until=given)
+        assert refusal.value.field == "until"
+        self.shorten(draft, manager, until=None)
+        assert Application.objects.get().until == given
+        assert Message.objects.filter(kind="application_reopening_shortened")[0].facts["until"] == "Wed 2 Dec, 13:00 SGT"
+
+    @pytest.mark.parametrize(
+        ("until", "kind", "subject", "told"),
+        [
+            (
+                SOONER,
+                "shortened",
+                "You can change your application to Applied AI only until Thu 3 Dec, 18:00 SGT",
+                "Nurul Hakim shortened the reopening of Sampan Analytics (SF5-0001) to Thu 3 Dec, 18:00 SGT: The jury meets.",
+            ),
+            (
+                None,
+                "ended",
+                "Your application to Applied AI is closed for changes",
+                "Nurul Hakim ended the reopening of Sampan Analytics (SF5-0001): The jury meets.",
+            ),
+        ],
+    )
+    def test_the_startup_hears_and_the_trail_keeps_why(
+        self, draft: Application, owner: Any, viewer: Any, manager: Any, until: Any, kind: str, subject: str, told: str
+    ) -> None:
+        self.shorten(draft, manager, until=until)
+        heard = Message.objects.filter(kind=f"application_reopening_{kind}")
+        assert set(heard.values_list("recipient", flat=True)) == {owner.pk, viewer.pk}
+        assert (letters.told(heard[0])[0], heard[0].facts["reason"]) == (subject, "The jury meets.")
+        assert Entry.objects.get(verb=f"application.reopening_{kind}").told() == told
+
+    @pytest.mark.parametrize(
+        ("given", "says", "field"),
+        [
+            ({"until": UNTIL}, "It is open until Fri 4 Dec, 18:00 SGT as it is", "until"),
+            ({"until": LATER}, "This moment has passed", "until"),
+            ({"reason": "  "}, "Say why", "reason"),
+            ({"at": UNTIL, "until": None}, "Only an application that is reopened", None),
+        ],
+    )
+    def test_what_makes_no_sense_is_refused(
+        self, draft: Application, manager: Any, given: dict[str, Any], says: str, field: str | None
+    ) -> None:
+        with pytest.raises(Refusal, match=says) as refusal:
+            self.shorten(draft, manager, **given)
+        assert refusal.value.field == field
+        assert Application.objects.get().until == UNTIL
+
+    def test_nobody_else_may(self, draft: Application, owner: Any, call: Any) -> None:
+        for person in (owner, programmes.reviewer(call.programme), accounts.operator_person(role="admin")):
+            with pytest.raises(Forbidden, match="Only managers of the programme"):
+                self.shorten(draft, person)
+
+    def test_a_manager_closes_it_on_the_page(self, client: Client, draft: Application, owner: Any, manager: Any) -> None:
+        door, why = f"/applications/{draft.number}/shorten/", {"reason": "The jury meets."}
+        client.force_login(manager)
+        with time_machine.travel(LATER, tick=False):
+            assert f'href="{door}"' in client.get(draft.get_absolute_url()).content.decode()
+            nothing = client.post(door, why)
+            assert nothing.status_code == 422
+            assert nothing.context["form"].errors == {"until": ["Say until when, or end it now."]}
+            assert client.post(door, why | {"until": "2026-12-03T18:00"}).url == draft.get_absolute_url()
+            page = client.get(draft.get_absolute_url()).content.decode()
+            assert "Nurul Hakim reopened this application until Thu 3 Dec, 18:00 SGT." in page
+            assert client.post(door, why | {"until": "nonsense", "end": "1"}).url == draft.get_absolute_url()
+            assert door not in client.get(draft.get_absolute_url()).content.decode()
+        assert Application.objects.get().until is None
+
+    def test_programs_close_it_as_the_page_does(self, client: Client, draft: Application, manager: Any) -> None:
+        client.force_login(manager)
+        door, why = f"/api/v1/applications/{draft.number}/shorten", {"reason": "The jury meets."}
+        with time_machine.travel(LATER, tick=False):
+            sooner = client.post(door, why | {"until": SOONER.isoformat()}, content_type="application/json")
+            assert (sooner.status_code, sooner.json()["closes_at"]) == (200, "2026-12-03T10:00:00Z")
+            ended = client.post(door, why, content_type="application/json")
+            assert (ended.status_code, ended.json()["closes_at"]) == (200, "2026-11-30T15:59:00Z")
+
+
+def test_before_the_call_closes_it_goes_back_to_the_calls_own_deadline(
+    draft: Application, sent: Submission, manager: Any
+) -> None:
+    reopen(draft, manager, at=NOW)
+    operations.shorten(draft, reason="No need.", until=None, by=manager, at=NOW)
+    assert Application.objects.get().until is None
+    assert Message.objects.filter(kind="application_reopening_shortened")[0].facts["until"] == "Mon 30 Nov, 23:59 SGT"
+    with pytest.raises(Refusal, match="Only an application that is reopened"):
+        operations.shorten(draft, reason="No need.", until=None, by=manager, at=NOW)
+
+
+def test_ended_a_hidden_call_closes_by_the_code_again(
+    draft: Application, sent: Submission, call: Any, owner: Any, manager: Any
+) -> None:
+    early = NOW + timedelta(days=2)
+    code = AccessCode.objects.create(call=call, note="Few", by=manager, max_uses=5, closes_at=early)
+    AccessUse.objects.create(access_code=code, person=owner)
+    type(call).objects.update(listed=False)
+    Application.objects.update(until=early)
+    again = Application.objects.get()
+    reopen(again, manager, until=early + timedelta(days=2), at=NOW)
+    operations.shorten(again, reason="No need.", until=None, by=manager, at=NOW)
+    assert Application.objects.get().closes_at() == early
 
 
 class TestPage:

@@ -187,6 +187,9 @@ def _selection(who: Any, one: Any) -> None:
     one.paired = _written(paired, one.startup, by=who.founder, submitted=False)
     one.sign_off = applications.ask(one.paired, by=who.founder, at=clock.now())
     one.sign_off.seen = queried.fingerprint(one.paired)
+    left = programmes.call(programme=one.programme, prefix="LC", name="Left call")
+    one.withdrawn = _written(left, one.startup, by=who.founder, submitted=True)
+    applications.withdraw(one.withdrawn, by=who.founder, at=clock.now())
     one.rival_application = applying.application(call=one.call, startup=one.rival_startup, by=who.rival)
     one.rival_application.sheet.answers["what"] = "Was told."
     one.rival_application.sheet.save()

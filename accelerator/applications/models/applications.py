@@ -100,7 +100,7 @@ class Application(Row):
         ]
         indexes = [models.Index(fields=["call", "state", "-submitted_at"], include=["is_test"], name="applications_of_call")]
         triggers = [
-            moves("state", {"draft": ["submitted", "withdrawn"], "submitted": ["withdrawn"]}),
+            moves("state", {"draft": ["submitted", "withdrawn"], "submitted": ["withdrawn"], "withdrawn": ["submitted"]}),
             pgtrigger.ReadOnly(name="test_from_the_start", fields=["is_test"]),
         ]
 

@@ -97,7 +97,7 @@ def detach(application: Application, *, attachment: Attachment, by: Any, at: dat
 
 
 def require(application: Application, may: str, *, by: Any) -> None:
-    """Raises Forbidden unless `by` `may` do that to it: write, submit, withdraw, ask_more or reopen."""
+    """Raises Forbidden unless `by` `may` do that to it: write, submit, withdraw, ask_more, reopen or restore."""
     if not by.has_perm(f"applications.{may}", application):
         raise Forbidden(_WHO_MAY[may])
 
@@ -108,6 +108,7 @@ _WHO_MAY = {
     "withdraw": gettext_lazy("Only owners and members of the startup can withdraw its application."),
     "ask_more": gettext_lazy("Only the programme's managers ask a startup for more."),
     "reopen": gettext_lazy("Only managers of the programme can reopen an application."),
+    "restore": gettext_lazy("Only managers of the programme can restore an application."),
 }
 
 

@@ -1,4 +1,4 @@
-"""Staff let a startup change what it submitted."""
+"""Staff let a startup change what it submitted, and end that before its time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accelerator.applications import messages, queries, reminders
+from accelerator.applications import deadlines, messages_of_staff, queries, reminders
 from accelerator.applications.models import Application, Reopening
 from accelerator.applications.operations.applying import facts, locked, members, require
 from accelerator.kit import wording
@@ -41,8 +41,58 @@ def reopen(application: Application, *, reason: str, until: datetime, by: Any, a
     trail.record("application.reopened", sentence, by=by, on=held, touching=(held.startup, held.call), **told)
     for person in members(held):
         said = {**facts(held), "by": by, "reason": made.reason, "until": wording.moment(until, str(person.zone))}
-        notices.tell(messages.REOPENED, to=person, about=made, url=held.get_absolute_url(), **said)
+        notices.tell(messages_of_staff.REOPENED, to=person, about=made, url=held.get_absolute_url(), **said)
     return made
+
+
+@transaction.atomic
+def shorten(application: Application, *, reason: str, until: datetime | None, by: Any, at: datetime) -> None:
+    """The reopening ends at `until`, before its time, or at once; what was sent last counts. No deadline of the startup's own,
+    by the call or by an access code, is taken from it.
+    """
+    require(application, "reopen", by=by)
+    held = locked(application)
+    code = deadlines.own_code(held)
+    _require_shorter(held, until, code.opens_until() if code else held.call.ends_at(), at)
+    if not reason.strip():
+        raise Refusal(_("Say why: the startup reads it."), field="reason")
+    left = (code.closes_at, code.added_minutes) if code and not until else (until, 0)
+    for one in (held, application):
+        one.until, one.added_minutes = left
+    held.save(update_fields=["until", "added_minutes"])
+    reminders.plan_anew(held, at=at)
+    if until:
+        Reopening.objects.create(application=held, reason=reason.strip(), until=until, by=by, created_at=at)
+    _tell_shortened(held, reason.strip(), by, ended=held.closes_at() <= at)
+
+
+def _require_shorter(application: Application, until: datetime | None, own: datetime, at: datetime) -> None:
+    closes, zone = application.closes_at(), application.call.zone
+    if application.state != Application.State.SUBMITTED or closes <= max(own, at) or not application.reopenings.exists():
+        raise Refusal(_("Only an application that is reopened can be closed before its time."))
+    if until and until <= at:
+        raise Refusal(_("This moment has passed. Name a later one."), field="until")
+    if until and until >= closes:
+        said = _("It is open until %(closes)s as it is. Name an earlier moment.")
+        raise Refusal(said % {"closes": wording.moment(closes, zone)}, field="until")
+    if until and until <= own:
+        said = _("It is open until %(closes)s in any case. Name a later moment, or end the reopening.")
+        raise Refusal(said % {"closes": wording.moment(own, zone)}, field="until")
+
+
+_SHORTENED = gettext_noop("{actor} shortened the reopening of {subject} to {until}: {reason}")
+_ENDED = gettext_noop("{actor} ended the reopening of {subject}: {reason}")
+
+
+def _tell_shortened(application: Application, reason: str, by: Any, *, ended: bool) -> None:
+    verb, sentence = ("ended", _ENDED) if ended else ("shortened", _SHORTENED)
+    kind = messages_of_staff.REOPENING_ENDED if ended else messages_of_staff.REOPENING_SHORTENED
+    closes, touching = application.closes_at(), (application.startup, application.call)
+    told = {"until": wording.moment(closes, application.call.zone), "reason": reason}
+    trail.record(f"application.reopening_{verb}", sentence, by=by, on=application, touching=touching, **told)
+    for person in members(application):
+        said = {**facts(application), "by": by, "reason": reason, "until": wording.moment(closes, str(person.zone))}
+        notices.tell(kind, to=person, about=application, url=application.get_absolute_url(), **said)
 
 
 def _require_reopenable(application: Application, by: Any) -> None:
