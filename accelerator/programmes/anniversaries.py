@@ -14,6 +14,15 @@ def day_later(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
+def written_later(text: str, years: int) -> str:
+    """The same of a day or month as it is kept, 2026-11-30 or 2026-11; what is neither stays."""
+    whole = f"{text}-01" if re.fullmatch(r"\d{4}-\d{2}", text, re.ASCII) else text
+    try:
+        return day_later(date.fromisoformat(whole), years).isoformat()[: len(text)]
+    except ValueError:
+        return text
+
+
 def later(moment: datetime, years: int, *, zone: tzinfo) -> datetime:
     """The instant at which the clock of `zone` shows the same wall time that many years on, in UTC.
 

@@ -97,6 +97,7 @@ class CloneIn(Given):
     name: Line = Field(min_length=1, max_length=200)
     copy_form: bool = Field(False, description="a copy that may be changed; else the same form, as it is asked now")
     copy_rubric: bool = Field(False, description="a copy that may be changed; else the same, so that scores compare")
+    copy_enquiries: bool = Field(False, description="published questions and answers, but for those that name a date of the call")
 
 
 class EnquiryOut(Schema):
@@ -287,5 +288,5 @@ def use_access_code(request: HttpRequest, given: UseIn) -> Call:
 @router.post("/calls/{slug}/clone", response={201: CallOut}, url_name="clone_call", summary="Draft the call once more")
 def clone(request: HttpRequest, slug: str, given: CloneIn) -> Status[Call]:
     """Drafts the call once more, every date a year on, and nothing of people."""
-    copies = {"copy_form": given.copy_form, "copy_the_rubric": given.copy_rubric}
+    copies = {"copy_form": given.copy_form, "copy_the_rubric": given.copy_rubric, "copy_enquiries": given.copy_enquiries}
     return Status(201, operations.clone_call(_run(request, slug), name=given.name, by=request.user, at=clock.now(), **copies))

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
 from accelerator.programmes import queries
 from accelerator.programmes.models import Call
+from accelerator.questionnaires import limits
+from accelerator.questionnaires.amounts import Date, Month, as_day, as_month
 from accelerator.questionnaires.models import Version
+
+_OF_LATE = timedelta(days=5 * 365)
 
 
 @dataclass(frozen=True)
@@ -66,3 +70,22 @@ def _dates_lacking(call: Call, at: datetime) -> list[Lack]:
     if call.decisions_on is None or (call.reviews_due_on and call.decisions_on < call.reviews_due_on):
         found.append(Lack("call_schedule", _("Say by which day founders hear the decision: not before the reviews are due.")))
     return found
+
+
+def aged(call: Call) -> list[Lack]:
+    """Questions whose first or last day lies in the years before the call opens: likely an earlier call's. They bar nothing. No
+    query where the version comes along.
+    """
+    asked = call.version.questions().values() if call.version else ()
+    every = [(one.label, part) for one in asked for part in (one, *getattr(one, "columns", ()))]
+    says = _("“%(question)s” of the form: %(bounds)s.")
+    return [
+        Lack("call_form", says % {"question": label, "bounds": ", ".join(limits.told(part, call.room()))})
+        for label, part in every
+        if isinstance(part, Date | Month) and any(_is_of_late(bound, call) for bound in (part.min, part.max))
+    ]
+
+
+def _is_of_late(bound: str, call: Call) -> bool:
+    day, opens_on = as_day(bound) or as_month(bound), call.opens_at.astimezone(call.zone).date()
+    return day is not None and opens_on - _OF_LATE < day < opens_on

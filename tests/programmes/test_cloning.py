@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accelerator.kit.refusals import Forbidden, Refusal
-from accelerator.programmes import operations
-from accelerator.programmes.anniversaries import day_later, later, next_name, years_until
+from accelerator.programmes import dated, operations
+from accelerator.programmes.anniversaries import day_later, later, next_name, written_later, years_until
 from accelerator.programmes.models import AccessCode, Call, Enquiry
 from accelerator.questionnaires.models import Version
 from accelerator.trail.models import Entry
 from tests.cast import browser
-from tests.factories import programmes
+from tests.factories import programmes, questionnaires
 from tests.factories.applications import application
 from tests.programmes.conftest import World
 
@@ -27,7 +27,29 @@ ZONES = ("Asia/Singapore", "America/New_York", "Europe/London", "Australia/Lord_
 INSTANTS = st.integers(0, 3 * 365 * 24 * 60).map(lambda minutes: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes))
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        *(
+            (f"It closes {way}.", True)
+            for way in ("31 March", "on the 31st of March 2025", "Mar 31", "March 31st", "31.3.", "3/31")
+        ),
+        *((f"It closes {way}.", True) for way in ("31/03/2025", "2025-03-31", "3月31日", "31Mar")),
+        *((f"It closes {way}.", False) for way in ("in March", "1 March", "2025", "130 March", "March 310", "31", "2024-03-31")),
+    ],
+)
+def test_whether_a_text_names_a_day(text: str, found: bool) -> None:
+    assert dated.names(text, [date(2025, 3, 31)]) is found
+
+
 class TestAnniversaries:
+    @pytest.mark.parametrize(
+        ("text", "later"),
+        [("2024-02-29", "2026-02-28"), ("2024-02", "2026-02"), ("", ""), ("soon", "soon"), ("9999-01", "9999-01")],
+    )
+    def test_as_they_are_written(self, text: str, later: str) -> None:
+        assert written_later(text, 2) == later
+
     @given(INSTANTS, st.integers(1, 9), st.sampled_from(ZONES))
     def test_the_clock_shows_the_same(self, moment: datetime, years: int, zone: str) -> None:
         there = ZoneInfo(zone)
@@ -118,6 +140,60 @@ class TestClone:
         assert (made.version.state, made.version.definition) == (Version.State.DRAFT, call.version.definition)
         assert made.version.questionnaire.name == "Cohort 5: application"
         assert made.rubric != call.rubric
+
+    def test_the_days_that_checks_and_a_copied_form_take_move_along(self, world: World, call: Call) -> None:
+        day = {"key": "d", "asks": "Founded?", "kind": "date", "why": "No.", "least": "2024-02-29", "most": ""}
+        column = {"key": "on", "type": "date", "label": "On", "min": "2025-01-01"}
+        questions = [
+            {"key": "since", "type": "date", "label": "Since", "min": "2020-01-01", "max": "2025-03-31"},
+            {"key": "ends", "type": "month", "label": "Until", "max": "2024-12"},
+            {"key": "rows", "type": "table", "label": "Rows", "columns": [column]},
+            {"key": "plain", "type": "date", "label": "Plain"},
+        ]
+        drawn = {"sections": [{"key": "all", "title": "All", "questions": questions}]}
+        call.version = questionnaires.published_version(definition=drawn)
+        call.eligibility = [*call.eligibility, day]
+        call.save()
+        made = self.clone(call, world.manager, copy_form=True)
+        assert made.version is not None
+        assert made.eligibility == [call.eligibility[0], day | {"least": "2026-02-28"}]
+        assert made.version.definition["sections"][0]["questions"] == [
+            questions[0] | {"min": "2022-01-01", "max": "2027-03-31"},
+            questions[1] | {"max": "2026-12"},
+            questions[2] | {"columns": [column | {"min": "2027-01-01"}]},
+            questions[3],
+        ]
+        kept = self.clone(call, world.manager, name="Cohort 6")
+        assert kept.version == call.version
+        page = browser(world.manager).get(f"/calls/{kept.slug}/settings/")
+        assert [one.sentence for one in page.context["aged"]] == [
+            "“Since” of the form: not before Wed 1 Jan 2020, not after Mon 31 Mar 2025.",
+            "“Until” of the form: not after December 2024.",
+            "“Rows” of the form: not before Wed 1 Jan 2025.",
+        ]
+        assert "Does this still fit?" in page.content.decode()
+
+    def test_published_answers_come_along_where_that_is_chosen_but_for_those_of_a_date(self, world: World, call: Call) -> None:
+        at = datetime(2025, 3, 5, tzinfo=UTC)
+        given = {"call": call, "by": world.outsider, "answered_by": world.manager, "answered_at": at, "created_at": at}
+        for told, answer, published in (
+            ("May teams apply?", "Yes, of 3.", at),
+            ("Until when?", "Until 31 March.", at),
+            ("Is the 14th of April fixed?", "It is.", at),
+            ("Mine?", "For you alone.", None),
+        ):
+            Enquiry.objects.create(**given, asked=f"Ann: {told}", told=told, answer=answer, published_at=published)
+        Enquiry.objects.create(call=call, by=world.outsider, asked="Waits?")
+        assert self.clone(call, world.manager).enquiries.count() == 0  # type: ignore[attr-defined]
+        desk = browser(world.manager)
+        desk.post("/calls/cohort-4/settings/again/", {"name": "Cohort 7", "form": "keep", "rubric": "keep", "enquiries": "on"})
+        (one,) = Enquiry.objects.filter(call__slug="cohort-7")
+        assert (one.by, one.asked, one.told, one.answer) == (world.manager, "May teams apply?", "May teams apply?", "Yes, of 3.")
+        assert (one.answered_by, one.answered_at, one.published_at) == (world.manager, at, at)
+        says = "From an earlier call, answered on Wed 5 Mar 2025."
+        assert says in desk.get("/calls/cohort-7/").content.decode()
+        assert says not in desk.get("/calls/cohort-4/").content.decode()
+        assert "May teams apply?" in desk.get("/calls/cohort-7/settings/questions/").content.decode()
 
     def test_a_draft_without_form_too(self, world: World) -> None:
         bare = programmes.call(programme=world.programme, published=False, version=None, rubric=None)

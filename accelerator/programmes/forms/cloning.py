@@ -28,9 +28,16 @@ class Clone(forms.Form):
         choices=[(KEEP, _("The same, so that scores compare")), (COPY, _("A copy, to be changed"))],
     )
 
+    enquiries = forms.BooleanField(
+        label=_("Bring the published questions and answers along"),
+        help_text=_("Each is marked as an earlier call's. What names a date of this call stays behind, and so does who asked."),
+        required=False,
+    )
+
     def __init__(self, data: Any, *, call: Call) -> None:
         super().__init__(data, initial={"name": anniversaries.next_name(call.name)[:200]})
 
     def given(self) -> dict[str, Any]:
         given = self.cleaned_data
-        return {"name": given["name"], "copy_form": given["form"] == COPY, "copy_the_rubric": given["rubric"] == COPY}
+        copies = {"copy_form": given["form"] == COPY, "copy_the_rubric": given["rubric"] == COPY}
+        return {"name": given["name"], **copies, "copy_enquiries": given["enquiries"]}

@@ -55,7 +55,7 @@ def answer(enquiry: Enquiry, *, told: str, text: str, publish: bool, by: Any, at
     held.save(update_fields=["told", "answer", "answered_at", "answered_by", "published_at"])
     sentence = gettext_noop("{actor} answered a question about {call}.")
     trail.record("enquiry.answered", sentence, by=by, on=held, touching=(held.call,), call=held.call)
-    if not again:
+    if not again and held.by != by:
         notices.tell(
             messages.ENQUIRY_ANSWERED,
             to=held.by,

@@ -39,6 +39,7 @@ def tab(request: SignedIn, call: Call, here: str, context: dict[str, Any], *, st
         "phase": call.phase(now),
         "here": here,
         "lacks": lacking.lacks(call, now) if call.state == Call.State.DRAFT else [],
+        "aged": lacking.aged(call) if call.state == Call.State.DRAFT else [],
         "links": [link for give in registered("call_links") for link in give(call, request.user)],
     }
     return answers.page(request, f"accelerator/programmes/settings/{here}.html", known | context, status=status)
