@@ -7,19 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.core import signing
 from django.core.exceptions import EmptyResultSet
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
-from django.db.models import Count, Func, Q, QuerySet
-
-
-class _First(Func):
-    """The first of an array."""
-
-    template = "(%(expressions)s)[:%(most)s]"
-
+from django.db.models import Q, QuerySet
 
 Whole = Callable[..., Iterable[Any]]
 Counted = Literal["", "with", "beside"]
@@ -63,14 +55,29 @@ def cut_first(
     back, keys = _read(mark, order)
     ahead, total = _ahead(rows, order, back, keys).values("pk")[: size + 1], 0
     if counted == "with" and keys is None:
-        told = rows.order_by().aggregate(ids=_First(ArrayAgg("pk", order_by=order), most=size + 1), among=Count("pk"))
-        ids, total = told["ids"] or [], told["among"]
+        ids, total = _with(rows, order, size + 1)
     elif counted:
         ids, total = _beside(ahead, rows)
     else:
         ids = [found["pk"] for found in ahead]
     page = _page(_in_place(ids, whole), order, size, back=back, begun=keys is not None)
     return replace(page, total=total)
+
+
+def _with(rows: QuerySet[Any], order: list[str], most: int) -> tuple[list[int], int]:
+    """The first ids of `rows` and how many there are, in one pass. Written by hand: an aggregate takes Django twice as long."""
+    fields = list(dict.fromkeys(("pk", *(one.lstrip("-") for one in order))))
+    try:
+        text, given = rows.order_by().values_list(*fields).query.sql_with_params()
+    except EmptyResultSet:
+        return [], 0
+    names = ", ".join(f"c{place}" for place in range(len(fields)))
+    way = ", ".join(f"c{fields.index(one.lstrip('-'))}{' DESC' if one[0] == '-' else ''}" for one in order)
+    first = f"(array_agg(c0 ORDER BY {way}))[:{most}]"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {first}, count(*) FROM ({text}) AS found ({names})", given)  # noqa: S608  # Django's own text
+        ids, total = cursor.fetchone()
+    return ids or [], total
 
 
 def _beside(ahead: QuerySet[Any, Any], rows: QuerySet[Any]) -> tuple[list[int], int]:
