@@ -65,6 +65,14 @@ class TestMerge:
         assert [one.recipient.name for one in sent if one.recipient] == ["Ananya Rao", "Ben Lim"]
         assert (sent[0].facts["why"], sent[0].url) == (WHY, "/startups/sampan/")
 
+    def test_a_startup_that_is_made_for_tests_stays_apart(self, stays: Startup, duplicate: Startup, admin: Any) -> None:
+        """Else whoever tried a call out would own what founders wrote."""
+        tested = startups.startup("Test of Mei Tan", owner=accounts.person(), is_test=True)
+        for one, other in ((tested, stays), (stays, tested)):
+            with pytest.raises(Refusal, match="made for tests stays apart"):
+                operations.merge(one, into=other, by=admin, why=WHY)
+        assert not Startup.objects.exclude(merged_into=None).exists()
+
     def test_people_of_both_belong_to_both_with_their_stronger_role(self, stays: Startup, duplicate: Startup, admin: Any) -> None:
         ananya, ben = owner(stays), owner(duplicate)
         startups.member(duplicate, ananya, role="viewer")

@@ -66,6 +66,8 @@ def _locked(duplicate: Startup, into: Startup) -> tuple[Startup, Startup]:
 def _refuse_chain(duplicate: Startup, into: Startup) -> None:
     """The database refuses the same; here is what to do instead."""
     words = {"duplicate": duplicate, "into": into}
+    if duplicate.is_test or into.is_test:
+        raise Refusal(_("A startup that is made for tests stays apart: whoever tries calls out belongs to it alone."))
     if duplicate.taken_back_at or into.taken_back_at:
         raise Refusal(_("One of these two was taken back with the list that brought it. There is nothing to merge."))
     if duplicate.merged_into_id:
