@@ -24,6 +24,7 @@ _SIGNS = (
     "\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\uff9e\uff9f\U000e0100-\U000e01ef"
 )
 _APART = re.compile(f"(?:(?<![{_SIGNS}])[{_SIGNS}]+)?([{_HAN}]|[{_THAI}]+)[{_SIGNS}]*")
+_UNSPACED = re.compile(f"[{_HAN}{_THAI}]")
 _IDEOGRAPH = re.compile(f"[{_HAN}]")
 
 
@@ -33,6 +34,6 @@ def length(text: str, by: str = CHARACTERS) -> int:
     """
     if by != WORDS:
         return len(text)
-    apart = [found[1] for found in _APART.finditer(text)] if not text.isascii() else []
+    apart = [found[1] for found in _APART.finditer(text)] if _UNSPACED.search(text) else []
     rest = _APART.sub(" ", text) if apart else text
     return len(rest.split()) + sum(1 if _IDEOGRAPH.match(one) else -(-len(one) // THAI_WORD) for one in apart)
