@@ -36,7 +36,7 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
 
 def application_panels(application: Application, standing: Standing) -> list[HomeCard]:
     """How far the round is and when its founders should hear, until they have."""
-    if application.state != Application.State.SUBMITTED or standing.decided:
+    if application.state != Application.State.SUBMITTED or standing.decided or application.is_test:
         return []
     call, is_read = application.call, standing.state == "in_review"
     shown = waiting.of(call, waiting.lately([call])[call.pk], clock.now(), is_read=is_read)

@@ -349,7 +349,8 @@ class TestAdmitted:
         with time_machine.travel(CLOSES + DAY, tick=False):
             page = browser(late).get(call.get_absolute_url()).content.decode()
             assert "Your access code lets you apply until" in page
-            assert door in page
+            assert [door in page, "How to apply" in page, "This call is closed" in page] == [True, True, False]
+            assert "This call is closed" in browser(accounts.person()).get(call.get_absolute_url()).content.decode()
             assert browser(late).post(door, {"startup": startup.slug}).status_code == 302
             made = Application.objects.get(startup=startup)
             assert (made.until, made.takes(CLOSES + DAY)) == (self.UNTIL, True)

@@ -168,6 +168,12 @@ class TestTest:
         other = programmes.manager(call.programme)
         assert Startup.objects.visible_to(other).filter(pk=test.startup_id).count() == 0
 
+    def test_its_page_promises_nothing(self, call: Call, manager: Any) -> None:
+        test = self.submitted(call, manager)
+        page = browser(manager).get(test.get_absolute_url()).content.decode()
+        told = ("This is a test.", "What you sent", "Where it stands", "While you wait", ">Deadline<")
+        assert [one in page for one in told] == [True, True, False, False, False]
+
     def test_nobody_but_its_maker_sees_it(self, call: Call, manager: Any) -> None:
         test, real = self.submitted(call, manager), application(call=call, startup=startups.startup("Real"))
         other, auditor = programmes.manager(call.programme), accounts.operator_person(role="auditor")

@@ -61,6 +61,13 @@ class TestMake:
         assert refused.value.field == "closes_at"
         assert operations.make_access_code(call, closes_at=late + timedelta(seconds=1), **given).uses == 0
 
+    def test_a_closed_call_lends_no_deadline(self, world: World, call: Call) -> None:
+        given = {"note": "Sampan", "max_uses": 2, "by": world.manager}
+        with pytest.raises(Refusal, match="give the code a deadline of its own") as refused:
+            operations.make_access_code(call, at=CLOSES, **given)
+        assert (refused.value.field, AccessCode.objects.count()) == ("closes_at", 0)
+        assert operations.make_access_code(call, at=CLOSES - timedelta(seconds=1), **given).closes_at is None
+
     @pytest.mark.parametrize(
         ("given", "field"),
         [

@@ -219,6 +219,18 @@ class TestPage:
         assert (response.status_code, set(response.context["form"].errors)) == (422, {field})
         assert not Extension.objects.exists()
 
+    @pytest.mark.parametrize(
+        ("given", "field"),
+        [({"span": "7d"}, "span"), ({"span": "until", "closes_at": "2026-12-09T18:00"}, "closes_at")],
+    )
+    def test_what_is_due_before_bars_the_span_that_was_chosen(
+        self, world: World, call: Call, given: dict[str, str], field: str
+    ) -> None:
+        Call.objects.filter(pk=call.pk).update(reviews_due_on=date(2026, 12, 5))
+        response = browser(world.manager).post(DOOR, {"why": "asked"} | given)
+        said = "Reviews are due on Sat 5 Dec, no later than that. Move this day first, under Dates."
+        assert (response.status_code, response.context["form"].errors) == (422, {field: [said]})
+
     @pytest.mark.parametrize(("span", "closes"), [("1h", (1, 59)), ("1d", (23, 59))])
     def test_a_day_ends_at_the_same_time_though_the_clock_is_put_back(
         self, world: World, span: str, closes: tuple[int, int]

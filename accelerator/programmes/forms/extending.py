@@ -69,6 +69,10 @@ class Extend(forms.Form):
             self.add_error("reason", _("Say why: everybody with a draft reads it."))
         return given
 
+    def asked(self) -> dict[str, str]:
+        """Beside which field of its own stands what bars the moment: the span where that says it."""
+        return {} if self.cleaned_data["span"] == UNTIL else {"closes_at": "span"}
+
     def given(self) -> dict[str, Any]:
         given = self.cleaned_data
         closes_at = given["closes_at"] if given["span"] == UNTIL else self._after(given["span"])

@@ -32,6 +32,8 @@ def make_access_code(
     if closes_at and closes_at <= latest:
         says = _("Choose a moment after %(latest)s.") % {"latest": wording.moment(latest, held.zone)}
         raise Refusal(says, field="closes_at")
+    if closes_at is None and at >= held.ends_at():
+        raise Refusal(_("The call has closed: give the code a deadline of its own."), field="closes_at")
     if held.access_codes.count() >= MOST_CODES:
         raise Refusal(_("A call has at most %(most)d codes.") % {"most": MOST_CODES})
     made = AccessCode.objects.create(call=held, note=note.strip(), max_uses=max_uses, closes_at=closes_at, by=by)

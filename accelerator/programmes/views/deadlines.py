@@ -23,7 +23,7 @@ def extend(request: SignedIn, slug: str) -> HttpResponse:
     down = downtime.of(call, now)
     form = forms.Extend(request.POST or None, call=call, at=now, down=down.left())
     if request.method == "POST" and form.is_valid():
-        made = answers.tried(form, lambda: operations.extend(call, by=request.user, at=now, **form.given()))
+        made = answers.tried(form, lambda: operations.extend(call, by=request.user, at=now, **form.given()), at=form.asked())
         if made:
             messages.success(request, _("Extended until %(closes)s") % {"closes": queries.told(made.closes_at, call)})
             return redirect("call_schedule", slug=slug)
