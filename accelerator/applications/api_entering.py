@@ -1,15 +1,16 @@
-"""Applications that staff enter for founders, for programs."""
+"""Applications that staff enter for founders or have taken over by them, for programs."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema, Status
 
-from accelerator.applications import operations
-from accelerator.applications.forms import EnterForm
+from accelerator.applications import operations, serving
+from accelerator.applications.forms import EnterForm, InviteForm
 from accelerator.kit import answers, arrived
 from accelerator.kit.given import Given, Line
 from accelerator.programmes.models import Call
@@ -30,6 +31,16 @@ class EnteredOut(Schema):
     startup: str = Field(description="slug of the startup, which nobody belongs to yet")
 
 
+class FounderIn(Given):
+    email: str = Field(description="of the founder, who is sent a link to take it over", max_length=254)
+
+
+class FounderInvited(Schema):
+    number: str = Field(description="of the application")
+    email: str
+    expires_at: datetime = Field(description="UTC; the link works until then")
+
+
 @router.post("/calls/{slug}/entered", response={201: EnteredOut}, summary="Enter an application for a founder (managers)")
 def enter(request: HttpRequest, slug: str, given: EnterIn) -> Status[dict[str, Any]]:
     call = get_object_or_404(Call.objects.visible_to(request.user), slug=slug)
@@ -37,3 +48,12 @@ def enter(request: HttpRequest, slug: str, given: EnterIn) -> Status[dict[str, A
     email = answers.given(form)["email"]
     made = operations.enter(call=call, startup=form.startup(), email=email, by=request.user, at=arrived.at(request))
     return Status(201, {"number": made.number, "startup": made.startup.slug})
+
+
+@router.post("/applications/{number}/founder", response={201: FounderInvited}, summary="Have a founder take one over (managers)")
+def invite_founder(request: HttpRequest, number: str, given: FounderIn) -> Status[dict[str, Any]]:
+    """For managers, where nobody belongs to its startup, as after an import. Who proves the address owns the startup."""
+    one = serving.seen(request.user, number)
+    email = answers.given(InviteForm(given.model_dump()))["email"]
+    made = operations.invite_founder(one, email=email, by=request.user)
+    return Status(201, {"number": one.number, "email": made.email, "expires_at": made.expires_at})

@@ -1,4 +1,4 @@
-"""The door at which staff enter an application on a founder's behalf."""
+"""The doors at which staff enter an application on a founder's behalf, and have one taken over that nobody belongs to."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts import queries as invitations
 from accelerator.accounts.requests import SignedIn
-from accelerator.applications import operations, queries
-from accelerator.applications.forms import EnterForm
+from accelerator.applications import operations, queries, serving
+from accelerator.applications.forms import EnterForm, InviteForm
 from accelerator.applications.models import Application
 from accelerator.kit import arrived
 from accelerator.kit.answers import tried
@@ -37,11 +37,27 @@ def enter(request: SignedIn, slug: str) -> HttpResponse:
     return render(request, "accelerator/applications/enter.html", context, status=422 if form.errors else 200)
 
 
-def told(application: Application, *, belongs: bool, enters: bool) -> dict[str, Any]:
-    """What the application's page shows of who entered it: to its members, and, while staff write it, to them with the invitation
-    that waits. At most one query; `behalf` comes along with the application.
+@login_required
+@require_http_methods(["GET", "POST"])
+def invite(request: SignedIn, number: str) -> HttpResponse:
+    """For managers: whose address takes over what was submitted of a startup that nobody belongs to."""
+    one = serving.seen(request.user, number)
+    operations.require(one, "invite", by=request.user)
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        email = form.cleaned_data["email"]
+        if tried(form, lambda: operations.invite_founder(one, email=email, by=request.user)):
+            messages.success(request, _("Invitation on its way to %(email)s") % {"email": email})
+            return redirect(one)
+    context = {"application": one, "form": form}
+    return render(request, "accelerator/applications/invite.html", context, status=422 if form.errors else 200)
+
+
+def told(application: Application, *, belongs: bool, enters: bool, lone: bool) -> dict[str, Any]:
+    """What the application's page shows of who entered it: to its members, and, while staff write it or nobody belongs to its
+    startup, to them with the invitation that waits. At most one query; `behalf` comes along with the application.
     """
-    if not (enters or (belongs and hasattr(application, "behalf"))):
+    if not (enters or lone or (belongs and hasattr(application, "behalf"))):
         return {}
-    waiting = invitations.invitations(operations.SCOPE, application.pk) if enters else []
-    return {"behalf": application.behalf, "waiting": waiting}
+    waiting = [] if belongs else invitations.invitations(operations.SCOPE, application.pk)
+    return {"behalf": getattr(application, "behalf", None), "lone": lone, "waiting": waiting}

@@ -63,6 +63,16 @@ class ApplyForm(forms.Form):
         return self.startups[given["startup"]]
 
 
+class InviteForm(forms.Form):
+    """The address of the founder who takes an application over."""
+
+    email = forms.EmailField(
+        label=_("The founder's address"),
+        max_length=254,
+        help_text=_("They get a link that proves it is theirs. Nothing is linked to anybody before."),
+    )
+
+
 class EnterForm(forms.Form):
     """What staff know of a startup, and the address of the founder who takes its application over."""
 

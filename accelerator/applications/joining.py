@@ -15,7 +15,7 @@ from accelerator.startups.models import Member, Startup
 
 
 class ApplicationScope:
-    """Invitations to take over what staff entered. Nobody holds a role here: who accepts one owns the startup."""
+    """Invitations to take over what staff entered or brought in. Nobody holds a role here: who accepts one owns the startup."""
 
     name = operations.SCOPE
 
@@ -27,7 +27,7 @@ class ApplicationScope:
 
     def may_invite(self, *, by: Any, scope_id: int, role: str) -> bool:
         found = Application.objects.select_related("call", "behalf").filter(pk=scope_id).first()
-        return found is not None and role == Member.Role.OWNER and by.has_perm("applications.enter", found)
+        return found is not None and role == Member.Role.OWNER and by.has_perm("applications.invite", found)
 
     def grant(self, *, scope_id: int, role: str, person: Any, by: Any) -> str:
         found = Application.objects.get(pk=scope_id)

@@ -60,6 +60,12 @@ def enters(person: Any, application: Application) -> bool:
 
 
 @rules.predicate
+def has_nobody(_person: Any, application: Application) -> bool:
+    """Nobody belongs to its startup: it was entered, or came in from another system."""
+    return not Member.objects.live().of(application.startup_id).exists()
+
+
+@rules.predicate
 def house_lets_staff_submit(person: Any) -> bool:
     return bool(house.settings().staff_submit)
 
@@ -76,7 +82,8 @@ rules.add_perm("applications.enter", enters)
 rules.add_perm("applications.read_draft", enters | belongs)
 rules.add_perm("applications.write", writes | enters)
 rules.add_perm("applications.submit", writes | (enters & house_lets_staff_submit))
-rules.add_perm("applications.withdraw", writes | enters)
+rules.add_perm("applications.withdraw", writes | enters | (runs & has_nobody))
+rules.add_perm("applications.invite", runs & has_nobody)
 rules.add_perm("applications.ask_more", runs)
 rules.add_perm("applications.answer", answers)
 rules.add_perm("applications.reopen", runs)

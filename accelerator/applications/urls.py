@@ -37,6 +37,7 @@ urlpatterns = [
     path("sign-offs/<slug:code>/take-back/", approving.take_back, name="sign_off_take_back"),
     path("applications/<slug:number>/reopen/", reopening.reopen, name="application_reopen"),
     path("applications/<slug:number>/shorten/", reopening.shorten, name="application_shorten"),
+    path("applications/<slug:number>/invite/", entering.invite, name="application_invite"),
     path("applications/<slug:number>/withdraw/", views.withdraw, name="application_withdraw"),
     path("applications/<slug:number>/restore/", reopening.restore, name="application_restore"),
     path("applications/<slug:number>/print/", copies.printed, name="application_print"),

@@ -38,6 +38,7 @@ from accelerator.kit.registered import registered
 from accelerator.programmes import queries as programmes
 from accelerator.questionnaires import queries as reads
 from accelerator.startups import queries as startups
+from accelerator.startups.models import Member, MemberQuerySet
 
 
 def _visible(request: HttpRequest, number: str) -> Application:
@@ -49,6 +50,11 @@ def _visible(request: HttpRequest, number: str) -> Application:
 @kept
 def _clarifications(application: int) -> ClarificationQuerySet:
     return Clarification.objects.filter(application=application).select_related("answered_by").order_by("-id")
+
+
+@kept
+def _anybody(startup: int) -> MemberQuerySet:
+    return Member.objects.live().of(startup)[:1]
 
 
 @login_required
@@ -66,7 +72,7 @@ def applications(request: HttpRequest) -> HttpResponse:
 def application(request: HttpRequest, number: str) -> HttpResponse:
     """For its members how far it is and what is next; for managers what was sent."""
     one = _visible(request, number)
-    at, (sent, screening, clarifications, standing, files) = arrived.at(request), _about(one, request.user)
+    at, (sent, screening, clarifications, standing, files, people) = arrived.at(request), _about(one, request.user)
     role = _role(one, request.user)
     belongs, submitted = bool(role), one.state == Application.State.SUBMITTED
     enters = not belongs and request.user.has_perm("applications.enter", one)
@@ -83,7 +89,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "clarifications": clarifications,
         **_staff(one, standing, request.user, runs=runs, is_sent=bool(sent) and not belongs),
         "may_write": role in policies.WRITERS or enters,
-        **entering.told(one, belongs=belongs, enters=enters),
+        **entering.told(one, belongs=belongs, enters=enters, lone=runs and not enters and not people),
         "waits": belongs and resending.waits(one, standing, sent, at),
         "reopened": _reopened(one) if submitted and one.takes(at) else None,
         "missing": queries.missing(one) if not sent else [],
@@ -102,11 +108,13 @@ def _role(one: Application, person: Any) -> str:
 
 
 def _about(one: Application, person: Any) -> tuple[Any, ...]:
-    """What was sent last, the screening, what was asked since, the standing, and what is attached: in one statement."""
-    rows = last, asked, files = last_submissions.rows(one.pk), _clarifications.rows(one.pk), reads.attached.rows(one.sheet_id)
+    """What was sent last, the screening, what was asked since, the standing, what is attached, and whether anybody belongs to the
+    startup: in one statement."""
+    last, asked, files = last_submissions.rows(one.pk), _clarifications.rows(one.pk), reads.attached.rows(one.sheet_id)
+    rows = (last, asked, files, people := _anybody.rows(one.startup_id))
     steps = (starting.screening_of.steps(one), queries.standings.steps([one], person))
     screening, standings, *_rows = together.run(together.beside(*steps, *map(together.filled, rows)))
-    return next(iter(last), None), screening, asked, standings[one.pk], files
+    return next(iter(last), None), screening, asked, standings[one.pk], files, people
 
 
 def _staff(one: Application, standing: Standing, person: Any, *, runs: bool, is_sent: bool) -> dict[str, Any]:
@@ -212,4 +220,4 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
         return render(request, "accelerator/applications/withdraw.html", {"application": one, "standing": standing})
     operations.withdraw(one, by=request.user, at=arrived.at(request))
     messages.success(request, _("Application %(number)s is withdrawn.") % {"number": one.number})
-    return redirect("applications")
+    return redirect("applications" if request.user.has_perm("applications.belong", one) else one)

@@ -225,6 +225,7 @@ def _selection(who: Any, one: Any) -> None:
     one.brought = marking.take(one.call, name="came.csv", content=b"name\nCame Quay\n", by=who.manager)
     marking.bring_in(one.brought, by=who.manager)
     marking.carry_out(one.brought.pk)
+    one.came = one.call.applications.get(startup__name="Came Quay")
     one.view = marking.save(one.call, name="Quays alone", query="q=Quay", by=who.manager)
     one.act = SimpleNamespace(code=deciding.decide_many([one.rival_application], outcome="waitlist", by=who.manager))
     one.choice = decisions.choice([one.application], outcome="decline", by=who.manager)

@@ -3,7 +3,7 @@
 from accelerator.applications.operations.applying import attach, detach, require, withdraw, write
 from accelerator.applications.operations.attaching import begin_upload
 from accelerator.applications.operations.clarifying import answer, ask_more, take_back
-from accelerator.applications.operations.entering import SCOPE, enter, take_over
+from accelerator.applications.operations.entering import SCOPE, enter, invite_founder, take_over
 from accelerator.applications.operations.importing import Brought, bring_in, take_out
 from accelerator.applications.operations.renewing import tell_renewed
 from accelerator.applications.operations.reopening import reopen, shorten
@@ -26,6 +26,7 @@ __all__ = [
     "bring_in",
     "detach",
     "enter",
+    "invite_founder",
     "reopen",
     "require",
     "restore",

@@ -97,7 +97,7 @@ def detach(application: Application, *, attachment: Attachment, by: Any, at: dat
 
 
 def require(application: Application, may: str, *, by: Any) -> None:
-    """Raises Forbidden unless `by` `may` do that to it: write, submit, withdraw, ask_more, reopen or restore."""
+    """Raises Forbidden unless `by` `may` do that to it: write, submit, withdraw, invite, ask_more, reopen or restore."""
     if not by.has_perm(f"applications.{may}", application):
         raise Forbidden(_WHO_MAY[may])
 
@@ -106,6 +106,7 @@ _WHO_MAY = {
     "write": gettext_lazy("You can read this application. Only owners and members of the startup can change it."),
     "submit": gettext_lazy("Only owners and members of the startup can submit its application."),
     "withdraw": gettext_lazy("Only owners and members of the startup can withdraw its application."),
+    "invite": gettext_lazy("Managers invite a founder only where nobody belongs to the startup. Ask its owners to."),
     "ask_more": gettext_lazy("Only the programme's managers ask a startup for more."),
     "reopen": gettext_lazy("Only managers of the programme can reopen an application."),
     "restore": gettext_lazy("Only managers of the programme can restore an application."),

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_noop
 
 from accelerator.accounts import operations as accounts
 from accelerator.accounts.models import Invitation
-from accelerator.applications import reminders
+from accelerator.applications import policies, reminders
 from accelerator.applications.models import Application, Behalf
-from accelerator.applications.operations.applying import locked, members
+from accelerator.applications.operations.applying import locked, members, require
 from accelerator.applications.operations.starting import NewStartup, create, require_starting
 from accelerator.kit.lines import can_be_seen
 from accelerator.kit.refusals import Refusal
@@ -43,9 +43,26 @@ def enter(*, call: Call, startup: NewStartup, email: str, by: Any, at: datetime)
     reminders.plan(made, at=at)  # whoever belongs to it by then hears them
     sentence = gettext_noop("{actor} entered {subject} for {call} on a founder's behalf.")
     trail.record("application.entered", sentence, by=by, on=made, touching=(made.startup, held), call=held)
-    label = _("%(startup)s, application to %(call)s") % {"startup": made.startup, "call": held}
-    accounts.invite(scope=SCOPE, scope_id=made.pk, scope_label=label[:200], role=Member.Role.OWNER, email=email, by=by)
+    _ask(made, email=email, by=by)
     return made
+
+
+def _ask(application: Application, *, email: str, by: Any) -> Invitation:
+    label = _("%(startup)s, application to %(call)s") % {"startup": application.startup, "call": application.call}
+    given: dict[str, Any] = {"scope": SCOPE, "scope_id": application.pk, "scope_label": label[:200], "role": Member.Role.OWNER}
+    return accounts.invite(**given, email=email, by=by)
+
+
+@transaction.atomic
+def invite_founder(application: Application, *, email: str, by: Any) -> Invitation:
+    """Mails `email` a link to take over what was submitted of a startup that nobody belongs to, as what came from another system.
+    Nothing is linked to anybody before they have proved the address.
+    """
+    held = locked(application)
+    require(held, "invite", by=by)
+    if held.state == Application.State.WITHDRAWN:
+        raise Refusal(_("This application was withdrawn. There is nothing to take over."))
+    return _ask(held, email=email, by=by)
 
 
 def _entered(call: Call, startup: NewStartup, email: str) -> Application | None:
@@ -56,13 +73,13 @@ def _entered(call: Call, startup: NewStartup, email: str) -> Application | None:
 
 @transaction.atomic
 def take_over(application: Application, *, by: Any, at: datetime) -> None:
-    """`by`, who proved the address, owns the startup from now on, and the draft is the founders' own.
+    """`by`, who proved the address, owns the startup from now on, and the application is the founders' own.
 
     Where it was found to be a startup that has people, one of them takes it over and stays what they are.
     """
     held = locked(application)
-    behalf = Behalf.objects.waiting().filter(application=held).first()
-    if behalf is None:
+    behalf = Behalf.objects.filter(application=held).first()
+    if behalf.taken_at if behalf else not policies.has_nobody(by, held):
         raise Refusal(_("This application was taken over already. Ask its owners to invite you."))
     if held.state == Application.State.WITHDRAWN:
         raise Refusal(_("This application was withdrawn. Ask who invited you."))
@@ -71,7 +88,10 @@ def take_over(application: Application, *, by: Any, at: datetime) -> None:
         raise Refusal(_("%(startup)s has people here already. Ask its owners to invite you.") % {"startup": held.startup})
     if not there:
         startups.join(held.startup, person=by, role=Member.Role.OWNER, by=None)
-    behalf.taken_by, behalf.taken_at = by, at
-    behalf.save(update_fields=["taken_by", "taken_at"])
-    sentence = gettext_noop("{actor} took over {subject}, which {entered_by} had entered.")
-    trail.record("application.taken_over", sentence, by=by, on=held, touching=(held.startup,), entered_by=behalf.entered_by)
+    sentence = gettext_noop("{actor} took over {subject}, which {entered_by} had brought in from another system.")
+    if behalf:
+        behalf.taken_by, behalf.taken_at = by, at
+        behalf.save(update_fields=["taken_by", "taken_at"])
+        sentence = gettext_noop("{actor} took over {subject}, which {entered_by} had entered.")
+    entered_by = behalf.entered_by if behalf else held.started_by
+    trail.record("application.taken_over", sentence, by=by, on=held, touching=(held.startup,), entered_by=entered_by)
