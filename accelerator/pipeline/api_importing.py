@@ -156,7 +156,7 @@ def could_take_back(request: HttpRequest, code: str) -> dict[str, Any]:
 
 
 @router.post("/imports/{code}/take-back", response=TakeBackRead, summary="Take an import back, but for what somebody worked on")
-def take_back(request: HttpRequest, code: str, given: TakeBackIn) -> dict[str, Any]:
+def take_back_import(request: HttpRequest, code: str, given: TakeBackIn) -> dict[str, Any]:
     """All that goes does, or nothing. Answers with what went and what stays."""
     return _told(operations.take_back(_own(request, code), by=request.user, seen=given.seen))
 
