@@ -22,7 +22,7 @@ class CheckTexts(Given):
 
     asks: Line = Field("", max_length=300)
     why: Line = Field("", max_length=300)
-    options: list[str] = Field([], max_length=eligibility.MOST_OPTIONS, description="all of them, in their order")
+    options: list[Line] = Field([], max_length=eligibility.MOST_OPTIONS, description="all of them, in their order")
 
 
 class CheckRule(Given):

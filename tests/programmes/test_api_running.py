@@ -206,6 +206,18 @@ class TestWhatIsAsked:
         unsaid = send(program(world.manager), "put", "/calls/cohort-5/checks", {"checks": [where | {"why": " "}]})
         assert unsaid.json()["errors"] == [{"field": "checks.0.why", "says": "This field is required."}]
 
+    def test_a_translated_option_stands_in_one_line_as_the_page_draws_it(self, world: World) -> None:
+        one = {"key": "s", "asks": "What is it?", "kind": "choice", "why": "Boats alone.", "options": ["Boat", "Quay"]}
+        one |= {"accepts": ["Boat"]}
+
+        def put(*options: str) -> Any:
+            body = {"checks": [one | {"texts": {"ms": {"options": options}}}]}
+            return send(program(world.manager), "put", "/calls/cohort-5/checks", body)
+
+        assert problem(put("Bot\nkapal", "Dermaga")) == (422, ["checks.0.texts.ms.options.0"])
+        assert put("Bot", "").status_code == 200
+        assert Call.objects.get().eligibility == [one | {"texts": {"ms": {"options": ["Bot", ""]}}}]
+
     def test_checks_that_cannot_be_judged_are_named_one_by_one(self, world: World) -> None:
         wrong = [CHECK, CHECK | {"accepts": []}, {"key": "n", "asks": "How many?", "kind": "number", "why": "Few.", "least": "x"}]
         answer = send(program(world.manager), "put", "/calls/cohort-5/checks", {"checks": wrong})
