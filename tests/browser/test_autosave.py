@@ -24,7 +24,7 @@ from tests.journeys.house import House, lent, wait_for
 pytestmark = pytest.mark.browser
 WHAT = "#id_what"
 PROOF = "#id_proof"
-FOUNDERS = 50  # two a test; those of the last evening come after them
+FOUNDERS = 56  # two a test; those of the last evening come after them
 
 
 @contextmanager
@@ -441,6 +441,20 @@ def test_who_goes_on_does_not_undo_what_another_wrote_after_them(house: House, d
     mine.locator("button[value=evidence]:visible").first.click()
     mine.wait_for_url("**/edit/evidence/**")
     assert kept(house, one) == "Rewritten since"
+
+
+def test_what_another_wrote_over_is_shown_in_place_and_taken_back(house: House, drafts: Any, sit: Sit) -> None:
+    one, other = next(drafts)
+    for founder, text in ((one, "Typed first"), (other, "Rewritten since")):
+        page = opened(sit(founder), draft(house, founder))
+        type_in(page, text)
+        shows(page, "Saved")
+    page.reload()
+    page.get_by_text("Earlier answers").first.click()
+    type_in(page, "Not yet saved when the button is pressed")
+    page.get_by_role("button", name="Take this back").click()
+    expect(page.locator(WHAT)).to_have_value("Typed first", timeout=20_000)
+    assert kept(house, one) == "Typed first"
 
 
 def test_a_conflict_of_choices_is_told_by_their_labels(house: House, drafts: Any, sit: Sit) -> None:

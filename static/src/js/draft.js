@@ -7,6 +7,7 @@ import * as store from "./draft-store.js";
 import { called, icon, make, person, say, signature, unknown } from "./page.js";
 
 const KEEPALIVE_LIMIT = 60_000;
+const REPLACES = ["back:", "reuse:"]; // buttons that put another answer in place of what stands there
 
 /** Numbers come back as the server writes them. */
 const bare = (value) => (typeof value === "string" ? value.replace(/[\s,]/g, "") : value);
@@ -200,7 +201,14 @@ export async function start(form) {
       changed(event),
   );
   form.addEventListener("slipway:flush", () => send());
-  form.addEventListener("submit", () => (leaving = true));
+  form.addEventListener("submit", async (event) => {
+    const { submitter } = event;
+    if (leaving || !REPLACES.includes(submitter?.name) || !waiting().length) return (leaving = true);
+    event.preventDefault(); // what is typed and not saved goes first: it stays among the earlier answers
+    await send();
+    leaving = true;
+    form.requestSubmit(submitter);
+  });
   document.addEventListener("click", (event) => event.target.closest?.("[data-retry]") && revive());
   addEventListener("online", pace.back);
   addEventListener("offline", () => dirty.size && state("kept"));
