@@ -320,7 +320,7 @@ class TestDeadline:
 
 
 class TestWithdrawing:
-    def test_out_of_the_round_for_good(self, draft: Application, startup: Startup, owner: Any) -> None:
+    def test_out_of_the_round_and_never_a_draft_again(self, draft: Application, startup: Startup, owner: Any) -> None:
         other = member(startup=startup)
         operations.submit(draft, by=owner, arrived_at=AT)
         operations.withdraw(draft, by=owner, at=AT)
@@ -332,7 +332,7 @@ class TestWithdrawing:
         with pytest.raises(Refusal, match="was withdrawn"):
             operations.submit(draft, by=owner, arrived_at=AT)
         with pytest.raises(DatabaseError), transaction.atomic():
-            Application.objects.update(state="submitted")
+            Application.objects.update(state="draft")
 
     def test_twice_is_once(self, draft: Application, owner: Any) -> None:
         operations.withdraw(draft, by=owner, at=AT)

@@ -381,7 +381,7 @@ class TestReceipt:
 
 class TestWithdraw:
     def test_asked_first_then_done(self, desk: Client, draft: Application, sent: Submission) -> None:
-        assert "this cannot be undone" in desk.get(at(draft, "withdraw")).content.decode()
+        assert "only the programme can undo this" in desk.get(at(draft, "withdraw")).content.decode()
         assert Application.objects.get().state == "submitted"
         assert desk.post(at(draft, "withdraw")).url == "/applications/"
         assert Application.objects.get().state == "withdrawn"
