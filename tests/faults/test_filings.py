@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import time
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -51,18 +53,34 @@ def _ended(house: House) -> bool:
     return bool(left == 0)
 
 
-def _judge(house: House, asked: dict[str, str], seen: set[int]) -> None:
+def _judge(house: House, asked: dict[str, Any], seen: set[int]) -> None:
     parts = house.rows(
         "SELECT p.content FROM accelerator_exportpart p JOIN accelerator_export e ON e.id = p.export_id"
         " WHERE e.code = %s AND e.ready_at IS NOT NULL ORDER BY p.number",
         asked["export"],
     )
-    lines = list(csv.reader(io.StringIO(b"".join(bytes(one) for (one,) in parts).decode("utf-8-sig"), newline="")))
-    assert [line[1] for line in lines[1:]] == [f"Written {number}" for number in range(APPLICATIONS)]
+    whole = b"".join(bytes(one) for (one,) in parts)
+    head, *lines = csv.reader(io.StringIO(whole.decode("utf-8-sig"), newline=""))
+    rows = [dict(zip(head, line, strict=True)) for line in lines]
+    told = [(row["Number"], row["Startup"], row["What does your product do?"]) for row in rows]
+    assert told == _told(house, "Written ", APPLICATIONS)
+    assert (len(whole), hashlib.sha256(whole).hexdigest()) == (asked["size"], asked["sha256"])
     assert seen <= {0, ROWS}
     assert _brought(house) == [ROWS]
+    _told(house, "Brought ", ROWS)
     assert house.rows("SELECT count, refused FROM accelerator_import WHERE code = %s", asked["import"]) == [(ROWS, "")]
     kinds = house.rows(
         "SELECT kind, count(*) FROM accelerator_message WHERE kind LIKE 'applications%%' GROUP BY kind ORDER BY kind"
     )
     assert kinds == [("applications_brought_in", 2), ("applications_exported", 1)]
+
+
+def _told(house: House, name: str, count: int) -> list[tuple[str, str, str]]:
+    """Number, startup and answer of those that came in from a file, line by line as they stood there."""
+    rows = house.rows(
+        "SELECT a.number, s.name, sub.answers FROM accelerator_application a JOIN accelerator_startup s ON s.id = a.startup_id"
+        " JOIN accelerator_submission sub ON sub.application_id = a.id WHERE starts_with(s.name, %s) ORDER BY a.id",
+        name,
+    )
+    assert [one[1:] for one in rows] == [(f"{name}{number}", {"what": "Words"}) for number in range(count)]
+    return [(number, called, answers["what"]) for number, called, answers in rows]
