@@ -28,12 +28,15 @@ LONGEST = 254  # characters of an address: no mail goes to a longer one
 
 
 @transaction.atomic
-def invite(*, scope: str, scope_id: int, scope_label: str, role: str, email: str, by: Person | None) -> Invitation:
+def invite(
+    *, scope: str, scope_id: int, scope_label: str, role: str, email: str, by: Person | None, counted: bool = True
+) -> Invitation:
     """Mails `email` a link that gives `role` in the scope to whoever proves that address. An open one like it is replaced.
 
-    `by` None is the set-up. Raises Forbidden where the scope says that `by` may not, TooMany past 50 an hour.
+    `by` None is the set-up. Raises Forbidden where the scope says that `by` may not, TooMany past 50 an hour,
+    where they are `counted`: those of a list that somebody looked at are not.
     """
-    _require(scope, scope_id, role, by)
+    _require(scope, scope_id, role, by, spend=counted)
     invitation = _begun(
         Invitation(scope=scope, scope_id=scope_id, scope_label=scope_label, role=role, email=email, invited_by=by)
     )

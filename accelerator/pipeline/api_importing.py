@@ -52,6 +52,10 @@ class ImportOut(Schema):
     refused: str = Field(description='why nothing came of it; "" otherwise')
 
 
+class ContactsInvited(Schema):
+    count: int = Field(description="contacts that are invited, each once")
+
+
 class TakeBackStay(Schema):
     number: str = Field(description="of the application")
     why: str
@@ -142,6 +146,12 @@ def bring_in(request: HttpRequest, code: str) -> dict[str, Any]:
     operations.bring_in(taken, by=request.user)
     taken.refresh_from_db(fields=["begun_at"])
     return _facts(taken)
+
+
+@router.post("/imports/{code}/invite", response=ContactsInvited, summary="Invite the contacts that the file names")
+def invite_contacts(request: HttpRequest, code: str) -> dict[str, Any]:
+    """Each gets a link by mail to take over their application; who proves the address owns the startup. Workers do it, once."""
+    return {"count": operations.invite_contacts(_own(request, code), by=request.user)}
 
 
 @router.delete("/imports/{code}", response={204: None}, summary="Remove a file that was not brought in")

@@ -24,6 +24,7 @@ from accelerator.questionnaires.questions import Question
 from accelerator.startups import lists
 
 MOST = 10_000  # applications of one file
+CONTACT = "contact"  # no fact: an address that somebody may invite later
 FACTS: Mapping[str, str | Promise] = {
     "name": gettext_lazy("Name of the startup"),
     "one_liner": gettext_lazy("One-liner"),
@@ -38,6 +39,7 @@ FACTS: Mapping[str, str | Promise] = {
     "registration_number": gettext_lazy("Registration number"),
     "registration_country": gettext_lazy("Registered in"),
     "links": gettext_lazy("Links"),
+    CONTACT: gettext_lazy("Contact’s e-mail address"),
 }
 _CALLED = {  # what other systems call them
     "name": ("startup", "startupname", "company", "companyname"),
@@ -49,6 +51,7 @@ _CALLED = {  # what other systems call them
     "registration_number": ("uen", "companynumber", "registrationno", "regno"),
     "registration_country": ("countryofregistration", "countryofincorporation", "jurisdiction"),
     "links": ("linkedin", "github", "socialmedia"),
+    CONTACT: ("email", "emailaddress", "contactemail", "founderemail", "contactemailaddress"),
 }
 _UPLOADED = ("file", "table")
 _YES = {"yes": True, "true": True, "1": True, "y": True, "no": False, "false": False, "0": False, "n": False}
@@ -153,7 +156,7 @@ def _row(
     answers, wrong = _answers(line, given, questions)
     faults: list[Fault] = []
     startup = _startup(line, {**_told_by(answers, given, questions), **given}, faults)
-    links = startup.pop("links", [])
+    links, contact = startup.pop("links", []), startup.pop(CONTACT, "")
     name = str(startup.get("name", "")).casefold()
     if name and name in seen:
         faults.append(
@@ -163,7 +166,7 @@ def _row(
         faults.append(Fault(line, given["name"][0], _("A startup of this name has applied to this call already.")))
     seen.setdefault(name, line)
     answers |= _told_of(startup, line, given, questions, wrong)
-    brought.append(Brought(startup, answers, links))
+    brought.append(Brought(startup, answers, links, contact))
     yield from (*faults, *wrong)
 
 

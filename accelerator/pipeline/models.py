@@ -229,6 +229,10 @@ class Import(Row):
         models.BigIntegerField(), default=list, db_default=[], help_text="of the applications that can be taken back"
     )
     taken_back_at = models.DateTimeField(null=True, help_text="when applications of it last were")
+    contacts = models.JSONField(
+        default=dict, db_default={}, help_text="{id of an application: address}, of contacts that were not invited yet"
+    )
+    invited_at = models.DateTimeField(null=True, help_text="when somebody had its contacts invited")
 
     objects = ImportQuerySet.as_manager()
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Value
 
+from accelerator.accounts.models import Invitation
 from accelerator.applications.models import Application, Submission
+from accelerator.applications.operations import SCOPE
 from accelerator.applications.operations.importing import Brought
 from accelerator.kit import tablefile
 from accelerator.kit.kept import kept
@@ -25,6 +27,7 @@ from accelerator.reviews import queries as reviews
 from accelerator.reviews.ranks import STANDING
 from accelerator.startups import queries as founders
 from accelerator.startups import resembling
+from accelerator.startups.models import Member
 from accelerator.startups.resembling import Known
 
 
@@ -205,6 +208,17 @@ def judged(taken: Import) -> bringing.Judged:
     names = Application.objects.filter(call=taken.call_id).exclude(state=Application.State.WITHDRAWN)
     applied = {name.casefold() for name in names.values_list("startup__name", flat=True)}
     return bringing.judge(tablefile.read(bytes(taken.content)), taken.mapping, questions(taken.call), applied=applied)
+
+
+def contacts(taken: Import, only: Mapping[str, str] | None = None) -> list[tuple[Application, str]]:
+    """(application, address) of each contact, or of `only` these, that can be invited: nobody belongs to the startup, nobody was
+    invited, and the application stands. One query."""
+    asked = taken.contacts if only is None else only
+    here = Application.objects.filter(pk__in=list(map(int, asked)), state=Application.State.SUBMITTED)
+    people = Member.objects.live().of(OuterRef(OuterRef(OuterRef("startup"))))
+    invited = Invitation.objects.waiting().filter(scope=SCOPE, scope_id=OuterRef("pk"))
+    rows = here.exclude(Exists(people)).exclude(Exists(invited)).select_related("startup", "call").order_by("pk")
+    return [(one, asked[str(one.pk)]) for one in rows]
 
 
 def known(judged: bringing.Judged, person: Any) -> list[tuple[int, Known]]:

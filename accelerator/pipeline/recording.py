@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.kit import days
 from accelerator.kit.refusals import Refusal
+from accelerator.questionnaires.emails import Email
 from accelerator.startups import lists, registration
 from accelerator.startups.models import Link, Startup
 from accelerator.startups.operations import MOST_LINKS
@@ -20,6 +21,7 @@ from accelerator.startups.operations import MOST_LINKS
 Cells = Mapping[str, str]
 SPLIT = re.compile(r"[;|\n]")
 _ADDRESS = forms.URLField(max_length=300, assume_scheme="https")
+_MAIL = Email(key="contact", label="")
 _KINDS = {
     "linkedin.com": Link.Kind.LINKEDIN,
     "github.com": Link.Kind.CODE,
@@ -36,7 +38,7 @@ def facts(cells: Cells, country: str) -> tuple[dict[str, Any], list[tuple[str, s
     `country` is that of its main place: a number whose country no cell names is of its register.
     """
     kept, faults = dict[str, Any](), list[tuple[str, str]]()
-    readers: tuple[Callable[[Cells, str], dict[str, Any]], ...] = (_stage, _registration, _links)
+    readers: tuple[Callable[[Cells, str], dict[str, Any]], ...] = (_stage, _registration, _links, _contact)
     for read in readers:
         try:
             kept |= read(cells, country)
@@ -76,6 +78,14 @@ def _links(cells: Cells, _country: str) -> dict[str, Any]:
     if len(links) > MOST_LINKS:
         raise Refusal(_("At most %(most)d of them can be kept.") % {"most": MOST_LINKS}, field="links")
     return {"links": list(links.values())} if links else {}
+
+
+def _contact(cells: Cells, _country: str) -> dict[str, Any]:
+    text = lists.clean(cells.get("contact", ""))
+    if fault := _MAIL.wrong(text) if text else "":
+        said = _("“%(value)s”: %(fault)s") % {"value": Truncator(text).chars(60), "fault": fault}
+        raise Refusal(said, field="contact")
+    return {"contact": text} if text else {}
 
 
 def _address(text: str) -> str:

@@ -30,6 +30,8 @@ def sweep() -> None:
     operations.drop()
     for pk in Import.objects.filter(begun_at__isnull=False, done_at=None).values_list("pk", flat=True):
         doorbell.ring("pipeline.bring_in", pk)
+    for pk in Import.objects.filter(invited_at__isnull=False).exclude(contacts={}).values_list("pk", flat=True):
+        doorbell.ring("pipeline.invite", pk)
     for pk in Mailing.objects.due(clock.now()).values_list("pk", flat=True):
         doorbell.ring("pipeline.mail", pk)
     for pk in Export.objects.under_way().order_by("id").values_list("pk", flat=True)[:20]:
@@ -39,6 +41,12 @@ def sweep() -> None:
 @shared_task(name="pipeline.bring_in")
 def bring_in(pk: int) -> None:
     operations.carry_out(pk)
+
+
+@shared_task(name="pipeline.invite")
+def invite(pk: int) -> None:
+    if operations.invite_next(pk):
+        doorbell.ring("pipeline.invite", pk)
 
 
 @shared_task(name="pipeline.mail")

@@ -21,6 +21,7 @@ urlpatterns = [
     path("imports/<slug:code>/known.csv", importing.known, name="import_known"),
     path("imports/<slug:code>/run/", importing.run, name="import_run"),
     path("imports/<slug:code>/remove/", importing.discard, name="import_discard"),
+    path("imports/<slug:code>/invite/", importing.invite, name="import_invite"),
     path("imports/<slug:code>/take-back/", importing.take_back, name="import_take_back"),
     path("exports/<slug:code>/", exporting.progress, name="export"),
     path("exports/<slug:code>/again/", exporting.again, name="export_again"),

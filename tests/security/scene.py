@@ -222,7 +222,7 @@ def _selection(who: Any, one: Any) -> None:
     Export.objects.filter(pk=one.unwritten.pk).update(failed_at=clock.now())
     one.letter = marking.write([one.application], subject="About the quay", text="Dear {startup}", by=who.manager)
     one.taken = marking.take(one.call, name="list.csv", content=b"name\nFar Quay\n", by=who.manager)
-    one.brought = marking.take(one.call, name="came.csv", content=b"name\nCame Quay\n", by=who.manager)
+    one.brought = marking.take(one.call, name="came.csv", content=b"name,email\nCame Quay,came@example.org\n", by=who.manager)
     marking.bring_in(one.brought, by=who.manager)
     marking.carry_out(one.brought.pk)
     one.came = one.call.applications.get(startup__name="Came Quay")

@@ -47,14 +47,14 @@ def enter(*, call: Call, startup: NewStartup, email: str, by: Any, at: datetime)
     return made
 
 
-def _ask(application: Application, *, email: str, by: Any) -> Invitation:
+def _ask(application: Application, *, email: str, by: Any, counted: bool = True) -> Invitation:
     label = _("%(startup)s, application to %(call)s") % {"startup": application.startup, "call": application.call}
     given: dict[str, Any] = {"scope": SCOPE, "scope_id": application.pk, "scope_label": label[:200], "role": Member.Role.OWNER}
-    return accounts.invite(**given, email=email, by=by)
+    return accounts.invite(**given, email=email, by=by, counted=counted)
 
 
 @transaction.atomic
-def invite_founder(application: Application, *, email: str, by: Any) -> Invitation:
+def invite_founder(application: Application, *, email: str, by: Any, counted: bool = True) -> Invitation:
     """Mails `email` a link to take over what was submitted of a startup that nobody belongs to, as what came from another system.
     Nothing is linked to anybody before they have proved the address.
     """
@@ -62,7 +62,7 @@ def invite_founder(application: Application, *, email: str, by: Any) -> Invitati
     require(held, "invite", by=by)
     if held.state == Application.State.WITHDRAWN:
         raise Refusal(_("This application was withdrawn. There is nothing to take over."))
-    return _ask(held, email=email, by=by)
+    return _ask(held, email=email, by=by, counted=counted)
 
 
 def _entered(call: Call, startup: NewStartup, email: str) -> Application | None:

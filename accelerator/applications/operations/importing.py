@@ -27,11 +27,13 @@ AT_ONCE = 500  # rows of one statement
 
 @dataclass(frozen=True)
 class Brought:
-    """One application as it comes: `startup` holds its fields, `links` (kind, address), `answers` what the form would keep."""
+    """One application as it comes: `startup` holds its fields, `links` (kind, address), `answers` what the form would keep;
+    `contact` is an address that nobody has proved."""
 
     startup: dict[str, Any]
     answers: dict[str, Any]
     links: Sequence[tuple[str, str]] = ()
+    contact: str = ""
 
 
 @transaction.atomic

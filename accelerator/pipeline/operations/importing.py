@@ -137,7 +137,7 @@ def _carry_out(waiting: QuerySet[Import], pk: int, *, given_up: bool) -> None:
         except Refusal as refusal:
             held.refused = str(refusal.sentence)[:300]
         held.done_at, held.content = clock.now(), b""
-        held.save(update_fields=["done_at", "content", "count", "ids", "refused"])
+        held.save(update_fields=["done_at", "content", "count", "ids", "contacts", "refused"])
         facts: dict[str, Any] = {"call": held.call, "count": held.count, "reason": held.refused, "file": held.name}
         kind = messages.NOT_BROUGHT_IN if held.refused else messages.BROUGHT_IN
         notices.tell(kind, to=held.by, about=held, url=held.get_absolute_url(), **facts)
@@ -157,6 +157,7 @@ def _write(held: Import) -> None:
 
     made = applications.bring_in(held.call, brought=judged.brought, by=held.by, at=clock.now(), tell=tell)
     held.count, held.ids = len(made), [one.pk for one in made]
+    held.contacts = {str(one.pk): row.contact for one, row in zip(made, judged.brought, strict=True) if row.contact}
 
 
 def drop() -> int:

@@ -42,7 +42,8 @@ def take_back(taken: Import, *, by: Any, seen: str = "") -> taking_back.TakeBack
     Progress.objects.filter(application__in=goes).delete()
     startups.take_out(found.startups, at=at)
     held.taken_back_at, held.ids = at, [one.pk for one in found.stays]
-    held.save(update_fields=["taken_back_at", "ids"])
+    held.contacts = {pk: email for pk, email in held.contacts.items() if int(pk) in held.ids}
+    held.save(update_fields=["taken_back_at", "ids", "contacts"])
     sentence = gettext_noop("{actor} took back {count} of the applications to {subject} that came in with the file {file}.")
     trail.record("application.import_taken_back", sentence, by=by, on=call, count=found.count, file=held.name)
     return found

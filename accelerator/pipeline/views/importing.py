@@ -142,3 +142,17 @@ def take_back(request: SignedIn, code: str) -> HttpResponse:
             return redirect(taken)
     context = {"taken": taken, "call": taken.call, "choice": taking_back.found(taken), "refused": refused}
     return answers.page(request, "accelerator/pipeline/take_back.html", context, status=422 if refused else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def invite(request: SignedIn, code: str) -> HttpResponse:
+    """Which contacts would be invited to take over which application; POST has all of them invited."""
+    taken = _own(request, code)
+    if request.method == "POST":
+        count = operations.invite_contacts(taken, by=request.user)
+        said = ngettext("%(count)d invitation is on its way.", "%(count)d invitations are on their way.", count)
+        messages.success(request, said % {"count": count})
+        return redirect(taken)
+    found = [] if taken.invited_at else queries.contacts(taken)
+    return answers.page(request, "accelerator/pipeline/invite.html", {"taken": taken, "call": taken.call, "found": found})
