@@ -82,7 +82,7 @@ class Filters:
 
     @property
     def narrowed(self) -> bool:
-        return bool(self.chips or self.text or self.view)
+        return bool(self.tests or self.text or self.view)
 
     @property
     def counted(self) -> Counted:

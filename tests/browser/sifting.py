@@ -21,6 +21,7 @@ def play(house: House, sit: Any) -> None:
     page: Page = sit(manager, viewport={"width": 1440, "height": 900}).new_page()
     page.goto(f"{house.url}/calls/sifted/pipeline/")
     _a_panel_takes_the_focus_and_gives_it_back(page)
+    _all_are_counted(page)
     _tagged_and_as_before(house, page)
     page.keyboard.press("j")
     first = page.locator("tbody input[type=checkbox]").first.get_attribute("value")
@@ -42,6 +43,17 @@ def _a_panel_takes_the_focus_and_gives_it_back(page: Page) -> None:
     page.keyboard.press("Escape")
     expect(page.locator("#adder")).to_be_empty()
     expect(row).to_be_focused()
+
+
+def _all_are_counted(page: Page) -> None:
+    bar = page.get_by_role("toolbar")
+    page.get_by_label("Select all on this page").check()
+    bar.get_by_role("button", name="Select all").click()
+    expect(bar.locator("[data-count]")).to_have_text(f"{page.locator('tbody tr').count()} selected")
+    expect(bar.get_by_role("button", name="Select all")).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(bar).to_be_hidden()
+    expect(page.locator("tbody input[type=checkbox]").first).to_be_focused()
 
 
 def _tagged_and_as_before(house: House, page: Page) -> None:

@@ -130,6 +130,8 @@ class TestRead:
         assert asked(found) == {("sector", "is"): ("Ports",)}
         (chip,) = [chip for chip in found.chips if chip.invalid]
         assert (chip.value, chip.remove) == (shown, "?sector=Ports")
+        alone = at(**{name: value})
+        assert (len(alone.chips), alone.narrowed, found.narrowed) == (1, False, True)
 
     @pytest.mark.parametrize("name", ["view", "sort"])
     def test_an_unknown_tab_or_order_is_the_usual_one(self, name: str) -> None:

@@ -20,9 +20,13 @@ function refresh(form) {
   if (count) count.textContent = say("selected", { count: chosen.length });
   const all = form.querySelector("[data-bulk-every]");
   if (all && chosen.length < boxes.length) all.value = "";
+  const more = form.querySelector("[data-bulk-all]");
+  if (more) more.hidden = Boolean(all?.value);
 }
 
 function clear(form) {
+  // The bar goes: who stands in it stands in the list again.
+  if (form.querySelector("[data-bulk]").contains(document.activeElement)) rows(form)[0]?.focus();
   for (const box of rows(form)) box.checked = false;
   refresh(form);
 }
@@ -45,10 +49,11 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-bulk-clear]")) clear(form);
   if (event.target.closest("[data-bulk-all]")) {
     for (const box of rows(form)) box.checked = true;
-    refresh(form);
-    const every = form.querySelector("[data-bulk-every]");
+    const [bar, every] = ["[data-bulk]", "[data-bulk-every]"].map((one) => form.querySelector(one));
     if (every) every.value = "1";
-    form.querySelector("[data-bulk] [data-count]").textContent = event.target.closest("[data-bulk-all]").textContent.trim();
+    refresh(form); // takes the button that was pressed away
+    bar.querySelector("[data-count]").textContent = say("selected", { count: bar.dataset.every });
+    bar.querySelector("button[name]")?.focus();
   }
 });
 
