@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django.core.cache import cache
@@ -34,9 +34,14 @@ def beside(application: Application, section: str, reader: Any, people: Iterable
     return sorted(found, key=lambda one: (not one.here, one.person.name))
 
 
+def asks_every(people: Sequence[Any]) -> int:
+    """After how many seconds a page asks again: one whose reader is alone, for who may join meanwhile."""
+    return 20 if len(people) > 1 else 45
+
+
 def _where(application: Application, people: Iterable[Any]) -> dict[int, str]:
     keys = {_key(application, one): one.pk for one in people}
-    found: dict[str, str] = cache.get_many(keys)
+    found: dict[str, str] = cache.get_many(keys) if keys else {}
     return {keys[key]: section for key, section in found.items()}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -56,10 +57,7 @@ def section(request: HttpRequest, number: str, key: str) -> HttpResponse:
     if not queries.is_open(application, standing, arrived.at(request)):
         return redirect(application)
     context = editor.page(application, part, request.user, at=arrived.at(request))
-    if len(context["writers"]) > 1:
-        presence.arrive(application, key, request.user)
-        people = [one.person for one in context["writers"]]
-        context["beside"] = presence.beside(application, key, request.user, people)
+    context |= _beside(application, key, request.user, [one.person for one in context["writers"]])
     if key not in {link.key for link in context["links"]}:  # not asked, as the other answers stand
         return redirect(queries.continue_url(application))
     return render(request, "accelerator/applications/section.html", context)
@@ -92,11 +90,15 @@ def beside(request: HttpRequest, number: str, key: str) -> HttpResponse:
     """Who else has the draft open, for a page that has this section open still."""
     application = mine(request, number)
     part = _section(application, key)
-    presence.arrive(application, key, request.user)
     people = founders.people([application.startup_id]).get(application.startup_id, [])
-    found = presence.beside(application, key, request.user, people)
-    context = {"application": application, "section": part, "beside": found}
+    context = {"application": application, "section": part, **_beside(application, key, request.user, people)}
     return render(request, "accelerator/applications/section/beside.html", context)
+
+
+def _beside(application: Application, key: str, reader: Any, people: Sequence[Any]) -> dict[str, Any]:
+    """Who else of `people` is there, while the reader has this section open, and when to ask again. No query."""
+    presence.arrive(application, key, reader)
+    return {"beside": presence.beside(application, key, reader, people), "asks_every": presence.asks_every(people)}
 
 
 def _save(request: HttpRequest, application: Application, part: design.Section) -> HttpResponse:

@@ -41,13 +41,13 @@ class Arrival:
         request.request_id = request_id  # type: ignore[attr-defined]  # shown on error pages and kept in the trail
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             response = self.get_response(request)
-            took = clock.now() - request.arrived_at  # type: ignore[attr-defined]
             log.info(
                 "answered",
                 method=request.method,
                 path=request.path,
                 status=response.status_code,
-                ms=round(took.total_seconds() * 1000),
+                arrived=arrived.at(request).isoformat(),
+                ms=round((clock.now() - arrived.at(request)).total_seconds() * 1000),
             )
         response["X-Request-ID"] = request_id
         return response

@@ -270,6 +270,7 @@ def _words(_language: str | None) -> SafeString:
             "uploaded": gettext("Uploaded"),
             "uploadFailed": gettext("Not uploaded."),
             "uploadWaits": gettext("Waits for the network"),
+            "uploadQueued": gettext("Waits for the files before it"),
             "signedOutUpload": gettext("You are signed out. Sign in in another tab and it goes on."),
             "tooLarge": gettext("{name} is larger than {limit} MB."),
             "problem": gettext("Something went wrong and nothing was changed. Try again."),

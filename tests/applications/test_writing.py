@@ -337,8 +337,13 @@ class TestBeside:
         assert "Ananya Rao has this section open as well." in self.said(theirs, draft, "company")
         assert "Vikram Shetty has this section open as well." in self.said(desk, draft, "company", "beside/")
 
-    def test_who_writes_alone_is_not_asked(self, desk: Client, draft: Application) -> None:
-        assert 'id="beside"' not in desk.get(f"/applications/{draft.number}/edit/company/").content.decode()
+    def test_who_began_alone_hears_of_who_joins_meanwhile(self, desk: Client, draft: Application) -> None:
+        alone = self.said(desk, draft, "company")
+        assert ('hx-trigger="every 45s"' in alone, "is in" in alone) == (True, False)
+        joined = member(draft.startup, accounts.person(name="Vikram Shetty"))
+        assert "Ananya Rao is in “Company”." in self.said(browser(joined), draft, "evidence")
+        together = self.said(desk, draft, "company", "beside/")
+        assert ('hx-trigger="every 20s"' in together, "Vikram Shetty is in “Product and evidence”." in together) == (True, True)
 
     def test_nobody_hears_of_other_drafts_or_of_who_left(self, desk: Client, draft: Application, other: Any, call: Call) -> None:
         elsewhere = application(call=call, startup=startups.startup("Elsewhere", owner=other), submitted=False, answers={})

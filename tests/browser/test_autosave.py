@@ -15,16 +15,17 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
 from accelerator.files.limits import MB
-from tests.browser import building, scoring, sifting
+from tests.browser import building, clashing, scoring, sifting
 from tests.factories.accounts import PASSWORD
 from tests.factories.files import pdf_of
-from tests.faults import evening, rush
+from tests.factories.questionnaires import ANSWERS
+from tests.faults import evening, more_time, rush
 from tests.journeys.house import House, lent, wait_for
 
 pytestmark = pytest.mark.browser
 WHAT = "#id_what"
 PROOF = "#id_proof"
-FOUNDERS = 56  # two a test; those of the last evening come after them
+FOUNDERS = 72  # two a test; those of the last evening come after them
 
 
 @contextmanager
@@ -82,11 +83,11 @@ def become(context: BrowserContext, house: House, founder: dict[str, Any]) -> No
     context.add_cookies([{"name": name, "value": value, "url": house.url} for name, value in founder["cookies"].items()])  # type: ignore[misc]
 
 
-def sign_in(page: Page, founder: dict[str, Any]) -> None:
+def sign_in(page: Page, founder: dict[str, Any], *, then: str = "**/home/**") -> None:
     page.locator("input[name=login]").fill(founder["email"])
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("input[name=password]").press("Enter")
-    page.wait_for_url("**/home/**")
+    page.wait_for_url(then)
 
 
 def draft(house: House, founder: dict[str, Any], key: str = "company") -> str:
@@ -344,6 +345,54 @@ def test_signed_out_meanwhile_nothing_typed_is_lost(house: House, drafts: Any, s
     page.wait_for_url("**/edit/evidence/**")
 
 
+def test_signed_out_on_the_last_page_one_signs_in_and_submits_once(house: House, drafts: Any, sit: Sit) -> None:
+    one, _ = next(drafts)
+    answer(house, one, ANSWERS)
+    context = sit(one)
+    page = opened(context, f"{house.url}/applications/{one['number']}/submit/")
+    context.clear_cookies(name=re.compile("session"))
+    page.get_by_role("button", name="Submit the application").click()
+    page.wait_for_url("**/accounts/login/**")
+    assert submitted(house, one) == []
+    sign_in(page, one, then="**/submit/")
+    expect(page.get_by_text(ANSWERS["what"])).to_be_visible()
+    page.get_by_role("button", name="Submit the application").click()
+    page.wait_for_url("**/receipts/**")
+    assert submitted(house, one) == [(1, ANSWERS)]
+    page.go_back()
+    page.reload()
+    expect(page.get_by_text("Nothing changed since. There is nothing more to do.")).to_be_visible()
+
+
+def answer(house: House, founder: dict[str, Any], answers: dict[str, Any]) -> None:
+    """What they have written."""
+    house.rows(
+        "UPDATE accelerator_sheet SET answers = %s WHERE id = (SELECT sheet_id FROM accelerator_application WHERE number = %s)"
+        " RETURNING id",
+        json.dumps(answers),
+        founder["number"],
+    )
+
+
+def submitted(house: House, founder: dict[str, Any]) -> list[tuple[Any, ...]]:
+    return house.rows(
+        "SELECT s.number, s.answers FROM accelerator_submission s JOIN accelerator_application a ON a.id = s.application_id"
+        " WHERE a.number = %s",
+        founder["number"],
+    )
+
+
+def test_a_declaration_goes_with_the_language_in_which_it_was_read(house: House, drafts: Any, sit: Sit) -> None:
+    one, _ = next(drafts)
+    page = opened(sit(one, locale="ms-MY"), draft(house, one, "evidence"))
+    with page.expect_request("**/sheet/") as sent:
+        page.get_by_label("Semua ini benar").check()
+    assert sent.value.post_data_json == {"changes": [{"name": "true", "value": True, "version": 0}], "language": "ms"}
+    shows(page, "Saved")
+    said = "SELECT marks -> 'true' ->> 'language' FROM accelerator_sheet s JOIN accelerator_application a ON a.sheet_id = s.id"
+    assert house.rows(f"{said} WHERE a.number = %s", one["number"]) == [("ms",)]
+
+
 def test_while_somebody_else_is_signed_in_a_page_keeps_its_text_for_whose_it_is(house: House, drafts: Any, sit: Sit) -> None:
     one, other = next(drafts)
     context = sit(one)
@@ -498,6 +547,61 @@ def test_two_tabs_that_write_one_answer_at_once_see_both_texts(house: House, dra
     assert kept(house, one) == "From the right tab"
 
 
+def test_two_tabs_that_answer_otherwise_at_once_see_both_in_words(house: House, drafts: Any, sit: Sit) -> None:
+    """Rows, days, amounts and what was chosen among several or said in one's own words."""
+    one, _ = next(drafts)
+    context = sit(one)
+    left, right = (opened(context, draft(house, one, "team")) for _ in range(2))
+    clashing.play(house, one["number"], left, right)
+
+
+def test_a_place_for_one_file_that_two_tabs_fill_keeps_the_first_and_tells_the_second(
+    house: House, drafts: Any, sit: Sit
+) -> None:
+    one, _ = next(drafts)
+    context = sit(one)
+    left, right = (opened(context, draft(house, one, "evidence")) for _ in range(2))
+    first, second = written(house, "first.pdf", 4096), written(house, "second.pdf", 8192)
+    left.locator("input[name=deck]").set_input_files(first)
+    expect(left.get_by_role("link", name="first.pdf")).to_be_visible(timeout=20_000)
+    right.locator("input[name=deck]").set_input_files(second)
+    expect(right.locator("#id_deck").get_by_role("alert")).to_have_text("One file here. Remove it first.", timeout=20_000)
+    assert attached(house, one) == [told_of(first)]
+
+
+def written(house: House, name: str, size: int) -> Path:
+    file = house.folder / name
+    file.write_bytes(pdf_of(size))
+    return file
+
+
+def told_of(file: Path) -> tuple[str, int, str]:
+    content = file.read_bytes()
+    return file.name, len(content), hashlib.sha256(content).hexdigest()
+
+
+def test_three_files_go_up_at_a_time_and_the_others_say_that_they_wait(house: House, drafts: Any, sit: Sit) -> None:
+    one, _ = next(drafts)
+    page = opened(sit(one), draft(house, one, "team"))
+    files = [written(house, f"paper{place}.pdf", 4096 + place) for place in range(6)]
+    begun: list[Route] = []
+    page.route("**/uploads/", lambda route: begun.append(route))
+    page.locator("input[name=papers]").set_input_files(files)
+    rows = page.locator("#id_papers [data-rows] > *")
+    expect(rows.filter(has_text="Waits for the files before it")).to_have_count(3)
+    rows.filter(has_text="paper4.pdf").get_by_role("button", name="Cancel").click()
+    expect(rows).to_have_count(5)
+    for place in range(5):
+        if place < 2:
+            with page.expect_request("**/uploads/"):  # the next one begins
+                begun[place].continue_()
+        else:
+            begun[place].continue_()
+        expect(rows).to_have_count(4 - place, timeout=20_000)
+        assert len(begun) == min(5, 4 + place)
+    assert sorted(attached(house, one)) == sorted(told_of(one) for one in files if one.name != "paper4.pdf")
+
+
 def test_two_founders_in_one_answer_see_both_texts(house: House, drafts: Any, sit: Sit) -> None:
     one, other = next(drafts)
     mine, theirs = (opened(sit(founder), draft(house, one)) for founder in (one, other))
@@ -535,6 +639,25 @@ def test_two_founders_see_who_has_which_section_open(house: House, drafts: Any, 
         pass
     expect(mine.locator("#beside")).to_contain_text("is in “Product and evidence”.")
     assert asked.value.url.endswith("/edit/company/beside/")  # nothing that is typed goes along
+
+
+def test_who_began_alone_sees_who_joins_while_the_page_is_open(house: House, drafts: Any, sit: Sit) -> None:
+    one, other = next(drafts)
+    joins = """UPDATE accelerator_member SET ended_at = CASE WHEN %s THEN NULL ELSE now() END
+        WHERE person_id = (SELECT id FROM accelerator_person WHERE email = %s) RETURNING id"""
+    house.rows(joins, False, other["email"])
+    mine = opened(sit(one), draft(house, one))
+    mine.clock.install()
+    mine.reload()
+    expect(mine.locator("#beside")).to_be_hidden()
+    house.rows(joins, True, other["email"])
+    theirs = opened(sit(other), draft(house, one, "evidence"))
+    expect(theirs.locator("#beside")).to_contain_text("is in “Company”.")
+    with mine.expect_response("**/beside/"):
+        mine.clock.run_for(45_000)
+    expect(mine.locator("#beside")).to_contain_text("is in “Product and evidence”.")
+    with mine.expect_response("**/beside/"):  # from now on sooner
+        mine.clock.run_for(20_000)
 
 
 @pytest.mark.parametrize("kills", [1, pytest.param(3, marks=pytest.mark.full)])
@@ -725,8 +848,16 @@ def test_no_saved_answer_is_lost_on_the_last_evening(house: House, crowd: list[d
     evening.play(house, crowd[FOUNDERS:])
 
 
-@pytest.mark.usefixtures("django_db_setup")
-def test_in_the_last_seconds_of_a_call_everybody_has_a_receipt_or_a_refusal(tmp_path: Path) -> None:
-    """In a house of its own: minutes that were bad where servers are killed would put the end off."""
-    with _standing("rush", tmp_path, WEB_WORKERS="2") as quiet:
-        rush.play(quiet)
+@pytest.fixture(scope="module")
+def quiet(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house of its own: minutes that were bad where servers are killed would put the end of a call off."""
+    with _standing("rush", tmp_path_factory.mktemp("quiet"), **rush.ENVIRONMENT) as made:
+        yield made
+
+
+def test_in_the_last_seconds_of_a_call_everybody_has_a_receipt_or_a_refusal(quiet: House) -> None:
+    rush.play(quiet)
+
+
+def test_a_round_is_given_its_downtime_and_everybody_has_mail_within_two_minutes(quiet: House) -> None:
+    more_time.play(quiet)

@@ -36,10 +36,24 @@ def main(count: int) -> None:
 
 
 def with_team(definition: dict[str, Any]) -> dict[str, Any]:
-    """The same with a section that asks for rows."""
+    """The same with its declaration in Malay too, and a section that asks for rows, a day, an amount, several of some or one's
+    own, and files.
+    """
     columns = [{"key": "name", "type": "text", "label": "Name"}, {"key": "hours", "type": "number", "label": "Hours a week"}]
     team = {"key": "people", "type": "table", "label": "Who is in your team?", "columns": columns}
-    return {"sections": [*definition["sections"], {"key": "team", "title": "Team", "questions": [team]}]}
+    markets = [{"value": "ports", "label": "Ports"}, {"value": "yards", "label": "Yards"}]
+    questions = [
+        team,
+        {"key": "since", "type": "date", "label": "When did you begin?"},
+        {"key": "raised", "type": "money", "label": "Raised so far", "currency": "SGD"},
+        {"key": "markets", "type": "choices", "label": "Markets", "options": markets, "other": True},
+        {"key": "papers", "type": "file", "label": "Papers", "accept": ["pdf"], "max": 6},
+    ]
+    first, second = definition["sections"]
+    *others, declared = second["questions"]
+    declared = declared | {"texts": {"ms": {"label": "Semua ini benar"}}}
+    second = second | {"questions": [*others, declared]}
+    return {"sections": [first, second, {"key": "team", "title": "Team", "questions": questions}]}
 
 
 def session(person: object) -> dict[str, str]:

@@ -92,7 +92,7 @@ export async function start(form) {
     for (const { name, value } of sent) if (name in versions) settle(name, value, versions[name]);
     const found = conflicts.filter(({ name }) => !leave(name));
     const bad = unkept.filter(({ name }) => !leave(name));
-    for (const conflict of found) clash(conflict);
+    for (const conflict of found) clash(conflict, sent.find(({ name }) => name === conflict.name).value);
     for (const { name, says } of bad) refuse(name, says);
     tell(saved && say("saved", { time: saved }));
     form.dispatchEvent(new CustomEvent("slipway:saved", { bubbles: true, detail: { saved, versions, wrong } }));
@@ -127,7 +127,7 @@ export async function start(form) {
     } else if (dirty.has(name)) store.keep(draft, name, dirty.get(name), number);
   }
 
-  function clash(conflict) {
+  function clash(conflict, sent) {
     const { name } = conflict;
     const own = unanswered
       .get(name)
@@ -138,9 +138,9 @@ export async function start(form) {
     const field = controls(form, name)[0]?.closest(".field, [data-version]");
     if (!field) return;
     conflicts.add(name);
-    const yours = dirty.get(name) ?? conflict.yours;
+    const yours = dirty.get(name) ?? sent;
     const { told } = conflict;
-    const words = { yours: (same(yours, conflict.yours) && told?.yours) || yours, theirs: told?.theirs || conflict.theirs };
+    const words = { yours: (same(yours, sent) && told?.yours) || yours, theirs: told?.theirs || conflict.theirs };
     showConflict(field, { ...conflict, ...words }, (choice) => {
       conflicts.delete(name);
       setVersion(form, name, conflict.version);

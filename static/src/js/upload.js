@@ -1,7 +1,8 @@
-// Files go up part by part and one by one, and go on after a tunnel; without scripts the plain file field does it at once.
+// Files go up part by part, few at a time, and go on after a tunnel; without scripts the plain file field does it at once.
 import { Upload } from "tus-js-client";
 import { announce, called, icon, make, person, say, signature, unknown } from "./page.js";
 import { places, print } from "./upload-places.js";
+import { lineUp, stepAside } from "./upload-turns.js";
 
 const MB = 1024 * 1024;
 const PART = MB; // what a phone loses at most
@@ -52,7 +53,7 @@ function refuse(zone, file, limit) {
   stop.addEventListener("click", () => line.remove());
 }
 
-async function send(zone, file, question) {
+function send(zone, file, question) {
   const parts = row(zone, file);
   const progress = counting(file, parts);
   const upload = new Upload(file, {
@@ -69,16 +70,36 @@ async function send(zone, file, question) {
     },
     onShouldRetry: (fault) => navigator.onLine && mayHelp(fault.originalResponse),
     onProgress: progress,
-    onSuccess: () => done(zone, file, parts),
-    onError: (fault) => stopped(upload, parts, fault.originalResponse),
+    onSuccess: () => {
+      stepAside(begin);
+      done(zone, file, parts);
+    },
+    onError: (fault) => {
+      stepAside(begin);
+      stopped(() => wait(parts, begin), parts, fault.originalResponse);
+    },
   });
+  async function begin() {
+    parts.note.textContent = "";
+    const [before] = await upload.findPreviousUploads();
+    if (!parts.line.isConnected) return stepAside(begin); // cancelled meanwhile
+    if (before) upload.resumeFromPreviousUpload(before);
+    upload.start();
+  }
   parts.stop.addEventListener("click", () => {
     upload.abort(true).catch(() => {}); // one that cannot be told ends by itself
     parts.line.remove();
+    stepAside(begin);
   });
-  const [before] = await upload.findPreviousUploads();
-  if (before) upload.resumeFromPreviousUpload(before);
-  upload.start();
+  wait(parts, begin);
+}
+
+/** Until it is this file's turn; the row says so. Nothing for what was cancelled while it stood still. */
+function wait({ line, bar, text, note }, begin) {
+  if (!line.isConnected) return;
+  note.textContent = say("uploadQueued");
+  text.replaceChildren(bar, note);
+  lineUp(begin);
 }
 
 function counting(file, { bar, text, note }) {
@@ -133,8 +154,7 @@ function waits(answer, go) {
   return unknown(answer.getHeader("HX-Trigger")) ? say("somebodyElse", { name: called }) : say("signedOutUpload");
 }
 
-function stopped(upload, parts, answer) {
-  const go = () => parts.line.isConnected && upload.start(); // not what was cancelled while it waited
+function stopped(go, parts, answer) {
   if (!navigator.onLine) {
     parts.note.textContent = say("uploadWaits");
     announce(say("uploadWaits"));
