@@ -171,7 +171,7 @@ MESSAGE_STORAGE = "accelerator.kit.flashes.Flashes"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 # The browser's own modules read the CSRF cookie at send time: a token in the page goes stale when another tab signs in.
-CSRF_COOKIE_HTTPONLY = False
+CSRF_COOKIE_HTTPONLY, CSRF_FAILURE_VIEW = False, "accelerator.kit.middleware.no_token"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = HTTPS and env.bool("SSL_REDIRECT", True)
 SECURE_HSTS_SECONDS = 63072000 if HTTPS else 0

@@ -14,6 +14,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.csrf import csrf_failure
 
 from accelerator.kit import arrived, clock, codes, problems, unstorable
 from accelerator.kit.refusals import Refusal, TooMany
@@ -86,8 +87,7 @@ class Refusals:
         response = self.get_response(request)
         location = response.headers.get("Location", "")
         if response.status_code == 302 and wants_data(request) and location.startswith(resolve_url(settings.LOGIN_URL)):
-            response = HttpResponse(status=401)
-            response["HX-Trigger"] = "slipway:signed-out"
+            response = _signed_out()
         if response.status_code == 405 and problems.asked_by_program(request):
             return problems.not_allowed(response)
         if response.status_code == 405 and not response.content and not wants_data(request):
@@ -100,6 +100,16 @@ class Refusals:
         if unstorable.is_told_by(fault):
             return refused(request, unstorable.refusal(request))
         return None
+
+
+def _signed_out() -> HttpResponse:
+    return HttpResponse(status=401, headers={"HX-Trigger": "slipway:signed-out"})
+
+
+def no_token(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403. A page whose person went with all cookies hears that they are signed out, as of a session that ended."""
+    lost = wants_data(request) and "X-Person" in request.headers and not request.user.is_authenticated
+    return _signed_out() if lost else csrf_failure(request, reason)
 
 
 def came_from(request: HttpRequest) -> str:

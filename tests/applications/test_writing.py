@@ -144,6 +144,25 @@ class TestWhoMay:
         )
         assert (asked.status_code, asked["HX-Trigger"]) == (401, "slipway:signed-out")
 
+    @pytest.mark.parametrize(
+        ("stays", "headers", "status", "told"),
+        [
+            (False, {"accept": "application/json"}, 401, "slipway:signed-out"),
+            (False, {"hx-request": "true"}, 401, "slipway:signed-out"),
+            (False, {}, 403, None),
+            (True, {"accept": "application/json"}, 403, None),
+        ],
+    )
+    def test_who_went_with_all_cookies_is_signed_out(
+        self, draft: Application, *, stays: bool, headers: dict[str, str], status: int, told: str | None
+    ) -> None:
+        browser = Client(enforce_csrf_checks=True)
+        if stays:
+            browser.force_login(draft.started_by)
+        page = {"x-person": draft.started_by.code} | headers
+        asked = browser.patch(f"/applications/{draft.number}/sheet/", {}, content_type="application/json", headers=page)
+        assert (asked.status_code, asked.headers.get("HX-Trigger")) == (status, told)
+
     def test_another_persons_session_does_not_send_what_a_page_holds(self, desk: Client, draft: Application, other: Any) -> None:
         changes = {"changes": [{"name": "what", "value": "Theirs.", "version": 0}]}
         for person, status, there in ((other, 401, {}), (draft.started_by, 200, {"what": "Theirs."})):

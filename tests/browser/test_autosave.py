@@ -326,11 +326,12 @@ def test_who_signs_out_is_asked_about_what_never_left_this_device(house: House, 
     page.wait_for_url(lambda address: "logout" not in address)
 
 
-def test_signed_out_meanwhile_nothing_typed_is_lost(house: House, drafts: Any, sit: Sit) -> None:
+@pytest.mark.parametrize("gone", ["session", ""], ids=["session", "cookies"])
+def test_signed_out_meanwhile_nothing_typed_is_lost(house: House, drafts: Any, sit: Sit, gone: str) -> None:
     one, _ = next(drafts)
     context = sit(one)
     page = opened(context, draft(house, one))
-    context.clear_cookies(name=re.compile("session"))
+    context.clear_cookies(name=re.compile(gone))
     type_in(page, "Typed after the session ended")
     shows(page, "You are signed out.")
     expect(page.locator("[data-autosave]").first).to_have_attribute("role", "alert")

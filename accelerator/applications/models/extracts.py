@@ -20,7 +20,9 @@ class Extract(models.Model):
     answers = models.JSONField()
 
     class Meta:
-        indexes = [GinIndex(fields=["answers"], name="extract_answers", opclasses=["jsonb_path_ops"])]
+        indexes = [
+            GinIndex(fields=["answers"], name="extract_answers", opclasses=["jsonb_path_ops"], gin_pending_list_limit=256)  # KB
+        ]
 
     def __str__(self) -> str:
         return f"extract of {self.application_id}"
