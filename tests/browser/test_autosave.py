@@ -819,7 +819,7 @@ def test_the_api_page_is_searched_while_one_types(house: House, crowd: list[dict
     page = opened(sit(crowd[0]), f"{house.url}/api/")
     box, addresses = page.locator("form[data-uses=find] input[type=search]"), page.locator("details[data-find-item]:visible")
     whole = addresses.count()
-    box.fill("withdraw application")
+    box.fill("restore application")
     expect(addresses).to_have_count(1)
     expect(addresses).to_have_attribute("open", "")
     expect(page.locator("[data-find-count]")).to_have_text("1")

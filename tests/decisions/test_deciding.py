@@ -113,7 +113,7 @@ def test_many_at_once_leave_feedback_and_what_stands_apart(call: Any, manager: A
     }
     assert set(Decision.objects.filter(act=act).values_list("application", "was")) == {(fresh.pk, ""), (changed.pk, "waitlist")}
     assert Decision.objects.get(application=changed).feedback == "Kept"
-    assert Entry.objects.get().facts == {"count": 2, "outcome": "Decline"}
+    assert Entry.objects.get().facts == {"count": 2, "outcome": "Decline", "act": act}
     assert not Message.objects.exists()
 
 
