@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from accelerator.applications.models import Application, Submission
+from accelerator.applications.models import Submission
 from accelerator.kit import states
 from accelerator.pipeline.rows import SIGNS, marks, signs
 from accelerator.pipeline.telling import Tellers, currency, told
@@ -55,20 +54,14 @@ class Layout:
         return [*known, *(_("%(label)s (answer)") % {"label": one} if one in known else one for one in answers)]
 
     def lines(self, rows: QuerySet[Any]) -> Iterator[tuple[Any, ...]]:
-        """One of each of `rows`, straight from the database, a thousand at a time; two queries more for each thousand."""
+        """One of each of `rows`, straight from the database, a thousand at a time; one query for all of it."""
         sent = Submission.objects.filter(application=OuterRef("pk"), number=OuterRef("extract__number"))
-        whole = rows.annotate(sent=Subquery(sent.values("answers")), asked=Subquery(sent.values("version")))
-        found = whole.values_list("pk", "startup", *_FACTS, "sent", "asked").iterator(chunk_size=_AT_ONCE)
-        while part := list(islice(found, _AT_ONCE)):
-            teams, marked = founders.people(row[1] for row in part), self._marked(row[0] for row in part)
-            for pk, startup, *known, answers, asked in part:
-                team = "; ".join(who.name for who in teams.get(startup, ()))
-                yield (*map(_fact, _FACTS, known), team, *marked[pk], *self._answers(answers or {}, asked))
-
-    def _marked(self, applications: Iterable[int]) -> dict[int, tuple[str, ...]]:
-        """{id: (panel, flags, tags)}, several of a cell one after another. One query."""
-        found = Application.objects.filter(pk__in=list(applications)).annotate(**marks())
-        return {row[0]: self._told(*row[1:]) for row in found.values_list("pk", "standing__spread", *_MARKS)}
+        counts = {"sent": Subquery(sent.values("answers")), "asked": Subquery(sent.values("version"))}
+        beside = marks() | counts | {"team": founders.team()}
+        found = rows.annotate(**beside).values_list(*_FACTS, "spread", *_MARKS, "team", "sent", "asked")
+        for row in found.iterator(chunk_size=_AT_ONCE):
+            known, seen, (team, answers, asked) = row[: len(_FACTS)], row[len(_FACTS) : -3], row[-3:]
+            yield (*map(_fact, _FACTS, known), _people(team), *self._told(*seen), *self._answers(answers or {}, asked))
 
     def _told(
         self, spread: Any, panel: Any, in_grace: bool, conflicted: bool, answer_due: date | None, flagged: str, tagged: Any
@@ -85,6 +78,10 @@ class Layout:
             return ""
         teller = self._tellers.of(now, asked, answer)
         return value(teller, answer) if currency(teller) in ("", currency(now)) else told(teller, answer)
+
+
+def _people(team: list[dict[str, Any]]) -> str:
+    return "; ".join({one["person"]: one["name"] for one in team}.values())
 
 
 def _fact(name: str, value: Any) -> Any:

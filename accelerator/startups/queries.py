@@ -15,6 +15,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import PROTECT, Case, Exists, F, FloatField, Model, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.fields.reverse_related import ForeignObjectRel
+from django.db.models.functions import Coalesce, JSONObject
 from django.http import HttpRequest
 
 from accelerator.kit import prepared, slugs, together
@@ -128,6 +129,14 @@ def people(startups: Iterable[int], *roles: str) -> dict[int, list[Any]]:
         for pk in asked.intersection(member.under):
             found[pk].setdefault(member.person_id, member.person)
     return {pk: list(each.values()) for pk, each in found.items()}
+
+
+def team() -> ArraySubquery:
+    """[{person, name}] of the live members of a row's `startup` under all its rows, in the order they joined, for annotate()."""
+    root = Coalesce(OuterRef(OuterRef("startup__merged_into_id")), OuterRef(OuterRef("startup_id")))
+    rows = Startup.objects.alias(root=ROOT).filter(root=root).values("id")
+    live = Member.objects.live().filter(person__is_active=True, startup__in=rows).order_by("id")
+    return ArraySubquery(live.values(one=JSONObject(person="person_id", name="person__name")))
 
 
 def ever_belonged(startups: Iterable[int], people: Iterable[Any]) -> set[tuple[int, int]]:
