@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -55,6 +55,7 @@ _CALLED = {  # what other systems call them
 }
 _UPLOADED = ("file", "table")
 _YES = {"yes": True, "true": True, "1": True, "y": True, "no": False, "false": False, "0": False, "n": False}
+_AS_THEY_STAND = ("name", "registration_number")
 _UNNAMED = "?"  # stands for a name that bars its row, while the rest of it is read
 _SHOWN = 5  # options in a fault
 _CHOSEN_MOST = 200  # of one cell; the form keeps no more
@@ -121,7 +122,7 @@ def _bare(name: str) -> str:
 def judge(table: Table, mapping: Mapping[str, str], questions: Mapping[str, Question], *, applied: set[str]) -> Judged:
     """Every row by `mapping`, {column: target}. `applied` are names of startups, in small letters, that applied to the call."""
     found = Judged([], [])
-    if "name" not in mapping.values():
+    if "name" not in {*mapping.values(), *_cells_of(mapping.values(), questions)}:
         found.faults.append(Fault(1, "", _("No column is the name of the startup.")))
     if len(table.rows) > MOST:
         most = _("A file brings at most %(most)d applications. This has %(count)d.") % {"most": MOST, "count": len(table.rows)}
@@ -131,13 +132,8 @@ def judge(table: Table, mapping: Mapping[str, str], questions: Mapping[str, Ques
     seen: dict[str, int] = {}
     for line, row in [] if found.faults else table.rows:
         if len(row) != len(table.head):
-            found.faults.append(
-                Fault(
-                    line,
-                    "",
-                    _("%(count)d cells where there are %(columns)d columns.") % {"count": len(row), "columns": len(table.head)},
-                )
-            )
+            said = _("%(count)d cells where there are %(columns)d columns.")
+            found.faults.append(Fault(line, "", said % {"count": len(row), "columns": len(table.head)}))
             continue
         given = {mapping[column]: (column, cell) for column, cell in zip(table.head, row, strict=True) if column in mapping}
         found.faults.extend(_row(line, given, questions, found.brought, seen, applied))
@@ -155,15 +151,14 @@ def _row(
 ) -> Iterator[Fault]:
     answers, wrong = _answers(line, given, questions)
     faults: list[Fault] = []
-    startup = _startup(line, {**_told_by(answers, given, questions), **given}, faults)
+    told = {**_told_by(answers, given, questions), **given}
+    startup = _startup(line, told, given, faults)
     links, contact = startup.pop("links", []), startup.pop(CONTACT, "")
     name = str(startup.get("name", "")).casefold()
     if name and name in seen:
-        faults.append(
-            Fault(line, given["name"][0], _("Line %(line)d has a startup of this name already.") % {"line": seen[name]})
-        )
+        faults.append(Fault(line, told["name"][0], _("Line %(line)d has a startup of this name already.") % {"line": seen[name]}))
     elif name in applied:
-        faults.append(Fault(line, given["name"][0], _("A startup of this name has applied to this call already.")))
+        faults.append(Fault(line, told["name"][0], _("A startup of this name has applied to this call already.")))
     seen.setdefault(name, line)
     answers |= _told_of(startup, line, given, questions, wrong)
     brought.append(Brought(startup, answers, links, contact))
@@ -188,11 +183,19 @@ def _answers(
 def _told_by(
     answers: Mapping[str, Any], given: Mapping[str, tuple[str, str]], questions: Mapping[str, Question]
 ) -> dict[str, tuple[str, str]]:
-    """Facts of the startup that answers tell, as cells of the columns they came in."""
+    """Facts of the startup that answers tell, as cells of the columns they came in. A name and a number go as they stand: an
+    empty name is told at its column, and the register of a number may have another column.
+    """
     bound = [one for key, one in questions.items() if one.fact and key in answers]
     sound = {one.fact: one for one in bound if not facts.wrong(one, bound, answers)}
     told = facts.bound(sound.values(), answers)
-    return {fact: (given[f"{ANSWER}{sound[fact].key}"][0], str(value)) for fact, value in told.items()}
+    cells = {fact: (given[f"{ANSWER}{sound[fact].key}"][0], str(value)) for fact, value in told.items()}
+    return cells | {fact: given[target] for fact, target in _cells_of(given, questions).items() if fact in _AS_THEY_STAND}
+
+
+def _cells_of(there: Collection[str], questions: Mapping[str, Question]) -> dict[str, str]:
+    """{fact: target} of the questions among the targets `there` that tell one."""
+    return {one.fact: f"{ANSWER}{key}" for key, one in questions.items() if one.fact and f"{ANSWER}{key}" in there}
 
 
 def _told_of(
@@ -213,9 +216,10 @@ def _told_of(
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _startup(line: int, given: Mapping[str, tuple[str, str]], faults: list[Fault]) -> dict[str, Any]:
+def _startup(line: int, given: Mapping[str, tuple[str, str]], own: Collection[str], faults: list[Fault]) -> dict[str, Any]:
     """What the reader of lists keeps of the cells; what it would leave out is a fault here. It stops at a cell that bars the row:
-    that one is told, and the others are read without it, so that somebody mends a row once."""
+    that one is told, and the others are read without it, so that somebody mends a row once. What is wrong beyond lists with a
+    fact that has no column of its `own` bars nothing: it stays an answer."""
     cells = {target: cell for target, (_column, cell) in given.items()} | {"source_id": str(line)}
     barred = False
     for _cell in FACTS:
@@ -229,7 +233,7 @@ def _startup(line: int, given: Mapping[str, tuple[str, str]], faults: list[Fault
         else:
             faults.extend(_told(line, remark.removesuffix(" and was left out"), given) for remark in found.remarks)
             more, wrong = recording.facts(cells, found.kept["country"])
-            faults.extend(Fault(line, given[target][0], reason) for target, reason in wrong)
+            faults.extend(Fault(line, given[target][0], reason) for target, reason in wrong if target in own)
             return {} if barred else found.kept | more
     return {}
 

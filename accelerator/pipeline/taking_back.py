@@ -55,7 +55,8 @@ def _why(taken: Import) -> dict[int, str]:
         for place, (_said, column, rows) in enumerate(work)
     )
     weighed = sorted(first.union(*others), key=lambda pair: -pair[1])
-    letters = Mailing.objects.filter(call=taken.call_id, ids__overlap=taken.ids, undone_at=None).values_list("ids", flat=True)
+    went = Q(undone_at=None) | Q(done__gt=0)  # or goes out still; one that was stopped half-way reached some of them
+    letters = Mailing.objects.filter(went, call=taken.call_id, ids__overlap=taken.ids).values_list("ids", flat=True)
     written = dict.fromkeys(set(taken.ids).intersection(chain.from_iterable(letters)), _("Its founders were written to."))
     return written | {pk: work[place][0] for pk, place in weighed}
 

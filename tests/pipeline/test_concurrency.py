@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from accelerator.applications.models import Application
+from accelerator.kit import locking
 from accelerator.kit.refusals import Refusal
 from accelerator.pipeline import operations
 from accelerator.pipeline.models import Import, Tag, View
@@ -58,6 +59,17 @@ def test_a_startup_that_is_merged_while_its_list_is_taken_back_stays(call: Call,
     assert seen == "Nothing would change."
     assert Startup.objects.get(pk=quay.pk).taken_back_at is None
     assert Application.objects.get(call=call).state == "submitted"
+
+
+def test_taking_back_locks_the_file_before_its_call_as_bringing_in_does(call: Call, manager: Any) -> None:
+    """Else each would wait for the other."""
+    taken = _brought(call, manager)
+    found = overtaken(
+        lambda: operations.take_back(taken, by=manager),
+        by=lambda: Import.objects.select_for_update().get(pk=taken.pk),
+        then=lambda: locking.held(Call.objects.all(), call.pk),
+    )
+    assert found.count == 1
 
 
 def test_nothing_is_merged_into_a_startup_that_is_taken_back(call: Call, manager: Any) -> None:

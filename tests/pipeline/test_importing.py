@@ -329,6 +329,42 @@ class TestFactsAndAnswers:
         assert (startup.get("registration_number", ""), startup.get("registration_country", "")) == kept
         assert found.brought[0].answers["uen"] == number
 
+    @pytest.mark.parametrize(
+        ("content", "of", "kept"),
+        [
+            ("Tide,202012345k,Singapore", "registration_country", ("202012345K", "SG")),
+            ("Tide,202012345k,SG", "country", ("202012345K", "SG")),
+            ("Tide,HRB 12,DE", "a.base", ("HRB 12", "DE")),
+            ("Tide,12,SG", "registration_country", ("", "")),
+            ("Tide,12,", "country", ("", "")),
+        ],
+    )
+    def test_a_number_among_answers_finds_its_register_in_another_column(
+        self, content: str, of: str, kept: tuple[str, str]
+    ) -> None:
+        found = self.judged(f"Name,UEN,Where\n{content}\n".encode(), {"Name": "name", "UEN": "a.uen", "Where": of})
+        assert found.faults == []
+        startup = found.brought[0].startup
+        assert (startup.get("registration_number", ""), startup.get("registration_country", "")) == kept
+        assert found.brought[0].answers["uen"] == content.split(",")[1]
+
+    def test_a_register_among_answers_is_that_of_a_number_in_another_column(self) -> None:
+        mapping = {"Name": "name", "UEN": "registration_number", "Of": "a.of"}
+        found = self.judged(b"Name,UEN,Of\nTide,202012345k,SG\nCrane,12,SG\n", mapping)
+        tide = found.brought[0].startup
+        assert (tide["registration_number"], tide["registration_country"]) == ("202012345K", "SG")
+        assert found.faults == [(3, "UEN", "A UEN has 9 or 10 characters. You entered 2.")]
+
+    def test_an_answer_that_tells_the_name_names_the_startup(self) -> None:
+        found = self.judged(b"Who,In\nTide,SG\n,MY\nTIDE,SG\n", {"Who": "a.called", "In": "country"})
+        assert [tuple(fault) for fault in found.faults] == [
+            (3, "Who", "This cell is empty. Write the name of the startup, or take the line out."),
+            (4, "Who", "Line 2 has a startup of this name already."),
+        ]
+        assert (found.brought[0].startup["name"], found.brought[0].answers["called"]) == ("Tide", "Tide")
+        unnamed = self.judged(b"Who,In\nTide,SG\n", {"In": "country"})
+        assert unnamed.faults == [(1, "", "No column is the name of the startup.")]
+
     def test_columns_of_both_are_each_their_own(self) -> None:
         found = self.judged(b"Name,In,Base\nTide,SG,MY\n", {"Name": "name", "In": "country", "Base": "a.base"})
         assert (found.brought[0].startup["country"], found.brought[0].answers["base"]) == ("SG", "MY")

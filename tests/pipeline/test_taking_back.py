@@ -116,6 +116,15 @@ class TestTakingBack:
         assert crane.submitted_at is not None
         assert Startup.objects.get(pk=crane.startup_id).taken_back_at is None
 
+    @pytest.mark.parametrize(("done", "reasons"), [(1, ["Its founders were written to."]), (0, [])])
+    def test_a_letter_that_was_stopped_counts_where_some_of_it_had_gone(
+        self, call: Call, manager: Any, taken: Import, done: int, reasons: list[str]
+    ) -> None:
+        Mailing.objects.create(
+            call=call, by=manager, subject="s", text="t", ids=[of("Crane").pk], done=done, undone_at=timezone.now()
+        )
+        assert [why for _one, why in taking_back.found(taken).reasons] == reasons
+
     def test_the_weightiest_reason_is_told(self, manager: Any, taken: Import) -> None:
         for why in ("It carries a tag.", "It was given to a reviewer."):
             WORK[why](of("Crane"), manager)

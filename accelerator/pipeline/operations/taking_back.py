@@ -29,10 +29,11 @@ def take_back(taken: Import, *, by: Any, seen: str = "") -> taking_back.TakeBack
     all of it or nothing. What stays may be taken back later. `seen` is the fingerprint of what a person looked at.
     """
     require_own(taken, by)
-    call = locking.held(Call.objects.all(), taken.call_id)
+    # First the file, then its call: so does the worker who brings it in.
     held = Import.objects.defer("content").select_for_update(of=("self",)).get(pk=taken.pk)
     if not held.ids:
         raise Refusal(_("There is nothing of this file that can be taken back."))
+    call = locking.held(Call.objects.all(), taken.call_id)
     # The startups too: who merges one of them, or refers to it, is waited for and seen, or waits.
     list(Application.objects.filter(pk__in=held.ids).select_related("startup").order_by("pk").select_for_update(of=_BOTH))
     found = taking_back.found(held)
