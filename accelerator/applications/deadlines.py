@@ -138,12 +138,12 @@ def _add(application: Application, until: datetime, minutes: int) -> None:
     held = locking.held(Application.objects.select_related("call", "startup", "sheet__version"), application.pk)
     if held.until != until or minutes <= held.added_minutes:
         return
-    held.added_minutes = minutes
+    before, held.added_minutes = held.closes_at(), minutes
     held.save(update_fields=["added_minutes"])
     sentence = gettext_noop("{subject} can be written {minutes} min longer: this house was slow or away shortly before.")
     trail.record("application.minutes_added", sentence, by=None, on=held, touching=(held.startup,), minutes=minutes)
     waits = held.state == Application.State.DRAFT or held.is_changed()
-    if waits and not held.is_test and held.closes_at() > held.call.ends_at():
+    if waits and not held.is_test and held.closes_at() > before:
         _tell(messages.OWN_MINUTES_ADDED, [held], due_at=until, closes_at=held.closes_at())
 
 

@@ -14,6 +14,7 @@ from accelerator.applications.models import Application
 from accelerator.kit import doorbell, wording
 from accelerator.kit.addresses import reverse
 from accelerator.programmes.models import AccessUse, Call, Extension
+from accelerator.programmes.overtaking import overtake
 from accelerator.programmes.points import OwnApplication, OwnDeadline
 
 
@@ -54,8 +55,7 @@ def call_drafts(call: Call) -> int:
 
 
 def call_extended(*, extension: Extension, was: datetime) -> None:
-    overtaken = Application.objects.filter(call=extension.call_id, until__range=(was, extension.closes_at))
-    overtaken.update(until=None, added_minutes=0)
+    overtake(Application.objects.filter(call=extension.call_id), "until", was=was, closes_at=extension.closes_at)
     doorbell.ring("applications.tell_extended", extension.pk)
 
 

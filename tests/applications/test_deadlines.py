@@ -12,12 +12,12 @@ import time_machine
 
 from accelerator.applications import deadlines, operations, papers, registered_calls, reminders, tasks
 from accelerator.applications.api_receipts import receipt_facts
-from accelerator.applications.models import Application, Submission
+from accelerator.applications.models import EARLY, Application, Submission
 from accelerator.kit.refusals import Refusal
 from accelerator.notices.models import Message, Reminder
 from accelerator.programmes import operations as calls
 from accelerator.programmes import queries
-from accelerator.programmes.models import Call, Extension, Minute
+from accelerator.programmes.models import AccessCode, Call, Extension, Minute
 from accelerator.questionnaires.models import Sheet
 from accelerator.startups.models import Member
 from accelerator.trail.models import Entry
@@ -373,6 +373,20 @@ class TestAdmitted:
         (told,) = Message.objects.filter(kind="application_own_minutes_added")
         assert (told.recipient, told.due_at, told.facts["closes"]) == (one.started_by, self.UNTIL, "Thu 3 Dec, 00:02 SGT")
 
+    @pytest.mark.parametrize(("listed", "closes"), [(False, ["Sat 28 Nov, 23:59 SGT"]), (True, [])])
+    def test_minutes_added_to_one_before_the_call_closes_are_told_where_it_counts(
+        self, call: Call, listed: bool, closes: list[str]
+    ) -> None:
+        Call.objects.filter(pk=call.pk).update(listed=listed)
+        until = CLOSES - 2 * DAY - 3 * MINUTE
+        one = draft(call)
+        Application.objects.filter(pk=one.pk).update(until=until)
+        lost(*(until - before * MINUTE for before in (1, 2, 3)))
+        calls.give_back(at=until)
+        assert Application.objects.get(pk=one.pk).added_minutes == 3
+        told = Message.objects.filter(kind="application_own_minutes_added")
+        assert [each.facts["closes"] for each in told] == closes
+
     def test_its_pages_say_how_many_were_added(self, call: Call) -> None:
         one = draft(call)
         self.use(call, one.started_by)
@@ -434,3 +448,50 @@ class TestAdmitted:
         assert browser(stranger).get(f"/calls/{call.slug}/apply/").status_code == 404
         with pytest.raises(Refusal, match="takes no new applications"):
             operations.start(call=call, startup=startups.startup("Uninvited", owner=stranger), by=stranger, at=NOW)
+
+
+class TestReached:
+    """What an extension of the call does to deadlines of applications' own, and of access codes."""
+
+    NEW = CLOSES + timedelta(hours=1)
+
+    @pytest.mark.parametrize("listed", [True, False])
+    @pytest.mark.parametrize(
+        ("until", "added", "left"),
+        [
+            (NEW - 10 * MINUTE, 10, (None, 0)),
+            (NEW - 10 * MINUTE, 40, (NEW, 30)),
+            (NEW, 0, (None, 0)),
+            (NEW, 5, (NEW, 5)),
+            (NEW + MINUTE, 5, (NEW + MINUTE, 5)),
+            (CLOSES - MINUTE, 5, (CLOSES - MINUTE, 5)),
+        ],
+    )
+    def test_nobody_loses_minutes_they_were_told_of(
+        self, call: Call, listed: bool, until: datetime, added: int, left: tuple[datetime | None, int]
+    ) -> None:
+        Call.objects.filter(pk=call.pk).update(listed=listed)
+        one, manager = draft(call), programmes.manager(call.programme)
+        code = calls.make_access_code(call, note="Late", max_uses=5, closes_at=CLOSES + DAY, by=manager, at=NOW)
+        Application.objects.filter(pk=one.pk).update(until=until, added_minutes=added)
+        AccessCode.objects.filter(pk=code.pk).update(closes_at=until, added_minutes=added)
+        calls.extend(call, closes_at=self.NEW, reason="Rain.", by=manager, at=NOW)
+        held = Application.objects.select_related("call").get(pk=one.pk)
+        used = AccessCode.objects.select_related("call").get(pk=code.pk)
+        assert (held.until, held.added_minutes) == (used.closes_at, used.added_minutes) == left
+        told = until + added * MINUTE
+        assert held.closes_at() == used.opens_until() == (told if not listed and until < CLOSES else max(told, self.NEW))
+        assert Application.objects.filter(EARLY).exists() is (not listed and until < CLOSES)
+
+    @pytest.mark.django_db(transaction=True)
+    @pytest.mark.parametrize("act", ["reopen", "shorten"])
+    def test_staff_name_one_beside_it_and_it_counts(self, call: Call, act: str) -> None:
+        Call.objects.filter(pk=call.pk).update(listed=False)
+        one, manager = draft(call), programmes.manager(call.programme)
+        operations.submit(one, by=one.started_by, arrived_at=NOW)
+        if act == "shorten":
+            operations.reopen(one, reason="Asked.", until=CLOSES + 2 * DAY, by=manager, at=NOW)
+        name = partial(getattr(operations, act), one, reason="Asked.", until=CLOSES + MINUTE, by=manager, at=NOW)
+        with pytest.raises(Refusal, match="It is open until Tue 1 Dec, 00:59 SGT"):
+            overtaken(name, by=partial(calls.extend, call, closes_at=self.NEW, reason="Rain.", by=manager, at=NOW))
+        assert not Application.objects.filter(EARLY).exists()

@@ -15,6 +15,7 @@ from accelerator.applications.operations.applying import facts, locked, members,
 from accelerator.kit import wording
 from accelerator.kit.refusals import Refusal
 from accelerator.notices import operations as notices
+from accelerator.programmes.models import Call
 from accelerator.trail import operations as trail
 
 
@@ -22,6 +23,7 @@ from accelerator.trail import operations as trail
 def reopen(application: Application, *, reason: str, until: datetime, by: Any, at: datetime) -> Reopening:
     """Until `until`, and the grace after it, the startup may change answers and submit again; what it sent stands till then."""
     require(application, "reopen", by=by)
+    Call.objects.select_for_update(no_key=True).get(pk=application.call_id)  # nobody extends it meanwhile
     held = locked(application)
     _require_reopenable(held, by)
     if until <= held.closes_at():
@@ -51,6 +53,7 @@ def shorten(application: Application, *, reason: str, until: datetime | None, by
     by the call or by an access code, is taken from it.
     """
     require(application, "reopen", by=by)
+    Call.objects.select_for_update(no_key=True).get(pk=application.call_id)  # nobody extends it meanwhile
     held = locked(application)
     code = deadlines.own_code(held)
     _require_shorter(held, until, code.opens_until() if code else held.call.ends_at(), at)

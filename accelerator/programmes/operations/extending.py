@@ -16,6 +16,7 @@ from accelerator.notices import operations as notices
 from accelerator.programmes import messages, queries
 from accelerator.programmes.models import Call, Extension
 from accelerator.programmes.operations.holding import hold, record
+from accelerator.programmes.overtaking import overtake
 
 LONGEST = 300  # characters of a reason
 
@@ -34,8 +35,7 @@ def extend(call: Call, *, closes_at: datetime, reason: str, by: Any, at: datetim
     told = queries.told(closes_at, held)
     sentence = gettext_noop("{actor} extended {subject} until {closes}. Reason: {reason}")
     record("call.extended", sentence, held, by, closes=told, reason=made.reason)
-    # A deadline of one's own that the call overtakes is none any more; one before the call was to close stays.
-    held.access_codes.filter(closes_at__range=(was, closes_at)).update(closes_at=None, added_minutes=0)
+    overtake(held.access_codes.all(), "closes_at", was=was, closes_at=closes_at)
     announce("call_extended", extension=made, was=was)
     for manager in queries.managers(held.programme):
         if manager != by:
