@@ -9,6 +9,7 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import auth, messages
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
@@ -39,6 +40,7 @@ class Person:
         if request.path in _PROBES:
             return self.get_response(request)
         request.house = SimpleLazyObject(partial(queries.house, request))  # type: ignore[attr-defined]  # asked if anybody looks
+        request.user = get_user(request)  # found for every page; a promise of them would be asked a hundred times
         _end_dead_session(request)
         language = _language(request)
         request.LANGUAGE_CODE = language

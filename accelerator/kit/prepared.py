@@ -61,16 +61,24 @@ def _kept(person: Any, request: HttpRequest) -> dict[Rows, Any]:
 
 def _asked(person: Any) -> dict[Rows, Any]:
     counted, listed = (
-        [rows for rows, scopes in marked.items() if not scopes or person.may_stand_in(*scopes)] for marked in (_COUNTED, _LISTED)
+        tuple(rows for rows, scopes in marked.items() if not scopes or person.may_stand_in(*scopes))
+        for marked in (_COUNTED, _LISTED)
     )
+    text, parameters = _together(counted, listed)
+    with statements.cursor() as cursor:
+        cursor.execute(text, statements.given(_filled(parameters, person.pk)))
+        found = cursor.fetchone()
+    read = (_listing(rows).read(written) for rows, written in zip(listed, found[len(counted) :], strict=True))
+    return dict(zip((*counted, *listed), (*found[: len(counted)], *read), strict=True))
+
+
+@cache
+def _together(counted: tuple[Rows, ...], listed: tuple[Rows, ...]) -> tuple[str, list[Any]]:
+    """The statement that asks for all of these, and its parameters."""
     counts, lists = [_counting(rows) for rows in counted], [_listing(rows) for rows in listed]
     texts = [*(text for text, _given in counts), *(part.text for part in lists)]
     parameters = [one for given in (*(given for _text, given in counts), *(part.parameters for part in lists)) for one in given]
-    with statements.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(texts)}", statements.given(_filled(parameters, person.pk)))
-        found = cursor.fetchone()
-    read = (part.read(written) for part, written in zip(lists, found[len(counts) :], strict=True))
-    return dict(zip((*counted, *listed), (*found[: len(counts)], *read), strict=True))
+    return f"SELECT {', '.join(texts)}", parameters
 
 
 def _filled(parameters: Any, pk: Any) -> list[Any]:
