@@ -27,6 +27,7 @@ from accelerator.kit.refusals import Forbidden
 _PROBES = ("/healthz", "/readyz", "/status.json")
 _ALWAYS_OPEN = {"accept", "terms", "privacy", "logo", "theme", "language", "account_logout"}
 _OPEN_FOR_SETUP = _ALWAYS_OPEN | {"account_reauthenticate", "account_set_password"}
+_ASKS_BY_ITSELF = {"application_beside"}  # pages do while nobody is at them: it keeps nobody signed in
 _TOUCH_EVERY = 60  # seconds between notes of when somebody was last here
 
 
@@ -59,8 +60,9 @@ class Person:
             return None
         if request.headers.get("X-Person") not in (None, request.user.code):
             return _somebody_else()
-        _touch(request)
         name = request.resolver_match.view_name if request.resolver_match else ""
+        if name not in _ASKS_BY_ITSELF:
+            _touch(request)
         if request.user.owes_acceptance and name not in _ALWAYS_OPEN:
             return _first(request, "accept", _("Accept the terms and the privacy notice first."))
         if safety.lacks_factor(request.user) and not (name.startswith("mfa_") or name in _OPEN_FOR_SETUP):

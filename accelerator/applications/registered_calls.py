@@ -13,6 +13,7 @@ from accelerator.applications import deadlines, queries
 from accelerator.applications.models import Application
 from accelerator.kit import doorbell, wording
 from accelerator.kit.addresses import reverse
+from accelerator.programmes import queries as moves
 from accelerator.programmes.models import AccessUse, Call, Extension
 from accelerator.programmes.overtaking import overtake
 from accelerator.programmes.points import OwnApplication, OwnDeadline
@@ -40,13 +41,13 @@ def _own(line: queries.Line) -> OwnApplication:
 
 
 def own_deadlines(call: Call, person: Any) -> Sequence[OwnDeadline]:
-    """By reopening or an access code. One query."""
+    """By reopening or an access code. Two queries, one where there are none."""
     if not person.is_authenticated:
         return []
     own = Application.objects.of(person).real().filter(call=call, until__isnull=False).exclude(state=Application.State.WITHDRAWN)
-    found = own.select_related("call", "startup").order_by("pk")
-    named = [OwnDeadline(one.number, str(one.startup), one.closes_at()) for one in found]
-    return [one for one in named if one.at != call.ends_at()]
+    found = [one for one in own.select_related("call", "startup").order_by("pk") if one.closes_at() != call.ends_at()]
+    moved = moves.moved(Application, [one.pk for one in found], "until", "added_minutes") if found else {}
+    return [OwnDeadline(one.number, str(one.startup), one.closes_at(), moved.get(one.pk, 0)) for one in found]
 
 
 def call_drafts(call: Call) -> int:

@@ -104,4 +104,6 @@ def application_withdrawn(*, application: Application, by: Any) -> None:
     if offer and offer.state == Offer.State.ACCEPTED:
         raise Refusal(_("You accepted the place. Tell the programme team that you want to leave."))
     if offer and offer.is_open(clock.now()):
+        if by.has_perm("applications.invite", application):
+            raise Refusal(_("An offer waits for an answer, and nobody belongs to this startup. Invite the founder first."))
         operations.reply(offer, accepts=False, by=by)

@@ -62,10 +62,11 @@ class OwnDeadline(NamedTuple):
     number: str
     startup: str
     at: datetime
+    revision: int  # how often it has moved
 
 
 class OwnDeadlines(Protocol):
-    """Point `own_deadlines`: those that `person` has for the call. One query."""
+    """Point `own_deadlines`: those that `person` has for the call. Two queries, one where there are none."""
 
     def __call__(self, call: Any, person: Any) -> Sequence[OwnDeadline]: ...
 

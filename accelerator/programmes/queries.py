@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -63,12 +65,16 @@ def extensions(call: Call) -> list[Extension]:
 
 def dates_moved(call: Call) -> int:
     """How often its dates have changed since it was drafted: it only grows. One query."""
-    told = {name: name for name in ("opens_at", "closes_at", "added_minutes", "decisions_on")}
-    events = Call.pgh_event_model.objects.filter(pgh_obj=call.pk)  # type: ignore[attr-defined]  # which pghistory adds
-    kept = events.annotate(dates=Cast(JSONObject(**told), TextField()))
-    before = kept.annotate(before=Window(Lag("dates"), order_by=F("pgh_id").asc()))
-    moved: int = before.filter(before__isnull=False).exclude(before=F("dates")).count()
-    return moved
+    return moved(Call, [call.pk], "opens_at", "closes_at", "added_minutes", "decisions_on").get(call.pk, 0)
+
+
+def moved(noun: Any, keys: Collection[int], *names: str) -> dict[int, int]:
+    """How often fields `names` of those rows of a tracked noun have changed, of those that have. One query."""
+    told = Cast(JSONObject(**{name: name for name in names}), TextField())
+    events = noun.pgh_event_model.objects.filter(pgh_obj__in=keys).annotate(told=told)
+    before = events.annotate(before=Window(Lag("told"), partition_by="pgh_obj", order_by=F("pgh_id").asc()))
+    changed = before.filter(before__isnull=False).exclude(before=F("told"))
+    return Counter(changed.values_list("pgh_obj", flat=True))
 
 
 def enquiries(call: Call, person: Any) -> list[Enquiry]:

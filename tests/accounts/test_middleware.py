@@ -114,6 +114,16 @@ class TestSessions:
         with time_machine.travel(clock.now() + timedelta(minutes=minutes), tick=False):
             assert (get(client).status_code == 200) is alive
 
+    def test_what_a_page_asks_by_itself_keeps_nobody_signed_in(self, client: Client) -> None:
+        start = clock.now()
+        client.force_login(accounts.operator_person())
+        get(client)
+        seen = client.session["seen"]
+        for path in ("/applications/AI-1/edit/company/beside/", "/account/"):
+            with time_machine.travel(start + timedelta(hours=2), tick=False):
+                get(client, path)
+                assert (client.session["seen"] == seen) is path.endswith("/beside/")
+
     @pytest.mark.parametrize(("minutes", "alive"), [(719, True), (721, False)])
     def test_operators_stay_twelve_hours_at_most(self, client: Client, minutes: int, alive: bool) -> None:
         start = clock.now()

@@ -15,6 +15,7 @@ from accelerator.decisions.models import Offer
 from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices.models import Message
+from accelerator.startups.models import Member
 from accelerator.trail.models import Entry
 from cohorts.roster.models import Cohort, Enrolment
 from config import schedule  # noqa: F401  what beat wakes
@@ -212,6 +213,12 @@ class TestWithdrawing:
             applications.withdraw(offer.decision.application, by=owner, at=clock.now())
         offer.decision.application.refresh_from_db()
         assert offer.decision.application.state == "submitted"
+
+    def test_where_nobody_belongs_the_founder_is_invited_first(self, offer: Offer, manager: Any) -> None:
+        Member.objects.filter(startup=offer.decision.application.startup).update(ended_at=clock.now())
+        with pytest.raises(Refusal, match="Invite the founder first"):
+            applications.withdraw(offer.decision.application, by=manager, at=clock.now())
+        assert fresh(offer).state == "open"
 
     def test_what_was_withdrawn_is_offered_to_nobody(self, offer: Offer, owner: Any, manager: Any) -> None:
         operations.lapse_due(at=offer.reply_by)

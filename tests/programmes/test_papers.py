@@ -11,6 +11,7 @@ import time_machine
 from django.test import Client
 from icalendar import Calendar
 
+from accelerator.applications import operations as applications
 from accelerator.programmes import operations
 from accelerator.programmes.models import Call
 from tests.cast import browser
@@ -195,7 +196,18 @@ class TestDates:
         application_row.save()
         again = self.events(world.outsider)[f"own-{one.number}@testserver"]
         assert again.decoded("DTSTART") == until + timedelta(minutes=3)
-        assert again["SEQUENCE"] == own[0]["SEQUENCE"] + 3
+        assert (own[0]["SEQUENCE"], again["SEQUENCE"]) == (1, 2)
+
+    def test_a_deadline_of_ones_own_that_moves_back_replaces_the_later_one(self, world: World, call: Call) -> None:
+        one = application(call=call, startup=startups.startup("Sampan", owner=world.outsider))
+        applications.reopen(one, reason="Rain.", until=CLOSES + timedelta(days=9), by=world.manager, at=NOW)
+        name = f"own-{one.number}@testserver"
+        first = self.events(world.outsider)[name]
+        sooner = CLOSES + timedelta(days=2)
+        applications.shorten(one, reason="Sun.", until=sooner, by=world.manager, at=NOW)
+        again = self.events(world.outsider)[name]
+        assert again.decoded("DTSTART") == sooner
+        assert (first["SEQUENCE"], again["SEQUENCE"]) == (1, 2)
 
 
 def test_the_calls_page_leads_to_both(call: Call) -> None:

@@ -67,20 +67,18 @@ def _events(call: Call, request: HttpRequest) -> list[calendar.Event]:
 
 
 def _own_events(call: Call, request: HttpRequest) -> list[calendar.Event]:
-    """Each such deadline only ever moves later, so that its own minute tells a later file from an earlier one."""
+    """An application's tells by how often it moved which file is later; a code's only ever moves later, so its minute does."""
     door, person = request.build_absolute_uri(call.get_absolute_url()), request.user
     named = [one for answer in registered("own_deadlines") for one in answer(call, person)]
-    told = [
-        (one.number, _("Deadline of %(startup)s for %(call)s") % {"startup": one.startup, "call": call}, one.at) for one in named
-    ]
+    title = _("Deadline of %(startup)s for %(call)s")
+    told = [(one.number, title % {"startup": one.startup, "call": call}, one.at, one.revision) for one in named]
     until = queries.own_deadline(call, person)
     if until:
-        told.append((call.slug, _("Your access code for %(call)s ends") % {"call": call}, until))
+        ends = _("Your access code for %(call)s ends") % {"call": call}
+        told.append((call.slug, ends, until, int(until.timestamp()) // 60))
     return [
-        calendar.Event(
-            f"own-{name}@{request.get_host()}", title, at, _grace(call), door, int(at.timestamp()) // 60, timedelta(days=1)
-        )
-        for name, title, at in told
+        calendar.Event(f"own-{name}@{request.get_host()}", title, at, _grace(call), door, revision, timedelta(days=1))
+        for name, title, at, revision in told
     ]
 
 
