@@ -1,25 +1,25 @@
-// At most so many files of a page are on their way at a time; the others wait for their turn, first come first served.
-const AT_ONCE = 3;
-const going = new Set();
-const waiting = [];
+/** A line of which at most so many are on their way at a time; the others wait for their turn, first come first served. */
+export function turns(most) {
+  const line = new Map();
+  const advance = () => [...line.values()].slice(0, most).forEach(({ begin }) => begin());
+  return {
+    has: (who) => line.has(who),
 
-/** Calls `begin` as soon as there is room, at once where there is. */
-export function lineUp(begin) {
-  waiting.push(begin);
-  advance();
-}
+    /** Settles when it is this one's turn, which it stays until it leaves; never for who leaves before. */
+    take(who) {
+      if (!line.has(who)) {
+        let begin;
+        const turn = new Promise((resolve) => (begin = resolve));
+        line.set(who, { turn, begin });
+        advance();
+      }
+      return line.get(who).turn;
+    },
 
-/** What `begin` began is over, or stands still, or nobody wants it any more: the next may begin. */
-export function stepAside(begin) {
-  going.delete(begin);
-  if (waiting.includes(begin)) waiting.splice(waiting.indexOf(begin), 1);
-  advance();
-}
-
-function advance() {
-  while (waiting.length && going.size < AT_ONCE) {
-    const [begin] = waiting.splice(0, 1);
-    going.add(begin);
-    begin();
-  }
+    /** It is over, or stands still, or nobody wants it any more: the next may begin. */
+    leave(who) {
+      line.delete(who);
+      advance();
+    },
+  };
 }

@@ -2,11 +2,13 @@
 import { Upload } from "tus-js-client";
 import { announce, called, icon, make, person, say, signature, unknown } from "./page.js";
 import { places, print } from "./upload-places.js";
-import { lineUp, stepAside } from "./upload-turns.js";
+import { turns } from "./upload-turns.js";
 
 const MB = 1024 * 1024;
 const PART = MB; // what a phone loses at most
 const RETRY = [0, 1000, 3000, 5000, 10_000, 20_000, 30_000, 60_000];
+const open = turns(9); // begun on the server, in time for a deadline; it keeps ten of a person (OPEN_MOST)
+const sending = turns(3);
 const tabs = new BroadcastChannel("slipway");
 
 export function start(zone) {
@@ -64,52 +66,72 @@ function send(zone, file, question) {
     urlStorage: places,
     fingerprint: print,
     removeFingerprintOnSuccess: true,
-    onBeforeRequest: (request) => {
+    onBeforeRequest: async (request) => {
+      if (request.getMethod() === "PATCH") await turn(parts);
       for (const [name, value] of Object.entries(signature())) request.setHeader(name, value);
       request.setHeader("Accept", "application/json");
     },
     onShouldRetry: (fault) => navigator.onLine && mayHelp(fault.originalResponse),
     onProgress: progress,
     onSuccess: () => {
-      stepAside(begin);
+      leave(parts);
       done(zone, file, parts);
     },
     onError: (fault) => {
-      stepAside(begin);
+      leave(parts);
       stopped(() => wait(parts, begin), parts, fault.originalResponse);
     },
   });
   async function begin() {
     parts.note.textContent = "";
     const [before] = await upload.findPreviousUploads();
-    if (!parts.line.isConnected) return stepAside(begin); // cancelled meanwhile
+    if (!parts.line.isConnected) return leave(parts); // cancelled meanwhile
     if (before) upload.resumeFromPreviousUpload(before);
     upload.start();
   }
   parts.stop.addEventListener("click", () => {
     upload.abort(true).catch(() => {}); // one that cannot be told ends by itself
     parts.line.remove();
-    stepAside(begin);
+    leave(parts);
   });
   wait(parts, begin);
 }
 
-/** Until it is this file's turn; the row says so. Nothing for what was cancelled while it stood still. */
-function wait({ line, bar, text, note }, begin) {
-  if (!line.isConnected) return;
-  note.textContent = say("uploadQueued");
-  text.replaceChildren(bar, note);
-  lineUp(begin);
+/** Begins once there is room. Nothing for what was cancelled while it stood still, or is begun already. */
+async function wait(parts, begin) {
+  if (!parts.line.isConnected || open.has(parts)) return;
+  queued(parts);
+  await open.take(parts);
+  begin();
 }
 
-function counting(file, { bar, text, note }) {
-  const began = Date.now();
+/** Until this file may send its parts. */
+async function turn(parts) {
+  if (sending.has(parts)) return;
+  queued(parts);
+  await sending.take(parts);
+  parts.note.textContent = "";
+  parts.began ??= Date.now(); // the wait is no part of what is left
+}
+
+function queued({ bar, text, note }) {
+  note.textContent = say("uploadQueued");
+  text.replaceChildren(bar, note);
+}
+
+function leave(parts) {
+  sending.leave(parts);
+  open.leave(parts);
+}
+
+function counting(file, parts) {
+  const { bar, text, note } = parts;
   let first;
   let told = 0;
   return (sent, whole) => {
     first ??= sent; // what was there already cost no time
     const percent = Math.round((100 * sent) / whole);
-    const seconds = Math.ceil(((Date.now() - began) / 1000) * ((whole - sent) / Math.max(1, sent - first)));
+    const seconds = Math.ceil(((Date.now() - parts.began) / 1000) * ((whole - sent) / Math.max(1, sent - first)));
     bar.value = percent;
     note.textContent = sent > first ? say("uploading", { percent, seconds }) : `${percent}%`;
     if (bar.parentNode !== text) text.replaceChildren(bar, note);
