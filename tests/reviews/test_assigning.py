@@ -272,6 +272,15 @@ class TestUndo:
         assert subject == f"Applications to {call} taken back from you: {heard.facts['count']}"
         assert paragraphs[0].startswith(f"Mei Lin took back applications to {call} that you were asked to score:")
 
+    def test_who_keeps_one_hears_that_the_others_are_taken_back(self, call: Any, manager: Any, three: list[Any]) -> None:
+        reviewer = reviews.reviewer(call)
+        act = operations.assign_evenly(three, reviewers=[reviewer], per_item=1, by=manager).act
+        begun = Assignment.objects.get(application=three[0])
+        operations.score(begun, by=reviewer, changes={"comment": "Half a thought"})
+        operations.undo(call, act=act, by=manager)
+        told_of = Message.objects.filter(recipient=reviewer).order_by("id")
+        assert [(one.kind, one.facts["count"]) for one in told_of] == [("reviews_assigned", 3), ("reviews_taken_back", 2)]
+
     def test_once_and_not_where_all_is_begun(self, call: Any, manager: Any, three: list[Any]) -> None:
         act = operations.assign_evenly(three, reviewers=[reviews.reviewer(call)], per_item=1, by=manager).act
         reviews.review(Assignment.objects.get(application=three[0]))

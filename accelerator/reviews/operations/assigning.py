@@ -182,7 +182,7 @@ def undo(call: Call, *, act: str, by: Any) -> Undone:
     if not taken:
         raise Refusal(_("There is nothing left to undo: the reviews were taken back or are begun."))
     Assignment.objects.filter(pk__in=[one.pk for one in taken]).update(state=Assignment.State.UNASSIGNED)
-    _tell_back(held, taken, act=act, by=by)
+    _tell_back(held, taken, keep={one.reviewer for one in given if one.pk in begun}, act=act, by=by)
     done = Undone(len(taken), len(begun))
     sentence = gettext_noop(
         "{actor} undid an assignment for {subject}. Reviews taken back: {count}; begun already and left: {left}."
@@ -191,10 +191,12 @@ def undo(call: Call, *, act: str, by: Any) -> Undone:
     return done
 
 
-def _tell_back(call: Call, taken: Sequence[Assignment], *, act: str, by: Any) -> None:
-    """Who was asked hears that it was taken back; who does not know yet that they were hears neither."""
+def _tell_back(call: Call, taken: Sequence[Assignment], *, keep: set[Any], act: str, by: Any) -> None:
+    """Who was asked hears that it was taken back; who does not know yet that they were hears neither, save those who `keep`
+    some of it.
+    """
     people = {assignment.reviewer for assignment in taken}
-    asked = Message.objects.filter(kind=messages.ASSIGNED.name, recipient__in=people, facts__act=act)
+    asked = Message.objects.filter(kind=messages.ASSIGNED.name, recipient__in=people - keep, facts__act=act)
     unaware = {message.recipient_id for message in notices.take_back(asked)}
     for person in people:
         if person.pk not in unaware:
