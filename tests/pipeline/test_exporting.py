@@ -18,6 +18,7 @@ from accelerator.notices.models import Message
 from accelerator.pipeline import operations, queries, tasks
 from accelerator.pipeline.exported import Layout, value
 from accelerator.pipeline.models import Export, ExportPart
+from accelerator.pipeline.progress import Progress
 from accelerator.programmes.models import Call, Staff
 from accelerator.questionnaires import definition, drafting
 from accelerator.trail.models import Access, Entry
@@ -316,6 +317,15 @@ class TestWritten:
         response = browser(manager).get(f"/exports/{export.code}/file/")
         found = cells(response) if form == "csv" else rows_of(response)
         assert [row[1] for row in found] == ["Startup", *(f"Startup 渡 {number}" for number in range(5))]
+
+    @pytest.mark.parametrize("form", ["csv", "xlsx"])
+    def test_its_first_part_may_be_empty(self, call: Call, manager: Any, form: str) -> None:
+        export = self.asked(call, manager, form)
+        Progress.objects.filter(application__in=export.ids[:2]).delete()
+        assert [operations.advance(export.pk) for _part in range(3)] == [True, True, False]
+        response = browser(manager).get(f"/exports/{export.code}/file/")
+        found = cells(response) if form == "csv" else rows_of(response)
+        assert [row[1] for row in found] == ["Startup", *(f"Startup 渡 {number}" for number in range(2, 5))]
 
     def test_it_holds_what_was_asked_for_though_the_list_changed(self, call: Call, manager: Any) -> None:
         export = self.asked(call, manager, "csv")

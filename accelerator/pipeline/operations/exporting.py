@@ -66,7 +66,7 @@ def _write_on(pk: int) -> bool:
         return False
     with translation.override(export.by.language):
         layout = Layout(export.version, today=clock.today(export.call.zone))
-        if export.done and _width(export) != len(layout.head()):  # of other columns: begun before the portal was updated
+        if _width(export) not in (0, len(layout.head())):  # of other columns: begun before the portal was updated
             export.parts.all().delete()
             export.done = 0
         part = export.ids[export.done : export.done + AT_ONCE]
@@ -82,8 +82,11 @@ def _write_on(pk: int) -> bool:
 
 
 def _width(export: Export) -> int:
-    """How many columns the first part has."""
-    text = bytes(export.parts.earliest("number").content).decode("utf-8-sig")
+    """How many columns its rows have; 0 where none is written yet: a part whose applications were all taken back has none."""
+    first = export.parts.exclude(content=b"[]").order_by("number").first()
+    if first is None:
+        return 0
+    text = bytes(first.content).decode("utf-8-sig")
     return len(next(csv.reader(io.StringIO(text))) if export.form == Export.Form.CSV else json.loads(text)[0])
 
 
