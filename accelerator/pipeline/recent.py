@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +15,7 @@ from accelerator.decisions.models import Decision
 from accelerator.kit import together, wording
 from accelerator.notices.models import Delivery
 from accelerator.pipeline import messages
-from accelerator.pipeline.models import Act, Mailing
+from accelerator.pipeline.models import Act, Flag, Mailing, Tagging
 from accelerator.programmes.models import Call
 from accelerator.reviews.models import Assignment
 from accelerator.trail.models import Entry
@@ -72,8 +72,18 @@ def _undo(door: str) -> Way:
 
 
 def _marks(call: Call, codes: Collection[str]) -> dict[str, Way]:
+    """Save those of which nothing is left."""
     found = Act.objects.filter(call=call, code__in=codes)
-    return {one.code: Way(_("Undone")) if one.undone_at else _undo("pipeline_undo") for one in found}
+    left = found.filter(_left(Tagging, "tag") | _left(Flag) | Q(undone_at__isnull=False))
+    return {one.code: Way(_("Undone")) if one.undone_at else _undo("pipeline_undo") for one in left}
+
+
+def _left(kind: Any, *same: str) -> Q:
+    """Acts whose marks are still there, or that ended marks which have no newer one in their place."""
+    live = kind.objects.live()
+    newer = live.filter(**{name: OuterRef(name) for name in ("application", *same)})
+    ended = kind.objects.filter(~Exists(newer), ended_act=OuterRef("pk"))
+    return Q(Exists(live.filter(act=OuterRef("pk")))) | Q(Exists(ended))
 
 
 def _moves(call: Call, codes: Collection[str]) -> dict[str, Way]:

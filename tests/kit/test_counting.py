@@ -47,7 +47,7 @@ def test_words_without_spaces_between_them(text: str, words: int) -> None:
     assert length(text, WORDS) == words
 
 
-def test_a_long_text_is_counted_in_no_time() -> None:
+def test_the_words_of_a_long_text() -> None:
     for sign in ("-", "字", "ไ", "-字", "字-"):
         assert length(sign * 20_000, WORDS) == {"-": 1, "ไ": 3334}.get(sign, 20_000)
 
