@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -24,6 +26,13 @@ from tests.pipeline.test_mailing import LETTER, sent
 from tests.pipeline.test_views import AT, text
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _by_day() -> Iterator[None]:
+    """When no mail waits for the morning."""
+    with time_machine.travel(datetime(2026, 11, 30, 4, tzinfo=UTC)):
+        yield
 
 
 @pytest.fixture
