@@ -32,6 +32,7 @@ class Caller:
     token: str = ""
     gzip: bool = True
     line: http.client.HTTPConnection = field(init=False)
+    used: float = field(init=False, default=0.0)
 
     def __post_init__(self) -> None:
         self.line = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=60)
@@ -46,6 +47,9 @@ class Caller:
 
     def ask(self, path: str, method: str = "GET", body: bytes = b"", media: str = "") -> Answer:
         began = time.perf_counter()
+        if began - self.used > 1:
+            self.line.close()  # as a server may have: the next request opens it anew
+        self.used = began
         self.line.request(method, path, body or None, self.headers | ({"Content-Type": media} if media else {}))
         answer = self.line.getresponse()
         start = answer.read(1)

@@ -50,11 +50,17 @@ def _told(house: House) -> Counter[str]:
 
 
 def _is_written_down(house: House, ends: float) -> None:
-    rows = house.rows(
-        "SELECT extract(epoch FROM e.closes_at)::float, e.reason, p.email, e.told_at IS NOT NULL FROM accelerator_extension e"
-        " JOIN accelerator_person p ON p.id = e.by_id JOIN accelerator_call c ON c.id = e.call_id WHERE c.slug = 'longer'"
+    untold = (
+        "SELECT 1 FROM accelerator_extension e JOIN accelerator_call c ON c.id = e.call_id"
+        " WHERE c.slug = 'longer' AND e.told_at IS NULL"
     )
-    assert rows == [(ends, WHY, "lengthening@example.org", True)]
+    wait_for(lambda: not house.rows(untold), seconds=60, why="it is not noted that everybody was told")
+    rows = house.rows(
+        "SELECT round(extract(epoch FROM e.closes_at), 3)::float, e.reason, p.email, e.told_at IS NOT NULL"
+        " FROM accelerator_extension e JOIN accelerator_person p ON p.id = e.by_id JOIN accelerator_call c ON c.id = e.call_id"
+        " WHERE c.slug = 'longer'"
+    )
+    assert rows == [(round(ends, 3), WHY, "lengthening@example.org", True)]
     told = house.rows("SELECT actor_label, facts ->> 'reason' FROM accelerator_entry WHERE verb = 'call.extended'")
     assert told == [("Nurul Hakim", WHY)]
 
