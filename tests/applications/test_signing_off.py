@@ -16,9 +16,12 @@ from accelerator.applications.models import Application, SignOff, Submission
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices.models import Message
 from accelerator.programmes.models import Call
+from accelerator.questionnaires import drafting
+from accelerator.questionnaires import operations as sheets
 from accelerator.startups.models import Member, Startup
 from tests.applications.test_views import at, says
 from tests.factories import accounts, files, startups
+from tests.factories.questionnaires import published_version
 from tests.factories.startups import member
 
 pytestmark = pytest.mark.django_db
@@ -349,3 +352,39 @@ class TestPages:
             owner: ["Your application to Applied AI waits for approval"],
             cofounder: ["Approve your startup's application to Applied AI"],
         }
+
+
+def changed_form(draft: Application, *, by: Any, **more: Any) -> None:
+    """The form of `draft` goes over to a version whose first question is changed by `more`."""
+    old = fresh(draft).sheet.version
+    definition = drafting.change_question(old.definition, "what", more)
+    new = published_version(questionnaire=old.questionnaire, number=old.number + 1, definition=definition)
+    sheets.renew(fresh(draft).sheet, version=new, by=by, at=NOW)
+
+
+def test_what_can_no_longer_be_sent_as_it_is_comes_back_when_its_form_changes(
+    draft: Application, asked: SignOff, owner: Any, cofounder: Any
+) -> None:
+    staff = accounts.person(name="Nurul Hakim")
+    changed_form(draft, by=staff, limit=400)
+    asked.refresh_from_db()
+    assert asked.state == "asked"
+    changed_form(draft, by=staff, limit=1)
+    asked.refresh_from_db()
+    why = "The form changed, and some answers need you now. Mend them, then ask for approval again."
+    assert (asked.state, asked.answered_by, asked.answered_at, asked.comment) == ("returned", staff, NOW, why)
+    told = Message.objects.get(kind="application_approval_returned")
+    assert (told.recipient, told.facts["comment"]) == (owner, why)
+    assert queries.standings([fresh(draft)], owner)[draft.pk].state == "draft"
+
+
+def test_pages_say_why_it_cannot_be_approved_now(client: Client, draft: Application, asked: SignOff, cofounder: Any) -> None:
+    says(draft, cofounder, "what", "")
+    client.force_login(cofounder)
+    page = client.get(f"/applications/{draft.number}/").content.decode()
+    assert "Ananya Rao asked for approval on Fri 20 Nov, 14:02 SGT. It can be given once these are answered." in page
+    page = client.get(f"/applications/{draft.number}/submit/").content.decode()
+    assert "Ananya Rao asked for approval on Fri 20 Nov, 14:02 SGT. It can be given then." in page
+    with time_machine.travel(LAST, tick=False):
+        page = client.get(f"/applications/{draft.number}/").content.decode()
+    assert "Nobody approved your draft in time, so it was not submitted. It is kept." in page

@@ -1,4 +1,4 @@
-"""A draft whose form changed: everybody who writes on it hears, in their language, what no longer fits."""
+"""A draft whose form changed: its writers hear what no longer fits, and an approval that cannot be given any more comes back."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from accelerator.applications import messages, queries
 from accelerator.applications.models import Application
 from accelerator.applications.operations.applying import facts, members
+from accelerator.applications.operations.signing_off import return_overtaken
 from accelerator.kit import languages
 from accelerator.notices import operations as notices
 from accelerator.questionnaires import renewals
@@ -20,3 +21,4 @@ def tell_renewed(application: Application, *, renewal: Renewal, by: Any) -> None
             misfits = "; ".join(renewals.labels(renewal))
         said = {"by": by, "misfits": misfits, **facts(application)}
         notices.tell(kind, to=person, about=renewal, url=queries.door(application), **said)
+    return_overtaken(application, by=by, at=renewal.at)

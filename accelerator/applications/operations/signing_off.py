@@ -13,7 +13,7 @@ from accelerator.applications import approvals, late, messages, queries
 from accelerator.applications.models import Application, SignOff, Submission
 from accelerator.applications.operations.applying import facts, hold_sheet, locked, require, require_in_time
 from accelerator.applications.operations.submitting import Incomplete, submit
-from accelerator.kit import wording
+from accelerator.kit import languages, wording
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.trail import operations as trail
@@ -70,11 +70,28 @@ def send_back(sign_off: SignOff, *, comment: str, by: Any, at: datetime) -> None
     held = _held(sign_off, by)
     if not comment.strip():
         raise Refusal(_("Say what should change: %(name)s reads it.") % {"name": held.asked_by}, field="comment")
-    _answer(held, SignOff.State.RETURNED, by=by, at=at, comment=comment.strip())
+    _return(held, comment.strip(), by, at)
+
+
+def _return(held: SignOff, comment: str, by: Any, at: datetime) -> None:
+    _answer(held, SignOff.State.RETURNED, by=by, at=at, comment=comment)
     one = held.application
     trail.record("application.returned", gettext_noop("{actor} returned {subject} without approval."), by=by, on=one)
     said = {**facts(one), "by": by, "comment": held.comment}
     notices.tell(messages.APPROVAL_RETURNED, to=held.asked_by, about=held, url=f"{one.get_absolute_url()}submit/", **said)
+
+
+def return_overtaken(application: Application, *, by: Any, at: datetime) -> None:
+    """What waits for approval comes back where `by` changed its form and it asks more now. Whoever answers the request at that
+    moment waits for the sheet, and finds it changed. Runs inside the transaction that changes the form.
+    """
+    asked = application.sign_offs.filter(state=SignOff.State.ASKED).exclude(asked_by=by).select_related("asked_by")
+    waiting = asked.select_for_update(no_key=True, of=("self",), skip_locked=True).first()
+    if waiting and queries.missing(application):
+        waiting.application = application
+        with languages.reading(waiting.asked_by.language):
+            comment = _("The form changed, and some answers need you now. Mend them, then ask for approval again.")
+        _return(waiting, comment, by, at)
 
 
 @transaction.atomic
