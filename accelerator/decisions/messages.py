@@ -68,7 +68,7 @@ ANSWERED = notices.Kind(
     name="offer_answered",
     label=_("Offer answered"),
     subject=_("{startup} answered the offer: {answer}"),
-    text=_("{startup} answered the offer of a place in {call}: {answer}. Accepted so far: {taken} of {places} places."),
+    text=_("{startup} answered the offer of a place in {call}: {answer}. Places taken so far: {taken} of {places}."),
     action=_("See the offers"),
 )
 

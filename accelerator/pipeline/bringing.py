@@ -132,7 +132,7 @@ def judge(table: Table, mapping: Mapping[str, str], questions: Mapping[str, Ques
     seen: dict[str, int] = {}
     for line, row in [] if found.faults else table.rows:
         if len(row) != len(table.head):
-            said = _("%(count)d cells where there are %(columns)d columns.")
+            said = _("Cells here: %(count)d. The first line has %(columns)d.")
             found.faults.append(Fault(line, "", said % {"count": len(row), "columns": len(table.head)}))
             continue
         given = {mapping[column]: (column, cell) for column, cell in zip(table.head, row, strict=True) if column in mapping}

@@ -147,8 +147,8 @@ class Kept:
 
     @property
     def may_save(self) -> bool:
-        """There is something to keep that no view keeps."""
-        return self.is_edited if self.current else self.chosen.is_told
+        """There is something to keep that no view keeps, and all of it can be read."""
+        return not any(chip.invalid for chip in self.chosen.chips) and (self.is_edited if self.current else self.chosen.is_told)
 
     @property
     def is_own(self) -> bool:

@@ -89,7 +89,7 @@ def apply_plan(plan: Plan, *, cohort: Cohort, by: Any) -> int:
     made = sum(len(_make(enrolment, steps)) for enrolment in active)
     trail.record(
         "plan.applied",
-        gettext_noop("{actor} applied {subject} to {cohort}: {made} milestones."),
+        gettext_noop("{actor} applied {subject} to {cohort}. Milestones: {made}."),
         by=by,
         on=held,
         touching=(cohort,),

@@ -189,7 +189,7 @@ def test_reviews_nobody_wrote_are_taken_back(call: Any, manager: Any) -> None:
 def test_the_trail_counts_for_managers_and_tells_founders_only_of_themselves(call: Any, manager: Any) -> None:
     one, _two = decided(call, "accept", "decline")
     operations.release(call, by=manager)
-    assert [entry.told() for entry in Entry.objects.about(call)] == ["Mei Lin released 2 decisions for Tides."]
+    assert [entry.told() for entry in Entry.objects.about(call)] == ["Mei Lin released 2 of the decisions for Tides."]
     assert [entry.told() for entry in Entry.objects.about(one.startup)] == [f"The decision on {one} was released."]
 
 

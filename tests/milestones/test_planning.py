@@ -100,7 +100,7 @@ class TestApplying:
         ]
         assert due(gone) == due(done) == []
         assert list(plan.cohorts.all()) == [scene.cohort]
-        assert told(scene.cohort) == ["Nurul Hakim applied Six months to Cohort 5: 6 milestones."]
+        assert told(scene.cohort) == ["Nurul Hakim applied Six months to Cohort 5. Milestones: 6."]
 
     def test_applied_again_it_makes_what_is_missing_only(self, scene: Scene) -> None:
         plan = factories.plan(scene.programme)

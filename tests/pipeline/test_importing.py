@@ -80,7 +80,7 @@ class TestJudging:
             (5, "stage", "“sunk” is none of the options: Idea, Pilot with paying users."),
             (5, "Revenue per month", "“lots”: Write a number such as 18,400 or 0.5."),
             (5, "Said yes", "“maybe”: This answer is yes or no."),
-            (6, "", "1 cells where there are 8 columns."),
+            (6, "", "Cells here: 1. The first line has 8."),
             (7, "What does your product do?", "1 character over the limit. Shorten it to submit."),
         ]
 

@@ -111,6 +111,7 @@ class TestViewPages:
         client = browser(manager)
         assert "Save view" not in text(client.get(AT))
         assert "Save view" in text(client.get(AT, {"sector": "Ports"}))
+        assert "Save view" not in text(client.get(AT, {"sector": "Ports", "score": "min:high"}))
         assert "Ports" in text(client.get(AT + "views/", {"on": "?sector=Ports"}))
         done = client.post(AT + "views/", {"name": "Harbours", "shared": "on", "on": "?sector=Ports&mark=x"})
         kept = View.objects.get()

@@ -63,7 +63,7 @@ def test_ones_own_and_those_of_others_newest_first(call: Call, manager: Any, two
     assert [one.code for one in own] == [codes[4], codes[2], codes[0]]
     assert [one.code for one in others] == [codes[3], codes[1]]
     assert [one.entry.told() for one in others] == [
-        "Second spread 2 reviews over 1 reviewers for Spring.",
+        "Second spread reviews evenly for Spring. Reviews: 2; reviewers: 1.",
         "Second flagged 2 of the applications to Spring: Same founder twice",
     ]
     assert [one.way.door for one in (*own, *others)] == [

@@ -255,7 +255,7 @@ class TestDesk:
         held = AccessCode.objects.get()
         assert (held.note, held.max_uses, held.uses) == ("Partners", 3, 2)
         assert Entry.objects.get(verb="access.changed").told() == (
-            f"Nurul Hakim changed the access code {one.note} for Quiet call: Partners, up to 3 uses."
+            f"Nurul Hakim changed the access code {one.note} for Quiet call: Partners. Uses at most: 3."
         )
         operations.use_access_code(one.code, by=world.reviewer, at=NOW)
 

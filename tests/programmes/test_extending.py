@@ -184,7 +184,7 @@ class TestPage:
             assert desk.post(DOOR, {"span": "down", "why": "trouble"}).status_code == 302
             made = Extension.objects.get()
             assert (made.closed_at, made.longer()) == (ends, timedelta(minutes=34))
-            assert "slow or away for 0 minutes." in desk.get(DOOR).content.decode()
+            assert "this house was neither slow nor away." in desk.get(DOOR).content.decode()
             operations.give_back(at=clock.now())
             call.refresh_from_db()
             assert (call.closes_at, call.added_minutes) == (ends + timedelta(minutes=34), 0)  # nothing is given twice

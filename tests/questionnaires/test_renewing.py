@@ -368,11 +368,15 @@ class TestPage:
         address = f"/questionnaires/{version.questionnaire.code}"
         response = client.get(f"{address}/versions/")
         assert [one.key for one in response.context["differences"]] == ["what", "proof"]
-        assert "1 draft was started before. Of it 0 fits as it is." in response.content.decode()
+        assert "1 draft was started before. Fits as it is: 0." in response.content.decode()
         assert client.post(f"{address}/changeover/", {"version": "2"}).url == f"{address}/versions/?new=2"
-        assert "1 draft is on its way." in client.get(f"{address}/versions/").content.decode()
+        running = client.get(f"{address}/versions/").content.decode()
+        assert "1 draft is on its way." in running
+        looks = '<div id="changeover" hx-get="?new=2" hx-trigger="every 2s" hx-select="#changeover" hx-swap="outerHTML">'
+        assert looks in running
         tasks.change_overs()
-        assert "None: every draft is asked with it." in client.get(f"{address}/versions/").content.decode()
+        done = client.get(f"{address}/versions/").content.decode()
+        assert ("None: every draft is asked with it." in done, '<div id="changeover">' in done) == (True, True)
 
     def test_the_form_says_how_many_drafts_are_behind(self, client: Client, draft: Application, call: Any, manager: Any) -> None:
         programmes.call(programme=call.programme, version=call.version, name="Foundations")

@@ -132,7 +132,7 @@ def undo(call: Call, *, act: str, by: Any) -> int:
     Decision.objects.filter(pk__in=[decision.pk for decision in decisions if not decision.outcome]).delete()
     trail.record(
         "decision.undone",
-        gettext_noop("{actor} undid {count} decisions for {subject}."),
+        gettext_noop("{actor} undid {count} of the decisions for {subject}."),
         by=by,
         on=held,
         count=len(decisions),

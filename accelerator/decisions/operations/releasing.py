@@ -97,7 +97,7 @@ def _record(made: Release, decisions: Sequence[Decision], *, by: Any) -> None:
     """One entry for the call with the counts, and one for each application without them: founders read those."""
     trail.record(
         "decisions.released",
-        gettext_noop("{actor} released {count} decisions for {call}."),
+        gettext_noop("{actor} released {count} of the decisions for {call}."),
         by=by,
         on=made,
         touching=(made.call,),

@@ -35,7 +35,11 @@ class Clone(forms.Form):
     )
 
     def __init__(self, data: Any, *, call: Call) -> None:
-        super().__init__(data, initial={"name": anniversaries.next_name(call.name)[:200]})
+        there = set(Call.objects.filter(programme=call.programme_id).values_list("name", flat=True))
+        name = anniversaries.next_name(call.name)
+        while name in there:
+            name = anniversaries.next_name(name)
+        super().__init__(data, initial={"name": name[:200]})
 
     def given(self) -> dict[str, Any]:
         given = self.cleaned_data

@@ -61,7 +61,7 @@ def change_access_code(access_code: AccessCode, *, note: str, max_uses: int, by:
         return
     was, held.note, held.max_uses = held.note, note.strip(), max_uses
     held.save(update_fields=["note", "max_uses"])
-    sentence = gettext_noop("{actor} changed the access code {was} for {subject}: {note}, up to {most} uses.")
+    sentence = gettext_noop("{actor} changed the access code {was} for {subject}: {note}. Uses at most: {most}.")
     record("access.changed", sentence, held_call, by, was=was, note=held.note, most=max_uses)
 
 

@@ -72,7 +72,7 @@ def assign_evenly(
     if given:
         trail.record(
             "review.spread",
-            gettext_noop("{actor} spread {reviews} reviews over {reviewers} reviewers for {subject}."),
+            gettext_noop("{actor} spread reviews evenly for {subject}. Reviews: {reviews}; reviewers: {reviewers}."),
             by=by,
             on=call,
             reviews=len(given),

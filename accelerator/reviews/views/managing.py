@@ -36,7 +36,6 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     call = _call(request, slug)
     usual, lacking, register = queries.usual_reviewers(call), queries.lacking(call)[:50], queries.register(call)
     loads, *_filled = together.run(together.beside(queries.loads.steps(call), *map(together.filled, (usual, lacking, register))))
-    start = {"reviewers": usual, "per_item": call.reviews_wanted, "due_on": call.reviews_due_on}
     context = {
         "call": call,
         "here": reverse("call_reviews", args=[call.slug]),
@@ -44,10 +43,15 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "loads": loads,
         "lacking": lacking,
         "register": register,
-        "form": EvenForm(call=call, initial=start),
+        "form": EvenForm(call=call, initial=_usual(call, usual)),
         "may_assign": request.user.has_perm("reviews.assign", call),
     }
     return answers.page(request, "accelerator/reviews/overview.html", context)
+
+
+def _usual(call: Call, reviewers: Any) -> dict[str, Any]:
+    """How a call is spread where nobody says otherwise."""
+    return {"reviewers": reviewers, "per_item": call.reviews_wanted, "due_on": call.reviews_due_on}
 
 
 @login_required
@@ -57,7 +61,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     call = get_object_or_404(Call.objects.run_by(request.user).select_related("programme"), slug=slug)
     sent = request.POST if request.method == "POST" else request.GET
     numbers, on = sent.get("numbers", "").split(",") if sent.get("numbers") else [], sent.get("on", "")
-    form = EvenForm(sent, call=call)
+    form = EvenForm(sent or None, call=call, initial=None if sent else _usual(call, queries.usual_reviewers(call)))
     if not form.is_valid():
         return preview(request, call, form, numbers, on=on)
     if request.method == "POST" and "preview" not in request.POST:
@@ -95,7 +99,7 @@ def preview(request: HttpRequest, call: Call, form: EvenForm, numbers: Sequence[
         found = queries.plan(call, applications, **form.wanted)
         loads = found.loads(form.wanted["reviewers"])
         context |= {"plan": found, "loads": loads, "applications": applications}
-    return answers.page(request, "accelerator/reviews/plan.html", context, status=200 if form.is_valid() else 422)
+    return answers.page(request, "accelerator/reviews/plan.html", context, status=422 if form.errors else 200)
 
 
 @login_required
