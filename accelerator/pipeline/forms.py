@@ -7,12 +7,13 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accelerator.kit import wording
 from accelerator.kit.lines import Lines
 from accelerator.pipeline import wording as letters
 from accelerator.pipeline.fields import Choices, Field
+from accelerator.pipeline.stopped import Halfway
 
 
 class FilterForm(forms.Form):
@@ -151,9 +152,24 @@ class LetterForm(forms.Form):
         ),
     )
 
+    def __init__(self, data: Any, *, half: Halfway | None = None) -> None:
+        super().__init__(data)
+        if half:
+            says = ngettext(
+                "Leave out who has “%(subject)s” already: %(count)s person",
+                "Leave out who has “%(subject)s” already: %(count)s people",
+                half.people,
+            )
+            self.fields["leave_out"] = forms.BooleanField(
+                label=says % {"subject": half.subject, "count": wording.number(half.people)},
+                help_text=_("It was stopped on its way. Where somebody of a startup does not have it, all of them get this one."),
+                initial=True,
+                required=False,
+            )
+
     def clean(self) -> dict[str, Any]:
         clean: dict[str, Any] = super().clean() or self.cleaned_data
         for name, text in list(clean.items()):
-            if said := letters.fault(text):
+            if isinstance(text, str) and (said := letters.fault(text)):
                 self.add_error(name, said)
         return clean

@@ -16,7 +16,7 @@ from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.notices.letters import told
 from accelerator.notices.models import Delivery, Message
-from accelerator.pipeline import operations, queries, tasks, wording
+from accelerator.pipeline import operations, queries, stopped, tasks, wording
 from accelerator.pipeline.models import Mailing
 from accelerator.programmes.models import Call
 from accelerator.startups.models import Member, Startup
@@ -236,6 +236,41 @@ class TestLetters:
         assert "The letter is taken back. Nobody was written to." in text(taken)
         assert client.post(undo).status_code == 409
         assert Mailing.objects.get().undone_at is not None
+
+    def test_written_again_after_a_stop_it_leaves_out_who_has_it(
+        self, manager: Any, two: list[Application], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        client, asked = browser(manager), {"numbers": ",".join(one.number for one in two), "act": "mail"}
+        assert "Leave out" not in text(client.post(AT + "act/", asked))
+        monkeypatch.setattr("accelerator.pipeline.operations.mailing.AT_ONCE", 1)
+        first = operations.write(two, **LETTER, by=manager)
+        with time_machine.travel(first.goes_at, tick=False):
+            operations.post(first.pk)
+        sent(*Message.objects.filter(kind="programme_wrote"))
+        operations.recall(first, by=manager)
+        offered = client.post(AT + "act/", asked)
+        assert "Leave out who has “About {number}” already: 2 people" in text(offered)
+        assert offered.context["form"]["leave_out"].value() is True
+        assert "Leave out" not in text(client.post(AT + "act/", asked | {"numbers": two[1].number}))
+        assert client.post(AT + "act/", asked | LETTER).context["letters"].people == 3
+        asked |= LETTER | {"leave_out": "on"}
+        shown = client.post(AT + "act/", asked)
+        assert [one.startup.name for one, _people in shown.context["letters"].addressed] == ["Buoy"]
+        client.post(AT + "act/", asked | {"confirm": "1", "seen": shown.context["letters"].fingerprint})
+        assert Mailing.objects.latest("id").ids == [two[1].pk]
+        assert "nobody is left to write to" in text(client.post(AT + "act/", asked | {"numbers": two[0].number}))
+
+    def test_who_lacks_it_beside_others_of_a_startup_gets_it_with_them(self, manager: Any, two: list[Application]) -> None:
+        first = operations.write(two, **LETTER, by=manager)
+        mail = next(one for one in self.posted(first) if one.recipient == two[0].started_by)
+        sent(mail)
+        operations.recall(first, by=manager)
+        half = stopped.halfway(two)
+        assert half is not None
+        assert half.had == {(two[0].pk, two[0].started_by_id)}
+        assert [one for one, _people in half.without(queries.letters(two, **LETTER)).addressed] == two
+        with time_machine.travel(clock.now() + timedelta(days=8), tick=False):
+            assert stopped.halfway(two) is None
 
     def test_a_letter_edited_since_it_was_shown_is_shown_again(self, manager: Any, two: list[Application]) -> None:
         client, asked = browser(manager), {"numbers": ",".join(one.number for one in two), "act": "mail"}

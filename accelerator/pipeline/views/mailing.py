@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers
 from accelerator.kit.wording import number
-from accelerator.pipeline import operations, queries
+from accelerator.pipeline import operations, queries, stopped
 from accelerator.pipeline.forms import LetterForm
 from accelerator.pipeline.models import Mailing
 from accelerator.programmes.models import Call
@@ -26,14 +26,19 @@ if TYPE_CHECKING:
 
 def write(request: SignedIn, chosen: Chosen) -> HttpResponse:
     """Asks for the letter, shows it and who gets it, and with `confirm` sends exactly that."""
-    form = LetterForm(request.POST if "subject" in request.POST else None)
+    half = stopped.halfway(chosen.applications)
+    form = LetterForm(request.POST if "subject" in request.POST else None, half=half)
     context: dict[str, Any] = {"call": chosen.call, "chosen": chosen, "form": form}
     if form.is_valid():
         wanted: dict[str, Any] = form.cleaned_data
+        left_out = wanted.pop("leave_out", False)
         letters = queries.letters(chosen.applications, **wanted)
+        if half and left_out:
+            letters = half.without(letters)
+        addressed = [*(one for one, _people in letters.addressed), *letters.lone]
         if "confirm" in request.POST:
             seen = request.POST.get("seen", "-")
-            made = answers.tried(form, lambda: operations.write(chosen.applications, **wanted, by=request.user, seen=seen))
+            made = answers.tried(form, lambda: operations.write(addressed, **wanted, by=request.user, seen=seen))
             if made:
                 said = ngettext(
                     "Goes out to %(count)d person in a minute.", "Goes out to %(count)d people in a minute.", letters.people
@@ -53,7 +58,9 @@ def undo(request: SignedIn, slug: str, code: str) -> HttpResponse:
     call = get_object_or_404(Call.objects.run_by(request.user), slug=slug)
     done = operations.recall(get_object_or_404(Mailing, call=call, code=code), by=request.user)
     if done.went:
-        said = _("The letter is stopped. People written to: %(went)s; stopped: %(stopped)s.")
+        said = _(
+            "The letter is stopped. People written to: %(went)s; stopped: %(stopped)s. Written again it can spare who has it."
+        )
         messages.success(request, said % {"went": number(done.went), "stopped": number(done.stopped)})
     else:
         messages.success(request, _("The letter is taken back. Nobody was written to."))
