@@ -158,7 +158,7 @@ def _target(request: HttpRequest, application: Application, part: design.Section
 @login_required
 @require_http_methods(["PATCH"])
 def sheet(request: HttpRequest, number: str) -> HttpResponse:
-    """The autosave: {"changes": [{name, value, version}], "language"}; docs/components.md tells the answers."""
+    """The autosave: {"changes": [{name, value, version}], "language", "form"}; docs/components.md tells the answers."""
     application = mine(request, number)
     written = operations.write(application, changes=_changes(request), by=request.user, at=arrived.at(request))
     version = application.sheet.version
@@ -198,8 +198,8 @@ def _changes(request: HttpRequest) -> list[sheets.Edit]:
     """The edits of a request's body. Raises Unkept (422) for what is no list of changes and TooLong (413) past two megabytes."""
     try:
         body = json.loads(request.body)
-        language = str(body.get("language", "")) if isinstance(body, dict) else ""
-        changes = [sheets.Edit(one["name"], one["value"], one["version"], language) for one in body["changes"]]
+        page = [str(body.get(name, "")) if isinstance(body, dict) else "" for name in ("language", "form")]
+        changes = [sheets.Edit(one["name"], one["value"], one["version"], *page) for one in body["changes"]]
     except RequestDataTooBig:
         raise TooLong(_("That is more than can be saved at once. Shorten the longest answer.")) from None
     except (ValueError, KeyError, TypeError, RecursionError):

@@ -22,7 +22,7 @@ from accelerator.questionnaires.tables import Table
 
 def edits(section: Section, data: QueryDict) -> list[Edit]:
     """What a posted section says of every question that is typed or chosen; `seen:<key>` names the version that was shown,
-    `language:` in which language the page asked.
+    `language:` in which language the page asked, `form:` with which version of the form.
     """
     found = []
     for one in section.questions:
@@ -30,7 +30,7 @@ def edits(section: Section, data: QueryDict) -> list[Edit]:
             continue
         seen = str(data[f"seen:{one.key}"])[:9]
         number = int(seen) if seen.isascii() and seen.isdigit() else 0
-        found.append(Edit(one.key, posted(one, data), number, str(data.get("language:", ""))))
+        found.append(Edit(one.key, posted(one, data), number, str(data.get("language:", "")), str(data.get("form:", ""))))
     return found
 
 

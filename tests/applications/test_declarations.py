@@ -62,9 +62,9 @@ def sha256(words: str) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
 
-def tick(desk: Client, one: Application, page: str | None, spoken: str, value: object = True) -> Any:
+def tick(desk: Client, one: Application, page: str | None, spoken: str, value: object = True, **more: str) -> Any:
     changes = [{"name": "true", "value": value, "version": Sheet.objects.get(pk=one.sheet_id).seen("true")}]
-    body = {"changes": changes} | ({"language": page} if page is not None else {})
+    body = {"changes": changes, **more} | ({"language": page} if page is not None else {})
     where = f"/applications/{one.number}/sheet/"
     return desk.patch(where, body, content_type="application/json", headers={"Accept-Language": spoken})
 
@@ -151,3 +151,33 @@ def test_other_words_in_one_language_are_declared_anew(desk: Client, draft: Appl
     assert ("true" in renewed.answers, "language" in renewed.marks["true"]) == (False, False)
     tick(desk, draft, "ms", "ms")
     assert made(draft)["text_sha256"] == sha256("Semuanya benar\nTanya yang tahu.")
+
+
+class TestOtherWords:
+    """Of a form that the draft went over to while a page of the version before it was open."""
+
+    @pytest.fixture(autouse=True)
+    def _newer(self, draft: Application, manager: Any) -> None:
+        words = definition(label="All of it is true", texts={"ms": MALAY_WORDS})
+        newer = published_version(definition=words, questionnaire=draft.sheet.version.questionnaire, number=2)
+        sheet = Sheet.objects.select_related("version").get(pk=draft.sheet_id)
+        forms.renew(sheet, version=newer, by=manager, at=NOW)
+
+    def test_the_autosave_declares_what_the_page_showed_alone(self, desk: Client, draft: Application) -> None:
+        refused = tick(desk, draft, "en", "en", form="1")
+        says = "The form changed since this page was opened. Load it again, and declare this as it is worded now."
+        assert (refused.status_code, refused.json()["refused"]) == (422, [{"name": "true", "says": says}])
+        assert Sheet.objects.get(pk=draft.sheet_id).answers.get("true") is None
+        assert tick(desk, draft, "en", "en", form="2").status_code == 200
+        assert made(draft)["text_sha256"] == sha256("All of it is true")
+        assert tick(desk, draft, "en", "en", value=False, form="1").status_code == 200  # to take it back is no word of anybody
+
+    def test_so_does_a_plain_form_and_it_shows_the_words_as_they_are(self, desk: Client, draft: Application) -> None:
+        where = queries.section_url(draft, "evidence")
+        assert '<input type="hidden" name="form:" value="2" autocomplete="off">' in desk.get(where).content.decode()
+        sent = {"proof": "Kept.", "true": "yes", "seen:proof": str(draft.sheet.seen("proof")), "seen:true": "0", "form:": "1"}
+        refused = desk.post(where, sent)
+        page = refused.content.decode()
+        assert (refused.status_code, "declare this as it is worded now" in page, "All of it is true" in page) == (422, True, True)
+        held = Sheet.objects.get(pk=draft.sheet_id).answers
+        assert (held["proof"], held.get("true")) == ("Kept.", None)

@@ -388,7 +388,8 @@ def test_a_declaration_goes_with_the_language_in_which_it_was_read(house: House,
     page = opened(sit(one, locale="ms-MY"), draft(house, one, "evidence"))
     with page.expect_request("**/sheet/") as sent:
         page.get_by_label("Semua ini benar").check()
-    assert sent.value.post_data_json == {"changes": [{"name": "true", "value": True, "version": 0}], "language": "ms"}
+    changes = [{"name": "true", "value": True, "version": 0}]
+    assert sent.value.post_data_json == {"changes": changes, "language": "ms", "form": "1"}
     shows(page, "Saved")
     said = "SELECT marks -> 'true' ->> 'language' FROM accelerator_sheet s JOIN accelerator_application a ON a.sheet_id = s.id"
     assert house.rows(f"{said} WHERE a.number = %s", one["number"]) == [("ms",)]

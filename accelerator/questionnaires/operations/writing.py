@@ -25,13 +25,14 @@ from accelerator.questionnaires.questions import File, Question, Unkept, Value
 @dataclass(frozen=True)
 class Edit:
     """One answer as somebody left it: `value` as sent, `seen` the version number that was on their screen, which asked in
-    `language`; empty where nobody knows.
+    `language` with the version of the form that `form` numbers; empty where nobody knows.
     """
 
     key: str
     value: object
     seen: int
     language: str = ""
+    form: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,9 @@ def write(sheet: Sheet, *, changes: Sequence[Edit], by: Any, at: datetime, bar: 
             done.versions[edit.key] = now
         elif edit.seen != now:
             done.conflicts.append(_clash(held, edit.key, value))
+        elif _is_unread(held.version, edit, value):
+            says = _("The form changed since this page was opened. Load it again, and declare this as it is worded now.")
+            done.refused.append(Unwritten(edit.key, Unkept(says)))
         else:
             held.answers[edit.key] = value
             rows.append(marked(held, edit.key, value, by, at))
@@ -130,10 +134,20 @@ def _cleaned(asked: dict[str, Question], changes: Sequence[Edit], done: Written)
 
 def _read_in(version: Version, edit: Edit, value: Value) -> dict[str, str]:
     """For the mark of a declaration that is made, where its form is read in several languages: which it was drawn in."""
-    offered, question = version.languages(), version.questions()[edit.key]
-    if value is not True or len(offered) == 1 or not (isinstance(question, YesNo) and question.must_be_yes):
+    offered = version.languages()
+    if len(offered) == 1 or not _declares(version, edit, value):
         return {}
     return {"language": edit.language if edit.language in offered else version.language}
+
+
+def _is_unread(version: Version, edit: Edit, value: Value) -> bool:
+    """Whether it is a declaration on a page of another version of the form, which may have had other words."""
+    return edit.form not in ("", str(version.number)) and _declares(version, edit, value)
+
+
+def _declares(version: Version, edit: Edit, value: Value) -> bool:
+    question = version.questions()[edit.key]
+    return value is True and isinstance(question, YesNo) and question.must_be_yes
 
 
 def _clash(sheet: Sheet, key: str, value: Value) -> Conflict:

@@ -53,7 +53,8 @@ export async function start(form) {
     pace.sent();
     state("saving");
     for (const { name, value } of sent) unanswered.set(name, [...(unanswered.get(name) ?? []), value]);
-    const body = JSON.stringify({ changes: sent, language: form.elements["language:"]?.value });
+    const page = { language: form.elements["language:"]?.value, form: form.elements["form:"]?.value };
+    const body = JSON.stringify({ changes: sent, ...page });
     try {
       const answer = await fetch(url, {
         method: "PATCH",
