@@ -568,7 +568,27 @@ def test_a_place_for_one_file_that_two_tabs_fill_keeps_the_first_and_tells_the_s
     expect(left.get_by_role("link", name="first.pdf")).to_be_visible(timeout=20_000)
     right.locator("input[name=deck]").set_input_files(second)
     expect(right.locator("#id_deck").get_by_role("alert")).to_have_text("One file here. Remove it first.", timeout=20_000)
+    expect(right.locator("#id_deck").get_by_role("link", name="first.pdf")).to_be_visible()
+    expect(right.locator("#id_deck .dropzone")).to_be_hidden()
     assert attached(house, one) == [told_of(first)]
+
+
+def test_of_more_files_than_a_question_takes_the_last_are_refused_before_they_are_sent(
+    house: House, drafts: Any, sit: Sit
+) -> None:
+    one, _ = next(drafts)
+    page = opened(sit(one), draft(house, one, "team"))
+    files = [written(house, f"more{place}.pdf", 4096 + place) for place in range(8)]
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.method) if "/uploads/" in request.url else None)
+    page.locator("input[name=papers]").set_input_files(files)
+    expect(page.get_by_role("link", name="more")).to_have_count(6, timeout=20_000)
+    rows = page.locator("#id_papers [data-rows] > *")
+    said = "At most 6 files here. Remove one first."
+    expect(rows.locator("b")).to_have_text(["more6.pdf", "more7.pdf"])
+    expect(rows.locator(".err")).to_have_text([said, said])
+    assert (asked.count("POST"), asked.count("PATCH")) == (6, 6)
+    assert set(attached(house, one)) == {told_of(one) for one in files[:6]}
 
 
 def written(house: House, name: str, size: int) -> Path:

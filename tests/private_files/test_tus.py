@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from datetime import timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 import pytest
@@ -15,14 +16,17 @@ from django.utils.http import http_date
 
 from accelerator.applications import operations as applications
 from accelerator.applications.models import Application, Submission
+from accelerator.applications.operations.attaching import TOGETHER
 from accelerator.files.limits import MB
 from accelerator.files.models import File, Upload
 from accelerator.kit import clock, wording
 from accelerator.kit.refusals import Refusal
 from accelerator.notices.models import Message
+from accelerator.programmes.models import Call
 from accelerator.questionnaires.models import Attachment
 from accelerator.questionnaires.operations import Edit
 from accelerator.startups.models import Member
+from accelerator.trail.models import key_of
 from tests import together
 from tests.cast import browser
 from tests.factories import accounts, files, programmes, startups
@@ -186,6 +190,31 @@ class TestRefusals:
         answer = begin(desk)
         assert (answer.status_code, answer.json()["detail"]) == (409, "One file here. Remove it first.")
 
+    def test_one_too_many_beside_what_has_just_begun_is_refused_too(self, desk: Desk) -> None:
+        with time_machine.travel(clock.now(), tick=False):
+            address = begin(desk, name="one.pdf")["Location"]
+            assert begin(desk, name="one.pdf").status_code == 201  # whose answer was lost
+            answer = begin(desk, name="two.pdf")
+        said = "One file here, and it is on its way. Cancel it first, or choose this again in a minute."
+        assert (answer.status_code, answer.json()) == (409, {"detail": said, "field": "deck"})
+        Upload.objects.exclude(code=address.split("/")[-2]).delete()
+        assert desk.client.delete(address, headers=SPEAKS).status_code == 204
+        assert begin(desk, name="two.pdf").status_code == 201
+
+    def test_what_was_left_lying_bars_nobody(self, desk: Desk) -> None:
+        began = clock.now()
+        with time_machine.travel(began, tick=False):
+            begin(desk, name="one.pdf")
+        with time_machine.travel(began + TOGETHER, tick=False):
+            assert begin(desk, name="two.pdf").status_code == 201
+
+    def test_what_has_just_begun_counts_among_all_files_of_the_form(self, desk: Desk) -> None:
+        Call.objects.filter(pk=desk.application.call_id).update(files_most=1)
+        begin(desk, name="one.pdf")
+        Upload.objects.update(purpose=f"{key_of(desk.application)} papers")
+        answer = begin(desk, name="two.pdf")
+        assert (answer.status_code, answer.json()["detail"]) == (409, "At most 1 file in the whole form. Remove it first.")
+
     def test_what_it_is_shows_at_the_end_and_then_nothing_of_it_stays(
         self, desk: Desk, django_capture_on_commit_callbacks: Any
     ) -> None:
@@ -327,3 +356,11 @@ def test_two_tabs_that_send_the_last_part_at_once_attach_it_once(desk: Desk) -> 
     answers = together.at_once(*[lambda: part(desk.client, address, PDF[20:], 20).status_code] * 3)
     assert sorted(answers) in ([204, 410, 410],)
     assert Attachment.objects.count() == File.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_begun_at_once_for_one_place_one_is_refused(desk: Desk) -> None:
+    desks = [desk._replace(client=browser(desk.owner)) for _ in range(3)]
+    begun = [partial(begin, one, name=f"{place}.pdf") for place, one in enumerate(desks)]
+    assert sorted(answer.status_code for answer in together.at_once(*begun)) == [201, 409, 409]
+    assert Upload.objects.count() == 1

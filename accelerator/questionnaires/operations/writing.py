@@ -230,14 +230,25 @@ def file_question(sheet: Sheet, key: str) -> File:
     return question
 
 
-def require_room(sheet: Sheet, question: File, room: Room, *, more: int) -> None:
-    """Raises Refusal where a file of `more` bytes is one too many or too much. One query."""
-    asked = [one.key for one in sheet.version.questions().values() if isinstance(one, File)]
-    attached = sheet.attachments.filter(key__in=asked).values_list("key", "file__size")  # a form may have asked for more once
-    if sum(key == question.key for key, _size in attached) >= question.max:
+def require_room(sheet: Sheet, question: File, room: Room, *, more: int, coming: Sequence[tuple[str, int]] = ()) -> None:
+    """Raises Refusal where a file of `more` bytes is one too many or too much beside what is attached and `coming`: (question,
+    bytes) each. One query.
+    """
+    asked = [one.key for one in sheet.version.questions().values() if isinstance(one, File)]  # it may have asked for more once
+    attached = list(sheet.attachments.filter(key__in=asked).values_list("key", "file__size"))
+    here, taken = (sum(key == question.key for key, _size in files) for files in (attached, [*attached, *coming]))
+    if here >= question.max:
         said = ngettext("One file here. Remove it first.", "At most %(most)d files here. Remove one first.", question.max)
         raise Refusal(said % {"most": question.max}, field=question.key)
-    if said := room.refuses(len(attached), sum(size for _key, size in attached), more):
+    if taken >= question.max:
+        said = ngettext(
+            "One file here, and it is on its way. Cancel it first, or choose this again in a minute.",
+            "At most %(most)d files here, with those on their way. Cancel one first, or choose this again in a minute.",
+            question.max,
+        )
+        raise Refusal(said % {"most": question.max}, field=question.key)
+    sizes = [size for _key, size in (*attached, *coming)]
+    if said := room.refuses(len(sizes), sum(sizes), more):
         raise Refusal(said, field=question.key)
 
 

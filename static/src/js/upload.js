@@ -9,6 +9,7 @@ const PART = MB; // what a phone loses at most
 const RETRY = [0, 1000, 3000, 5000, 10_000, 20_000, 30_000, 60_000];
 const open = turns(9); // begun on the server, in time for a deadline; it keeps ten of a person (OPEN_MOST)
 const sending = turns(3);
+let ended = Promise.resolve(); // once the server knows what was cancelled: until then it holds a place
 const tabs = new BroadcastChannel("slipway");
 
 export function start(zone) {
@@ -17,7 +18,11 @@ export function start(zone) {
   const limit = Number(zone.dataset.maxMb || 25);
 
   const take = (files) => {
-    for (const file of files) file.size > limit * MB ? refuse(zone, file, limit) : send(zone, file, input.name);
+    for (const file of files) {
+      if (file.size > limit * MB) refuse(zone, file, say("tooLarge", { name: file.name, limit }));
+      else if (isFull(zone)) refuse(zone, file, zone.dataset.many);
+      else send(zone, file, input.name);
+    }
     input.value = "";
   };
   input.addEventListener("change", () => take([...input.files]));
@@ -49,9 +54,15 @@ function row(zone, file) {
   return { line, bar, text, note, stop };
 }
 
-function refuse(zone, file, limit) {
+/** Whether those that are here and those on their way are all that the question takes. */
+function isFull(zone) {
+  const here = Number(zone.closest("fieldset")?.querySelector("[data-files]")?.dataset.files ?? 0);
+  return here + zone.querySelectorAll("[data-rows] > :not(:has(.err))").length >= Number(zone.dataset.most || Infinity);
+}
+
+function refuse(zone, file, reason) {
   const { line, text, stop } = row(zone, file);
-  text.replaceChildren(make("span", { class: "err" }, say("tooLarge", { name: file.name, limit })));
+  text.replaceChildren(make("span", { class: "err" }, reason));
   stop.addEventListener("click", () => line.remove());
 }
 
@@ -79,18 +90,20 @@ function send(zone, file, question) {
     },
     onError: (fault) => {
       leave(parts);
-      stopped(() => wait(parts, begin), parts, fault.originalResponse);
+      stopped(() => wait(parts, begin), zone, parts, fault.originalResponse);
     },
   });
   async function begin() {
     parts.note.textContent = "";
+    await ended;
     const [before] = await upload.findPreviousUploads();
     if (!parts.line.isConnected) return leave(parts); // cancelled meanwhile
     if (before) upload.resumeFromPreviousUpload(before);
     upload.start();
   }
+  const end = () => (ended = upload.abort(true).catch(() => navigator.onLine || addEventListener("online", end, { once: true })));
   parts.stop.addEventListener("click", () => {
-    upload.abort(true).catch(() => {}); // one that cannot be told ends by itself
+    end();
     parts.line.remove();
     leave(parts);
   });
@@ -176,7 +189,7 @@ function waits(answer, go) {
   return unknown(answer.getHeader("HX-Trigger")) ? say("somebodyElse", { name: called }) : say("signedOutUpload");
 }
 
-function stopped(go, parts, answer) {
+function stopped(go, zone, parts, answer) {
   if (!navigator.onLine) {
     parts.note.textContent = say("uploadWaits");
     announce(say("uploadWaits"));
@@ -184,7 +197,10 @@ function stopped(go, parts, answer) {
   }
   const reason = status(answer) === 401 ? waits(answer, go) : told(answer).detail || say("uploadFailed");
   parts.text.replaceChildren(make("span", { class: "err", role: "alert" }, reason));
-  if (status(answer) !== 401 && !mayHelp(answer)) return; // the file was refused for what it is
+  if (status(answer) !== 401 && !mayHelp(answer)) {
+    zone.dispatchEvent(new CustomEvent("slipway:unfit", { bubbles: true })); // for what it is, or for what is here by now
+    return;
+  }
   const retry = make("button", { type: "button", class: "lnk" }, say("again"));
   retry.addEventListener("click", go);
   parts.text.append(retry);
