@@ -50,9 +50,12 @@ class TestUploads:
         assert operations.forget_expired(at=clock.now() + timedelta(days=2)) == 1
         assert default_storage.exists(File.objects.get().stored_as)
 
-    def test_ten_of_a_person_are_kept_and_the_oldest_gives_way(self) -> None:
+    def test_what_three_pages_of_a_person_begin_is_kept_and_of_more_the_oldest_gives_way(self) -> None:
+        """`upload.js` begins nine of a page at once."""
         person = accounts.person()
-        begun = [files.begun(by=person) for _ in range(11)]
+        begun = [files.begun(by=person) for _ in range(3 * 9)]
+        assert set(Upload.objects.filter(by=person)) == set(begun)
+        begun += [files.begun(by=person) for _ in range(4)]
         assert set(Upload.objects.filter(by=person)) == set(begun[1:])
 
     def test_parts_are_counted(self, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ from accelerator.kit.refusals import Refusal
 LIFE = timedelta(hours=24)
 PART_MOST = 8 * MB
 PARTS_MOST = 200
-OPEN_MOST = 10  # of one person at once
+OPEN_MOST = 30  # of one person at once: of three pages that each begin nine, and some to spare
 SWEPT_AT_ONCE = 100
 Take = Callable[[UploadedFile[Any]], File]
 
@@ -48,7 +48,7 @@ class Over(Refusal):
 def begin(*, name: str, size: int, by: Any, purpose: str, at: datetime, until: datetime | None = None) -> Upload:
     """A place for the parts of a file of `size` bytes that `purpose` will take, for a day, or `until`.
 
-    Of a person's unfinished uploads the newest ten are kept. Whether `by` may, and whether there is room, is the caller's rule.
+    Of a person's unfinished uploads the newest thirty are kept. Whether `by` may, and whether there is room, is the caller's rule.
     """
     others = Upload.objects.visible_to(by).filter(file=None).order_by("-id")[OPEN_MOST - 1 :]
     for one in others:

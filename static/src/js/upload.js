@@ -7,7 +7,7 @@ import { turns } from "./upload-turns.js";
 const MB = 1024 * 1024;
 const PART = MB; // what a phone loses at most
 const RETRY = [0, 1000, 3000, 5000, 10_000, 20_000, 30_000, 60_000];
-const open = turns(9); // begun on the server, in time for a deadline; it keeps ten of a person (OPEN_MOST)
+const open = turns(9); // begun on the server, in time for a deadline; it keeps thirty of a person, in all tabs (OPEN_MOST)
 const sending = turns(3);
 let ended = Promise.resolve(); // once the server knows what was cancelled: until then it holds a place
 const tabs = new BroadcastChannel("slipway");
