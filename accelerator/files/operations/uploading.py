@@ -48,7 +48,7 @@ class Over(Refusal):
 def begin(*, name: str, size: int, by: Any, purpose: str, at: datetime, until: datetime | None = None) -> Upload:
     """A place for the parts of a file of `size` bytes that `purpose` will take, for a day, or `until`.
 
-    Of a person's unfinished uploads the newest thirty are kept. Whether `by` may, and whether there is room, is the caller's rule.
+    Of a person's unfinished uploads the newest thirty are kept. Whether `by` may, and whether it fits, is the caller's rule.
     """
     others = Upload.objects.visible_to(by).filter(file=None).order_by("-id")[OPEN_MOST - 1 :]
     for one in others:
