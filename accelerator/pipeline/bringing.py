@@ -51,7 +51,7 @@ _CALLED = {  # what other systems call them
     "registration_number": ("uen", "companynumber", "registrationno", "regno"),
     "registration_country": ("countryofregistration", "countryofincorporation", "jurisdiction"),
     "links": ("linkedin", "github", "socialmedia"),
-    CONTACT: ("email", "emailaddress", "contactemail", "founderemail", "contactemailaddress"),
+    CONTACT: ("email", "mail", "emailaddress", "contactemail", "founderemail", "contactemailaddress"),
 }
 _UPLOADED = ("file", "table")
 _YES = {"yes": True, "true": True, "1": True, "y": True, "no": False, "false": False, "0": False, "n": False}
@@ -154,7 +154,7 @@ def _row(
     told = {**_told_by(answers, given, questions), **given}
     startup = _startup(line, told, given, faults)
     links, contact = startup.pop("links", []), startup.pop(CONTACT, "")
-    name = str(startup.get("name", "")).casefold()
+    name = str(startup.get("name") or told["name"][1]).strip().casefold()  # also of a row that something else bars
     if name and name in seen:
         faults.append(Fault(line, told["name"][0], _("Line %(line)d has a startup of this name already.") % {"line": seen[name]}))
     elif name in applied:

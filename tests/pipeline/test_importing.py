@@ -182,6 +182,16 @@ class TestJudging:
         (fault,) = judged(FILE, applied={"tide table"}).faults
         assert (fault.line, fault.reason) == (2, "A startup of this name has applied to this call already.")
 
+    def test_a_name_is_told_twice_also_where_a_row_is_barred(self) -> None:
+        mapping = {"Startup": "name", "Since": "founded_on"}
+        found = judged(b"Startup,Since\nTide,2021-02-30\ntide ,2021-02-28\nQuay,never\n", mapping, applied={"quay"})
+        assert [(fault.line, fault.column) for fault in found.faults] == [
+            (2, "Since"),
+            (3, "Startup"),
+            (4, "Since"),
+            (4, "Startup"),
+        ]
+
     def test_columns_are_guessed_by_their_names_and_by_the_last_file(self) -> None:
         head = ["Startup", "NAME", "what", "Monthly recurring revenue", "Deck", "else", "Stage"]
         assert bringing.guessed(head, {"else": "sector", "Startup": "a.gone"}, QUESTIONS) == {

@@ -215,6 +215,15 @@ class TestDiscarding:
         with pytest.raises(Refusal, match="This file was removed"):
             operations.bring_in(made, by=manager)
 
+    def test_others_of_the_programme_see_whose_a_file_is(self, call: Call, manager: Any) -> None:
+        made = operations.take(call, name="list.csv", content=FILE, by=manager)
+        other = reviews.manager(call, name="Mei Lin")
+        page = text(browser(other).get(f"/calls/{call.slug}/pipeline/import/"))
+        assert "Files of others" in page
+        assert "Nurul Hakim · Not brought in yet" in page
+        assert made.get_absolute_url() not in page
+        assert "Files of others" not in text(browser(manager).get(f"/calls/{call.slug}/pipeline/import/"))
+
     def test_not_one_that_comes_in(self, call: Call, manager: Any) -> None:
         made = operations.take(call, name="list.csv", content=FILE, by=manager)
         operations.bring_in(made, by=manager)

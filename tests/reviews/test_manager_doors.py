@@ -147,6 +147,8 @@ class TestSpreading:
         assert (page.status_code, form.errors, form["per_item"].value()) == (200, {}, call.reviews_wanted)
         assert form["reviewers"].value() == [reviewer.code]
         assert desk.get(PLAN, {"per_item": "x"}).status_code == 422
+        nothing = text(desk.get(PLAN, self.sent(reviewer)))
+        assert ("Nothing to assign" in nothing, "Other reviewers or another number" in nothing) == (True, True)
 
     def test_what_would_come_out_otherwise_is_shown_anew(self, call: Any, desk: Client) -> None:
         reviewer = reviews.reviewer(call)

@@ -38,7 +38,8 @@ def take(request: SignedIn, slug: str) -> HttpResponse:
         if made:
             return redirect(made)
     earlier = Import.objects.visible_to(request.user).filter(call=call).defer("content").order_by("-id")[:EARLIER]
-    context = {"call": call, "form": form, "earlier": earlier}
+    others = Import.objects.filter(call=call).exclude(by=request.user).select_related("by").defer("content").order_by("-id")
+    context = {"call": call, "form": form, "earlier": earlier, "others": others[:EARLIER]}
     return answers.page(request, "accelerator/pipeline/import.html", context, status=422 if form.errors else 200)
 
 
