@@ -111,7 +111,7 @@ def _readers(drafts: list[Application]) -> Iterator[tuple[Application, Any]]:
 def give_back(*, at: datetime) -> None:
     """What calls are given for minutes that were lost before they close, to every deadline of an application's own around `at`.
 
-    A query for each of these applications, two for each span of time; more for those it changes.
+    Two queries for each of these applications, two for each span of time; more for those it changes.
     """
     around = Application.objects.filter(until__gt=at - degradation.LOOKED_AT, until__lte=at + degradation.LOOKED_AT)
     given: dict[tuple[datetime, datetime], int] = {}
@@ -126,10 +126,11 @@ def give_back(*, at: datetime) -> None:
 
 
 def _set_at(one: Application, until: datetime) -> datetime:
-    """When its own deadline was named: by who reopened it, or who made the access code."""
+    """When its own deadline was named: by who reopened it, or who made the access code; or by an extension that reached it."""
     reopened = Reopening.objects.filter(application=one, until=until).order_by().values_list("created_at")
     codes = AccessCode.objects.filter(call=one.call_id, closes_at=until).order_by().values_list("created_at")
-    return min((at for (at,) in reopened.union(codes)), default=one.created_at)
+    named = min((at for (at,) in reopened.union(codes)), default=one.created_at)
+    return downtime.unanswered_of(one.call_id, until, since=named)
 
 
 @transaction.atomic

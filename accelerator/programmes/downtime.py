@@ -45,6 +45,14 @@ def unanswered_since(call: Call) -> datetime:
     return max(call.opens_at, extended.created_at) if extended else call.opens_at
 
 
+def unanswered_of(call: int, closes_at: datetime, *, since: datetime) -> datetime:
+    """The same of a deadline of one's own, set at `since`: where `call` (by key) was extended until just then, that answers what
+    was before. One query.
+    """
+    extended = Extension.objects.filter(call=call, closes_at=closes_at).order_by("-id").first()
+    return max(since, extended.created_at) if extended else since
+
+
 def of(call: Call, at: datetime) -> Downtime:
     """In the last two days before it closes, or before `at` where that is earlier; not before it opened or was last extended."""
     ends = min(call.ends_at(), at)

@@ -495,3 +495,30 @@ class TestReached:
         with pytest.raises(Refusal, match="It is open until Tue 1 Dec, 00:59 SGT"):
             overtaken(name, by=partial(calls.extend, call, closes_at=self.NEW, reason="Rain.", by=manager, at=NOW))
         assert not Application.objects.filter(EARLY).exists()
+
+    def test_minutes_that_it_answers_are_not_given_once_more(self, call: Call) -> None:
+        one, manager = draft(call), programmes.manager(call.programme)
+        code = calls.make_access_code(call, note="Late", max_uses=5, closes_at=CLOSES + DAY, by=manager, at=NOW)
+        own, extended_at = self.NEW - 10 * MINUTE, CLOSES - 5 * MINUTE
+        Application.objects.filter(pk=one.pk).update(until=own, added_minutes=15)
+        AccessCode.objects.filter(pk=code.pk).update(closes_at=own, added_minutes=15)
+        with time_machine.travel(extended_at, tick=False):
+            calls.extend(call, closes_at=self.NEW, reason="Rain.", by=manager, at=extended_at)
+        lost(*(extended_at - before * MINUTE for before in range(1, 31)))
+        calls.give_back(at=self.NEW)
+        found = [Application.objects.get(pk=one.pk), AccessCode.objects.get(pk=code.pk), Call.objects.get(pk=call.pk)]
+        assert [each.added_minutes for each in found] == [5, 5, 0]
+        lost(*(self.NEW - before * MINUTE for before in range(1, 8)))
+        calls.give_back(at=self.NEW)
+        for each in found:
+            each.refresh_from_db()
+        assert [each.added_minutes for each in found] == [7, 7, 7]
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_code_that_it_reaches_meanwhile_gets_no_minutes_of_its_old_deadline(self, call: Call) -> None:
+        manager = programmes.manager(call.programme)
+        code = calls.make_access_code(call, note="Late", max_uses=5, closes_at=CLOSES + 30 * MINUTE, by=manager, at=NOW)
+        lost(*(CLOSES + after * MINUTE for after in (1, 2, 3)))
+        extend = partial(calls.extend, call, closes_at=self.NEW + DAY, reason="Rain.", by=manager, at=NOW)
+        overtaken(partial(calls.give_back, at=CLOSES), by=extend)
+        assert AccessCode.objects.filter(pk=code.pk).values_list("closes_at", "added_minutes").get() == (None, 0)

@@ -25,8 +25,7 @@ def give_back(*, at: datetime) -> None:
         if minutes > call.added_minutes:
             _add(call, minutes)
     for code in AccessCode.objects.filter(**around):
-        minutes = downtime.given(code.closes_at, since=code.created_at) if code.closes_at else 0
-        AccessCode.objects.filter(pk=code.pk, added_minutes__lt=minutes).update(added_minutes=minutes)
+        _add_to(code)
     announce("minutes_counted", at=at)
     Minute.objects.filter(at__lt=at - KEPT).delete()
 
@@ -34,6 +33,15 @@ def give_back(*, at: datetime) -> None:
 def degraded_before(call: Call) -> int:
     """How many minutes the call is given. What was before an extension, that has answered."""
     return downtime.given(call.closes_at, since=downtime.unanswered_since(call))
+
+
+def _add_to(code: AccessCode) -> None:
+    """Writes it where nobody moved the deadline meanwhile."""
+    if code.closes_at is None:
+        return
+    since = downtime.unanswered_of(code.call_id, code.closes_at, since=code.created_at)
+    minutes = downtime.given(code.closes_at, since=since)
+    AccessCode.objects.filter(pk=code.pk, closes_at=code.closes_at, added_minutes__lt=minutes).update(added_minutes=minutes)
 
 
 @transaction.atomic
