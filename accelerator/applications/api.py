@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Literal
 
-from django.db.models import F
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, File, Form, Query, Router, Schema, Status, UploadedFile
@@ -21,7 +20,7 @@ from accelerator.applications import (
     queries,
     serving,
 )
-from accelerator.applications.api_forms import ApplicationOut, application_facts, application_told
+from accelerator.applications.api_forms import ApplicationOut, application_facts, beside, row_told
 from accelerator.applications.api_receipts import ReceiptOut, receipt_facts
 from accelerator.applications.models import Application, Clarification
 from accelerator.kit import arrived
@@ -124,10 +123,7 @@ class ChangesOut(Schema):
 def applications(request: HttpRequest, paging: Query[Paging], only: Query[Narrowing]) -> dict[str, Any]:
     wanted = {"call__slug": only.call, "startup__slug": only.startup, "state": only.state}
     found = Application.objects.visible_to(request.user).filter(**{name: value for name, value in wanted.items() if value})
-    # Of startups and forms it tells a word or two: to make an object of each takes longer than all the rest.
-    beside = {"at": F("startup__slug"), "code": F("sheet__version__questionnaire__code"), "version": F("sheet__version__number")}
-    found = found.select_related("call").annotate(**beside)
-    return paging.cut(found, ["-id"], each=lambda one: application_told(one, one.at, {"code": one.code, "version": one.version}))
+    return paging.cut(beside(found), ["-id"], each=row_told)
 
 
 @router.post("/applications", response={201: ApplicationOut}, summary="Start an application; the draft there is comes again")

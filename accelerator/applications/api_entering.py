@@ -1,4 +1,4 @@
-"""Applications that staff enter for founders or have taken over by them, for programs."""
+"""Applications that staff enter for founders, have taken over by them, or try a call out with, for programs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema, Status
 
 from accelerator.applications import operations, serving
+from accelerator.applications.api_forms import ApplicationOut, application_facts
 from accelerator.applications.forms import EnterForm, InviteForm
 from accelerator.kit import answers, arrived
 from accelerator.kit.given import Given, Line
@@ -48,6 +49,15 @@ def enter(request: HttpRequest, slug: str, given: EnterIn) -> Status[dict[str, A
     email = answers.given(form)["email"]
     made = operations.enter(call=call, startup=form.startup(), email=email, by=request.user, at=arrived.at(request))
     return Status(201, {"number": made.number, "startup": made.startup.slug})
+
+
+@router.post(
+    "/calls/{slug}/test", response={201: ApplicationOut}, summary="Try a call out; the test there is comes again (managers)"
+)
+def try_out(request: HttpRequest, slug: str) -> Status[dict[str, Any]]:
+    """Before it opens or after, once its form is published. It is written and submitted like any other, and counts nowhere."""
+    call = get_object_or_404(Call.objects.visible_to(request.user), slug=slug)
+    return Status(201, application_facts(operations.start_test(call=call, by=request.user, at=arrived.at(request))))
 
 
 @router.post("/applications/{number}/founder", response={201: FounderInvited}, summary="Have a founder take one over (managers)")

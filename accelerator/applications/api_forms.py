@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
@@ -53,6 +54,18 @@ def asked_with(one: Application) -> dict[str, Any]:
 
 def application_facts(one: Application) -> dict[str, Any]:
     return application_told(one, one.startup.slug, asked_with(one))
+
+
+def beside(found: QuerySet[Any]) -> QuerySet[Any]:
+    """Rows of a list, for row_told(). Of startups and forms it tells a word or two: to make an object of each takes longer than
+    all the rest."""
+    words = {"at": F("startup__slug"), "code": F("sheet__version__questionnaire__code"), "version": F("sheet__version__number")}
+    told: QuerySet[Any] = found.select_related("call").annotate(**words)
+    return told
+
+
+def row_told(one: Any) -> dict[str, Any]:
+    return application_told(one, one.at, {"code": one.code, "version": one.version})
 
 
 def application_told(one: Application, startup: str, form: dict[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from accelerator.kit.refusals import Refusal
 from accelerator.pipeline import (
     api_assigning,
     api_importing,
+    api_listing,
     api_mailing,
     api_marking,
     api_moving,
@@ -32,6 +33,7 @@ from accelerator.reviews import queries as reviews
 
 router = Router(tags=["exports"])
 router.add_router("", api_marking.router, auth=scope("applications"), tags=["applications"])
+router.add_router("", api_listing.router, auth=scope("applications"), tags=["applications"])
 router.add_router("", api_mailing.router, auth=scope("applications"), tags=["applications"])
 router.add_router("", api_assigning.router, auth=scope("reviews"), tags=["reviews"])
 router.add_router("", api_moving.router, auth=scope("decisions"), tags=["decisions"])

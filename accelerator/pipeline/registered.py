@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accelerator.accounts.points import HomeCard, MenuEntry
 from accelerator.applications.models import Application
 from accelerator.applications.points import Standing
-from accelerator.kit import clock, together
+from accelerator.kit import together
 from accelerator.kit.addresses import reverse
 from accelerator.kit.together import Steps
 from accelerator.pipeline import waiting
@@ -36,11 +36,8 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
 
 def application_panels(application: Application, standing: Standing) -> list[HomeCard]:
     """How far the round is and when its founders should hear, until they have."""
-    if application.state != Application.State.SUBMITTED or standing.decided or application.is_test:
-        return []
-    call, is_read = application.call, standing.state == "in_review"
-    shown = waiting.of(call, waiting.lately([call])[call.pk], clock.now(), is_read=is_read)
-    return [HomeCard("accelerator/pipeline/waiting.html", {"waiting": shown})]
+    shown = waiting.waited(application, standing)
+    return [HomeCard("accelerator/pipeline/waiting.html", {"waiting": shown})] if shown else []
 
 
 @together.stepwise

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.applications.models import Application
-from accelerator.kit import together, wording
+from accelerator.applications.points import Standing
+from accelerator.kit import clock, together, wording
 from accelerator.kit.together import Steps
 from accelerator.pipeline.promises import MOST, Promise, Round, promise
 from accelerator.programmes.models import Call
@@ -84,6 +85,14 @@ def lately(calls: Iterable[Call]) -> Steps[dict[int, Progress]]:
     if new:
         cache.set_many(new, 60)
     return {keys[key].pk: one for key, one in (known | new).items()}
+
+
+def waited(application: Application, standing: Standing) -> Waiting | None:
+    """What the panel of the application's page tells; None where its founders wait for nothing."""
+    if application.state != Application.State.SUBMITTED or standing.decided or application.is_test:
+        return None
+    call, is_read = application.call, standing.state == "in_review"
+    return of(call, lately([call])[call.pk], clock.now(), is_read=is_read)
 
 
 def of(call: Call, reached: Progress, at: datetime, *, is_read: bool) -> Waiting:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -129,6 +129,10 @@ class MemberOut(Schema):
 class InviteIn(Given):
     email: str
     role: str = Field("member", description="owner, member or viewer")
+
+
+class RoleIn(Given):
+    role: Literal["owner", "member", "viewer"]
 
 
 class LikenessOut(Schema):
@@ -271,11 +275,23 @@ def invite(request: HttpRequest, slug: str, wanted: InviteIn) -> Status[object]:
     return Status(201, operations.invite(_seen(request, slug), email=wanted.email, role=wanted.role, by=request.user))
 
 
+@router.patch("/startups/{slug}/members/{code}", response=MemberOut, summary="Give a member another role")
+def change_role(request: HttpRequest, slug: str, code: str, wanted: RoleIn) -> Member:
+    """Needs to own the startup. The last owner stays one."""
+    member = _member(request, slug, code)
+    operations.change_role(member, role=wanted.role, by=request.user)
+    return _member(request, slug, code)
+
+
 @router.delete("/startups/{slug}/members/{code}", response={204: None}, summary="End a membership")
 def end(request: HttpRequest, slug: str, code: str) -> Status[None]:
     """An owner ends anybody's, everybody their own; the last owner stays."""
+    operations.end(_member(request, slug, code), by=request.user)
+    return Status(204, None)
+
+
+def _member(request: HttpRequest, slug: str, code: str) -> Member:
     member = queries.member(_seen(request, slug), code)
     if member is None:
         raise Http404
-    operations.end(member, by=request.user)
-    return Status(204, None)
+    return member

@@ -24,6 +24,7 @@ from tests.cast import browser
 from tests.factories import accounts, files, programmes, startups
 from tests.factories.applications import answers_to, application
 from tests.factories.questionnaires import draft_version
+from tests.programs import problem, program
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 6, 2, tzinfo=UTC)
@@ -135,6 +136,12 @@ class TestTest:
         assert operations.start_test(call=call, by=manager, at=NOW) == first
         other = programmes.call(programme=call.programme)
         assert operations.start_test(call=other, by=manager, at=NOW).startup == first.startup
+
+    def test_programs_try_it_out_too(self, call: Call, manager: Any, founder: Any) -> None:
+        asked = [program(manager).post("/api/v1/calls/applied-ai/test") for _ in range(2)]
+        assert [(one.status_code, one.json()["number"], one.json()["is_test"]) for one in asked] == [(201, "SF5-T0001", True)] * 2
+        assert problem(program(founder).post("/api/v1/calls/applied-ai/test")) == (404, None)
+        assert Application.objects.count() == 1
 
     def test_numbers_of_a_series_of_its_own_take_none_of_the_calls(self, call: Call, manager: Any) -> None:
         first = operations.start_test(call=call, by=manager, at=NOW)

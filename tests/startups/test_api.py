@@ -195,6 +195,21 @@ def test_inviting(api: Client, startup: Startup, owner: Any) -> None:
     assert Invitation.objects.count() == 1
 
 
+def test_another_role(api: Client, startup: Startup, owner: Any) -> None:
+    ben = startups.member(startup, accounts.person(name="Ben Lim"), role="viewer")
+    changed = send(api, "patch", f"/sampan/members/{ben.code}", {"role": "owner"})
+    assert (changed.status_code, changed.json()["code"], changed.json()["role"]) == (200, ben.code, "owner")
+    assert send(program(ben), "patch", f"/sampan/members/{owner.code}", {"role": "viewer"}).status_code == 200
+    for person, code, role, status in (
+        (owner, ben.code, "viewer", 403),
+        (ben, ben.code, "viewer", 409),
+        (ben, owner.code, "boss", 422),
+        (ben, "nobody", "member", 404),
+    ):
+        assert is_problem(send(program(person), "patch", f"/sampan/members/{code}", {"role": role}), status)
+    assert {one.person: one.role for one in Member.objects.live()} == {ben: "owner", owner: "viewer"}
+
+
 def test_ending(api: Client, startup: Startup, owner: Any) -> None:
     ben = startups.member(startup)
     assert api.delete(f"{V1}/sampan/members/{ben.code}").status_code == 204
