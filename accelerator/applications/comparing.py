@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -10,9 +10,11 @@ from django.utils.translation import gettext_noop
 
 from accelerator.applications import diffing
 from accelerator.applications.diffing import Part
-from accelerator.applications.models import Submission
+from accelerator.applications.models import Application, Submission
+from accelerator.applications.queries import Content
 from accelerator.kit import wording
 from accelerator.questionnaires import queries as reads
+from accelerator.questionnaires.models import Attachment
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,15 @@ class ChangedSection:
     answers: list[ChangedAnswer]
 
 
-def changes(older: Submission, newer: Submission) -> list[ChangedSection]:
+def unsent(application: Application, last: Submission | None, files: Iterable[Attachment]) -> list[ChangedSection]:
+    """What the sheet with its `files` says otherwise than what was submitted last; nothing before anything was. No query."""
+    if last is None:
+        return []
+    sheet = application.sheet
+    return changes(last, Content(sheet.version, dict(reads.asked(sheet, along=files).answers), []))
+
+
+def changes(older: Submission, newer: Submission | Content) -> list[ChangedSection]:
     """By sections of the newer one's form, then what only the older one's asked. Select both versions along; no query."""
     before = {one.key: one for section in reads.reading(older.version, older.answers) for one in section.answers}
     sections = reads.reading(newer.version, newer.answers)

@@ -35,7 +35,9 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect_to_login(request.get_full_path(), reverse("account_signup"))
     at = arrived.at(request)
     answers = screening.answers_of(request, call)
-    if request.method == "GET" and call.eligibility and not judge(read(call.eligibility), answers).eligible:
+    is_eligible = not call.eligibility or judge(read(call.eligibility), answers).eligible
+    begun = list(Application.objects.begun_by(request.user).filter(call=call).select_related("startup").order_by("id"))
+    if request.method == "GET" and not is_eligible and not begun:
         return redirect("call_eligibility", slug=slug)
     form = ApplyForm(request.POST or None, person=request.user, call=call)
     if request.method == "POST" and form.is_valid():
@@ -43,7 +45,8 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(queries.door(application))
     until = calls.own_deadline(call, request.user)
     is_open = calls.opens_for(call, until, at)
-    context = {"call": call, "form": form, "is_open": is_open, **editor.deadline(call, at, until)}
+    context = {"call": call, "form": form, "begun": begun, "is_eligible": is_eligible, "is_open": is_open}
+    context |= editor.deadline(call, at, until)
     return render(request, "accelerator/applications/apply.html", context, status=422 if form.errors else 200)
 
 

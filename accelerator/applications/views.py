@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accelerator.applications import (
     approvals,
+    comparing,
     earlier,
     editor,
     entering,
@@ -170,6 +171,7 @@ def submit(request: HttpRequest, number: str) -> HttpResponse:
     elif not _may_submit(one, request):
         return redirect(one)
     missing, files = queries.missing(one), reads.attached(one.sheet_id)
+    last = None if missing else one.last_submission()
     context = {
         "application": one,
         "missing": missing,
@@ -178,7 +180,8 @@ def submit(request: HttpRequest, number: str) -> HttpResponse:
         **_approval(one, request.user, whole=not missing),
         "reading": reads.reading(one.sheet.version, reads.whole(one.sheet, along=files), door=queries.files_door(one)),
         "again": one.state == Application.State.SUBMITTED,
-        "unchanged": not missing and queries.is_unchanged(one, one.last_submission()),
+        "unchanged": queries.is_unchanged(one, last),
+        "unsent": comparing.unsent(one, last, files),
         "continue_url": queries.continue_url(one, files),
         **editor.deadline(one.call, arrived.at(request), one.closes_at()),
     }

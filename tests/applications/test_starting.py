@@ -65,6 +65,21 @@ class TestScreened:
         page = browser(founder).get(made.get_absolute_url()).content.decode()
         assert "Is it at work on AI?" in page
 
+    def test_what_is_begun_is_found_again_without_answering_anew(self, call: Call, startup: Startup, founder: Any) -> None:
+        door, member, viewer = f"/calls/{call.slug}/apply/", accounts.person(), accounts.person()
+        startups.member(startup, member)
+        startups.member(startup, viewer, role="viewer")
+        made = operations.start(call=call, startup=startup, by=founder, at=NOW, screened={"c1": "yes"})
+        page = browser(member).get(door)
+        assert (page.status_code, page.context["begun"]) == (200, [made])
+        assert f'href="{made.get_absolute_url()}"' in page.content.decode()
+        assert 'href="/calls/applied-ai/eligibility/">Apply for another startup' in page.content.decode()
+        assert "Start the application" not in page.content.decode()
+        for stranger in (viewer, accounts.person()):
+            assert browser(stranger).get(door)["Location"] == "/calls/applied-ai/eligibility/"
+        operations.withdraw(made, by=founder, at=NOW)
+        assert browser(member).get(door)["Location"] == "/calls/applied-ai/eligibility/"
+
     @pytest.mark.parametrize(
         ("given", "says"), [(None, "Answer the questions about who may apply first."), ({"c1": "no"}, "This call is for AI.")]
     )

@@ -315,7 +315,12 @@ class TestSubmit:
     def test_submitting_again(self, desk: Client, draft: Application, sent: Submission, owner: Any) -> None:
         assert "This is what you submitted." in desk.get(at(draft, "submit")).content.decode()
         says(draft, owner, "what", "Better.")
-        assert "Submit again" in desk.get(at(draft, "submit")).content.decode()
+        page = desk.get(at(draft, "submit"))
+        assert "Submit again" in page.content.decode()
+        assert [(section.title, [one.label for one in section.answers]) for section in page.context["unsent"]] == [
+            ("Company", ["What does your product do?"])
+        ]
+        assert "<ins>Better</ins>" in page.content.decode()
         desk.post(at(draft, "submit"))
         assert draft.submissions.count() == 2
 

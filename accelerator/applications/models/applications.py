@@ -30,6 +30,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Those of startups that `person` belongs to, in any role and state."""
         return self.filter(startup__in=Startup.objects.of(person))
 
+    def begun_by(self, person: Any) -> ApplicationQuerySet:
+        """Those of the startups that the person writes for, as long as they are not withdrawn."""
+        writes = Startup.objects.of(person, Member.Role.OWNER, Member.Role.MEMBER)
+        return self.filter(startup__in=writes, is_test=False).exclude(state=Application.State.WITHDRAWN)
+
     def visible_to(self, person: Any) -> ApplicationQuerySet:
         """The startup's live members; once submitted, the programme's managers too, and before it what they entered, as long as
         nobody belongs to the startup. Of tests only their own. Reviewers come through assignments."""
