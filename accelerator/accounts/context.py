@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -15,10 +14,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
-from accelerator.accounts import roles, safety
+from accelerator.accounts import menus, roles, safety
 from accelerator.accounts.models import OperatorSettings
 from accelerator.accounts.points import MenuEntry, Place
-from accelerator.kit import wording
 from accelerator.kit.addresses import reverse
 from accelerator.kit.html import filled, joined
 from accelerator.kit.registered import registered
@@ -74,61 +72,27 @@ class Shell:
 
     @cached_property
     def menu(self) -> list[dict[str, Any]]:
-        """Groups in the order of their first line."""
-        groups: dict[str, list[dict[str, Any]]] = {}
-        for entry, item in zip(self._entries, self._items(self._entries), strict=True):
-            groups.setdefault(str(entry.group), []).append(item)
-        return [{"title": title, "items": items} for title, items in groups.items()]
-
-    # The lines of the menu stand on every page three times: in the sidebar, the palette and the dock. Python draws them.
+        """The lines a person has, by their groups."""
+        return menus.groups(self._entries)
 
     @cached_property
+    def _drawn(self) -> menus.Drawn:
+        return menus.drawn(self._entries, self.request.path)
+
+    @property
     def sections(self) -> SafeString:
-        return joined(
-            filled('<div class="side-group">{}{}</div>', _heading(group["title"]), joined(map(_side_link, group["items"])))
-            for group in self.menu
-        )
+        return self._drawn.sections
 
-    @cached_property
+    @property
     def goto(self) -> SafeString:
-        """The menu as options of the palette."""
-        return joined(
-            filled(
-                '<a class="cmdk-option" role="option" id="go-{}-{}" href="{}" tabindex="-1">{}{}{}</a>',
-                at,
-                place,
-                item["url"],
-                icon(item["icon"]),
-                item["label"],
-                filled("<small>{}</small>", group["title"]) if group["title"] else "",
-            )
-            for at, group in enumerate(self.menu, 1)
-            for place, item in enumerate(group["items"], 1)
-        )
+        return self._drawn.goto
 
-    @cached_property
+    @property
     def dock(self) -> SafeString:
-        return joined(
-            filled('<a href="{}"{}>{}<span>{}</span></a>', item["url"], _current(item), icon(item["icon"]), item["short"])
-            for item in self._items([entry for entry in self._entries if entry.dock][:5])
-        )
+        return self._drawn.dock
 
-    def _items(self, entries: Iterable[MenuEntry]) -> list[dict[str, Any]]:
-        """The current one is the one whose address the page's begins with; of several the longest."""
-        entries = list(entries)
-        within = [entry.url for entry in entries if self.request.path.startswith(entry.url.partition("?")[0])]
-        here = max(within, key=len, default=None)
-        return [
-            {
-                "label": entry.label,
-                "short": entry.short or entry.label,
-                "url": entry.url,
-                "icon": entry.icon,
-                "count": entry.count,
-                "current": entry.url == here,
-            }
-            for entry in entries
-        ]
+    def _items(self, entries: list[MenuEntry]) -> list[dict[str, Any]]:
+        return menus.items(entries, menus.here(entries, self.request.path))
 
     @cached_property
     def scope(self) -> dict[str, Any] | None:
@@ -222,20 +186,6 @@ class Shell:
     @property
     def language_url(self) -> str:
         return reverse("language")
-
-
-def _current(item: dict[str, Any]) -> SafeString:
-    return SafeString(' aria-current="page"' if item["current"] else "")
-
-
-def _heading(title: str) -> SafeString:
-    return filled("<h2>{}</h2>", title) if title else SafeString("")
-
-
-def _side_link(item: dict[str, Any]) -> SafeString:
-    waiting = filled('<span class="n">{}</span>', wording.number(item["count"])) if item["count"] else ""
-    pattern = '<a class="side-link" href="{}"{}>{}{}{}</a>'
-    return filled(pattern, item["url"], _current(item), icon(item["icon"]), item["label"], waiting)
 
 
 def _address(name: str) -> str:
