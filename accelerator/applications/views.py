@@ -77,7 +77,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
     role = _role(one, request.user)
     belongs, submitted = bool(role), one.state == Application.State.SUBMITTED
     enters = not belongs and request.user.has_perm("applications.enter", one)
-    runs = submitted and not belongs and (enters or request.user.has_perm("applications.ask_more", one))
+    runs = submitted and not belongs and (enters or programmes.runs(one.call, request.user, request))
     context = {
         "application": one,
         "screening": screening,

@@ -158,6 +158,11 @@ def manages_any(person: Any, request: HttpRequest) -> bool:
     return any(held.role == Staff.Role.MANAGER for held in roles_of(person, request))
 
 
+def runs(call: Call, person: Any, request: HttpRequest) -> bool:
+    """Whether `person` manages the programme of `call`. No query beyond the menu's own."""
+    return any(held.role == Staff.Role.MANAGER and held.programme_id == call.programme_id for held in roles_of(person, request))
+
+
 def programmes(person: Any) -> QuerySet[Programme]:
     """Programmes this person sees, by name, each with `calls_open`, `calls_drafted` and `people`. One query."""
     now = clock.now()
@@ -206,7 +211,7 @@ def look_at(call: Call, request: HttpRequest) -> None:
 
 def look_at_if_run(call: Call, person: Any, request: HttpRequest) -> None:
     """The same for a page that is not of managers alone. No query beyond the menu's own."""
-    if any(held.role == Staff.Role.MANAGER and held.programme_id == call.programme_id for held in roles_of(person, request)):
+    if runs(call, person, request):
         look_at(call, request)
 
 
