@@ -11,13 +11,14 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.contrib.postgres.fields.array import ArrayOverlap  # type: ignore[attr-defined]  # the stubs lack it
 from django.db import connection
 from django.db.models import BooleanField, Exists, F, Func, JSONField, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Coalesce, Upper
 
-from accelerator.applications.models import Application, Clarification, Extract, Passage, Submission
+from accelerator.applications.models import Application, Clarification, Extract, Passage, Submission, Terms
 from accelerator.kit import clock
 from accelerator.kit.kept import kept
 from accelerator.pipeline import comparing, stages
@@ -115,7 +116,7 @@ def _answer(field: Field, operator: str, values: Sequence[str]) -> Q:
         return _among(Passage.objects.filter(key=key, said__contains=Upper(Value(value))).values("application"))
     if operator in _ORDER:
         return _ordered(field, operator, value)
-    return _extracts(reduce(or_, (_chosen(field, one) for one in values)))
+    return _extracts(_chosen(field, values))
 
 
 def _extracts(holds: Q) -> Q:
@@ -128,10 +129,12 @@ def _among(*found: QuerySet[Any, Any] | RawSQL) -> Q:
     return Q(Coalesce(reduce(or_, (Q(pk__in=ids) for ids in found)), False, output_field=BooleanField()))
 
 
-def _chosen(field: Field, value: str) -> Q:
-    if value == OTHER:
-        return Q(_Matches("answers", f'$."{field.key}".other'))
-    return Q(answers__contains={field.key: _kept(field, value)})
+def _chosen(field: Field, values: Sequence[str]) -> Q:
+    said = [f"{field.key}={_kept(field, one)}" for one in values if one != OTHER]
+    ways = [Q(ArrayOverlap(Terms("answers"), said))] if said else []
+    if OTHER in values:
+        ways.append(Q(_Matches("answers", f'$."{field.key}".other')))
+    return reduce(or_, ways)
 
 
 def _ordered(field: Field, operator: str, value: str) -> Q:
@@ -163,11 +166,9 @@ def otherwise_priced(field: Field, value: str) -> Q:
     return Q(amounts__has_key=field.key) & _sent_to(others)
 
 
-def _kept(field: Field, value: str) -> Any:
-    """The answer as the form keeps it."""
-    if field.question and field.question.type == "yes_no":
-        return value == "yes"
-    return [value] if field.kind.name == "several" else value
+def _kept(field: Field, value: str) -> str:
+    """The answer as the database writes what the form keeps."""
+    return str(value == "yes").lower() if field.question and field.question.type == "yes_no" else value
 
 
 def _outcome(_operator: str, values: Sequence[str], _call: Call) -> Q:

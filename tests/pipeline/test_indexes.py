@@ -58,6 +58,6 @@ def _plans(call: Call, query: str, *, holding: str) -> list[str]:
 
 
 def test_a_choice_and_a_word_are_looked_up_where_they_are_kept(call: Call) -> None:
-    for query, holding, index in (("?a.stage=pilot", "@>", "extract_answers"), ("?q=lantern", "@@", "search_words")):
+    for query, holding, index in (("?a.stage=pilot", "&&", "extract_terms"), ("?q=lantern", "@@", "search_words")):
         plans = _plans(call, query, holding=holding)
         assert [f"Bitmap Index Scan on {index}\n" in plan for plan in plans] == [True], plans

@@ -13,7 +13,7 @@ from accelerator.applications.models.applications import (
 )
 from accelerator.applications.models.approving import Reopening, SignOff, SignOffQuerySet
 from accelerator.applications.models.behalf import Behalf
-from accelerator.applications.models.extracts import Extract, Passage
+from accelerator.applications.models.extracts import Extract, Passage, Terms
 
 __all__ = [
     "EARLY",
@@ -29,4 +29,5 @@ __all__ = [
     "SignOff",
     "SignOffQuerySet",
     "Submission",
+    "Terms",
 ]
