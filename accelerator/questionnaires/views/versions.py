@@ -41,6 +41,8 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
     new = _chosen(request.GET.get("new"), every) or every[0]
     old = _chosen(request.GET.get("old"), every) or next((one for one in every if one.number < new.number), None)
     published = renewals.live(questionnaire)
+    shown = published if published == new else None
+    running = shown is not None and shown.changeovers.filter(ended_at=None).exists()
     context = {
         "questionnaire": questionnaire,
         "version": new,
@@ -48,8 +50,9 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
         "every": every,
         "differences": versions.differences(old.definition, new.definition) if old else [],
         "live": published,
-        "forecast": renewals.forecast(published) if published == new else None,
-        "running": published and published.changeovers.filter(ended_at=None).exists(),
+        "forecast": renewals.forecast(shown) if shown and not running else None,
+        "running": running,
+        "behind": renewals.behind(shown).count() if shown and running else 0,
     }
     return render(request, "accelerator/questionnaires/versions.html", context)
 
