@@ -191,6 +191,14 @@ def pairs(keys: Iterable[Mapping[str, int]]) -> list[Pair]:
     ]
 
 
+def twins(startup: Startup, person: Any) -> list[tuple[Startup, Pair]]:
+    """The others that may be one with `startup`, as far as `person` keeps both records, the surest first, at most ten. One query
+    where there is none.
+    """
+    here = Q(first=startup) | Q(second=startup)
+    return [(one.second if one.first == startup else one.first, one) for one in pairs(alike(person).filter(here)[:10])]
+
+
 def _names(codes: Iterable[str]) -> dict[str, str]:
     people = get_user_model().objects.filter(code__in=set(codes))
     return {person.code: str(person) for person in people}

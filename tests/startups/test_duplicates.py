@@ -217,6 +217,25 @@ class TestPages:
         application(call=call, startup=pair[1])
         assert browser(manager).get("/startups/duplicates/").context["count"] == 1
 
+    def test_the_record_itself_says_whom_it_may_be_one_with(self, admin: Any) -> None:
+        owner = accounts.person()
+        one = startups.startup("Tidewise", slug="tidewise", owner=owner)
+        startups.startup("Tide Wise", slug="tide-wise", owner=owner)
+        startups.startup("Tide-Wise Pte. Ltd.", slug="tide-wise-2")
+        startups.startup("Reef", slug="reef")
+        recognise()
+        response = browser(admin).get("/startups/tidewise/")
+        told = [(str(other), [sign.kind for sign in pair.signs]) for other, pair in response.context["twins"]]
+        assert told == [("Tide Wise", ["founder", "name"]), ("Tide-Wise Pte. Ltd.", ["name"])]
+        page = response.content.decode()
+        assert 'href="/startups/tidewise/with/tide-wise/"' in page
+        assert "Same person:</span>" in page
+        assert 'href="/startups/tidewise/with/tide-wise/"' in browser(admin).get("/startups/tide-wise/").content.decode()
+        operations.tell_apart(one, Startup.objects.get(slug="tide-wise"), by=admin, why="Two")
+        assert [str(other) for other, _pair in queries.twins(one, admin)] == ["Tide-Wise Pte. Ltd."]
+        for person, door in ((admin, "/startups/reef/"), (owner, "/startups/tidewise/")):
+            assert "May be one with" not in browser(person).get(door).content.decode()
+
     def test_nobody_is_shown_a_pair_with_their_own(self, admin: Any) -> None:
         startups.startup("Tidewise", owner=admin)
         startups.startup("Tide Wise")

@@ -81,6 +81,7 @@ def startup(request: HttpRequest, slug: str) -> HttpResponse:
     }
     together.fetch(*shown.values())
     context = _record(request, found, "profile") | shown
+    context["twins"] = queries.twins(found, request.user) if context["keeps"] else []
     return answers.page(request, "accelerator/startups/profile.html", context)
 
 
