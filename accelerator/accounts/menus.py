@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Any
 
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from accelerator.accounts.points import MenuEntry
 from accelerator.kit import wording
@@ -28,7 +27,7 @@ class Drawn:
 
 def drawn(entries: list[MenuEntry], path: str) -> Drawn:
     """The menu on the page at `path`."""
-    return _drawn(tuple(entries), here(entries, path), get_language())
+    return _drawn(tuple(entries), here(entries, path))
 
 
 def here(entries: Iterable[MenuEntry], path: str) -> str | None:
@@ -60,7 +59,7 @@ def groups(entries: Iterable[MenuEntry], current: str | None = None) -> list[dic
 
 
 @lru_cache(_MENUS)
-def _drawn(entries: tuple[MenuEntry, ...], current: str | None, _language: str) -> Drawn:
+def _drawn(entries: tuple[MenuEntry, ...], current: str | None) -> Drawn:
     grouped = groups(entries, current)
     in_dock = items([entry for entry in entries if entry.dock][:5], current)
     return Drawn(joined(map(_section, grouped)), joined(_options(grouped)), joined(map(_in_dock, in_dock)))
