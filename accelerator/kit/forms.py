@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.core import validators
 from django.core.exceptions import ValidationError
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
@@ -24,15 +25,30 @@ _WANTED: dict[type[forms.Field], Any] = {
     forms.ModelMultipleChoiceField: _("Choose at least one."),
 }
 
+_MENDED: dict[type[forms.Field], dict[str, Any]] = {
+    forms.IntegerField: {"invalid": _("Write a whole number, such as 12.")},
+    forms.DateField: {"invalid": _("Write a day such as 2026-11-30.")},
+    forms.DateTimeField: {"invalid": _("Write a day and a time such as 2026-11-30 23:59.")},
+}
+_BOUND: dict[type[validators.BaseValidator], Any] = {
+    validators.MinValueValidator: _("At least %(limit_value)s. This is %(show_value)s."),
+    validators.MaxValueValidator: _("At most %(limit_value)s. This is %(show_value)s."),
+    validators.MaxLengthValidator: _("At most %(limit_value)d characters. This has %(show_value)d."),
+}
+
 UNSEEN = _("Write something that can be seen.")
 
 
 def speak() -> None:
-    """An empty field says what to do about it, whoever's form it stands in; so does one that only looks empty. Before any form
-    is made.
+    """An empty field says what to do about it, whoever's form it stands in; so does one that only looks empty, and one that is
+    too much, too little or something else than is asked. Before any form is made.
     """
     for field, sentence in _WANTED.items():
         field.default_error_messages = field.default_error_messages | {"required": sentence}
+    for field, sentences in _MENDED.items():
+        field.default_error_messages = field.default_error_messages | sentences
+    for bound, sentence in _BOUND.items():
+        bound.message = sentence
     forms.CharField.default_validators = [_seen]
 
 

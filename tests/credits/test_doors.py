@@ -164,7 +164,7 @@ class TestNewPool:
             ({"amount": "1" + "0" * 16}, "more than the ledger holds"),
             ({"amount": "1" + "0" * 30}, "no more than 20 digits before the decimal point"),
             ({"currency": "SG"}, "A currency is three letters, as in SGD."),
-            ({"currency": "SGDX"}, "at most 3 characters"),
+            ({"currency": "SGDX"}, "At most 3 characters"),
             ({"currency": "ＳＧＤ"}, "A currency is three letters, as in SGD."),
             ({"new_provider": "%(name)s"}, "There is a provider of this name already. Choose it in the list."),
             ({"provider": "%(pk)s"}, "A provider is chosen already."),
@@ -335,11 +335,11 @@ class TestUsing:
             ({"amount": "1000.01"}, "Available to the startup holds SGD 1,000.00"),
             ({"amount": "0"}, "Give an amount above zero."),
             ({"amount": ""}, "Fill this in."),
-            ({"period": "yesterday"}, "Enter a valid date."),
+            ({"period": "yesterday"}, "Write a day such as 2026-11-30."),
             ({"period": "2000-01-01"}, "Check the day."),
             ({"period": "2099-12-31"}, "Check the day."),
             ({"key": ""}, "Fill this in."),
-            ({"key": "k" * 81}, "at most 80 characters"),
+            ({"key": "k" * 81}, "At most 80 characters"),
         ],
     )
     def test_what_is_wrong_is_said_and_uses_nothing(self, world: World, changes: dict[str, str], says: str) -> None:

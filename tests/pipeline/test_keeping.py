@@ -126,7 +126,7 @@ class TestViewPages:
         assert client.post(f"{AT}views/{kept.code}/remove/")["Location"] == AT
         assert not View.objects.exists()
 
-    @pytest.mark.parametrize(("name", "says"), [("", "Fill this in."), ("x" * 61, "at most 60 characters")])
+    @pytest.mark.parametrize(("name", "says"), [("", "Fill this in."), ("x" * 61, "At most 60 characters")])
     def test_a_name_that_will_not_do(self, call: Call, manager: Any, name: str, says: str) -> None:
         response = browser(manager).post(AT + "views/", {"name": name, "on": "?sector=Ports"})
         assert response.status_code == 422

@@ -259,7 +259,7 @@ class TestPage:
         ("asked", "says"),
         [
             ({"act": "flag", "how": "put", "word": " "}, "Say in a few words why"),
-            ({"act": "flag", "how": "put", "word": "x" * 61}, "at most 60 characters"),
+            ({"act": "flag", "how": "put", "word": "x" * 61}, "At most 60 characters"),
             ({"act": "tag", "how": "put", "word": ""}, "Fill this in."),
             ({"act": "tag", "how": "paint", "word": "x"}, "Select a valid choice"),
             ({"act": "tag", "how": "take", "word": "Nothing", "confirm": "1"}, "Check again what will change"),

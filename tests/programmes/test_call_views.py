@@ -105,14 +105,14 @@ class TestWords:
         ("field", "value", "says"),
         [
             ("name", "", "Fill this in."),
-            ("places", "0", "Ensure this value is greater than or equal to 1."),
-            ("places", "-1", "Ensure this value is greater than or equal to 1."),
-            ("places", "32768", "Ensure this value is less than or equal to 32767."),
-            ("places", "many", "Enter a whole number."),
+            ("places", "0", "At least 1. This is 0."),
+            ("places", "-1", "At least 1. This is -1."),
+            ("places", "32768", "At most 32767. This is 32768."),
+            ("places", "many", "Write a whole number, such as 12."),
             ("prefix", "5AA", "One to eight letters and digits, a letter first."),
             ("prefix", "TOOLONGAA", "One to eight letters and digits, a letter first."),
             ("prefix", "", "Fill this in."),
-            ("tagline", "x" * 201, "Ensure this value has at most 200 characters (it has 201)."),
+            ("tagline", "x" * 201, "At most 200 characters. This has 201."),
             ("benefits", "a\0b", "Null characters are not allowed."),
         ],
     )
@@ -177,9 +177,9 @@ class TestDates:
             ("closes_at", "2031-01-06T09:00", "A call closes after it opens."),
             ("closes_at", "0001-01-01T00:00", "Check the year: it is between 2000 and 2099."),
             ("closes_at", "", "Fill this in."),
-            ("grace_minutes", "1441", "Ensure this value is less than or equal to 1440."),
-            ("reviews_wanted", "0", "Ensure this value is greater than or equal to 1."),
-            ("decisions_on", "soon", "Enter a valid date."),
+            ("grace_minutes", "1441", "At most 1440. This is 1441."),
+            ("reviews_wanted", "0", "At least 1. This is 0."),
+            ("decisions_on", "soon", "Write a day such as 2026-11-30."),
         ],
     )
     def test_what_makes_no_sense_comes_back_at_its_field(self, world: World, field: str, value: str, says: str) -> None:

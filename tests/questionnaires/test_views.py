@@ -257,7 +257,7 @@ class TestDrawing:
         posted = {"label": "Which proof?", "limit": "many", "counts": "characters", "required": "on"}
         response = desk.post(at(form, "questions", "proof"), posted)
         assert response.status_code == 422
-        assert response.context["form"].errors == {"limit": ["Enter a whole number."]}
+        assert response.context["form"].errors == {"limit": ["Write a whole number, such as 12."]}
         kept = drafting.question(drawn(form), "proof")
         assert (kept["label"], kept["limit"]) == ("Which proof?", 200)
         assert 'value="many"' in response.content.decode()

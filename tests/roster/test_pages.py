@@ -84,10 +84,10 @@ class TestMaking:
         ("typed", "field", "says"),
         [
             ({"name": ""}, "name", "Fill this in."),
-            ({"name": "n" * 201}, "name", "at most 200"),
-            ({"places": "0"}, "places", "greater than or equal to 1"),
+            ({"name": "n" * 201}, "name", "At most 200"),
+            ({"places": "0"}, "places", "At least 1. This is 0."),
             ({"places": "many"}, "places", "whole number"),
-            ({"starts_on": "soon"}, "starts_on", "valid date"),
+            ({"starts_on": "soon"}, "starts_on", "Write a day such as 2026-11-30."),
             ({"ends_on": "2027-03-01"}, "ends_on", "The cohort has to end after it starts."),
             ({"starts_on": "0207-03-01"}, "starts_on", "Check the year: it is between 2000 and 2099."),
             ({"starts_on": "9999-03-01", "ends_on": "9999-12-31"}, "starts_on", "Check the year"),
