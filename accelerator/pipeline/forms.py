@@ -146,7 +146,7 @@ class LetterForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("Letter"),
         max_length=5000,
-        widget=Lines(attrs={"rows": 10}),
+        widget=Lines(attrs={"rows": 10, "class": "tall"}),
         help_text=gettext_lazy(
             "{startup}, {number} and {call} are filled in for each. Your name and the programme stand at its end."
         ),
