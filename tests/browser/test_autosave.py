@@ -25,7 +25,7 @@ from tests.journeys.house import House, lent, wait_for
 pytestmark = pytest.mark.browser
 WHAT = "#id_what"
 PROOF = "#id_proof"
-FOUNDERS = 76  # two a test; those of the last evening come after them
+FOUNDERS = 78  # two a test; those of the last evening come after them
 
 
 @contextmanager
@@ -547,6 +547,21 @@ def test_two_tabs_that_write_one_answer_at_once_see_both_texts(house: House, dra
     expect(clash).to_contain_text("From the left tab", timeout=20_000)  # what failed waits longer, and by chance
     expect(clash).to_contain_text("From the right tab")
     assert kept(house, one) == "From the right tab"
+
+
+def test_a_comma_that_another_took_out_is_not_put_back_unseen(house: House, drafts: Any, sit: Sit) -> None:
+    """By a page that never heard that its own text had gone in."""
+    one, other = next(drafts)
+    mine = opened(sit(one), draft(house, one))
+    mine.route("**/sheet/", lambda route: (route.fetch(), route.abort()))
+    type_in(mine, "Ports, ships")
+    shows(mine, "kept on this device")
+    theirs = opened(sit(other), draft(house, one))
+    type_in(theirs, "Ports ships")
+    shows(theirs, "Saved")
+    mine.unroute("**/sheet/")
+    expect(mine.locator("[data-conflict] dd")).to_have_text(["Ports, ships", "Ports ships"], timeout=20_000)
+    assert kept(house, one) == "Ports ships"
 
 
 def test_two_tabs_that_answer_otherwise_at_once_see_both_in_words(house: House, drafts: Any, sit: Sit) -> None:

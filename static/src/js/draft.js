@@ -9,8 +9,8 @@ import { called, icon, make, person, say, signature, unknown } from "./page.js";
 const KEEPALIVE_LIMIT = 60_000;
 const REPLACES = ["back:", "reuse:"]; // buttons that put another answer in place of what stands there
 
-/** Numbers come back as the server writes them. */
-const bare = (value) => (typeof value === "string" ? value.replace(/[\s,]/g, "") : value);
+/** Numbers come back as the server writes them; of a text a comma is a part. */
+const bare = (value) => (typeof value === "string" && /^[\d\s,.−-]+$/.test(value) ? value.replace(/[\s,]/g, "") : value);
 
 export async function start(form) {
   const { url, draft } = form.dataset;
