@@ -32,7 +32,7 @@ def drawn(entries: list[MenuEntry], path: str) -> Drawn:
 
 def here(entries: Iterable[MenuEntry], path: str) -> str | None:
     """The line that is current: the one whose address the page's begins with; of several the longest."""
-    within = [entry.url for entry in entries if path.startswith(entry.url.partition("?")[0])]
+    within = [entry.url for entry in entries if path.startswith((entry.url.partition("?")[0], *entry.also))]
     return max(within, key=len, default=None)
 
 

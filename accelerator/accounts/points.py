@@ -16,7 +16,7 @@ class MenuEntry:
     """One line of the sidebar or of the public header.
 
     `group` is its heading ("" for none); `place` orders lines, smaller first; `dock` also puts it on the phone's bottom bar,
-    under the word `short` where the label is too long for it.
+    under the word `short` where the label is too long for it. Pages below the paths `also` are its own too.
     """
 
     label: str
@@ -27,6 +27,7 @@ class MenuEntry:
     place: int = 50
     dock: bool = False
     short: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -39,11 +39,8 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     if not prepared.count(_own_startups, person, request):
         return []
     drafts = prepared.count(_own_drafts, person, request)
-    return [
-        MenuEntry(
-            pgettext("menu", "Applications"), reverse("applications"), "file-text", count=drafts or None, place=10, dock=True
-        )
-    ]
+    label, also = pgettext("menu", "Applications"), ("/receipts/", "/clarifications/")
+    return [MenuEntry(label, reverse("applications"), "file-text", count=drafts or None, place=10, dock=True, also=also)]
 
 
 @prepared.counted("startup")

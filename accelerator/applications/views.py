@@ -91,6 +91,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         **_staff(one, standing, request.user, runs=runs, is_sent=bool(sent) and not belongs),
         "may_write": role in policies.WRITERS or enters,
         **entering.told(one, belongs=belongs, enters=enters, lone=runs and not enters and not people),
+        "anew": role in policies.WRITERS and not one.is_test and one.call.phase(at) == "open",
         "waits": belongs and resending.waits(one, standing, sent, at),
         "reopened": _reopened(one) if submitted and one.takes(at) else None,
         "missing": queries.missing(one) if not sent else [],

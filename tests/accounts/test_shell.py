@@ -145,6 +145,11 @@ class TestShell:
         entries = [MenuEntry("A", "/", "x"), MenuEntry("B", "/people/", "x"), MenuEntry("C", "/people/invite/", "x")]
         assert [item["current"] for item in shell._items(entries)] == [False, True, False]
 
+    def test_a_line_has_pages_below_other_addresses_too(self) -> None:
+        entries = [MenuEntry("A", "/", "x"), MenuEntry("B", "/people/", "x", also=("/invitations/",))]
+        for path, current in {"/invitations/abc/": [False, True], "/other/": [True, False]}.items():
+            assert [item["current"] for item in Shell(asked(path, accounts.person()))._items(entries)] == current
+
     def test_the_role_under_the_name(self) -> None:
         assert Shell(asked(person=accounts.operator_person(role="auditor"))).person["role"] == "Auditor"  # type: ignore[index]
         assert Shell(asked(person=accounts.person())).person["role"] == ""  # type: ignore[index]

@@ -47,7 +47,8 @@ class TestMenu:
         assert registered.menu(founder, rf.get("/")) == []
         one, two = startups.startup(owner=founder), startups.startup(owner=founder)
         (entry,) = registered.menu(founder, rf.get("/"))
-        assert entry == MenuEntry("Applications", "/applications/", "file-text", count=None, place=10, dock=True)
+        also = ("/receipts/", "/clarifications/")
+        assert entry == MenuEntry("Applications", "/applications/", "file-text", count=None, place=10, dock=True, also=also)
         application(startup=one, submitted=False)
         application(startup=one)
         application(startup=two, submitted=False)

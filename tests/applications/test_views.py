@@ -19,6 +19,7 @@ from accelerator.programmes.models import Call
 from accelerator.questionnaires.models import Sheet
 from accelerator.questionnaires.operations import Edit
 from accelerator.startups.models import Startup
+from tests.cast import browser
 from tests.factories import accounts, files, programmes, startups
 from tests.factories.applications import application
 from tests.factories.questionnaires import ANSWERS, published_version
@@ -393,6 +394,18 @@ class TestWithdraw:
         page = desk.get(at(draft)).content.decode()
         assert "It is not reviewed." in page
         assert "Withdraw this application" not in page
+
+    def test_what_is_withdrawn_says_what_can_be_done(
+        self, desk: Client, draft: Application, sent: Submission, viewer: Any
+    ) -> None:
+        desk.post(at(draft, "withdraw"))
+        again, restored = f'href="/calls/{draft.call.slug}/apply/">Apply again', "ask the programme team to restore it."
+        page, seen = (one.get(at(draft)).content.decode() for one in (desk, browser(viewer)))
+        assert (again in page, restored in page) == (True, True)
+        assert (again in seen, restored in seen) == (False, True)
+        with time_machine.travel(LAST, tick=False):
+            page = desk.get(at(draft)).content.decode()
+        assert (again in page, restored in page) == (False, True)
 
     def test_viewers_and_others_do_not(
         self, client: Client, draft: Application, sent: Submission, viewer: Any, manager: Any
