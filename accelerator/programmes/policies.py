@@ -6,7 +6,7 @@ from typing import Any
 
 import rules
 
-from accelerator.programmes.models import Call, Programme
+from accelerator.programmes.models import Call, Programme, Staff
 
 
 @rules.predicate
@@ -17,6 +17,13 @@ def creates(person: Any) -> bool:
 @rules.predicate
 def manages(person: Any, programme: Programme) -> bool:
     return Programme.objects.run_by(person).filter(pk=programme.pk).exists()
+
+
+@rules.predicate
+def rescues(person: Any, programme: Programme) -> bool:
+    """Is an operator admin, while nobody who manages the programme can sign in: else it would be nobody's for good."""
+    managers = Staff.objects.live().filter(programme=programme, role=Staff.Role.MANAGER, person__is_active=True)
+    return bool(person.holds("people.manage") and not managers.exists())
 
 
 @rules.predicate
@@ -31,5 +38,7 @@ def manages_call(person: Any, call: Call) -> bool:
 
 rules.add_perm("programmes.create", creates)
 rules.add_perm("programmes.manage", manages)
+rules.add_perm("programmes.rescue", rescues)
+rules.add_perm("programmes.invite", manages | rescues)
 rules.add_perm("programmes.see", sees)
 rules.add_perm("calls.manage", manages_call)

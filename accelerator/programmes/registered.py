@@ -36,7 +36,7 @@ class ProgrammeScope:
 
     def may_invite(self, *, by: Any, scope_id: int, role: str) -> bool:
         programme = Programme.objects.filter(pk=scope_id).first()
-        return programme is not None and role in Staff.Role.values and by.has_perm("programmes.manage", programme)
+        return programme is not None and role in Staff.Role.values and by.has_perm("programmes.invite", programme)
 
     def grant(self, *, scope_id: int, role: str, person: Any, by: Any) -> str:
         programme = Programme.objects.get(pk=scope_id)

@@ -15,6 +15,7 @@ from accelerator.notices.models import Message
 from accelerator.programmes import operations
 from accelerator.programmes.models import Call, Programme, Staff
 from accelerator.trail.models import Entry
+from tests.cast import browser
 from tests.factories import accounts, programmes
 from tests.programmes.conftest import World
 from tests.together import at_once
@@ -174,6 +175,26 @@ class TestInvite:
             with pytest.raises(Forbidden):
                 operations.invite(world.programme, email="a@example.org", role="reviewer", by=person)
         assert not Invitation.objects.exists()
+
+    def test_by_an_operator_admin_while_no_manager_can_sign_in(self, world: World) -> None:
+        admin = accounts.operator_person("admin@example.org")
+        second = programmes.manager(world.programme)
+        desk, door = browser(admin), f"/programmes/{world.programme.slug}/staff/"
+        sent = {"email": "ana@example.org", "role": "manager"}
+        accounting.suspend(second, by=admin, reason="Left")
+        assert (desk.post(door, sent).status_code, "Invite somebody" in desk.get(door).content.decode()) == (403, False)
+        accounting.suspend(world.manager, by=admin, reason="Left")
+        page = desk.get(door).content.decode()
+        assert ("Nobody who manages this programme can sign in." in page, "Invite somebody" in page) == (True, True)
+        auditor = accounts.operator_person(role="auditor")
+        for person in (world.reviewer, world.rival, auditor):
+            assert browser(person).post(door, sent).status_code in (403, 404)
+        assert desk.post(door, sent).status_code == 302
+        assert "ana@example.org" in desk.get(door).content.decode()
+        ana = accounts.person("ana@example.org", "Ana Reyes")
+        accounting.accept_invitation(Invitation.objects.get(), by=ana)
+        assert roles(ana) == {"manager"}
+        assert (desk.post(door, sent).status_code, "Nobody who manages" in desk.get(door).content.decode()) == (403, False)
 
     def test_who_invited_and_left_invited_in_vain(self, world: World) -> None:
         second = programmes.manager(world.programme)

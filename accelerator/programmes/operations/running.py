@@ -72,8 +72,8 @@ def change(programme: Programme, *, by: Any, name: str | None = None, summary: s
     return held
 
 
-def require_manager(programme: Programme, by: Any) -> None:
-    if not by.has_perm("programmes.manage", programme):
+def require_manager(programme: Programme, by: Any, *, to: str = "manage") -> None:
+    if not by.has_perm(f"programmes.{to}", programme):
         raise Forbidden(_("Only managers of %(programme)s may do this.") % {"programme": programme})
 
 
@@ -81,8 +81,9 @@ def require_manager(programme: Programme, by: Any) -> None:
 
 
 def invite(programme: Programme, *, email: str, role: str, by: Any) -> Invitation:
-    """Mails `email` a link that makes whoever proves the address `role` of the programme."""
-    require_manager(programme, by)
+    """Mails `email` a link that makes whoever proves the address `role` of the programme. Operator admins may while none of its
+    managers can sign in."""
+    require_manager(programme, by, to="invite")
     require_role(role, Staff.Role)
     if Staff.objects.live().filter(programme=programme, role=role, person__email__iexact=email.strip()).exists():
         raise Refusal(_("%(email)s has this role already.") % {"email": email}, field="email")
@@ -93,7 +94,7 @@ def invite(programme: Programme, *, email: str, role: str, by: Any) -> Invitatio
 def join(programme: Programme, *, person: Any, role: str, by: Any) -> Staff:
     """Makes `person`, whom `by` invited, staff; who has the role already keeps it. Both roles may be held at once."""
     _lock(programme)
-    if by is not None and not by.has_perm("programmes.manage", programme):
+    if by is not None and not by.has_perm("programmes.invite", programme):
         raise Refusal(_("Who invited you no longer runs this. Ask for a new invitation."))
     held = Staff.objects.live().filter(programme=programme, person=person, role=role).first()
     if held:

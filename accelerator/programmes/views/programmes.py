@@ -91,7 +91,8 @@ def staff(request: SignedIn, slug: str) -> HttpResponse:
         messages.success(request, _("Invitation on its way to %(email)s") % {"email": form.cleaned_data["email"]})
         return redirect("programme_staff", slug=slug)
     context = _context(request, found, "staff") | {"staff": queries.staff(found), "form": form}
-    if context["may_manage"]:
+    context["rescues"] = not context["may_manage"] and request.user.has_perm("programmes.rescue", found)
+    if context["may_manage"] or context["rescues"]:
         context["waiting"] = people.invitations("programme", found.pk)
     return answers.page(request, "accelerator/programmes/staff.html", context, status=422 if form.errors else 200)
 
