@@ -259,6 +259,10 @@ class TestLetters:
         client.post(AT + "act/", asked | {"confirm": "1", "seen": shown.context["letters"].fingerprint})
         assert Mailing.objects.latest("id").ids == [two[1].pk]
         assert "nobody is left to write to" in text(client.post(AT + "act/", asked | {"numbers": two[0].number}))
+        other = client.post(AT + "act/", asked | {"subject": "Interviews"})  # another letter is not spared by a tick nobody set
+        assert (other.context["letters"].people, other.context["form"]["leave_out"].value()) == (3, False)
+        ticked = client.post(AT + "act/", asked | {"subject": "Interviews", "seen": other.context["letters"].fingerprint})
+        assert ticked.context["letters"].people == 1
 
     def test_who_lacks_it_beside_others_of_a_startup_gets_it_with_them(self, manager: Any, two: list[Application]) -> None:
         first = operations.write(two, **LETTER, by=manager)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def write(request: SignedIn, chosen: Chosen) -> HttpResponse:
     """Asks for the letter, shows it and who gets it, and with `confirm` sends exactly that."""
     half = stopped.halfway(chosen.applications)
-    form = LetterForm(request.POST if "subject" in request.POST else None, half=half)
+    form = LetterForm(_given(request, half), half=half)
     context: dict[str, Any] = {"call": chosen.call, "chosen": chosen, "form": form}
     if form.is_valid():
         wanted: dict[str, Any] = form.cleaned_data
@@ -49,6 +49,16 @@ def write(request: SignedIn, chosen: Chosen) -> HttpResponse:
                 return redirect(chosen.back)
         context |= {"letters": letters, "sample": letters.sample() if letters.addressed else None}
     return answers.page(request, "accelerator/pipeline/mail.html", context, status=422 if form.errors else 200)
+
+
+def _given(request: SignedIn, half: stopped.Halfway | None) -> Any:
+    """What was sent. Who has the letter that was stopped is left out of that one by itself; of another, once it is asked for."""
+    if "subject" not in request.POST:
+        return None
+    given = request.POST.copy()
+    if half and "seen" not in given and str(given["subject"]).strip() != half.subject:
+        given.pop("leave_out", None)
+    return given
 
 
 @login_required
