@@ -18,7 +18,7 @@ from django.test.signals import template_rendered
 from django.utils.safestring import SafeString
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from accelerator.kit import clock
 from config import celery as _celery  # noqa: F401  doorbells ring through this app, to the tests' own broker
@@ -108,7 +108,11 @@ def browser_type_launch_args() -> dict[str, object]:
 
 @pytest.fixture(scope="module")
 def chromium(browser_type_launch_args: dict[str, object]) -> Iterator[Browser]:
-    """A browser for one module: Playwright's loop in the thread must not outlive the tests that use it."""
+    """A browser for one module: Playwright's loop in the thread must not outlive the tests that use it.
+
+    What is expected may take as long as a full machine, or a request that waits to be sent once more, takes.
+    """
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**browser_type_launch_args)  # type: ignore[arg-type]
         yield browser

@@ -70,7 +70,7 @@ def play(house: House, number: str, left: Page, right: Page) -> None:
         left.unroute("**/sheet/")
         for key in MEI.told:
             clash = left.locator(f'[data-question="{key}"] [data-conflict]')
-            expect(clash.locator("dd")).to_have_text([MEI.told[key], RAVI.told[key]], timeout=20_000)
+            expect(clash.locator("dd")).to_have_text([MEI.told[key], RAVI.told[key]])
         for key in MEI.told:
             left.locator(f'[data-question="{key}"] [data-conflict]').get_by_role("button", name=verb).click()
         _shows(left, "Saved")
@@ -84,4 +84,4 @@ def play(house: House, number: str, left: Page, right: Page) -> None:
 
 
 def _shows(page: Page, text: str) -> None:
-    expect(page.locator("[data-autosave]").first).to_contain_text(text, timeout=20_000, use_inner_text=True)
+    expect(page.locator("[data-autosave]").first).to_contain_text(text, use_inner_text=True)

@@ -84,7 +84,7 @@ class Visitor:
         self.page.get_by_label(label, exact=exact).first.fill(value)
 
     def sees(self, text: str) -> None:
-        expect(self.page.get_by_text(text).first).to_be_visible(timeout=15_000)
+        expect(self.page.get_by_text(text).first).to_be_visible()
 
     def check(self) -> None:
         """No broken policy, no script fault, no scrolling but of the sheet, no axe violation on the page as it stands."""

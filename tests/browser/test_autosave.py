@@ -117,7 +117,7 @@ def type_in(page: Page, text: str, field: str = WHAT) -> None:
 
 
 def shows(page: Page, text: str) -> None:
-    expect(page.locator("[data-autosave]").first).to_contain_text(text, timeout=20_000, use_inner_text=True)
+    expect(page.locator("[data-autosave]").first).to_contain_text(text, use_inner_text=True)
 
 
 def kept(house: House, founder: dict[str, Any], key: str = "what") -> str:
@@ -195,7 +195,7 @@ def test_what_bars_submission_is_said_once_it_is_left_and_goes_when_it_is_mended
     expect(page.locator(WHAT)).to_be_focused()
     expect(page.get_by_text("What does your product do?")).to_be_in_viewport()  # and not above the screen
     page.locator(WHAT).fill("Short.")
-    expect(said).to_have_count(0, timeout=20_000)
+    expect(said).to_have_count(0)
     expect(page.locator(WHAT)).not_to_have_attribute("aria-invalid", "true")
     expect(to_fix).to_have_count(0)
 
@@ -227,7 +227,7 @@ def test_a_text_the_browser_gives_back_does_not_overwrite_what_another_wrote_sin
     type_in(theirs, "Written meanwhile")
     shows(theirs, "Saved")
     again = typed_before_the_script(context, draft(house, one), "Typed in a tunnel")
-    expect(again.locator("[data-conflict]")).to_contain_text("Written meanwhile", timeout=20_000)
+    expect(again.locator("[data-conflict]")).to_contain_text("Written meanwhile")
     assert kept(house, one) == "Written meanwhile"
 
 
@@ -441,7 +441,7 @@ def test_what_is_written_after_the_end_is_told_on_a_phone_and_can_be_copied(hous
     with closed(house, one):
         type_in(page, "After the end")
         problem = page.locator("#problem")
-        expect(problem).to_contain_text("Your draft is kept; what came after the end is not saved.", timeout=20_000)
+        expect(problem).to_contain_text("Your draft is kept; what came after the end is not saved.")
         shows(page, "Not saved.")
         assert page.evaluate("document.documentElement.scrollWidth") == 390
         expect(page.get_by_role("button", name="Next section")).to_be_hidden()
@@ -504,7 +504,7 @@ def test_what_another_wrote_over_is_shown_in_place_and_taken_back(house: House, 
     page.get_by_text("Earlier answers").first.click()
     type_in(page, "Not yet saved when the button is pressed")
     page.get_by_role("button", name="Take this back").click()
-    expect(page.locator(WHAT)).to_have_value("Typed first", timeout=20_000)
+    expect(page.locator(WHAT)).to_have_value("Typed first")
     assert kept(house, one) == "Typed first"
 
 
@@ -515,7 +515,7 @@ def test_a_conflict_of_choices_is_told_by_their_labels(house: House, drafts: Any
     shows(theirs, "Saved")
     mine.get_by_label("Pilot with paying users").check()
     clash = mine.locator("[data-conflict]")
-    expect(clash.locator("dd")).to_have_text(["Pilot with paying users", "Idea"], timeout=20_000)
+    expect(clash.locator("dd")).to_have_text(["Pilot with paying users", "Idea"])
 
 
 @pytest.mark.full
@@ -544,7 +544,7 @@ def test_two_tabs_that_write_one_answer_at_once_see_both_texts(house: House, dra
     shows(right, "Saved")
     left.unroute("**/sheet/")
     clash = left.locator("[data-conflict]")
-    expect(clash).to_contain_text("From the left tab", timeout=20_000)  # what failed waits longer, and by chance
+    expect(clash).to_contain_text("From the left tab")
     expect(clash).to_contain_text("From the right tab")
     assert kept(house, one) == "From the right tab"
 
@@ -580,9 +580,9 @@ def test_a_place_for_one_file_that_two_tabs_fill_keeps_the_first_and_tells_the_s
     left, right = (opened(context, draft(house, one, "evidence")) for _ in range(2))
     first, second = written(house, "first.pdf", 4096), written(house, "second.pdf", 8192)
     left.locator("input[name=deck]").set_input_files(first)
-    expect(left.get_by_role("link", name="first.pdf")).to_be_visible(timeout=20_000)
+    expect(left.get_by_role("link", name="first.pdf")).to_be_visible()
     right.locator("input[name=deck]").set_input_files(second)
-    expect(right.locator("#id_deck").get_by_role("alert")).to_have_text("One file here. Remove it first.", timeout=20_000)
+    expect(right.locator("#id_deck").get_by_role("alert")).to_have_text("One file here. Remove it first.")
     expect(right.locator("#id_deck").get_by_role("link", name="first.pdf")).to_be_visible()
     expect(right.locator("#id_deck .dropzone")).to_be_hidden()
     assert attached(house, one) == [told_of(first)]
@@ -597,7 +597,7 @@ def test_of_more_files_than_a_question_takes_the_last_are_refused_before_they_ar
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.method) if "/uploads/" in request.url else None)
     page.locator("input[name=papers]").set_input_files(files)
-    expect(page.get_by_role("link", name="more")).to_have_count(6, timeout=20_000)
+    expect(page.get_by_role("link", name="more")).to_have_count(6)
     rows = page.locator("#id_papers [data-rows] > *")
     said = "At most 6 files here. Remove one first."
     expect(rows.locator("b")).to_have_text(["more6.pdf", "more7.pdf"])
@@ -641,7 +641,7 @@ def test_all_files_are_begun_at_once_three_send_at_a_time_and_the_others_say_tha
                 sent[place].continue_()
         else:
             sent[place].continue_()
-        expect(rows).to_have_count(4 - place, timeout=20_000)
+        expect(rows).to_have_count(4 - place)
         assert len(sent) == min(5, 4 + place)
     assert len(begun) == 6
     assert len(attached(house, one)) == 5
@@ -665,7 +665,7 @@ def test_an_upload_that_met_a_sign_out_is_begun_once_however_often_it_is_asked(h
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     assert len(begun) == 1
     begun[0].continue_()
-    expect(page.get_by_role("link", name="deck.pdf")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("link", name="deck.pdf")).to_be_visible()
 
 
 def test_two_founders_in_one_answer_see_both_texts(house: House, drafts: Any, sit: Sit) -> None:
@@ -781,7 +781,7 @@ def test_a_file_that_loses_the_network_and_then_its_page_goes_on_where_it_was(ho
     with page.expect_request(lambda request: place(request) >= 2 * MB):
         page.locator("input[name=deck]").set_input_files(chosen)
     context.set_offline(True)
-    expect(page.locator("#id_deck").get_by_text("Waits for the network")).to_be_visible(timeout=20_000)
+    expect(page.locator("#id_deck").get_by_text("Waits for the network")).to_be_visible()
     with page.expect_request(lambda request: place(request) >= 5 * MB):
         context.set_offline(False)
     page.close(run_before_unload=False)
@@ -790,7 +790,7 @@ def test_a_file_that_loses_the_network_and_then_its_page_goes_on_where_it_was(ho
     again.on("request", lambda request: sent.append(place(request)))
     with again.expect_response(lambda got: got.url == again.url and got.request.resource_type == "fetch"):  # how far it is
         again.locator("input[name=deck]").set_input_files(chosen)
-    expect(again.get_by_role("link", name="deck.pdf")).to_be_visible(timeout=20_000)
+    expect(again.get_by_role("link", name="deck.pdf")).to_be_visible()
     assert min(offset for offset in sent if offset >= 0) >= 2 * MB
     assert attached(house, one) == [("deck.pdf", 12 * MB, hashlib.sha256(chosen.read_bytes()).hexdigest())]
 
@@ -805,12 +805,12 @@ def test_a_file_that_was_cancelled_in_a_tunnel_does_not_come_after_all(house: Ho
     with page.expect_request(lambda request: request.method == "PATCH"):
         page.locator("input[name=deck]").set_input_files(large)
     context.set_offline(True)
-    expect(page.locator("#id_deck").get_by_text("Waits for the network")).to_be_visible(timeout=20_000)
+    expect(page.locator("#id_deck").get_by_text("Waits for the network")).to_be_visible()
     page.locator("#id_deck").get_by_role("button", name="Cancel").click()
     page.on("request", lambda request: sent.append(request.method))
     context.set_offline(False)
     page.locator("input[name=deck]").set_input_files(small)
-    expect(page.get_by_role("link", name="small.pdf")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("link", name="small.pdf")).to_be_visible()
     assert "HEAD" not in sent  # which asks where an upload goes on
 
 
