@@ -69,7 +69,7 @@ def undo(request: SignedIn, slug: str, code: str) -> HttpResponse:
     done = operations.recall(get_object_or_404(Mailing, call=call, code=code), by=request.user)
     if done.went:
         said = _(
-            "The letter is stopped. People written to: %(went)s; stopped: %(stopped)s. Written again it can spare who has it."
+            "The letter is stopped. People written to: %(went)s; stopped: %(stopped)s. Written again, it leaves out who has it."
         )
         messages.success(request, said % {"went": number(done.went), "stopped": number(done.stopped)})
     else:
