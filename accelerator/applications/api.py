@@ -97,6 +97,7 @@ class ChangeIn(Given):
 
 class ChangesIn(Given):
     changes: list[ChangeIn] = Field(description="at most 200", max_length=200)
+    form: int | None = Field(None, description="version of the form that was shown; a declaration of another one is refused")
 
 
 class ConflictOut(Schema):
@@ -155,7 +156,8 @@ def application(request: HttpRequest, number: str) -> dict[str, Any]:
 )
 def change_answers(request: HttpRequest, number: str, body: ChangesIn) -> Status[dict[str, Any]]:
     one = serving.seen(request.user, number)
-    edits = [sheets.Edit(change.name, change.value, change.version) for change in body.changes]
+    form = "" if body.form is None else str(body.form)
+    edits = [sheets.Edit(change.name, change.value, change.version, form=form) for change in body.changes]
     written = operations.write(one, changes=edits, by=request.user, at=arrived.at(request))
     status = 422 if written.refused else 409 if written.conflicts else 200
     done: dict[str, Any] = {

@@ -172,6 +172,13 @@ class TestOtherWords:
         assert made(draft)["text_sha256"] == sha256("All of it is true")
         assert tick(desk, draft, "en", "en", value=False, form="1").status_code == 200  # to take it back is no word of anybody
 
+    def test_a_program_may_say_which_it_showed(self, draft: Application, owner: Any) -> None:
+        where, changes = f"/api/v1/applications/{draft.number}/answers", [{"name": "true", "value": True, "version": 0}]
+        for form, status in ((1, 422), (2, 200)):
+            body = {"changes": changes, "form": form}
+            answer = browser(owner).patch(where, body, content_type="application/json")
+            assert (answer.status_code, [one["name"] for one in answer.json()["refused"]]) == (status, ["true"] * (status == 422))
+
     def test_so_does_a_plain_form_and_it_shows_the_words_as_they_are(self, desk: Client, draft: Application) -> None:
         where = queries.section_url(draft, "evidence")
         assert '<input type="hidden" name="form:" value="2" autocomplete="off">' in desk.get(where).content.decode()
