@@ -212,6 +212,8 @@ class TestPage:
             ({"span": "until", "closes_at": "2026-11-30T10:00"}, "closes_at"),
             ({"why": "other"}, "reason"),
             ({"span": "9y"}, "span"),
+            ({"closes_at": "2026-12-02T18:00"}, "span"),
+            ({"reason": "Tide tables came late."}, "why"),
         ],
     )
     def test_what_lacks_comes_back_at_its_field(self, world: World, call: Call, given: dict[str, str], field: str) -> None:

@@ -67,7 +67,15 @@ class Extend(forms.Form):
                 self.add_error("closes_at", skipped)
         if given.get("why") == OTHER and not given.get("reason"):
             self.add_error("reason", _("Say why: everybody with a draft reads it."))
+        self._require_meant(given)
         return given
+
+    def _require_meant(self, given: dict[str, Any]) -> None:
+        """What is written below a usual span or reason would be lost without a word, and founders told something else."""
+        if given.get("closes_at") and given.get("span", UNTIL) != UNTIL:
+            self.add_error("span", _("A moment is written below. Choose “Until another moment”, or take it out."))
+        if given.get("reason") and given.get("why", OTHER) != OTHER:
+            self.add_error("why", _("A reason is written below. Choose “Another reason”, or take it out."))
 
     def asked(self) -> dict[str, str]:
         """Beside which field of its own stands what bars the moment: the span where that says it."""
