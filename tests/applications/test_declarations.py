@@ -172,8 +172,15 @@ class TestOtherWords:
         assert made(draft)["text_sha256"] == sha256("All of it is true")
         assert tick(desk, draft, "en", "en", value=False, form="1").status_code == 200  # to take it back is no word of anybody
 
+    def test_what_was_kept_in_a_browser_before_is_a_conflict(self, desk: Client, draft: Application) -> None:
+        """It may be sent by any page of the draft, and tells what it saw of the answer alone."""
+        body = {"changes": [{"name": "true", "value": True, "version": 0}], "language": "en", "form": "2"}
+        answer = desk.patch(f"/applications/{draft.number}/sheet/", body, content_type="application/json")
+        assert (answer.status_code, [one["name"] for one in answer.json()["conflicts"]]) == (409, ["true"])
+        assert Sheet.objects.get(pk=draft.sheet_id).answers.get("true") is None
+
     def test_a_program_may_say_which_it_showed(self, draft: Application, owner: Any) -> None:
-        where, changes = f"/api/v1/applications/{draft.number}/answers", [{"name": "true", "value": True, "version": 0}]
+        where, changes = f"/api/v1/applications/{draft.number}/answers", [{"name": "true", "value": True, "version": 1}]
         for form, status in ((1, 422), (2, 200)):
             body = {"changes": changes, "form": form}
             answer = browser(owner).patch(where, body, content_type="application/json")

@@ -69,7 +69,9 @@ def renew(sheet: Sheet, *, version: Version, by: Any, at: datetime) -> Renewal |
     told = [one for one in renewals.left(held) if not isinstance(asked.get(one["key"]), File)]
     told += [_told(held, misfit, old.questions()[misfit.key]) for misfit in found]
     gone = [misfit.key for misfit in found if misfit.key in asked and not misfit.kept]
-    for key in (*gone, *versions.strays(old.definition, version.definition, answers)):
+    # A declaration in other words moves on also where nobody made it: what made it elsewhere before comes too late.
+    reworded = [key for key in versions.to_make(old.definition, version.definition) if key in old.questions()]
+    for key in dict.fromkeys((*gone, *reworded, *versions.strays(old.definition, version.definition, answers))):
         _take_out(held, key, by, at)
     held.save(update_fields=["version", "answers", "marks"])
     renewal = Renewal.objects.create(sheet=held, old=old, new=version, misfits=told, by=by, at=at)

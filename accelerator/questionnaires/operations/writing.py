@@ -86,11 +86,11 @@ def write(sheet: Sheet, *, changes: Sequence[Edit], by: Any, at: datetime, bar: 
         says_so = edit.seen != now and held.version.questions()[edit.key].same(theirs, value)
         if theirs == value or says_so or not (_is_something(theirs) or _is_something(value)):
             done.versions[edit.key] = now
-        elif edit.seen != now:
-            done.conflicts.append(_clash(held, edit.key, value))
         elif _is_unread(held.version, edit, value):
             says = _("The form changed since this page was opened. Load it again, and declare this as it is worded now.")
             done.refused.append(Unwritten(edit.key, Unkept(says)))
+        elif edit.seen != now:
+            done.conflicts.append(_clash(held, edit.key, value))
         else:
             held.answers[edit.key] = value
             rows.append(marked(held, edit.key, value, by, at))
