@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from accelerator.applications import comparing, earlier, operations, serving
 from accelerator.applications.models import Submission
@@ -36,6 +36,10 @@ class SinceOut(Schema):
     arrived_at: datetime | None = Field(description="UTC; when that one was submitted")
     facts: list[FactChanged] = Field(description="of the startup's record")
     answers: list[AnswerChanged]
+
+
+class Compared(Schema):
+    against: int | None = Field(None, ge=1, lt=1_000_000, description="number of an earlier submission; left out, the one before")
 
 
 class BetweenOut(Schema):
@@ -97,9 +101,11 @@ def former_answers(request: HttpRequest, number: str, key: str) -> dict[str, Any
     return {"items": items, "next": None}
 
 
-@router.get("/receipts/{code}/changes", response=BetweenOut, summary="What a submission says otherwise than the one before it")
-def changes(request: HttpRequest, code: str) -> dict[str, Any]:
+@router.get("/receipts/{code}/changes", response=BetweenOut, summary="What a submission says otherwise than an earlier one")
+def changes(request: HttpRequest, code: str, asked: Query[Compared]) -> dict[str, Any]:
     seen = Submission.objects.visible_to(request.user)
-    sent = get_object_or_404(seen.select_related("application", "version__questionnaire"), receipt=code, number__gt=1)
-    before = sent.application.submissions.select_related("version__questionnaire").get(number=sent.number - 1)
+    sent = get_object_or_404(seen.select_related("application", "version__questionnaire"), receipt=code)
+    before = comparing.earlier(sent, str(asked.against or ""))
+    if before is None:
+        raise Http404
     return {"answers": _told(comparing.changes(before, sent))}

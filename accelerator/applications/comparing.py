@@ -37,6 +37,13 @@ def unsent(application: Application, last: Submission | None, files: Iterable[At
     return changes(last, Content(sheet.version, dict(reads.asked(sheet, along=files).answers), []))
 
 
+def earlier(sent: Submission, number: str) -> Submission | None:
+    """The submission before `sent` of this number, "" for the last of them; None where there is none. One query."""
+    wanted = str(sent.number - 1) if number == "" else number
+    found = sent.application.submissions.filter(number__lt=sent.number).select_related("version__questionnaire", "by")
+    return found.filter(number=int(wanted)).first() if wanted.isascii() and wanted.isdigit() and len(wanted) < 7 else None
+
+
 def changes(older: Submission, newer: Submission | Content) -> list[ChangedSection]:
     """By sections of the newer one's form, then what only the older one's asked. Select both versions along; no query."""
     before = {one.key: one for section in reads.reading(older.version, older.answers) for one in section.answers}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -64,13 +64,16 @@ def receipt_document(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_GET
 def changes(request: HttpRequest, code: str) -> HttpResponse:
-    """What a submission says otherwise than the one before it."""
+    """What a submission says otherwise than the one before it, or than an earlier one that the address names."""
     sent = _sent(request, code)
-    earlier = sent.application.submissions.select_related("version__questionnaire", "by")
-    before = get_object_or_404(earlier, number=sent.number - 1)
+    before = comparing.earlier(sent, request.GET.get("against", ""))
+    if before is None:
+        raise Http404
+    numbers = sent.application.submissions.filter(number__lt=sent.number).order_by("-number").values("number", "arrived_at")
     context = {
         "submission": sent,
         "before": before,
+        "others": numbers if sent.number > 2 else [],
         "application": sent.application,
         "sections": comparing.changes(before, sent),
     }

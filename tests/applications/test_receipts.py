@@ -223,6 +223,23 @@ class TestChanges:
         assert "Re-stacks fell" not in page
         assert [section.title for section in response.context["sections"]] == ["Company"]
 
+    def test_any_two_are_compared(self, desk: Client, draft: Application, owner: Any, sent: Submission) -> None:
+        for hour, text in ((1, "Predicts waiting time."), (2, "Predicts berth time.")):
+            says(draft, owner, "what", text)
+            last = operations.submit(draft, by=owner, arrived_at=NOW + timedelta(hours=hour))
+            door = f"/receipts/{last.receipt}/changes/"
+            assert ("Compare with" in desk.get(door).content.decode()) is (hour == 2)
+        assert "Predicts <del>waiting</del><ins>berth</ins> time." in desk.get(door).content.decode()
+        page = desk.get(door, {"against": "1"}).content.decode()
+        assert "Predicts <del>dwell</del><ins>berth</ins> time." in page
+        assert '<option value="1" selected>' in page
+        for strange in ("3", "0", "-1", "x", "²", "9" * 30):
+            assert desk.get(door, {"against": strange}).status_code == 404
+        api = f"/api/v1/receipts/{last.receipt}/changes"
+        told = [desk.get(api, asked).json()["answers"][0]["was"] for asked in ({}, {"against": 1})]
+        assert told == ["Predicts waiting time.", "Predicts dwell time."]
+        assert [desk.get(api, {"against": strange}).status_code for strange in (3, 0, 10**30)] == [404, 422, 422]
+
     def test_what_only_the_older_form_asked_is_gone(self, draft: Application, owner: Any, sent: Submission) -> None:
         fewer = {"sections": [{**DEFINITION["sections"][0], "questions": DEFINITION["sections"][0]["questions"][:1]}]}
         version = published_version(definition=fewer)
