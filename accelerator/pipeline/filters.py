@@ -81,6 +81,13 @@ class Filters:
     chips: list[Chip] = field(default_factory=list)
 
     @property
+    def every_chip(self) -> list[Chip]:
+        """The chips, and before them the tab and the words that are looked for, for pages that show neither."""
+        tab = [Chip(_("View"), "", str(stages.VIEWS[self.view][0]), self.query(view=""))] if self.view else []
+        words = [Chip(_("Search"), "", self.text, self.query(q=""))] if self.text else []
+        return [*tab, *words, *self.chips]
+
+    @property
     def narrowed(self) -> bool:
         return bool(self.tests or self.text or self.view)
 

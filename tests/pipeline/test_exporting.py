@@ -154,6 +154,17 @@ class TestAtOnce:
             *(one.removeprefix("'") for one in told[5:]),
         ]
 
+    def test_the_page_tells_every_part_of_what_narrows_it(self, call: Call, manager: Any) -> None:
+        page = browser(manager).get(AT + "export/", {"on": "?view=decide&q=Tide&sector=Ports&score=min:high"})
+        told = [(one.field, one.operator, one.value, one.invalid) for one in page.context["chips"]]
+        assert told == [
+            ("View", "", "To decide", False),
+            ("Search", "", "Tide", False),
+            ("Score", "at least", "high", True),
+            ("Sector", "is", "Ports", False),
+        ]
+        assert page.content.decode().count("cannot be read, left out") == 1
+
     def test_quotes_commas_and_lines_stay_in_their_cell(self, call: Call, manager: Any) -> None:
         odd = 'Say "hi", then\r\ngo; 渡し舟 🪸'
         reviews.application(call, name=odd)

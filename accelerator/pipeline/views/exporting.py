@@ -43,7 +43,7 @@ def export(request: SignedIn, slug: str) -> HttpResponse:
         return redirect(operations.ask(call, ids=ids, form=form, by=request.user))
     context = {
         "call": call,
-        "chips": chosen.chips,
+        "chips": chosen.every_chip,
         "left": chosen.otherwise_priced,
         "on": chosen.query(),
         "back": f"{reverse('pipeline', args=[call.slug])}{chosen.query()}",

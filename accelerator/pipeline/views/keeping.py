@@ -37,7 +37,7 @@ def save_view(request: SignedIn, slug: str) -> HttpResponse:
             messages.success(request, _("View kept: %(name)s.") % {"name": kept})
             return redirect(kept.url(call))
     back = f"{reverse('pipeline', args=[call.slug])}{chosen.query()}"
-    context = {"call": call, "form": form, "chips": chosen.chips, "back": back}
+    context = {"call": call, "form": form, "chips": chosen.every_chip, "back": back}
     return answers.page(
         request, "accelerator/pipeline/save_view.html", context, fragment="adder", status=422 if form.errors else 200
     )
