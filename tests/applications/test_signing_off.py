@@ -23,6 +23,7 @@ from tests.applications.test_views import at, says
 from tests.factories import accounts, files, startups
 from tests.factories.questionnaires import published_version
 from tests.factories.startups import member
+from tests.security import pseudo
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 6, 2, tzinfo=UTC)
@@ -376,6 +377,15 @@ def test_what_can_no_longer_be_sent_as_it_is_comes_back_when_its_form_changes(
     told = Message.objects.get(kind="application_approval_returned")
     assert (told.recipient, told.facts["comment"]) == (owner, why)
     assert queries.standings([fresh(draft)], owner)[draft.pk].state == "draft"
+
+
+def test_why_it_comes_back_is_told_in_the_language_of_who_asked(draft: Application, asked: SignOff, owner: Any) -> None:
+    with pseudo.spoken():
+        type(owner).objects.filter(pk=owner.pk).update(language=pseudo.CODE)
+        changed_form(draft, by=accounts.person(), limit=1)
+    asked.refresh_from_db()
+    why = "The form changed, and some answers need you now. Mend them, then ask for approval again."
+    assert asked.comment == pseudo.marked(why)
 
 
 def test_pages_say_why_it_cannot_be_approved_now(client: Client, draft: Application, asked: SignOff, cofounder: Any) -> None:

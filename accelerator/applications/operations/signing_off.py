@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -13,7 +14,7 @@ from accelerator.applications import approvals, late, messages, queries
 from accelerator.applications.models import Application, SignOff, Submission
 from accelerator.applications.operations.applying import facts, hold_sheet, locked, require, require_in_time
 from accelerator.applications.operations.submitting import Incomplete, submit
-from accelerator.kit import languages, wording
+from accelerator.kit import wording
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.trail import operations as trail
@@ -89,7 +90,7 @@ def return_overtaken(application: Application, *, by: Any, at: datetime) -> None
     waiting = asked.select_for_update(no_key=True, of=("self",), skip_locked=True).first()
     if waiting and queries.missing(application):
         waiting.application = application
-        with languages.reading(waiting.asked_by.language):
+        with translation.override(waiting.asked_by.language):
             comment = _("The form changed, and some answers need you now. Mend them, then ask for approval again.")
         _return(waiting, comment, by, at)
 
