@@ -11,7 +11,7 @@ PROMISE_NEAR = notices.Kind(
     label=_("Promised decision day is near"),
     subject=_("Founders of {call} expect to hear by {day}"),
     text=_(
-        "{waiting} of {all} startups that applied to {call} have not been told yet. Founders read that they should hear by "
+        "Of the startups that applied to {call}, not told yet: {waiting} of {all}. Founders read that they should hear by "
         "{day}.\n\nDecide and release in time. Where the call itself names this day, it can name a later one under Dates."
     ),
     action=_("Open the decisions"),

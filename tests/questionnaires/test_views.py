@@ -507,6 +507,8 @@ class TestPublishing:
         assert desk.post(at(form, "publish")).status_code == 302
         assert form.newest().state == "published"
         assert desk.post(at(form, "publish")).status_code == 409
+        after = desk.get(at(form, "check")).content.decode()
+        assert ("Version 2 is published</h1>" in after, "What publishing does" in after) == (True, False)
         desk.post(at(form, "draft"))
         assert (form.newest().number, form.newest().state) == (3, "draft")
 
