@@ -38,7 +38,7 @@ class StartupScope:
 
     def may_invite(self, *, by: Any, scope_id: int, role: str) -> bool:
         startup = Startup.objects.filter(pk=scope_id).first()
-        return startup is not None and role in Member.Role.values and by.has_perm("startups.manage_members", startup)
+        return startup is not None and role in Member.Role.values and by.has_perm("startups.appoint", startup)
 
     def grant(self, *, scope_id: int, role: str, person: Any, by: Any) -> str:
         startup = Startup.objects.get(pk=scope_id)

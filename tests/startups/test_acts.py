@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from accelerator.accounts import operations as accounting
+from accelerator.accounts.models import Invitation
 from accelerator.kit.refusals import Refusal
 from accelerator.startups import operations
 from accelerator.startups.models import Member, Startup
+from tests.cast import browser
 from tests.factories import accounts, startups
 from tests.trailed import trailed
 
@@ -130,6 +133,35 @@ def test_an_owner_who_left_or_is_suspended_is_none(startup: Startup, joined: Mem
     leaving = Member.objects.get(person=third)
     operations.end(leaving, by=third)
     assert list(Member.objects.live()) == [mine]
+
+
+def test_an_operator_admin_makes_an_owner_while_none_can_sign_in(startup: Startup, joined: Member, owner: Any) -> None:
+    admin, door = accounts.operator_person("admin@example.org", "Siti Rahman"), f"/startups/{startup.slug}/members/"
+    change = f"{door}{joined.person.code}/role/"
+    desk, sent = browser(admin), {"email": "new@example.org", "role": "owner"}
+    assert [desk.post(to, sent).status_code for to in (door, change)] == [403, 403]
+    accounting.suspend(owner, by=admin, reason="Gone")
+    page = desk.get(door).content.decode()
+    assert ("Nobody who owns this startup can sign in." in page, "Role of Vikram Shah" in page) == (True, True)
+    assert "Role of Ananya Rao" not in page
+    assert "Remove" not in page
+    for person in (joined.person, accounts.person(), accounts.operator_person(role="auditor")):
+        assert [browser(person).post(to, sent).status_code in (403, 404) for to in (door, change)] == [True, True]
+    startups.member(startup, admin, role="viewer")
+    assert desk.post(change, sent).status_code == 403  # nobody for a startup of their own
+    Member.objects.filter(person=admin).delete()
+    assert desk.post(door, sent).status_code == 302
+    assert Invitation.objects.get().role == "owner"
+    assert desk.post(change, sent).status_code == 302
+    assert trailed("member.changed") == ["Siti Rahman made Vikram Shah Owner of Sampan. [person startup]"]
+    assert [desk.post(to, sent).status_code for to in (door, change)] == [403, 403]
+    assert "Nobody who owns" not in desk.get(door).content.decode()
+
+
+def test_where_nobody_belongs_an_operator_admin_makes_no_owner(startup: Startup) -> None:
+    Member.objects.all().delete()
+    sent = {"email": "new@example.org", "role": "owner"}
+    assert browser(accounts.operator_person()).post(f"/startups/{startup.slug}/members/", sent).status_code == 403
 
 
 def test_offers_are_one_for_each_startup_and_never_to_the_suspended(startup: Startup, joined: Member, owner: Any) -> None:

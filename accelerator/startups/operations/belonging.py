@@ -21,16 +21,17 @@ from accelerator.trail import operations as trail
 
 
 def invite(startup: Startup, *, email: str, role: str, by: Any) -> Invitation:
-    """Mails `email` a link that makes whoever proves the address `role` of the startup."""
-    require_owner(startup, by)
+    """Mails `email` a link that makes whoever proves the address `role` of the startup. Operator admins may while none of its
+    owners can sign in."""
+    require_owner(startup, by, to="appoint")
     require_role(role, Member.Role)
     if Member.objects.live().of(startup).filter(person__email__iexact=email.strip()).exists():
         raise Refusal(_("%(email)s belongs to %(startup)s already.") % {"email": email, "startup": startup}, field="email")
     return accounts.invite(scope="startup", scope_id=startup.pk, scope_label=startup.name, role=role, email=email, by=by)
 
 
-def require_owner(startup: Startup, by: Any) -> None:
-    if not by.has_perm("startups.manage_members", startup):
+def require_owner(startup: Startup, by: Any, *, to: str = "manage_members") -> None:
+    if not by.has_perm(f"startups.{to}", startup):
         raise Forbidden(_("Only owners of the startup may say who belongs to it."))
 
 
@@ -38,7 +39,7 @@ def require_owner(startup: Startup, by: Any) -> None:
 def join(startup: Startup, *, person: Any, role: str, by: Any) -> Member:
     """Makes `person`, whom `by` invited, a member. Who is one already keeps the stronger of both roles."""
     lock(startup)
-    if by is not None and not by.has_perm("startups.manage_members", startup):
+    if by is not None and not by.has_perm("startups.appoint", startup):
         raise Refusal(_("Who invited you no longer runs this. Ask for a new invitation."))
     held = _strongest(startup, person)
     if held and queries.STRENGTH[held.role] >= queries.STRENGTH[role]:
@@ -54,9 +55,10 @@ def join(startup: Startup, *, person: Any, role: str, by: Any) -> Member:
 
 @transaction.atomic
 def change_role(member: Member, *, role: str, by: Any) -> None:
-    """Gives a live member another role, under every row of the startup. The last owner stays one."""
+    """Gives a live member another role, under every row of the startup. The last owner stays one. Operator admins may while none
+    of its owners can sign in."""
     held = _held(member)
-    require_owner(held.startup, by)
+    require_owner(held.startup, by, to="appoint")
     require_role(role, Member.Role)
     if held.role == role:
         return

@@ -133,7 +133,8 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
     context["back"] = back if back and is_ours(back, request) else ""
     mine = Transfer.objects.open().visible_to(request.user).filter(startup=found)
     context["offered"] = mine.select_related("to", "offered_by").order_by("id").first()
-    if context["owns"]:
+    context["rescues"] = not context["role"] and request.user.has_perm("startups.rescue", found)
+    if context["owns"] or context["rescues"]:
         context["waiting"] = people.invitations("startup", found.pk)
     return answers.page(request, "accelerator/startups/members.html", context, status=422 if form.errors else 200)
 
