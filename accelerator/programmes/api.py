@@ -13,7 +13,7 @@ from accelerator.kit import arrived, clock
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.days import Moment
 from accelerator.kit.given import Given, Line
-from accelerator.programmes import api_running, api_screening, api_stages, operations, queries
+from accelerator.programmes import api_rubrics, api_running, api_screening, api_stages, operations, queries
 from accelerator.programmes.api_screening import CheckTexts
 from accelerator.programmes.models import AccessCode, Call, Enquiry, Extension, Programme
 from accelerator.questionnaires.api import VersionWhole
@@ -21,6 +21,7 @@ from accelerator.questionnaires.models import Version
 
 router = Router(tags=["programmes"])
 router.add_router("", api_running.router)
+router.add_router("", api_rubrics.router)
 router.add_router("", api_screening.router)
 router.add_router("", api_stages.router)
 

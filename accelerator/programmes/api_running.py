@@ -20,7 +20,7 @@ from accelerator.kit.given import Given, Line
 from accelerator.programmes import eligibility, operations, queries
 from accelerator.programmes.api_screening import CheckRule
 from accelerator.programmes.forms.screening import SAYS
-from accelerator.programmes.models import Call, Programme, Rubric, Staff
+from accelerator.programmes.models import Call, Programme, Staff
 
 router = Router()
 
@@ -79,11 +79,6 @@ class InvitedOut(Schema):
     email: str
     role: str
     expires_at: datetime
-
-
-class RubricOut(Schema):
-    code: str
-    name: str
 
 
 class Wrong(NamedTuple):
@@ -224,11 +219,6 @@ def end_staff(request: HttpRequest, slug: str, code: str, role: str) -> Status[N
     live = Staff.objects.live().filter(programme=_programme(request, slug)).select_related("programme", "person")
     operations.end_staff(get_object_or_404(live, person__code=code, role=role), by=request.user)
     return Status(204, None)
-
-
-@router.get("/programmes/{slug}/rubrics", response=Listed[RubricOut], url_name="rubrics", summary="Rubrics of a programme")
-def rubrics(request: HttpRequest, slug: str, paging: Query[Paging]) -> dict[str, object]:
-    return paging.cut(Rubric.objects.filter(programme=_programme(request, slug)), ["id"])
 
 
 @router.get("/calls/{slug}/settings", response=CallWhole, url_name="call_settings", summary="All that is decided of a call")
