@@ -7,13 +7,16 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema, Status
 from pydantic import StringConstraints
 
 from accelerator.accounts.tokens import scope
+from accelerator.applications.models import Application
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.given import IN_ONE_LINE
-from accelerator.pipeline import operations, queries, wording
+from accelerator.kit.refusals import Refusal
+from accelerator.pipeline import operations, queries, stopped, wording
 from accelerator.pipeline.models import Mailing
 from accelerator.pipeline.reading import Pointer, managed, pointed_at
 
@@ -24,6 +27,10 @@ class Words(Pointer):
     subject: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=150), IN_ONE_LINE]
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)] = Field(
         description="{startup}, {number} and {call} are filled in, nothing else in braces; paragraphs are parted by an empty line"
+    )
+    leave_out: bool = Field(
+        False,
+        description="startups of which everybody has the call's last letter that was stopped on its way, in the last week",
     )
 
 
@@ -72,7 +79,7 @@ def preview_letter(request: HttpRequest, slug: str, given: Words) -> dict[str, A
     """Changes nothing."""
     found = pointed_at(managed(request.user, slug), given.numbers, given.on)
     wording.require_filled(subject=given.subject, text=given.text)
-    letters = queries.letters(found, subject=given.subject, text=given.text)
+    letters = _letters(found, given)
     subject, paragraphs = letters.sample() if letters.addressed else ("", [])
     return {
         "seen": letters.fingerprint,
@@ -83,10 +90,21 @@ def preview_letter(request: HttpRequest, slug: str, given: Words) -> dict[str, A
     }
 
 
+def _letters(found: list[Application], given: Words) -> wording.Letters:
+    letters = queries.letters(found, subject=given.subject, text=given.text)
+    half = stopped.halfway(found) if given.leave_out else None
+    return half.without(letters) if half else letters
+
+
 @router.post("/calls/{slug}/letters", response={201: LetterOut}, summary="Write to the founders of many applications")
 def write_letter(request: HttpRequest, slug: str, given: LetterIn) -> Status[Mailing]:
     """Everybody of each startup gets it once, as a message and by mail, after a minute; what has not gone out can be stopped."""
     found = pointed_at(managed(request.user, slug), given.numbers, given.on)
+    if given.leave_out:
+        letters = _letters(found, given)
+        found = [*(one for one, _people in letters.addressed), *letters.lone]
+        if not found:
+            raise Refusal(_("Everybody has it already: nobody is left to write to."))
     made = operations.write(found, subject=given.subject, text=given.text, by=request.user, seen=given.seen)
     return Status(201, made)
 

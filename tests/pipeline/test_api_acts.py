@@ -72,6 +72,21 @@ class TestLetters:
         assert (undone.status_code, undone.json()["done"], undone.json()["undone_at"] is not None) == (200, 0, True)
         assert send(client, f"letters/{code}/undo", {}).status_code == 409
 
+    def test_written_again_after_a_stop_it_leaves_out_who_has_it(self, client: Client, rows: list[Application]) -> None:
+        first = send(client, "letters", LETTER).json()["code"]
+        mailing = Mailing.objects.get()
+        with time_machine.travel(mailing.goes_at, tick=False):
+            operations.post(mailing.pk)
+        sent(Message.objects.get(subject=f"{mailing.subjects}{rows[0].pk}"))
+        assert send(client, f"letters/{first}/undo", {}).json()["done"] == 1
+        again = LETTER | {"leave_out": True}
+        shown = send(client, "letters/preview", again).json()
+        assert (shown["people"], shown["applications"]) == (1, [rows[1].number])
+        assert send(client, "letters/preview", LETTER).json()["people"] == 2
+        assert send(client, "letters", again | {"seen": shown["seen"]}).json()["total"] == 1
+        refused = send(client, "letters", again | {"numbers": [rows[0].number]})
+        assert (refused.status_code, refused.json()["title"]) == (409, "Everybody has it already: nobody is left to write to.")
+
     def test_only_as_it_was_shown(self, client: Client, rows: list[Application]) -> None:
         seen = send(client, "letters/preview", LETTER).json()["seen"]
         changed = send(client, "letters", LETTER | {"numbers": [rows[0].number], "seen": seen})
