@@ -142,13 +142,12 @@ def _to_change(one: Application) -> NextAction:
 
 
 def _to_finish(one: Any) -> NextAction:
-    back, told = one.sign_off == SignOff.State.RETURNED, {"startup": one.startup, **queries.done(one)._asdict()}
+    back = one.sign_off == SignOff.State.RETURNED
     return NextAction(
         title=_("Finish and submit your application to %(call)s") % {"call": one.call},
         url=reverse("application_submit", args=[one.number]) if back else queries.door(one),
         verb=_("Read why") if back else _("Continue"),
-        detail=(_("%(startup)s · returned without approval") if back else _("%(startup)s · %(done)d of %(of)d required answers"))
-        % told,
+        detail=f"{one.startup} · {_('returned without approval') if back else queries.done(one).told()}",
         due_at=one.closes_at(),
         icon="file-pen",
     )

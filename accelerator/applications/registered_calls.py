@@ -32,7 +32,7 @@ def _own(line: queries.Line) -> OwnApplication:
     one = line.application
     note = ""
     if line.progress:
-        note = _("%(done)d of %(of)d required answers") % line.progress._asdict()
+        note = line.progress.told()
     elif one.submitted_at:
         note = _("Submitted %(moment)s") % {"moment": wording.moment(one.submitted_at)}
     verb = _("Continue writing") if line.continue_url else _("See where it stands")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -91,7 +92,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         **_staff(one, standing, request.user, runs=runs, is_sent=bool(sent) and not belongs),
         "may_write": role in policies.WRITERS or enters,
         **entering.told(one, belongs=belongs, enters=enters, lone=runs and not enters and not people),
-        "anew": role in policies.WRITERS and not one.is_test and one.call.phase(at) == "open",
+        **_wanted(one, role, clarifications, at),
         "waits": belongs and resending.waits(one, standing, sent, at),
         "reopened": _reopened(one) if submitted and one.takes(at) else None,
         "missing": queries.missing(one) if not sent else [],
@@ -102,6 +103,14 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         **_deadline(one, standing, role, at),
     }
     return render(request, "accelerator/applications/application.html", context)
+
+
+def _wanted(one: Application, role: str, clarifications: Iterable[Clarification], at: datetime) -> dict[str, bool]:
+    """Whether its members are asked something still, and whether they may begin anew where it is withdrawn."""
+    return {
+        "is_asked": bool(role) and any(asked.is_open() for asked in clarifications),
+        "anew": role in policies.WRITERS and not one.is_test and one.call.phase(at) == "open",
+    }
 
 
 def _role(one: Application, person: Any) -> str:

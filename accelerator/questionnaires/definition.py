@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from django.utils.translation import ngettext
+
 from accelerator.questionnaires import facts
 from accelerator.questionnaires.checking import check, impossible
 from accelerator.questionnaires.conditions import holds
@@ -48,6 +50,10 @@ class Progress(NamedTuple):
     done: int
     of: int
     state: str
+
+    def told(self) -> str:
+        said = ngettext("%(done)d of %(of)d required answer", "%(done)d of %(of)d required answers", self.of)
+        return said % {"done": self.done, "of": self.of}
 
 
 @dataclass(frozen=True)

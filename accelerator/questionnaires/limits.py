@@ -34,8 +34,12 @@ def told(question: Question, room: Room) -> Iterator[str]:
 
 @told.register
 def _text(question: Text, _room: Room) -> Iterator[str]:
-    says = _("at most %(n)s words") if question.counts == "words" else _("at most %(n)s characters")
-    yield says % {"n": wording.number(question.limit)}
+    most = question.limit
+    if question.counts == "words":
+        says = ngettext("at most %(n)s word", "at most %(n)s words", most)
+    else:
+        says = ngettext("at most %(n)s character", "at most %(n)s characters", most)
+    yield says % {"n": wording.number(most)}
 
 
 @told.register

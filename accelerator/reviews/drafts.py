@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accelerator.kit.lines import joined
 from accelerator.kit.refusals import Refusal
@@ -65,5 +66,10 @@ def cleaned(name: str, kind: str, value: str) -> str:
         return text
     if len(text) > LONGEST[kind]:
         over = len(text) - LONGEST[kind]
-        raise Unfit(_("%(over)s characters over the limit. Shorten it to save.") % {"over": over}, field=name)
+        said = ngettext(
+            "%(over)s character over the limit. Shorten it to save.",
+            "%(over)s characters over the limit. Shorten it to save.",
+            over,
+        )
+        raise Unfit(said % {"over": over}, field=name)
     return text

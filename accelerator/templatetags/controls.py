@@ -10,7 +10,7 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from accelerator.kit import counting
 from accelerator.kit.folding import steady
@@ -258,12 +258,24 @@ def _words(_language: str | None) -> SafeString:
             "underMinute": gettext("under a minute"),
             "minutes": gettext("{minutes} min"),
             "selected": gettext("{count} selected"),
-            "over": gettext("{count} characters over the limit. Shorten it to submit."),
+            "over": [
+                ngettext(
+                    "{count} character over the limit. Shorten it to submit.",
+                    "{count} characters over the limit. Shorten it to submit.",
+                    n,
+                )
+                for n in (1, 2)
+            ],
             "required": gettext("Required"),
             "optional": gettext("Optional"),
-            "near": gettext("{count} characters left"),
-            "overWords": gettext("{count} words over the limit. Shorten it to submit."),
-            "nearWords": gettext("{count} words left"),
+            "near": [ngettext("{count} character left", "{count} characters left", n) for n in (1, 2)],
+            "overWords": [
+                ngettext(
+                    "{count} word over the limit. Shorten it to submit.", "{count} words over the limit. Shorten it to submit.", n
+                )
+                for n in (1, 2)
+            ],
+            "nearWords": [ngettext("{count} word left", "{count} words left", n) for n in (1, 2)],
             "confirm": gettext("Continue"),
             "cancel": gettext("Cancel"),
             "uploading": gettext("{percent}%, {seconds} s"),

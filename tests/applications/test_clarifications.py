@@ -55,6 +55,24 @@ def told(kind: str) -> list[Any]:
     return [one.recipient for one in Message.objects.filter(kind=kind).order_by("id")]
 
 
+def test_what_is_asked_stands_first_until_it_is_answered(
+    clarification: Clarification, application: Application, founder: Any, manager: Any
+) -> None:
+    def places(person: Any) -> list[int]:
+        page = browser(person).get(application.get_absolute_url()).content.decode()
+        assert page.count("Questions of the programme") == 1
+        return [
+            page.index(title) for title in ("Questions of the programme", "What you sent", "Where it stands") if title in page
+        ]
+
+    asked, _sent, stands = places(founder)
+    assert asked < stands
+    operations.answer(clarification, text="14 m", by=founder, at=AT)
+    answered, sent, stands = places(founder)
+    assert stands < answered < sent
+    assert len(places(manager)) == 1
+
+
 class TestAsking:
     def test_everybody_of_the_startup_hears_and_the_trail_keeps_it(
         self, application: Application, founder: Any, manager: Any

@@ -14,6 +14,7 @@ from accelerator.accounts.points import Hit, MenuEntry
 from accelerator.applications import registered
 from accelerator.applications.models import Application, Reopening
 from accelerator.programmes.models import Call
+from accelerator.questionnaires.definition import Progress
 from accelerator.questionnaires.models import Sheet
 from accelerator.startups.models import Member, Startup
 from accelerator.startups.points import RecordTab
@@ -77,6 +78,7 @@ class TestNextActions:
             "Sampan Analytics · 1 of 4 required answers",
             f"/applications/{one.number}/edit/company/",
         )
+        assert Progress(1, 1, "done").told() == "1 of 1 required answer"
 
     def test_in_the_grace_a_draft_can_still_be_sent(self, founder: Any) -> None:
         application(call=call(closes_at=NOW - timedelta(minutes=9)), startup=startups.startup(owner=founder), submitted=False)

@@ -407,6 +407,15 @@ class TestWithdraw:
             page = desk.get(at(draft)).content.decode()
         assert (again in page, restored in page) == (False, True)
 
+    def test_a_withdrawn_draft_says_that_nothing_was_sent(self, desk: Client, draft: Application) -> None:
+        desk.post(at(draft, "withdraw"))
+        page = desk.get(at(draft)).content.decode()
+        assert "You withdrew this draft." in page
+        assert "Nothing of it was sent." in page
+        assert "Apply again" in page
+        assert "ask the programme team to restore it" not in page
+        assert "Where it stands" not in page
+
     def test_viewers_and_others_do_not(
         self, client: Client, draft: Application, sent: Submission, viewer: Any, manager: Any
     ) -> None:

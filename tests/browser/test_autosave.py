@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
+from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Request, Route, expect
 
 from accelerator.files.limits import MB
 from tests.browser import building, clashing, scoring, sifting
@@ -184,7 +184,10 @@ def test_what_bars_submission_is_said_once_it_is_left_and_goes_when_it_is_mended
     one, _ = next(drafts)
     page = opened(sit(one, viewport={"width": 390, "height": 844}), draft(house, one))
     said, to_fix = page.locator("#id_what_error"), page.get_by_role("button", name="1 section to fix")
+    type_in(page, "x" * 599)
+    expect(page.locator("#live")).to_have_text("1 character left")
     type_in(page, "x" * 603)
+    expect(page.locator("#live")).to_have_text("3 characters over the limit. Shorten it to submit.")
     shows(page, "Saved")
     expect(said).to_have_count(0)  # somebody is still at it
     page.locator(WHAT).blur()
@@ -604,6 +607,26 @@ def test_of_more_files_than_a_question_takes_the_last_are_refused_before_they_ar
     expect(rows.locator(".err")).to_have_text([said, said])
     assert (asked.count("POST"), asked.count("PATCH")) == (6, 6)
     assert set(attached(house, one)) == {told_of(one) for one in files[:6]}
+
+
+def test_the_list_shows_every_file_though_several_arrive_while_it_is_fetched(house: House, drafts: Any, sit: Sit) -> None:
+    one, _ = next(drafts)
+    page = opened(sit(one), draft(house, one, "team"))
+    parts: list[Route] = []
+    lists: list[tuple[Route, APIResponse]] = []
+    page.route("**/uploads/*/", lambda route: parts.append(route))
+    page.route("**/files/?question=*", lambda route: lists.append((route, route.fetch())))
+    page.locator("input[name=papers]").set_input_files([written(house, f"late{place}.pdf", 4096 + place) for place in range(3)])
+    wait_for(lambda: bool(page.evaluate("1")) and len(parts) == 3, why="not all files send")
+    parts[0].continue_()
+    wait_for(lambda: bool(page.evaluate("1")) and len(lists) == 1, why="the list is not fetched")
+    for part in parts[1:]:
+        part.continue_()
+    expect(page.locator("#id_papers [data-rows] > *")).to_have_count(0, timeout=20_000)
+    wait_for(lambda: bool(page.evaluate("1")) and len(lists) == 3, why="the list is not fetched anew")
+    for route, answer in lists:
+        route.fulfill(response=answer)
+    expect(page.get_by_role("link", name="late")).to_have_count(3, timeout=20_000)
 
 
 def written(house: House, name: str, size: int) -> Path:

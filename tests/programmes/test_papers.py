@@ -99,7 +99,7 @@ class TestPrinted:
             {"key": "since", "type": "date", "label": "Since", "min": "2020-01-01"},
             {"key": "until", "type": "month", "label": "Until", "max": "2027-03"},
             {"key": "fields", "type": "choices", "label": "Fields", "options": options, "max": 1},
-            {"key": "pitch", "type": "text", "label": "Pitch", "limit": 30, "counts": "words"},
+            {"key": "pitch", "type": "text", "label": "Pitch", "limit": 1, "counts": "words"},
             {"key": "deck", "type": "file", "label": "Deck", "accept": ["pdf", "docx"], "max": 3},
             {"key": "logo", "type": "file", "label": "Logo", "accept": ["png"], "max_mb": 2},
             {
@@ -125,7 +125,7 @@ class TestPrinted:
             " Raised Amount of money · USD · at least USD 0 · at most USD 5,000,000"
             " Staff Number · required · people · a whole number · at least 1 people"
             " Since Date · not before Wed 1 Jan 2020 Until Month · not after March 2027"
-            " Fields Choose several · at most 1 a b Pitch Short text · at most 30 words"
+            " Fields Choose several · at most 1 a b Pitch Short text · at most 1 word"
             " Deck File · PDF, DOCX · at most 3 files of 20 MB each Logo File · PNG · one file of at most 2 MB"
             " Holders Table · at least 1 row · at most 5 rows Share (%) Fully diluted Paid (USD)"
             " 2. More Asked where earlier answers call for it. Mail"

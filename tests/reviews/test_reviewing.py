@@ -79,7 +79,7 @@ def test_the_same_value_twice_is_no_clash(assignment: Assignment) -> None:
         ("points-9", "3", "The rubric has no such criterion."),
         ("total", "5", "A review has no such field."),
         ("points-1\n", "5", "A review has no such field."),
-        ("reason-1", "x" * 2001, "1 characters over the limit. Shorten it to save."),
+        ("reason-1", "x" * 2001, "1 character over the limit. Shorten it to save."),
     ],
 )
 def test_what_no_review_can_hold_is_refused_and_nothing_saved(

@@ -196,7 +196,7 @@ class TestWorkbench:
             ({"points-9": "3"}, "The rubric has no such criterion."),
             (WHOLE | {"comment": "", "submit": "1"}, "Write a comment for the panel"),
             (WHOLE | {"points-2": "", "submit": "1"}, "Not scored yet: Evidence."),
-            (WHOLE | {"comment": "x" * 5001}, "1 characters over the limit."),
+            (WHOLE | {"comment": "x" * 5001}, "1 character over the limit."),
         ],
     )
     def test_what_is_wrong_is_said_and_what_was_typed_stays(

@@ -2,8 +2,11 @@
 const words = JSON.parse(document.getElementById("words")?.textContent || "{}");
 const facts = document.querySelector('meta[name="slipway"]')?.dataset ?? {};
 
-/** A translated sentence with its {gaps} filled. */
-export const say = (name, gaps = {}) => (words[name] ?? name).replace(/\{(\w+)\}/g, (whole, gap) => gaps[gap] ?? whole);
+/** A translated sentence with its {gaps} filled; of two, of one and of several, the one for the `count` among them. */
+export function say(name, gaps = {}) {
+  const said = [words[name] ?? name].flat();
+  return said[gaps.count === 1 ? 0 : said.length - 1].replace(/\{(\w+)\}/g, (whole, gap) => gaps[gap] ?? whole);
+}
 
 /** Who is signed in, as a string; empty for nobody. */
 export const person = facts.person ?? "";
