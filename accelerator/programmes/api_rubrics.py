@@ -35,10 +35,7 @@ class RubricSaid(Given):
     criteria: list[CriterionSaid] = Field(description="in the order in which they are scored")
 
     def measures(self) -> list[Measure]:
-        return [
-            Measure(one.name, one.asks, one.weight, {str(point): text for point, text in one.anchors.items()})
-            for one in self.criteria
-        ]
+        return [one.measure() for one in self.criteria]
 
 
 class RubricOut(Schema):

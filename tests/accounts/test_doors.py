@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 DESK = ["/desk/", "/desk/accelerator/person/", "/desk/accelerator/membership/", "/desk/accelerator/invitation/"]
 
 
+@pytest.mark.usefixtures("standing_clock")  # else a code may be of the step before when it is typed
 class TestDesk:
     @pytest.mark.parametrize("path", [*DESK, "/desk/login/"])
     def test_its_door_is_the_same_as_everywhere(self, client: Client, path: str) -> None:
