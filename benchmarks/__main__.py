@@ -6,6 +6,7 @@ import json
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -23,6 +24,7 @@ WRITTEN_WITHIN = 180  # seconds
 
 
 def main() -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the house ends with it
     house = House(
         Path(tempfile.mkdtemp(prefix="slipway-bench-")),
         DEMO="1",

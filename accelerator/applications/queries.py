@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
 from accelerator.applications import snapshots
-from accelerator.applications.models import Application, ApplicationQuerySet, SignOff, SignOffQuerySet, Submission
+from accelerator.applications.models import Application, ApplicationQuerySet, SignOff, Submission
 from accelerator.applications.points import Standing
 from accelerator.files.models import File
 from accelerator.kit import clock, together, wording
@@ -90,17 +91,18 @@ def standings(applications: Collection[Application], person: Any) -> Steps[dict[
     """Each application's standing: its own state, that it waits for approval, or what upper areas know of one submitted."""
     found = {one.pk: Standing(one.state, one.withdrawn_at) for one in applications}
     waiting = [one for one in applications if one.state == Application.State.SUBMITTED]
-    steps = together.each(registered("application_standings") if waiting else (), waiting, person)
-    answers, asked = yield from together.beside(steps, together.filled(_asked(applications)))
+    steps: list[Steps[Any]] = [together.each(registered("application_standings") if waiting else (), waiting, person)]
+    if drafts := [one for one in applications if _may_wait_for_approval(one)]:
+        steps.append(together.filled(SignOff.objects.filter(application__in=drafts, state=SignOff.State.ASKED)))
+    answers, *asked = yield from together.beside(*steps)
     for answer in answers:
         found |= answer
-    return found | {one.application_id: Standing("in_approval", one.created_at) for one in asked}
+    return found | {one.application_id: Standing("in_approval", one.created_at) for one in chain.from_iterable(asked)}
 
 
-def _asked(applications: Collection[Application]) -> SignOffQuerySet:
-    """The approvals waited for with drafts that may still be sent. It asks nothing where no call wants approval."""
-    drafts = [one for one in applications if one.state == Application.State.DRAFT and one.call.needs_sign_off]
-    return SignOff.objects.filter(application__in=[one for one in drafts if one.takes(clock.now())], state=SignOff.State.ASKED)
+def _may_wait_for_approval(one: Application) -> bool:
+    """Whether it is a draft that may still be sent once a second member approves."""
+    return one.state == Application.State.DRAFT and one.call.needs_sign_off and one.takes(clock.now())
 
 
 def is_open(application: Application, standing: Standing, at: datetime) -> bool:

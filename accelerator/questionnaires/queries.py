@@ -95,7 +95,7 @@ class Recent:
     """Somebody's latest run of work in one section, on `questions` of it, last on number `number` of it; or the `file` they
     attached or removed (`verb`)."""
 
-    by: Any
+    by: str
     at: datetime
     section: str
     number: int
@@ -201,9 +201,8 @@ def _fact(question: Question) -> str:
 
 
 @kept
-def _newest(sheet: int) -> QuerySet[Change]:
-    read = ("key", "value", "at", "by__name", "by__code")
-    return Change.objects.filter(sheet=sheet).select_related("by").only(*read).order_by("-id")[:_AMONG]
+def _newest(sheet: int) -> QuerySet[Any, Any]:
+    return Change.objects.filter(sheet=sheet).order_by("-id").values("key", "value", "at", "by", "by__name")[:_AMONG]
 
 
 @together.stepwise
@@ -215,22 +214,21 @@ def recent(sheet: Sheet, *, limit: int = 5) -> Steps[list[Recent]]:
         for number, one in enumerate(section.questions, 1)
     }
 
-    def work(change: Change) -> tuple[int, str, tuple[str, str]]:
-        return change.by_id, places.get(change.key, ("", 0))[0], _file_act(change)
+    def work(change: Mapping[str, Any]) -> tuple[int, str, tuple[str, str]]:
+        return change["by"], places.get(change["key"], ("", 0))[0], _file_act(change["value"])
 
     latest = _newest.rows(sheet.pk)
     yield [latest]
     found: list[Recent] = []
     for (_by, section, (verb, name)), run in groupby(latest, key=work):
         changes = list(run)
-        newest, questions = changes[0], len({one.key for one in changes})
-        number = places.get(newest.key, ("", 0))[1]
-        found.append(Recent(newest.by, newest.at, section, number, verb, name, questions))
+        newest, questions = changes[0], len({one["key"] for one in changes})
+        number = places.get(newest["key"], ("", 0))[1]
+        found.append(Recent(newest["by__name"], newest["at"], section, number, verb, name, questions))
     return found[:limit]
 
 
-def _file_act(change: Change) -> tuple[str, str]:
-    value = change.value
+def _file_act(value: Any) -> tuple[str, str]:
     return next(iter(value.items())) if isinstance(value, dict) and value else ("", "")
 
 

@@ -147,6 +147,7 @@ class TestSecondFactor:
             assert client.get("/account/tokens/", secure=True).status_code == 302
 
 
+@pytest.mark.usefixtures("standing_clock")
 @pytest.mark.django_db(transaction=True)
 def test_a_new_factor_ends_the_other_sessions(client: Client) -> None:
     person = accounts.person(password=accounts.PASSWORD)
@@ -207,6 +208,7 @@ class TestPasskeys:
         assert "suspend" not in client.get("/accounts/login/", secure=True).content.decode().lower()
         assert signed_in(client) is None
 
+    @pytest.mark.usefixtures("standing_clock")
     def test_bad_keys_lock_nobody_out(self, client: Client) -> None:
         """65.20.1: failed passkey answers in somebody's name used up that person's own tries."""
         person = accounts.operator_person(password=accounts.PASSWORD)

@@ -95,9 +95,9 @@ class TestRecent:
         operations.attach(paper, key="deck", upload=SimpleUploadedFile("deck.pdf", PDF), by=ananya, at=AT + timedelta(minutes=4))
         found = queries.recent(paper)
         assert [(one.by, one.section, one.number, one.verb, one.file, one.questions) for one in found] == [
-            (ananya, "Product and evidence", 2, "attached", "deck.pdf", 1),
-            (vikram, "Product and evidence", 1, "", "", 1),
-            (ananya, "Company", 2, "", "", 2),
+            ("Ananya", "Product and evidence", 2, "attached", "deck.pdf", 1),
+            ("Vikram", "Product and evidence", 1, "", "", 1),
+            ("Ananya", "Company", 2, "", "", 2),
         ]
         assert found[-1].at == AT + timedelta(minutes=2)
 
