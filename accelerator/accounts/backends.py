@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.models import EmailAddress
 
 from accelerator.accounts import queries
 from accelerator.accounts.models import Person, PersonQuerySet
@@ -27,6 +28,16 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no ty
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         """None: roles and policies decide here, and Django's own permission tables are not asked."""
         return set()
+
+    def _authenticate_by_email(self, email: str, password: str) -> Any:
+        """As allauth's: who has proven the address, else who says that it is theirs. It asks as much of an address that nobody
+        has, else the clock would tell who has an account.
+        """
+        said = list(EmailAddress.objects.filter(email=email.lower()).select_related("user"))
+        own = list(Person.objects.filter(email=email.lower()))
+        proven = {one.user for one in said if one.verified}
+        found = proven or {one.user for one in said} | set(own)
+        return next((one for one in found if self._check_password(one, password)), None)
 
     def _check_password(self, user: Any, password: str) -> Any:
         """allauth sets aside a suspended person whose password was right, to answer them apart; here they are just refused."""

@@ -8,8 +8,10 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth import SESSION_KEY
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accelerator.accounts import operations
 from accelerator.accounts.models import Acceptance, ApiToken, OperatorSettings, Person
@@ -70,6 +72,19 @@ class TestPassword:
         assert "do not fit together" in wrong.content.decode()
         assert seen(wrong, "known@example.org") == seen(unknown, "unknown@example.org")
         assert seen(wrong, "known@example.org") == seen(suspended, "suspended@example.org")
+
+    def test_of_any_address_the_database_is_asked_as_much(self) -> None:
+        """A second query for some would tell by its time who has an account."""
+        accounts.person("known@example.org", password=accounts.PASSWORD)
+        accounts.person("unproven@example.org", password=accounts.PASSWORD)
+        EmailAddress.objects.filter(email="unproven@example.org").update(verified=False)
+        accounts.suspended_person("suspended@example.org", password=accounts.PASSWORD)
+        asked = []
+        for name in ("known", "unproven", "suspended", "unknown"):
+            with CaptureQueriesContext(connection) as found:
+                login(Client(), f"{name}@example.org", "not the password at all")
+            asked.append([re.sub(r"'[^']*'|\d+", "?", one["sql"]) for one in found])
+        assert asked == [asked[0]] * 4
 
     def test_failures_of_suspended_people_count_like_any(self, client: Client) -> None:
         """Else the sixth try, still answered, would tell the right password of a suspended person."""
