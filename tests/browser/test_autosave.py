@@ -563,7 +563,7 @@ def test_a_comma_that_another_took_out_is_not_put_back_unseen(house: House, draf
     type_in(theirs, "Ports ships")
     shows(theirs, "Saved")
     mine.unroute("**/sheet/")
-    expect(mine.locator("[data-conflict] dd")).to_have_text(["Ports, ships", "Ports ships"], timeout=20_000)
+    expect(mine.locator("[data-conflict] dd")).to_have_text(["Ports, ships", "Ports ships"])
     assert kept(house, one) == "Ports ships"
 
 
@@ -622,11 +622,11 @@ def test_the_list_shows_every_file_though_several_arrive_while_it_is_fetched(hou
     wait_for(lambda: bool(page.evaluate("1")) and len(lists) == 1, why="the list is not fetched")
     for part in parts[1:]:
         part.continue_()
-    expect(page.locator("#id_papers [data-rows] > *")).to_have_count(0, timeout=20_000)
+    expect(page.locator("#id_papers [data-rows] > *")).to_have_count(0)
     wait_for(lambda: bool(page.evaluate("1")) and len(lists) == 3, why="the list is not fetched anew")
     for route, answer in lists:
         route.fulfill(response=answer)
-    expect(page.get_by_role("link", name="late")).to_have_count(3, timeout=20_000)
+    expect(page.get_by_role("link", name="late")).to_have_count(3)
 
 
 def written(house: House, name: str, size: int) -> Path:
