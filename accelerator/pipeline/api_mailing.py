@@ -101,8 +101,7 @@ def write_letter(request: HttpRequest, slug: str, given: LetterIn) -> Status[Mai
     """Everybody of each startup gets it once, as a message and by mail, after a minute; what has not gone out can be stopped."""
     found = pointed_at(managed(request.user, slug), given.numbers, given.on)
     if given.leave_out:
-        letters = _letters(found, given)
-        found = [*(one for one, _people in letters.addressed), *letters.lone]
+        found = _letters(found, given).applications
         if not found:
             raise Refusal(_("Everybody has it already: nobody is left to write to."))
     made = operations.write(found, subject=given.subject, text=given.text, by=request.user, seen=given.seen)

@@ -58,6 +58,11 @@ class Letters:
     lone: list[Application]
 
     @property
+    def applications(self) -> list[Application]:
+        """All that they are about."""
+        return [*(one for one, _people in self.addressed), *self.lone]
+
+    @property
     def people(self) -> int:
         return sum(len(people) for _application, people in self.addressed)
 

@@ -35,10 +35,9 @@ def write(request: SignedIn, chosen: Chosen) -> HttpResponse:
         letters = queries.letters(chosen.applications, **wanted)
         if half and left_out:
             letters = half.without(letters)
-        addressed = [*(one for one, _people in letters.addressed), *letters.lone]
         if "confirm" in request.POST:
             seen = request.POST.get("seen", "-")
-            made = answers.tried(form, lambda: operations.write(addressed, **wanted, by=request.user, seen=seen))
+            made = answers.tried(form, lambda: operations.write(letters.applications, **wanted, by=request.user, seen=seen))
             if made:
                 said = ngettext(
                     "Goes out to %(count)d person in a minute.", "Goes out to %(count)d people in a minute.", letters.people
