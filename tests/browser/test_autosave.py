@@ -25,7 +25,7 @@ from tests.journeys.house import House, lent, wait_for
 pytestmark = pytest.mark.browser
 WHAT = "#id_what"
 PROOF = "#id_proof"
-FOUNDERS = 90  # two a test; those of the last evening come after them
+FOUNDERS = 94  # two a test; those of the last evening come after them
 
 
 @contextmanager
@@ -286,6 +286,47 @@ def test_a_page_that_died_offline_gives_the_text_back(house: House, drafts: Any,
     expect(again.locator(WHAT)).to_have_value("Typed before the crash")
     shows(again, "Saved")
     assert kept(house, one) == "Typed before the crash"
+
+
+# A shelf of the browser that opens once `openShelf` is called, and one that never does.
+SLOW_SHELF = """
+    const opened = new Promise((resolve) => (window.openShelf = resolve));
+    const open = IDBFactory.prototype.open;
+    IDBFactory.prototype.open = function (...given) {
+      const request = open.apply(this, given);
+      const set = (then) => request.addEventListener("success", (event) => opened.then(() => then(event)));
+      Object.defineProperty(request, "onsuccess", { set });
+      return request;
+    };
+"""
+NO_SHELF = "IDBFactory.prototype.open = () => { throw new DOMException('refused', 'SecurityError'); };"
+
+
+def test_it_is_kept_on_the_device_once_that_is_so(house: House, drafts: Any, sit: Sit) -> None:
+    one, _ = next(drafts)
+    context = sit(one)
+    page = context.new_page()
+    page.add_init_script(SLOW_SHELF)
+    page.goto(draft(house, one))
+    context.set_offline(True)
+    type_in(page, "Typed in a tunnel")
+    shows(page, "Saving…")
+    page.evaluate("openShelf()")
+    shows(page, "kept on this device")
+
+
+def test_where_the_browser_keeps_nothing_the_page_says_so(house: House, drafts: Any, sit: Sit) -> None:
+    one, _ = next(drafts)
+    context = sit(one)
+    page = context.new_page()
+    page.add_init_script(NO_SHELF)
+    page.goto(draft(house, one))
+    context.set_offline(True)
+    type_in(page, "Typed in a private window")
+    shows(page, "Not saved.")
+    context.set_offline(False)
+    shows(page, "Saved")
+    assert kept(house, one) == "Typed in a private window"
 
 
 def test_what_died_on_one_page_is_sent_from_the_next(house: House, drafts: Any, sit: Sit) -> None:

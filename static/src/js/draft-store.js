@@ -15,7 +15,9 @@ const quietly = async (work) => {
   }
 };
 
-export const keep = (draft, name, value, version) => quietly(() => set(key(draft, name), { value, version }, shelf()));
+/** Whether it is kept, once it is. */
+export const keep = async (draft, name, value, version) =>
+  (await quietly(() => set(key(draft, name), { value, version }, shelf()).then(() => true))) ?? false;
 export const drop = (draft, name) => quietly(() => del(key(draft, name), shelf()));
 
 const mine = async () => ((await quietly(() => keys(shelf()))) ?? []).filter((name) => name.startsWith(`${person}/`));

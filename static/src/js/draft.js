@@ -19,6 +19,7 @@ export async function start(form) {
   const refused = new Map(); // name → the sentence beside an answer that the server cannot keep as it is
   const unanswered = new Map(); // name → values sent, of which no answer came: the server may have them
   const elsewhere = new Map(); // name → version, of what is kept for other pages of this draft: it is sent, and shown there
+  const stored = new Map(); // name → whether its value is on this device, a promise; nothing of what came from there
   const here = new Set(names(form));
   const tabs = new BroadcastChannel(`slipway-draft/${person}/${draft}`);
   watch(form);
@@ -27,6 +28,7 @@ export async function start(form) {
   let leaving = false;
   let trouble = false; // what was said of the server stands until it answers
   let said;
+  let turn = 0; // of what is said
   const pace = pacer(() => send());
 
   const waiting = () => [...dirty.keys()].filter((name) => !conflicts.has(name) && !refused.has(name));
@@ -35,9 +37,13 @@ export async function start(form) {
     refused.get(name)?.remove();
     refused.delete(name);
     dirty.set(name, read(form, name));
-    store.keep(draft, name, dirty.get(name), version(form, name));
+    keep(name);
     pace.key();
     tell();
+  }
+
+  function keep(name, number = version(form, name)) {
+    stored.set(name, store.keep(draft, name, dirty.get(name), number));
   }
 
   /** All that waits, at once; what waits for its time calls `pace.plan`. */
@@ -48,7 +54,7 @@ export async function start(form) {
       version: elsewhere.get(name) ?? version(form, name),
     }));
     if (sending || signedOut || !sent.length) return;
-    if (!navigator.onLine) return state("kept");
+    if (!navigator.onLine) return onDevice();
     sending = true;
     pace.sent();
     state("saving");
@@ -65,7 +71,7 @@ export async function start(form) {
       });
       await receive(answer, sent);
     } catch {
-      state("kept");
+      onDevice();
       again();
     } finally {
       sending = false;
@@ -102,7 +108,7 @@ export async function start(form) {
   /** Nothing is sent until this page's person is signed in again. */
   function bar(trigger) {
     signedOut = true;
-    if (unknown(trigger)) state("kept", say("keptFor", { name: called }));
+    if (unknown(trigger)) onDevice(say("keptFor", { name: called }));
     else state("failed", say("signedOut"));
   }
 
@@ -125,7 +131,7 @@ export async function start(form) {
     if (same(dirty.get(name), value)) {
       dirty.delete(name);
       store.drop(draft, name);
-    } else if (dirty.has(name)) store.keep(draft, name, dirty.get(name), number);
+    } else if (dirty.has(name)) keep(name, number);
   }
 
   function clash(conflict, sent) {
@@ -172,13 +178,22 @@ export async function start(form) {
   /** What is so by now; while the server cannot be reached, what was said of it stands. */
   function tell(saved = "") {
     if (trouble || signedOut) return;
-    if (waiting().length) state(navigator.onLine ? "saving" : "kept");
+    if (waiting().length) navigator.onLine ? state("saving") : onDevice();
     else if (conflicts.size || refused.size) state("failed", say(conflicts.size ? "choose" : "unkept"), false);
     else state("saved", saved);
   }
 
+  /** Says that what waits is kept on this device, once it is; not where the browser refuses. */
+  async function onDevice(text) {
+    if (form.dataset.saveState !== "kept") state("saving");
+    const mine = (turn += 1);
+    const all = await Promise.all(waiting().map((name) => stored.get(name) ?? true));
+    if (mine === turn) all.every(Boolean) ? state("kept", text) : state("failed");
+  }
+
   /** Without `retry` the same again would come to the same. What is said already is not said again at every key. */
   function state(name, text = "", retry = true) {
+    turn += 1;
     if (form.dataset.saveState === name && said === text) return;
     form.dataset.saveState = name;
     said = text;
@@ -212,7 +227,7 @@ export async function start(form) {
   });
   document.addEventListener("click", (event) => event.target.closest?.("[data-retry]") && revive());
   addEventListener("online", pace.back);
-  addEventListener("offline", () => dirty.size && state("kept"));
+  addEventListener("offline", () => dirty.size && onDevice());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") send({ last: true });
     else if (signedOut) revive();
@@ -231,7 +246,7 @@ export async function start(form) {
     if (asks) return tabs.postMessage({ name: "", mine: asks.filter((one) => dirty.has(one) && !elsewhere.has(one)) });
     if (!here.has(name)) return;
     if (!dirty.has(name)) write(form, name, value);
-    else if (!same(dirty.get(name), value)) return store.keep(draft, name, dirty.get(name), version(form, name)); // on what it was
+    else if (!same(dirty.get(name), value)) return keep(name); // on what it was
     if (dirty.delete(name)) tell();
     setVersion(form, name, number);
   });
