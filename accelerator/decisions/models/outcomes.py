@@ -1,8 +1,7 @@
-"""Outcomes, their release, and offers with replies."""
+"""Outcomes and their release."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import pghistory
@@ -13,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.applications.models import Application
 from accelerator.kit import clock
-from accelerator.kit.addresses import reverse
-from accelerator.kit.models import AppendOnly, CodeField, Row, moves, one_of
+from accelerator.kit.models import AppendOnly, Row, one_of
 from accelerator.programmes.models import Call, Programme
 from accelerator.startups.models import Startup
 
@@ -73,49 +71,3 @@ class Decision(Row):
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()}: {self.application}"
-
-
-class OfferQuerySet(models.QuerySet["Offer"]):
-    def visible_to(self, person: Any) -> OfferQuerySet:
-        return self.filter(decision__in=Decision.objects.visible_to(person))
-
-
-@pghistory.track()
-class Offer(Row):
-    """A place offered to a startup, to be answered by a day in the call's zone."""
-
-    class State(models.TextChoices):
-        OPEN = "open", _("Waiting for a reply")
-        ACCEPTED = "accepted", _("Accepted")
-        DECLINED = "declined", _("Declined")
-        LAPSED = "lapsed", _("Lapsed")
-
-    code = CodeField()
-    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="offer")
-    reply_by = models.DateTimeField()
-    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
-    replied_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    replied_at = models.DateTimeField(null=True)
-
-    objects = OfferQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            one_of("offer_state", state=["open", "accepted", "declined", "lapsed"]),
-            models.CheckConstraint(
-                condition=models.Q(state__in=["open", "lapsed"], replied_at=None)
-                | models.Q(state__in=["accepted", "declined"], replied_at__isnull=False),
-                name="offer_replied_when",
-            ),
-        ]
-        indexes = [models.Index(fields=["reply_by"], condition=models.Q(state="open"), name="offer_due")]
-        triggers = [moves("state", {"open": ["accepted", "declined", "lapsed"], "lapsed": ["open"]})]
-
-    def __str__(self) -> str:
-        return f"offer to {self.decision.application.startup}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("offer", args=[self.code])
-
-    def is_open(self, at: datetime) -> bool:
-        return self.state == self.State.OPEN and at < self.reply_by

@@ -1,0 +1,19 @@
+"""Who reads which application, what they may not read, and how they score it."""
+
+from __future__ import annotations
+
+from accelerator.reviews.models.assignments import Assignment, AssignmentQuerySet
+from accelerator.reviews.models.conflicts import SOURCES, Conflict, ConflictQuerySet
+from accelerator.reviews.models.reviews import Review, Score
+from accelerator.reviews.models.standings import Standing
+
+__all__ = [
+    "SOURCES",
+    "Assignment",
+    "AssignmentQuerySet",
+    "Conflict",
+    "ConflictQuerySet",
+    "Review",
+    "Score",
+    "Standing",
+]

@@ -1,0 +1,94 @@
+"""Who reads which application."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.applications.models import Application
+from accelerator.kit.addresses import reverse
+from accelerator.kit.models import CodeField, Row, moves, one_of
+from accelerator.programmes.models import Programme, Staff
+from accelerator.reviews.models.conflicts import Conflict
+from accelerator.reviews.models.standings import keeps_standing
+from accelerator.startups.models import Startup
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def live(self) -> AssignmentQuerySet:
+        return self.filter(state__in=Assignment.LIVE)
+
+    def own_of(self, person: Any) -> AssignmentQuerySet:
+        """What `person` may open as a reviewer: live, while on the programme's staff, nothing of theirs in conflict."""
+        conflicted = Conflict.objects.live().filter(person=person).values("application")
+        return (
+            self.live()
+            .filter(
+                reviewer=person,
+                application__state=Application.State.SUBMITTED,
+                application__call__programme__in=Staff.objects.live().filter(person=person).values("programme"),
+            )
+            .exclude(application__in=conflicted)
+            .exclude(application__startup__in=Startup.objects.of(person))
+        )
+
+    def visible_to(self, person: Any) -> AssignmentQuerySet:
+        """A reviewer's own; all of them to the programme's managers."""
+        run = models.Q(application__call__programme__in=Programme.objects.run_by(person))
+        return self.filter(models.Q(pk__in=self.model.objects.own_of(person).values("pk")) | run)
+
+
+@pghistory.track()
+class Assignment(Row):
+    """An application is given to a reviewer. Taken back it keeps what was written, should it be given again."""
+
+    class State(models.TextChoices):
+        ASSIGNED = "assigned", _("Assigned")
+        SCORED = "scored", _("Scored")
+        RECUSED = "recused", _("Recused")
+        UNASSIGNED = "unassigned", _("Taken back")
+
+    LIVE = (State.ASSIGNED, State.SCORED)
+
+    code = CodeField()
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="assignments")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
+    assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField(null=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ASSIGNED)
+    act = models.CharField(
+        max_length=16, blank=True, default="", db_default="", help_text="the bulk act that gave it last, so that it can be undone"
+    )
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "reviewer"], name="assignment_once"),
+            one_of("assignment_state", state=["assigned", "scored", "recused", "unassigned"]),
+        ]
+        indexes = [models.Index(fields=["reviewer", "state"], name="assignment_queue")]
+        triggers = [
+            moves(
+                "state",
+                {
+                    "assigned": ["scored", "recused", "unassigned"],
+                    "scored": ["recused", "assigned"],
+                    "recused": ["assigned"],
+                    "unassigned": ["assigned"],
+                },
+            ),
+            keeps_standing("standing_given", pgtrigger.Insert, "SELECT application_id FROM written"),
+            keeps_standing("standing_moved", pgtrigger.Update, "SELECT application_id FROM written"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application} to {self.reviewer}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("review", args=[self.code])

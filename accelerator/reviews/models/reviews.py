@@ -1,0 +1,106 @@
+"""What reviewers write: a review and its scores."""
+
+from __future__ import annotations
+
+import pghistory
+import pgtrigger
+from django.db import models
+
+from accelerator.applications.models import Submission
+from accelerator.kit.models import Row
+from accelerator.programmes.models import Criterion
+from accelerator.reviews.models.assignments import Assignment
+from accelerator.reviews.models.standings import keeps_standing
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(condition=pghistory.AnyChange("submitted_at", "total")),
+    exclude=["private_note", "marks"],
+)
+class Review(Row):
+    """A reviewer's judgement: a draft until submitted, kept as it was then, with the submission it was written on."""
+
+    assignment = models.OneToOneField(Assignment, on_delete=models.PROTECT, related_name="review")
+    comment = models.TextField(blank=True, help_text="shared with the panel")
+    private_note = models.TextField(blank=True, help_text="the reviewer's own")
+    submitted_at = models.DateTimeField(null=True)
+    total = models.DecimalField(max_digits=5, decimal_places=3, null=True, help_text="weighted mean, 1 to 5, set on submitting")
+    submission = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="+")
+    marks = models.JSONField(default=dict, help_text="{field of the draft: how often it was saved}")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(submitted_at=None, total=None) | models.Q(submitted_at__isnull=False, total__isnull=False),
+                name="review_submitted_whole",
+            )
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="submitted_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__submitted_at__isnull=False, new__submitted_at__isnull=False),
+            ),
+            keeps_standing(
+                "standing_totalled",
+                pgtrigger.Update,
+                "SELECT a.application_id FROM written w JOIN accelerator_assignment a ON a.id = w.assignment_id",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"review of {self.assignment.application}"
+
+
+@pghistory.track()
+class Score(Row):
+    """Points for one criterion, or in a draft only the reason so far. Locked with its review."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="scores")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
+    points = models.PositiveSmallIntegerField(null=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["review", "criterion"], name="score_once"),
+            models.CheckConstraint(condition=models.Q(points__gte=1, points__lte=5), name="score_scale"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="no_conflict",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                    IF EXISTS (
+                        SELECT 1 FROM accelerator_review r
+                        JOIN accelerator_assignment a ON a.id = r.assignment_id
+                        JOIN accelerator_conflict c ON c.application_id = a.application_id AND c.person_id = a.reviewer_id
+                        WHERE r.id = NEW.review_id AND c.ended_at IS NULL
+                    ) THEN
+                        RAISE EXCEPTION 'a conflict of interest stands between this reviewer and the application'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'score_without_conflict';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="locked_with_review",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                    IF EXISTS (
+                        SELECT 1 FROM accelerator_review r
+                        WHERE r.id = COALESCE(NEW.review_id, OLD.review_id) AND r.submitted_at IS NOT NULL
+                    ) THEN
+                        RAISE EXCEPTION 'the review is submitted'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'score_of_open_review';
+                    END IF;
+                    RETURN COALESCE(NEW, OLD);
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion}: {self.points or '–'}"
