@@ -31,5 +31,5 @@ class Reviews(ReadOnly):
     list_display = ("assignment", "total", "submitted_at")
     list_select_related = ("assignment__application__startup", "assignment__reviewer")
     search_fields = ("assignment__application__number",)
-    exclude = ("comment", "private_note", "marks")
+    exclude = ("comment", "feedback", "private_note", "marks")
     ordering = ("-id",)

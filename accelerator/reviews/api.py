@@ -36,14 +36,16 @@ class AssignmentOut(Schema):
 
 
 class ReviewOut(AssignmentOut):
-    fields: dict[str, str] = Field(description="points-N and reason-N by the criterion's position, comment, private_note")
+    fields: dict[str, str] = Field(
+        description="points-N and reason-N by the criterion's position, comment, feedback, private_note"
+    )
     versions: dict[str, int] = Field(description="how often each field was saved")
     total: Decimal | None = Field(description="weighted mean, 1 to 5, once submitted")
     submitted_at: datetime | None = Field(description="UTC")
 
 
 class Change(Given):
-    name: str = Field(description="points-N, reason-N, comment or private_note")
+    name: str = Field(description="points-N, reason-N, comment, feedback or private_note")
     value: str = Field(description='text; points are "1" to "5", "" takes them back')
     version: int = Field(ge=0, description="the version that was read")
 

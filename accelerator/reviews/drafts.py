@@ -1,6 +1,7 @@
 """The fields of a review in the making, by the names the page, the API and autosave use.
 
-`points-2` and `reason-2` belong to the criterion at position 2; `comment` and `private_note` to the review.
+`points-2` and `reason-2` belong to the criterion at position 2; `comment`, `feedback` (what the startup may
+read) and `private_note` to the review.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from django.utils.translation import ngettext
 from accelerator.kit.lines import joined
 from accelerator.kit.refusals import Refusal
 
-LONGEST = {"reason": 2000, "comment": 5000, "private_note": 5000}
-_NAME = re.compile(r"(points|reason)-([0-9]{1,4})|(comment|private_note)")
+WHOLE = ("comment", "feedback", "private_note")
+LONGEST = {"reason": 2000, "comment": 5000, "feedback": 5000, "private_note": 5000}
+_NAME = re.compile(rf"(points|reason)-([0-9]{{1,4}})|({'|'.join(WHOLE)})")
 
 
 class Unfit(Refusal):

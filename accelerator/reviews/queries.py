@@ -19,7 +19,7 @@ from accelerator.kit import clock, codes, together
 from accelerator.kit.registered import registered
 from accelerator.kit.together import Steps
 from accelerator.programmes.models import Call, Criterion, Staff
-from accelerator.reviews import ranks, spreading
+from accelerator.reviews import drafts, ranks, spreading
 from accelerator.reviews.models import Assignment, Conflict, Review, Score
 from accelerator.reviews.points import Edge
 from accelerator.startups import queries as founders
@@ -155,7 +155,7 @@ def criteria(call: Call) -> list[Criterion]:
 
 def values(review: Review) -> dict[str, str]:
     """The draft as text, by the names of drafts.py; empty fields may be absent."""
-    found = {"comment": review.comment, "private_note": review.private_note}
+    found = {name: getattr(review, name) for name in drafts.WHOLE}
     for score in review.scores.select_related("criterion"):
         found[f"points-{score.criterion.position}"] = str(score.points or "")
         found[f"reason-{score.criterion.position}"] = score.reason

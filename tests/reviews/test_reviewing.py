@@ -35,11 +35,22 @@ def test_a_draft_is_saved_field_by_field(assignment: Assignment) -> None:
     review = Review.objects.get()
     assert queries.values(review) == {
         "comment": "",
+        "feedback": "",
         "private_note": "Ask about the trust.",
         "points-1": "4",
         "reason-1": "Clear need.",
     }
     assert [entry.verb for entry in Entry.objects.all()] == ["review.started"]
+
+
+def test_feedback_for_the_founders_is_kept_and_a_review_counts_without(assignment: Assignment) -> None:
+    operations.score(assignment, by=assignment.reviewer, changes=WHOLE)
+    operations.submit(assignment, by=assignment.reviewer)
+    assert Review.objects.get().feedback == ""
+    operations.reopen(assignment, by=reviews.manager(assignment.application.call))
+    saved = operations.score(assignment, by=assignment.reviewer, changes={"feedback": " Name who pays.\r\nThen how. "}, seen={})
+    assert saved.versions == {"feedback": 1}
+    assert Review.objects.get().feedback == "Name who pays.\nThen how."
 
 
 def test_a_reason_may_come_before_its_points_and_points_may_be_taken_back(assignment: Assignment) -> None:

@@ -157,11 +157,29 @@ class TestWorkbench:
         assert "Ask about the trust." not in text(browser(other.reviewer).get(door(other)))
         assert "Ask about the trust." not in text(manager.get(f"/calls/tides/reviews/{mine.application.number}/"))
 
+    def test_feedback_for_the_founders_is_read_by_managers_and_not_by_the_panel(
+        self, call: Any, reviewer: Any, desk: Client
+    ) -> None:
+        mine = give(call, reviewer)
+        reviews.review(mine, feedback="Name who pays.")
+        other = reviews.assignment(mine.application)
+        reviews.review(other)
+        manager = browser(reviews.manager(call))
+        assert "Name who pays." in text(desk.get(door(mine)))
+        assert "Name who pays." in text(manager.get(f"/calls/tides/reviews/{mine.application.number}/"))
+        assert "Name who pays." not in text(browser(other.reviewer).get(door(other)))
+
     def test_a_draft_is_kept_by_a_plain_form(self, call: Any, reviewer: Any, desk: Client) -> None:
         made = give(call, reviewer)
         response = desk.post(door(made), {"points-1": "4", "comment": "So far.", "total": "5", "csrf": "x"}, follow=True)
         assert "Saved as a draft." in text(response)
-        assert queries.values(Review.objects.get()) == {"comment": "So far.", "private_note": "", "points-1": "4", "reason-1": ""}
+        assert queries.values(Review.objects.get()) == {
+            "comment": "So far.",
+            "feedback": "",
+            "private_note": "",
+            "points-1": "4",
+            "reason-1": "",
+        }
 
     def test_submitting_leads_to_the_next_and_in_the_end_to_the_queue(self, call: Any, reviewer: Any, desk: Client) -> None:
         first, second = give(call, reviewer), give(call, reviewer)
@@ -197,6 +215,7 @@ class TestWorkbench:
             (WHOLE | {"comment": "", "submit": "1"}, "Write a comment for the panel"),
             (WHOLE | {"points-2": "", "submit": "1"}, "Not scored yet: Evidence."),
             (WHOLE | {"comment": "x" * 5001}, "1 character over the limit."),
+            (WHOLE | {"feedback": "x" * 5002}, "2 characters over the limit."),
         ],
     )
     def test_what_is_wrong_is_said_and_what_was_typed_stays(

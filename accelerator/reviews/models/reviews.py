@@ -24,6 +24,9 @@ class Review(Row):
     assignment = models.OneToOneField(Assignment, on_delete=models.PROTECT, related_name="review")
     comment = models.TextField(blank=True, help_text="shared with the panel")
     private_note = models.TextField(blank=True, help_text="the reviewer's own")
+    feedback = models.TextField(
+        blank=True, default="", db_default="", help_text="for the startup, told without the reviewer's name"
+    )
     submitted_at = models.DateTimeField(null=True)
     total = models.DecimalField(max_digits=5, decimal_places=3, null=True, help_text="weighted mean, 1 to 5, set on submitting")
     submission = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="+")

@@ -56,8 +56,9 @@ def score(assignment: Assignment, *, by: Any, changes: Mapping[str, str], seen: 
         if text != before:
             standing[name] = text
             scored.add(field.position)
-    review.comment, review.private_note = standing["comment"], standing["private_note"]
-    review.save(update_fields=["comment", "private_note", "marks"])
+    for name in drafts.WHOLE:
+        setattr(review, name, standing[name])
+    review.save(update_fields=[*drafts.WHOLE, "marks"])
     _put(review, standing, [criteria[position] for position in sorted(scored - {0})])
     return saved
 

@@ -27,6 +27,11 @@ _FEEDBACK = (
     "The team is strong; the plan for reaching customers was not clear enough yet.",
     "The idea stood well; others in this round were further with users.",
 )
+_ADVICE = (  # a reviewer's own words for the founders
+    "Name one customer who pays and what for: your second answer hides the best proof you have.",
+    "Say who sells. Two of you write software; the plan needs a person with a calendar full of visits.",
+    "Show the numbers before and after. A median over a quarter would convince more than one good week.",
+)
 _QUESTIONS = (
     "You write that users of the pilot asked to keep it. How many of them pay today, and since when?",
     "Which data did you train on, and who agreed to that?",
@@ -99,5 +104,6 @@ def _score(assignment: Assignment, chance: Random) -> None:
         f"points-{position}": str(min(5, max(1, round(quality + leaning + chance.gauss(0, 0.5))))) for position in range(1, 6)
     }
     changes["comment"] = chance.choice(_COMMENTS)
+    changes["feedback"] = chance.choice(_ADVICE) if chance.random() < 0.5 else ""
     reviews.score(assignment, by=assignment.reviewer, changes=changes)
     reviews.submit(assignment, by=assignment.reviewer, at=clock.now())
