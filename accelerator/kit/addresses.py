@@ -24,8 +24,8 @@ def reverse(name: str, args: Iterable[Any] = ()) -> str:
 
 @cache
 def _pattern(name: str, places: int) -> str:
-    """The address with {} at its places; none where these do not take any word."""
-    gaps = [f"gap-{place}-gap" for place in range(places)]
+    """The address with {} at its places; none where these do not take any word: a gap holds every kind of sign a word may."""
+    gaps = [f"Gap_{place}-gap" for place in range(places)]
     try:
         pattern = _looked_up(name, args=gaps)
     except NoReverseMatch:

@@ -37,6 +37,12 @@ def test_they_are_what_django_finds(page: tuple[str, int], data: st.DataObject) 
     assert _found(reverse, name, args) == _found(urls.reverse, name, args)
 
 
+def test_a_place_that_takes_only_some_words_is_left_to_django() -> None:
+    with pytest.raises(urls.NoReverseMatch):
+        reverse("account_reset_password_from_key", ["_", "cohort-5"])
+    assert reverse("account_reset_password_from_key", ["1a", "set-password"]) == "/accounts/password/reset/key/1a-set-password/"
+
+
 def test_django_is_asked_once_for_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
     reverse("call", ["cohort-5"])
     monkeypatch.setattr(addresses, "_looked_up", None)
