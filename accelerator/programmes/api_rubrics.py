@@ -16,7 +16,8 @@ from accelerator.programmes.models import Programme, Rubric
 from accelerator.programmes.starter import Measure
 
 router = Router()
-Point = Literal["1", "2", "3", "4", "5"]
+Point = Literal["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"]
+ScaleName = Literal["1-5", "0-10", "yes-no", "1-5-tenths", "0-10-tenths"]
 Anchor = Annotated[Line, StringConstraints(max_length=200)]
 
 
@@ -24,7 +25,7 @@ class CriterionSaid(Given):
     name: Line = Field(min_length=1, max_length=120)
     asks: Line = Field("", max_length=300, description="the question to the reviewer")
     weight: int = Field(ge=0, le=100, description="percent; those of a rubric add up to 100")
-    anchors: dict[Point, Anchor] = Field({}, description="{a point from 1 to 5: what it means}")
+    anchors: dict[Point, Anchor] = Field({}, description="{a whole point of the scale: what it means}")
 
     def measure(self) -> Measure:
         return Measure(self.name, self.asks, self.weight, {str(point): text for point, text in self.anchors.items()})
@@ -32,6 +33,7 @@ class CriterionSaid(Given):
 
 class RubricSaid(Given):
     name: Line = Field(min_length=1, max_length=200)
+    scale: ScaleName = "1-5"
     criteria: list[CriterionSaid] = Field(description="in the order in which they are scored")
 
     def measures(self) -> list[Measure]:
@@ -53,12 +55,13 @@ class CriterionOut(Schema):
 class RubricWhole(Schema):
     code: str
     name: str
+    scale: str
     settled: bool = Field(description="a published call is scored with it, so it stays as it is")
     criteria: list[CriterionOut]
 
 
 def _told(rubric: Rubric) -> dict[str, Any]:
-    said = {"code": rubric.code, "name": rubric.name, "settled": queries.is_settled(rubric)}
+    said = {"code": rubric.code, "name": rubric.name, "scale": rubric.scale, "settled": queries.is_settled(rubric)}
     return said | {"criteria": queries.criteria(rubric)}
 
 
@@ -84,12 +87,13 @@ def rubric(request: HttpRequest, slug: str, code: str) -> dict[str, Any]:
 def make(request: HttpRequest, slug: str, given: RubricSaid) -> Status[dict[str, Any]]:
     """For its managers. A draft of a call takes it by `PUT /calls/{slug}/rubric`."""
     programme = _programme(request, slug)
-    made = operations.make_rubric(programme, name=given.name, measures=given.measures(), by=request.user)
+    made = operations.make_rubric(programme, name=given.name, scale=given.scale, measures=given.measures(), by=request.user)
     return Status(201, _told(made))
 
 
 @router.put("/programmes/{slug}/rubrics/{code}", response=RubricWhole, summary="Write a rubric anew")
 def write(request: HttpRequest, slug: str, code: str, given: RubricSaid) -> dict[str, Any]:
     """In place of all that it said; 409 once a published call is scored with it."""
-    operations.write_rubric(_rubric(request, slug, code), name=given.name, measures=given.measures(), by=request.user)
+    said: dict[str, Any] = {"name": given.name, "scale": given.scale, "measures": given.measures()}
+    operations.write_rubric(_rubric(request, slug, code), **said, by=request.user)
     return _told(_rubric(request, slug, code))

@@ -6,12 +6,10 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-SCALE = ("1", "2", "3", "4", "5")
-
 
 @dataclass(frozen=True)
 class Measure:
-    """A criterion as it is written: `weight` in percent, `anchors` say what points from "1" to "5" mean."""
+    """A criterion as it is written: `weight` in percent, `anchors` say what whole points of the scale mean."""
 
     name: str
     asks: str = ""

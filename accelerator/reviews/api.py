@@ -40,13 +40,13 @@ class ReviewOut(AssignmentOut):
         description="points-N and reason-N by the criterion's position, comment, feedback, private_note"
     )
     versions: dict[str, int] = Field(description="how often each field was saved")
-    total: Decimal | None = Field(description="weighted mean, 1 to 5, once submitted")
+    total: Decimal | None = Field(description="weighted mean in points of the scale, once submitted")
     submitted_at: datetime | None = Field(description="UTC")
 
 
 class Change(Given):
     name: str = Field(description="points-N, reason-N, comment, feedback or private_note")
-    value: str = Field(description='text; points are "1" to "5", "" takes them back')
+    value: str = Field(description='text; points as on the scale of the rubric, "4" or "4.3"; "" takes them back')
     version: int = Field(ge=0, description="the version that was read")
 
 

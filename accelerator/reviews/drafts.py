@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from accelerator.kit.lines import joined
 from accelerator.kit.refusals import Refusal
+from accelerator.programmes.scales import Scale
 
 WHOLE = ("comment", "feedback", "private_note")
 LONGEST = {"reason": 2000, "comment": 5000, "feedback": 5000, "private_note": 5000}
@@ -59,13 +60,11 @@ def field(name: str, positions: set[int]) -> Field:
     return Field(kind, int(position))
 
 
-def cleaned(name: str, kind: str, value: str) -> str:
-    """`value` as it is stored; points are "1" to "5", or "" to take them back. Refuses what is off the scale or too long."""
+def cleaned(name: str, kind: str, value: str, scale: Scale) -> str:
+    """`value` as it is stored; points as the scale writes them, or "" to take them back. Refuses what is off it or too long."""
     text = joined(value).strip()
     if kind == "points":
-        if text and text not in {"1", "2", "3", "4", "5"}:
-            raise Unfit(_("Scores go from 1 to 5."), field=name)
-        return text
+        return _on(scale, text, name) if text else ""
     if len(text) > LONGEST[kind]:
         over = len(text) - LONGEST[kind]
         said = ngettext(
@@ -75,3 +74,13 @@ def cleaned(name: str, kind: str, value: str) -> str:
         )
         raise Unfit(said % {"over": over}, field=name)
     return text
+
+
+def _on(scale: Scale, text: str, name: str) -> str:
+    try:
+        return scale.written(scale.steps(text))
+    except ValueError:
+        bounds = {"low": scale.low, "high": scale.high}
+        if scale.parts == 1:
+            raise Unfit(_("Scores go from %(low)s to %(high)s.") % bounds, field=name) from None
+        raise Unfit(_("Scores go from %(low)s to %(high)s, with one decimal.") % bounds, field=name) from None

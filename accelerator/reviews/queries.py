@@ -150,14 +150,14 @@ def neighbours(assignment: Assignment) -> list[Any]:
 
 
 def criteria(call: Call) -> list[Criterion]:
-    return list(Criterion.objects.filter(rubric=call.rubric_id).order_by("position"))
+    return list(Criterion.objects.filter(rubric=call.rubric_id).select_related("rubric").order_by("position"))
 
 
 def values(review: Review) -> dict[str, str]:
     """The draft as text, by the names of drafts.py; empty fields may be absent."""
     found = {name: getattr(review, name) for name in drafts.WHOLE}
-    for score in review.scores.select_related("criterion"):
-        found[f"points-{score.criterion.position}"] = str(score.points or "")
+    for score in review.scores.select_related("criterion__rubric"):
+        found[f"points-{score.criterion.position}"] = score.written
         found[f"reason-{score.criterion.position}"] = score.reason
     return found
 
@@ -168,7 +168,7 @@ def others(assignment: Assignment) -> QuerySet[Review]:
         Review.objects.filter(assignment__application=assignment.application_id, assignment__state=Assignment.State.SCORED)
         .exclude(assignment=assignment)
         .select_related("assignment__reviewer")
-        .prefetch_related("scores__criterion")
+        .prefetch_related(_scores("scores"))
         .order_by("submitted_at", "id")
     )
 
@@ -259,5 +259,5 @@ def panel(application: Application) -> QuerySet[Assignment]:
     return found.order_by("id")
 
 
-def _scores() -> Prefetch[Any]:
-    return Prefetch("review__scores", Score.objects.select_related("criterion"))
+def _scores(path: str = "review__scores") -> Prefetch[Any]:
+    return Prefetch(path, Score.objects.select_related("criterion__rubric"))

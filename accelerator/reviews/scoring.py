@@ -23,7 +23,7 @@ def rounded(value: Decimal) -> Decimal:
     return value.quantize(_THOUSANDTH, rounding=ROUND_HALF_EVEN)
 
 
-def weighted(points: Mapping[Key, int], weights: Mapping[Key, int]) -> Decimal | None:
+def weighted(points: Mapping[Key, int | Decimal], weights: Mapping[Key, int]) -> Decimal | None:
     """The weighted mean of what has been scored so far, or None where nothing that counts has been.
 
     `points` and `weights` are by criterion; a criterion of weight 0 informs and does not count. Exact but for the division.
@@ -34,12 +34,12 @@ def weighted(points: Mapping[Key, int], weights: Mapping[Key, int]) -> Decimal |
     return Decimal(sum(points[key] * weight for key, weight in counting.items())) / sum(counting.values())
 
 
-def missing(points: Mapping[Key, int], weights: Mapping[Key, int]) -> list[Key]:
+def missing(points: Mapping[Key, int | Decimal], weights: Mapping[Key, int]) -> list[Key]:
     """Criteria that count and have no points yet, in the order of `weights`."""
     return [key for key, weight in weights.items() if weight and key not in points]
 
 
-def total(points: Mapping[Key, int], weights: Mapping[Key, int]) -> Decimal:
+def total(points: Mapping[Key, int | Decimal], weights: Mapping[Key, int]) -> Decimal:
     """The total of a complete review, to a thousandth. Raises ValueError while a criterion that counts is missing."""
     found = weighted(points, weights)
     if found is None or missing(points, weights):

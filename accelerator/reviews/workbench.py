@@ -12,6 +12,7 @@ from django.http import Http404
 from accelerator.applications.models import Submission
 from accelerator.kit.addresses import reverse
 from accelerator.programmes.models import Criterion
+from accelerator.programmes.scales import Scale
 from accelerator.questionnaires import queries as questionnaires
 from accelerator.reviews import queries, scoring
 from accelerator.reviews.models import Assignment, Conflict, Review
@@ -32,21 +33,33 @@ class Line:
     error: str
 
     @property
-    def keys(self) -> list[tuple[str, str]]:
-        """(points, what they mean), from 1 to 5."""
-        return [(key, self.criterion.anchors.get(key, "")) for key in "12345"]
+    def scale(self) -> Scale:
+        return self.criterion.rubric.points
+
+    @property
+    def keys(self) -> list[tuple[str, str, str]]:
+        """(points, their name, what they mean), the lowest first; none where a number is typed."""
+        return [(key, self.scale.named(key), self.criterion.anchors.get(key, "")) for key in self.scale.keys]
+
+    @property
+    def fits(self) -> bool:
+        """Whether there are points, and on the scale: what was refused is shown again as typed."""
+        try:
+            return self.scale.steps(self.points) is not None
+        except ValueError:
+            return False
 
     @property
     def meaning(self) -> str:
-        return str(self.criterion.anchors.get(self.points, "")) if self.points else ""
+        return self.scale.meaning(self.scale.steps(self.points), self.criterion.anchors) if self.fits else ""
 
     @property
     def low(self) -> str:
-        return str(self.criterion.anchors.get("1", ""))
+        return str(self.criterion.anchors.get(str(self.scale.low), ""))
 
     @property
     def high(self) -> str:
-        return str(self.criterion.anchors.get("5", ""))
+        return str(self.criterion.anchors.get(str(self.scale.high), ""))
 
 
 @dataclass(frozen=True)
@@ -98,7 +111,7 @@ def lines(criteria: list[Criterion], typed: dict[str, str], marks: dict[str, int
 
 
 def weighted(found: list[Line]) -> Decimal | None:
-    points = {line.place: int(line.points) for line in found if line.points in set("12345")}
+    points = {line.place: line.scale.points(line.scale.steps(line.points)) for line in found if line.fits}
     return scoring.weighted(points, {line.place: line.criterion.weight for line in found})
 
 

@@ -30,7 +30,7 @@ def send(client: Client, method: str, path: str, **body: Any) -> Any:
 def test_made_chosen_and_written_anew(world: World) -> None:
     client = program(world.manager)
     made = send(client, "post", RUBRICS, name="First round", criteria=[TEAM, FIT])
-    whole = {"code": made.json()["code"], "name": "First round", "settled": False, "criteria": [TEAM, FIT]}
+    whole = {"code": made.json()["code"], "name": "First round", "scale": "1-5", "settled": False, "criteria": [TEAM, FIT]}
     assert (made.status_code, made.json()) == (201, whole)
     one = f"{RUBRICS}/{whole['code']}"
     assert client.get(one).json() == whole
@@ -38,6 +38,8 @@ def test_made_chosen_and_written_anew(world: World) -> None:
     assert chosen.json()["rubric"] == whole["code"]
     anew = send(client, "put", one, name="Second round", criteria=[FIT | {"weight": 100}])
     assert anew.json() == whole | {"name": "Second round", "criteria": [FIT | {"weight": 100}]}
+    ten = {"name": "Second round", "scale": "0-10", "criteria": [FIT | {"weight": 100, "anchors": {"10": "All of it"}}]}
+    assert send(client, "put", one, **ten).json() == whole | ten
 
 
 @pytest.mark.parametrize(
@@ -46,7 +48,9 @@ def test_made_chosen_and_written_anew(world: World) -> None:
         ({"criteria": []}, 409, "criteria"),
         ({"criteria": [TEAM]}, 409, "criteria"),
         ({"criteria": [TEAM | {"weight": 101}]}, 422, ["criteria.0.weight"]),
-        ({"criteria": [TEAM | {"anchors": {"6": "More"}}]}, 422, ["criteria.0.anchors.6.[key]"]),
+        ({"criteria": [TEAM | {"anchors": {"11": "More"}}]}, 422, ["criteria.0.anchors.11.[key]"]),
+        ({"criteria": [TEAM | {"weight": 100, "anchors": {"6": "More"}}]}, 409, "criteria"),
+        ({"criteria": [FIT | {"weight": 100}], "scale": "1-7"}, 422, ["scale"]),
         ({"criteria": [TEAM | {"anchors": {"1": "x" * 201}}]}, 422, ["criteria.0.anchors.1"]),
         ({"criteria": [TEAM, FIT], "name": ""}, 422, ["name"]),
     ],

@@ -58,7 +58,7 @@ def test_days_no_clock_shows_are_refused(world: World, year: str) -> None:
 
 def rows(*measures: tuple[str, str], **more: str) -> dict[str, str]:
     """A posted rubric: (name, weight) of each criterion, all with the ends of their scale described."""
-    given = {"act": "write", "name": "First", "m-TOTAL_FORMS": str(len(measures)), "m-INITIAL_FORMS": "0"}
+    given = {"act": "write", "scale": "1-5", "name": "First", "m-TOTAL_FORMS": str(len(measures)), "m-INITIAL_FORMS": "0"}
     for place, (name, weight) in enumerate(measures):
         given |= {f"m-{place}-name": name, f"m-{place}-weight": weight, f"m-{place}-ORDER": str(place + 1)}
         given |= {f"m-{place}-anchor_1": "low", f"m-{place}-anchor_5": "high"}
@@ -286,6 +286,16 @@ class TestRubric:
         response = browser(world.manager).post(AT + "rubric/", rows(("Problem", "100"), **more))
         assert response.status_code == 422
         assert Rubric.objects.get(pk=world.draft.rubric_id).name == "First round"
+
+    def test_another_scale_asks_what_its_ends_mean(self, world: World) -> None:
+        client = browser(world.manager)
+        response = client.post(AT + "rubric/", rows(("Problem", "100"), scale="yes-no"))
+        page = text(response)
+        assert (response.status_code, "What a Yes means" in page, "What a 5 means" in page) == (422, True, False)
+        given = rows(("Problem", "100"), scale="yes-no", **{"m-0-anchor_0": "Nobody was asked", "m-0-anchor_1": "Users pay"})
+        assert client.post(AT + "rubric/", given).status_code == 302
+        rubric = Rubric.objects.get(pk=world.draft.rubric_id)
+        assert (rubric.scale, rubric.criteria.get().anchors) == ("yes-no", {"0": "Nobody was asked", "1": "Users pay"})
 
     def test_one_criterion_taken_out(self, world: World) -> None:
         given = rows(("Problem", "100"), ("Team", "50"), **{"m-1-DELETE": "on"})

@@ -70,7 +70,7 @@ def test_somebody_elses_conflict_bars_nobody() -> None:
 @pytest.mark.parametrize("points", [0, 6, 32767])
 def test_no_score_off_the_scale(points: int) -> None:
     sql, values = insert_score(draft(), points)
-    refused(sql, *values, because="score_scale")
+    refused(sql, *values, because="off the scale")
 
 
 def test_one_score_a_criterion() -> None:

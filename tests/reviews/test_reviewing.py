@@ -111,6 +111,30 @@ def test_the_end_of_a_line_counts_once(assignment: Assignment) -> None:
         assert (review.comment, review.marks["comment"]) == (text, 1)
 
 
+@pytest.mark.parametrize(
+    ("scale", "given", "kept", "total", "off", "sentence"),
+    [
+        ("0-10", ["0", "10", "7"], ["0", "10", "7"], "4.400", "11", "Scores go from 0 to 10."),
+        ("yes-no", ["1", "0", "1"], ["1", "0", "1"], "0.700", "2", "Scores go from 0 to 1."),
+        ("1-5-tenths", ["4.3", "1,0", "5"], ["4.3", "1", "5"], "3.450", "4.35", "Scores go from 1 to 5, with one decimal."),
+    ],
+)
+def test_a_rubric_scores_on_its_scale(
+    assignment: Assignment, scale: str, given: list[str], kept: list[str], total: str, off: str, sentence: str
+) -> None:
+    rubric = assignment.application.call.rubric
+    type(rubric).objects.filter(pk=rubric.pk).update(scale=scale)
+    by = assignment.reviewer
+    with pytest.raises(drafts.Unfit) as refusal:
+        operations.score(assignment, by=by, changes={"points-1": off})
+    assert str(refusal.value.sentence) == sentence
+    changes = {f"points-{place}": text for place, text in enumerate(given, 1)} | {"comment": "Read."}
+    operations.score(assignment, by=by, changes=changes)
+    held = queries.values(Review.objects.get())
+    assert [held[f"points-{place}"] for place in (1, 2, 3)] == kept
+    assert operations.submit(assignment, by=by).total == Decimal(total)
+
+
 def test_any_text_is_kept_as_written(assignment: Assignment) -> None:
     text = "<script>alert(1)</script> 'quote' — 漢字 🚢 \u202eright to left"
     operations.score(assignment, by=assignment.reviewer, changes={"comment": text})

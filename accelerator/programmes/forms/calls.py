@@ -15,7 +15,8 @@ from accelerator.kit.zones import ZoneField
 from accelerator.programmes import queries
 from accelerator.programmes.models import Call, Criterion, Programme, Rubric, Staff
 from accelerator.programmes.operations import judging
-from accelerator.programmes.starter import SCALE, Measure
+from accelerator.programmes.scales import SCALES, USUAL, Scale
+from accelerator.programmes.starter import Measure
 from accelerator.questionnaires.models import Questionnaire
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -238,12 +239,12 @@ class ChooseRubric(forms.Form):
 class RubricName(forms.ModelForm[Rubric]):
     class Meta:
         model = Rubric
-        fields = ("name",)
-        labels = {"name": _("Name of the rubric")}
+        fields = ("name", "scale")
+        labels = {"name": _("Name of the rubric"), "scale": _("Scale")}
 
 
 class Measured(forms.ModelForm[Criterion]):
-    """One criterion of a rubric: its anchors stand in fields of their own, `anchor_1` to `anchor_5`."""
+    """One criterion of a rubric: its anchors stand in fields of their own, `anchor_1` for what a 1 means."""
 
     class Meta:
         model = Criterion
@@ -251,17 +252,21 @@ class Measured(forms.ModelForm[Criterion]):
         labels = {"name": _("Criterion"), "asks": _("Question to the reviewer"), "weight": _("Weight in %")}
         help_texts = {"asks": "", "weight": ""}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, scale: Scale = SCALES[USUAL], **kwargs: Any) -> None:
+        """With an anchor for each whole point of `scale`; those at its ends are required."""
         super().__init__(*args, **kwargs)
-        for point in SCALE:
-            text = forms.CharField(
-                label=_("What a %(point)s means") % {"point": point}, max_length=200, required=point in ("1", "5")
-            )
-            self.fields[f"anchor_{point}"] = text
+        self.scale = scale
+        for point in scale.anchored:
+            label = _("What a %(point)s means") % {"point": scale.named(point)}
+            ends = point in (scale.anchored[0], scale.anchored[-1])
+            self.fields[f"anchor_{point}"] = forms.CharField(label=label, max_length=200, required=ends)
+
+    def anchors(self) -> list[forms.BoundField]:
+        return [self[f"anchor_{point}"] for point in self.scale.anchored]
 
     def measure(self) -> Measure:
         given = self.cleaned_data
-        anchors = {point: given[f"anchor_{point}"] for point in SCALE}
+        anchors = {point: given[f"anchor_{point}"] for point in self.scale.anchored}
         return Measure(given["name"], given["asks"], given["weight"], anchors)
 
 
@@ -284,6 +289,6 @@ def initial(measures: list[Criterion]) -> list[dict[str, Any]]:
     """What the rubric says, as the formset begins with it."""
     return [
         {"name": one.name, "asks": one.asks, "weight": one.weight}
-        | {f"anchor_{point}": one.anchors.get(point, "") for point in SCALE}
+        | {f"anchor_{point}": text for point, text in one.anchors.items()}
         for one in measures
     ]

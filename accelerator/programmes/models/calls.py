@@ -19,6 +19,7 @@ from accelerator.kit.addresses import reverse
 from accelerator.kit.models import CodeField, Row, moves, one_of
 from accelerator.kit.registered import registered
 from accelerator.programmes import stages
+from accelerator.programmes.scales import SCALES, USUAL, Scale
 from accelerator.questionnaires.models import Version
 
 MOST_ADDED = 60  # minutes
@@ -88,14 +89,25 @@ class Staff(Row):
 
 
 class Rubric(Row):
-    """How applications are scored, on a scale from 1 to 5 a criterion."""
+    """How applications are scored: criteria on one scale."""
 
     code = CodeField()
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="rubrics")
     name = models.CharField(max_length=200)
+    scale = models.CharField(
+        max_length=12, choices=[(one.name, one.label) for one in SCALES.values()], default=USUAL, db_default=USUAL
+    )
+
+    class Meta:
+        constraints = [one_of("rubric_scale", scale=list(SCALES))]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def points(self) -> Scale:
+        """The scale, to read and write points with."""
+        return SCALES[self.scale]
 
 
 class Criterion(Row):

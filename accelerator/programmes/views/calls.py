@@ -19,6 +19,7 @@ from accelerator.kit import answers, clock
 from accelerator.kit.registered import registered
 from accelerator.programmes import forms, lacking, operations, queries, starter
 from accelerator.programmes.models import Call, Rubric
+from accelerator.programmes.scales import SCALES, USUAL
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -122,7 +123,10 @@ def _rubric_page(request: SignedIn, call: Call, choose: forms.ChooseRubric) -> H
     held = call.rubric
     written = queries.criteria(held)
     name = forms.RubricName(posted, instance=held)
-    rows: Any = forms.Measures(posted, initial=forms.initial(written), prefix="m")
+    chosen = posted.get("scale", "") if posted is not None else ""
+    scale = SCALES.get(chosen, held.points if held else SCALES[USUAL])
+    drawn: dict[str, Any] = {"initial": forms.initial(written), "prefix": "m", "form_kwargs": {"scale": scale}}
+    rows: Any = forms.Measures(posted, **drawn)
     sound = posted is not None and held is not None and rows.is_valid()
     if sound and tried(request, name, partial(_write, held, rows.measures(), name, request.user)):
         return redirect("call_rubric", slug=call.slug)

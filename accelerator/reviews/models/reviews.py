@@ -9,8 +9,11 @@ from django.db import models
 from accelerator.applications.models import Submission
 from accelerator.kit.models import Row
 from accelerator.programmes.models import Criterion
+from accelerator.programmes.scales import SCALES
 from accelerator.reviews.models.assignments import Assignment
 from accelerator.reviews.models.standings import keeps_standing
+
+_BOUNDS = ", ".join(f"('{one.name}', {one.low * one.parts}, {one.high * one.parts})" for one in SCALES.values())
 
 
 @pghistory.track(
@@ -28,7 +31,9 @@ class Review(Row):
         blank=True, default="", db_default="", help_text="for the startup, told without the reviewer's name"
     )
     submitted_at = models.DateTimeField(null=True)
-    total = models.DecimalField(max_digits=5, decimal_places=3, null=True, help_text="weighted mean, 1 to 5, set on submitting")
+    total = models.DecimalField(
+        max_digits=5, decimal_places=3, null=True, help_text="weighted mean in points of the rubric's scale, set on submitting"
+    )
     submission = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="+")
     marks = models.JSONField(default=dict, help_text="{field of the draft: how often it was saved}")
 
@@ -58,7 +63,9 @@ class Review(Row):
 
 @pghistory.track()
 class Score(Row):
-    """Points for one criterion, or in a draft only the reason so far. Locked with its review."""
+    """Points for one criterion, counted in steps of its rubric's scale, or in a draft only the reason so far. Locked with its
+    review.
+    """
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="scores")
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
@@ -68,9 +75,26 @@ class Score(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["review", "criterion"], name="score_once"),
-            models.CheckConstraint(condition=models.Q(points__gte=1, points__lte=5), name="score_scale"),
         ]
         triggers = [
+            pgtrigger.Trigger(
+                name="on_scale",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("points"),  # type: ignore[no-untyped-call]
+                condition=pgtrigger.Q(new__points__isnull=False),
+                func=f"""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM accelerator_criterion c
+                        JOIN accelerator_rubric r ON r.id = c.rubric_id
+                        JOIN (VALUES {_BOUNDS}) AS s(name, least, most) ON s.name = r.scale
+                        WHERE c.id = NEW.criterion_id AND NEW.points BETWEEN s.least AND s.most
+                    ) THEN
+                        RAISE EXCEPTION 'these points are off the scale of the rubric'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'score_on_scale';
+                    END IF;
+                    RETURN NEW;
+                """,  # noqa: S608  # names and numbers of scales.py
+            ),
             pgtrigger.Trigger(
                 name="no_conflict",
                 when=pgtrigger.Before,
@@ -106,4 +130,9 @@ class Score(Row):
         ]
 
     def __str__(self) -> str:
-        return f"{self.criterion}: {self.points or '–'}"
+        return f"{self.criterion}: {self.written or '–'}"
+
+    @property
+    def written(self) -> str:
+        """The points as text. Select criterion and rubric along."""
+        return self.criterion.rubric.points.written(self.points)

@@ -16,6 +16,7 @@ from accelerator.kit.refusals import Refusal
 from accelerator.notices import operations as notices
 from accelerator.programmes import stages
 from accelerator.programmes.models import Call, Criterion
+from accelerator.programmes.scales import SCALES, USUAL, Scale
 from accelerator.questionnaires import definition as design
 from accelerator.reviews import drafts, messages, queries, scoring
 from accelerator.reviews.models import Assignment, Review, Score
@@ -41,13 +42,14 @@ def score(assignment: Assignment, *, by: Any, changes: Mapping[str, str], seen: 
     held = holding.own(assignment, by=by)
     _require_scoring(held.application.call)
     criteria = {one.position: one for one in queries.criteria(held.application.call)}
+    scale = _scale(criteria.values())
     review, started = Review.objects.get_or_create(assignment=held)
     if started:
         holding.record("review.started", gettext_noop("{actor} began to review {subject}."), held, by=by)
     standing, saved, scored = queries.values(review), Saved(review, {}, []), set[int]()
     for name, value in changes.items():
         field = drafts.field(name, set(criteria))
-        text, before = drafts.cleaned(name, field.kind, value), standing.get(name, "")
+        text, before = drafts.cleaned(name, field.kind, value, scale), standing.get(name, "")
         mark = int(review.marks.get(name, 0))
         if text != before and seen is not None and seen.get(name, 0) != mark:
             saved.clashes.append(drafts.Clash(name, text, before, mark))
@@ -61,6 +63,11 @@ def score(assignment: Assignment, *, by: Any, changes: Mapping[str, str], seen: 
     review.save(update_fields=[*drafts.WHOLE, "marks"])
     _put(review, standing, [criteria[position] for position in sorted(scored - {0})])
     return saved
+
+
+def _scale(criteria: Iterable[Criterion]) -> Scale:
+    """The scale of a rubric's criteria, fetched with it; the usual one where there are none."""
+    return next((one.rubric.points for one in criteria), SCALES[USUAL])
 
 
 def _require_scoring(call: Call) -> None:
@@ -79,7 +86,7 @@ def _put(review: Review, standing: Mapping[str, str], criteria: Iterable[Criteri
         Score(
             review=review,
             criterion=one,
-            points=int(standing.get(f"points-{one.position}") or 0) or None,
+            points=one.rubric.points.steps(text) if (text := standing.get(f"points-{one.position}", "")) else None,
             reason=standing.get(f"reason-{one.position}", ""),
         )
         for one in criteria
@@ -108,7 +115,9 @@ def submit(assignment: Assignment, *, by: Any, at: datetime | None = None) -> Re
     _require_scoring(held.application.call)
     review, _new = Review.objects.get_or_create(assignment=held)
     criteria = queries.criteria(held.application.call)
-    points = {one.criterion.position: one.points for one in review.scores.select_related("criterion") if one.points}
+    given = review.scores.exclude(points=None).select_related("criterion")
+    scale = _scale(criteria)
+    points = {one.criterion.position: scale.points(one.points) for one in given if one.points is not None}
     weights = {one.position: one.weight for one in criteria}
     lacking = scoring.missing(points, weights)
     if lacking or not review.comment:

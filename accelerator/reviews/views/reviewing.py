@@ -18,6 +18,7 @@ from accelerator.files.models import File
 from accelerator.kit import answers, clock, wording
 from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Refusal
+from accelerator.programmes.scales import SCALES, USUAL
 from accelerator.reviews import drafts, operations, queries, workbench
 from accelerator.reviews.models import Assignment
 from accelerator.trail import operations as trail
@@ -75,6 +76,7 @@ def _desk(
         "sent": sent,
         "reading": workbench.reading(assignment, sent),
         "lines": lines,
+        "scale": lines[0].scale if lines else SCALES[USUAL],
         "weighted": workbench.weighted(lines),
         "values": values,
         "marks": review.marks if review else {},
