@@ -38,11 +38,12 @@ from accelerator.programmes.models import (
     Extension,
     Minute,
     Programme,
+    ReviewStage,
     Rubric,
     Staff,
 )
 from accelerator.questionnaires.models import Attachment, Change, Changeover, Questionnaire, Renewal, Sheet, Version
-from accelerator.reviews.models import Assignment, Conflict, Review, Score, Standing
+from accelerator.reviews.models import Assignment, Conflict, Review, Ruling, Score, Standing
 from accelerator.startups.models import Link, Location, Member, Startup
 from accelerator.startups.signs import Distinction, Likeness, Trait
 from accelerator.startups.transfers import Transfer
@@ -103,7 +104,9 @@ __all__ = [
     "Renewal",
     "Reopening",
     "Review",
+    "ReviewStage",
     "Rubric",
+    "Ruling",
     "Score",
     "Screening",
     "SearchRow",

@@ -30,7 +30,7 @@ def stages(
     deciding_from: date | None = None,
 ) -> dict[str, Stage]:
     """{name: stage}. Days count whole, by the clock of `zone`; a stage without a day of its own begins when the call opens."""
-    scored = midnight(scores_until + timedelta(days=1), zone) if scores_until else None
+    scored = day_after(scores_until, zone) if scores_until else None
     return {
         APPLYING: Stage(APPLYING, opens_at, last_moment),
         SCORING: Stage(SCORING, midnight(scoring_from, zone) if scoring_from else opens_at, scored),
@@ -41,3 +41,8 @@ def stages(
 def midnight(day: date, zone: tzinfo) -> datetime:
     """The instant at which `day` begins in `zone`."""
     return datetime.combine(day, time(0), tzinfo=zone)
+
+
+def day_after(day: date, zone: tzinfo) -> datetime:
+    """The instant at which `day` is over in `zone`."""
+    return midnight(day + timedelta(days=1), zone)

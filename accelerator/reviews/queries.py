@@ -18,7 +18,7 @@ from accelerator.applications.models import Application
 from accelerator.kit import clock, codes, together
 from accelerator.kit.registered import registered
 from accelerator.kit.together import Steps
-from accelerator.programmes.models import Call, Criterion, Staff
+from accelerator.programmes.models import Call, Criterion, ReviewStage, Staff
 from accelerator.reviews import drafts, ranks, spreading
 from accelerator.reviews.models import Assignment, Conflict, Review, Score
 from accelerator.reviews.points import Edge
@@ -122,10 +122,11 @@ def plan(call: Call, applications: Sequence[Application], reviewers: Sequence[An
 
 def queue(person: Any) -> QuerySet[Assignment]:
     """What `person` may open in the order of `_ordered`, with how many of the criteria (`asked`) have points (`done`)."""
-    asked = Criterion.objects.filter(rubric=OuterRef("application__call__rubric")).values("rubric")
+    rubric = Coalesce(OuterRef("stage__own_rubric"), OuterRef("application__call__rubric"))
+    asked = Criterion.objects.filter(rubric=rubric).values("rubric")
     return _ordered(
         Assignment.objects.own_of(person)
-        .select_related("application__startup", "application__call__programme", "review")
+        .select_related("application__startup", "application__call__programme", "review", "stage__own_rubric")
         .annotate(
             done=Count("review__scores", filter=Q(review__scores__points__isnull=False)),
             asked=Coalesce(Subquery(asked.annotate(count=Count("pk")).values("count")), 0),
@@ -142,15 +143,16 @@ def _ordered(found: QuerySet[Assignment]) -> QuerySet[Any]:
 
 
 def neighbours(assignment: Assignment) -> list[Any]:
-    """What this reviewer may open of the same call, in queue order, and what they stepped aside from: the progress bar."""
-    mine = Assignment.objects.filter(reviewer=assignment.reviewer_id, application__call=assignment.application.call_id)
+    """What this reviewer may open of the same stage, in queue order, and what they stepped aside from: the progress bar."""
+    mine = Assignment.objects.filter(reviewer=assignment.reviewer_id, stage=assignment.stage_id)
     own = Assignment.objects.own_of(assignment.reviewer_id).values("pk")
     shown = mine.filter(Q(state=Assignment.State.RECUSED) | Q(pk__in=own))
     return list(_ordered(shown))
 
 
-def criteria(call: Call) -> list[Criterion]:
-    return list(Criterion.objects.filter(rubric=call.rubric_id).select_related("rubric").order_by("position"))
+def criteria(asked: Call | ReviewStage) -> list[Criterion]:
+    """What is scored: of a call, or of one of its stages."""
+    return list(Criterion.objects.filter(rubric=asked.rubric_id).select_related("rubric").order_by("position"))
 
 
 def values(review: Review) -> dict[str, str]:
@@ -163,9 +165,10 @@ def values(review: Review) -> dict[str, str]:
 
 
 def others(assignment: Assignment) -> QuerySet[Review]:
-    """Submitted reviews of the same application by others."""
+    """Submitted reviews of the same application by others, in the same stage."""
+    scored = Assignment.objects.filter(application=assignment.application_id, stage=assignment.stage_id)
     return (
-        Review.objects.filter(assignment__application=assignment.application_id, assignment__state=Assignment.State.SCORED)
+        Review.objects.filter(assignment__in=scored.filter(state=Assignment.State.SCORED))
         .exclude(assignment=assignment)
         .select_related("assignment__reviewer")
         .prefetch_related(_scores("scores"))

@@ -103,11 +103,13 @@ def owner_of(application: Application) -> Any:
 
 def assignment(application: Application, *, reviewer: Any = None, **fields: Any) -> Assignment:
     """Given to `reviewer`, or else to a new reviewer of the programme."""
-    return Assignment.objects.create(
+    made = Assignment.objects.create(
         application=application,
         reviewer=reviewer or globals()["reviewer"](application.call),
         **({"assigned_by": application.started_by} | fields),
     )
+    made.refresh_from_db(fields=["stage"])  # which the database fills in
+    return made
 
 
 def review(assignment: Assignment, points: Mapping[int, int] | None = None, *, submitted: bool = True, **fields: Any) -> Review:

@@ -14,6 +14,7 @@ from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.programmes import operations, queries, starter
 from accelerator.programmes.models import Criterion, Rubric
 from accelerator.programmes.operations import judging
+from accelerator.programmes.scales import USUAL
 from accelerator.programmes.starter import Measure
 from accelerator.trail.models import Entry
 from tests.factories import accounts, programmes
@@ -33,7 +34,7 @@ class TestStarter:
         assert sum(one.weight for one in measures) == 100
         assert [one.name for one in measures] == ["Problem", "Evidence that it works", "Team", "Market", "Responsible AI"]
         assert all(one.asks and set(one.anchors) == {"1", "3", "5"} and all(one.anchors.values()) for one in measures)
-        judging._require_sound(measures)
+        judging._require_sound(measures, USUAL)
 
 
 class TestMake:
@@ -47,7 +48,7 @@ class TestMake:
         assert Entry.objects.get().told() == "Nurul Hakim made the rubric First."
 
     def test_spaces_and_empty_anchors_go(self, world: World) -> None:
-        untidy = [Measure(" Problem ", " Who? ", 100, {"1": " nobody ", "2": "  ", "9": "off the scale"})]
+        untidy = [Measure(" Problem ", " Who? ", 100, {"1": " nobody ", "2": "  "})]
         made = operations.make_rubric(world.programme, name="", measures=untidy, by=world.manager)
         assert (made.name, criteria(made)) == ("Rubric", [(1, "Problem", "Who?", 100, {"1": "nobody"})])
 
@@ -79,7 +80,7 @@ def test_exactly_the_weights_that_make_a_hundred_are_sound(weights: list[int]) -
     measures = [Measure(f"C{n}", weight=weight) for n, weight in enumerate(weights)]
     sound = 1 <= len(weights) <= 12 and sum(weights) == 100 and all(0 <= weight <= 100 for weight in weights)
     try:
-        judging._require_sound(measures)
+        judging._require_sound(measures, USUAL)
     except Refusal:
         assert not sound
     else:

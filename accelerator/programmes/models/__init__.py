@@ -17,6 +17,7 @@ from accelerator.programmes.models.calls import (
 from accelerator.programmes.models.enquiries import Enquiry, EnquiryQuerySet
 from accelerator.programmes.models.extensions import Extension
 from accelerator.programmes.models.minutes import Minute
+from accelerator.programmes.models.stages import ReviewStage, ReviewStageQuerySet
 
 __all__ = [
     "ADDED",
@@ -31,6 +32,8 @@ __all__ = [
     "Minute",
     "Programme",
     "ProgrammeQuerySet",
+    "ReviewStage",
+    "ReviewStageQuerySet",
     "Rubric",
     "Staff",
     "StaffQuerySet",

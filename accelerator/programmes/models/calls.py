@@ -8,6 +8,7 @@ from operator import or_
 from typing import Any
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Upper
@@ -24,6 +25,14 @@ from accelerator.questionnaires.models import Version
 
 MOST_ADDED = 60  # minutes
 ADDED = models.ExpressionWrapper(models.F("added_minutes") * timedelta(minutes=1), output_field=models.DurationField())
+
+# Codes are ten random letters or digits; these are hex digits of a random UUID, its fixed ones left out.
+FIRST_STAGE = """
+    INSERT INTO accelerator_reviewstage (created_at, code, call_id, position, kind, name, hides, shows, least, ends, reasons)
+    SELECT c.created_at, right(replace(gen_random_uuid()::text, '-', ''), 10), c.id, 1, 'review', '', 'nothing', 'own', 1, false,
+        '[]'
+    FROM accelerator_call c
+"""
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
@@ -245,7 +254,15 @@ class Call(Row):
             ),
             one_of("call_state", state=["draft", "published"]),
         ]
-        triggers = [moves("state", {"draft": ["published"]})]
+        triggers = [
+            moves("state", {"draft": ["published"]}),
+            pgtrigger.Trigger(
+                name="first_stage",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                func=f"{FIRST_STAGE} WHERE c.id = NEW.id; RETURN NULL;",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from accelerator.reviews.models.assignments import Assignment, AssignmentQuerySet
 from accelerator.reviews.models.conflicts import SOURCES, Conflict, ConflictQuerySet
 from accelerator.reviews.models.reviews import Review, Score
+from accelerator.reviews.models.rulings import Ruling, RulingQuerySet
 from accelerator.reviews.models.standings import Standing
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "Conflict",
     "ConflictQuerySet",
     "Review",
+    "Ruling",
+    "RulingQuerySet",
     "Score",
     "Standing",
 ]

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.applications.models import Application
 from accelerator.kit.addresses import reverse
 from accelerator.kit.models import CodeField, Row, moves, one_of
-from accelerator.programmes.models import Programme, Staff
+from accelerator.programmes.models import Programme, ReviewStage, Staff
 from accelerator.reviews.models.conflicts import Conflict
+from accelerator.reviews.models.rulings import STAGE_OF
 from accelerator.reviews.models.standings import keeps_standing
 from accelerator.startups.models import Startup
 
@@ -57,6 +58,9 @@ class Assignment(Row):
 
     code = CodeField()
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="assignments")
+    stage = models.ForeignKey(
+        ReviewStage, null=True, on_delete=models.PROTECT, related_name="assignments", help_text="none: where the application is"
+    )
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
     assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField(null=True)
@@ -69,7 +73,7 @@ class Assignment(Row):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["application", "reviewer"], name="assignment_once"),
+            models.UniqueConstraint(fields=["application", "reviewer", "stage"], name="assignment_once_a_stage"),
             one_of("assignment_state", state=["assigned", "scored", "recused", "unassigned"]),
         ]
         indexes = [models.Index(fields=["reviewer", "state"], name="assignment_queue")]
@@ -82,6 +86,13 @@ class Assignment(Row):
                     "recused": ["assigned"],
                     "unassigned": ["assigned"],
                 },
+            ),
+            pgtrigger.Trigger(
+                name="in_its_stage",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__stage__isnull=True),
+                func=f"NEW.stage_id := ({STAGE_OF.format('NEW.application_id')}); RETURN NEW;",
             ),
             keeps_standing("standing_given", pgtrigger.Insert, "SELECT application_id FROM written"),
             keeps_standing("standing_moved", pgtrigger.Update, "SELECT application_id FROM written"),

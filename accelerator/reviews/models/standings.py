@@ -6,13 +6,17 @@ import pgtrigger
 from django.db import models
 
 from accelerator.applications.models import Application
+from accelerator.programmes.models import ReviewStage
 
 
 class Standing(models.Model):
-    """How an application stands: counts and mean, kept by the database whenever assignments or totals change, so that lists of
-    10,000 need not add up 50,000 reviews. Nothing else writes it; an application nobody was given has none."""
+    """How an application stands in the last stage it was given out in: counts and mean, kept by the database whenever assignments
+    or totals change, so that lists of 10,000 need not add up 50,000 reviews. Nothing else writes it; an application nobody was
+    given has none.
+    """
 
     application = models.OneToOneField(Application, primary_key=True, on_delete=models.CASCADE, related_name="standing")
+    stage = models.ForeignKey(ReviewStage, null=True, db_index=False, on_delete=models.PROTECT, related_name="+")
     given = models.PositiveSmallIntegerField(default=0, help_text="live assignments")
     scored = models.PositiveSmallIntegerField(default=0, help_text="submitted reviews that count")
     mean = models.DecimalField(max_digits=12, decimal_places=9, null=True, help_text="of their totals")
@@ -39,16 +43,23 @@ def keeps_standing(name: str, operation: pgtrigger.Operation, touched: str) -> p
             PERFORM 1 FROM accelerator_standing WHERE application_id IN (SELECT application_id FROM ({touched}) t)
                 ORDER BY application_id FOR UPDATE;
             UPDATE accelerator_standing s
-                SET given = t.given, scored = t.scored, mean = t.mean, spread = t.spread
+                SET stage_id = t.stage_id, given = t.given, scored = t.scored, mean = t.mean, spread = t.spread
                 FROM (
-                    SELECT a.application_id,
+                    SELECT a.application_id, l.stage_id,
                         count(*) FILTER (WHERE a.state IN ('assigned', 'scored')) AS given,
                         count(*) FILTER (WHERE a.state = 'scored') AS scored,
                         avg(r.total) FILTER (WHERE a.state = 'scored') AS mean,
                         stddev_samp(r.total) FILTER (WHERE a.state = 'scored') AS spread
-                    FROM accelerator_assignment a LEFT JOIN accelerator_review r ON r.assignment_id = a.id
-                    WHERE a.application_id IN (SELECT application_id FROM ({touched}) t)
-                    GROUP BY a.application_id
+                    FROM (
+                        SELECT DISTINCT ON (b.application_id) b.application_id, b.stage_id
+                        FROM accelerator_assignment b LEFT JOIN accelerator_reviewstage s ON s.id = b.stage_id
+                        WHERE b.application_id IN (SELECT application_id FROM ({touched}) t)
+                        ORDER BY b.application_id, b.state IN ('assigned', 'scored') DESC, s.position DESC NULLS LAST
+                    ) l
+                    JOIN accelerator_assignment a
+                        ON a.application_id = l.application_id AND a.stage_id IS NOT DISTINCT FROM l.stage_id
+                    LEFT JOIN accelerator_review r ON r.assignment_id = a.id
+                    GROUP BY a.application_id, l.stage_id
                 ) t
                 WHERE s.application_id = t.application_id;
             RETURN NULL;

@@ -13,7 +13,8 @@ from accelerator.trail import operations as trail
 
 def held(assignment: Assignment) -> Assignment:
     rows = Assignment.objects.select_for_update(of=("self",))
-    return rows.select_related("application__call", "application__startup", "reviewer").get(pk=assignment.pk)
+    related = ("application__call", "application__startup", "reviewer", "stage__own_rubric")
+    return rows.select_related(*related).get(pk=assignment.pk)
 
 
 def own(assignment: Assignment, *, by: Any) -> Assignment:

@@ -14,11 +14,10 @@ from django.utils.translation import gettext_noop
 from accelerator.kit import clock, wording
 from accelerator.kit.refusals import Refusal
 from accelerator.notices import operations as notices
-from accelerator.programmes import stages
-from accelerator.programmes.models import Call, Criterion
+from accelerator.programmes.models import Criterion, ReviewStage
 from accelerator.programmes.scales import SCALES, USUAL, Scale
 from accelerator.questionnaires import definition as design
-from accelerator.reviews import drafts, messages, queries, scoring
+from accelerator.reviews import drafts, messages, queries, scoring, stages
 from accelerator.reviews.models import Assignment, Review, Score
 from accelerator.reviews.operations import holding
 
@@ -40,8 +39,9 @@ def score(assignment: Assignment, *, by: Any, changes: Mapping[str, str], seen: 
     is and comes back as a clash. Without `seen` the last one to write wins.
     """
     held = holding.own(assignment, by=by)
-    _require_scoring(held.application.call)
-    criteria = {one.position: one for one in queries.criteria(held.application.call)}
+    stage = stages.of(held)
+    _require_scoring(stage)
+    criteria = {one.position: one for one in queries.criteria(stage)}
     scale = _scale(criteria.values())
     review, started = Review.objects.get_or_create(assignment=held)
     if started:
@@ -70,14 +70,14 @@ def _scale(criteria: Iterable[Criterion]) -> Scale:
     return next((one.rubric.points for one in criteria), SCALES[USUAL])
 
 
-def _require_scoring(call: Call) -> None:
-    """While the call's stage of scoring is open. A manager moves its days."""
-    now, stage = clock.now(), call.stages()[stages.SCORING]
-    if now < stage.begins:
-        raise Refusal(_("Scoring begins on %(day)s.") % {"day": wording.day(stage.begins.astimezone(call.zone).date())})
-    if not stage.is_open(now) and call.reviews_due_on:
+def _require_scoring(stage: ReviewStage) -> None:
+    """While the stage takes scores. A manager moves its days."""
+    now, open_ = clock.now(), stage.window()
+    if now < open_.begins:
+        raise Refusal(_("Scoring begins on %(day)s.") % {"day": wording.day(open_.begins.astimezone(stage.call.zone).date())})
+    if not open_.is_open(now) and stage.due_on:
         sentence = _("Scores were due on %(day)s and are closed. A manager of the programme can move this day.")
-        raise Refusal(sentence % {"day": wording.day(call.reviews_due_on)})
+        raise Refusal(sentence % {"day": wording.day(stage.due_on)})
 
 
 def _put(review: Review, standing: Mapping[str, str], criteria: Iterable[Criterion]) -> None:
@@ -112,9 +112,10 @@ class Unfinished(Refusal):
 def submit(assignment: Assignment, *, by: Any, at: datetime | None = None) -> Review:
     """Locks the review and counts it. Refuses until every criterion that counts has points and the panel has a comment."""
     held = holding.own(assignment, by=by)
-    _require_scoring(held.application.call)
+    stage = stages.of(held)
+    _require_scoring(stage)
     review, _new = Review.objects.get_or_create(assignment=held)
-    criteria = queries.criteria(held.application.call)
+    criteria = queries.criteria(stage)
     given = review.scores.exclude(points=None).select_related("criterion")
     scale = _scale(criteria)
     points = {one.criterion.position: scale.points(one.points) for one in given if one.points is not None}

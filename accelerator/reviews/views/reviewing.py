@@ -19,7 +19,7 @@ from accelerator.kit import answers, clock, wording
 from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.scales import SCALES, USUAL
-from accelerator.reviews import drafts, operations, queries, workbench
+from accelerator.reviews import drafts, operations, queries, stages, workbench
 from accelerator.reviews.models import Assignment
 from accelerator.trail import operations as trail
 
@@ -67,7 +67,7 @@ def _desk(
     values = (queries.values(review) if review else {}) | (typed or {})
     wrong = _wrong(refusal) if refusal else {}
     sent = workbench.submission(assignment)
-    lines = workbench.lines(queries.criteria(assignment.application.call), values, review.marks if review else {}, wrong)
+    lines = workbench.lines(queries.criteria(stages.of(assignment)), values, review.marks if review else {}, wrong)
     context: dict[str, Any] = {
         "assignment": assignment,
         "application": assignment.application,
@@ -84,7 +84,8 @@ def _desk(
         "refusal": refusal,
         "locked": locked,
         "review": review,
-        "others": queries.others(assignment) if locked else (),
+        "shows_others": (shown := stages.shows_others(assignment)),
+        "others": queries.others(assignment) if shown else (),
         "way": workbench.way(assignment),
     }
     return answers.page(request, "accelerator/reviews/workbench.html", context, status=422 if refusal else 200)

@@ -1,0 +1,54 @@
+"""The review stages of a call: which is in hand, who waits in it, what its reviewers may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404
+
+from accelerator.applications.models import Application
+from accelerator.kit import clock
+from accelerator.programmes.models import Call, ReviewStage
+from accelerator.reviews.models import Assignment, Ruling
+
+
+def of_call(call: Call) -> list[ReviewStage]:
+    """In their order, each knowing its call. One query."""
+    found = list(ReviewStage.objects.filter(call=call).select_related("own_rubric").order_by("position"))
+    for one in found:
+        one.call = call
+    return found
+
+
+def in_hand(found: Sequence[ReviewStage], code: str = "") -> ReviewStage:
+    """Of a call's stages the one named; without a name the last that has begun, or the first."""
+    named = [one for one in found if one.code == code]
+    if code and not named:
+        raise Http404
+    now = clock.now()
+    return named[0] if named else next((one for one in reversed(found) if one.window().begins <= now), found[0])
+
+
+def of(assignment: Assignment) -> ReviewStage:
+    """Select `stage__own_rubric` and the application's call along."""
+    if assignment.stage is None:  # the database fills it in
+        raise LookupError(f"{assignment} is in no stage")
+    assignment.stage.call = assignment.application.call
+    return assignment.stage
+
+
+def reached(stage: ReviewStage, earlier: Sequence[ReviewStage]) -> QuerySet[Application]:
+    """Applications that wait in this stage: sent on by every one of `earlier`, and nothing said here."""
+    found = Application.objects.standing().filter(call=stage.call_id)
+    ruled = Ruling.objects.filter(application=OuterRef("pk"))
+    for one in earlier:
+        found = found.filter(Exists(ruled.filter(stage=one, outcome=Ruling.Outcome.ON)))
+    return found.exclude(Exists(ruled.filter(stage=stage)))
+
+
+def shows_others(assignment: Assignment) -> bool:
+    """Whether its reviewer sees what others wrote and scored."""
+    shows = of(assignment).shows
+    own = shows == ReviewStage.Shows.OWN and assignment.state == Assignment.State.SCORED
+    return own or shows == ReviewStage.Shows.ALWAYS
