@@ -43,7 +43,7 @@ from accelerator.programmes.models import (
     Staff,
 )
 from accelerator.questionnaires.models import Attachment, Change, Changeover, Questionnaire, Renewal, Sheet, Version
-from accelerator.reviews.models import Assignment, Conflict, Review, Ruling, Score, Standing
+from accelerator.reviews.models import Assignment, Conflict, Redaction, Review, Ruling, Score, Standing
 from accelerator.startups.models import Link, Location, Member, Startup
 from accelerator.startups.signs import Distinction, Likeness, Trait
 from accelerator.startups.transfers import Transfer
@@ -99,6 +99,7 @@ __all__ = [
     "Progress",
     "Questionnaire",
     "Quota",
+    "Redaction",
     "Release",
     "Reminder",
     "Renewal",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.contrib import admin
 
 from accelerator.kit.admin import ReadOnly
-from accelerator.reviews.models import Assignment, Conflict, Review
+from accelerator.programmes.models import ReviewStage
+from accelerator.reviews.models import Assignment, Conflict, Review, Ruling
 
 
 @admin.register(Assignment)
@@ -32,4 +33,22 @@ class Reviews(ReadOnly):
     list_select_related = ("assignment__application__startup", "assignment__reviewer")
     search_fields = ("assignment__application__number",)
     exclude = ("comment", "feedback", "private_note", "marks")
+    ordering = ("-id",)
+
+
+@admin.register(Ruling)
+class Rulings(ReadOnly):
+    list_display = ("application", "stage", "outcome", "by", "created_at")
+    list_select_related = ("application__startup", "stage", "by")
+    list_filter = ("outcome",)
+    search_fields = ("application__number", "application__startup__name")
+    ordering = ("-id",)
+
+
+@admin.register(ReviewStage)
+class ReviewStages(ReadOnly):
+    list_display = ("call", "position", "__str__", "hides", "shows", "own_from", "own_due_on")
+    list_select_related = ("call",)
+    list_filter = ("kind", "hides")
+    search_fields = ("call__name", "name")
     ordering = ("-id",)

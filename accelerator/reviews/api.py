@@ -20,16 +20,17 @@ from accelerator.kit.days import Day
 from accelerator.kit.given import Given
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call
-from accelerator.reviews import operations, queries, ranks
+from accelerator.reviews import api_stages, operations, queries, ranks
 from accelerator.reviews.models import Assignment
 
 router = Router(tags=["reviews"])
+router.add_router("", api_stages.router)
 
 
 class AssignmentOut(Schema):
     code: str
     application: str = Field(description="number of the application")
-    startup: str
+    startup: str = Field(description="empty where the stage hides it")
     call: str = Field(description="slug of the call")
     state: str = Field(description="assigned or scored")
     due_on: date | None = Field(description="in the call's zone")
@@ -91,7 +92,7 @@ class Ranking(Listed[Standing]):
 
 def _assignment(one: Assignment) -> dict[str, Any]:
     application = one.application
-    facts = {"code": one.code, "application": application.number, "startup": str(application.startup)}
+    facts = {"code": one.code, "application": application.number, "startup": "" if one.blind else str(application.startup)}
     return facts | {"call": application.call.slug, "state": one.state, "due_on": one.due_on}
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, DecimalField, F, Q, QuerySet, Value
+from django.db.models import Case, Count, DecimalField, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from accelerator.applications.models import Application
-from accelerator.programmes.models import Call
+from accelerator.programmes.models import Call, ReviewStage
 from accelerator.reviews import scoring
 from accelerator.reviews.models import Assignment, Review
 
@@ -33,6 +33,17 @@ def standings(call: Call) -> QuerySet[Any]:
     """
     found: QuerySet[Any] = Application.objects.standing().filter(call=call).annotate(**STANDING)
     return found.order_by(*ORDER)
+
+
+def in_stage(found: QuerySet[Application], stage: ReviewStage) -> QuerySet[Any]:
+    """`found`, in this stage or an earlier one, with what stands about them in this one alone, the highest mean first."""
+    zero = {"score": Value(Decimal()), "given": Value(0), "scored": Value(0)}
+    kinds: dict[str, Any] = {name: DecimalField() if name == "score" else IntegerField() for name in zero}
+    here = {
+        name: Case(When(standing__stage=stage, then=given), default=zero.get(name), output_field=kinds.get(name, DecimalField()))
+        for name, given in STANDING.items()
+    }
+    return found.select_related("startup").annotate(**here).order_by(*ORDER)
 
 
 def number(call: Call, rows: Sequence[Any]) -> list[Any]:

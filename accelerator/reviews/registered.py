@@ -19,7 +19,7 @@ from accelerator.kit.addresses import reverse
 from accelerator.kit.kept import kept
 from accelerator.kit.together import Steps
 from accelerator.programmes import queries as programmes
-from accelerator.programmes.models import Staff
+from accelerator.programmes.models import ReviewStage, Staff
 from accelerator.reviews import queries
 from accelerator.reviews.models import Assignment, AssignmentQuerySet
 
@@ -72,11 +72,12 @@ def next_actions(person: Any) -> Steps[list[NextAction]]:
 @together.stepwise
 def search(person: Any, text: str) -> Steps[list[Hit]]:
     """Applications that wait for this reviewer or were scored by them, by startup or number."""
-    matches = Q(application__startup__name__icontains=text) | Q(application__number__istartswith=text)
+    named = Q(application__startup__name__icontains=text) & ~Q(stage__hides=ReviewStage.Hides.COMPANY)
+    matches = named | Q(application__number__istartswith=text)
     mine = queries.queue(person).filter(matches)[:5]
     yield [mine]
     group = _("My reviews")
-    return [Hit(str(one.application.startup), one.get_absolute_url(), group, one.application.number, "scale") for one in mine]
+    return [Hit(one.title, one.get_absolute_url(), group, one.application.number, "scale") for one in mine]
 
 
 @kept

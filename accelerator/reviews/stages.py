@@ -52,3 +52,11 @@ def shows_others(assignment: Assignment) -> bool:
     shows = of(assignment).shows
     own = shows == ReviewStage.Shows.OWN and assignment.state == Assignment.State.SCORED
     return own or shows == ReviewStage.Shows.ALWAYS
+
+
+def not_further(rulings: QuerySet[Ruling]) -> QuerySet[Ruling]:
+    """Those of `rulings` whose application was neither given out nor ruled upon in a later stage since."""
+    later = {"application": OuterRef("application"), "stage__call": OuterRef("stage__call")}
+    later |= {"stage__position__gt": OuterRef("stage__position")}
+    given = Assignment.objects.live().filter(**later)
+    return rulings.exclude(Exists(given)).exclude(Exists(Ruling.objects.filter(**later)))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accelerator.reviews.views import managing, ranking, reviewing
+from accelerator.reviews.views import managing, ranking, redacting, reviewing, staging
 
 urlpatterns = [
     path("reviews/", reviewing.queue, name="reviews"),
@@ -16,6 +16,13 @@ urlpatterns = [
     path("calls/<slug:slug>/reviews/", managing.overview, name="call_reviews"),
     path("calls/<slug:slug>/reviews/plan/", managing.plan, name="call_reviews_plan"),
     path("calls/<slug:slug>/reviews/undo/<slug:act>/", managing.undo, name="call_reviews_undo"),
+    path("calls/<slug:slug>/reviews/stages/<slug:code>/", staging.screen, name="review_stage"),
+    path("calls/<slug:slug>/reviews/stages/<slug:code>/undo/<slug:act>/", staging.undo, name="review_stage_undo"),
+    path("calls/<slug:slug>/settings/stages/", staging.review_stages, name="call_stages"),
+    path("calls/<slug:slug>/settings/stages/<slug:code>/", staging.change, name="call_stage"),
+    path("calls/<slug:slug>/settings/stages/<slug:code>/move/<slug:way>/", staging.move, name="call_stage_move"),
+    path("calls/<slug:slug>/settings/stages/<slug:code>/remove/", staging.remove, name="call_stage_remove"),
     path("calls/<slug:slug>/reviews/<slug:number>/", managing.application, name="application_reviews"),
+    path("calls/<slug:slug>/reviews/<slug:number>/blind-copy/", redacting.redaction, name="application_redaction"),
     path("calls/<slug:slug>/ranking/", ranking.ranking, name="call_ranking"),
 ]

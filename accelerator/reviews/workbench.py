@@ -14,7 +14,7 @@ from accelerator.kit.addresses import reverse
 from accelerator.programmes.models import Criterion
 from accelerator.programmes.scales import Scale
 from accelerator.questionnaires import queries as questionnaires
-from accelerator.reviews import queries, scoring
+from accelerator.reviews import blind, queries, scoring
 from accelerator.reviews.models import Assignment, Conflict, Review
 
 STATES = {Assignment.State.ASSIGNED: "open", Assignment.State.SCORED: "done", Assignment.State.RECUSED: "conflict"}
@@ -91,7 +91,9 @@ def reading(assignment: Assignment, sent: Submission) -> questionnaires.Reading:
     call = assignment.application.call
     now = None if call.version_id == sent.version_id else call.version
     door = reverse("review_file", args=[assignment.code, "-"]).removesuffix("-/")
-    return questionnaires.reading(sent.version, sent.answers, door=door, sensitive=False, now=now)
+    hides = assignment.stage.hides if assignment.stage else ""
+    answers = blind.answers(assignment.application, sent, hides) if hides != "nothing" else sent.answers
+    return questionnaires.reading(sent.version, answers, door=door, sensitive=False, now=now)
 
 
 def lines(criteria: list[Criterion], typed: dict[str, str], marks: dict[str, int], wrong: dict[str, str]) -> list[Line]:

@@ -23,7 +23,7 @@ from accelerator.kit import clock
 from accelerator.notices.models import Delivery, Message
 from accelerator.pipeline import operations as marking
 from accelerator.pipeline.models import Export
-from accelerator.programmes.models import AccessCode, AccessUse, Enquiry, Minute, Staff
+from accelerator.programmes.models import AccessCode, AccessUse, Enquiry, Minute, ReviewStage, Staff
 from accelerator.questionnaires.definition import questions
 from accelerator.questionnaires.models import Renewal
 from accelerator.reviews import operations as giving
@@ -233,6 +233,9 @@ def _selection(who: Any, one: Any) -> None:
     one.accepted = _written(one.closed_call, one.startup, by=who.founder, submitted=True)
     one.spread_out = giving.assign_evenly([one.accepted], reviewers=[who.reviewer], per_item=1, by=who.manager)
     one.offer = decided.offer(one.accepted)
+    one.stage, one.closed_stage = (ReviewStage.objects.get(call=call) for call in (one.call, one.closed_call))
+    one.later_stage = ReviewStage.objects.create(call=one.call, position=2, kind="final", name="Last look")
+    one.ruled = giving.rule(one.closed_stage, applications=[one.accepted], outcome="on", by=who.manager)
 
 
 def _written(call: Any, startup: Any, *, by: Any, submitted: bool) -> Any:

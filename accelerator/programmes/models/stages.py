@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.kit.models import CodeField, Row, one_of
 from accelerator.programmes import stages
-from accelerator.programmes.models.calls import Call, Rubric
+from accelerator.programmes.models.calls import Call
+from accelerator.programmes.models.programmes import Rubric
 
 
 class ReviewStageQuerySet(models.QuerySet["ReviewStage"]):

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accelerator.kit import clock, codes
 from accelerator.kit.lines import can_be_seen
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes import anniversaries, dated, queries
@@ -61,10 +62,22 @@ def clone_call(
         made.slug, made.prefix = queries.free_slug(Call, made.name), queries.free_prefix(made.name)
 
     insert(made, named)
+    _bring_stages(made, held, years)
     if copy_enquiries:
         _bring_enquiries(made, held, by)
     record("call.cloned", gettext_noop("{actor} drafted {subject} after {model}."), made, by, model=held)
     return made
+
+
+def _bring_stages(made: Call, held: Call, years: int) -> None:
+    """The review stages, in place of the one that every call begins with; their days as many years on."""
+    made.review_stages.all().delete()
+    for one in held.review_stages.order_by("position"):
+        one.pk, one.call, one.code, one.created_at = None, made, codes.new(), clock.now()
+        for name in ("own_from", "own_due_on"):
+            day = getattr(one, name)
+            setattr(one, name, anniversaries.day_later(day, years) if day else None)
+        one.save(force_insert=True)
 
 
 def _form(held: Call, name: str, copied: bool, years: int, by: Any) -> Version | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from accelerator.reviews.models.assignments import Assignment, AssignmentQuerySet
 from accelerator.reviews.models.conflicts import SOURCES, Conflict, ConflictQuerySet
+from accelerator.reviews.models.redactions import Redaction
 from accelerator.reviews.models.reviews import Review, Score
 from accelerator.reviews.models.rulings import Ruling, RulingQuerySet
 from accelerator.reviews.models.standings import Standing
@@ -14,6 +15,7 @@ __all__ = [
     "AssignmentQuerySet",
     "Conflict",
     "ConflictQuerySet",
+    "Redaction",
     "Review",
     "Ruling",
     "RulingQuerySet",

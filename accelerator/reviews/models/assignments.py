@@ -101,5 +101,15 @@ class Assignment(Row):
     def __str__(self) -> str:
         return f"{self.application} to {self.reviewer}"
 
+    @property
+    def blind(self) -> bool:
+        """Whether the startup is hidden from its reviewer. Select the stage along."""
+        return bool(self.stage and self.stage.hides == ReviewStage.Hides.COMPANY)
+
+    @property
+    def title(self) -> str:
+        """What its reviewer calls the application: by the startup, or by its number where that is hidden."""
+        return self.application.number if self.blind else self.application.startup.name
+
     def get_absolute_url(self) -> str:
         return reverse("review", args=[self.code])

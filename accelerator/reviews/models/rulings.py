@@ -28,7 +28,7 @@ class RulingQuerySet(models.QuerySet["Ruling"]):
         return self.filter(application__call__programme__in=Programme.objects.run_by(person))
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Ruling(Row):
     """In this stage it was decided that an application goes on, or goes no further and why."""
 

@@ -143,6 +143,5 @@ def reopen(assignment: Assignment, *, by: Any) -> None:
     held.save(update_fields=["state"])
     Review.objects.filter(assignment=held).update(submitted_at=None, total=None, submission=None)
     holding.record("review.reopened", gettext_noop("{actor} opened the review of {subject} again."), held, by=by)
-    call, startup = held.application.call, held.application.startup
-    facts: dict[str, Any] = {"by": str(by), "startup": str(startup), "call": str(call)}
+    facts: dict[str, Any] = {"by": str(by), "startup": held.title, "call": str(held.application.call)}
     notices.tell(messages.REOPENED, to=held.reviewer, about=held, url=held.get_absolute_url(), **facts)

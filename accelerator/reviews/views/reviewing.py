@@ -143,8 +143,8 @@ def declare(request: HttpRequest, code: str) -> HttpResponse:
     assignment = get_object_or_404(queries.queue(request.user), code=code)
     way = workbench.way(assignment)
     operations.recuse(assignment, by=request.user, reason=request.POST.get("reason", ""))
-    startup = assignment.application.startup
-    messages.success(request, _("You declared a conflict with %(startup)s. You no longer see it.") % {"startup": startup})
+    said = _("You declared a conflict with %(startup)s. You no longer see it.") % {"startup": assignment.title}
+    messages.success(request, said)
     return redirect("review", way.next) if way.next else redirect("reviews")
 
 

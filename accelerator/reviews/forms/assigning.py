@@ -1,4 +1,4 @@
-"""What managers fill in to assign."""
+"""How applications are given to reviewers."""
 
 from __future__ import annotations
 
