@@ -23,7 +23,7 @@ from accelerator.applications.models import (
     SignOff,
     Submission,
 )
-from accelerator.decisions.models import Decision, Offer, Release
+from accelerator.decisions.models import Decision, Offer, Release, Scenario
 from accelerator.files.models import File, Preview, Quota, Upload
 from accelerator.kit.signing import SigningKey
 from accelerator.notices.models import Delivery, Heartbeat, Message, Reminder
@@ -108,6 +108,7 @@ __all__ = [
     "ReviewStage",
     "Rubric",
     "Ruling",
+    "Scenario",
     "Score",
     "Screening",
     "SearchRow",

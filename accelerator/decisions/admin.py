@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from accelerator.decisions.models import Decision, Offer, Release
+from accelerator.decisions.models import Decision, Offer, Release, Scenario
 from accelerator.kit.admin import ReadOnly
 
 
@@ -30,4 +30,12 @@ class Offers(ReadOnly):
     list_select_related = ("decision__application__startup", "replied_by")
     list_filter = ("state",)
     search_fields = ("decision__application__number", "decision__application__startup__name")
+    ordering = ("-id",)
+
+
+@admin.register(Scenario)
+class Scenarios(ReadOnly):
+    list_display = ("name", "call", "places", "created_by", "changed_at", "solved_at", "used_at")
+    list_select_related = ("call", "created_by")
+    search_fields = ("name", "call__name")
     ordering = ("-id",)

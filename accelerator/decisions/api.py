@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema, Status
 
 from accelerator.applications.models import Application
-from accelerator.decisions import operations
+from accelerator.decisions import api_scenarios, operations
 from accelerator.decisions.models import Decision, Offer
 from accelerator.kit import arrived
 from accelerator.kit.cursors import Listed, Paging
@@ -20,6 +20,7 @@ from accelerator.programmes.models import Call
 from accelerator.reviews import queries as reviews
 
 router = Router(tags=["decisions"])
+router.add_router("", api_scenarios.router)
 
 
 class DecisionOut(Schema):

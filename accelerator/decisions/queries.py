@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from accelerator.applications.models import Application
-from accelerator.decisions.models import Decision, Offer
+from accelerator.decisions.models import Decision, Offer, Scenario
 from accelerator.kit import codes, pages
 from accelerator.programmes.models import Call, Staff
 from accelerator.reviews.models import Conflict
@@ -133,3 +133,34 @@ def hearers(startups: Iterable[int]) -> dict[int, list[Any]]:
 def managers(call: Call) -> list[Any]:
     staff = Staff.objects.live().filter(programme=call.programme_id, role=Staff.Role.MANAGER)
     return [one.person for one in staff.select_related("person").order_by("id")]
+
+
+def open_places(call: Call) -> int:
+    """Places that no released acceptance holds; at least one. Two queries."""
+    told = tally(call)
+    held = told.released["accept"] - told.offers["declined"] - told.offers["lapsed"]
+    return max(1, call.places - held)
+
+
+def scenarios(call: Call) -> QuerySet[Scenario]:
+    """Of a call, the one changed last first."""
+    return Scenario.objects.filter(call=call).select_related("changed_by").order_by("-changed_at", "-pk")
+
+
+def called(call: Call, said: str) -> Application | None:
+    """The one of a call's standing applications with this number, or whose startup alone has this name."""
+    standing = Application.objects.standing().filter(call=call)
+    found = list(standing.filter(Q(number__iexact=said) | Q(startup__name__iexact=said)).order_by("pk")[:2]) if said else []
+    return found[0] if len(found) == 1 else None
+
+
+def set_of(scenario: Scenario) -> list[Application]:
+    """A scenario's set, as far as it still stands. One query."""
+    ids = [pk for pk, _score in scenario.result.get("chosen", ())]
+    standing = Application.objects.standing().filter(call=scenario.call_id, pk__in=ids)
+    return list(standing.select_related("startup").order_by("startup__name", "pk"))
+
+
+def undoable(scenario: Scenario) -> bool:
+    """Whether something of what its set decided is left to undo. One query, none where it was not used."""
+    return bool(scenario.act) and Decision.objects.filter(act=scenario.act, release=None).exists()

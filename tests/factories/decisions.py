@@ -8,6 +8,7 @@ from typing import Any
 from accelerator.applications.models import Application
 from accelerator.decisions.models import Decision, Offer, Release
 from accelerator.kit import clock
+from tests.factories import reviews
 
 
 def decision(
@@ -22,3 +23,12 @@ def offer(application: Application, **fields: Any) -> Offer:
     """An offer to be answered within two weeks, released with its decision."""
     made = decision(application, released=True)
     return Offer.objects.create(decision=made, **({"reply_by": clock.now() + timedelta(days=14)} | fields))
+
+
+def scored(call: Any, *, name: str = "", score: int = 3, answers: dict[str, Any] | None = None, **startup: Any) -> Application:
+    """A standing application with one review, whose mean is `score`; with these answers over the usual ones."""
+    made = reviews.application(call, name=name, **startup)
+    if answers:
+        reviews.submission(made, **answers)
+    reviews.review(reviews.assignment(made), dict.fromkeys(reviews.WEIGHTS, score))
+    return made

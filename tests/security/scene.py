@@ -229,6 +229,7 @@ def _selection(who: Any, one: Any) -> None:
     one.view = marking.save(one.call, name="Quays alone", query="q=Quay", by=who.manager)
     one.act = SimpleNamespace(code=deciding.decide_many([one.rival_application], outcome="waitlist", by=who.manager))
     one.choice = decisions.choice([one.application], outcome="decline", by=who.manager)
+    one.scenario = _planned(one.call, one.rival_application, act=one.act.code, by=who.manager)
     one.spread = assignments.plan(one.call, list(assignments.lacking(one.call, 1)), [who.reviewer], per_item=1, seed=0)
     one.accepted = _written(one.closed_call, one.startup, by=who.founder, submitted=True)
     one.spread_out = giving.assign_evenly([one.accepted], reviewers=[who.reviewer], per_item=1, by=who.manager)
@@ -236,6 +237,17 @@ def _selection(who: Any, one: Any) -> None:
     one.stage, one.closed_stage = (ReviewStage.objects.get(call=call) for call in (one.call, one.closed_call))
     one.later_stage = ReviewStage.objects.create(call=one.call, position=2, kind="final", name="Last look")
     one.ruled = giving.rule(one.closed_stage, applications=[one.accepted], outcome="on", by=who.manager)
+
+
+def _planned(call: Any, application: Any, *, act: str, by: Any) -> Any:
+    """A scenario of which `application` is the set, used by the bulk act `act`."""
+    limit = {"kind": "count", "way": "least", "of": "country", "bound": "0", "values": ["SG"]}
+    made = deciding.plan(call, name="Even tides", places=2, limits=[limit], by=by)
+    made.act, made.used_by, made.used_at = act, by, clock.now()
+    made.save()
+    made.limit_id = made.limits[0]["id"]
+    made.seen = decisions.choice([application], outcome="accept", by=by).fingerprint
+    return made
 
 
 def _written(call: Any, startup: Any, *, by: Any, submitted: bool) -> Any:

@@ -16,13 +16,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accelerator.kit import clock, doorbell, table, wording
+from accelerator.kit import clock, doorbell, table, trying, wording
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.pipeline import messages, queries
 from accelerator.pipeline.exported import Layout
 from accelerator.pipeline.models import Export, ExportPart
-from accelerator.pipeline.operations import trying
 from accelerator.programmes.models import Call
 from accelerator.trail import operations as trail
 

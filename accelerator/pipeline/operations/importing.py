@@ -15,12 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accelerator.applications import operations as applications
-from accelerator.kit import clock, doorbell, locking, tablefile
+from accelerator.kit import clock, doorbell, locking, tablefile, trying
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.pipeline import bringing, messages, queries
 from accelerator.pipeline.models import Import
-from accelerator.pipeline.operations import trying
 from accelerator.programmes.models import Call
 from accelerator.trail import operations as trail
 

@@ -7,10 +7,9 @@ from datetime import timedelta
 from accelerator.accounts.models import Person
 from accelerator.applications import operations as applications
 from accelerator.applications.models import Application
-from accelerator.kit import clock
+from accelerator.kit import clock, trying
 from accelerator.pipeline import operations as pipeline
 from accelerator.pipeline.models import Export
-from accelerator.pipeline.operations import trying
 from accelerator.programmes import measuring
 from accelerator.programmes import operations as programmes
 from accelerator.startups import operations as startups

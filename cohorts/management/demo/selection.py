@@ -72,6 +72,25 @@ def begin_open_call(scene: Scene) -> None:
         pipeline.save(call, name="Singapore, 3.5 and up", query="country=SG&score=3.5", shared=True, by=manager)
         columns = "stage,score,reviews,flags,a.revenue,a.users"
         pipeline.save(call, name="With revenue", query=f"a.revenue=given%3A&columns={columns}", by=manager)
+    _plan(scene, rows)
+
+
+def _plan(scene: Scene, rows: list[Application]) -> None:
+    """Two ways to fill the next cohort: the highest scores, and a set that is spread."""
+    call, manager = scene.calls["open"], scene.cast["manager"]
+    most = {"kind": "each", "way": "most", "of": "sector", "bound": "2"}
+    early = {"kind": "share", "way": "least", "of": "a.stage", "bound": "40", "values": ["idea", "prototype", "pilot"]}
+    with clock.pretending(scene.day(-1, 17)):
+        decisions.plan(call, name="Highest scores", places=8, note="What the means alone would choose.", by=manager)
+        decisions.plan(
+            call,
+            name="Two per sector, early ones too",
+            places=8,
+            limits=[most, early],
+            pinned_in=[rows[0].pk],
+            note="The board asked for a spread over sectors. One place was promised in the spring.",
+            by=manager,
+        )
 
 
 def _ask_more(scene: Scene, rows: list[Application]) -> None:

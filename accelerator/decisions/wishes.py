@@ -1,0 +1,82 @@
+"""What a scenario is asked to be, checked before it is kept: every fault names its field and says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accelerator.decisions import facts, scored, stated
+from accelerator.decisions.models import Scenario
+from accelerator.kit.answers import Unfit
+
+MOST_PLACES = 10_000
+
+
+def make(scenario: Scenario, wishes: Mapping[str, Any]) -> None:
+    """Sets these wishes, by the names of its fields. Raises Unfit."""
+    for name, value in wishes.items():
+        setattr(scenario, name, _CHECKED[name](scenario, value))
+    if set(scenario.pinned_in) & set(scenario.pinned_out):
+        raise Unfit(_("An application cannot be kept in and left out at once. Take it out of one of both."), field="pinned_in")
+
+
+def _name(_scenario: Scenario, name: str) -> str:
+    if not name.strip():
+        raise Unfit(_("Give the scenario a name."), field="name")
+    return name.strip()[:100]
+
+
+def _note(_scenario: Scenario, note: str) -> str:
+    return note.strip()[:2000]
+
+
+def _places(_scenario: Scenario, places: int) -> int:
+    if not 1 <= places <= MOST_PLACES:
+        raise Unfit(_("Write a number of places between 1 and %(most)d.") % {"most": MOST_PLACES}, field="places")
+    return places
+
+
+def _limits(scenario: Scenario, limits: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Those that stand already stay as they are, whatever became of the form."""
+    if len(limits) > stated.MOST:
+        raise Unfit(_("%(most)d limits are the most. Take one out first.") % {"most": stated.MOST}, field="limits")
+    asked = facts.of(scenario.call) if limits else {}
+    kept: list[dict[str, Any]] = []
+    for place, one in enumerate(limits):
+        try:
+            kept.append(dict(one) if one in scenario.limits else stated.read(one, asked).kept())
+        except Unfit as unfit:
+            raise Unfit(str(unfit.sentence), field=f"limits.{place}.{unfit.field}") from unfit
+    return kept
+
+
+def _pins(name: str) -> Callable[[Scenario, Sequence[int]], list[int]]:
+    def checked(scenario: Scenario, ids: Sequence[int]) -> list[int]:
+        """Those that are pinned already stay, also where nobody can choose them any more."""
+        fresh = set(ids) - {*scenario.pinned_in, *scenario.pinned_out}
+        there = set(facts.open_to(scenario.call).filter(pk__in=fresh).values_list("pk", flat=True))
+        if fresh - there:
+            said = _("This application cannot be chosen: it is withdrawn, told already, or of another call. Take it out.")
+            raise Unfit(said, field=name)
+        return list(dict.fromkeys(ids))
+
+    return checked
+
+
+def _source(_scenario: Scenario, name: str) -> str:
+    if name not in scored.SOURCES:
+        raise Unfit(_("Choose the scores: %(names)s.") % {"names": ", ".join(scored.SOURCES)}, field="scores_by")
+    return name
+
+
+_CHECKED: Mapping[str, Callable[[Scenario, Any], Any]] = {
+    "name": _name,
+    "note": _note,
+    "places": _places,
+    "limits": _limits,
+    "pinned_in": _pins("pinned_in"),
+    "pinned_out": _pins("pinned_out"),
+    "scores_by": _source,
+}
