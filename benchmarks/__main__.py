@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import doors, large, pages
+from benchmarks import allocation, doors, large, pages
 from tests.journeys.house import House
 
 RESULTS = Path(__file__).parent / "results"
@@ -44,6 +44,8 @@ def main() -> int:
     finally:
         house.close()
         shutil.rmtree(house.folder, ignore_errors=True)
+    beside, allocated = allocation.measured()
+    report += ["\n## Who reads what, beside a plain flow\n", *beside]
     head = _head(wrote)
     told = [f"{key}: {value}" for key, value in head.items()]
     heading = f"\n## A call of {APPLICATIONS} applications, written in {wrote:.0f} s\n"
@@ -52,7 +54,7 @@ def main() -> int:
     RESULTS.mkdir(exist_ok=True)
     name = f"{datetime.now(UTC):%Y-%m-%d}" + ("" if APPLICATIONS == "10000" else f"-of-{APPLICATIONS}")
     (RESULTS / f"{name}.md").write_text(text)
-    (RESULTS / f"{name}.json").write_text(json.dumps(head | {"acts": rows}, indent=1) + "\n")
+    (RESULTS / f"{name}.json").write_text(json.dumps(head | {"acts": rows, "allocation": allocated}, indent=1) + "\n")
     return 0
 
 

@@ -1,0 +1,1 @@
+"""What `allocation` is made of: arrays and solvers, imported only where something is allocated."""
