@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from accelerator.reviews.allotting.worths import Bools, Grid, Ints, Named, Pairs, Tops, Worth, united
+from accelerator.reviews.allotting.worths import Bools, Ints, Named, Pairs, Tops, Worth, united
 
 FAR = 1 << 60  # a label that nothing has lowered yet
-_LARGE, _PART = 1 << 18, 8  # pairs of a grid from which on prices are foretold, from one item of so many
+_LARGE, _PART = 1 << 18, 8  # pairs from which on prices are foretold, from one item of so many
 
 
 class Demand(NamedTuple):
@@ -70,15 +70,15 @@ def best(worth: Worth, demand: Demand) -> Best | Cut:
 
 
 def _foretold(worth: Worth, demand: Demand) -> Ints:
-    """Prices to start from: of a large grid those of a part of its items, where every reviewer takes that part of their load."""
+    """Prices to start from: of many pairs those of a part of the items, where every reviewer takes that part of their load."""
     nothing = np.zeros(len(demand.high), dtype=np.int64)
-    if isinstance(worth, Named) or worth.worth.size <= _LARGE:
+    if worth.size <= _LARGE:
         return nothing
     wanted = demand.wanted[::_PART]
     share = wanted.sum() / max(1, demand.wanted.sum())
     high = np.diff(np.ceil(np.cumsum(demand.high) * share), prepend=0).astype(np.int64)
     low = np.minimum(high, np.diff(np.floor(np.cumsum(demand.low) * share), prepend=0).astype(np.int64))
-    found = best(Grid(worth.worth[::_PART]), Demand(wanted, low, high))
+    found = best(worth.part(_PART), Demand(wanted, low, high))
     return nothing if isinstance(found, Cut) else found.prices
 
 

@@ -14,7 +14,8 @@ Tops = Callable[[Ints], Ints]
 
 NEVER = -(1 << 61)
 _CELLS = 1 << 17  # of a grid that are looked at together, so that they stay in the processor's cache
-_FIRST, _CHANCE = 9, 4  # reviewers an item is offered at first beside as many as it takes: the best, and any
+_FIRST, _CHANCE = 16, 4  # reviewers an item is offered at first beside as many as it takes: the best, and any
+_SLACK = 4  # a list is looked at as rows where these are not longer than it by more
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,26 @@ class Named:
     named: Pairs
     shape: tuple[int, int]
 
+    @property
+    def size(self) -> int:
+        return len(self.named)
+
+    def part(self, step: int) -> Named:
+        """Of every so many items the first, which are numbered anew."""
+        some = self.named.where(self.named.items % step == 0)
+        return Named(Pairs(some.items // step, some.reviewers, some.worth), (-(-self.shape[0] // step), self.shape[1]))
+
     def start(self, wanted: Ints, prices: Ints) -> Pairs:
-        return self.named
+        """For each item the best at these prices, and a few at random: so that everybody's load can be reached."""
+        many, counts = _FIRST + int(wanted.max(initial=0)), np.bincount(self.named.items, minlength=self.shape[0])
+        width = int(counts.max(initial=0))
+        if width <= many + _CHANCE or self.shape[0] * width > _SLACK * len(self.named):
+            return self.named
+        items, places = self.named.items, np.arange(len(self.named)) - (np.cumsum(counts) - counts)[self.named.items]
+        rows = np.full((self.shape[0], width), NEVER)
+        rows[items, places] = self.named.worth - prices[self.named.reviewers]
+        chance = np.random.default_rng(0).random(len(self.named)) * counts[items] < _CHANCE
+        return self.named.where(_largest(rows, many)[items, places] | chance)
 
     def every(self) -> Pairs:
         return self.named
@@ -98,8 +117,14 @@ class Grid:
     def shape(self) -> tuple[int, int]:
         return self.worth.shape[0], self.worth.shape[1]
 
+    @property
+    def size(self) -> int:
+        return self.worth.size
+
+    def part(self, step: int) -> Grid:
+        return Grid(self.worth[::step])
+
     def start(self, wanted: Ints, prices: Ints) -> Pairs:
-        """For each item the best at these prices, and a few at random: so that everybody's load can be reached."""
         items, reviewers = self.shape
         marks = np.zeros(self.shape, dtype=np.bool_)
         for part in parts(self.shape):
