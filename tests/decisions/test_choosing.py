@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from itertools import combinations
 from math import ceil
 from random import Random
@@ -151,6 +152,21 @@ def test_what_a_limit_costs_and_how_far_one_would_go_beyond_it() -> None:
     found = choose(SCORES, places=4, limits=[Each("sector", "most", health, 1), Count("all", "most", SCORES, 4)])
     assert (found.chosen, found.score) == (("ada", "di", "ed"), Decimal("9.5"))  # a place stays free
     assert [(one.gain, one.units) for one in found.prices] == [(Decimal("6"), Decimal("2")), (Decimal("0"), Decimal("0"))]
+
+
+def test_a_share_is_told_in_items() -> None:
+    wanted = Share("early", "least", {"di", "ed"}, Fraction(2, 3))
+    found = choose(SCORES, places=3, limits=[wanted])
+    assert (found.chosen, found.prices[0].gain, found.prices[0].units) == (("ada", "di", "ed"), Decimal("3"), Decimal("2"))
+    with pytest.raises(Infeasible) as raised:
+        choose(SCORES, places=3, limits=[wanted], fixed_in=["ada", "bo", "cy"])
+    assert {clash.what: clash.short for clash in raised.value.clashes} == {wanted: Decimal("2"), FIXED_IN: None}
+
+
+def test_all_who_are_alike_are_told_of_a_tie_however_many() -> None:
+    tie = choose(dict.fromkeys(range(60), Decimal(3)), places=1).tie
+    assert tie
+    assert (len(tie.inside), len(tie.outside), tie.is_whole) == (1, 59, True)
 
 
 def test_a_score_of_nothing_fills_a_place_all_the_same() -> None:
