@@ -43,7 +43,7 @@ from accelerator.programmes.models import (
     Staff,
 )
 from accelerator.questionnaires.models import Attachment, Change, Changeover, Questionnaire, Renewal, Sheet, Version
-from accelerator.reviews.models import Assignment, Conflict, Redaction, Review, Ruling, Score, Standing
+from accelerator.reviews.models import Assignment, Conflict, Hearing, Redaction, Remark, Review, Ruling, Score, Standing
 from accelerator.startups.models import Link, Location, Member, Startup
 from accelerator.startups.signs import Distinction, Likeness, Trait
 from accelerator.startups.transfers import Transfer
@@ -77,6 +77,7 @@ __all__ = [
     "Extract",
     "File",
     "Flag",
+    "Hearing",
     "Heartbeat",
     "Import",
     "Invitation",
@@ -101,6 +102,7 @@ __all__ = [
     "Quota",
     "Redaction",
     "Release",
+    "Remark",
     "Reminder",
     "Renewal",
     "Reopening",

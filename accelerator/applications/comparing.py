@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -44,11 +44,14 @@ def earlier(sent: Submission, number: str) -> Submission | None:
     return found.filter(number=int(wanted)).first() if wanted.isascii() and wanted.isdigit() and len(wanted) < 7 else None
 
 
-def changes(older: Submission, newer: Submission | Content) -> list[ChangedSection]:
-    """By sections of the newer one's form, then what only the older one's asked. Select both versions along; no query."""
+def changes(older: Submission, newer: Submission | Content, *, without: Collection[str] = ()) -> list[ChangedSection]:
+    """By sections of the newer one's form, then what only the older one's asked, `without` the questions of these keys. Select
+    both versions along; no query.
+    """
     before = {one.key: one for section in reads.reading(older.version, older.answers) for one in section.answers}
-    sections = reads.reading(newer.version, newer.answers)
+    sections = _less(reads.reading(newer.version, newer.answers), without)
     asked = {one.key for section in sections for one in section.answers}
+    asked |= set(without)
     gone = [section for section in reads.reading(older.version, older.answers) if {one.key for one in section.answers} - asked]
     found = [ChangedSection(section.title, list(_changed(before, section))) for section in sections]
     found += [
@@ -56,6 +59,10 @@ def changes(older: Submission, newer: Submission | Content) -> list[ChangedSecti
         for section in gone
     ]
     return [section for section in found if section.answers]
+
+
+def _less(sections: Iterable[reads.ReadSection], without: Collection[str]) -> list[reads.ReadSection]:
+    return [replace(one, answers=tuple(said for said in one.answers if said.key not in without)) for one in sections]
 
 
 def _changed(before: dict[str, reads.ReadAnswer], section: reads.ReadSection) -> Iterator[ChangedAnswer]:

@@ -141,6 +141,22 @@ def compared(application: Application, sent: Submission, *, by: Any) -> Since | 
     return Since(earlier, since.changed(before, after), comparing.changes(earlier, sent))
 
 
+def read_before(application: Application, sent: Submission) -> Submission | None:
+    """What the startup sent to an earlier call of the same programme, the last of it: who reads this one for the programme may
+    read that one. Nothing of what was withdrawn. One query."""
+    standing = Application.objects.standing().filter(call__programme=application.call.programme_id)
+    found = submissions(application.startup_id, application.pk).filter(arrived_at__lt=sent.arrived_at)
+    return found.filter(application__in=standing).select_related("application__call__version", "version").first()
+
+
+def compared_to_read(older: Submission, newer: Submission) -> list[ChangedSection]:
+    """What `newer` says otherwise, for reviewers: nothing sensitive, be it so in either form as it was sent or as it is asked by
+    now. Select the calls with their versions along; no query."""
+    versions = {one.pk: one for sent in (older, newer) for one in (sent.version, sent.application.call.version) if one}
+    kept = {one.key for version in versions.values() for one in version.questions().values() if one.sensitive}
+    return comparing.changes(older, newer, without=kept)
+
+
 def _profile(startup: int, at: datetime) -> dict[str, str]:
     """The profile in words as it stood at that moment, by its history; as it began, where that is all there is."""
     held = startups.as_it_was(startup, at)

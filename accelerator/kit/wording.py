@@ -112,6 +112,18 @@ def left(value: datetime, now: datetime | None = None) -> str:
     return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
 
 
+def lasting(minutes: int) -> str:
+    """`2 h 50 min`, `2 h`, `25 min`."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return gettext("%(minutes)d min") % {"minutes": rest}
+    return (
+        gettext("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
+        if rest
+        else gettext("%(hours)d h") % {"hours": hours}
+    )
+
+
 def due(value: date | datetime) -> str:
     """`6 days left` or `closed 2 h 5 min ago` for an instant; `in 6 days`, `today`, `4 days late` for a day."""
     if isinstance(value, datetime):

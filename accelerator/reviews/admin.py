@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from accelerator.kit.admin import ReadOnly
 from accelerator.programmes.models import ReviewStage
-from accelerator.reviews.models import Assignment, Conflict, Review, Ruling
+from accelerator.reviews.models import Assignment, Conflict, Remark, Review, Ruling
 
 
 @admin.register(Assignment)
@@ -51,4 +51,13 @@ class ReviewStages(ReadOnly):
     list_select_related = ("call",)
     list_filter = ("kind", "hides")
     search_fields = ("call__name", "name")
+    ordering = ("-id",)
+
+
+@admin.register(Remark)
+class Remarks(ReadOnly):
+    list_display = ("application", "by", "created_at", "edited_at", "removed_at")
+    list_select_related = ("application__startup", "by")
+    search_fields = ("application__number", "by__email")
+    exclude = ("text", "mentions")
     ordering = ("-id",)

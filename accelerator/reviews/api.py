@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Value
+from django.db.models import Max, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -20,11 +20,13 @@ from accelerator.kit.days import Day
 from accelerator.kit.given import Given
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call
-from accelerator.reviews import api_stages, operations, queries, ranks
+from accelerator.reviews import api_desk, api_stages, operations, queries, ranks
 from accelerator.reviews.models import Assignment
 
 router = Router(tags=["reviews"])
 router.add_router("", api_stages.router)
+
+router.add_router("", api_desk.router)
 
 
 class AssignmentOut(Schema):
@@ -41,6 +43,9 @@ class ReviewOut(AssignmentOut):
         description="points-N and reason-N by the criterion's position, comment, feedback, private_note"
     )
     versions: dict[str, int] = Field(description="how often each field was saved")
+    submission: int | None = Field(description="number of the submission it is written on, once begun")
+    newest: int | None = Field(description="number of the newest submission")
+    flagged_at: datetime | None = Field(description="UTC; your own mark")
     total: Decimal | None = Field(description="weighted mean in points of the scale, once submitted")
     submitted_at: datetime | None = Field(description="UTC")
 
@@ -53,6 +58,7 @@ class Change(Given):
 
 class Changes(Given):
     changes: list[Change] = Field(max_length=100)
+    spent: int = Field(0, ge=0, le=86_400, description="seconds of reading and scoring since the last save")
 
 
 class Clash(Schema):
@@ -101,6 +107,9 @@ def _review(one: Assignment) -> dict[str, Any]:
     return _assignment(one) | {
         "fields": queries.values(review) if review else {},
         "versions": review.marks if review else {},
+        "submission": review.submission.number if review and review.submission else None,
+        "newest": one.application.submissions.aggregate(newest=Max("number"))["newest"],
+        "flagged_at": one.flagged_at,
         "total": review.total if review else None,
         "submitted_at": review.submitted_at if review else None,
     }
@@ -130,6 +139,7 @@ def save(request: HttpRequest, code: str, wanted: Changes) -> Status[dict[str, A
         by=request.user,
         changes={one.name: one.value for one in wanted.changes},
         seen={one.name: one.version for one in wanted.changes},
+        spent=wanted.spent,
     )
     clashes = [one._asdict() for one in saved.clashes]
     return Status(409 if clashes else 200, {"versions": saved.versions, "conflicts": clashes})

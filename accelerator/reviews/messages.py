@@ -40,6 +40,17 @@ REOPENED = notices.Kind(
     action=_("Open the review"),
 )
 
+MENTIONED = notices.Kind(
+    name="review_mentioned",
+    label=_("Mentioned in a discussion"),
+    subject=_("{by} mentions you in the discussion of {startup}"),
+    text=_(
+        "{by} mentions you in the panel's discussion of {startup}, which applied to {call}. What was said stands there, "
+        "and not in this mail."
+    ),
+    action=_("Open the discussion"),
+)
+
 CONFLICT = notices.Kind(
     name="review_conflict",
     label=_("Conflict declared"),

@@ -6,8 +6,9 @@ from typing import Any
 
 import rules
 
+from accelerator.applications.models import Application
 from accelerator.programmes.models import Call
-from accelerator.reviews.models import Assignment
+from accelerator.reviews.models import Assignment, discussed_by
 
 
 @rules.predicate
@@ -33,6 +34,23 @@ def oversees(person: Any, call: Call) -> bool:
     return bool(person.holds("programmes.see") or runs(person, call))
 
 
+@rules.predicate
+def hears(person: Any, application: Application) -> bool:
+    """Reads what the panel says about it."""
+    return bool(discussed_by(person).filter(pk=application.pk).exists())
+
+
+@rules.predicate
+def discusses(person: Any, application: Application) -> bool:
+    """Takes part: a manager of the programme, or a reviewer who sees what the others wrote."""
+    if not hears(person, application):
+        return False
+    mine = Assignment.objects.own_of(person).filter(application=application)
+    return bool(runs(person, application.call) or mine.exists())
+
+
+rules.add_perm("reviews.hear", hears)
+rules.add_perm("reviews.discuss", discusses)
 rules.add_perm("reviews.oversee", oversees)
 rules.add_perm("reviews.assign", runs)
 rules.add_perm("reviews.manage", runs_its_call)

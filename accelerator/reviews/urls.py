@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accelerator.reviews.views import managing, ranking, redacting, reviewing, staging
+from accelerator.reviews.views import desk, discussing, managing, ranking, redacting, reviewing, staging
 
 urlpatterns = [
     path("reviews/", reviewing.queue, name="reviews"),
@@ -8,10 +8,17 @@ urlpatterns = [
     path("reviews/conflicts/", reviewing.conflicts, name="reviews_conflicts"),
     path("reviews/<slug:code>/", reviewing.review, name="review"),
     path("reviews/<slug:code>/conflict/", reviewing.declare, name="review_conflict"),
+    path("reviews/<slug:code>/flag/", desk.flag, name="review_flag"),
+    path("reviews/<slug:code>/newest/", desk.newest, name="review_newest"),
+    path("reviews/<slug:code>/changes/", desk.changes, name="review_changes"),
     path("reviews/<slug:code>/files/<slug:file>/", reviewing.file, name="review_file"),
     path("reviews/<slug:code>/files/<slug:file>/preview/", reviewing.preview, name="review_preview"),
     path("reviews/<slug:code>/take-back/", managing.take_back, name="review_take_back"),
     path("reviews/<slug:code>/reopen/", managing.reopen, name="review_reopen"),
+    path("discussions/<slug:number>/", discussing.discussion, name="discussion"),
+    path("discussions/<slug:number>/heard/", discussing.heard, name="discussion_heard"),
+    path("remarks/<slug:code>/", discussing.remark, name="remark"),
+    path("remarks/<slug:code>/take-back/", discussing.take_back, name="remark_take_back"),
     path("conflicts/<slug:code>/lift/", managing.lift, name="conflict_lift"),
     path("calls/<slug:slug>/reviews/", managing.overview, name="call_reviews"),
     path("calls/<slug:slug>/reviews/plan/", managing.plan, name="call_reviews_plan"),

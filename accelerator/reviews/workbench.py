@@ -10,11 +10,12 @@ from typing import Any
 from django.http import Http404
 
 from accelerator.applications.models import Submission
+from accelerator.kit import codes
 from accelerator.kit.addresses import reverse
-from accelerator.programmes.models import Criterion
-from accelerator.programmes.scales import Scale
+from accelerator.programmes.models import Criterion, ReviewStage
+from accelerator.programmes.scales import SCALES, USUAL, Scale
 from accelerator.questionnaires import queries as questionnaires
-from accelerator.reviews import blind, queries, scoring
+from accelerator.reviews import blind, pace, panels, queries, scoring, stages
 from accelerator.reviews.models import Assignment, Conflict, Review
 
 STATES = {Assignment.State.ASSIGNED: "open", Assignment.State.SCORED: "done", Assignment.State.RECUSED: "conflict"}
@@ -74,14 +75,77 @@ class Way:
 
 
 def submission(assignment: Assignment) -> Submission:
-    """What is judged: the submission a finished review was written on, else the latest."""
+    """What is judged: the submission that the review was begun on, else the latest."""
     review: Review | None = getattr(assignment, "review", None)
+    rows = Submission.objects.select_related("version", "application__call__version")
     if review and review.submission_id:
-        return Submission.objects.select_related("version").get(pk=review.submission_id)
-    latest = assignment.application.submissions.select_related("version").order_by("-id").first()
+        return rows.get(pk=review.submission_id)
+    latest = rows.filter(application=assignment.application_id).order_by("-id").first()
     if latest is None:
         raise Http404
     return latest
+
+
+def is_told_elsewhere(assignment: Assignment) -> bool:
+    """Whether the page shows rows that its stamp does not know: what others wrote, and what staff word for blind reviewers."""
+    return stages.shows_others(assignment) or stages.of(assignment).hides != ReviewStage.Hides.NOTHING
+
+
+def moving(assignment: Assignment, criteria: list[Criterion]) -> dict[str, Any]:
+    """What the parts of the page show that other reviews and the time decide. Two queries."""
+    passed = way(assignment)
+    return {
+        "assignment": assignment,
+        "way": passed,
+        "left": pace.left(assignment, passed.total - passed.scored),
+        "locked": assignment.state == Assignment.State.SCORED,
+        "scale": criteria[0].rubric.points if criteria else SCALES[USUAL],
+    }
+
+
+def shown(
+    assignment: Assignment, sent: Submission, criteria: list[Criterion], *, typed: dict[str, str], wrong: dict[str, str]
+) -> dict[str, Any]:
+    """All that the page shows; `typed` stands in place of what the draft says, `wrong` beside it, by the names of drafts.py."""
+    review: Review | None = getattr(assignment, "review", None)
+    values = (queries.values(review) if review else {}) | typed
+    marks = review.marks if review else {}
+    found = lines(criteria, values, marks, wrong)
+    parts, answered = moving(assignment, criteria), reading(assignment, sent)
+    return parts | {
+        "application": assignment.application,
+        "startup": assignment.application.startup,
+        "call": assignment.application.call,
+        "sent": sent,
+        "reading": answered,
+        "lines": found,
+        "weighted": weighted(found),
+        "values": values,
+        "marks": marks,
+        "wrong": wrong,
+        "review": review,
+        "shows_others": (open_ := stages.shows_others(assignment)),
+        "others": queries.others(assignment) if open_ else (),
+        **panels.everything(assignment, sent, answered, assignment.reviewer),
+    }
+
+
+def stamp(assignment: Assignment, sent: Submission, criteria: list[Criterion]) -> str:
+    """The same as long as a page of this desk would show the same but for the way through the queue: a digest of every row that
+    the page is made of. What comes to be shown, or to be hidden, by another row belongs in here. No query.
+    """
+    application = assignment.application
+    rows: list[Any] = [
+        assignment,
+        getattr(assignment, "review", None),
+        application,
+        application.startup,
+        application.call,
+        assignment.stage,
+    ]
+    rows += criteria + [one.rubric for one in criteria[:1]]
+    facts = [[getattr(row, field.attname) for field in row._meta.concrete_fields] for row in rows if row]
+    return codes.digest(repr((sent.pk, facts)))
 
 
 def reading(assignment: Assignment, sent: Submission) -> questionnaires.Reading:

@@ -172,6 +172,12 @@ def filesize(count: int) -> str:
 
 
 @register.filter
+def lasting(minutes: int) -> str:
+    """`2 h 50 min` of so many minutes."""
+    return wording.lasting(minutes)
+
+
+@register.filter
 def day(value: date | datetime | None) -> str:
     """`Mon 30 Nov`, with the year beyond six months."""
     return wording.day(value) if value else ""

@@ -1,25 +1,50 @@
-"""A reviewer with a session and an application to score, made inside a running house. Prints `code` and `cookies` as JSON."""
+"""A reviewer with a session and applications to score, made inside a running house.
+
+`python -m tests.journeys.reviewing COUNT [SCALE]`; `… take-back CODE` has a manager take one back from them.
+Prints the `codes` of what they were given, the first of them as `code`, and the `cookies` of the session, as JSON.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import sys
+from itertools import count
 
 import django
 
 
-def main() -> None:
+def main(*told: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ["SLIPWAY_PROCESS"] = "command"
     django.setup()
     from tests.factories import accounts, reviews
     from tests.journeys.crowd import session
 
-    call = reviews.call(slug="scored", prefix="SC")
-    person = reviews.reviewer(call, email="scoring@example.org", name="Priya Nair")
-    given = reviews.assignment(reviews.application(call, owner=accounts.person("scored@example.org")), reviewer=person)
-    print(json.dumps({"code": given.code, "cookies": session(person)}))
+    if told[:1] == ("take-back",):
+        take_back(told[1])
+        return
+    reviews._numbers = count(os.getpid() * 100)  # apart from those of another run in the same house
+    many, scale = int(told[0]) if told else 1, told[1] if told[1:] else "1-5"
+    call = reviews.call(slug=f"scored-{scale}", prefix=f"S{len(scale)}")
+    type(call.rubric).objects.filter(pk=call.rubric_id).update(scale=scale)
+    person = reviews.reviewer(call, email=f"scoring-{scale}@example.org", name="Priya Nair")
+    reviews.manager(call, name="Mei Lin", email=f"managing-{scale}@example.org")
+    owner = accounts.person(f"scored-{scale}@example.org")
+    applied = [reviews.application(call, owner=owner, name=f"Startup {place}") for place in range(1, many + 1)]
+    codes = [reviews.assignment(one, reviewer=person).code for one in applied]
+    print(json.dumps({"code": codes[0], "codes": codes, "cookies": session(person)}))
+
+
+def take_back(code: str) -> None:
+    """Of the reviewer, by a manager."""
+    from accelerator.reviews import operations
+    from accelerator.reviews.models import Assignment
+    from tests.factories import reviews
+
+    made = Assignment.objects.get(code=code)
+    operations.unassign(made, by=reviews.manager(made.application.call))
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

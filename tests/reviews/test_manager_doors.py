@@ -119,7 +119,7 @@ class TestOverview:
             assert desk.get(one(application)).status_code == 200
 
 
-QUERIES = {"overview": 9, "one": 10, "ranking": 8}
+QUERIES = {"overview": 10, "one": 12, "ranking": 8}
 
 
 class TestSpreading:

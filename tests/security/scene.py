@@ -28,7 +28,7 @@ from accelerator.questionnaires.definition import questions
 from accelerator.questionnaires.models import Renewal
 from accelerator.reviews import operations as giving
 from accelerator.reviews import queries as assignments
-from accelerator.reviews.models import Assignment
+from accelerator.reviews.models import Assignment, Remark
 from accelerator.startups import operations as startups
 from accelerator.startups.models import Member
 from accelerator.startups.signs import Distinction, Likeness, Trait
@@ -208,6 +208,7 @@ def _selection(who: Any, one: Any) -> None:
     reviews.review(one.assignment, {1: 4, 2: 3, 3: 5}, submitted=False, comment="Draft thoughts of the reviewer.")
     one.scored = reviews.assignment(one.rival_application, reviewer=who.other_reviewer, assigned_by=who.manager)
     reviews.review(one.scored, {1: 4, 2: 3, 3: 5}, comment="Rivalry rows well.", private_note="Ask who pays.")
+    one.remark = Remark.objects.create(application=one.rival_application, by=who.manager, text="Rivals row on Sundays.")
     one.dropped = reviews.assignment(
         one.application, reviewer=who.recused, assigned_by=who.manager, state=Assignment.State.RECUSED
     )

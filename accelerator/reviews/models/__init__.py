@@ -5,6 +5,7 @@ from __future__ import annotations
 from accelerator.reviews.models.assignments import Assignment, AssignmentQuerySet
 from accelerator.reviews.models.conflicts import SOURCES, Conflict, ConflictQuerySet
 from accelerator.reviews.models.redactions import Redaction
+from accelerator.reviews.models.remarks import Hearing, Remark, RemarkQuerySet, discussed_by
 from accelerator.reviews.models.reviews import Review, Score
 from accelerator.reviews.models.rulings import Ruling, RulingQuerySet
 from accelerator.reviews.models.standings import Standing
@@ -15,10 +16,14 @@ __all__ = [
     "AssignmentQuerySet",
     "Conflict",
     "ConflictQuerySet",
+    "Hearing",
     "Redaction",
+    "Remark",
+    "RemarkQuerySet",
     "Review",
     "Ruling",
     "RulingQuerySet",
     "Score",
     "Standing",
+    "discussed_by",
 ]

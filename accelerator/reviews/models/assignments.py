@@ -38,6 +38,11 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             .exclude(application__startup__in=Startup.objects.of(person))
         )
 
+    def seeing_others(self) -> AssignmentQuerySet:
+        """Those whose reviewers see what others wrote of the application; `stages.shows_others` says it of one."""
+        own = models.Q(stage__shows=ReviewStage.Shows.OWN, state=Assignment.State.SCORED)
+        return self.filter(own | models.Q(stage__shows=ReviewStage.Shows.ALWAYS))
+
     def visible_to(self, person: Any) -> AssignmentQuerySet:
         """A reviewer's own; all of them to the programme's managers."""
         run = models.Q(application__call__programme__in=Programme.objects.run_by(person))
@@ -65,6 +70,7 @@ class Assignment(Row):
     assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField(null=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ASSIGNED)
+    flagged_at = models.DateTimeField(null=True, help_text="when the reviewer marked it for themselves, to come back to")
     act = models.CharField(
         max_length=16, blank=True, default="", db_default="", help_text="the bulk act that gave it last, so that it can be undone"
     )

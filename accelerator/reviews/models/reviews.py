@@ -19,7 +19,7 @@ _BOUNDS = ", ".join(f"('{one.name}', {one.low * one.parts}, {one.high * one.part
 @pghistory.track(
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(condition=pghistory.AnyChange("submitted_at", "total")),
-    exclude=["private_note", "marks"],
+    exclude=["private_note", "marks", "seconds"],
 )
 class Review(Row):
     """A reviewer's judgement: a draft until submitted, kept as it was then, with the submission it was written on."""
@@ -34,8 +34,13 @@ class Review(Row):
     total = models.DecimalField(
         max_digits=5, decimal_places=3, null=True, help_text="weighted mean in points of the rubric's scale, set on submitting"
     )
-    submission = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="+")
+    submission = models.ForeignKey(
+        Submission, null=True, on_delete=models.PROTECT, related_name="+", help_text="what it is written on, from its beginning"
+    )
     marks = models.JSONField(default=dict, help_text="{field of the draft: how often it was saved}")
+    seconds = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="how long its page was in sight and in use; 0 where nothing counted it"
+    )
 
     class Meta:
         constraints = [

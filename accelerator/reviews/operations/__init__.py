@@ -1,6 +1,8 @@
 """Giving applications to reviewers, scoring, stepping aside."""
 
 from accelerator.reviews.operations.assigning import Undone, assign, assign_evenly, close, unassign, undo
+from accelerator.reviews.operations.desk import flag, turn_to_newest
+from accelerator.reviews.operations.discussing import hear, mend, remark, take_remark_back
 from accelerator.reviews.operations.recusing import lift, recuse
 from accelerator.reviews.operations.redacting import redact
 from accelerator.reviews.operations.reviewing import Saved, reopen, score, submit
@@ -17,15 +19,21 @@ __all__ = [
     "assign_evenly",
     "change_stage",
     "close",
+    "flag",
+    "hear",
     "lift",
+    "mend",
     "move_stage",
     "recuse",
     "redact",
+    "remark",
     "remove_stage",
     "reopen",
     "rule",
     "score",
     "submit",
+    "take_remark_back",
+    "turn_to_newest",
     "unassign",
     "undo",
     "undo_ruling",

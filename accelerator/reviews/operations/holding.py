@@ -17,11 +17,17 @@ def held(assignment: Assignment) -> Assignment:
     return rows.select_related(*related).get(pk=assignment.pk)
 
 
-def own(assignment: Assignment, *, by: Any) -> Assignment:
-    """The assignment, locked, while it is this reviewer's to score."""
+def reading(assignment: Assignment, *, by: Any) -> Assignment:
+    """The assignment, locked, while it is this reviewer's, scored or not."""
     found = held(assignment)
     if not by.has_perm("reviews.score", found):
         raise Forbidden(_("This application is no longer yours to score."))
+    return found
+
+
+def own(assignment: Assignment, *, by: Any) -> Assignment:
+    """The same while it is to be scored."""
+    found = reading(assignment, by=by)
     if found.state == Assignment.State.SCORED:
         raise Refusal(_("You submitted this review. Ask a manager of the programme to open it again."))
     return found

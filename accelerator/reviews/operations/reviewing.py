@@ -21,6 +21,8 @@ from accelerator.reviews import drafts, messages, queries, scoring, stages
 from accelerator.reviews.models import Assignment, Review, Score
 from accelerator.reviews.operations import holding
 
+LONGEST_SPELL, LONGEST_REVIEW = 15 * 60, 6 * 3600  # seconds that one save may add, and that a review may come to
+
 
 @dataclass(frozen=True)
 class Saved:
@@ -32,11 +34,14 @@ class Saved:
 
 
 @transaction.atomic
-def score(assignment: Assignment, *, by: Any, changes: Mapping[str, str], seen: Mapping[str, int] | None = None) -> Saved:
+def score(
+    assignment: Assignment, *, by: Any, changes: Mapping[str, str], seen: Mapping[str, int] | None = None, spent: int = 0
+) -> Saved:
     """Saves fields of the draft, named as in drafts.py; "" takes points back. Refuses all where one is off the scale.
 
     `seen` holds the version each field had when it was read: a field that moved on to another text since is left as it
-    is and comes back as a clash. Without `seen` the last one to write wins.
+    is and comes back as a clash. Without `seen` the last one to write wins. `spent` are seconds of reading and scoring since
+    the last save. The first save ties the review to the newest submission.
     """
     held = holding.own(assignment, by=by)
     stage = stages.of(held)
@@ -46,6 +51,8 @@ def score(assignment: Assignment, *, by: Any, changes: Mapping[str, str], seen: 
     review, started = Review.objects.get_or_create(assignment=held)
     if started:
         holding.record("review.started", gettext_noop("{actor} began to review {subject}."), held, by=by)
+    _tie(review, held)
+    review.seconds = min(LONGEST_REVIEW, review.seconds + max(0, min(spent, LONGEST_SPELL)))
     standing, saved, scored = queries.values(review), Saved(review, {}, []), set[int]()
     for name, value in changes.items():
         field = drafts.field(name, set(criteria))
@@ -60,9 +67,15 @@ def score(assignment: Assignment, *, by: Any, changes: Mapping[str, str], seen: 
             scored.add(field.position)
     for name in drafts.WHOLE:
         setattr(review, name, standing[name])
-    review.save(update_fields=[*drafts.WHOLE, "marks"])
+    review.save(update_fields=[*drafts.WHOLE, "marks", "seconds", "submission"])
     _put(review, standing, [criteria[position] for position in sorted(scored - {0})])
     return saved
+
+
+def _tie(review: Review, assignment: Assignment) -> None:
+    """To the newest submission, unless it is about one already."""
+    if review.submission_id is None:
+        review.submission = assignment.application.submissions.order_by("-id").defer("answers").first()
 
 
 def _scale(criteria: Iterable[Criterion]) -> Scale:
@@ -125,7 +138,7 @@ def submit(assignment: Assignment, *, by: Any, at: datetime | None = None) -> Re
         raise Unfinished([one for one in criteria if one.position in lacking], commented=bool(review.comment))
     review.total = scoring.total(points, weights)
     review.submitted_at = at or clock.now()
-    review.submission = held.application.submissions.order_by("-id").first()
+    _tie(review, held)
     review.save(update_fields=["total", "submitted_at", "submission"])
     held.state = Assignment.State.SCORED
     held.save(update_fields=["state"])
@@ -141,7 +154,7 @@ def reopen(assignment: Assignment, *, by: Any) -> None:
         raise Refusal(_("Only a submitted review can be opened again."))
     held.state = Assignment.State.ASSIGNED
     held.save(update_fields=["state"])
-    Review.objects.filter(assignment=held).update(submitted_at=None, total=None, submission=None)
+    Review.objects.filter(assignment=held).update(submitted_at=None, total=None)
     holding.record("review.reopened", gettext_noop("{actor} opened the review of {subject} again."), held, by=by)
     facts: dict[str, Any] = {"by": str(by), "startup": held.title, "call": str(held.application.call)}
     notices.tell(messages.REOPENED, to=held.reviewer, about=held, url=held.get_absolute_url(), **facts)

@@ -19,7 +19,7 @@ from accelerator.kit import answers, together
 from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call
-from accelerator.reviews import operations, queries
+from accelerator.reviews import discussions, operations, pace, queries
 from accelerator.reviews.forms import EvenForm, HandForm
 from accelerator.reviews.models import Assignment, Conflict
 
@@ -40,6 +40,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "call": call,
         "here": reverse("call_reviews", args=[call.slug]),
         "coverage": queries.coverage(call),
+        "median": pace.median(call),
         "loads": loads,
         "lacking": lacking,
         "register": register,
@@ -144,6 +145,7 @@ def application(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         "criteria": queries.criteria(call),
         "register": register,
         "form": form,
+        "news": discussions.news(chosen, request.user) if request.user.has_perm("reviews.hear", chosen) else None,
         "may_assign": request.user.has_perm("reviews.assign", call),
     }
     return answers.page(request, "accelerator/reviews/application.html", context, status=422 if form.errors else 200)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,7 +17,7 @@ from accelerator.files.models import File
 from accelerator.kit import answers, clock, wording
 from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Refusal
-from accelerator.programmes.scales import SCALES, USUAL
+from accelerator.programmes.models import Criterion
 from accelerator.reviews import drafts, operations, queries, stages, workbench
 from accelerator.reviews.models import Assignment
 from accelerator.trail import operations as trail
@@ -47,11 +46,18 @@ def conflicts(request: HttpRequest) -> HttpResponse:
     return answers.page(request, "accelerator/reviews/conflicts.html", {"conflicts": workbench.conflicts(request.user)})
 
 
+def _own(request: HttpRequest, code: str) -> Assignment:
+    """What this reviewer may open under this code."""
+    found: Assignment = get_object_or_404(queries.queue(request.user), code=code)
+    found.reviewer = request.user  # type: ignore[assignment]  # who is signed in
+    return found
+
+
 @login_required
 @require_http_methods(["GET", "POST", "PATCH"])
 def review(request: HttpRequest, code: str) -> HttpResponse:
     """The workbench; a plain form posts it whole, autosave patches it field by field."""
-    assignment = get_object_or_404(queries.queue(request.user), code=code)
+    assignment = _own(request, code)
     if request.method == "PATCH":
         return _patch(request, assignment)
     if request.method == "POST":
@@ -62,33 +68,23 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
 def _desk(
     request: HttpRequest, assignment: Assignment, *, refusal: Refusal | None = None, typed: dict[str, str] | None = None
 ) -> HttpResponse:
-    review = getattr(assignment, "review", None)
-    locked = assignment.state == Assignment.State.SCORED
-    values = (queries.values(review) if review else {}) | (typed or {})
-    wrong = _wrong(refusal) if refusal else {}
     sent = workbench.submission(assignment)
-    lines = workbench.lines(queries.criteria(stages.of(assignment)), values, review.marks if review else {}, wrong)
-    context: dict[str, Any] = {
-        "assignment": assignment,
-        "application": assignment.application,
-        "startup": assignment.application.startup,
-        "call": assignment.application.call,
-        "sent": sent,
-        "reading": workbench.reading(assignment, sent),
-        "lines": lines,
-        "scale": lines[0].scale if lines else SCALES[USUAL],
-        "weighted": workbench.weighted(lines),
-        "values": values,
-        "marks": review.marks if review else {},
-        "wrong": wrong,
-        "refusal": refusal,
-        "locked": locked,
-        "review": review,
-        "shows_others": (shown := stages.shows_others(assignment)),
-        "others": queries.others(assignment) if shown else (),
-        "way": workbench.way(assignment),
-    }
+    criteria = queries.criteria(stages.of(assignment))
+    stamp = workbench.stamp(assignment, sent, criteria)
+    if request.method == "GET" and request.headers.get("Purpose") != "prefetch":  # what is fetched ahead is not seen yet
+        trail.looked("application", by=request.user, at=assignment.application)
+    if request.headers.get("X-Seen") == stamp and not workbench.is_told_elsewhere(assignment):
+        return _still(request, assignment, criteria)
+    shown = workbench.shown(assignment, sent, criteria, typed=typed or {}, wrong=_wrong(refusal) if refusal else {})
+    context = shown | {"refusal": refusal, "stamp": stamp}
     return answers.page(request, "accelerator/reviews/workbench.html", context, status=422 if refusal else 200)
+
+
+def _still(request: HttpRequest, assignment: Assignment, criteria: list[Criterion]) -> HttpResponse:
+    """What the browser fetched ahead may be shown, with these parts in place of its own."""
+    response = answers.page(request, "accelerator/reviews/still.html", workbench.moving(assignment, criteria))
+    response["X-Still"] = "yes"
+    return response
 
 
 def _wrong(refusal: Refusal) -> dict[str, str]:
@@ -100,7 +96,7 @@ def _wrong(refusal: Refusal) -> dict[str, str]:
 def _post(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     typed = {name: value for name, value in request.POST.dict().items() if isinstance(value, str) and drafts.is_name(name)}
     try:
-        operations.score(assignment, by=request.user, changes=typed)
+        operations.score(assignment, by=request.user, changes=typed, spent=_spent(request))
         if "submit" not in request.POST:
             messages.success(request, _("Saved as a draft."))
             return redirect("review", assignment.code)
@@ -108,26 +104,41 @@ def _post(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     except Refusal as refusal:
         if refusal.status == 403:
             raise
-        fresh = queries.queue(request.user).get(pk=assignment.pk)
-        return _desk(request, fresh, refusal=refusal, typed=typed)
+        return _desk(request, _own(request, assignment.code), refusal=refusal, typed=typed)
+    return _onward(request, assignment)
+
+
+def _spent(request: HttpRequest) -> int:
+    """Seconds that the page counted since it saved last."""
+    said = request.POST.get("spent", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 7 else 0
+
+
+def _onward(request: HttpRequest, assignment: Assignment) -> HttpResponse:
+    """To the next after one is submitted. A page that goes on by itself is told where to, and what to say."""
     way = workbench.way(assignment)
-    said = _("Submitted: %(startup)s. %(scored)s of %(total)s scored.")
-    startup = assignment.application.startup
-    messages.success(request, said % {"startup": startup, "scored": way.scored, "total": way.total})
-    return redirect("review", way.next) if way.next else redirect("reviews")
+    facts = {"startup": assignment.title, "scored": way.scored, "total": way.total}
+    said = _("Submitted: %(startup)s. %(scored)s of %(total)s scored.") % facts
+    if way.next and answers.wants_fragment(request):
+        return JsonResponse({"next": reverse("review", args=[way.next]), "said": said})
+    messages.success(request, said)
+    where = reverse("review", args=[way.next]) if way.next else reverse("reviews")
+    return JsonResponse({"next": where, "said": ""}) if answers.wants_fragment(request) else redirect(where)
 
 
 def _patch(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     """Autosave: {"changes": [{name, value, version}]} as docs/components.md has it."""
     try:
-        sent = [(str(one["name"]), str(one["value"] or ""), int(one["version"])) for one in json.loads(request.body)["changes"]]
+        body = json.loads(request.body)
+        sent = [(str(one["name"]), str(one["value"] or ""), int(one["version"])) for one in body["changes"]]
+        spent = int(body.get("spent") or 0)
     except RequestDataTooBig:
         return JsonResponse({"detail": _("That is more than can be saved at once. Shorten the longest text.")}, status=413)
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return JsonResponse({"detail": _("These changes cannot be read.")}, status=400)
     changes, seen = {name: value for name, value, _version in sent}, {name: version for name, _value, version in sent}
     try:
-        saved = operations.score(assignment, by=request.user, changes=changes, seen=seen)
+        saved = operations.score(assignment, by=request.user, changes=changes, seen=seen, spent=spent)
     except Refusal as refusal:  # 409 would mean a clash to the page, which then asks again and again
         body = {"detail": str(refusal.sentence), "field": refusal.field}
         return JsonResponse(body, status=403 if refusal.status == 403 else 422)

@@ -32,6 +32,16 @@ _ADVICE = (  # a reviewer's own words for the founders
     "Say who sells. Two of you write software; the plan needs a person with a calendar full of visits.",
     "Show the numbers before and after. A median over a quarter would convince more than one good week.",
 )
+_REMARKS = (
+    (
+        "@{manager}, did anybody speak to the pilot customer? I scored the evidence on their word alone.",
+        "@{reviewer}: I called them. *Two* sites, both renew.",
+    ),
+    (
+        "The team answers for the hardware, nobody for the sales.",
+        "@{reviewer} agreed, and the plan says so openly. I would still hear them.",
+    ),
+)
 _QUESTIONS = (
     "You write that users of the pilot asked to keep it. How many of them pay today, and since when?",
     "Which data did you train on, and who agreed to that?",
@@ -63,6 +73,7 @@ def begin_open_call(scene: Scene) -> None:
     rows = list(Application.objects.filter(call=call, state="submitted").select_related("startup").order_by("id")[:32])
     _review(scene, rows, assigned=-9, submitted=-4, share=0.7)
     _ask_more(scene, rows[6:9])
+    _discuss(scene, rows)
     with clock.pretending(scene.day(-1, 16)):
         for place, row in enumerate(rows[:6]):
             decisions.decide(row, outcome=("accept", "waitlist", "decline")[place % 3], feedback=_FEEDBACK[place % 3], by=manager)
@@ -91,6 +102,20 @@ def _plan(scene: Scene, rows: list[Application]) -> None:
             note="The board asked for a spread over sectors. One place was promised in the spring.",
             by=manager,
         )
+
+
+def _discuss(scene: Scene, rows: list[Application]) -> None:
+    """Of the first two that the cast's reviewer has scored beside others, the panel talks."""
+    scored = Assignment.objects.filter(application__in=rows, state=Assignment.State.SCORED).order_by("id")
+    own = scored.filter(reviewer=scene.cast["reviewer"]).select_related("application__call", "application__startup")
+    for place, mine in enumerate(own[: len(_REMARKS)]):
+        asks, answers = _REMARKS[place]
+        other = scored.filter(application=mine.application).exclude(pk=mine.pk).select_related("reviewer").first()
+        with clock.pretending(scene.day(-2, 11 + place)):
+            reviews.remark(mine.application, text=asks.format(manager=scene.cast["manager"]), by=mine.reviewer)
+        with clock.pretending(scene.day(-2, 14 + place)):
+            by = other.reviewer if other else scene.cast["manager"]
+            reviews.remark(mine.application, text=answers.format(reviewer=mine.reviewer), by=by)
 
 
 def _ask_more(scene: Scene, rows: list[Application]) -> None:
@@ -124,5 +149,5 @@ def _score(assignment: Assignment, chance: Random) -> None:
     }
     changes["comment"] = chance.choice(_COMMENTS)
     changes["feedback"] = chance.choice(_ADVICE) if chance.random() < 0.5 else ""
-    reviews.score(assignment, by=assignment.reviewer, changes=changes)
+    reviews.score(assignment, by=assignment.reviewer, changes=changes, spent=chance.randrange(420, 900))
     reviews.submit(assignment, by=assignment.reviewer, at=clock.now())

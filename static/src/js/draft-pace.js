@@ -25,6 +25,7 @@ export function pacer(send, chance = Math.random) {
 
   return {
     plan,
+    stop: () => clearTimeout(timer),
     key() {
       last = Date.now();
       first ||= last;

@@ -2,6 +2,7 @@
 import { controls, names, question, read, same, saves, setVersion, touched, version, write } from "./draft-fields.js";
 import { showConflict } from "./draft-conflict.js";
 import { pacer, wished } from "./draft-pace.js";
+import { show } from "./draft-told.js";
 import { watch } from "./draft-wrong.js";
 import * as store from "./draft-store.js";
 import { called, icon, make, person, say, signature, unknown } from "./page.js";
@@ -23,7 +24,10 @@ export async function start(form) {
   const here = new Set(names(form));
   const tabs = new BroadcastChannel(`slipway-draft/${person}/${draft}`);
   watch(form);
-  let sending = false;
+  const over = new AbortController(); // once the page goes on without this form
+  const until = { signal: over.signal };
+  let sending = null; // a promise
+  let urgent = false; // more was to be sent at once meanwhile
   let signedOut = false;
   let leaving = false;
   let trouble = false; // what was said of the server stands until it answers
@@ -55,12 +59,21 @@ export async function start(form) {
     }));
     if (sending || signedOut || !sent.length) return;
     if (!navigator.onLine) return onDevice();
-    sending = true;
+    sending = deliver(sent, last);
+    await sending;
+    sending = null;
+    if (over.signal.aborted || trouble || signedOut || !waiting().length) return;
+    urgent ? send() : pace.plan();
+  }
+
+  async function deliver(sent, last) {
+    urgent = false;
     pace.sent();
     state("saving");
     for (const { name, value } of sent) unanswered.set(name, [...(unanswered.get(name) ?? []), value]);
     const page = { language: form.elements["language:"]?.value, form: form.elements["form:"]?.value };
-    const body = JSON.stringify({ changes: sent, ...page });
+    const spent = Number(form.dataset.spent) || undefined;
+    const body = JSON.stringify({ changes: sent, spent, ...page });
     try {
       const answer = await fetch(url, {
         method: "PATCH",
@@ -69,17 +82,26 @@ export async function start(form) {
         redirect: "manual",
         keepalive: last && body.length < KEEPALIVE_LIMIT,
       });
-      await receive(answer, sent);
+      await receive(answer, sent, spent);
     } catch {
       onDevice();
       again();
-    } finally {
-      sending = false;
     }
-    if (!trouble && !signedOut && waiting().length) pace.plan();
   }
 
-  async function receive(answer, sent) {
+  /** The page goes on without this form: what waits goes out, and stays on this device where it does not go in. Whether all did. */
+  async function leave(sends) {
+    over.abort();
+    await sending;
+    sending = null;
+    if (sends) await send({ last: true });
+    pace.stop();
+    news.close();
+    tabs.close();
+    return !waiting().length && !conflicts.size && !refused.size;
+  }
+
+  async function receive(answer, sent, spent) {
     if (answer.status === 401 || answer.type === "opaqueredirect") return bar(answer.headers.get("HX-Trigger"));
     if (answer.status >= 500 || answer.status === 429) {
       state("failed");
@@ -97,12 +119,12 @@ export async function start(form) {
     trouble = false;
     pace.answered();
     for (const { name, value } of sent) if (name in versions) settle(name, value, versions[name]);
-    const found = conflicts.filter(({ name }) => !leave(name));
-    const bad = unkept.filter(({ name }) => !leave(name));
+    const found = conflicts.filter(({ name }) => !forsake(name));
+    const bad = unkept.filter(({ name }) => !forsake(name));
     for (const conflict of found) clash(conflict, sent.find(({ name }) => name === conflict.name).value);
     for (const { name, says } of bad) refuse(name, says);
     tell(saved && say("saved", { time: saved }));
-    form.dispatchEvent(new CustomEvent("slipway:saved", { bubbles: true, detail: { saved, versions, wrong } }));
+    form.dispatchEvent(new CustomEvent("slipway:saved", { bubbles: true, detail: { saved, versions, wrong, spent } }));
   }
 
   /** Nothing is sent until this page's person is signed in again. */
@@ -119,7 +141,7 @@ export async function start(form) {
   }
 
   /** What is for another page and did not go in stays kept until that page is opened. */
-  function leave(name) {
+  function forsake(name) {
     return elsewhere.delete(name) && dirty.delete(name);
   }
 
@@ -191,20 +213,14 @@ export async function start(form) {
     if (mine === turn) all.every(Boolean) ? state("kept", text) : state("failed");
   }
 
-  /** Without `retry` the same again would come to the same. What is said already is not said again at every key. */
+  /** What is said already is not said again at every key. */
   function state(name, text = "", retry = true) {
     turn += 1;
+    if (over.signal.aborted) return;
     if (form.dataset.saveState === name && said === text) return;
     form.dataset.saveState = name;
     said = text;
-    for (const box of document.querySelectorAll("[data-autosave]")) {
-      box.setAttribute("role", name === "failed" ? "alert" : "status");
-      for (const part of box.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== name;
-      box.querySelector("[data-retry]").hidden = !retry;
-      const label = box.querySelector(`[data-when="${name}"] [data-text]`);
-      if (label && text) label.textContent = text;
-      else if (label && name !== "saved") label.textContent = say(name);
-    }
+    show(name, text, retry);
   }
 
   const changed = (event) => event.target.form === form && saves(event.target) && typed(question(event.target));
@@ -216,7 +232,10 @@ export async function start(form) {
       !same(dirty.get(question(event.target)), read(form, question(event.target))) &&
       changed(event),
   );
-  form.addEventListener("slipway:flush", () => send());
+  form.addEventListener("slipway:flush", () => (sending ? (urgent = true) : send()));
+  form.addEventListener("slipway:wait", ({ detail }) => pace.stop() ?? detail.push(sending));
+  form.addEventListener("slipway:sent", () => waiting().forEach((name) => dirty.delete(name) && store.drop(draft, name)));
+  form.addEventListener("slipway:leave", ({ detail }) => detail.work.push(leave(detail.sends)), until);
   form.addEventListener("submit", async (event) => {
     const { submitter } = event;
     if (leaving || !REPLACES.includes(submitter?.name) || !waiting().length) return (leaving = true);
@@ -225,18 +244,21 @@ export async function start(form) {
     leaving = true;
     form.requestSubmit(submitter);
   });
-  document.addEventListener("click", (event) => event.target.closest?.("[data-retry]") && revive());
-  addEventListener("online", pace.back);
-  addEventListener("offline", () => dirty.size && onDevice());
-  document.addEventListener("visibilitychange", () => {
+  document.addEventListener("click", (event) => event.target.closest?.("[data-retry]") && revive(), until);
+  addEventListener("online", pace.back, until);
+  addEventListener("offline", () => dirty.size && onDevice(), until);
+  document.addEventListener("visibilitychange", hidden, until);
+  function hidden() {
     if (document.visibilityState === "hidden") send({ last: true });
     else if (signedOut) revive();
-  });
-  addEventListener("beforeunload", (event) => {
+  }
+  addEventListener("beforeunload", staying, until);
+  function staying(event) {
     if (!leaving && (sending || waiting().length) && form.dataset.saveState !== "kept" && !("barred" in form.dataset))
       event.preventDefault(); // what is barred is on this device, and the draft's page shows it
-  });
-  new BroadcastChannel("slipway").addEventListener("message", ({ data }) => {
+  }
+  const news = new BroadcastChannel("slipway");
+  news.addEventListener("message", ({ data }) => {
     if (data.signedIn !== person) return bar("slipway:somebody-else");
     signedOut = false;
     tell();
@@ -262,6 +284,7 @@ export async function start(form) {
 
   const before = new Set(touched(form)); // typed before this script was here, or given back by the browser
   const all = await store.kept(draft);
+  if (over.signal.aborted) return;
   for (const { name, value, version: seen } of all) {
     if (before.has(name) || dirty.has(name)) {
       if (same(read(form, name), value)) setVersion(form, name, seen); // given back: others may have written since

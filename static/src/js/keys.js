@@ -6,6 +6,8 @@ const typing = (element) =>
   element.closest?.("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
 /** Whether single keys may act. */
 export const allowed = () => localStorage.getItem(SETTING) !== "off";
+const steps = { ArrowDown: 1, ArrowUp: -1 };
+const NUMBER = '[data-score] .keys input[type="text"]';
 let going = 0;
 
 const palette = () => import("./palette.js").then((module) => module.open());
@@ -28,6 +30,7 @@ document.addEventListener("keydown", (event) => {
     return palette();
   }
   if ((event.metaKey || event.ctrlKey) && event.key === "Enter") return press("mod+enter", event);
+  if (leave(event)) return event.preventDefault();
   if (
     event.metaKey ||
     event.ctrlKey ||
@@ -59,16 +62,31 @@ function press(key, event) {
   target.matches("input, textarea, select") ? target.focus() : target.click();
 }
 
-/** 1 to 5 score the criterion in hand; up and down move to the next one. True when the key was used. */
+const SOON = 800; // milliseconds in which a second digit makes a ten of the first
+let digits = { text: "", at: 0 };
+
+/** Digits score the criterion in hand, Enter opens its number field; up and down move to the next. True when the key was used. */
 function score(event) {
   const all = [...document.querySelectorAll("[data-score]")];
   if (!all.length || event.target.closest?.("[role=tab], summary")) return false;
   const here = document.activeElement.closest("[data-score]") ?? document.querySelector("[data-score][data-now]");
   const at = Math.max(0, all.indexOf(here));
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const step = steps[event.key];
   if (step) return choose(all[(at + step + all.length) % all.length], all);
-  if (!/^[0-9]$/.test(event.key)) return false;
-  const radio = all[at].querySelector(`input[type="radio"][value="${event.key}"]`);
+  const field = all[at].querySelector(NUMBER);
+  if (field && !field.readOnly) {
+    const opens = event.key === "Enter" && !event.target.closest?.("a, button");
+    if (opens || /^[0-9]$/.test(event.key)) choose(all[at], all);
+    return opens; // a digit goes into the field
+  }
+  return /^[0-9]$/.test(event.key) && pick(all[at], event.key);
+}
+
+function pick(criterion, digit) {
+  const known = (value) => criterion.querySelector(`input[type="radio"][value="${value}"]`);
+  const both = Date.now() - digits.at < SOON && known(digits.text + digit);
+  digits = { text: digit, at: Date.now() };
+  const radio = both || known(digit);
   if (!radio || radio.disabled) return false;
   radio.checked = true;
   radio.focus();
@@ -77,13 +95,30 @@ function score(event) {
   return true;
 }
 
+/** From a number field to the next criterion. True when the key was used. */
+function leave(event) {
+  const step = steps[event.key] ?? (event.key === "Enter" && 1);
+  if (!step || !event.target.matches?.(NUMBER)) return false;
+  const all = [...document.querySelectorAll("[data-score]")];
+  const at = all.indexOf(event.target.closest("[data-score]"));
+  return choose(all[(at + step + all.length) % all.length], all);
+}
+
 function choose(next, all) {
-  for (const one of all) one.toggleAttribute("data-now", one === next);
-  (next.querySelector("input:checked") ?? next.querySelector("input"))?.focus();
+  for (const one of all) {
+    one.toggleAttribute("data-now", one === next);
+    one.toggleAttribute("data-folded", one !== next); // what is folded takes no focus
+  }
+  const goal = next.querySelector("input:checked") ?? next.querySelector("input");
+  goal?.focus();
+  if (goal?.matches(NUMBER)) goal.select();
   next.scrollIntoView({ block: "nearest" });
   return true;
 }
 
-if (!/Mac|iPhone|iPad/.test(navigator.platform)) {
+function name() {
+  if (/Mac|iPhone|iPad/.test(navigator.platform)) return;
   for (const key of document.querySelectorAll("kbd[data-mod]")) key.textContent = "Ctrl";
 }
+name();
+document.addEventListener("slipway:arrived", name);

@@ -38,7 +38,8 @@ export function start(article) {
     announce(say(gone ? "unmarked" : "marked"));
   }
 
-  document.addEventListener("selectionchange", () => {
+  document.addEventListener("selectionchange", function followed() {
+    if (!article.isConnected) return document.removeEventListener("selectionchange", followed);
     const chosen = getSelection();
     const found = chosen.rangeCount ? place(chosen.getRangeAt(0)) : null;
     if (found || !document.activeElement?.matches("[data-mark]")) last = found;

@@ -6,7 +6,15 @@ function show(split, name) {
   }
 }
 
-for (const split of document.querySelectorAll("[data-split]")) show(split, "main");
+function ready() {
+  for (const split of document.querySelectorAll("[data-split]")) show(split, "main");
+  for (const list of document.querySelectorAll("[data-tabs]")) {
+    const chosen = list.querySelector('[aria-selected="true"]') ?? list.querySelector('[role="tab"]');
+    if (chosen) select(chosen);
+  }
+}
+ready();
+document.addEventListener("slipway:arrived", ready);
 
 // A line of tabs that is longer than a phone is wide begins where the current one is in sight.
 for (const tab of document.querySelectorAll(".tabs-line > [aria-current]")) {
@@ -52,8 +60,3 @@ document.addEventListener("keydown", (event) => {
   next.focus();
   next.click();
 });
-
-for (const list of document.querySelectorAll("[data-tabs]")) {
-  const chosen = list.querySelector('[aria-selected="true"]') ?? list.querySelector('[role="tab"]');
-  if (chosen) select(chosen);
-}

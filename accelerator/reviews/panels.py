@@ -1,0 +1,88 @@
+"""What stands beside the application on the workbench: its team, its files, what came before it, what the panel says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from accelerator.applications import earlier
+from accelerator.applications.models import Submission
+from accelerator.programmes.models import ReviewStage
+from accelerator.questionnaires.queries import ReadFile, Reading
+from accelerator.reviews import discussions, stages
+from accelerator.reviews.models import Assignment
+from accelerator.startups import queries as startups
+from accelerator.startups.models import Member
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file of the application and the question it answers."""
+
+    question: str
+    file: ReadFile
+
+
+@dataclass(frozen=True)
+class History:
+    """`sent` are the submissions to this call, newest first; `before` the startup's last one to an earlier call."""
+
+    sent: list[Submission]
+    before: Submission | None
+
+    def newer(self, read: Submission) -> Submission | None:
+        """The newest, where `read` is an older one."""
+        return self.sent[0] if self.sent and self.sent[0].pk != read.pk else None
+
+    @property
+    def count(self) -> int:
+        return len(self.sent) + (self.before is not None)
+
+
+def files(reading: Reading) -> list[Attached]:
+    return [Attached(answer.label, one) for section in reading for answer in section.answers for one in answer.files]
+
+
+def team(assignment: Assignment) -> list[Member] | None:
+    """Who belongs to the startup; None where the stage hides people. One query."""
+    return list(startups.members(assignment.application.startup_id)) if _is_open(assignment) else None
+
+
+def history(assignment: Assignment, read: Submission) -> History:
+    """Two queries."""
+    sent = assignment.application.submissions.defer("answers").order_by("-id")
+    return History(list(sent), earlier.read_before(assignment.application, read) if _is_open(assignment) else None)
+
+
+def _is_open(assignment: Assignment) -> bool:
+    """Whether nothing is hidden: what other submissions and the startup's page tell is redacted nowhere."""
+    return stages.of(assignment).hides == ReviewStage.Hides.NOTHING
+
+
+def other(assignment: Assignment, read: Submission, number: str) -> Submission | None:
+    """What `read` is compared with: the submission to this call of that number, or "before", to the earlier call. One query."""
+    if not _is_open(assignment):
+        return None
+    if number == "before":
+        return earlier.read_before(assignment.application, read)
+    if not (number.isascii() and number.isdigit() and len(number) < 7):
+        return None
+    found = assignment.application.submissions.select_related("version", "application__call__version")
+    return found.filter(number=int(number)).exclude(pk=read.pk).first()
+
+
+def news(assignment: Assignment, person: Any) -> tuple[int, int] | None:
+    """(remarks, new ones) of the discussion; None where this reviewer may not read it yet. Two queries or none."""
+    return discussions.news(assignment.application, person) if stages.shows_others(assignment) else None
+
+
+def everything(assignment: Assignment, read: Submission, reading: Reading, person: Any) -> dict[str, Any]:
+    """For the page: all of the above."""
+    past = history(assignment, read)
+    return {
+        "team": team(assignment),
+        "files": files(reading),
+        "history": past,
+        "newer": past.newer(read),
+        "news": news(assignment, person),
+    }
