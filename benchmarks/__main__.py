@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import allocation, doors, large, pages, workbench
+from benchmarks import allocation, calibration, doors, large, pages, workbench
 from tests.journeys.house import House
 
 RESULTS = Path(__file__).parent / "results"
@@ -25,6 +25,8 @@ WRITTEN_WITHIN = 180  # seconds
 
 def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the house ends with it
+    print("Calibrating scores …", flush=True)
+    calibrated = ["\n## Calibration of scores\n", *calibration.measured()]
     house = House(
         Path(tempfile.mkdtemp(prefix="slipway-bench-")),
         DEMO="1",
@@ -37,6 +39,7 @@ def main() -> int:
         house.wait_until_ready(900)  # a machine that is busy is measured too, and told so
         report = ["## Pages of the demo\n", *pages.measured(house.url), "\n## Doors\n", *doors.measured(house.url)]
         report += ["\n## Workbench\n", *workbench.measured(house)]
+        report += calibrated
         print(f"Writing a call of {APPLICATIONS} applications …", flush=True)
         began = time.monotonic()
         house.command("scale_world", "--applications", APPLICATIONS)
