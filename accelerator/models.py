@@ -23,7 +23,20 @@ from accelerator.applications.models import (
     SignOff,
     Submission,
 )
-from accelerator.decisions.models import Decision, Offer, Release, Scenario
+from accelerator.decisions.models import (
+    Condition,
+    Decision,
+    Enclosure,
+    Grounds,
+    Offer,
+    Pack,
+    Procedure,
+    Release,
+    Scenario,
+    Vote,
+    Voter,
+    Waiting,
+)
 from accelerator.files.models import File, Preview, Quota, Upload
 from accelerator.kit.signing import SigningKey
 from accelerator.notices.models import Delivery, Heartbeat, Message, Reminder
@@ -64,11 +77,13 @@ __all__ = [
     "Change",
     "Changeover",
     "Clarification",
+    "Condition",
     "Conflict",
     "Criterion",
     "Decision",
     "Delivery",
     "Distinction",
+    "Enclosure",
     "Enquiry",
     "Entry",
     "Export",
@@ -77,6 +92,7 @@ __all__ = [
     "Extract",
     "File",
     "Flag",
+    "Grounds",
     "Hearing",
     "Heartbeat",
     "Import",
@@ -93,9 +109,11 @@ __all__ = [
     "Offer",
     "OperatorSettings",
     "Organisation",
+    "Pack",
     "Passage",
     "Person",
     "Preview",
+    "Procedure",
     "Programme",
     "Progress",
     "Questionnaire",
@@ -128,4 +146,7 @@ __all__ = [
     "Upload",
     "Version",
     "View",
+    "Vote",
+    "Voter",
+    "Waiting",
 ]

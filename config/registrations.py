@@ -126,6 +126,7 @@ REGISTRATIONS: dict[str, list[str]] = {
         "accelerator.applications.reminders.REMINDERS",
         "accelerator.applications.reminders.CHANGES",
         "accelerator.applications.sources.CLARIFICATIONS",
+        "accelerator.decisions.reminders.OFFERS",
         "cohorts.milestones.sources.REMINDERS",
     ],
     "application_standings": [

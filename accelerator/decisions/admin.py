@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from accelerator.decisions.models import Decision, Offer, Release, Scenario
+from accelerator.decisions.models import (
+    Condition,
+    Decision,
+    Enclosure,
+    Grounds,
+    Offer,
+    Pack,
+    Procedure,
+    Release,
+    Scenario,
+    Vote,
+    Voter,
+    Waiting,
+)
 from accelerator.kit.admin import ReadOnly
 
 
 @admin.register(Decision)
 class Decisions(ReadOnly):
-    list_display = ("application", "outcome", "decided_by", "decided_at", "release")
+    list_display = ("application", "outcome", "ground", "decided_by", "decided_at", "release")
     list_select_related = ("application__startup", "decided_by", "release__call")
     list_filter = ("outcome",)
     search_fields = ("application__number", "application__startup__name")
@@ -38,4 +51,65 @@ class Scenarios(ReadOnly):
     list_display = ("name", "call", "places", "created_by", "changed_at", "solved_at", "used_at")
     list_select_related = ("call", "created_by")
     search_fields = ("name", "call__name")
+    ordering = ("-id",)
+
+
+@admin.register(Procedure)
+class Procedures(ReadOnly):
+    list_display = ("call", "quorum", "offers_on", "reply_days", "tells_place")
+    list_select_related = ("call",)
+    ordering = ("-id",)
+
+
+@admin.register(Grounds)
+class GroundsOfProgrammes(ReadOnly):
+    list_display = ("programme", "names")
+    list_select_related = ("programme",)
+    ordering = ("-id",)
+
+
+@admin.register(Waiting)
+class WaitingLists(ReadOnly):
+    list_display = ("call", "place", "application")
+    list_select_related = ("call", "application__startup")
+    search_fields = ("application__number", "application__startup__name")
+    ordering = ("-id",)
+
+
+@admin.register(Condition)
+class Conditions(ReadOnly):
+    list_display = ("offer", "position", "text", "agreed_by", "agreed_at")
+    list_select_related = ("offer__decision__application__startup", "agreed_by")
+    search_fields = ("offer__decision__application__number", "text")
+    ordering = ("-id",)
+
+
+@admin.register(Voter)
+class Voters(ReadOnly):
+    list_display = ("call", "person", "ended_at")
+    list_select_related = ("call", "person")
+    ordering = ("-id",)
+
+
+@admin.register(Vote)
+class Votes(ReadOnly):
+    list_display = ("application", "person", "outcome", "voted_at")
+    list_select_related = ("application__startup", "person")
+    list_filter = ("outcome",)
+    search_fields = ("application__number", "application__startup__name")
+    ordering = ("-id",)
+
+
+@admin.register(Pack)
+class Packs(ReadOnly):
+    list_display = ("call", "by", "created_at", "ready_at", "failed_at")
+    list_select_related = ("call", "by")
+    exclude = ("content",)
+    ordering = ("-id",)
+
+
+@admin.register(Enclosure)
+class Enclosures(ReadOnly):
+    list_display = ("call", "file", "created_at", "ended_at")
+    list_select_related = ("call", "file")
     ordering = ("-id",)

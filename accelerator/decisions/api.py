@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Literal
 
+from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema, Status
 
 from accelerator.applications.models import Application
-from accelerator.decisions import api_scenarios, operations
-from accelerator.decisions.models import Decision, Offer
+from accelerator.decisions import api_scenarios, ballots, operations, voting, waiting
+from accelerator.decisions.models import Condition, Decision, Offer
 from accelerator.kit import arrived
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.days import Moment
 from accelerator.kit.given import Given
 from accelerator.programmes.models import Call
 from accelerator.reviews import queries as reviews
+from accelerator.reviews import ranks
 
 router = Router(tags=["decisions"])
 router.add_router("", api_scenarios.router)
@@ -28,6 +31,8 @@ class DecisionOut(Schema):
     startup: str
     outcome: str = Field(description="accept, waitlist or decline")
     feedback: str = Field(description="as it stands in the letter")
+    reason: str = Field(description="why, in words of the team; founders never read it")
+    ground: str = Field(description="why, of the programme's list of reasons")
     decided_at: datetime = Field(description="UTC")
     released_at: datetime | None = Field(description="UTC; null while nobody has been told")
 
@@ -35,6 +40,20 @@ class DecisionOut(Schema):
 class DecisionIn(Given):
     outcome: Literal["accept", "waitlist", "decline"]
     feedback: str = Field("", max_length=5000, description="goes into the letter; names no reviewers")
+    reason: str = Field("", max_length=5000, description="why; needed against means or panel, never told to founders")
+    ground: str = Field("", max_length=120, description="why, of the programme's list of reasons")
+
+
+class QueuedOut(Schema):
+    number: int = Field(description="place on the list, from 1")
+    application: str
+    startup: str
+    mean: float | None = Field(description="of its reviews; null without one")
+    level: bool = Field(description="a neighbour has the same mean, and nobody has put them in order")
+
+
+class QueueOrderIn(Given):
+    order: list[str] = Field(max_length=10_000, description="numbers of all applications on the list, the first first")
 
 
 class ReleaseIn(Given):
@@ -49,6 +68,33 @@ class ReleaseOut(Schema):
     count: int = Field(description="how many decisions were released")
 
 
+class VoteIn(Given):
+    outcome: Literal["accept", "waitlist", "decline"]
+    reason: str = Field("", max_length=5000, description="the panel reads it once everybody has voted")
+
+
+class CastOut(Schema):
+    application: str
+    outcome: str
+    reason: str
+    voted_at: datetime = Field(description="UTC")
+
+
+class CountOut(Schema):
+    application: str
+    startup: str
+    cast: dict[str, int] = Field(description="votes by outcome")
+    able: int = Field(description="how many people of the panel can vote on it")
+    quorum: int
+    outcome: str = Field(description="what the panel voted; empty before the quorum and where two outcomes have as many")
+
+
+class ConditionOut(Schema):
+    position: int
+    text: str
+    agreed_at: datetime | None = Field(description="UTC; null until the place is accepted")
+
+
 class OfferOut(Schema):
     code: str
     application: str
@@ -57,10 +103,18 @@ class OfferOut(Schema):
     state: str = Field(description="open, accepted, declined or lapsed")
     reply_by: datetime = Field(description="UTC")
     replied_at: datetime | None
+    reason: str = Field(description="why the place was declined, where the startup said so")
+    conditions: list[ConditionOut] = Field(description="what who accepts agrees to")
 
 
 class ReplyIn(Given):
     accepts: bool = Field(description="true takes the place, false turns it down; either is final")
+    agreed: list[int] = Field([], max_length=100, description="positions of the conditions agreed to; all of them, to accept")
+    reason: str = Field("", max_length=2000, description="why the place is declined")
+
+
+class PlaceIn(Given):
+    application: str = Field(description="number of an application on the waiting list", max_length=40)
 
 
 def _decision(one: Decision) -> dict[str, Any]:
@@ -69,6 +123,8 @@ def _decision(one: Decision) -> dict[str, Any]:
         "startup": str(one.application.startup),
         "outcome": one.outcome,
         "feedback": one.feedback,
+        "reason": one.reason,
+        "ground": one.ground,
         "decided_at": one.decided_at,
         "released_at": one.release.at if one.release else None,
     }
@@ -76,8 +132,10 @@ def _decision(one: Decision) -> dict[str, Any]:
 
 def _offer(one: Offer) -> dict[str, Any]:
     application = one.decision.application
-    facts = {"code": one.code, "application": application.number, "startup": str(application.startup)}
-    return facts | {"call": application.call.slug, "state": one.state, "reply_by": one.reply_by, "replied_at": one.replied_at}
+    facts: dict[str, Any] = {"code": one.code, "application": application.number, "startup": str(application.startup)}
+    conditions = [{"position": its.position, "text": its.text, "agreed_at": its.agreed_at} for its in one.conditions.all()]
+    facts |= {"call": application.call.slug, "state": one.state, "reason": one.reason}
+    return facts | {"reply_by": one.reply_by, "replied_at": one.replied_at, "conditions": conditions}
 
 
 @router.get("/calls/{slug}/decisions", response=Listed[DecisionOut], summary="Decisions of a call, newest first")
@@ -93,8 +151,61 @@ def decide(request: HttpRequest, number: str, wanted: DecisionIn) -> dict[str, A
     """For managers of the programme. May be changed until the release; nothing is sent before it."""
     found = Application.objects.standing().run_by(request.user).select_related("call", "startup")
     application = get_object_or_404(found, number=number)
-    decision = operations.decide(application, outcome=wanted.outcome, feedback=wanted.feedback, by=request.user)
+    decision = operations.decide(application, by=request.user, **wanted.dict())
     return _decision(decision)
+
+
+def _waiting(call: Call) -> list[dict[str, Any]]:
+    rows = waiting.numbered(list(waiting.listed(call)))
+    mean = {row.pk: None if row.mean is None else float(row.mean) for row in rows}
+    named = {row.pk: {"application": row.application.number, "startup": str(row.application.startup)} for row in rows}
+    return [{"number": row.number, "mean": mean[row.pk], "level": row.level} | named[row.pk] for row in rows]
+
+
+@router.get("/calls/{slug}/waiting-list", response=list[QueuedOut], summary="Who waits for a place, in order")
+def waiting_list(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
+    """For who may see the scores of the call."""
+    return _waiting(get_object_or_404(reviews.calls_overseen_by(request.user), slug=slug))
+
+
+@router.put("/calls/{slug}/waiting-list", response=list[QueuedOut], summary="Put the waiting list in order")
+def put_in_order(request: HttpRequest, slug: str, wanted: QueueOrderIn) -> list[dict[str, Any]]:
+    """For managers of the programme without a conflict with anybody on it."""
+    call = get_object_or_404(Call.objects.run_by(request.user), slug=slug)
+    operations.order(call, numbers=wanted.order, by=request.user)
+    return _waiting(call)
+
+
+@router.get("/calls/{slug}/votes", response=Listed[CountOut], summary="What the panel's votes come to, the highest mean first")
+def votes(request: HttpRequest, slug: str, paging: Query[Paging]) -> dict[str, Any]:
+    """For who may see the scores of the call. Empty counts where no panel votes."""
+    call = get_object_or_404(reviews.calls_overseen_by(request.user), slug=slug)
+    found = ranks.standings(call).select_related("startup")
+    return paging.cut(found, ranks.ORDER, all_of=lambda rows: _counted(call, rows))
+
+
+def _counted(call: Call, rows: list[Any]) -> Iterator[dict[str, Any]]:
+    counts, none = voting.counts(call, [row.pk for row in rows]), ballots.count((), able=0, quorum=0)
+    for row in rows:
+        one = counts.get(row.pk, none)
+        facts = {"cast": one.cast, "able": one.able, "quorum": one.quorum, "outcome": one.outcome}
+        yield {"application": row.number, "startup": str(row.startup)} | facts
+
+
+@router.put("/applications/{number}/vote", response=CastOut, summary="Vote on an application")
+def vote(request: HttpRequest, number: str, wanted: VoteIn) -> dict[str, Any]:
+    """For people of the call's panel, while it votes. May be changed until the vote is closed."""
+    calls = voting.calls(request.user).values("pk")
+    found = voting.apart(Application.objects.standing().filter(call__in=calls), request.user)
+    cast = operations.vote(get_object_or_404(found, number=number), by=request.user, **wanted.dict())
+    return {"application": number, "outcome": cast.outcome, "reason": cast.reason, "voted_at": cast.voted_at}
+
+
+@router.post("/calls/{slug}/offers", response={201: OfferOut}, summary="Offer a free place to one on the waiting list")
+def offer_place(request: HttpRequest, slug: str, wanted: PlaceIn) -> Status[dict[str, Any]]:
+    """For managers of the programme. Never more places are offered and taken than there are."""
+    call = get_object_or_404(Call.objects.run_by(request.user), slug=slug)
+    return Status(201, _offer(operations.offer_place(call, number=wanted.application, by=request.user)))
 
 
 @router.post("/calls/{slug}/release", response={201: ReleaseOut}, summary="Release what is decided")
@@ -107,7 +218,8 @@ def release(request: HttpRequest, slug: str, wanted: ReleaseIn) -> Status[dict[s
 
 @router.get("/offers", response=Listed[OfferOut], summary="Offers you may see, the next due first")
 def offers(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
-    found = Offer.objects.visible_to(request.user).select_related("decision__application__startup", "decision__application__call")
+    seen = Offer.objects.visible_to(request.user).prefetch_related(Prefetch("conditions", Condition.objects.order_by("position")))
+    found = seen.select_related("decision__application__startup", "decision__application__call")
     return paging.cut(found, ["reply_by", "id"], each=_offer)
 
 
@@ -115,4 +227,4 @@ def offers(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
 def reply(request: HttpRequest, code: str, wanted: ReplyIn) -> dict[str, Any]:
     """For owners of the startup. The same answer twice is one answer."""
     offer = get_object_or_404(Offer.objects.visible_to(request.user), code=code)
-    return _offer(operations.reply(offer, accepts=wanted.accepts, by=request.user, at=arrived.at(request)))
+    return _offer(operations.reply(offer, by=request.user, at=arrived.at(request), **wanted.dict()))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.decisions.models import Decision
@@ -16,7 +19,26 @@ from accelerator.programmes.models import Call
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class DecisionForm(forms.Form):
+class WhyForm(forms.Form):
+    """Why: of the programme's list, in words, or both."""
+
+    ground = forms.ChoiceField(label=_("Reason"), required=False)
+    reason = forms.CharField(
+        label=_("In your words"),
+        required=False,
+        max_length=5000,
+        widget=Lines(attrs={"rows": 3}),
+        help_text=_("The team, auditors and the trail keep it; founders never read it."),
+    )
+
+    def __init__(self, *args: Any, grounds: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = dict.fromkeys([*grounds, *filter(None, [self.initial.get("ground")])])
+        chosen: Any = self.fields["ground"]
+        chosen.choices = [("", _("None of the list")), *((one, one) for one in named)]
+
+
+class DecisionForm(WhyForm):
     outcome = forms.ChoiceField(label=_("Outcome"), choices=Decision.Outcome.choices, widget=forms.RadioSelect)
     feedback = forms.CharField(
         label=_("Feedback"),
@@ -26,6 +48,94 @@ class DecisionForm(forms.Form):
         help_text=_("Goes into the letter after the decision. Name no reviewers and no scores."),
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class VoteForm(forms.Form):
+    outcome = forms.ChoiceField(label=_("Your vote"), choices=Decision.Outcome.choices)
+    reason = forms.CharField(
+        label=_("Why"),
+        required=False,
+        max_length=5000,
+        widget=Lines(attrs={"rows": 4}),
+        help_text=_("The panel reads it once everybody has voted. Founders never do."),
+    )
+
+
+class PackForm(forms.Form):
+    beside = forms.IntegerField(
+        label=_("Pages before and behind the last place"),
+        min_value=0,
+        max_value=30,
+        help_text=_("An application each; all who share the mean at the last place have one too."),
+    )
+    names_reviewers = forms.BooleanField(label=_("Name the reviewers"), required=False)
+
+
+class ProcedureForm(forms.Form):
+    """How a call decides and offers, and the reasons of its programme."""
+
+    voters = forms.ModelMultipleChoiceField(
+        label=_("Panel that votes"),
+        queryset=get_user_model()._default_manager.none(),
+        to_field_name="code",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Each votes once on every application with which nothing of theirs is in conflict."),
+    )
+    quorum = forms.IntegerField(
+        label=_("Votes the panel needs"), min_value=0, max_value=100, help_text=_("On one application. 0: no panel votes.")
+    )
+    offers_on = forms.BooleanField(
+        label=_("Offer a place that is given back to the next on the waiting list"),
+        required=False,
+        help_text=_("At once, in your order, with a letter to the startup. Else you offer it on the waiting list."),
+    )
+    reply_days = forms.IntegerField(label=_("Days to answer an offer from the waiting list"), min_value=1, max_value=90)
+    reminded = forms.CharField(
+        label=_("Remind of an open offer, days before"),
+        required=False,
+        max_length=40,
+        help_text=_("Numbers with commas, such as 7, 3, 1. Empty reminds nobody."),
+    )
+    conditions = forms.CharField(
+        label=_("Conditions of an offer"),
+        required=False,
+        max_length=10_000,
+        widget=Lines(attrs={"rows": 5}),
+        help_text=_("One a line; who accepts the place ticks each. Offers made before keep theirs."),
+    )
+    tells_place = forms.BooleanField(label=_("Founders read their place on the waiting list"), required=False)
+    grounds = forms.CharField(
+        label=_("Reasons to choose from"),
+        required=False,
+        max_length=5000,
+        widget=Lines(attrs={"rows": 6}),
+        help_text=_("One a line, for all calls of the programme. What was chosen before stays with its decision."),
+    )
+
+    def __init__(self, *args: Any, staff: QuerySet[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        voters: Any = self.fields["voters"]
+        voters.queryset = staff
+
+    def clean_reminded(self) -> list[int]:
+        parts = [one.strip() for one in self.cleaned_data["reminded"].split(",") if one.strip()]
+        if not all(one.isdecimal() and 0 < len(one) < 3 for one in parts):
+            raise forms.ValidationError(_("Write days as numbers with commas, such as 7, 3, 1."))
+        return sorted({int(one) for one in parts}, reverse=True)
+
+    def clean_conditions(self) -> str:
+        return "\n".join(_lines(self.cleaned_data["conditions"], most=500))
+
+    def clean_grounds(self) -> list[str]:
+        return _lines(self.cleaned_data["grounds"], most=120)
+
+
+def _lines(text: str, *, most: int) -> list[str]:
+    lines = [one.strip() for one in text.splitlines() if one.strip()]
+    if any(len(one) > most for one in lines):
+        raise forms.ValidationError(_("At most %(most)d characters a line.") % {"most": most})
+    return lines
 
 
 class _ReplyBy(forms.Form):

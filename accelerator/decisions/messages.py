@@ -91,3 +91,61 @@ EXTENDED = notices.Kind(
     action=_("Accept or decline the place"),
     urgent=True,
 )
+
+OFFERED_ON = notices.Kind(
+    name="offer_from_waiting_list",
+    label=_("Offer from the waiting list"),
+    subject=_("A place for {startup} in {call} has become free: reply by {reply_by}"),
+    text=_(
+        "{startup} was on the waiting list for {call}. A place has become free, and we offer it to you.\n\n"
+        "The place is not yours yet. Accept it by {reply_by}; after that it goes to the next startup on the waiting list."
+    ),
+    action=_("Accept or decline the place"),
+    urgent=True,
+)
+
+PASSED_ON = notices.Kind(
+    name="place_offered_on",
+    label=_("Place offered to the next"),
+    subject=_("A free place in {call} was offered to {startup}"),
+    text=_(
+        "{startup} stood on the waiting list of {call} and has until {reply_by} to answer. Places taken: {taken} of {places}."
+    ),
+    action=_("See the offers"),
+)
+
+LEVEL = notices.Kind(
+    name="place_waits_for_order",
+    label=_("Waiting list without an order"),
+    subject=_("A place in {call} is free, and two startups stand first"),
+    text=_(
+        "A place in {call} became free. The first on the waiting list have the same mean and nobody has put them in order, "
+        "so that the place was offered to nobody. Put them in order; it is offered within a minute."
+    ),
+    action=_("Put the waiting list in order"),
+)
+
+OFFER_DUE = notices.Kind(
+    name="offer_due",
+    label=_("Offer waits for an answer"),
+    subject=_("The place in {call} waits for your answer: {left} left"),
+    text=_("We offered {startup} a place in {call}. Accept or decline it by {reply_by}; after that it goes to another startup."),
+    action=_("Accept or decline the place"),
+    urgent=True,
+)
+
+PACKED = notices.Kind(
+    name="pack_ready",
+    label=_("Committee pack is ready"),
+    subject=_("The committee pack of {call} is ready"),
+    text=_("The pack you asked for is written. It is kept until {until}; only you can fetch it."),
+    action=_("Fetch it"),
+)
+
+NOT_PACKED = notices.Kind(
+    name="pack_failed",
+    label=_("Committee pack failed"),
+    subject=_("The committee pack of {call} could not be written"),
+    text=_("It was tried five times. Nothing of it is kept. Ask for it again, with fewer pages perhaps."),
+    action=_("Ask again"),
+)

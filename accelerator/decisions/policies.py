@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import rules
-from django.db.models import Exists
+from django.db.models import Exists, Q
 
 from accelerator.applications.models import Application
-from accelerator.decisions.models import Offer
+from accelerator.decisions.models import Offer, Voter
 from accelerator.programmes.models import Call
 from accelerator.reviews.models import Conflict
-from accelerator.startups.models import Member
+from accelerator.startups.models import Member, Startup
 
 
 @rules.predicate
@@ -32,6 +33,14 @@ def stands_apart(person: Any, application: Application) -> bool:
     return not Application.objects.filter(Exists(conflicted) | Exists(member), pk=application.pk).exists()
 
 
+def barred(person: Any, applications: Sequence[int]) -> set[int]:
+    """Those of the applications that `person` must not judge, by id. One query."""
+    conflicted = Conflict.objects.live().filter(person=person).values("application")
+    own = Application.objects.filter(startup__in=Startup.objects.of(person)).values("pk")
+    found = Application.objects.filter(Q(pk__in=conflicted) | Q(pk__in=own), pk__in=applications)
+    return set(found.values_list("pk", flat=True))
+
+
 @rules.predicate
 def answers_for(person: Any, offer: Offer) -> bool:
     """An owner of the startup: owners submit, so owners accept."""
@@ -44,7 +53,13 @@ def runs_its_offer(person: Any, offer: Offer) -> bool:
     return bool(runs_its_call(person, offer.decision.application))
 
 
+@rules.predicate
+def is_of_the_panel(person: Any, application: Application) -> bool:
+    return Voter.objects.live().filter(call=application.call_id, person=person).exists()
+
+
 rules.add_perm("decisions.decide", runs_its_call & stands_apart)
 rules.add_perm("decisions.release", runs)
+rules.add_perm("decisions.vote", is_of_the_panel & stands_apart)
 rules.add_perm("offers.reply", answers_for)
 rules.add_perm("offers.extend", runs_its_offer)

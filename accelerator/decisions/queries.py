@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from accelerator.applications.models import Application
-from accelerator.decisions.models import Decision, Offer, Scenario
+from accelerator.decisions.models import Decision, Grounds, Offer, Procedure, Scenario
 from accelerator.kit import codes, pages
 from accelerator.programmes.models import Call, Staff
 from accelerator.reviews.models import Conflict
@@ -27,6 +28,7 @@ class Tally:
     ready: dict[str, int]
     released: dict[str, int]
     offers: dict[str, int]
+    passed_on: int  # offers to who stood on the waiting list
     places: int
 
     @property
@@ -42,10 +44,18 @@ class Tally:
         return self.applications - self.to_release - self.told
 
     @property
+    def offered(self) -> int:
+        return sum(self.offers.values())
+
+    @property
     def accepts(self) -> int:
-        """Places that would be offered in all once everything decided is released, less those turned down or lapsed."""
-        gone = self.offers["declined"] + self.offers["lapsed"]
-        return self.ready["accept"] + self.released["accept"] - gone
+        """Places that would be taken or offered once everything decided is released."""
+        return self.ready["accept"] + self.offers["open"] + self.offers["accepted"]
+
+    @property
+    def waiting(self) -> int:
+        """On the waiting list, told or not, and not offered a place yet."""
+        return self.ready["waitlist"] + self.released["waitlist"] - self.passed_on
 
     @property
     def beyond(self) -> int:
@@ -61,12 +71,16 @@ def tally(call: Call) -> Tally:
         **{f"ready_{name}": Count("pk", filter=_decided(name, released=False)) for name in OUTCOMES},
         **{f"released_{name}": Count("pk", filter=_decided(name, released=True)) for name in OUTCOMES},
     )
-    states = Offer.objects.filter(decision__application__call=call).values_list("state").annotate(count=Count("pk"))
+    offers = Offer.objects.filter(decision__application__call=call).order_by()
+    standing_still = Q(decision__application__state=Application.State.SUBMITTED)
+    passed = Count("pk", filter=standing_still & Q(decision__outcome=Decision.Outcome.WAITLIST))
+    states = list(offers.values_list("state").annotate(count=Count("pk"), passed=passed))
     return Tally(
         applications=counted["applications"],
         ready={name: counted[f"ready_{name}"] for name in OUTCOMES},
         released={name: counted[f"released_{name}"] for name in OUTCOMES},
-        offers=dict.fromkeys(Offer.State.values, 0) | dict(states),
+        offers=dict.fromkeys(Offer.State.values, 0) | {state: count for state, count, _passed in states},
+        passed_on=sum(passed for _state, _count, passed in states),
         places=call.places,
     )
 
@@ -105,6 +119,10 @@ class Choice:
         return len(self.fresh) + len(self.changed)
 
     @property
+    def ids(self) -> list[int]:
+        return [*(one.pk for one in self.fresh), *(one.application_id for one in self.changed)]
+
+    @property
     def fingerprint(self) -> str:
         before = [(one.application_id, one.outcome) for one in self.changed]
         return codes.digest(repr((sorted(one.pk for one in self.fresh), sorted(before), self.left_out)))
@@ -136,9 +154,9 @@ def managers(call: Call) -> list[Any]:
 
 
 def open_places(call: Call) -> int:
-    """Places that no released acceptance holds; at least one. Two queries."""
+    """Places that nobody holds who was told so; at least one. Two queries."""
     told = tally(call)
-    held = told.released["accept"] - told.offers["declined"] - told.offers["lapsed"]
+    held = told.released["accept"] + told.passed_on - told.offers["declined"] - told.offers["lapsed"]
     return max(1, call.places - held)
 
 
@@ -164,3 +182,22 @@ def set_of(scenario: Scenario) -> list[Application]:
 def undoable(scenario: Scenario) -> bool:
     """Whether something of what its set decided is left to undo. One query, none where it was not used."""
     return bool(scenario.act) and Decision.objects.filter(act=scenario.act, release=None).exists()
+
+
+USUAL_GROUNDS = [
+    _("Balance of the cohort"),
+    _("The interview changed the picture"),
+    _("Something was learned after the reviews"),
+    _("The reviews disagree"),
+]
+
+
+def procedure(call: Call) -> Procedure:
+    """How the call decides; one that is not saved where nobody set anything. One query."""
+    return Procedure.objects.filter(call=call).first() or Procedure(call=call)
+
+
+def grounds(programme: int) -> list[str]:
+    """The reasons for decisions that the programme of that id names; the usual ones until it says otherwise. One query."""
+    kept = Grounds.objects.filter(programme=programme).values_list("names", flat=True).first()
+    return [str(one) for one in USUAL_GROUNDS] if kept is None else kept

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from accelerator.accounts.points import NextAction
 from accelerator.applications.models import Application
 from accelerator.applications.points import Standing
-from accelerator.decisions import letters, operations
+from accelerator.decisions import letters, operations, voting
 from accelerator.decisions.models import Decision, Offer
 from accelerator.kit import clock, together, wording
 from accelerator.kit.addresses import reverse
@@ -31,8 +31,9 @@ _ANSWERS = {"accepted": "accepted", "declined": "offer_declined", "lapsed": "off
 def next_actions(person: Any) -> Steps[list[NextAction]]:
     offers = _open(person) if person.may_stand_in("startup") else Offer.objects.none()
     calls = _to_release(person) if person.may_stand_in("programme") else Call.objects.none()
-    yield offers, calls
-    return [*(_reply(one) for one in offers), *(_release(one) for one in calls)]
+    votes = voting.calls(person).order_by("decisions_on", "name") if person.may_stand_in("programme") else Call.objects.none()
+    yield offers, calls, votes
+    return [*(_reply(one) for one in offers), *(_release(one) for one in calls), *(_vote(one) for one in votes)]
 
 
 def _open(person: Any) -> QuerySet[Offer]:
@@ -66,6 +67,11 @@ def _to_release(person: Any) -> QuerySet[Any]:
 def _release(call: Any) -> NextAction:
     title = ngettext("Release %(count)d decision", "Release %(count)d decisions", call.ready) % {"count": call.ready}
     return NextAction(title, reverse("call_decisions", args=[call.slug]), _("Release"), call.name, None, "send")
+
+
+def _vote(call: Call) -> NextAction:
+    title = _("Vote on the applications to %(call)s") % {"call": call.name}
+    return NextAction(title, reverse("call_votes", args=[call.slug]), _("Vote"), call.name, None, "vote")
 
 
 def decided() -> QuerySet[Any, Any]:

@@ -1,19 +1,38 @@
-"""Doors for workers: offers lapse by themselves, and sets that take long are worked out."""
+"""Doors for workers: offers lapse, places go on to the next, packs are written and sets that take long worked out."""
 
 from __future__ import annotations
 
 from celery import shared_task
 
 from accelerator.decisions import operations
-from accelerator.decisions.models import Scenario
+from accelerator.decisions.models import Pack, Scenario
 from accelerator.kit import doorbell
 
 
 @shared_task(name="decisions.lapse")
 def lapse() -> None:
-    """Lapses what is due; where a whole batch was, rings once more for the rest."""
+    """Lapses what is due; where a whole batch was, rings once more for the rest. Then offers on what is left lying."""
     if operations.lapse_due() >= operations.AT_ONCE:
         doorbell.ring("decisions.lapse")
+    operations.offer_on_due()
+
+
+@shared_task(name="decisions.pack")
+def pack(pk: int) -> None:
+    operations.write_pack(pk)
+
+
+@shared_task(name="decisions.sweep")
+def sweep() -> None:
+    """Takes up packs that a lost doorbell or a killed worker left, and drops the expired."""
+    operations.expire_packs()
+    for pk in Pack.objects.under_way().order_by("id").values_list("pk", flat=True)[:20]:
+        doorbell.ring("decisions.pack", pk)
+
+
+@shared_task(name="decisions.offer_on")
+def offer_on(call: int) -> None:
+    operations.offer_on(call)
 
 
 @shared_task(name="decisions.solve")

@@ -1,11 +1,31 @@
 from django.urls import path
 
-from accelerator.decisions.views import comparing, deciding, limiting, replying, scenarios
+from accelerator.decisions.views import (
+    comparing,
+    deciding,
+    enclosing,
+    limiting,
+    packing,
+    replying,
+    scenarios,
+    voting,
+    waiting,
+)
 
 urlpatterns = [
     path("calls/<slug:slug>/decisions/", deciding.decisions, name="call_decisions"),
     path("calls/<slug:slug>/decisions/undo/<slug:act>/", deciding.undo, name="call_decisions_undo"),
     path("calls/<slug:slug>/decisions/<slug:number>/", deciding.decision, name="call_decision"),
+    path("calls/<slug:slug>/pack/", packing.packs, name="call_packs"),
+    path("packs/<slug:code>/", packing.pack, name="pack"),
+    path("packs/<slug:code>/file/", packing.pack_file, name="pack_file"),
+    path("calls/<slug:slug>/votes/", voting.votes, name="call_votes"),
+    path("calls/<slug:slug>/votes/<slug:number>/", voting.vote, name="call_vote"),
+    path("calls/<slug:slug>/waiting-list/", waiting.waiting_list, name="call_waiting"),
+    path("calls/<slug:slug>/deciding/", waiting.procedure, name="call_procedure"),
+    path("calls/<slug:slug>/deciding/enclosures/", enclosing.enclose, name="call_enclose"),
+    path("enclosures/<slug:code>/", enclosing.enclosure, name="enclosure"),
+    path("enclosures/<slug:code>/take-out/", enclosing.take_out, name="enclosure_take_out"),
     path("calls/<slug:slug>/release/", deciding.release, name="call_release"),
     path("calls/<slug:slug>/scenarios/", scenarios.scenarios, name="scenarios"),
     path("calls/<slug:slug>/scenarios/new/", scenarios.new, name="scenario_new"),

@@ -16,6 +16,8 @@ router = Router()
 
 class MoveIn(Pointer):
     outcome: Literal["accept", "waitlist", "decline"]
+    reason: str = Field("", max_length=5000, description="why; needed against means or panel, never told to founders")
+    ground: str = Field("", max_length=120, description="why, of the programme's list of reasons")
 
 
 class MovedOut(Schema):
@@ -32,7 +34,8 @@ def move(request: HttpRequest, slug: str, given: MoveIn) -> Status[dict[str, Any
     """Nothing goes out before the release."""
     call = managed(request.user, slug)
     found = pointed_at(call, given.numbers, given.on)
-    act = decisions.decide_many(found, outcome=given.outcome, by=request.user)
+    why = {"reason": given.reason, "ground": given.ground}
+    act = decisions.decide_many(found, outcome=given.outcome, by=request.user, **why)
     return Status(201, {"code": act, "count": Decision.objects.filter(act=act).count()})
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accelerator.accounts.models import Invitation
 from accelerator.applications import operations as applications
 from accelerator.applications.models import Application, Clarification, Reopening
-from accelerator.decisions.models import Decision
+from accelerator.decisions.models import Decision, Vote
 from accelerator.pipeline.choosing import Choice
 from accelerator.pipeline.models import Flag, Import, Mailing, Tagging
 from accelerator.reviews.models import Assignment, Conflict
@@ -66,6 +66,7 @@ def _work(ids: list[int]) -> Iterator[tuple[str, str, QuerySet[Any, Any]]]:
     here, its = Application.objects.filter(pk__in=ids), {"application__in": ids}
     yield _("It was withdrawn."), "pk", here.exclude(state=Application.State.SUBMITTED)
     yield _("A decision is written on it."), "application", Decision.objects.filter(**its)
+    yield _("The panel voted on it."), "application", Vote.objects.filter(**its)
     yield _("It was given to a reviewer."), "application", Assignment.objects.filter(**its)
     yield _("A conflict of interest is on record."), "application", Conflict.objects.live().filter(**its)
     yield _("More was asked about it."), "application", Clarification.objects.filter(**its)

@@ -98,6 +98,34 @@ class TestDeciding:
         assert answers[1].json()["title"] == "This decision is released and stays as it is."
 
 
+class TestWaitingList:
+    def test_it_is_read_and_put_in_order(self, call: Any, api: Client) -> None:
+        rows = [reviews.application(call, name=name) for name in ("One", "Two")]
+        for one in rows:
+            decisions.decision(one, outcome="waitlist")
+        at = f"{ROOT}/calls/tides/waiting-list"
+        assert [(one["number"], one["startup"], one["mean"], one["level"]) for one in api.get(at).json()] == [
+            (1, "One", None, True),
+            (2, "Two", None, True),
+        ]
+        put = send(api, "put", "/calls/tides/waiting-list", {"order": [one.number for one in rows[::-1]]})
+        assert [(one["startup"], one["level"]) for one in put.json()] == [("Two", False), ("One", False)]
+        assert send(api, "put", "/calls/tides/waiting-list", {"order": [rows[0].number]}).status_code == 409
+        auditor = browser(accounts.operator_person(role="auditor"))
+        assert len(auditor.get(at).json()) == 2
+        assert send(auditor, "put", "/calls/tides/waiting-list", {"order": []}).status_code == 404
+
+    def test_a_reason_that_is_needed_is_asked_for_by_its_field(self, call: Any, api: Client) -> None:
+        low, best = reviews.application(call), reviews.application(call)
+        reviews.review(reviews.assignment(best))
+        decisions.decision(best, outcome="decline")
+        refused = send(api, "put", f"/applications/{low.number}/decision", {"outcome": "accept"})
+        assert (refused.status_code, refused.json()["field"]) == (409, "reason")
+        given = {"outcome": "accept", "reason": "Read twice.", "ground": "The reviews disagree"}
+        made = send(api, "put", f"/applications/{low.number}/decision", given).json()
+        assert (made["reason"], made["ground"]) == ("Read twice.", "The reviews disagree")
+
+
 class TestRelease:
     def test_it_tells_and_says_how_many(self, call: Any, api: Client) -> None:
         for outcome in ("accept", "decline"):
@@ -164,5 +192,5 @@ class TestOffers:
         for _ in range(size):
             decisions.offer(reviews.application(call))
         api.get(f"{ROOT}/offers")
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             assert len(api.get(f"{ROOT}/offers").json()["items"]) == size

@@ -170,7 +170,7 @@ def test_deciding_many_costs_the_same_for_one_and_twenty(
     call: Any, manager: Any, size: int, django_assert_num_queries: Any
 ) -> None:
     applications = [reviews.application(call) for _ in range(size)]
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         operations.decide_many(applications, outcome="accept", by=manager)
 
 

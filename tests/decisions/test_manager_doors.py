@@ -121,7 +121,7 @@ class TestList:
             assert desk.get(LIST, {"show": show}).status_code == 200
 
 
-QUERIES = 8
+QUERIES = 9
 
 
 class TestOne:
@@ -141,6 +141,26 @@ class TestOne:
         made = Decision.objects.get()
         assert (made.outcome, made.feedback, made.decided_by) == ("waitlist", "Later.", manager)
         assert not Message.objects.exists()
+
+    def test_what_needs_a_reason_is_said_before_and_asked_for(self, call: Any, manager: Any, desk: Client) -> None:
+        low, best = reviews.application(call, name="Low Ltd"), reviews.application(call, name="Best Ltd")
+        reviews.review(reviews.assignment(best), dict.fromkeys((1, 2, 3), 5))
+        decisions.decision(best, outcome="decline", by=manager)
+        sentence = "1 with a higher mean is not accepted: Best Ltd (5.00)."
+        assert sentence in text(desk.get(one(low)))
+        assert "These need a reason" not in text(desk.get(one(best)))
+        answer = desk.post(one(low), {"outcome": "accept", "feedback": "Welcome.", "seen": ""})
+        assert answer.status_code == 422
+        assert f"{sentence} Give the reason." in text(answer)
+        assert "Welcome." in text(answer)
+        sent = {"outcome": "accept", "feedback": "", "ground": "The reviews disagree", "reason": "Read twice.", "seen": ""}
+        assert desk.post(one(low), sent).status_code == 302
+        made = Decision.objects.get(application=low)
+        assert (made.ground, made.reason) == ("The reviews disagree", "Read twice.")
+        assert "The reviews disagree" in text(desk.get(LIST))
+        operations.release(call, by=manager)
+        assert "Read twice." in text(desk.get(one(low)))
+        assert "Read twice." not in text(browser(reviews.owner_of(low)).get(f"/decisions/{low.number}/"))
 
     @pytest.mark.parametrize("sent", [{}, {"outcome": "maybe"}, {"outcome": "accept", "feedback": "x" * 5001}])
     def test_what_cannot_be_read_changes_nothing(self, call: Any, desk: Client, sent: dict[str, str]) -> None:

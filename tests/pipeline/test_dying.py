@@ -12,12 +12,11 @@ import time_machine
 from django.db import OperationalError, connection, transaction
 
 from accelerator.applications.models import Application
-from accelerator.kit import clock
+from accelerator.kit import clock, trying
 from accelerator.kit.refusals import Refusal
 from accelerator.notices.models import Message
 from accelerator.pipeline import operations
 from accelerator.pipeline.models import Export, ExportPart, Import
-from accelerator.pipeline.operations import trying
 from accelerator.programmes.models import Call
 from accelerator.startups.models import Startup
 from tests.cast import browser

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accelerator.applications import operations as applications
 from accelerator.applications.models import Application, Submission
+from accelerator.decisions.models import Vote
 from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.pipeline import operations, queries, taking_back
@@ -51,6 +52,7 @@ def merged(one: Application) -> None:
 
 WORK: dict[str, Callable[[Application, Any], Any]] = {
     "A decision is written on it.": lambda one, by: decisions.decision(one),
+    "The panel voted on it.": lambda one, by: Vote.objects.create(application=one, person=by, outcome="accept"),
     "It was given to a reviewer.": lambda one, by: reviews.assignment(one),
     "A conflict of interest is on record.": lambda one, by: reviews.conflict(one, reviews.reviewer(one.call)),
     "More was asked about it.": lambda one, by: applications.ask_more(

@@ -19,6 +19,8 @@ from accelerator.applications import queries as queried
 from accelerator.applications.models import Screening
 from accelerator.decisions import operations as deciding
 from accelerator.decisions import queries as decisions
+from accelerator.decisions import waiting
+from accelerator.decisions.models import Condition
 from accelerator.kit import clock
 from accelerator.notices.models import Delivery, Message
 from accelerator.pipeline import operations as marking
@@ -229,6 +231,7 @@ def _selection(who: Any, one: Any) -> None:
     one.came = one.call.applications.get(startup__name="Came Quay")
     one.view = marking.save(one.call, name="Quays alone", query="q=Quay", by=who.manager)
     one.act = SimpleNamespace(code=deciding.decide_many([one.rival_application], outcome="waitlist", by=who.manager))
+    one.waiting = SimpleNamespace(mark=waiting.mark(list(waiting.listed(one.call))))
     one.choice = decisions.choice([one.application], outcome="decline", by=who.manager)
     one.scenario = _planned(one.call, one.rival_application, act=one.act.code, by=who.manager)
     one.spread = assignments.plan(one.call, list(assignments.lacking(one.call, 1)), [who.reviewer], per_item=1, seed=0)
@@ -238,6 +241,18 @@ def _selection(who: Any, one: Any) -> None:
     one.stage, one.closed_stage = (ReviewStage.objects.get(call=call) for call in (one.call, one.closed_call))
     one.later_stage = ReviewStage.objects.create(call=one.call, position=2, kind="final", name="Last look")
     one.ruled = giving.rule(one.closed_stage, applications=[one.accepted], outcome="on", by=who.manager)
+    Condition.objects.create(offer=one.offer, position=1, text="Be in Singapore.")
+    one.waitlisted = _written(one.closed_call, one.rival_startup, by=who.rival, submitted=True)
+    decided.decision(one.waitlisted, outcome="waitlist", by=who.manager, released=True)
+    deciding.order(one.closed_call, numbers=[one.waitlisted.number], by=who.manager)
+    deciding.arrange(one.call, quorum=1, voters=[who.other_reviewer], grounds=["Balance"], by=who.manager)
+    one.enclosure, one.spare_enclosure = (
+        deciding.enclose(one.closed_call, upload=files.upload("agreement.pdf"), by=who.manager) for _ in range(2)
+    )
+    one.pack = deciding.ask_pack(one.call, beside=2, names_reviewers=False, by=who.manager)
+    deciding.write_pack(one.pack.pk)
+    deciding.open_voting(one.call, by=who.manager)
+    deciding.vote(one.rival_application, outcome="waitlist", by=who.other_reviewer)
 
 
 def _planned(call: Any, application: Any, *, act: str, by: Any) -> Any:

@@ -2,8 +2,35 @@
 
 from __future__ import annotations
 
+from accelerator.decisions.models.conditions import Condition
+from accelerator.decisions.models.enclosures import Enclosure, EnclosureQuerySet
 from accelerator.decisions.models.offers import Offer, OfferQuerySet
 from accelerator.decisions.models.outcomes import Decision, DecisionQuerySet, Release
+from accelerator.decisions.models.packs import Pack, PackQuerySet
+from accelerator.decisions.models.procedures import Grounds, Procedure
 from accelerator.decisions.models.scenarios import Scenario, ScenarioQuerySet
+from accelerator.decisions.models.voting import Vote, VoteQuerySet, Voter, VoterQuerySet
+from accelerator.decisions.models.waiting import Waiting, WaitingQuerySet
 
-__all__ = ["Decision", "DecisionQuerySet", "Offer", "OfferQuerySet", "Release", "Scenario", "ScenarioQuerySet"]
+__all__ = [
+    "Condition",
+    "Decision",
+    "DecisionQuerySet",
+    "Enclosure",
+    "EnclosureQuerySet",
+    "Grounds",
+    "Offer",
+    "OfferQuerySet",
+    "Pack",
+    "PackQuerySet",
+    "Procedure",
+    "Release",
+    "Scenario",
+    "ScenarioQuerySet",
+    "Vote",
+    "VoteQuerySet",
+    "Voter",
+    "VoterQuerySet",
+    "Waiting",
+    "WaitingQuerySet",
+]

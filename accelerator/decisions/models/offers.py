@@ -36,6 +36,7 @@ class Offer(Row):
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     replied_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     replied_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True, default="", db_default="", help_text="why the place was declined, as the startup says")
 
     objects = OfferQuerySet.as_manager()
 

@@ -49,6 +49,8 @@ class Decision(Row):
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="decision")
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     feedback = models.TextField(blank=True, help_text="goes into the letter")
+    reason = models.TextField(blank=True, default="", db_default="", help_text="why; for the team, founders never read it")
+    ground = models.CharField(max_length=120, blank=True, default="", db_default="", help_text="why, of the programme's list")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(default=clock.now)
     release = models.ForeignKey(Release, null=True, on_delete=models.PROTECT, related_name="decisions")
@@ -56,6 +58,8 @@ class Decision(Row):
         max_length=16, blank=True, db_default="", help_text="the bulk act that set it last, so that it can be undone"
     )
     was = models.CharField(max_length=10, blank=True, db_default="", help_text="the outcome before that act; empty for none")
+    was_reason = models.TextField(blank=True, default="", db_default="", help_text="its reason, then")
+    was_ground = models.CharField(max_length=120, blank=True, default="", db_default="")
 
     objects = DecisionQuerySet.as_manager()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accelerator.applications.models import Application
-from accelerator.decisions import queries
+from accelerator.decisions import queries, weighing
 from accelerator.decisions.models import Decision
 from accelerator.kit import clock, codes, wording
 from accelerator.kit.refusals import Forbidden, Refusal
@@ -18,13 +18,26 @@ from accelerator.programmes import stages
 from accelerator.programmes.models import Call
 from accelerator.trail import operations as trail
 
+_BEFORE = {"outcome": "was", "reason": "was_reason", "ground": "was_ground"}  # what a bulk act sets, and keeps for undo
+
 
 @transaction.atomic
-def decide(application: Application, *, outcome: str, by: Any, feedback: str = "", seen: str | None = None) -> Decision:
+def decide(
+    application: Application,
+    *,
+    outcome: str,
+    by: Any,
+    feedback: str = "",
+    reason: str = "",
+    ground: str = "",
+    seen: str | None = None,
+) -> Decision:
     """Sets the outcome and the letter's feedback; may be changed until the release.
 
-    `seen` is the `mark` of the decision a person looked at ("" for none): refuses when somebody decided since.
+    `reason`, or `ground` from the programme's list, says why: refuses without one where overruling.rules() asks for it. `seen`
+    is the `mark` of the decision a person looked at ("" for none): refuses when somebody decided since.
     """
+    Call.objects.select_for_update(no_key=True).get(pk=application.call_id)  # what others are decided is looked at below
     held = _held(application)
     if not by.has_perm("decisions.decide", held):
         raise Forbidden(_("Only managers of the programme without a conflict of interest decide about this application."))
@@ -35,13 +48,37 @@ def decide(application: Application, *, outcome: str, by: Any, feedback: str = "
     if seen is not None and seen != mark(decision):
         who = decision.decided_by if decision else _("Somebody")
         raise Refusal(_("%(name)s changed this decision since you opened it. Look at it again.") % {"name": who})
+    reason, ground = reason.strip(), known_ground(held.call, ground, kept=decision.ground if decision else "")
+    if not reason and not ground:
+        _require_following(held, outcome)
     decision = decision or Decision(application=held)
-    decision.outcome, decision.feedback, decision.act, decision.was = outcome, feedback.strip(), "", ""
+    decision.outcome, decision.feedback, decision.reason, decision.ground = outcome, feedback.strip(), reason, ground
+    decision.act = decision.was = decision.was_reason = decision.was_ground = ""
     decision.decided_by, decision.decided_at = by, clock.now()
     decision.save()
-    call = held.call
-    trail.record("decision.made", gettext_noop("{actor} decided: {subject}."), by=by, on=decision, touching=(call,))
+    _record(decision, by=by)
     return decision
+
+
+def _require_following(application: Application, outcome: str) -> None:
+    """Refuses an outcome that follows neither the means nor the panel, or decides a tie: people say why they do so."""
+    against = weighing.weigh(application.call, application).told(outcome)
+    if against:
+        raise Refusal(f"{' '.join(against)} {_('Give the reason.')}", field="reason")
+
+
+def known_ground(call: Call, ground: str, *, kept: str = "") -> str:
+    """`ground` where the programme's list has it, or where it is the one `kept`; "" stays. Refuses any other."""
+    if ground not in ("", kept) and ground not in queries.grounds(call.programme_id):
+        raise Refusal(_("Choose a reason from the list, or write one."), field="ground")
+    return ground
+
+
+def _record(decision: Decision, *, by: Any) -> None:
+    why = " · ".join(filter(None, [decision.ground, decision.reason]))
+    told = gettext_noop("{actor} decided: {subject}. Why: {why}") if why else gettext_noop("{actor} decided: {subject}.")
+    facts = {"why": why} if why else {}
+    trail.record("decision.made", told, by=by, on=decision, touching=(decision.application.call,), **facts)
 
 
 def require_deciding(call: Call) -> None:
@@ -68,25 +105,23 @@ def _held(application: Application) -> Application:
 
 
 @transaction.atomic
-def decide_many(applications: Sequence[Application], *, outcome: str, by: Any, seen: str = "") -> str:
+def decide_many(
+    applications: Sequence[Application], *, outcome: str, by: Any, reason: str = "", ground: str = "", seen: str = ""
+) -> str:
     """Sets one outcome on many as one act and returns its code, which undo() takes. Feedback already written stays.
 
-    Leaves out what is released, withdrawn or in conflict with `by`. `seen` is the fingerprint of the choice that a
-    person looked at: refuses when it would act otherwise now.
+    Leaves out what is released, withdrawn or in conflict with `by`. Why is said once for all of them, and needed as decide()
+    needs it. `seen` is the fingerprint of the choice that a person looked at: refuses when it would act otherwise now.
     """
     call = _call_of(applications, by=by)
     require_deciding(call)
     choice = queries.choice(applications, outcome=outcome, by=by, lock=True)
     if seen and seen != choice.fingerprint:
         raise Refusal(_("Decisions changed since you looked. Check the counts again."))
-    act, at = codes.new(), clock.now()
-    for decision in choice.changed:
-        decision.was, decision.act, decision.outcome = decision.outcome, act, outcome
-        decision.decided_by, decision.decided_at = by, at
-    Decision.objects.bulk_update(choice.changed, ["was", "act", "outcome", "decided_by", "decided_at"])
-    Decision.objects.bulk_create(
-        Decision(application=one, outcome=outcome, decided_by=by, decided_at=at, act=act) for one in choice.fresh
-    )
+    why = {"reason": reason.strip(), "ground": known_ground(call, ground)}
+    if not any(why.values()):
+        _require_all_following(call, choice, outcome)
+    act = _set(choice, outcome, why, by=by)
     if choice.count:
         trail.record(
             "decision.made_many",
@@ -97,6 +132,25 @@ def decide_many(applications: Sequence[Application], *, outcome: str, by: Any, s
             outcome=Decision.Outcome(outcome).label,
             act=act,
         )
+    return act
+
+
+def _require_all_following(call: Call, choice: queries.Choice, outcome: str) -> None:
+    against = weighing.against(call, choice.ids, outcome=outcome)
+    if against:
+        raise Refusal(f"{' '.join(weighing.counted(against))} {_('Give the reason.')}", field="reason")
+
+
+def _set(choice: queries.Choice, outcome: str, why: Mapping[str, str], *, by: Any) -> str:
+    act, at = codes.new(), clock.now()
+    for one in choice.changed:
+        one.was, one.was_reason, one.was_ground = one.outcome, one.reason, one.ground
+        one.outcome, one.reason, one.ground, one.act = outcome, why["reason"], why["ground"], act
+        one.decided_by, one.decided_at = by, at
+    Decision.objects.bulk_update(choice.changed, [*_BEFORE.values(), *_BEFORE, "act", "decided_by", "decided_at"])
+    Decision.objects.bulk_create(
+        Decision(application=one, outcome=outcome, decided_by=by, decided_at=at, act=act, **why) for one in choice.fresh
+    )
     return act
 
 
@@ -125,10 +179,12 @@ def undo(call: Call, *, act: str, by: Any) -> int:
         raise Refusal(_("There is nothing left to undo: the decisions were changed or released."))
     at = clock.now()
     for decision in decisions:
-        decision.outcome, decision.was, decision.act = decision.was, "", ""
-        decision.decided_by, decision.decided_at = by, at
-    before = [decision for decision in decisions if decision.outcome]
-    Decision.objects.bulk_update(before, ["outcome", "was", "act", "decided_by", "decided_at"])
+        for now, before in _BEFORE.items():
+            setattr(decision, now, getattr(decision, before))
+            setattr(decision, before, "")
+        decision.act, decision.decided_by, decision.decided_at = "", by, at
+    kept = [decision for decision in decisions if decision.outcome]
+    Decision.objects.bulk_update(kept, [*_BEFORE.values(), *_BEFORE, "act", "decided_by", "decided_at"])
     Decision.objects.filter(pk__in=[decision.pk for decision in decisions if not decision.outcome]).delete()
     trail.record(
         "decision.undone",

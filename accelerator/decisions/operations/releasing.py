@@ -13,7 +13,8 @@ from django.utils.translation import gettext_noop, ngettext
 
 from accelerator.applications.models import Application
 from accelerator.decisions import letters, messages, queries
-from accelerator.decisions.models import Decision, Offer, Release
+from accelerator.decisions.models import Decision, Procedure, Release
+from accelerator.decisions.operations import offering
 from accelerator.decisions.operations.deciding import run_call
 from accelerator.kit import clock
 from accelerator.kit.refusals import Refusal
@@ -54,7 +55,7 @@ def release(
     made = Release.objects.create(call=held, by=by, at=at)
     Decision.objects.filter(pk__in=[decision.pk for decision in decisions]).update(release=made)
     reviews.close([decision.application_id for decision in decisions])
-    _offer(decisions, reply_by=reply_by)
+    _offer(decisions, reply_by=reply_by, procedure=queries.procedure(held))
     _write_letters(decisions, reply_by=reply_by)
     _record(made, decisions, by=by)
     return made
@@ -79,10 +80,10 @@ def _ready(call: Call, *, partial: bool, seen: Mapping[str, int] | None) -> list
     return decisions
 
 
-def _offer(decisions: Sequence[Decision], *, reply_by: datetime) -> None:
+def _offer(decisions: Sequence[Decision], *, reply_by: datetime, procedure: Procedure) -> None:
     """Opens an offer for each accepted startup, reachable from its decision."""
     accepted = [decision for decision in decisions if decision.outcome == Decision.Outcome.ACCEPT]
-    Offer.objects.bulk_create(Offer(decision=decision, reply_by=reply_by) for decision in accepted)
+    offering.make(accepted, reply_by=reply_by, procedure=procedure)
 
 
 def _write_letters(decisions: Sequence[Decision], *, reply_by: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accelerator.applications.models import Application
-from accelerator.decisions import messages, queries
+from accelerator.decisions import messages, places, queries, reminders
 from accelerator.decisions.models import Offer
-from accelerator.kit import clock, wording
+from accelerator.kit import clock, doorbell, wording
 from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.kit.registered import announce
@@ -24,10 +25,13 @@ AT_ONCE = 200
 
 
 @transaction.atomic
-def reply(offer: Offer, *, accepts: bool, by: Any, at: datetime | None = None) -> Offer:
+def reply(
+    offer: Offer, *, accepts: bool, by: Any, at: datetime | None = None, agreed: Collection[int] = (), reason: str = ""
+) -> Offer:
     """An owner takes or turns down the place. The same answer twice is one answer; another one is refused.
 
-    `at` is when the answer arrived: before `reply_by` it counts. Taking it announces "offer_accepted" in this transaction.
+    `at` is when the answer arrived: before `reply_by` it counts. Who takes it agrees to each condition, named in `agreed` by its
+    position; who turns it down may give a `reason`. Taking it announces "offer_accepted" in this transaction.
     """
     if accepts:  # which enrols under the call's lock: it comes before the application's, as a release takes them
         Call.objects.select_for_update(no_key=True).get(applications__decision__offer=offer)
@@ -41,26 +45,44 @@ def reply(offer: Offer, *, accepts: bool, by: Any, at: datetime | None = None) -
         raise Refusal(_("%(name)s has answered this offer already.") % {"name": held.replied_by})
     if not held.is_open(at or clock.now()):
         raise Refusal(_("This offer lapsed at its reply-by date. Ask the programme team whether the place is still free."))
+    held.state, held.replied_by, held.replied_at = answer, by, at or clock.now()
     if accepts:
         _refuse_withdrawn(held)
-    held.state, held.replied_by, held.replied_at = answer, by, at or clock.now()
-    held.save(update_fields=["state", "replied_by", "replied_at"])
-    application = held.decision.application
+        _agree(held, agreed)
+    else:
+        held.reason = reason.strip()
+    held.save(update_fields=["state", "replied_by", "replied_at", "reason"])
     if accepts:
         announce("offer_accepted", offer=held, by=by)
+    _record_answer(held, by=by)
+    _tell_founders(held, messages.TAKEN if accepts else messages.TURNED_DOWN, by=str(by))
+    _tell_managers(held)
+    if not accepts:
+        doorbell.ring("decisions.offer_on", held.decision.application.call_id)
+    return held
+
+
+def _record_answer(offer: Offer, *, by: Any) -> None:
+    application = offer.decision.application
+    if offer.state == Offer.State.ACCEPTED:
         sentence = gettext_noop("{actor} accepted the place for {startup}.")
     else:
         sentence = gettext_noop("{actor} declined the place for {startup}.")
     touching = (application, application.startup, application.call)
-    trail.record(f"offer.{answer}", sentence, by=by, on=held, touching=touching, startup=str(application.startup))
-    _tell_founders(held, messages.TAKEN if accepts else messages.TURNED_DOWN, by=str(by))
-    _tell_managers(held)
-    return held
+    trail.record(f"offer.{offer.state}", sentence, by=by, on=offer, touching=touching, startup=str(application.startup))
+
+
+def _agree(offer: Offer, agreed: Collection[int]) -> None:
+    conditions = offer.conditions.all()
+    if {one.position for one in conditions} - set(agreed):
+        raise Refusal(_("Tick every condition before you accept the place."), field="agreed")
+    conditions.update(agreed_by=offer.replied_by, agreed_at=offer.replied_at)
 
 
 @transaction.atomic
 def extend(offer: Offer, *, reply_by: datetime, by: Any) -> Offer:
-    """Gives a startup until `reply_by`; a lapsed offer opens again."""
+    """Gives a startup until `reply_by`; a lapsed offer opens again where its place is still free."""
+    call = Call.objects.select_for_update(no_key=True).get(applications__decision__offer=offer)
     held = _held(offer)
     if not by.has_perm("offers.extend", held):
         raise Forbidden(_("Only managers of the programme give more time."))
@@ -69,9 +91,12 @@ def extend(offer: Offer, *, reply_by: datetime, by: Any) -> Offer:
     _refuse_withdrawn(held)
     if reply_by <= clock.now():
         raise Refusal(_("The day to reply by lies in the past."), field="reply_by")
+    if held.state == Offer.State.LAPSED and not places.of(call).free:
+        raise Refusal(_("The place is no longer free: it was offered to another startup."))
     held.state, held.reply_by = Offer.State.OPEN, reply_by
     held.save(update_fields=["state", "reply_by"])
-    call = held.decision.application.call
+    notices.cancel_plans(held, reason="more time was given")
+    reminders.plan([held], queries.procedure(call).reminded, at=clock.now())
     trail.record(
         "offer.extended",
         gettext_noop("{actor} gave {startup} until {reply_by} to answer."),
@@ -100,6 +125,7 @@ def lapse_due(*, at: datetime | None = None) -> int:
         trail.record("offer.lapsed", sentence, by=None, on=offer, touching=touching, startup=str(application.startup))
         _tell_founders(offer, messages.LAPSED)
         _tell_managers(offer)
+        doorbell.ring("decisions.offer_on", application.call_id)
     return len(lapsed)
 
 

@@ -27,7 +27,8 @@ def use(scenario: Scenario, *, by: Any, seen: str = "") -> Scenario:
     chosen = queries.set_of(held)
     if not chosen:
         raise Refusal(_("There is no set to use. Work the scenario out first."))
-    act = decide_many(chosen, outcome=Decision.Outcome.ACCEPT, by=by, seen=seen)
+    why = _("The set of the scenario %(name)s.") % {"name": held.name}
+    act = decide_many(chosen, outcome=Decision.Outcome.ACCEPT, reason=why, by=by, seen=seen)
     count = Decision.objects.filter(act=act).count()
     if not count:
         raise Refusal(_("Nothing would change: all of them are accepted, or others than you have to decide."))

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accelerator.applications.models import Application
-from accelerator.decisions import letters, operations, queries
+from accelerator.decisions import letters, operations, queries, voting, weighing, witness
 from accelerator.decisions.forms import DecisionForm, ReleaseForm
 from accelerator.decisions.models import Decision
 from accelerator.kit import answers, clock, together
@@ -22,6 +22,7 @@ from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call
 from accelerator.reviews import queries as reviews
 from accelerator.reviews import ranks
+from accelerator.trail import operations as trail
 
 
 def _seen_call(request: HttpRequest, slug: str) -> Call:
@@ -42,6 +43,7 @@ def decisions(request: HttpRequest, slug: str) -> HttpResponse:
         "page": queries.listed(call, show, request.GET.get("mark", "")),
         "here": reverse("call_decisions", args=[call.slug]),
         "zone": str(call.zone),
+        "line": ranks.line(call),
         "may": request.user.has_perm("decisions.release", call),
         "form": _release_form(call, tally),
     }
@@ -58,26 +60,19 @@ def _release_form(call: Call, tally: queries.Tally, **typed: Any) -> ReleaseForm
 @require_http_methods(["GET", "POST"])
 def decision(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """One application: what the panel said, and the outcome with its feedback."""
-    call = _seen_call(request, slug)
-    chosen = get_object_or_404(Application.objects.standing().select_related("startup", "call"), call=call, number=number)
-    made = Decision.objects.filter(application=chosen).select_related("decided_by", "release").first()
-    start = {"outcome": made.outcome, "feedback": made.feedback} if made else {}
-    form = DecisionForm(request.POST or None, initial=start | {"seen": operations.mark(made)})
-    if request.method == "POST" and form.is_valid():
-        try:
-            wanted: dict[str, Any] = form.cleaned_data
-            operations.decide(
-                chosen, outcome=wanted["outcome"], feedback=wanted["feedback"], seen=wanted["seen"], by=request.user
-            )
-        except Refusal as refusal:
-            if refusal.status == 403:
-                raise
-            form.add_error(None, str(refusal.sentence))
-        else:
-            messages.success(request, _("Decided. Nothing is sent before the release."))
-            return redirect("call_decisions", call.slug)
-    panel, standing = reviews.panel(chosen), ranks.standings(call).filter(pk=chosen.pk)
-    together.fetch(panel, standing)
+    calls = reviews.calls_overseen_by(request.user).filter(slug=slug)
+    related = ("startup", "call__programme", "decision__decided_by", "decision__release", "decision__offer")
+    chosen = get_object_or_404(Application.objects.standing().select_related(*related), call__in=calls, number=number)
+    call, made = chosen.call, getattr(chosen, "decision", None)
+    form = _decision_form(request, call, made)
+    if request.method == "POST" and form.is_valid() and _decided(request, chosen, form):
+        messages.success(request, _("Decided. Nothing is sent before the release."))
+        return redirect("call_decisions", call.slug)
+    trail.looked("decision", by=request.user, at=chosen)
+    panel, standing, told = reviews.panel(chosen), ranks.standings(call).filter(pk=chosen.pk), voting.told(chosen)
+    seen, acts = witness.seen(chosen, made), witness.acts(made)
+    filled = (together.filled(one) for one in (panel, standing, told, seen, acts))
+    weighed, *_rest = together.run(together.beside(weighing.weigh.steps(call, chosen), *filled))
     context = {
         "call": call,
         "application": chosen,
@@ -85,9 +80,25 @@ def decision(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         "standing": ranks.number(call, list(standing))[0],
         "panel": panel,
         "form": form,
+        "asking": weighed.asking,
+        "count": weighed.count,
+        "told": told,
+        "seen": seen,
+        "acts": acts,
         "may": request.user.has_perm("decisions.decide", chosen),
     }
     return answers.page(request, "accelerator/decisions/decision.html", context, status=422 if form.errors else 200)
+
+
+def _decision_form(request: HttpRequest, call: Call, made: Decision | None) -> DecisionForm:
+    start = {name: getattr(made, name) for name in ("outcome", "feedback", "reason", "ground")} if made else {}
+    seen = {"seen": operations.mark(made)}
+    return DecisionForm(request.POST or None, initial=start | seen, grounds=queries.grounds(call.programme_id))
+
+
+def _decided(request: HttpRequest, chosen: Application, form: DecisionForm) -> bool:
+    """Whether it is decided as the form says; else the form says why not."""
+    return bool(answers.tried(form, lambda: operations.decide(chosen, by=request.user, **form.cleaned_data)))
 
 
 @login_required

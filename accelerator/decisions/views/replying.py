@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accelerator.decisions import letters, operations
+from accelerator.decisions import letters, operations, waiting
 from accelerator.decisions.forms import ExtendForm
-from accelerator.decisions.models import Decision, Offer
+from accelerator.decisions.models import Decision, Enclosure, Offer
 from accelerator.kit import answers, arrived, clock
 from accelerator.kit.refusals import Refusal
 from accelerator.trail import operations as trail
@@ -30,6 +30,7 @@ def letter(request: HttpRequest, number: str) -> HttpResponse:
     offer = getattr(decision, "offer", None)
     written = letters.written(decision, reply_by=offer.reply_by if offer else decision.release.at)  # type: ignore[union-attr]
     context = {"decision": decision, "application": decision.application, "letter": written, "offer": offer}
+    context["place"] = waiting.told_place(decision)
     response = answers.page(request, "accelerator/decisions/letter.html", context)
     response["Cache-Control"] = "private, no-store"
     return response
@@ -44,7 +45,9 @@ def offer(request: HttpRequest, code: str) -> HttpResponse:
         accepts = request.POST.get("answer") == "accept"
         if not accepts and request.POST.get("answer") != "decline":
             raise Refusal(_("Accept the place or decline it."))
-        operations.reply(found, accepts=accepts, by=request.user, at=arrived.at(request))
+        agreed = [int(one) for one in request.POST.getlist("agreed") if one.isdecimal() and len(one) < 5]
+        reason = request.POST.get("reason", "")[:2000]
+        operations.reply(found, accepts=accepts, by=request.user, at=arrived.at(request), agreed=agreed, reason=reason)
         said = _("The place is yours.") if accepts else _("You declined the place.")
         messages.success(request, said)
         return redirect("offer", found.code)
@@ -54,6 +57,8 @@ def offer(request: HttpRequest, code: str) -> HttpResponse:
         "decision": found.decision,
         "application": found.decision.application,
         "call": call,
+        "enclosed": Enclosure.objects.visible_to(request.user).filter(call=call).select_related("file").order_by("pk"),
+        "conditions": found.conditions.select_related("agreed_by").order_by("position"),
         "is_open": found.is_open(clock.now()),
         "may_reply": request.user.has_perm("offers.reply", found),
         "may_extend": request.user.has_perm("offers.extend", found),

@@ -17,6 +17,8 @@ from accelerator.accounts.requests import SignedIn
 from accelerator.applications.models import Application
 from accelerator.decisions import operations as decisions
 from accelerator.decisions import queries as decided
+from accelerator.decisions import weighing
+from accelerator.decisions.forms import WhyForm
 from accelerator.decisions.models import Decision
 from accelerator.kit import answers, states
 from accelerator.kit.addresses import reverse
@@ -82,18 +84,28 @@ def _assign(request: SignedIn, chosen: Chosen) -> HttpResponse:
 
 
 def _decide(request: SignedIn, chosen: Chosen, *, outcome: str) -> HttpResponse:
-    if "confirm" in request.POST:
-        done = decisions.decide_many(chosen.applications, outcome=outcome, by=request.user, seen=request.POST.get("seen", "-"))
-        _say_done(request, chosen, outcome, done)
-        return redirect(chosen.back)
+    confirmed = "confirm" in request.POST
+    form = WhyForm(request.POST if confirmed else None, grounds=decided.grounds(chosen.call.programme_id))
+    if confirmed and form.is_valid():
+        seen = request.POST.get("seen", "-")
+        done = answers.tried(
+            form,
+            lambda: decisions.decide_many(chosen.applications, outcome=outcome, by=request.user, seen=seen, **form.cleaned_data),
+        )
+        if done:
+            _say_done(request, chosen, outcome, done)
+            return redirect(chosen.back)
+    choice = decided.choice(chosen.applications, outcome=outcome, by=request.user)
     context = {
         "call": chosen.call,
         "chosen": chosen,
         "outcome": outcome,
         "word": states.look(outcome, "decision").word,
-        "choice": decided.choice(chosen.applications, outcome=outcome, by=request.user),
+        "choice": choice,
+        "form": form,
+        "against": weighing.counted(weighing.against(chosen.call, choice.ids, outcome=outcome)),
     }
-    return answers.page(request, "accelerator/pipeline/act.html", context)
+    return answers.page(request, "accelerator/pipeline/act.html", context, status=409 if form.errors else 200)
 
 
 def _say_done(request: SignedIn, chosen: Chosen, outcome: str, done: str) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 from accelerator.applications import operations as applications
 from accelerator.applications.models import Application
 from accelerator.decisions import operations as decisions
+from accelerator.decisions import queries, weighing
 from accelerator.decisions.models import Offer
 from accelerator.kit import clock
 from accelerator.pipeline import operations as pipeline
@@ -42,6 +44,12 @@ _REMARKS = (
         "@{reviewer} agreed, and the plan says so openly. I would still hear them.",
     ),
 )
+_REASONS = (
+    "The round has four of this sector already, and two of them are further.",
+    "The interview showed customers that the application did not name.",
+    "One review was written on an earlier submission.",
+)
+_CONDITIONS = "You are registered in Singapore when the cohort begins.\nTwo founders come to the first week."
 _QUESTIONS = (
     "You write that users of the pilot asked to keep it. How many of them pay today, and since when?",
     "Which data did you train on, and who agreed to that?",
@@ -56,15 +64,16 @@ def judge_past_call(scene: Scene) -> None:
     rows = list(Application.objects.filter(call=call).select_related("startup").order_by("id"))
     _review(scene, rows, assigned=-149, submitted=-138)
     with clock.pretending(scene.day(-127, 15)):
+        decisions.arrange(call, conditions=_CONDITIONS, by=manager)
         for place, row in enumerate(rows):
             outcome = "accept" if row.startup.name in names.COHORT else "waitlist" if place % 9 == 0 else "decline"
             feedback = "" if outcome == "accept" else _FEEDBACK[place % len(_FEEDBACK)]
-            decisions.decide(row, outcome=outcome, feedback=feedback, by=manager)
+            _decide(row, outcome, feedback, place=place, by=manager)
     with clock.pretending(scene.day(-125, 9)):
         decisions.release(call, by=manager)
     for place, offer in enumerate(Offer.objects.filter(decision__application__call=call).order_by("id")):
         with clock.pretending(scene.day(-124 + place % 9, 11, place)):
-            decisions.reply(offer, accepts=True, by=scene.founders[offer.decision.application.startup.name])
+            decisions.reply(offer, accepts=True, agreed=[1, 2], by=scene.founders[offer.decision.application.startup.name])
 
 
 def begin_open_call(scene: Scene) -> None:
@@ -76,7 +85,8 @@ def begin_open_call(scene: Scene) -> None:
     _discuss(scene, rows)
     with clock.pretending(scene.day(-1, 16)):
         for place, row in enumerate(rows[:6]):
-            decisions.decide(row, outcome=("accept", "waitlist", "decline")[place % 3], feedback=_FEEDBACK[place % 3], by=manager)
+            _decide(row, ("accept", "waitlist", "decline")[place % 3], _FEEDBACK[place % 3], place=place, by=manager)
+        _vote(scene, rows[:9])
         pipeline.tag(rows[2:20:3], name="Second time", by=manager)
         pipeline.tag(rows[4:24:5], name="Wants a pilot site", by=manager)
         pipeline.flag(rows[-2:], note="Ask for accounts", by=manager)
@@ -116,6 +126,26 @@ def _discuss(scene: Scene, rows: list[Application]) -> None:
         with clock.pretending(scene.day(-2, 14 + place)):
             by = other.reviewer if other else scene.cast["manager"]
             reviews.remark(mine.application, text=answers.format(reviewer=mine.reviewer), by=by)
+
+
+def _decide(row: Application, outcome: str, feedback: str, *, place: int, by: Any) -> None:
+    """With a reason where it goes against the means, as people have to give one."""
+    asked = weighing.weigh(row.call, row).told(outcome)
+    why = {"ground": queries.USUAL_GROUNDS[place % 2], "reason": _REASONS[place % len(_REASONS)]} if asked else {}
+    decisions.decide(row, outcome=outcome, feedback=feedback, by=by, **{name: str(text) for name, text in why.items()})
+
+
+def _vote(scene: Scene, rows: list[Application]) -> None:
+    """A panel of three is about to end its vote; nothing of theirs may be in conflict with what they vote on."""
+    call, manager = scene.calls["open"], scene.cast["manager"]
+    panel = [scene.cast["reviewer"], *(one for one in scene.reviewers if one != scene.cast["reviewer"])][:3]
+    decisions.arrange(call, quorum=2, voters=panel, conditions=_CONDITIONS, offers_on=True, by=manager)
+    decisions.open_voting(call, by=manager)
+    for place, row in enumerate(rows):
+        for person in panel[1:] if place % 2 else panel[1:2]:
+            if person.has_perm("decisions.vote", row):
+                outcome = ("accept", "waitlist", "decline")[(place + person.pk) % 3]
+                decisions.vote(row, outcome=outcome, reason=_FEEDBACK[place % 3] if outcome == "decline" else "", by=person)
 
 
 def _ask_more(scene: Scene, rows: list[Application]) -> None:

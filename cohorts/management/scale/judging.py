@@ -23,6 +23,7 @@ from accelerator.trail.models import Entry
 from cohorts.management.demo.intake import Scene
 from cohorts.management.scale import copying, opening
 
+_WHY = "As the panel said."
 _COMMENTS = (
     "Real users, real figures. I would like to hear how the second site differs from the first.",
     "The problem is well put. Evidence is thin outside one customer.",
@@ -120,13 +121,13 @@ def decide(scene: Scene, call: Call) -> None:
     manager = scene.cast["manager"]
     accepted = told[: max(3, min(call.places, len(told) // 4))]
     with clock.pretending(scene.day(-5, 15)):
-        decisions.decide_many(accepted, outcome="accept", by=manager)
-        decisions.decide_many(told[len(accepted) :: 5], outcome="waitlist", by=manager)
+        decisions.decide_many(accepted, outcome="accept", reason=_WHY, by=manager)
+        decisions.decide_many(told[len(accepted) :: 5], outcome="waitlist", reason=_WHY, by=manager)
         rest = [one for place, one in enumerate(told[len(accepted) :]) if place % 5]
-        decisions.decide_many(rest, outcome="decline", by=manager)
+        decisions.decide_many(rest, outcome="decline", reason=_WHY, by=manager)
         decisions.release(call, by=manager, partial=True)
     with clock.pretending(scene.day(-4, 15)):
-        decisions.decide_many(waiting, outcome="accept", by=manager)
+        decisions.decide_many(waiting, outcome="accept", reason=_WHY, by=manager)
     _reply(scene, accepted)
 
 

@@ -31,6 +31,7 @@ const tools = {
   spent: () => import("./spent.js"),
   find: () => import("./find.js"),
   arrange: () => import("./arrange.js"),
+  queue: () => import("./queue.js"),
   adder: () => import("./adder.js"),
   unsent: () => import("./unsent.js"),
   copying: () => import("./copying.js"),

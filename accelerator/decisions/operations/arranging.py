@@ -1,0 +1,52 @@
+"""How a call decides: set by its managers, recorded with what it says from then on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from accelerator.decisions.models import Grounds, Procedure
+from accelerator.decisions.operations import voting
+from accelerator.decisions.operations.deciding import run_call
+from accelerator.programmes.models import Call
+from accelerator.trail import operations as trail
+
+
+@transaction.atomic
+def arrange(
+    call: Call, *, by: Any, grounds: Sequence[str] | None = None, voters: Collection[Any] | None = None, **fields: Any
+) -> Procedure:
+    """Sets `fields` of the call's procedure, and the reasons of its programme and who votes where they are given; offers made
+    already keep what they were made with.
+    """
+    held = run_call(call.pk, by=by)
+    found, _made = Procedure.objects.select_for_update().get_or_create(call=held)
+    if _set(found, fields):
+        found.save()
+        trail.record("procedure.set", gettext_noop("{actor} changed how {subject} decides and offers."), by=by, on=held)
+    if voters is not None:
+        voting.name_voters(held, people=voters, by=by)
+    if grounds is not None and _kept(held, grounds):
+        sentence = gettext_noop("{actor} changed the reasons for decisions of {subject}.")
+        trail.record("grounds.set", sentence, by=by, on=held.programme)
+    return found
+
+
+def _set(found: Procedure, fields: Mapping[str, Any]) -> bool:
+    changed = {name: value for name, value in fields.items() if getattr(found, name) != value}
+    for name, value in changed.items():
+        setattr(found, name, value)
+    return bool(changed)
+
+
+def _kept(call: Call, grounds: Sequence[str]) -> bool:
+    wanted = list(dict.fromkeys(one.strip() for one in grounds if one.strip()))
+    found, made = Grounds.objects.select_for_update().get_or_create(programme=call.programme, defaults={"names": wanted})
+    if made or found.names == wanted:
+        return made
+    found.names = wanted
+    found.save(update_fields=["names"])
+    return True

@@ -1,0 +1,86 @@
+"""A panel votes: named, opened, closed by managers; each of its people casts one vote on an application."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accelerator.applications.models import Application
+from accelerator.decisions import queries, voting
+from accelerator.decisions.models import Decision, Procedure, Vote, Voter
+from accelerator.decisions.operations.deciding import require_deciding, run_call
+from accelerator.kit import clock
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.programmes.models import Call
+from accelerator.trail import operations as trail
+
+
+@transaction.atomic
+def name_voters(call: Call, *, people: Collection[Any], by: Any) -> None:
+    """Makes these people of the programme's staff the panel of the call. Votes of who leaves it stay on record, uncounted."""
+    held = run_call(call.pk, by=by)
+    able = {one.pk for one in voting.staff(held)}
+    if any(one.pk not in able for one in people):
+        raise Refusal(_("Choose people of the programme's staff."), field="voters")
+    live = Voter.objects.filter(call=held, ended_at=None)
+    had = set(live.values_list("person", flat=True))
+    wanted = {one.pk for one in people}
+    if had == wanted:
+        return
+    live.exclude(person__in=wanted).update(ended_at=clock.now())
+    Voter.objects.bulk_create(Voter(call=held, person_id=pk) for pk in sorted(wanted - had))
+    sentence = gettext_noop("{actor} named the panel that votes on {subject}: {people}.")
+    names = ", ".join(str(one) for one in voting.people(held)) or "–"
+    trail.record("voters.named", sentence, by=by, on=held, people=names)
+
+
+@transaction.atomic
+def open_voting(call: Call, *, by: Any) -> None:
+    """From now on the panel votes; opened again, what was voted stands."""
+    held, procedure = _procedure(call, by=by)
+    if not procedure.quorum or voting.people(held).count() < procedure.quorum:
+        raise Refusal(_("Name a quorum, and at least as many people to vote, under “How it decides”."))
+    require_deciding(held)
+    procedure.voting_opened_at, procedure.voting_closed_at = clock.now(), None
+    procedure.save(update_fields=["voting_opened_at", "voting_closed_at"])
+    trail.record("voting.opened", gettext_noop("{actor} opened the vote on {subject}."), by=by, on=held)
+
+
+@transaction.atomic
+def close_voting(call: Call, *, by: Any) -> None:
+    held, procedure = _procedure(call, by=by)
+    if not procedure.votes:
+        raise Refusal(_("The panel does not vote now."))
+    procedure.voting_closed_at = clock.now()
+    procedure.save(update_fields=["voting_closed_at"])
+    trail.record("voting.closed", gettext_noop("{actor} closed the vote on {subject}."), by=by, on=held)
+
+
+def _procedure(call: Call, *, by: Any) -> tuple[Call, Procedure]:
+    held = run_call(call.pk, by=by)
+    found, _made = Procedure.objects.select_for_update().get_or_create(call=held)
+    return held, found
+
+
+@transaction.atomic
+def vote(application: Application, *, outcome: str, by: Any, reason: str = "") -> Vote:
+    """Casts or changes the vote of `by` while the panel votes and the decision is not released."""
+    call = Call.objects.select_for_update(no_key=True).get(pk=application.call_id)  # closing waits, and is waited for
+    held = Application.objects.select_for_update(no_key=True).get(pk=application.pk)
+    if not by.has_perm("decisions.vote", held):
+        raise Forbidden(_("Only people of the call's panel without a conflict of interest vote on this application."))
+    if not queries.procedure(call).votes:
+        raise Refusal(_("The panel does not vote now."))
+    if held.state != Application.State.SUBMITTED or Decision.objects.filter(application=held, release__isnull=False).exists():
+        raise Refusal(_("This application is not voted on any more."))
+    cast = Vote.objects.filter(application=held, person=by).first() or Vote(application=held, person=by)
+    cast.outcome, cast.reason, cast.voted_at = outcome, reason.strip(), clock.now()
+    cast.save()
+    trail.record(
+        "vote.cast", gettext_noop("{actor} voted on {application}."), by=by, on=cast, touching=(call,), application=str(held)
+    )
+    return cast

@@ -1,0 +1,106 @@
+"""The panel of a call and its votes: who may vote on what, and what the votes come to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from accelerator.applications.models import Application
+from accelerator.decisions import ballots
+from accelerator.decisions.ballots import Count
+from accelerator.decisions.models import Procedure, Vote, Voter
+from accelerator.kit import together
+from accelerator.kit.together import Steps
+from accelerator.programmes.models import Call, Staff
+from accelerator.reviews import ranks
+from accelerator.reviews.models import Assignment, Conflict, Review
+from accelerator.startups.models import Member
+
+
+def seats(person: Any) -> QuerySet[Call]:
+    """Those on whose panel `person` is, once it began to vote."""
+    begun = Procedure.objects.filter(voting_opened_at__isnull=False)
+    return Call.objects.filter(pk__in=Voter.objects.live().filter(person=person).values("call"), procedure__in=begun)
+
+
+def calls(person: Any) -> QuerySet[Call]:
+    """The same while it votes."""
+    return seats(person).filter(procedure__voting_closed_at=None)
+
+
+def ballot(person: Any, call: Call) -> QuerySet[Any]:
+    """Applications of the call that `person` votes on, the highest mean first: those that stand, are not released and with which
+    nothing of theirs is in conflict. Each with their `vote`, an outcome or None.
+    """
+    mine = Vote.objects.filter(application=OuterRef("pk"), person=person)
+    found = ranks.standings(call).exclude(decision__release__isnull=False)
+    voted: QuerySet[Any] = apart(found, person).annotate(vote=Subquery(mine.values("outcome")))
+    return voted.select_related("startup")
+
+
+def apart(found: QuerySet[Any], person: Any) -> QuerySet[Any]:
+    """Without those that `person` must not judge."""
+    conflicted = Conflict.objects.live().filter(application=OuterRef("pk"), person=person)
+    member = Member.objects.live().filter(startup=OuterRef("startup"), person=person)
+    return found.filter(~Exists(conflicted), ~Exists(member))
+
+
+def people(call: Call) -> QuerySet[Any]:
+    """The panel, by name."""
+    found: QuerySet[Any] = get_user_model()._default_manager.filter(
+        pk__in=Voter.objects.live().filter(call=call).values("person")
+    )
+    return found.order_by("name", "pk")
+
+
+def staff(call: Call) -> QuerySet[Any]:
+    """Whom a manager can name."""
+    found: QuerySet[Any] = get_user_model()._default_manager.filter(
+        pk__in=Staff.objects.live().filter(programme=call.programme_id).values("person"), is_active=True
+    )
+    return found.order_by("name", "pk")
+
+
+@together.stepwise
+def counts(call: Call, pks: Sequence[int]) -> Steps[dict[int, Count]]:
+    """{application id: what its votes come to}, of those applications; empty where the call has no quorum. Votes of who is no
+    longer on the panel, or in conflict by now, do not count. One query.
+    """
+    quorum = Procedure.objects.filter(call=call).values_list("quorum", flat=True)
+    panel = Voter.objects.live().filter(call=call).values_list("person", flat=True)
+    conflicts = Conflict.objects.live().filter(application__in=pks, person__in=panel)
+    members = Member.objects.live().filter(person__in=panel, startup__applications__in=pks)
+    barred = conflicts.values_list("application", "person")
+    own = members.values_list("startup__applications", "person")
+    votes = Vote.objects.filter(application__in=pks, person__in=panel).values_list("application", "person", "outcome")
+    yield quorum, panel, barred, own, votes
+    needed = sum(quorum)
+    if not needed:
+        return {}
+    kept_out = {*barred, *own}
+    cast: dict[int, list[str]] = {}
+    for pk, person, outcome in votes:
+        if (pk, person) not in kept_out:
+            cast.setdefault(pk, []).append(outcome)
+    out, size = Counter(pk for pk, _person in kept_out), len(panel)
+    return {pk: ballots.count(cast.get(pk, ()), able=size - out[pk], quorum=needed) for pk in pks}
+
+
+def outcomes(call: Call, pks: Sequence[int]) -> dict[int, str]:
+    """{application id: what the panel voted}, of those with an outcome."""
+    return {pk: one.outcome for pk, one in counts(call, pks).items() if one.outcome}
+
+
+def told(application: Application) -> QuerySet[Vote]:
+    """Its votes with who cast them, the first first."""
+    return Vote.objects.filter(application=application).select_related("person").order_by("voted_at", "pk")
+
+
+def comments(application: Application) -> QuerySet[Review]:
+    """What its reviewers wrote to the panel, the first first."""
+    scored = Review.objects.filter(assignment__application=application, assignment__state=Assignment.State.SCORED)
+    return scored.exclude(comment="").order_by("submitted_at", "pk")
