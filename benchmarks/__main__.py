@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import allocation, calibration, doors, large, pages, workbench
+from benchmarks import allocation, calibration, doors, large, pages
 from tests.journeys.house import House
 
 RESULTS = Path(__file__).parent / "results"
@@ -38,7 +38,6 @@ def main() -> int:
         print("Starting a demo to measure …", flush=True)
         house.wait_until_ready(900)  # a machine that is busy is measured too, and told so
         report = ["## Pages of the demo\n", *pages.measured(house.url), "\n## Doors\n", *doors.measured(house.url)]
-        report += ["\n## Workbench\n", *workbench.measured(house)]
         report += calibrated
         print(f"Writing a call of {APPLICATIONS} applications …", flush=True)
         began = time.monotonic()

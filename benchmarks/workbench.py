@@ -1,4 +1,4 @@
-"""How quickly the reviewer's workbench answers keys, in a browser: `python -m benchmarks.workbench`, and part of `make bench`.
+"""How quickly the reviewer's workbench answers keys, in a browser: `python -m benchmarks.workbench`.
 
 A press is timed in the page: from the key to the word that it is saved, and to the frame that shows the next application.
 """
