@@ -56,7 +56,19 @@ from accelerator.programmes.models import (
     Staff,
 )
 from accelerator.questionnaires.models import Attachment, Change, Changeover, Questionnaire, Renewal, Sheet, Version
-from accelerator.reviews.models import Assignment, Conflict, Hearing, Redaction, Remark, Review, Ruling, Score, Standing
+from accelerator.reviews.models import (
+    Assignment,
+    Conflict,
+    Hearing,
+    Ranked,
+    Ranking,
+    Redaction,
+    Remark,
+    Review,
+    Ruling,
+    Score,
+    Standing,
+)
 from accelerator.startups.models import Link, Location, Member, Startup
 from accelerator.startups.signs import Distinction, Likeness, Trait
 from accelerator.startups.transfers import Transfer
@@ -118,6 +130,8 @@ __all__ = [
     "Progress",
     "Questionnaire",
     "Quota",
+    "Ranked",
+    "Ranking",
     "Redaction",
     "Release",
     "Remark",

@@ -36,6 +36,7 @@ app.conf.beat_schedule = {
         "schedule": timedelta(seconds=60),
         "options": {"expires": 55},
     },
+    "reviews.rank": {"task": "reviews.rank", "schedule": timedelta(seconds=60), "options": {"expires": 55}},
     "decisions.lapse": {"task": "decisions.lapse", "schedule": timedelta(seconds=60), "options": {"expires": 55}},
     "decisions.solve_due": {"task": "decisions.solve_due", "schedule": timedelta(seconds=60), "options": {"expires": 55}},
     "decisions.sweep": {"task": "decisions.sweep", "schedule": timedelta(seconds=60), "options": {"expires": 55}},

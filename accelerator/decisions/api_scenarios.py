@@ -21,7 +21,7 @@ from accelerator.kit.given import Given, Line
 from accelerator.programmes.models import Call
 from accelerator.reviews import queries as reviews
 
-router = Router(tags=["decisions"])
+router = Router()
 _STATES = "proven, found, none, unsolved, gone, large; empty while it is being worked out"
 
 

@@ -20,12 +20,12 @@ from accelerator.kit.days import Day
 from accelerator.kit.given import Given
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call
-from accelerator.reviews import api_desk, api_stages, operations, queries, ranks
+from accelerator.reviews import api_desk, api_rankings, api_stages, operations, queries, ranks
 from accelerator.reviews.models import Assignment
 
 router = Router(tags=["reviews"])
 router.add_router("", api_stages.router)
-
+router.add_router("", api_rankings.router)
 router.add_router("", api_desk.router)
 
 

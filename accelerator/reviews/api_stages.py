@@ -50,7 +50,7 @@ class ReviewStageOut(Schema):
     reasons: list[str]
 
 
-class WaitingOut(Schema):
+class StageWaitingOut(Schema):
     application: str = Field(description="number")
     startup: str
     given: int
@@ -131,7 +131,7 @@ def remove_review_stage(request: HttpRequest, slug: str, code: str) -> Status[No
     return Status(204, None)
 
 
-@router.get("/calls/{slug}/review-stages/{code}/waiting", response=Listed[WaitingOut], summary="Who waits in a review stage")
+@router.get("/calls/{slug}/review-stages/{code}/waiting", response=Listed[StageWaitingOut], summary="Who waits in a review stage")
 def waiting(request: HttpRequest, slug: str, code: str, paging: Query[Paging]) -> dict[str, Any]:
     """The best first."""
     stage, there = _stage(request, slug, code)

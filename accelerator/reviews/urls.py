@@ -32,4 +32,6 @@ urlpatterns = [
     path("calls/<slug:slug>/reviews/<slug:number>/", managing.application, name="application_reviews"),
     path("calls/<slug:slug>/reviews/<slug:number>/blind-copy/", redacting.redaction, name="application_redaction"),
     path("calls/<slug:slug>/ranking/", ranking.ranking, name="call_ranking"),
+    path("calls/<slug:slug>/ranking/<slug:code>/panel/", ranking.panel, name="call_ranking_panel"),
+    path("calls/<slug:slug>/ranking/<slug:code>/again/", ranking.work_out, name="call_ranking_again"),
 ]

@@ -11,7 +11,7 @@ from django.test import Client
 
 from accelerator.kit import clock
 from accelerator.notices.models import Message
-from accelerator.reviews import ranks
+from accelerator.reviews import operations
 from accelerator.reviews.models import Assignment, Conflict, Review
 from tests.cast import browser
 from tests.factories import accounts, reviews, startups
@@ -119,7 +119,7 @@ class TestOverview:
             assert desk.get(one(application)).status_code == 200
 
 
-QUERIES = {"overview": 10, "one": 12, "ranking": 8}
+QUERIES = {"overview": 10, "one": 12, "ranking": 9}
 
 
 class TestSpreading:
@@ -270,53 +270,70 @@ class TestByHand:
 
 
 class TestRanking:
-    def test_numbers_are_those_of_the_reviews(self, call: Any, desk: Client) -> None:
-        best, level, also, none = (
-            scored(call, 5, 4, name="Best"),
-            scored(call, 4, name="Level"),
-            scored(call, 4, 4, name="Also"),
-            reviews.application(call, name="None"),
-        )
-        response = desk.get(RANKING)
-        rows = {row.pk: row for row in response.context["rows"]}
-        told = {row.startup.name: (row.rank, row.mean, row.spread, row.median, row.scored, row.given) for row in rows.values()}
-        nine = Decimal("1e-9")
-        assert told["Best"] == (1, Decimal("4.5"), Decimal("0.5").sqrt().quantize(nine), Decimal("4.5"), 2, 2)
-        assert told["Level"] == (2, Decimal(4), None, Decimal(4), 1, 1)
-        assert told["Also"] == (2, Decimal(4), Decimal(0), Decimal(4), 2, 2)
-        assert told["None"][1:] == (None, None, None, 0, 0)
-        assert [row.pk for row in response.context["rows"]] == [best.pk, also.pk, level.pk, none.pk]
-        page = text(response)
-        assert "2 applications share the score at the last place and not all of them fit." in page
-        assert "No score yet" in page
+    @pytest.fixture(autouse=True)
+    def _stage(self, call: Any) -> None:
+        self.stage = call.review_stages.get()
 
-    def test_drafts_and_recused_reviews_count_for_nothing(self, call: Any, desk: Client) -> None:
+    def shown(self, desk: Client) -> Any:
+        operations.rank(self.stage.pk)
+        return desk.get(RANKING)
+
+    def test_raw_and_calibrated_stand_side_by_side(self, call: Any, desk: Client) -> None:
+        strict, mild = reviews.reviewer(call, name="Strict"), reviews.reviewer(call, name="Mild")
+        both = [reviews.application(call) for _each in range(6)]
+        for place, application in enumerate(both):
+            for person, points in ((strict, 1 + place // 3), (mild, 3 + place // 3)):
+                reviews.review(reviews.assignment(application, reviewer=person), dict.fromkeys((1, 2, 3), points))
+        by_strict, by_mild = reviews.application(call, name="By strict"), reviews.application(call, name="By mild")
+        reviews.review(reviews.assignment(by_strict, reviewer=strict), dict.fromkeys((1, 2, 3), 3))
+        reviews.review(reviews.assignment(by_mild, reviewer=mild), dict.fromkeys((1, 2, 3), 4))
+        rows = {one.row.application.startup.name: one for one in self.shown(desk).context["drawn"]}
+        one, other = rows["By strict"], rows["By mild"]
+        assert (one.row.mean, other.row.mean) == (3.0, 4.0)
+        assert one.row.raw_rank > other.row.raw_rank
+        assert one.row.rank < other.row.rank
+        assert one.moved > 0 > other.moved
+        assert one.row.low < one.row.estimate < one.row.high
+
+    def test_equals_at_the_last_place_are_left_to_people(self, call: Any, desk: Client) -> None:
+        for points in ((5, 5), (4, 4), (4, 4)):
+            scored(call, *points)
+        page = text(self.shown(desk))
+        assert "2 applications share the rank at the last place and not all of them fit." in page
+
+    def test_drafts_recused_and_withdrawn_count_for_nothing(self, call: Any, desk: Client) -> None:
         application = scored(call, 2, name="Mixed")
         reviews.review(reviews.assignment(application), {1: 5, 2: 5, 3: 5}, submitted=False)
         barred = reviews.assignment(application)
         reviews.review(barred, {1: 5, 2: 5, 3: 5})
         Assignment.objects.filter(pk=barred.pk).update(state="recused")
-        (row,) = desk.get(RANKING).context["rows"]
-        assert (row.mean, row.scored, row.given) == (Decimal(2), 1, 2)
+        gone = scored(call, 5, name="Gone")
+        type(gone).objects.filter(pk=gone.pk).update(state="withdrawn")
+        (one,) = self.shown(desk).context["drawn"]
+        assert (one.row.mean, one.row.scores) == (2.0, 1)
 
     def test_the_line_stands_where_places_end(self, call: Any, desk: Client) -> None:
         for points in (5, 4, 3):
-            scored(call, points)
-        response = desk.get(RANKING)
-        assert response.context["line"].beyond == response.context["rows"][2].pk
-        assert response.context["line"].tied == 0
+            scored(call, points, points)
+        response = self.shown(desk)
+        assert (response.context["line"].beyond, response.context["line"].tied) == (3, 0)
         assert text(response).count("2 places end here") == 1
 
     def test_an_empty_call_says_so(self, call: Any, desk: Client) -> None:
-        assert "Nothing to rank yet" in text(desk.get(RANKING))
+        assert "Nothing to rank yet" in text(self.shown(desk))
 
-    def test_ranks_go_on_over_pages(self, call: Any) -> None:
-        for points in (5, 5, 4, 4, 3):
-            scored(call, points)
-        whole = [row.rank for row in ranks.number(call, list(ranks.standings(call)))]
-        assert whole == [1, 1, 3, 3, 5]
-        for start in range(5):
-            assert [row.rank for row in ranks.number(call, list(ranks.standings(call)[start:]))] == whole[start:]
+    def test_the_panel_and_what_hangs_on_it(self, call: Any, desk: Client) -> None:
+        for points in (5, 4, 3):
+            scored(call, points, points)
+        operations.rank(self.stage.pk)
+        page = text(desk.get(f"{RANKING}{self.stage.code}/panel/"))
+        assert ("Agreement (alpha)" in page, "Worth one more read" in page, "What hangs on one review" in page) == (True,) * 3
+
+    def test_worked_out_at_once(self, call: Any, desk: Client) -> None:
+        scored(call, 4)
+        response = desk.post(f"{RANKING}{self.stage.code}/again/", follow=True)
+        assert ("Worked out anew." in text(response), len(response.context["drawn"])) == (True, 1)
+        assert "Nothing changed since." in text(desk.post(f"{RANKING}{self.stage.code}/again/", follow=True))
 
     @pytest.mark.parametrize("size", [1, 3])
     def test_it_costs_the_same_for_one_and_three(
@@ -324,9 +341,9 @@ class TestRanking:
     ) -> None:
         for _ in range(size):
             scored(call, 3, 4)
-        desk.get(RANKING)
+        self.shown(desk)
         with django_assert_num_queries(QUERIES["ranking"]):
-            assert len(desk.get(RANKING).context["rows"]) == size
+            assert len(desk.get(RANKING).context["drawn"]) == size
 
 
 class TestApi:

@@ -215,6 +215,7 @@ class House:
             "position": 1,
             "role": "mentor",
             "uidb36": "a",
+            "way": "up",
         }
         return deeper[name]
 

@@ -239,6 +239,7 @@ def _selection(who: Any, one: Any) -> None:
     one.spread_out = giving.assign_evenly([one.accepted], reviewers=[who.reviewer], per_item=1, by=who.manager)
     one.offer = decided.offer(one.accepted)
     one.stage, one.closed_stage = (ReviewStage.objects.get(call=call) for call in (one.call, one.closed_call))
+    giving.rank(one.stage.pk)
     one.later_stage = ReviewStage.objects.create(call=one.call, position=2, kind="final", name="Last look")
     one.ruled = giving.rule(one.closed_stage, applications=[one.accepted], outcome="on", by=who.manager)
     Condition.objects.create(offer=one.offer, position=1, text="Be in Singapore.")

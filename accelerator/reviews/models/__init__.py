@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from accelerator.reviews.models.assignments import Assignment, AssignmentQuerySet
 from accelerator.reviews.models.conflicts import SOURCES, Conflict, ConflictQuerySet
+from accelerator.reviews.models.rankings import Ranked, Ranking
 from accelerator.reviews.models.redactions import Redaction
 from accelerator.reviews.models.remarks import Hearing, Remark, RemarkQuerySet, discussed_by
 from accelerator.reviews.models.reviews import Review, Score
@@ -17,6 +18,8 @@ __all__ = [
     "Conflict",
     "ConflictQuerySet",
     "Hearing",
+    "Ranked",
+    "Ranking",
     "Redaction",
     "Remark",
     "RemarkQuerySet",

@@ -3,6 +3,7 @@
 from accelerator.reviews.operations.assigning import Undone, assign, assign_evenly, close, unassign, undo
 from accelerator.reviews.operations.desk import flag, turn_to_newest
 from accelerator.reviews.operations.discussing import hear, mend, remark, take_remark_back
+from accelerator.reviews.operations.ranking import rank, rank_stale, work_out
 from accelerator.reviews.operations.recusing import lift, recuse
 from accelerator.reviews.operations.redacting import redact
 from accelerator.reviews.operations.reviewing import Saved, reopen, score, submit
@@ -24,6 +25,8 @@ __all__ = [
     "lift",
     "mend",
     "move_stage",
+    "rank",
+    "rank_stale",
     "recuse",
     "redact",
     "remark",
@@ -37,4 +40,5 @@ __all__ = [
     "unassign",
     "undo",
     "undo_ruling",
+    "work_out",
 ]

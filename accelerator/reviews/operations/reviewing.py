@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accelerator.kit import clock, wording
+from accelerator.kit import clock, doorbell, wording
 from accelerator.kit.refusals import Refusal
 from accelerator.notices import operations as notices
 from accelerator.programmes.models import Criterion, ReviewStage
@@ -142,6 +142,7 @@ def submit(assignment: Assignment, *, by: Any, at: datetime | None = None) -> Re
     review.save(update_fields=["total", "submitted_at", "submission"])
     held.state = Assignment.State.SCORED
     held.save(update_fields=["state"])
+    doorbell.ring("reviews.rank", stage.pk)
     holding.record("review.submitted", gettext_noop("{actor} submitted the review of {subject}."), held, by=by)
     return review
 

@@ -1,0 +1,105 @@
+"""Rankings are worked out where scores came or went, and by nobody else's leave."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from accelerator.kit.refusals import Forbidden
+from accelerator.programmes.models import Call
+from accelerator.reviews import operations, rankings
+from accelerator.reviews.models import Ranked, Ranking, Review
+from tests.cast import browser
+from tests.factories import reviews
+from tests.programs import program
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def call() -> Call:
+    return reviews.call()
+
+
+def stage_of(call: Call) -> Any:
+    return call.review_stages.get()
+
+
+def scored(call: Call, *points: int) -> Any:
+    application = reviews.application(call)
+    for one in points:
+        reviews.review(reviews.assignment(application), {1: one, 2: one, 3: one})
+    return application
+
+
+def test_worked_out_where_scores_came_or_went(call: Call) -> None:
+    stage = stage_of(call)
+    assert (operations.rank(stage.pk), operations.rank_stale(), Ranking.objects.exists()) == (False, 0, False)
+    first = scored(call, 5, 4)
+    assert (operations.rank_stale(), operations.rank_stale()) == (1, 0)
+    assert list(Ranked.objects.values_list("application", "rank", "mean", "scores")) == [(first.pk, 1, 4.5, 2)]
+    scored(call, 3)
+    assert operations.rank(stage.pk, pause=timedelta(hours=1)) is False
+    assert (operations.rank(stage.pk), Ranked.objects.count()) == (True, 2)
+    manager = reviews.manager(call)
+    operations.reopen(Review.objects.get(total=3).assignment, by=manager)
+    assert (operations.rank_stale(), Ranked.objects.count()) == (1, 1)
+    Call.objects.filter(pk=call.pk).update(places=7)
+    assert (operations.rank_stale(), Ranking.objects.get().places) == (1, 7)
+
+
+def test_the_last_score_gone_takes_the_ranking_along(call: Call) -> None:
+    scored(call, 3)
+    operations.rank_stale()
+    operations.reopen(Review.objects.get().assignment, by=reviews.manager(call))
+    assert (operations.rank_stale(), Ranking.objects.exists()) == (1, False)
+
+
+def test_only_managers_work_it_out(call: Call) -> None:
+    with pytest.raises(Forbidden):
+        operations.work_out(stage_of(call), by=reviews.reviewer(call))
+
+
+def test_people_and_applications_are_named_and_who_is_gone_is_left_out(call: Call) -> None:
+    inside, outside = scored(call, 5, 5), scored(call, 4, 4)
+    scored(call, 3, 3)
+    operations.rank(stage_of(call).pk)
+    held = rankings.of(stage_of(call))
+    assert held is not None
+    held.flips = [{"application": inside.pk, "person": -1, "up": [outside.pk], "down": []}]
+    held.worth = [{"application": outside.pk, "chance": 0.25, "inside": True}, {"application": -1, "chance": 1, "inside": True}]
+    told = rankings.told(held)
+    assert told.flips == []
+    assert told.worth == [{"application": outside, "chance": 0.25, "inside": True, "percent": 25}]
+    assert {one["person"].pk for one in told.reviewers} == set(Review.objects.values_list("assignment__reviewer", flat=True))
+
+
+def test_through_the_api(call: Call) -> None:
+    stage, client = stage_of(call), program(reviews.manager(call))
+    at = f"/api/v1/calls/{call.slug}/review-stages/{stage.code}"
+    assert client.get(f"{at}/ranking").status_code == 404
+    application = scored(call, 5, 4)
+    assert client.post(f"{at}/ranking").status_code == 204
+    told = client.get(f"{at}/ranking").json()
+    (row,) = told["items"]
+    assert (row["application"], row["rank"], row["raw_rank"], row["mean"], row["scores"], row["apart"]) == (
+        application.number,
+        1,
+        1,
+        4.5,
+        2,
+        False,
+    )
+    assert (told["scores"], told["places"], row["low"] <= row["estimate"] <= row["high"]) == (2, call.places, True)
+    panel = client.get(f"{at}/panel").json()
+    assert (len(panel["reviewers"]), panel["groups"]) == (2, [1])
+
+
+def test_founders_and_reviewers_never_see_it(call: Call) -> None:
+    application = scored(call, 5)
+    operations.rank_stale()
+    for person in (reviews.owner_of(application), reviews.reviewer(call)):
+        for path in ("/ranking/", f"/ranking/{stage_of(call).code}/panel/"):
+            assert browser(person).get(f"/calls/{call.slug}{path}").status_code == 404
