@@ -14,7 +14,7 @@ from accelerator.kit.given import Given
 from accelerator.reviews import discussions, operations, queries
 from accelerator.reviews.models import Remark, discussed_by
 
-router = Router(tags=["reviews"])
+router = Router()
 
 
 class FlagIn(Given):
