@@ -57,4 +57,5 @@ export function start(field) {
     event.preventDefault();
     if (event.target.role === "option") take(event.target.textContent);
   });
+  if (document.activeElement === field) offer(); // who began to type before this was there is offered names, too
 }
