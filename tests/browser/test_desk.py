@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.people import axe
 from tests.journeys.house import House, lent
@@ -223,6 +223,18 @@ def test_the_panel_talks_once_ones_own_is_in(house: House, context: BrowserConte
     page.get_by_role("button", name="Take back").click()
     expect(page.locator(".remark")).to_contain_text("Taken back by its author")
     assert page.evaluate("window.here")
+
+
+def test_a_name_typed_before_the_list_is_there_is_looked_for_then(house: House, context: BrowserContext, reviewer: Any) -> None:
+    page = context.new_page()
+    held: list[Route] = []
+    page.route("**/mention-*.js", lambda route: held.append(route))
+    page.goto(f"{house.url}/reviews/{reviewer['codes'][0]}/")
+    with page.expect_request("**/mention-*.js"):
+        page.get_by_role("tab", name="Discussion").click()
+    page.locator("#remark-text").press_sequentially("Ask @Mei")
+    held.pop().continue_()
+    expect(page.get_by_role("option", name="Mei Lin")).to_be_visible()
 
 
 def test_on_a_phone_application_and_rubric_are_two_views(house: House, chromium: Browser, reviewer: Any) -> None:
