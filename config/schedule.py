@@ -37,6 +37,7 @@ app.conf.beat_schedule = {
         "options": {"expires": 55},
     },
     "reviews.rank": {"task": "reviews.rank", "schedule": timedelta(seconds=60), "options": {"expires": 55}},
+    "decisions.tell": {"task": "decisions.tell", "schedule": timedelta(seconds=_SWEEP), "options": {"expires": _SWEEP * 0.8}},
     "decisions.lapse": {"task": "decisions.lapse", "schedule": timedelta(seconds=60), "options": {"expires": 55}},
     "decisions.solve_due": {"task": "decisions.solve_due", "schedule": timedelta(seconds=60), "options": {"expires": 55}},
     "decisions.sweep": {"task": "decisions.sweep", "schedule": timedelta(seconds=60), "options": {"expires": 55}},

@@ -9,9 +9,11 @@ from accelerator.decisions.models import (
     Decision,
     Enclosure,
     Grounds,
+    Letter,
     Offer,
     Pack,
     Procedure,
+    Recall,
     Release,
     Scenario,
     Vote,
@@ -32,8 +34,23 @@ class Decisions(ReadOnly):
 
 @admin.register(Release)
 class Releases(ReadOnly):
-    list_display = ("call", "by", "at")
-    list_select_related = ("call", "by")
+    list_display = ("call", "by", "at", "told_at", "recall")
+    list_select_related = ("call", "by", "recall__release__call")
+    ordering = ("-id",)
+
+
+@admin.register(Recall)
+class Recalls(ReadOnly):
+    list_display = ("release", "by", "at", "reason")
+    list_select_related = ("release__call", "by")
+    ordering = ("-id",)
+
+
+@admin.register(Letter)
+class Letters(ReadOnly):
+    list_display = ("decision", "subject", "posted_at")
+    list_select_related = ("decision__application__startup",)
+    search_fields = ("decision__application__number", "decision__application__startup__name")
     ordering = ("-id",)
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Literal
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema, Status
 
 from accelerator.applications.models import Application
 from accelerator.decisions import api_scenarios, ballots, operations, voting, waiting
-from accelerator.decisions.models import Condition, Decision, Offer
+from accelerator.decisions.models import Condition, Decision, Offer, Recall, Release
 from accelerator.kit import arrived
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.days import Moment
@@ -34,7 +34,8 @@ class DecisionOut(Schema):
     reason: str = Field(description="why, in words of the team; founders never read it")
     ground: str = Field(description="why, of the programme's list of reasons")
     decided_at: datetime = Field(description="UTC")
-    released_at: datetime | None = Field(description="UTC; null while nobody has been told")
+    released_at: datetime | None = Field(description="UTC; null before the release")
+    told_at: datetime | None = Field(description="UTC; from when its founders know; null before the release")
 
 
 class DecisionIn(Given):
@@ -64,8 +65,15 @@ class ReleaseIn(Given):
 
 
 class ReleaseOut(Schema):
-    at: datetime
-    count: int = Field(description="how many decisions were released")
+    code: str | None = Field(description="names the release where it is recalled; releases of long ago have none")
+    at: datetime = Field(description="UTC")
+    told_at: datetime = Field(description="UTC; from when founders know and letters go out; until then it can be recalled")
+    recalled_at: datetime | None = Field(description="UTC; null where it stands")
+    count: int = Field(description="how many decisions were released; 0 once it is recalled")
+
+
+class RecallIn(Given):
+    reason: str = Field("", max_length=500, description="read by the programme's managers")
 
 
 class VoteIn(Given):
@@ -127,6 +135,7 @@ def _decision(one: Decision) -> dict[str, Any]:
         "ground": one.ground,
         "decided_at": one.decided_at,
         "released_at": one.release.at if one.release else None,
+        "told_at": one.release.told_at if one.release else None,
     }
 
 
@@ -136,6 +145,22 @@ def _offer(one: Offer) -> dict[str, Any]:
     conditions = [{"position": its.position, "text": its.text, "agreed_at": its.agreed_at} for its in one.conditions.all()]
     facts |= {"call": application.call.slug, "state": one.state, "reason": one.reason}
     return facts | {"reply_by": one.reply_by, "replied_at": one.replied_at, "conditions": conditions}
+
+
+def _release(one: Release) -> dict[str, Any]:
+    recall: Recall | None = getattr(one, "recall", None)
+    count = getattr(one, "count", None)
+    return {
+        "code": one.code,
+        "at": one.at,
+        "told_at": one.told_at,
+        "recalled_at": recall.at if recall else None,
+        "count": one.decisions.count() if count is None else count,
+    }
+
+
+def _run(request: HttpRequest, slug: str) -> Call:
+    return get_object_or_404(Call.objects.run_by(request.user), slug=slug)
 
 
 @router.get("/calls/{slug}/decisions", response=Listed[DecisionOut], summary="Decisions of a call, newest first")
@@ -210,10 +235,25 @@ def offer_place(request: HttpRequest, slug: str, wanted: PlaceIn) -> Status[dict
 
 @router.post("/calls/{slug}/release", response={201: ReleaseOut}, summary="Release what is decided")
 def release(request: HttpRequest, slug: str, wanted: ReleaseIn) -> Status[dict[str, Any]]:
-    """Letters go out and offers open. This cannot be taken back."""
-    call = get_object_or_404(Call.objects.run_by(request.user), slug=slug)
+    """Letters go out and offers open at `told_at`: so many minutes later as the programme gives itself to recall it."""
+    call = _run(request, slug)
     made = operations.release(call, by=request.user, reply_by=wanted.reply_by, partial=wanted.partial)
-    return Status(201, {"at": made.at, "count": made.decisions.count()})
+    return Status(201, _release(made))
+
+
+@router.get("/calls/{slug}/releases", response=Listed[ReleaseOut], summary="Releases of a call, newest first")
+def releases(request: HttpRequest, slug: str, paging: Query[Paging]) -> dict[str, Any]:
+    """For managers of the programme."""
+    found = Release.objects.filter(call=_run(request, slug)).select_related("recall").annotate(count=Count("decisions"))
+    return paging.cut(found, ["-at", "-id"], each=_release)
+
+
+@router.post("/calls/{slug}/releases/{code}/recall", response=ReleaseOut, summary="Take a release back")
+def recall(request: HttpRequest, slug: str, code: str, wanted: RecallIn) -> dict[str, Any]:
+    """Until `told_at`: nothing is sent, offers are gone, and its decisions can be changed again. Afterwards refused."""
+    found = get_object_or_404(Release, call=_run(request, slug), code=code)
+    operations.recall(found, by=request.user, reason=wanted.reason)
+    return _release(found)
 
 
 @router.get("/offers", response=Listed[OfferOut], summary="Offers you may see, the next due first")

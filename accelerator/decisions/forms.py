@@ -12,6 +12,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.decisions.models import Decision
+from accelerator.decisions.operations import usual_reply_by
+from accelerator.decisions.queries import Tally
+from accelerator.kit import clock
 from accelerator.kit.days import DayField
 from accelerator.kit.lines import Lines
 from accelerator.programmes.models import Call
@@ -164,6 +167,16 @@ class ReleaseForm(_ReplyBy):
     @property
     def seen(self) -> dict[str, int]:
         return {name: self.cleaned_data[name] for name in Decision.Outcome.values}
+
+
+def release_form(call: Call, tally: Tally, **typed: Any) -> ReleaseForm:
+    """With the counts of now, and what was typed before."""
+    usual = {"reply_on": usual_reply_by(call, at=clock.now()).date()}
+    return ReleaseForm(call=call, initial=usual | typed | tally.ready)
+
+
+class RecallForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=500)
 
 
 class ExtendForm(_ReplyBy):

@@ -19,11 +19,15 @@ from accelerator.programmes.models import Call
 @dataclass(frozen=True)
 class Letter:
     subject: str
-    paragraphs: list[str]
+    text: str
+
+    @property
+    def paragraphs(self) -> list[str]:
+        return self.text.split("\n\n")
 
 
 def facts(decision: Decision, *, reply_by: datetime) -> dict[str, Any]:
-    """What fills a letter of messages.LETTERS. Select the application with startup and call along."""
+    """What fills a letter. Select the application with startup and call along."""
     call = decision.application.call
     return {
         "startup": str(decision.application.startup),
@@ -34,9 +38,19 @@ def facts(decision: Decision, *, reply_by: datetime) -> dict[str, Any]:
 
 
 def written(decision: Decision, *, reply_by: datetime) -> Letter:
-    kind, filled = messages.LETTERS[decision.outcome], facts(decision, reply_by=reply_by)
-    text = str(kind.text).format(**filled)
-    return Letter(str(kind.subject).format(**filled), [part for part in text.split("\n\n") if part.strip()])
+    """The letter as a release at this moment would write it."""
+    kind, filled = messages.OURS[decision.outcome], facts(decision, reply_by=reply_by)
+    parts = str(kind.text).format(**filled).split("\n\n")
+    return Letter(str(kind.subject).format(**filled), "\n\n".join(part for part in parts if part.strip()))
+
+
+def of(decision: Decision) -> Letter:
+    """The letter of a released decision, in the words of its release."""
+    kept: Any = getattr(decision, "letter", None)
+    if kept:
+        return Letter(kept.subject, kept.text)
+    offer: Any = getattr(decision, "offer", None)
+    return written(decision, reply_by=offer.reply_by if offer else decision.release.at)  # type: ignore[union-attr]  # released
 
 
 @dataclass(frozen=True)

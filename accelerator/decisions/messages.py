@@ -1,4 +1,7 @@
-"""Letters and what follows them. A decision stands in the first sentence; an offer never reads like a receipt."""
+"""Letters and what follows them. A decision stands in the first sentence; an offer never reads like a receipt.
+
+The words of the first three are ours; letters are told under kinds of their own, in the words that their release wrote down.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,48 @@ DECLINE = notices.Kind(
     action=_("Read the decision"),
 )
 
-LETTERS = {"accept": ACCEPT, "waitlist": WAITLIST, "decline": DECLINE}
+OURS = {"accept": ACCEPT, "waitlist": WAITLIST, "decline": DECLINE}
+
+_LABELS = {
+    "accept": _("Letter: offer of a place"),
+    "waitlist": _("Letter: waiting list"),
+    "decline": _("Letter: application declined"),
+}
+
+LETTERS = {
+    outcome: notices.Kind(
+        name=f"letter_{outcome}",
+        label=_LABELS[outcome],
+        subject="{title}",
+        text="{text}",
+        action=ours.action,
+        urgent=ours.urgent,
+    )
+    for outcome, ours in OURS.items()
+}
+
+RELEASED = notices.Kind(
+    name="decisions_released",
+    label=_("Decisions released"),
+    subject=_("{by} released decisions for {call}: {count}"),
+    text=_(
+        "{by} released decisions for {call}: {count}. Founders are told at {told_at}. "
+        "Until then you can take the release back with one click, and nothing is sent."
+    ),
+    action=_("Look at it"),
+    urgent=True,
+)
+
+RECALLED = notices.Kind(
+    name="decisions_recalled",
+    label=_("Release taken back"),
+    subject=_("{by} took back the release of decisions for {call}"),
+    text=_(
+        "{by} took back the release of decisions for {call}: {count}. Nobody was told, and they can be changed again.\n\n{reason}"
+    ),
+    action=_("Open the decisions"),
+    urgent=True,
+)
 
 TAKEN = notices.Kind(
     name="offer_accepted",

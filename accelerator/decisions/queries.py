@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.applications.models import Application
-from accelerator.decisions.models import Decision, Grounds, Offer, Procedure, Scenario
+from accelerator.decisions.models import Decision, Grounds, Offer, Procedure, Release, Scenario
 from accelerator.kit import codes, pages
 from accelerator.programmes.models import Call, Staff
 from accelerator.reviews.models import Conflict
@@ -94,6 +95,17 @@ def ready(call: Call) -> QuerySet[Decision]:
     return Decision.objects.filter(
         application__call=call, application__state=Application.State.SUBMITTED, release=None
     ).select_related("application__startup", "application__call")
+
+
+def untold(at: datetime) -> Q:
+    """Applications whose founders know of no decision at `at`, as a condition."""
+    return Q(decision__release=None) | Q(decision__release__at__gt=at - F("decision__release__window"))
+
+
+def recallable(call: Call, at: datetime) -> QuerySet[Release]:
+    """Releases of which nobody is told yet, with `count`, how many decisions each has; the next to be told first."""
+    found = Release.objects.recallable(at).filter(call=call).select_related("by").annotate(count=Count("decisions"))
+    return found.order_by(F("at") + F("window"), "pk")
 
 
 def listed(call: Call, show: str, mark: str) -> pages.Page:

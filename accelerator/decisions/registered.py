@@ -38,9 +38,11 @@ def next_actions(person: Any) -> Steps[list[NextAction]]:
 
 def _open(person: Any) -> QuerySet[Offer]:
     """An owner's open offers."""
+    at = clock.now()
     owned = Startup.objects.of(person, Member.Role.OWNER)
     return (
-        Offer.objects.filter(state=Offer.State.OPEN, reply_by__gt=clock.now(), decision__application__startup__in=owned)
+        Offer.objects.told(at)
+        .filter(state=Offer.State.OPEN, reply_by__gt=at, decision__application__startup__in=owned)
         .select_related("decision__application__call", "decision__application__startup")
         .order_by("reply_by")
     )
@@ -81,31 +83,34 @@ def decided() -> QuerySet[Any, Any]:
 
 @together.stepwise
 def application_standings(applications: Sequence[Application], person: Any) -> Steps[Mapping[int, Standing]]:
-    """What `person` may know: nothing of a decision that is not released to them."""
-    released = _released.rows(person, *(one.pk for one in applications))
-    yield [released]
-    return {one.application_id: _standing(one, one.release.at) for one in released if one.release}
+    """What `person` may know: nothing of a decision that is not told yet."""
+    told = _told.rows(person, clock.now(), *(one.pk for one in applications))
+    yield [told]
+    return {one.application_id: _standing(one, one.release.told_at) for one in told if one.release}
 
 
 @kept
-def _released(person: Any, *applications: int) -> QuerySet[Decision]:
-    seen = Decision.objects.visible_to(person).filter(application__in=applications, release__isnull=False)
+def _told(person: Any, at: datetime, *applications: int) -> QuerySet[Decision]:
+    seen = Decision.objects.visible_to(person, at).told(at).filter(application__in=applications)
     return seen.select_related("application", "release", "offer")
 
 
-def _standing(decision: Decision, released_at: datetime) -> Standing:
+def _standing(decision: Decision, told_at: datetime) -> Standing:
     offer: Offer | None = getattr(decision, "offer", None)
     url = letters.address(decision)
     if offer is None:
-        return Standing(_STATES[decision.outcome], released_at, "", url, decided=True)
+        return Standing(_STATES[decision.outcome], told_at, "", url, decided=True)
     if offer.state == Offer.State.OPEN:
         note = _("Reply by %(moment)s") % {"moment": wording.moment(offer.reply_by)}
-        return Standing("offer_sent", released_at, note, url, decided=True)
+        return Standing("offer_sent", told_at, note, url, decided=True)
     return Standing(_ANSWERS[offer.state], offer.replied_at or offer.reply_by, "", url, decided=True)
 
 
 def application_withdrawn(*, application: Application, by: Any) -> None:
     """Whoever withdraws turns down the place they were offered; one they accepted is given up with the programme team."""
+    if not Decision.objects.told(clock.now()).filter(application=application).exists():
+        operations.forget(application, by=by)
+        return
     offer = Offer.objects.filter(decision__application=application).first()
     if offer and offer.state == Offer.State.ACCEPTED:
         raise Refusal(_("You accepted the place. Tell the programme team that you want to leave."))

@@ -36,7 +36,7 @@ class OfferReminders:
 
     def audience(self, reminder: Reminder) -> list[Hearing] | str:
         key, now = int(reminder.subject.rpartition(":")[2]), clock.now()
-        related = Offer.objects.select_related("decision__application__startup", "decision__application__call")
+        related = Offer.objects.told(now).select_related("decision__application__startup", "decision__application__call")
         offer = related.filter(pk=key, decision__application__state="submitted").first()
         if offer is None or not offer.is_open(now):
             return "nothing to answer any more"

@@ -1,4 +1,4 @@
-"""Doors for workers: offers lapse, places go on to the next, packs are written and sets that take long worked out."""
+"""Doors for workers: what is released becomes known, offers lapse, places go on, packs and sets that take long are made."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from celery import shared_task
 
 from accelerator.decisions import operations
 from accelerator.decisions.models import Pack, Scenario
-from accelerator.kit import doorbell
+from accelerator.kit import clock, doorbell
 
 
 @shared_task(name="decisions.lapse")
@@ -45,3 +45,11 @@ def solve_due() -> None:
     """Takes up scenarios that a lost doorbell or a killed worker left."""
     for pk in Scenario.objects.waiting().order_by("id").values_list("pk", flat=True)[:20]:
         doorbell.ring("decisions.solve", pk)
+
+
+@shared_task(name="decisions.tell")
+def tell() -> None:
+    """Posts the letters that are due; while there were any, rings once more for the rest."""
+    clock.keep_true()
+    if operations.tell_due():
+        doorbell.ring("decisions.tell")

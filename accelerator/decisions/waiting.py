@@ -6,26 +6,28 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import DecimalField, F, QuerySet, Value
+from django.db.models import DecimalField, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from accelerator.applications.models import Application
 from accelerator.decisions import queries
 from accelerator.decisions.models import Decision
-from accelerator.kit import codes
+from accelerator.kit import clock, codes
 from accelerator.programmes.models import Call
 
 
 def listed(call: Call) -> QuerySet[Any]:
     """Waitlisted decisions whose applications stand and were not offered a place: as people put them, then those whom nobody
-    put anywhere, the highest mean first. Each with its `place` (None without), `mean` and `score`, 0 without a mean.
+    put anywhere, the highest mean first. Each with its `place` (None without), `mean`, `score`, 0 without a mean, and whether its
+    founders were `told`.
     """
     found: QuerySet[Any] = Decision.objects.filter(
         application__call=call, application__state=Application.State.SUBMITTED, outcome=Decision.Outcome.WAITLIST, offer=None
     )
     mean = F("application__standing__mean")
     score = Coalesce(mean, Value(Decimal()), output_field=DecimalField())
-    placed: QuerySet[Any] = found.annotate(place=F("application__waiting__place"), mean=mean, score=score)
+    told = Q(release__at__lte=clock.now() - F("release__window"))
+    placed: QuerySet[Any] = found.annotate(place=F("application__waiting__place"), mean=mean, score=score, told=told)
     return placed.select_related("application__startup").order_by(F("place").asc(nulls_last=True), "-score", "application_id")
 
 

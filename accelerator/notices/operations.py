@@ -134,9 +134,9 @@ def plan(reminders: Iterable[Reminder]) -> None:
     Reminder.objects.bulk_create(reminders, ignore_conflicts=True)
 
 
-def cancel_plans(about: models.Model, *, reason: str, kind: Kind | None = None) -> int:
+def cancel_plans(*about: models.Model, reason: str, kind: Kind | None = None) -> int:
     """Cancels what is still planned about `about` (of one kind, where given); returns how many."""
-    rows = Reminder.objects.filter(subject=key_of(about), state=Reminder.State.PLANNED)
+    rows = Reminder.objects.filter(subject__in=[key_of(one) for one in about], state=Reminder.State.PLANNED)
     if kind is not None:
         rows = rows.filter(kind=kind.name)
     return rows.update(state=Reminder.State.CANCELLED, settled_at=clock.now(), reason=reason[:200])

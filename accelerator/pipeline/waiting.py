@@ -8,13 +8,14 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.core.cache import cache
-from django.db.models import Case, Count, Exists, IntegerField, Max, OuterRef, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.applications.models import Application
 from accelerator.applications.points import Standing
+from accelerator.decisions import queries as decisions
 from accelerator.kit import clock, together, wording
 from accelerator.kit.together import Steps
 from accelerator.pipeline.promises import MOST, Promise, Round, promise
@@ -34,17 +35,18 @@ class Waiting:
     late: bool
 
 
-def _told(calls: QuerySet[Call]) -> QuerySet[Any]:
-    """The calls with `untold`, whether anybody of a standing application still waits, and `told_at`, the last release."""
-    waits = Application.objects.standing().filter(call=OuterRef("pk"), decision__release=None)
-    return calls.annotate(untold=Exists(waits), told_at=Max("releases__at"))
+def _told(calls: QuerySet[Call], at: datetime) -> QuerySet[Any]:
+    """The calls with `untold`, whether anybody of a standing application waits at `at`, and `told_at`, when the last heard."""
+    waits = Application.objects.standing().filter(decisions.untold(at), call=OuterRef("pk"))
+    told_at = Max(F("releases__at") + F("releases__window"), filter=Q(releases__recall=None))
+    return calls.annotate(untold=Exists(waits), told_at=told_at)
 
 
 @together.stepwise
 def promised(call: Call) -> Steps[Promise]:
     """From the programme's rounds before this call in which everybody was told. One query."""
     earlier = Call.objects.public().filter(programme=call.programme_id, closes_at__lt=call.closes_at).order_by("-closes_at")
-    newest = _told(earlier)[: 2 * MOST]
+    newest = _told(earlier, clock.now())[: 2 * MOST]
     yield [newest]
     told = [one for one in newest if one.told_at and not one.untold]
     past = [Round(one.closes_at.astimezone(one.zone).date(), one.told_at.astimezone(one.zone).date()) for one in told]
@@ -139,10 +141,10 @@ def _source(made: Promise) -> str:
 def waited_for(at: datetime) -> QuerySet[Call]:
     """Calls that closed lately and of which somebody still waits."""
     closed = Call.objects.public().filter(closes_at__lte=at, closes_at__gt=at - _WATCHED)
-    return _told(closed).filter(untold=True).order_by("id")
+    return _told(closed, at).filter(untold=True).order_by("id")
 
 
 def counted(call: Call) -> tuple[int, int]:
     """How many startups of the call still wait, of how many that applied."""
     standing = Application.objects.standing().filter(call=call)
-    return standing.filter(decision__release=None).count(), standing.count()
+    return standing.filter(decisions.untold(clock.now())).count(), standing.count()

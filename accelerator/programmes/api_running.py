@@ -39,6 +39,7 @@ class ProgrammeWhole(Schema):
     name: str
     summary: str
     zone: str = Field(description="IANA name; new calls are on this clock")
+    recall_minutes: int = Field(description="how long released decisions can be recalled before founders are told")
 
     @staticmethod
     def resolve_zone(programme: Programme) -> str:
@@ -49,6 +50,7 @@ class ProgrammeChange(Given):
     name: Line = Field("", min_length=1, max_length=200)
     summary: Line = Field("", max_length=300)
     zone: Zone = Field("", description="IANA name")
+    recall_minutes: int = Field(15, ge=0, le=1440, description="0 tells founders of a release at once")
 
 
 class StaffOut(Schema):

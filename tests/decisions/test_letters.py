@@ -96,7 +96,7 @@ def test_an_offers_letter_leads_to_the_offer_and_others_to_themselves(call: Any,
     operations.release(call, by=manager)
     urls = dict(Message.objects.values_list("kind", "url"))
     offer = Decision.objects.get(application=accepted).offer
-    assert urls == {"decision_accept": f"/offers/{offer.code}/", "decision_decline": f"/decisions/{declined.number}/"}
+    assert urls == {"letter_accept": f"/offers/{offer.code}/", "letter_decline": f"/decisions/{declined.number}/"}
 
 
 def test_an_offer_is_urgent_and_bad_news_waits_for_the_morning() -> None:
@@ -128,6 +128,6 @@ def test_every_wording_is_filled_by_what_is_said_of_it(call: Any, manager: Any) 
     operations.extend(offers[third.pk], reply_by=UNTIL, by=manager)
     told = [mails.told(message) for message in Message.objects.all()]
     kinds = set(Message.objects.values_list("kind", flat=True))
-    assert kinds == {"decision_accept", "offer_accepted", "offer_declined", "offer_answered", "offer_lapsed", "offer_extended"}
+    assert kinds == {"letter_accept", "offer_accepted", "offer_declined", "offer_answered", "offer_lapsed", "offer_extended"}
     for subject, paragraphs, button in told:
         assert "{" not in subject + "".join(paragraphs) + button

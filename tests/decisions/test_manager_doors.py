@@ -121,7 +121,7 @@ class TestList:
             assert desk.get(LIST, {"show": show}).status_code == 200
 
 
-QUERIES = 9
+QUERIES = 10
 
 
 class TestOne:
@@ -243,7 +243,7 @@ class TestRelease:
         answer = desk.post(RELEASE, sent, follow=True)
         assert answer.redirect_chain == [(LIST, 302)]
         assert "1 decision released." in text(answer)
-        assert Message.objects.get().kind == "decision_accept"
+        assert Message.objects.get().kind == "letter_accept"
         until = Offer.objects.get().reply_by.astimezone(call.zone)
         assert f"{until:%Y-%m-%d %H:%M}" == f"{sent['reply_on']} 23:59"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from accelerator.applications import operations as applications
 from accelerator.applications.models import Application
 from accelerator.decisions import operations
-from accelerator.decisions.models import Decision, Offer, Release
+from accelerator.decisions.models import Decision, Offer, Recall, Release
 from accelerator.kit import clock
 from accelerator.kit.refusals import Refusal
 from accelerator.notices.models import Message
@@ -42,9 +43,9 @@ def test_two_managers_press_release_at_once_and_every_letter_goes_once() -> None
     results = Counter(at_once(*(tried(operations.release, call, by=person) for person in managers)))
     assert results == {"done": 1, "There is no decision to release: nothing was sent.": 3}
     assert Counter(Message.objects.values_list("kind", flat=True)) == {
-        "decision_accept": 2,
-        "decision_waitlist": 2,
-        "decision_decline": 2,
+        "letter_accept": 2,
+        "letter_waitlist": 2,
+        "letter_decline": 2,
     }
     assert (Release.objects.count(), Offer.objects.count()) == (1, 2)
 
@@ -59,7 +60,7 @@ def test_a_decision_changed_during_the_release_is_told_as_it_stands() -> None:
     at_once(tried(operations.release, call, by=manager), *changes)
     stands = Counter(Decision.objects.values_list("outcome", flat=True))
     told = Counter(Message.objects.values_list("kind", flat=True))
-    assert {kind.removeprefix("decision_"): count for kind, count in told.items()} == dict(stands)
+    assert {kind.removeprefix("letter_"): count for kind, count in told.items()} == dict(stands)
     assert Offer.objects.count() == stands["accept"]
 
 
@@ -147,3 +148,80 @@ def test_an_offer_accepted_while_others_are_released_waits_its_turn() -> None:
     )
     offer.refresh_from_db()
     assert (offer.state, Release.objects.count()) == ("accepted", 2)
+
+
+def held_back(count: int = 4) -> tuple[Call, Any, Release]:
+    """A release of so many decisions that is told in a quarter of an hour."""
+    call = reviews.call()
+    call.programme.recall_minutes = 15
+    call.programme.save()
+    manager = reviews.manager(call)
+    for number in range(count):
+        decisions.decision(reviews.application(call), outcome=("accept", "decline")[number % 2])
+    return call, manager, operations.release(call, by=manager)
+
+
+def test_a_recall_and_workers_at_the_boundary_and_one_side_wins() -> None:
+    for _ in range(5):
+        call, manager, release = held_back()
+        telling = partial(operations.tell_due, at=release.told_at)
+        said, *posted = at_once(tried(operations.recall, release, by=manager), telling, telling)
+        told = Message.objects.filter(kind__startswith="letter_", due_at=release.told_at, subject__in=subjects(call))
+        if said == "done":
+            assert (sum(posted), told.count(), Offer.objects.filter(decision__application__call=call).count()) == (0, 0, 0)
+            assert Decision.objects.filter(application__call=call, release=None).count() == 4
+        else:
+            assert "What is told stays." in said
+            assert (sum(posted), told.count()) == (4, 4)
+            assert Decision.objects.filter(release=release).count() == 4
+        Message.objects.all().delete()
+
+
+def subjects(call: Call) -> list[str]:
+    return [f"decision:{pk}" for pk in Decision.objects.filter(application__call=call).values_list("pk", flat=True)]
+
+
+def test_who_recalls_while_letters_are_being_posted_waits_and_is_too_late() -> None:
+    _call, manager, release = held_back()
+    said = overtaken(tried(operations.recall, release, by=manager), by=partial(operations.tell_due, at=release.told_at))
+    assert "What is told stays." in said
+    assert Message.objects.filter(kind__startswith="letter_").count() == 4
+
+
+def test_a_worker_who_comes_during_a_recall_posts_nothing() -> None:
+    _call, manager, release = held_back()
+    posted = overtaken(partial(operations.tell_due, at=release.told_at), by=partial(operations.recall, release, by=manager))
+    assert (posted, operations.tell_due(at=release.told_at), Message.objects.count()) == (0, 0, 0)
+
+
+def test_two_recall_at_once_and_one_of_them_does() -> None:
+    call, manager, release = held_back()
+    people = [manager, reviews.manager(call)]
+    said = at_once(*(tried(operations.recall, release, by=person) for person in people))
+    assert said.count("done") == 1
+    assert {one.endswith("took this release back already.") for one in said} == {True, False}
+
+
+def test_release_and_recall_interleaved_leave_each_decision_in_one_release_or_in_none() -> None:
+    call, manager, first = held_back()
+    acts = [
+        tried(act, thing, by=manager)
+        for act, thing in ((operations.recall, first), (operations.release, call), (operations.release, call))
+    ]
+    for _ in range(3):
+        at_once(*acts)
+    assert Recall.objects.get().release == first
+    standing = Release.objects.filter(recall=None)
+    assert standing.count() <= 1
+    assert set(Decision.objects.values_list("release", flat=True)) == {standing.get().pk if standing else None}
+    assert Offer.objects.count() == (2 if standing else 0)
+    while operations.tell_due(at=clock.now() + timedelta(minutes=15)):
+        pass
+    assert Message.objects.filter(kind__startswith="letter_").count() == (4 if standing else 0)
+
+
+def test_workers_who_come_at_once_post_every_letter_once() -> None:
+    _call, _manager, release = held_back(9)
+    posted = at_once(*[partial(operations.tell_due, at=release.told_at)] * 4)
+    assert sum(posted) == 9
+    assert Message.objects.filter(kind__startswith="letter_").count() == 9

@@ -19,7 +19,9 @@ ANCHORS = {"1": "No sign of it", "3": "Some of it", "5": "As good as we have see
 def programme(name: str = "", *, manager: Any = None, **fields: Any) -> Programme:
     """A programme; `manager`, where given, manages it."""
     number = next(_numbers)
-    made = Programme.objects.create(**({"slug": f"keel-{number}", "name": name or f"Keel {number}"} | fields))
+    made = Programme.objects.create(
+        **({"slug": f"keel-{number}", "name": name or f"Keel {number}", "recall_minutes": 0} | fields)
+    )
     if manager is not None:
         staff(made, manager)
     return made

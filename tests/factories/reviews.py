@@ -25,7 +25,7 @@ WEIGHTS = {1: 50, 2: 30, 3: 20, 4: 0}
 def call(*, programme: Programme | None = None, **fields: Any) -> Call:
     """A published call that closed yesterday, with a rubric of four criteria, 2 reviews wanted and 2 places."""
     number = next(_numbers)
-    programme = programme or Programme.objects.create(slug=f"programme-{number}", name=f"Programme {number}")
+    programme = programme or Programme.objects.create(slug=f"programme-{number}", name=f"Programme {number}", recall_minutes=0)
     rubric = Rubric.objects.create(programme=programme, name="First round")
     names = {1: "Problem", 2: "Evidence", 3: "Team", 4: "Fit"}
     Criterion.objects.bulk_create(

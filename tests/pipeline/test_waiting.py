@@ -194,5 +194,6 @@ def test_they_are_warned_before_the_published_day_though_past_rounds_say_later(
 
 def test_nobody_is_warned_of_a_round_that_was_told(call: Call, application: Application) -> None:
     reviews.manager(call)
-    decisions.decision(application, outcome="decline", released=True)
+    with clock.pretending(on(18)):
+        decisions.decision(application, outcome="decline", released=True)
     assert (warning.warn(on(19)), warned()) == (0, [])

@@ -31,6 +31,7 @@ class TestProgrammes:
     def test_only_what_is_sent_changes(self, world: World) -> None:
         client, path = program(world.manager), f"/programmes/{world.programme.slug}"
         whole = {"slug": world.programme.slug, "name": "Applied AI", "summary": "", "zone": "Asia/Singapore"}
+        whole |= {"recall_minutes": 0}
         assert client.get(V1 + path).json() == whole
         assert send(client, "patch", path, {"summary": "Twelve weeks"}).json() == whole | {"summary": "Twelve weeks"}
         moved = send(client, "patch", path, {"zone": "Asia/Calcutta", "name": "Applied tides"}).json()
@@ -43,6 +44,8 @@ class TestProgrammes:
             ({"name": None}, 422, ["name"]),
             ({"name": "  "}, 409, "name"),
             ({"zone": "Mars"}, 422, ["zone"]),
+            ({"recall_minutes": 1441}, 422, ["recall_minutes"]),
+            ({"recall_minutes": -1}, 422, ["recall_minutes"]),
             ({"slug": "x"}, 422, ["slug"]),
         ],
     )

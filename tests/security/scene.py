@@ -20,7 +20,7 @@ from accelerator.applications.models import Screening
 from accelerator.decisions import operations as deciding
 from accelerator.decisions import queries as decisions
 from accelerator.decisions import waiting
-from accelerator.decisions.models import Condition
+from accelerator.decisions.models import Condition, Letter, Recall, Release
 from accelerator.kit import clock
 from accelerator.notices.models import Delivery, Message
 from accelerator.pipeline import operations as marking
@@ -238,6 +238,9 @@ def _selection(who: Any, one: Any) -> None:
     one.accepted = _written(one.closed_call, one.startup, by=who.founder, submitted=True)
     one.spread_out = giving.assign_evenly([one.accepted], reviewers=[who.reviewer], per_item=1, by=who.manager)
     one.offer = decided.offer(one.accepted)
+    one.held, recalled = (Release.objects.create(call=one.call, by=who.manager, window=timedelta(days=1)) for _ in range(2))
+    Recall.objects.create(release=recalled, by=who.manager)
+    Letter.objects.create(decision=one.offer.decision, subject="A place", text="It is yours to take.")
     one.stage, one.closed_stage = (ReviewStage.objects.get(call=call) for call in (one.call, one.closed_call))
     giving.rank(one.stage.pk)
     one.later_stage = ReviewStage.objects.create(call=one.call, position=2, kind="final", name="Last look")

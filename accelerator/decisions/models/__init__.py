@@ -1,13 +1,15 @@
-"""Outcomes, their release, offers with replies, and scenarios that led there."""
+"""Outcomes, their release, letters, offers with replies, and scenarios that led there."""
 
 from __future__ import annotations
 
 from accelerator.decisions.models.conditions import Condition
 from accelerator.decisions.models.enclosures import Enclosure, EnclosureQuerySet
+from accelerator.decisions.models.letters import Letter
 from accelerator.decisions.models.offers import Offer, OfferQuerySet
-from accelerator.decisions.models.outcomes import Decision, DecisionQuerySet, Release
+from accelerator.decisions.models.outcomes import Decision, DecisionQuerySet
 from accelerator.decisions.models.packs import Pack, PackQuerySet
 from accelerator.decisions.models.procedures import Grounds, Procedure
+from accelerator.decisions.models.releases import Recall, Release, ReleaseQuerySet
 from accelerator.decisions.models.scenarios import Scenario, ScenarioQuerySet
 from accelerator.decisions.models.voting import Vote, VoteQuerySet, Voter, VoterQuerySet
 from accelerator.decisions.models.waiting import Waiting, WaitingQuerySet
@@ -19,12 +21,15 @@ __all__ = [
     "Enclosure",
     "EnclosureQuerySet",
     "Grounds",
+    "Letter",
     "Offer",
     "OfferQuerySet",
     "Pack",
     "PackQuerySet",
     "Procedure",
+    "Recall",
     "Release",
+    "ReleaseQuerySet",
     "Scenario",
     "ScenarioQuerySet",
     "Vote",

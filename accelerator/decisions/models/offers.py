@@ -16,6 +16,10 @@ from accelerator.kit.models import CodeField, Row, moves, one_of
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
+    def told(self, at: datetime) -> OfferQuerySet:
+        """Those that the startup knows of at `at`."""
+        return self.filter(decision__release__at__lte=at - models.F("decision__release__window"))
+
     def visible_to(self, person: Any) -> OfferQuerySet:
         return self.filter(decision__in=Decision.objects.visible_to(person))
 

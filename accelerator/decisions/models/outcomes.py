@@ -1,45 +1,41 @@
-"""Outcomes and their release."""
+"""Outcomes."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pghistory
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.applications.models import Application
+from accelerator.decisions import guards
+from accelerator.decisions.models.releases import Release
 from accelerator.kit import clock
-from accelerator.kit.models import AppendOnly, Row, one_of
-from accelerator.programmes.models import Call, Programme
+from accelerator.kit.models import Row, one_of
+from accelerator.programmes.models import Programme
 from accelerator.startups.models import Startup
 
 
-class Release(AppendOnly):
-    """The moment a batch of decisions was told to everybody concerned."""
-
-    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="releases")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=clock.now)
-
-    def __str__(self) -> str:
-        return f"{self.call} {self.at:%Y-%m-%d}"
-
-
 class DecisionQuerySet(models.QuerySet["Decision"]):
-    def visible_to(self, person: Any) -> DecisionQuerySet:
-        """To the programme's managers and to who sees every programme at once; to the startup's members once released."""
-        mine = models.Q(application__startup__in=Startup.objects.of(person), release__isnull=False)
+    def told(self, at: datetime) -> DecisionQuerySet:
+        """Those that everybody concerned knows of at `at`: released, and no longer to be recalled."""
+        return self.filter(release__at__lte=at - models.F("release__window"))
+
+    def visible_to(self, person: Any, at: datetime | None = None) -> DecisionQuerySet:
+        """To the programme's managers and to who sees every programme at once; to the startup's members once told."""
         if person.holds("programmes.see"):
             return self
+        told = models.Q(release__at__lte=(at or clock.now()) - models.F("release__window"))
+        mine = models.Q(told, application__startup__in=Startup.objects.of(person))
         return self.filter(mine | models.Q(application__call__programme__in=Programme.objects.run_by(person)))
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Decision(Row):
-    """What was decided about an application; once released it stays."""
+    """What was decided about an application; once it is told it stays."""
 
     class Outcome(models.TextChoices):
         ACCEPT = "accept", _("Accept")
@@ -65,13 +61,7 @@ class Decision(Row):
 
     class Meta:
         constraints = [one_of("decision_outcome", outcome=["accept", "waitlist", "decline"])]
-        triggers = [
-            pgtrigger.Protect(
-                name="released_stays",
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                condition=pgtrigger.Q(old__release__isnull=False),
-            )
-        ]
+        triggers = [guards.RELEASED_STAYS, guards.RECALLED_RELEASES_NOTHING]
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()}: {self.application}"

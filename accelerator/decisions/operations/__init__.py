@@ -10,6 +10,7 @@ from accelerator.decisions.operations.queueing import move, order
 from accelerator.decisions.operations.releasing import release, usual_reply_by
 from accelerator.decisions.operations.replying import AT_ONCE, extend, lapse_due, reply
 from accelerator.decisions.operations.solving import carry_out
+from accelerator.decisions.operations.telling import forget, recall, tell_due
 from accelerator.decisions.operations.using import take_back, use
 from accelerator.decisions.operations.voting import close_voting, name_voters, open_voting, vote
 
@@ -27,6 +28,7 @@ __all__ = [
     "enclose",
     "expire_packs",
     "extend",
+    "forget",
     "lapse_due",
     "lift",
     "limit",
@@ -40,11 +42,13 @@ __all__ = [
     "order",
     "pin",
     "plan",
+    "recall",
     "release",
     "reply",
     "solve",
     "take_back",
     "take_out",
+    "tell_due",
     "undo",
     "use",
     "usual_reply_by",

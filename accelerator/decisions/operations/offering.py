@@ -22,14 +22,16 @@ from accelerator.programmes.models import Call
 from accelerator.trail import operations as trail
 
 
-def make(decisions: Sequence[Decision], *, reply_by: datetime, procedure: Procedure) -> list[Offer]:
-    """An offer for each, with the call's conditions as they are now and its reminders planned. Select the call along."""
+def make(decisions: Sequence[Decision], *, reply_by: datetime, procedure: Procedure, told_at: datetime) -> list[Offer]:
+    """An offer for each, with the call's conditions as they are now and reminders planned after `told_at`, when the startups know
+    of it. Select the call along.
+    """
     made = Offer.objects.bulk_create(Offer(decision=decision, reply_by=reply_by) for decision in decisions)
     lines = [line.strip()[:500] for line in procedure.conditions.splitlines() if line.strip()]
     Condition.objects.bulk_create(
         Condition(offer=offer, position=position, text=line) for offer in made for position, line in enumerate(lines, start=1)
     )
-    reminders.plan(made, procedure.reminded, at=clock.now())
+    reminders.plan(made, procedure.reminded, at=told_at)
     return made
 
 
@@ -77,7 +79,7 @@ def offer_on_due() -> int:
 
 def _told(call: Call) -> list[Any]:
     """The waiting list without those who do not know that they stand on it; their applications are locked, so that they stay."""
-    rows = [row for row in waiting.listed(call) if row.release_id]
+    rows = [row for row in waiting.listed(call) if row.told]
     held = Application.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
     states = dict(held.filter(pk__in=[row.application_id for row in rows]).values_list("pk", "state"))
     return [row for row in rows if states[row.application_id] == Application.State.SUBMITTED]
@@ -87,7 +89,7 @@ def _offer(call: Call, decision: Any, procedure: Procedure, *, by: Any) -> Offer
     at = clock.now()
     decision.application.call = call
     reply_by = usual_reply_by(call, at=at, days=procedure.reply_days)
-    (offer,) = make([decision], reply_by=reply_by, procedure=procedure)
+    (offer,) = make([decision], reply_by=reply_by, procedure=procedure, told_at=at)
     startup = decision.application.startup
     sentence = (
         gettext_noop("{actor} offered the free place to {startup} from the waiting list, to be answered by {reply_by}.")

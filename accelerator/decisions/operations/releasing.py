@@ -1,4 +1,4 @@
-"""The release: decisions become known, letters go out, offers open. All of it in one transaction, or none."""
+"""The release: letters are written and offers opened, in one transaction; all of it is told when the window to recall is over."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from django.utils.translation import gettext_noop, ngettext
 
 from accelerator.applications.models import Application
 from accelerator.decisions import letters, messages, queries
-from accelerator.decisions.models import Decision, Procedure, Release
-from accelerator.decisions.operations import offering
+from accelerator.decisions.models import Decision, Letter, Release
+from accelerator.decisions.operations import offering, telling
 from accelerator.decisions.operations.deciding import run_call
-from accelerator.kit import clock
+from accelerator.kit import clock, wording
+from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Refusal
 from accelerator.notices import operations as notices
 from accelerator.programmes.models import Call
-from accelerator.reviews import operations as reviews
 from accelerator.trail import operations as trail
 
 DAYS_TO_REPLY = 14
@@ -41,23 +41,29 @@ def release(
     partial: bool = False,
     seen: Mapping[str, int] | None = None,
 ) -> Release:
-    """Tells every startup whose application is decided. Undecided ones refuse it, unless `partial` releases the others.
+    """Has every startup told whose application is decided. Undecided ones refuse it, unless `partial` releases the others.
 
+    Nobody learns of it before `told_at`, and until then `recall` takes it back; with no window it is told at once.
     `reply_by` is when offers lapse (usual_reply_by by default). `seen` is the count by outcome that a person looked at:
     refuses when it is another now.
     """
     held = run_call(call.pk, by=by)
     at = clock.now()
     reply_by = reply_by or usual_reply_by(held, at=at)
-    if reply_by <= at:
+    window = timedelta(minutes=held.programme.recall_minutes)
+    if reply_by <= at + window:
         raise Refusal(_("The day to reply by lies in the past."), field="reply_by")
     decisions = _ready(held, partial=partial, seen=seen)
-    made = Release.objects.create(call=held, by=by, at=at)
+    made = Release.objects.create(call=held, by=by, at=at, window=window)
     Decision.objects.filter(pk__in=[decision.pk for decision in decisions]).update(release=made)
-    reviews.close([decision.application_id for decision in decisions])
-    _offer(decisions, reply_by=reply_by, procedure=queries.procedure(held))
-    _write_letters(decisions, reply_by=reply_by)
-    _record(made, decisions, by=by)
+    _offer(made, decisions, reply_by=reply_by)
+    Letter.objects.bulk_create(_letter(decision, reply_by=reply_by) for decision in decisions)
+    _record(made, count=len(decisions), by=by)
+    if window:
+        _warn_managers(made, count=len(decisions), by=by)
+    else:
+        while telling.tell_due(at=at):
+            pass
     return made
 
 
@@ -80,32 +86,27 @@ def _ready(call: Call, *, partial: bool, seen: Mapping[str, int] | None) -> list
     return decisions
 
 
-def _offer(decisions: Sequence[Decision], *, reply_by: datetime, procedure: Procedure) -> None:
+def _offer(made: Release, decisions: Sequence[Decision], *, reply_by: datetime) -> None:
     """Opens an offer for each accepted startup, reachable from its decision."""
     accepted = [decision for decision in decisions if decision.outcome == Decision.Outcome.ACCEPT]
-    offering.make(accepted, reply_by=reply_by, procedure=procedure)
+    offering.make(accepted, reply_by=reply_by, procedure=queries.procedure(made.call), told_at=made.told_at)
 
 
-def _write_letters(decisions: Sequence[Decision], *, reply_by: datetime) -> None:
-    hearers = queries.hearers(decision.application.startup_id for decision in decisions)
-    for decision in decisions:
-        kind, facts = messages.LETTERS[decision.outcome], letters.facts(decision, reply_by=reply_by)
-        for person in hearers.get(decision.application.startup_id, ()):
-            notices.tell(kind, to=person, about=decision, url=letters.address(decision), **facts)
+def _letter(decision: Decision, *, reply_by: datetime) -> Letter:
+    letter = letters.written(decision, reply_by=reply_by)
+    return Letter(decision=decision, subject=letter.subject, text=letter.text)
 
 
-def _record(made: Release, decisions: Sequence[Decision], *, by: Any) -> None:
-    """One entry for the call with the counts, and one for each application without them: founders read those."""
-    trail.record(
-        "decisions.released",
-        gettext_noop("{actor} released {count} of the decisions for {call}."),
-        by=by,
-        on=made,
-        touching=(made.call,),
-        count=len(decisions),
-        call=str(made.call),
-    )
-    for decision in decisions:
-        application = decision.application
-        sentence = gettext_noop("The decision on {subject} was released.")
-        trail.record("decision.released", sentence, by=by, on=application, touching=(application.startup, decision))
+def _record(made: Release, *, count: int, by: Any) -> None:
+    """For the programme alone: what founders read of it is written when they are told."""
+    sentence = gettext_noop("{actor} released {count} of the decisions for {call}.")
+    trail.record("decisions.released", sentence, by=by, on=made, touching=(made.call,), count=count, call=str(made.call))
+
+
+def _warn_managers(made: Release, *, count: int, by: Any) -> None:
+    """The others see what leaves soon, and can take it back as well."""
+    told_at = wording.moment(made.told_at, made.call.zone)
+    url = reverse("call_decisions", args=[made.call.slug])
+    for person in queries.managers(made.call):
+        if person != by:
+            notices.tell(messages.RELEASED, to=person, about=made, url=url, by=by, call=made.call, count=count, told_at=told_at)

@@ -36,6 +36,7 @@ def reply(
     if accepts:  # which enrols under the call's lock: it comes before the application's, as a release takes them
         Call.objects.select_for_update(no_key=True).get(applications__decision__offer=offer)
     held = _held(offer)
+    _require_told(held)
     if not by.has_perm("offers.reply", held):
         raise Forbidden(_("An owner of the startup answers the offer."))
     answer = Offer.State.ACCEPTED if accepts else Offer.State.DECLINED
@@ -86,6 +87,7 @@ def extend(offer: Offer, *, reply_by: datetime, by: Any) -> Offer:
     held = _held(offer)
     if not by.has_perm("offers.extend", held):
         raise Forbidden(_("Only managers of the programme give more time."))
+    _require_told(held)
     if held.state not in (Offer.State.OPEN, Offer.State.LAPSED):
         raise Refusal(_("This offer is answered."))
     _refuse_withdrawn(held)
@@ -134,6 +136,11 @@ def _held(offer: Offer) -> Offer:
     Application.objects.select_for_update(no_key=True, of=("self",)).get(decision__offer=offer)
     related = Offer.objects.select_related("decision__application__startup", "decision__application__call", "replied_by")
     return related.select_for_update(of=("self",)).get(pk=offer.pk)
+
+
+def _require_told(offer: Offer) -> None:
+    if not Offer.objects.told(clock.now()).filter(pk=offer.pk).exists():
+        raise Refusal(_("The startup does not know of this offer yet. Wait until its release is told, or recall it."))
 
 
 def _refuse_withdrawn(offer: Offer) -> None:

@@ -1,8 +1,6 @@
-"""The manager's doors: decisions of a call, one decision, undo, the release."""
+"""The manager's doors: decisions of a call, one decision, undo."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,12 +11,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accelerator.applications.models import Application
-from accelerator.decisions import letters, operations, queries, voting, weighing, witness
-from accelerator.decisions.forms import DecisionForm, ReleaseForm
+from accelerator.decisions import operations, queries, voting, weighing, witness
+from accelerator.decisions.forms import DecisionForm, release_form
 from accelerator.decisions.models import Decision
 from accelerator.kit import answers, clock, together
 from accelerator.kit.addresses import reverse
-from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call
 from accelerator.reviews import queries as reviews
 from accelerator.reviews import ranks
@@ -45,15 +42,10 @@ def decisions(request: HttpRequest, slug: str) -> HttpResponse:
         "zone": str(call.zone),
         "line": ranks.line(call),
         "may": request.user.has_perm("decisions.release", call),
-        "form": _release_form(call, tally),
+        "form": release_form(call, tally),
+        "held": list(queries.recallable(call, clock.now())),
     }
     return answers.page(request, "accelerator/decisions/decisions.html", context)
-
-
-def _release_form(call: Call, tally: queries.Tally, **typed: Any) -> ReleaseForm:
-    """With the counts of now, and what was typed before."""
-    usual = {"reply_on": operations.usual_reply_by(call, at=clock.now()).date()}
-    return ReleaseForm(call=call, initial=usual | typed | tally.ready)
 
 
 @login_required
@@ -77,6 +69,7 @@ def decision(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         "call": call,
         "application": chosen,
         "decision": made,
+        "held": bool(made and made.release and clock.now() < made.release.told_at),
         "standing": ranks.number(call, list(standing))[0],
         "panel": panel,
         "form": form,
@@ -110,31 +103,3 @@ def undo(request: HttpRequest, slug: str, act: str) -> HttpResponse:
     said = ngettext("%(count)d decision is as it was before.", "%(count)d decisions are as they were before.", count)
     messages.success(request, said % {"count": count})
     return redirect(answers.narrowed("pipeline", call.slug, on=request.GET.get("on", "")))
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def release(request: HttpRequest, slug: str) -> HttpResponse:
-    """GET shows the counts and the letters as they would go; POST sends them."""
-    call = get_object_or_404(Call.objects.run_by(request.user).select_related("programme"), slug=slug)
-    form, typed = ReleaseForm(request.POST, call=call) if request.method == "POST" else None, {}
-    if form and form.is_valid():
-        try:
-            partial = form.cleaned_data["partial"]
-            made = operations.release(call, by=request.user, reply_by=form.reply_by, partial=partial, seen=form.seen)
-        except Refusal as refusal:
-            if refusal.status == 403:
-                raise
-            messages.warning(request, str(refusal.sentence))
-            typed = {name: form.cleaned_data[name] for name in ("reply_on", "partial")}
-            form = None  # the counts on it are no longer true
-        else:
-            count = made.decisions.count()
-            said = ngettext("%(count)d decision released.", "%(count)d decisions released.", count)
-            messages.success(request, said % {"count": count})
-            return redirect("call_decisions", call.slug)
-    tally = queries.tally(call)
-    samples = letters.samples(call, reply_by=operations.usual_reply_by(call, at=clock.now()))
-    context = {"call": call, "tally": tally, "form": form or _release_form(call, tally, **typed), "samples": samples}
-    status = 200 if request.method == "GET" else 422 if form else 409
-    return answers.page(request, "accelerator/decisions/release.html", context, status=status)

@@ -24,12 +24,11 @@ _RELATED = ("decision__application__startup", "decision__application__call__prog
 def letter(request: HttpRequest, number: str) -> HttpResponse:
     """A released decision as its letter told it."""
     found = Decision.objects.visible_to(request.user).filter(release__isnull=False)
-    related = found.select_related("application__startup", "application__call", "release", "offer__replied_by")
+    related = found.select_related("application__startup", "application__call", "release", "letter", "offer__replied_by")
     decision = get_object_or_404(related, application__number=number)
     trail.looked("letter", by=request.user, at=decision)
     offer = getattr(decision, "offer", None)
-    written = letters.written(decision, reply_by=offer.reply_by if offer else decision.release.at)  # type: ignore[union-attr]
-    context = {"decision": decision, "application": decision.application, "letter": written, "offer": offer}
+    context = {"decision": decision, "application": decision.application, "letter": letters.of(decision), "offer": offer}
     context["place"] = waiting.told_place(decision)
     response = answers.page(request, "accelerator/decisions/letter.html", context)
     response["Cache-Control"] = "private, no-store"

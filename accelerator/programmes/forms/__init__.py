@@ -8,10 +8,8 @@ from accelerator.programmes.forms.calls import (
     ChooseForm,
     ChooseRubric,
     FileRoom,
-    Invite,
     Measures,
     NewCall,
-    ProgrammeForm,
     RubricName,
     Schedule,
     WallTime,
@@ -20,6 +18,7 @@ from accelerator.programmes.forms.calls import (
 )
 from accelerator.programmes.forms.cloning import Clone
 from accelerator.programmes.forms.extending import Extend
+from accelerator.programmes.forms.programmes import Invite, ProgrammeForm, ProgrammeSettings
 from accelerator.programmes.forms.screening import Checks, Screen, announced, drawn, told_lines
 
 __all__ = [
@@ -38,6 +37,7 @@ __all__ = [
     "NewAccessCode",
     "NewCall",
     "ProgrammeForm",
+    "ProgrammeSettings",
     "RubricName",
     "Schedule",
     "Screen",

@@ -1,4 +1,4 @@
-"""What people type about programmes, their staff, calls and rubrics."""
+"""What people type about calls and rubrics."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from accelerator.kit import days
 from accelerator.kit.lines import Lines
 from accelerator.kit.zones import ZoneField
 from accelerator.programmes import queries
-from accelerator.programmes.models import Call, Criterion, Programme, Rubric, Staff
+from accelerator.programmes.models import Call, Criterion, Programme, Rubric
 from accelerator.programmes.operations import judging
 from accelerator.programmes.scales import SCALES, USUAL, Scale
 from accelerator.programmes.starter import Measure
@@ -21,25 +21,6 @@ from accelerator.questionnaires.models import Questionnaire
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 DAYS = ("reviews_due_on", "decisions_on", "scoring_from", "deciding_from")
-
-
-class ProgrammeForm(forms.ModelForm[Programme]):
-    zone = ZoneField(label=_("Time zone"), help_text=_("New calls are on this clock."))
-
-    class Meta:
-        model = Programme
-        fields = ("name", "summary", "zone")
-        labels = {"name": _("Name"), "summary": _("In one line")}
-
-
-class Invite(forms.Form):
-    email = forms.EmailField(label=_("Email"), max_length=254)
-    role = forms.ChoiceField(
-        label=_("Role"),
-        choices=Staff.Role.choices,
-        initial=Staff.Role.REVIEWER,
-        help_text=_("Managers run calls and decide; reviewers score what is assigned to them."),
-    )
 
 
 class NewCall(forms.ModelForm[Call]):

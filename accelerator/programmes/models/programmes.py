@@ -35,8 +35,16 @@ class Programme(Row):
     name = models.CharField(max_length=200)
     summary = models.CharField(max_length=300, blank=True)
     zone = TimeZoneField(default="Asia/Singapore")
+    recall_minutes = models.PositiveSmallIntegerField(
+        default=15, db_default=15, help_text="how long released decisions can be recalled before anybody is told"
+    )
 
     objects = ProgrammeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(recall_minutes__lte=24 * 60), name="programme_recall_within_a_day")
+        ]
 
     def __str__(self) -> str:
         return self.name

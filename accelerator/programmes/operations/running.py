@@ -20,6 +20,8 @@ from accelerator.programmes import messages, queries
 from accelerator.programmes.models import Programme, Staff
 from accelerator.trail import operations as trail
 
+DAY = 24 * 60  # minutes
+
 
 @transaction.atomic
 def create(*, name: str, by: Any, summary: str = "", zone: Any = "Asia/Singapore") -> Programme:
@@ -55,11 +57,21 @@ def insert(row: Any, named: Callable[[], None]) -> None:
 
 
 @transaction.atomic
-def change(programme: Programme, *, by: Any, name: str | None = None, summary: str | None = None, zone: Any = None) -> Programme:
-    """The programme in other words, or on another clock, as far as they are given; calls keep the clock they have."""
+def change(
+    programme: Programme,
+    *,
+    by: Any,
+    name: str | None = None,
+    summary: str | None = None,
+    zone: Any = None,
+    recall_minutes: int | None = None,
+) -> Programme:
+    """The programme in other words, on another clock, or with more or less time to recall a release, as far as they are given;
+    calls keep the clock they have, and what is released its window.
+    """
     require_manager(programme, by)
     held = Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
-    given = {"name": name and name.strip(), "summary": summary, "zone": zone}
+    given = {"name": name and name.strip(), "summary": summary, "zone": zone, "recall_minutes": recall_minutes}
     changed = {field: value for field, value in given.items() if value is not None and getattr(held, field) != value}
     if not changed:
         return held
@@ -67,6 +79,8 @@ def change(programme: Programme, *, by: Any, name: str | None = None, summary: s
         setattr(held, field, value)
     if not can_be_seen(held.name):
         raise Refusal(_("A programme needs a name."), field="name")
+    if not 0 <= held.recall_minutes <= DAY:
+        raise Refusal(_("A release can be recalled for 0 to 1,440 minutes."), field="recall_minutes")
     held.save(update_fields=list(changed))
     trail.record("programme.changed", gettext_noop("{actor} changed {subject}."), by=by, on=held)
     return held

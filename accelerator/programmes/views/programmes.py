@@ -69,7 +69,7 @@ def programme(request: SignedIn, slug: str) -> HttpResponse:
 @form_page
 def edit(request: SignedIn, slug: str) -> HttpResponse:
     found = _managed(request, slug)
-    form = forms.ProgrammeForm(request.POST or None, instance=Programme.objects.get(pk=found.pk))
+    form = forms.ProgrammeSettings(request.POST or None, instance=Programme.objects.get(pk=found.pk))
     if request.method == "POST" and form.is_valid():
         operations.change(found, by=request.user, **form.cleaned_data)
         messages.success(request, _("Saved"))

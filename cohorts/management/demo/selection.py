@@ -70,7 +70,10 @@ def judge_past_call(scene: Scene) -> None:
             feedback = "" if outcome == "accept" else _FEEDBACK[place % len(_FEEDBACK)]
             _decide(row, outcome, feedback, place=place, by=manager)
     with clock.pretending(scene.day(-125, 9)):
-        decisions.release(call, by=manager)
+        release = decisions.release(call, by=manager)
+    with clock.pretending(release.told_at):
+        while decisions.tell_due():
+            pass
     for place, offer in enumerate(Offer.objects.filter(decision__application__call=call).order_by("id")):
         with clock.pretending(scene.day(-124 + place % 9, 11, place)):
             decisions.reply(offer, accepts=True, agreed=[1, 2], by=scene.founders[offer.decision.application.startup.name])

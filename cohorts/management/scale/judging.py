@@ -125,7 +125,10 @@ def decide(scene: Scene, call: Call) -> None:
         decisions.decide_many(told[len(accepted) :: 5], outcome="waitlist", reason=_WHY, by=manager)
         rest = [one for place, one in enumerate(told[len(accepted) :]) if place % 5]
         decisions.decide_many(rest, outcome="decline", reason=_WHY, by=manager)
-        decisions.release(call, by=manager, partial=True)
+        release = decisions.release(call, by=manager, partial=True)
+    with clock.pretending(release.told_at):
+        while decisions.tell_due():
+            pass
     with clock.pretending(scene.day(-4, 15)):
         decisions.decide_many(waiting, outcome="accept", reason=_WHY, by=manager)
     _reply(scene, accepted)
