@@ -59,9 +59,15 @@ from accelerator.programmes.models import (
 )
 from accelerator.questionnaires.models import Attachment, Change, Changeover, Questionnaire, Renewal, Sheet, Version
 from accelerator.reviews.models import (
+    Absence,
+    Arrangement,
     Assignment,
+    Bid,
     Conflict,
+    Decline,
+    Expertise,
     Hearing,
+    Profile,
     Ranked,
     Ranking,
     Redaction,
@@ -70,6 +76,8 @@ from accelerator.reviews.models import (
     Ruling,
     Score,
     Standing,
+    Terms,
+    Undertaking,
 )
 from accelerator.startups.models import Link, Location, Member, Startup
 from accelerator.startups.signs import Distinction, Likeness, Trait
@@ -77,6 +85,7 @@ from accelerator.startups.transfers import Transfer
 from accelerator.trail.models import Access, Entry, SearchRow
 
 __all__ = [
+    "Absence",
     "Acceptance",
     "Access",
     "AccessCode",
@@ -84,9 +93,11 @@ __all__ = [
     "Act",
     "ApiToken",
     "Application",
+    "Arrangement",
     "Assignment",
     "Attachment",
     "Behalf",
+    "Bid",
     "Call",
     "Change",
     "Changeover",
@@ -95,11 +106,13 @@ __all__ = [
     "Conflict",
     "Criterion",
     "Decision",
+    "Decline",
     "Delivery",
     "Distinction",
     "Enclosure",
     "Enquiry",
     "Entry",
+    "Expertise",
     "Export",
     "ExportPart",
     "Extension",
@@ -129,6 +142,7 @@ __all__ = [
     "Person",
     "Preview",
     "Procedure",
+    "Profile",
     "Programme",
     "Progress",
     "Questionnaire",
@@ -159,8 +173,10 @@ __all__ = [
     "Submission",
     "Tag",
     "Tagging",
+    "Terms",
     "Trait",
     "Transfer",
+    "Undertaking",
     "Upload",
     "Version",
     "View",

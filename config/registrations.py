@@ -127,6 +127,11 @@ REGISTRATIONS: dict[str, list[str]] = {
         "accelerator.applications.reminders.CHANGES",
         "accelerator.applications.sources.CLARIFICATIONS",
         "accelerator.decisions.reminders.OFFERS",
+        "accelerator.reviews.sources.BIDDING",
+        "accelerator.reviews.sources.DECLINED",
+        "accelerator.reviews.sources.DUE",
+        "accelerator.reviews.sources.LATE",
+        "accelerator.reviews.sources.FURTHER",
         "cohorts.milestones.sources.REMINDERS",
     ],
     "application_standings": [

@@ -6,7 +6,21 @@ from django.contrib import admin
 
 from accelerator.kit.admin import ReadOnly
 from accelerator.programmes.models import ReviewStage
-from accelerator.reviews.models import Assignment, Conflict, Remark, Review, Ruling
+from accelerator.reviews.models import (
+    Absence,
+    Arrangement,
+    Assignment,
+    Bid,
+    Conflict,
+    Decline,
+    Expertise,
+    Profile,
+    Remark,
+    Review,
+    Ruling,
+    Terms,
+    Undertaking,
+)
 
 
 @admin.register(Assignment)
@@ -60,4 +74,71 @@ class Remarks(ReadOnly):
     list_select_related = ("application__startup", "by")
     search_fields = ("application__number", "by__email")
     exclude = ("text", "mentions")
+    ordering = ("-id",)
+
+
+@admin.register(Profile)
+class Profiles(ReadOnly):
+    list_display = ("person", "bio", "country", "max_load")
+    list_select_related = ("person",)
+    search_fields = ("person__email", "bio")
+    ordering = ("-id",)
+
+
+@admin.register(Expertise)
+class Fields(ReadOnly):
+    list_display = ("person", "tag", "level")
+    list_select_related = ("person",)
+    list_filter = ("level",)
+    search_fields = ("person__email", "tag")
+    ordering = ("-id",)
+
+
+@admin.register(Absence)
+class Absences(ReadOnly):
+    list_display = ("person", "from_on", "until_on", "note")
+    list_select_related = ("person",)
+    search_fields = ("person__email",)
+    ordering = ("-id",)
+
+
+@admin.register(Arrangement)
+class Arrangements(ReadOnly):
+    list_display = ("call", "bids_from", "bids_until", "hands_on_after", "takes_more")
+    list_select_related = ("call",)
+    search_fields = ("call__name",)
+    ordering = ("-pk",)
+
+
+@admin.register(Bid)
+class Bids(ReadOnly):
+    list_display = ("application", "person", "value", "at")
+    list_select_related = ("application__startup", "person")
+    list_filter = ("value",)
+    search_fields = ("application__number", "person__email")
+    ordering = ("-id",)
+
+
+@admin.register(Decline)
+class Declines(ReadOnly):
+    list_display = ("application", "person", "reason", "created_at")
+    list_select_related = ("application__startup", "person")
+    list_filter = ("reason",)
+    search_fields = ("application__number", "person__email")
+    ordering = ("-id",)
+
+
+@admin.register(Terms)
+class TermsOfReviewers(ReadOnly):
+    list_display = ("programme", "version", "by", "created_at")
+    list_select_related = ("programme", "by")
+    search_fields = ("programme__name",)
+    ordering = ("-id",)
+
+
+@admin.register(Undertaking)
+class Undertakings(ReadOnly):
+    list_display = ("person", "terms", "created_at")
+    list_select_related = ("person", "terms__programme")
+    search_fields = ("person__email",)
     ordering = ("-id",)

@@ -20,10 +20,24 @@ from accelerator.kit.days import Day
 from accelerator.kit.given import Given
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call
-from accelerator.reviews import api_desk, api_rankings, api_stages, operations, queries, ranks
+from accelerator.reviews import (
+    api_bidding,
+    api_describing,
+    api_desk,
+    api_promising,
+    api_rankings,
+    api_stages,
+    bidding,
+    operations,
+    queries,
+    ranks,
+)
 from accelerator.reviews.models import Assignment
 
 router = Router(tags=["reviews"])
+router.add_router("", api_bidding.router)
+router.add_router("", api_describing.router)
+router.add_router("", api_promising.router)
 router.add_router("", api_stages.router)
 router.add_router("", api_rankings.router)
 router.add_router("", api_desk.router)
@@ -169,6 +183,13 @@ def assign(request: HttpRequest, number: str, wanted: AssignIn) -> Status[list[d
         raise Refusal(_("Not everybody named is a reviewer of this programme."), field="reviewers")
     given = operations.assign(application, reviewers=people, by=request.user, due_on=wanted.due_on)
     return Status(201, [_assignment(one) for one in given])
+
+
+@router.post("/calls/{slug}/take", response={201: AssignmentOut}, summary="Take another application")
+def take(request: HttpRequest, slug: str) -> Status[dict[str, Any]]:
+    """The one with the fewest reviewers, of those that have too few; where the call lets its reviewers do so."""
+    call: Call = get_object_or_404(bidding.staffed_by(request.user), slug=slug)
+    return Status(201, _assignment(operations.take(call, by=request.user)))
 
 
 @router.get("/calls/{slug}/ranking", response=Ranking, summary="Applications by mean score")

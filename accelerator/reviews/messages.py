@@ -18,6 +18,65 @@ ASSIGNED = notices.Kind(
     action=_("Open my queue"),
 )
 
+FURTHER = notices.Kind(
+    name="reviews_further",
+    label=_("Further applications to score"),
+    subject=_("Further applications to score: {count}"),
+    text=_(
+        "Since you heard last, more applications were given to you: {count}. Calls: {calls}. The first scores are due by {due}."
+    ),
+    action=_("Open my queue"),
+)
+
+DUE_SOON = notices.Kind(
+    name="reviews_due_soon",
+    label=_("Scores due soon"),
+    subject=_("Scores for {call} are due on {due}: {count}"),
+    text=_(
+        "Applications to {call} wait for your scores: {count}. They are due on {due}.\n\n"
+        "What you have no time for you can hand back with one click, so that somebody else reads it."
+    ),
+    action=_("Open my queue"),
+)
+
+DUE_TODAY = notices.Kind(
+    name="reviews_due_today",
+    label=_("Scores due today"),
+    subject=_("Scores for {call} are due today: {count}"),
+    text=_("Applications to {call} wait for your scores, due today: {count}."),
+    action=_("Open my queue"),
+)
+
+OVERDUE = notices.Kind(
+    name="reviews_overdue",
+    label=_("Scores overdue"),
+    subject=_("Scores for {call} were due on {due}: {count}"),
+    text=_(
+        "Applications to {call} still wait for your scores: {count}. They were due on {due}.\n\n"
+        "Score them now, or hand back what you have no time for."
+    ),
+    action=_("Open my queue"),
+)
+
+LATE = notices.Kind(
+    name="reviews_late",
+    label=_("Late reviews"),
+    subject=_("Late reviews for {call}: {count}"),
+    text=_("Reviews for {call} are late: {count}.\n\n{names}"),
+    action=_("See who reviews what"),
+)
+
+HANDED_ON = notices.Kind(
+    name="reviews_handed_on",
+    label=_("Applications handed on"),
+    subject=_("Applications to {call} handed on to others: {count}"),
+    text=_(
+        "Applications to {call} that waited for your scores long after they were due were given to other reviewers: {count}. "
+        "They have left your queue, and nobody waits for your scores of them."
+    ),
+    action=_("Open my queue"),
+)
+
 TAKEN_BACK = notices.Kind(
     name="reviews_taken_back",
     label=_("Applications taken back"),
@@ -60,4 +119,26 @@ CONFLICT = notices.Kind(
         "Reason given: {reason}\n\nThe application may need another reviewer."
     ),
     action=_("See who reviews what"),
+)
+
+DECLINED = notices.Kind(
+    name="reviews_declined",
+    label=_("Applications handed back"),
+    subject=_("Applications to {call} handed back by reviewers: {count}"),
+    text=_(
+        "Reviewers of {call} handed applications back that they have no time for or that are not their field: {count}.\n\n"
+        "{names}\n\nThey are free to be given to somebody else."
+    ),
+    action=_("See who reviews what"),
+)
+
+BIDDING = notices.Kind(
+    name="reviews_bidding",
+    label=_("Bidding"),
+    subject=_("What would you like to read of {call}?"),
+    text=_(
+        "Say which applications to {call} you would like to read, and which not, until {until}. A key for each is enough.\n\n"
+        "Where you know the people or have a stake, answer with a conflict: you are not given that one."
+    ),
+    action=_("Bid"),
 )

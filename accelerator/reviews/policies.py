@@ -7,7 +7,10 @@ from typing import Any
 import rules
 
 from accelerator.applications.models import Application
-from accelerator.programmes.models import Call
+from accelerator.kit import clock
+from accelerator.programmes import stages
+from accelerator.programmes.models import Call, Programme, Staff
+from accelerator.reviews import bidding, handing, promises, queries
 from accelerator.reviews.models import Assignment, discussed_by
 
 
@@ -26,6 +29,12 @@ def runs_its_call(person: Any, assignment: Assignment) -> bool:
 def reads(person: Any, assignment: Assignment) -> bool:
     """The reviewer it was given to, while nothing stands in between."""
     return Assignment.objects.own_of(person).filter(pk=assignment.pk).exists()
+
+
+@rules.predicate
+def holds(person: Any, assignment: Assignment) -> bool:
+    """The reviewer it was given to, whether they accepted the terms or not."""
+    return Assignment.objects.given_to(person).filter(pk=assignment.pk).exists()
 
 
 @rules.predicate
@@ -51,7 +60,39 @@ def discusses(person: Any, application: Application) -> bool:
 
 rules.add_perm("reviews.hear", hears)
 rules.add_perm("reviews.discuss", discusses)
+
+
+@rules.predicate
+def bids(person: Any, call: Call) -> bool:
+    """Of the call's reviewers, who accepted the terms, while it asks for bids."""
+    if call.state != Call.State.PUBLISHED or not bidding.arrangement(call).asks_for_bids(clock.today(call.zone)):
+        return False
+    there = queries.reviewers_of(call).filter(pk=person.pk).exists()
+    return there and not promises.unaccepted(person).filter(programme=call.programme_id).exists()
+
+
+@rules.predicate
+def takes(person: Any, call: Call) -> bool:
+    """A reviewer of the programme, who accepted its terms, where the call lets them take more and is being scored."""
+    if not call.allows(stages.SCORING, clock.now()) or not any(one.call_id == call.pk for one in handing.offering(person)):
+        return False
+    return not promises.unaccepted(person).filter(programme=call.programme_id).exists()
+
+
+@rules.predicate
+def describes(person: Any, reviewer: Any) -> bool:
+    """Themselves, while they work on a programme, and whoever manages one that they work on."""
+    theirs = Staff.objects.live().filter(person=reviewer)
+    if person.pk != reviewer.pk:
+        theirs = theirs.filter(programme__in=Programme.objects.run_by(person))
+    return theirs.exists()
+
+
 rules.add_perm("reviews.oversee", oversees)
 rules.add_perm("reviews.assign", runs)
 rules.add_perm("reviews.manage", runs_its_call)
 rules.add_perm("reviews.score", reads)
+rules.add_perm("reviews.decline", holds)
+rules.add_perm("reviews.bid", bids)
+rules.add_perm("reviews.take", takes)
+rules.add_perm("reviews.describe", describes)

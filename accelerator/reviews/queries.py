@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -19,8 +19,8 @@ from accelerator.kit import clock, codes, together
 from accelerator.kit.registered import registered
 from accelerator.kit.together import Steps
 from accelerator.programmes.models import Call, Criterion, ReviewStage, Staff
-from accelerator.reviews import drafts, ranks, spreading
-from accelerator.reviews.models import Assignment, Conflict, Review, Score
+from accelerator.reviews import away, drafts, ranks, spreading
+from accelerator.reviews.models import Assignment, Conflict, Decline, Review, Score
 from accelerator.reviews.points import Edge
 from accelerator.startups import queries as founders
 
@@ -71,6 +71,11 @@ def standing(applications: Sequence[Application]) -> set[tuple[int, int]]:
     return set(Conflict.objects.live().filter(application__in=applications).values_list("application_id", "person_id"))
 
 
+def declined(applications: Sequence[Application]) -> set[tuple[int, int]]:
+    """(application, person) pairs that somebody handed back: by rule they are not asked again. One query."""
+    return set(Decline.objects.filter(application__in=applications).values_list("application_id", "person_id"))
+
+
 # Spreading
 
 
@@ -100,8 +105,21 @@ class Plan:
         return codes.digest(repr([(application.pk, person.pk) for application, person in self.pairs]))
 
 
-def plan(call: Call, applications: Sequence[Application], reviewers: Sequence[Any], *, per_item: int, seed: int) -> Plan:
-    """How `assign_evenly` would spread these applications; reads only, a fixed number of queries."""
+def plan(
+    call: Call,
+    applications: Sequence[Application],
+    reviewers: Sequence[Any],
+    *,
+    per_item: int,
+    seed: int,
+    due_on: date | None = None,
+) -> Plan:
+    """How `assign_evenly` would spread these applications; reads only, a fixed number of queries. Who is away on each day until
+    they are due gets none.
+    """
+    due, today = due_on or call.reviews_due_on, clock.today(call.zone)
+    gone = away.throughout(reviewers, today, max(today, due)) if due else set()
+    reviewers = [one for one in reviewers if one.pk not in gone]
     by_application, by_person = {one.pk: one for one in applications}, {one.pk: one for one in reviewers}
     found = edges(applications, reviewers)
     live = Assignment.objects.live().filter(application__call=call)
@@ -109,7 +127,7 @@ def plan(call: Call, applications: Sequence[Application], reviewers: Sequence[An
         list(by_application),
         list(by_person),
         per_item=per_item,
-        conflicts=standing(applications) | {(edge.application_id, edge.person_id) for edge in found},
+        conflicts=standing(applications) | {(edge.application_id, edge.person_id) for edge in found} | declined(applications),
         given=list(live.filter(application__in=applications).values_list("application_id", "reviewer_id")),
         load=(load := Counter(live.values_list("reviewer_id", flat=True))),
         seed=seed,

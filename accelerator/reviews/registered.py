@@ -14,13 +14,13 @@ from django.utils.translation import ngettext
 from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
 from accelerator.applications.models import Application
 from accelerator.applications.points import Standing
-from accelerator.kit import prepared, together
+from accelerator.kit import clock, prepared, together
 from accelerator.kit.addresses import reverse
 from accelerator.kit.kept import kept
 from accelerator.kit.together import Steps
 from accelerator.programmes import queries as programmes
 from accelerator.programmes.models import ReviewStage, Staff
-from accelerator.reviews import queries
+from accelerator.reviews import bidding, queries
 from accelerator.reviews.models import Assignment, AssignmentQuerySet
 
 
@@ -44,7 +44,7 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
 
 @prepared.counted("programme")
 def _to_score(person: Any) -> AssignmentQuerySet:
-    return Assignment.objects.own_of(person).filter(state=Assignment.State.ASSIGNED)
+    return Assignment.objects.given_to(person).filter(state=Assignment.State.ASSIGNED)
 
 
 @together.stepwise
@@ -59,13 +59,20 @@ def next_actions(person: Any) -> Steps[list[NextAction]]:
         .annotate(count=Count("pk"), due_on=Min("due_on"))
         .order_by("due_on")
     )
-    yield [calls]
+    now = clock.now()
+    near = bidding.near(person, now)
+    yield [calls, near]
     found = []
     for row in calls:
         due = row["due_on"]
         title = ngettext("Score %(count)d application", "Score %(count)d applications", row["count"]) % {"count": row["count"]}
         due_at = datetime.combine(due, time(23, 59), tzinfo=row["application__call__zone"]) if due else None
         found.append(NextAction(title, reverse("reviews"), _("Score"), row["application__call__name"], due_at, "scale"))
+    for one in near:
+        if bidding.asks(one, now):
+            ends_at = datetime.combine(one.bids_until or now, time(23, 59), tzinfo=one.call.zone)
+            door = reverse("call_bids", args=[one.call.slug])
+            found.append(NextAction(_("Say what you would like to read"), door, _("Bid"), one.call.name, ends_at, "hand"))
     return found
 
 

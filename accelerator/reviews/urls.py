@@ -1,11 +1,26 @@
 from django.urls import path
 
-from accelerator.reviews.views import desk, discussing, managing, ranking, redacting, reviewing, staging
+from accelerator.reviews.views import (
+    bidding,
+    declining,
+    describing,
+    desk,
+    discussing,
+    handing,
+    managing,
+    promising,
+    ranking,
+    redacting,
+    reviewing,
+    staging,
+    tables,
+)
 
 urlpatterns = [
     path("reviews/", reviewing.queue, name="reviews"),
     path("reviews/scored/", reviewing.scored, name="reviews_scored"),
     path("reviews/conflicts/", reviewing.conflicts, name="reviews_conflicts"),
+    path("reviews/me/", describing.me, name="reviewing"),
     path("reviews/<slug:code>/", reviewing.review, name="review"),
     path("reviews/<slug:code>/conflict/", reviewing.declare, name="review_conflict"),
     path("reviews/<slug:code>/flag/", desk.flag, name="review_flag"),
@@ -20,6 +35,19 @@ urlpatterns = [
     path("remarks/<slug:code>/", discussing.remark, name="remark"),
     path("remarks/<slug:code>/take-back/", discussing.take_back, name="remark_take_back"),
     path("conflicts/<slug:code>/lift/", managing.lift, name="conflict_lift"),
+    path("reviews/<slug:code>/decline/", declining.decline, name="review_decline"),
+    path("terms/<slug:code>/accept/", promising.accept, name="terms_accept"),
+    path("programmes/<slug:slug>/terms/", promising.terms, name="programme_terms"),
+    path("absences/<slug:code>/cancel/", describing.cancel, name="absence_cancel"),
+    path("programmes/<slug:slug>/reviewers/<slug:code>/", describing.reviewer, name="programme_reviewer"),
+    path("calls/<slug:slug>/bids/", bidding.bids, name="call_bids"),
+    path("calls/<slug:slug>/bids/<slug:number>/", bidding.bid, name="call_bid"),
+    path("calls/<slug:slug>/take/", handing.take, name="call_take"),
+    path("calls/<slug:slug>/reviews/tables/", tables.index, name="call_tables"),
+    path("calls/<slug:slug>/reviews/tables/<slug:what>.csv", tables.take, name="call_table_file"),
+    path("calls/<slug:slug>/reviews/tables/<slug:what>/", tables.bring, name="call_table"),
+    path("calls/<slug:slug>/reviews/hand-on/", handing.hand_on, name="call_hand_on"),
+    path("calls/<slug:slug>/reviews/arrangement/", bidding.arrangement, name="call_arrangement"),
     path("calls/<slug:slug>/reviews/", managing.overview, name="call_reviews"),
     path("calls/<slug:slug>/reviews/plan/", managing.plan, name="call_reviews_plan"),
     path("calls/<slug:slug>/reviews/undo/<slug:act>/", managing.undo, name="call_reviews_undo"),

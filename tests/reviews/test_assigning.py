@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -255,7 +255,8 @@ class TestUndo:
 
     def test_who_heard_of_it_hears_that_it_is_taken_back(self, call: Any, manager: Any, three: list[Any]) -> None:
         people = [reviews.reviewer(call, name=name) for name in ("Heard", "Read", "Unaware")]
-        operations.assign_evenly(three[:1], reviewers=people[2:], per_item=1, by=manager)
+        with clock.pretending(clock.now() - timedelta(days=2)):
+            operations.assign_evenly(three[:1], reviewers=people[2:], per_item=1, by=manager)
         act = operations.assign_evenly(three, reviewers=people, per_item=2, by=manager).act
         heard, read, unaware = (Message.objects.filter(recipient=one, facts__act=act).get() for one in people)
         for state in ("sending", "sent"):

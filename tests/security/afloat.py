@@ -216,6 +216,7 @@ class House:
             "role": "mentor",
             "uidb36": "a",
             "way": "up",
+            "what": "bids",
         }
         return deeper[name]
 

@@ -30,7 +30,7 @@ from accelerator.questionnaires.definition import questions
 from accelerator.questionnaires.models import Renewal
 from accelerator.reviews import operations as giving
 from accelerator.reviews import queries as assignments
-from accelerator.reviews.models import Assignment, Remark
+from accelerator.reviews.models import Assignment, Decline, Remark
 from accelerator.startups import operations as startups
 from accelerator.startups.models import Member
 from accelerator.startups.signs import Distinction, Likeness, Trait
@@ -215,6 +215,17 @@ def _selection(who: Any, one: Any) -> None:
         one.application, reviewer=who.recused, assigned_by=who.manager, state=Assignment.State.RECUSED
     )
     one.conflict = reviews.conflict(one.application, who.recused, reason="A former employer.")
+
+    giving.describe(who.reviewer, by=who.reviewer, bio="", languages_read=["en"], max_load=None, expertise={"Water engines": 3})
+    today = clock.today("Asia/Singapore")
+    one.absence = giving.announce(who.reviewer, from_on=today, until_on=today, by=who.reviewer)
+    rules = {"hands_on_after": 5, "takes_more": True}
+    giving.arrange(one.call, bids_from=today, bids_until=today, by=who.manager, **rules)
+    giving.bid(one.call, {one.rival_application.number: "maybe"}, by=who.recused)
+    Decline.objects.create(application=one.rival_application, person=who.recused, reason="no_time", note="At sea all March.")
+    one.terms = giving.write_terms(one.programme, text="Tell nobody of a quay.", by=who.manager)
+    for person in (who.reviewer, who.other_reviewer, who.recused, who.manager):
+        giving.accept(one.terms, by=person)
 
     marking.tag([one.application], name="Twice applied", by=who.manager)
     one.marks = marking.flag([one.application], note="Ask about the quay", by=who.manager)

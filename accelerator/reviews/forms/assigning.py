@@ -56,3 +56,19 @@ class HandForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["reviewers"] = _Reviewers(call)
         self.order_fields(["reviewers", "due_on"])
+
+
+class ArrangementForm(forms.Form):
+    """What reviewers of a call may do beyond reading what they are given."""
+
+    bids_from = DayField(label=_("First day of bidding"), required=False, widget=_DAY)
+    bids_until = DayField(label=_("Last day of bidding"), required=False, widget=_DAY)
+    hands_on_after = forms.IntegerField(
+        label=_("Hand on after"),
+        min_value=1,
+        max_value=60,
+        required=False,
+        help_text=_("Days past the due day. Only what is not begun. Empty for never."),
+    )
+    hands_on_alone = forms.BooleanField(label=_("Without asking a manager"), required=False)
+    takes_more = forms.BooleanField(label=_("Reviewers may take another application themselves"), required=False)

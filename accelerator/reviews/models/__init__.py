@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from accelerator.reviews.models.arrangements import Arrangement, Bid, Decline
 from accelerator.reviews.models.assignments import Assignment, AssignmentQuerySet
 from accelerator.reviews.models.conflicts import SOURCES, Conflict, ConflictQuerySet
 from accelerator.reviews.models.rankings import Ranked, Ranking
 from accelerator.reviews.models.redactions import Redaction
 from accelerator.reviews.models.remarks import Hearing, Remark, RemarkQuerySet, discussed_by
+from accelerator.reviews.models.reviewers import Absence, Expertise, Profile, Terms, Undertaking
 from accelerator.reviews.models.reviews import Review, Score
 from accelerator.reviews.models.rulings import Ruling, RulingQuerySet
 from accelerator.reviews.models.standings import Standing
 
 __all__ = [
     "SOURCES",
+    "Absence",
+    "Arrangement",
     "Assignment",
     "AssignmentQuerySet",
+    "Bid",
     "Conflict",
     "ConflictQuerySet",
+    "Decline",
+    "Expertise",
     "Hearing",
+    "Profile",
     "Ranked",
     "Ranking",
     "Redaction",
@@ -28,5 +36,7 @@ __all__ = [
     "RulingQuerySet",
     "Score",
     "Standing",
+    "Terms",
+    "Undertaking",
     "discussed_by",
 ]

@@ -15,6 +15,7 @@ from accelerator.kit.addresses import reverse
 from accelerator.kit.models import CodeField, Row, moves, one_of
 from accelerator.programmes.models import Programme, ReviewStage, Staff
 from accelerator.reviews.models.conflicts import Conflict
+from accelerator.reviews.models.reviewers import Terms
 from accelerator.reviews.models.rulings import STAGE_OF
 from accelerator.reviews.models.standings import keeps_standing
 from accelerator.startups.models import Startup
@@ -25,7 +26,12 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.filter(state__in=Assignment.LIVE)
 
     def own_of(self, person: Any) -> AssignmentQuerySet:
-        """What `person` may open as a reviewer: live, while on the programme's staff, nothing of theirs in conflict."""
+        """What `person` may open as a reviewer: given to them, and the terms of its programme accepted."""
+        closed = Terms.objects.unaccepted_by(person).values("programme")
+        return self.given_to(person).exclude(application__call__programme__in=closed)
+
+    def given_to(self, person: Any) -> AssignmentQuerySet:
+        """What waits for `person` or is scored by them: live, while on the programme's staff, nothing of theirs in conflict."""
         conflicted = Conflict.objects.live().filter(person=person).values("application")
         return (
             self.live()
@@ -69,6 +75,7 @@ class Assignment(Row):
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
     assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField(null=True)
+    given_at = models.DateTimeField(null=True, help_text="when it was given last; not known of old ones")
     state = models.CharField(max_length=10, choices=State.choices, default=State.ASSIGNED)
     flagged_at = models.DateTimeField(null=True, help_text="when the reviewer marked it for themselves, to come back to")
     act = models.CharField(

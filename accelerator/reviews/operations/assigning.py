@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accelerator.applications.models import Application
-from accelerator.kit import codes, wording
+from accelerator.kit import clock, codes, wording
 from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
@@ -20,7 +20,7 @@ from accelerator.notices.models import Message
 from accelerator.programmes.models import Call, Staff
 from accelerator.reviews import messages, queries
 from accelerator.reviews.models import Assignment, Conflict, Review
-from accelerator.reviews.operations import holding
+from accelerator.reviews.operations import chasing, holding
 from accelerator.reviews.points import Edge
 from accelerator.trail import operations as trail
 
@@ -34,7 +34,7 @@ def assign(application: Application, *, reviewers: Sequence[Any], by: Any, due_o
     for person in reviewers:
         if person.pk in barred:
             raise Refusal(_("%(name)s has a conflict of interest with this application.") % {"name": person}, field="reviewers")
-    given = _give(call, [(application, person) for person in reviewers], by=by, due_on=due_on)
+    given = give(call, [(application, person) for person in reviewers], by=by, due_on=due_on)
     if given:
         trail.record(
             "review.assigned",
@@ -63,12 +63,12 @@ def assign_evenly(
     `seen` is the fingerprint of the plan that a person looked at: refuses when it would come out differently now.
     """
     call = _locked_call(applications, by=by)
-    plan = queries.plan(call, applications, reviewers, per_item=per_item, seed=seed)
+    plan = queries.plan(call, applications, reviewers, per_item=per_item, seed=seed, due_on=due_on)
     if seen and seen != plan.fingerprint:
         raise Refusal(_("Assignments or conflicts changed since you looked. Check the new preview."))
     _keep(plan.edges)
     act = codes.new()
-    given = _give(call, plan.pairs, by=by, due_on=due_on, act=act)
+    given = give(call, plan.pairs, by=by, due_on=due_on, act=act)
     if given:
         trail.record(
             "review.spread",
@@ -107,10 +107,12 @@ def _keep(edges: Sequence[Edge]) -> None:
     Conflict.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _give(
-    call: Call, pairs: Sequence[tuple[Application, Any]], *, by: Any, due_on: date | None, act: str = ""
+def give(
+    call: Call, pairs: Sequence[tuple[Application, Any]], *, by: Any, due_on: date | None, act: str = "", tell: bool = True
 ) -> list[Assignment]:
-    """Assignments for `pairs` that are not live yet: new rows, or earlier ones taken up again. Tells each reviewer once."""
+    """Assignments for `pairs` that are not live yet: new rows, or earlier ones taken up again. Tells each reviewer
+    once. The caller holds the call and looked who may.
+    """
     staff = set(Staff.objects.live().filter(programme=call.programme_id).values_list("person", flat=True))
     for _application, person in pairs:
         if person.pk not in staff:
@@ -118,20 +120,30 @@ def _give(
     due = due_on or call.reviews_due_on
     wanted = {(application.pk, person.pk): (application, person) for application, person in pairs}
     there = Assignment.objects.filter(application__in={key[0] for key in wanted}, reviewer__in={key[1] for key in wanted})
-    given = []
+    given, at = [], clock.now()
     for old in there.select_related("reviewer"):
         if wanted.pop((old.application_id, old.reviewer_id), None) and old.state not in Assignment.LIVE:
-            old.state, old.due_on, old.assigned_by, old.act = Assignment.State.ASSIGNED, due, by, act
-            old.save(update_fields=["state", "due_on", "assigned_by", "act"])
+            old.state, old.due_on, old.assigned_by, old.act, old.given_at = Assignment.State.ASSIGNED, due, by, act, at
+            old.save(update_fields=["state", "due_on", "assigned_by", "act", "given_at"])
             given.append(old)
-    fresh = [Assignment(application=one, reviewer=who, assigned_by=by, due_on=due, act=act) for one, who in wanted.values()]
+    fresh = [
+        Assignment(application=one, reviewer=who, assigned_by=by, due_on=due, act=act, given_at=at)
+        for one, who in wanted.values()
+    ]
     given += Assignment.objects.bulk_create(fresh)
-    _tell(call, given, by=by, due=due, act=act)
+    if tell:
+        _tell(call, given, by=by, due=due, act=act)
     return given
 
 
 def _tell(call: Call, given: Sequence[Assignment], *, by: Any, due: date | None, act: str) -> None:
-    for person in {assignment.reviewer for assignment in given}:
+    """Who heard of something new within a day hears of this on their next morning, with all else that is new by then."""
+    people = {assignment.reviewer for assignment in given}
+    heard = chasing.heard_lately(people, clock.now())
+    for person in people:
+        if person.pk in heard:
+            chasing.plan_further(person)
+            continue
         count = sum(assignment.reviewer_id == person.pk for assignment in given)
         notices.tell(
             messages.ASSIGNED,
@@ -196,10 +208,11 @@ def _tell_back(call: Call, taken: Sequence[Assignment], *, keep: set[Any], act: 
     some of it.
     """
     people = {assignment.reviewer for assignment in taken}
-    asked = Message.objects.filter(kind=messages.ASSIGNED.name, recipient__in=people - keep, facts__act=act)
-    unaware = {message.recipient_id for message in notices.take_back(asked)}
+    asked = Message.objects.filter(kind=messages.ASSIGNED.name, facts__act=act)
+    notices.take_back(asked.filter(recipient__in=people - keep))
+    aware = set(asked.values_list("recipient", flat=True)) | chasing.heard_further(taken)
     for person in people:
-        if person.pk not in unaware:
+        if person.pk in aware:
             count = sum(assignment.reviewer_id == person.pk for assignment in taken)
             facts: dict[str, Any] = {"call": str(call), "by": str(by), "count": count}
             notices.tell(messages.TAKEN_BACK, to=person, about=call, url=reverse("reviews"), **facts)

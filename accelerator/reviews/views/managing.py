@@ -19,7 +19,7 @@ from accelerator.kit import answers, together
 from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call
-from accelerator.reviews import discussions, operations, pace, queries
+from accelerator.reviews import away, chasing, discussions, operations, pace, queries
 from accelerator.reviews.forms import EvenForm, HandForm
 from accelerator.reviews.models import Assignment, Conflict
 
@@ -35,7 +35,9 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     """Loads, coverage, who is late, who stands back."""
     call = _call(request, slug)
     usual, lacking, register = queries.usual_reviewers(call), queries.lacking(call)[:50], queries.register(call)
-    loads, *_filled = together.run(together.beside(queries.loads.steps(call), *map(together.filled, (usual, lacking, register))))
+    overdue, gone = chasing.overdue(call)[:50], away.of_call(call)
+    lists = map(together.filled, (usual, lacking, register, overdue, gone))
+    loads, *_filled = together.run(together.beside(queries.loads.steps(call), *lists))
     context = {
         "call": call,
         "here": reverse("call_reviews", args=[call.slug]),
@@ -46,6 +48,8 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "register": register,
         "form": EvenForm(call=call, initial=_usual(call, usual)),
         "may_assign": request.user.has_perm("reviews.assign", call),
+        "overdue": overdue,
+        "away": gone,
     }
     return answers.page(request, "accelerator/reviews/overview.html", context)
 
@@ -97,9 +101,11 @@ def preview(request: HttpRequest, call: Call, form: EvenForm, numbers: Sequence[
     context: dict[str, Any] = {"call": call, "form": form, "numbers": ",".join(numbers), "on": on, "back": _back(call, on)}
     if form.is_valid():
         applications = list(queries.lacking(call, form.cleaned_data["per_item"], numbers=numbers))
-        found = queries.plan(call, applications, **form.wanted)
+        due_on = form.cleaned_data["due_on"] or call.reviews_due_on
+        found = queries.plan(call, applications, due_on=due_on, **form.wanted)
         loads = found.loads(form.wanted["reviewers"])
-        context |= {"plan": found, "loads": loads, "applications": applications}
+        gone = away.on([who for who, _before, gets, _then in loads if gets], due_on)
+        context |= {"plan": found, "loads": loads, "applications": applications, "away": gone}
     return answers.page(request, "accelerator/reviews/plan.html", context, status=422 if form.errors else 200)
 
 
@@ -135,13 +141,13 @@ def application(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         else:
             said = ngettext("Given to %(count)d reviewer.", "Given to %(count)d reviewers.", len(given))
             messages.success(request, said % {"count": len(given)})
+            _warn(request, [one.reviewer for one in given], due_on or call.reviews_due_on)
             return redirect("application_reviews", call.slug, chosen.number)
-    panel, register = queries.panel(chosen), queries.register(call).filter(application=chosen)
-    together.fetch(panel, register)
+    register = queries.register(call).filter(application=chosen)
     context = {
         "call": call,
         "application": chosen,
-        "panel": panel,
+        "panel": _panel(chosen, register),
         "criteria": queries.criteria(call),
         "register": register,
         "form": form,
@@ -149,6 +155,22 @@ def application(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         "may_assign": request.user.has_perm("reviews.assign", call),
     }
     return answers.page(request, "accelerator/reviews/application.html", context, status=422 if form.errors else 200)
+
+
+def _panel(application: Application, register: Any) -> Any:
+    """Everybody it was given to, each with how they handed it back, where they did; fills the register along."""
+    panel, declines = queries.panel(application), application.declines.order_by("pk")
+    together.fetch(panel, register, declines)
+    handed_back = {one.person_id: one for one in declines}
+    for one in panel:
+        one.handed_back = handed_back.get(one.reviewer_id)  # type: ignore[attr-defined]  # for the page alone
+    return panel
+
+
+def _warn(request: HttpRequest, reviewers: Sequence[Any], due_on: Any) -> None:
+    """Of those who got something that is due while they are away."""
+    for person in away.on(reviewers, due_on):
+        messages.warning(request, _("%(name)s is away on the day it is due.") % {"name": person})
 
 
 @login_required

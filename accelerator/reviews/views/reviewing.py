@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accelerator.files import serving
 from accelerator.files.models import File
-from accelerator.kit import answers, clock, wording
+from accelerator.kit import answers, clock, together, wording
 from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Criterion
-from accelerator.reviews import drafts, operations, queries, stages, workbench
+from accelerator.reviews import bidding, drafts, handing, operations, promises, queries, stages, workbench
 from accelerator.reviews.models import Assignment
 from accelerator.trail import operations as trail
 
@@ -27,9 +27,13 @@ from accelerator.trail import operations as trail
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits for this reviewer."""
-    mine = list(queries.queue(request.user))
+    person, now = request.user, clock.now()
+    found, terms, offering = queries.queue(person), promises.unaccepted(person), handing.offering(person)
+    together.fetch(found, terms, offering, near := bidding.near(person, now))
+    mine, asking = list(found), [one for one in near if bidding.asks(one, now)]
     waiting = [one for one in mine if one.state == Assignment.State.ASSIGNED]
     context = {"waiting": waiting, "scored": len(mine) - len(waiting), "total": len(mine)}
+    context |= {"asking": asking, "terms": terms, "offering": offering}
     return answers.page(request, "accelerator/reviews/queue.html", context)
 
 
@@ -57,7 +61,13 @@ def _own(request: HttpRequest, code: str) -> Assignment:
 @require_http_methods(["GET", "POST", "PATCH"])
 def review(request: HttpRequest, code: str) -> HttpResponse:
     """The workbench; a plain form posts it whole, autosave patches it field by field."""
-    assignment = _own(request, code)
+    assignment = queries.queue(request.user).filter(code=code).first()
+    if assignment is None:
+        get_object_or_404(Assignment.objects.given_to(request.user), code=code)
+        if request.method == "PATCH":
+            raise Http404
+        return redirect("reviews")  # where the terms stand that they have yet to accept
+    assignment.reviewer = request.user  # type: ignore[assignment]  # who is signed in
     if request.method == "PATCH":
         return _patch(request, assignment)
     if request.method == "POST":

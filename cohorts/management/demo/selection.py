@@ -12,6 +12,7 @@ from accelerator.decisions import queries, weighing
 from accelerator.decisions.models import Offer
 from accelerator.kit import clock
 from accelerator.pipeline import operations as pipeline
+from accelerator.reviews import bidding
 from accelerator.reviews import operations as reviews
 from accelerator.reviews.models import Assignment
 from cohorts.management.demo import names
@@ -23,6 +24,18 @@ _COMMENTS = (
     "Strong team; the plan for sales is a sentence. Worth an interview.",
     "Careful about data, honest about limits. The market may be small.",
     "I tried the demo. It does what they say, slowly.",
+)
+_TERMS = """What founders write is theirs. I tell nobody outside the panel who applied or what they wrote, use it for nothing but my reviews, \
+and keep no copies.
+
+Where I know the people or have a stake I declare a conflict and read no further.
+
+I write what I would say to a founder's face: they may ask for what is kept about them."""
+_BIOS = (
+    "Ran operations of a port logistics startup for six years.",
+    "Engineer; reads anything with a sensor in it.",
+    "Invested in forty seed rounds across South-East Asia.",
+    "Doctor by training, now builds software for clinics.",
 )
 _FEEDBACK = (
     "Reviewers liked the problem and wanted more evidence from a second customer.",
@@ -83,6 +96,7 @@ def begin_open_call(scene: Scene) -> None:
     """What came in early is being read; some are decided and wait for release."""
     call, manager = scene.calls["open"], scene.cast["manager"]
     rows = list(Application.objects.filter(call=call, state="submitted").select_related("startup").order_by("id")[:32])
+    _prepare(scene, rows)
     _review(scene, rows, assigned=-9, submitted=-4, share=0.7)
     _ask_more(scene, rows[6:9])
     _discuss(scene, rows)
@@ -149,6 +163,34 @@ def _vote(scene: Scene, rows: list[Application]) -> None:
             if person.has_perm("decisions.vote", row):
                 outcome = ("accept", "waitlist", "decline")[(place + person.pk) % 3]
                 decisions.vote(row, outcome=outcome, reason=_FEEDBACK[place % 3] if outcome == "decline" else "", by=person)
+
+
+def _prepare(scene: Scene, rows: list[Application]) -> None:
+    """What reviewers said of themselves, and what they bid; the cast's own reviewer has some left to answer."""
+    call, manager = scene.calls["open"], scene.cast["manager"]
+    sectors = sorted({row.startup.sector for row in rows if row.startup.sector})
+    first, last = scene.day(-15).date(), scene.day(3).date()
+    with clock.pretending(scene.day(-160, 9)):
+        terms = reviews.write_terms(call.programme, text=_TERMS, by=manager)
+        for person in scene.reviewers:
+            reviews.accept(terms, by=person)
+    with clock.pretending(scene.day(-15, 9)):
+        reviews.arrange(call, bids_from=first, bids_until=last, by=manager)
+        for place, person in enumerate(scene.reviewers):
+            fields = {sectors[(place * 2 + step) % len(sectors)]: 3 - step for step in range(3)} if sectors else {}
+            said: dict[str, Any] = {
+                "bio": _BIOS[place % len(_BIOS)],
+                "languages_read": ["en", *(["zh-hans"], ["ms"], [])[place % 3]],
+            }
+            reviews.describe(person, by=person, max_load=20 if place % 4 == 0 else None, expertise=fields, **said)
+    with clock.pretending(scene.day(-12, 14)):
+        for person in scene.reviewers:
+            wanted = rows[:12] if person == scene.cast["reviewer"] else rows
+            able = [row.number for row in bidding.apart(list(bidding.shown(call, person)), person) if row in wanted]
+            chance = Random(person.email)
+            reviews.bid(call, {number: chance.choice(("yes", "maybe", "maybe", "no")) for number in able}, by=person)
+    busy = scene.reviewers[-1]
+    reviews.announce(busy, from_on=scene.day(1).date(), until_on=scene.day(12).date(), note="At a trade fair", by=busy)
 
 
 def _ask_more(scene: Scene, rows: list[Application]) -> None:

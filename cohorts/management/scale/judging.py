@@ -53,6 +53,7 @@ def read(scene: Scene, call: Call, applications: Sequence[Application]) -> None:
                 reviewer=readers[(_place(one) + number * (len(readers) // wanted)) % len(readers)],
                 assigned_by=scene.cast["manager"],
                 due_on=call.reviews_due_on,
+                given_at=clock.now(),
             )
             for one in applications
             for number in range(wanted)

@@ -35,6 +35,7 @@ const tools = {
   adder: () => import("./adder.js"),
   unsent: () => import("./unsent.js"),
   copying: () => import("./copying.js"),
+  bids: () => import("./bids.js"),
 };
 const awake = new WeakSet();
 

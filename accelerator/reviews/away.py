@@ -1,0 +1,51 @@
+"""Who reads nothing on which days."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accelerator.kit import clock
+from accelerator.programmes.models import Call, Staff
+from accelerator.reviews.models import Absence
+
+
+def between(people: Sequence[Any], first: date, last: date) -> dict[int, list[Absence]]:
+    """{person: their absences of which a day lies between the two, both included}, the earliest first. One query."""
+    found: dict[int, list[Absence]] = defaultdict(list)
+    for one in Absence.objects.within(first, last).filter(person__in=people).order_by("from_on", "pk"):
+        found[one.person_id].append(one)
+    return dict(found)
+
+
+def of_call(call: Call) -> QuerySet[Absence]:
+    """Of staff of the call's programme, with them, from today until reviews are due, the earliest first. One query."""
+    today = clock.today(call.zone)
+    staff = Staff.objects.live().filter(programme=call.programme_id).values("person")
+    found = Absence.objects.within(today, max(today, call.reviews_due_on or today)).filter(person__in=staff)
+    return found.select_related("person").order_by("from_on", "pk")
+
+
+def throughout(people: Sequence[Any], first: date, last: date) -> set[int]:
+    """Those who are away on each day between the two, both included. One query."""
+    return {person for person, absences in between(people, first, last).items() if _covers(absences, first, last)}
+
+
+def _covers(absences: Sequence[Absence], first: date, last: date) -> bool:
+    """Whether no day is left; `absences` begin in their order."""
+    open_from = first
+    for one in absences:
+        if one.from_on > open_from:
+            return False
+        open_from = max(open_from, one.until_on + timedelta(days=1))
+    return open_from > last
+
+
+def on(people: Sequence[Any], day: date | None) -> list[Any]:
+    """Those of `people` who are away on `day`, in their order. One query; none without a day."""
+    gone = between(people, day, day) if day else {}
+    return [one for one in people if one.pk in gone]

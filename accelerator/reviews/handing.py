@@ -1,0 +1,80 @@
+"""Who takes over what stayed lying, and what somebody may take of their own accord: reads only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accelerator.applications.models import Application
+from accelerator.kit import clock
+from accelerator.programmes.models import Call, Staff
+from accelerator.reviews import away, bidding, chasing, queries, reviewers
+from accelerator.reviews.models import Arrangement, Assignment, Conflict, Decline
+from accelerator.startups.models import Startup
+
+_BATCH = 25
+
+
+def pairs(call: Call, late: Sequence[Assignment], *, until: date) -> list[tuple[Assignment, Any]]:
+    """(assignment, who takes it over) of those that somebody can take, in their order. A fixed number of queries."""
+    people = list(queries.usual_reviewers(call))
+    applications = [one.application for one in late]
+    had = Assignment.objects.filter(application__in=applications).values_list("application", "reviewer")
+    barred = {*had, *queries.standing(applications), *queries.declined(applications)}
+    barred |= {(edge.application_id, edge.person_id) for edge in queries.edges(applications, people)}
+    gone, most = away.throughout(people, clock.today(call.zone), until), reviewers.most(people)
+    there = [one for one in people if one.pk not in gone]
+    carried, live = chasing.burden(call), _live(call)
+    found = []
+    for one in late:
+        able = [who for who in there if (one.application_id, who.pk) not in barred and live[who.pk] < most.get(who.pk, 10**6)]
+        if able:
+            chosen = min(able, key=lambda who: (carried.get(who.pk, 0), who.pk))
+            carried[chosen.pk] = carried.get(chosen.pk, 0) + 1
+            live[chosen.pk] += 1
+            found.append((one, chosen))
+    return found
+
+
+def _live(call: Call) -> Counter[int]:
+    """{person: how many applications of the call they have}."""
+    return Counter(Assignment.objects.live().filter(application__call=call).values_list("reviewer", flat=True))
+
+
+def offering(person: Any) -> QuerySet[Arrangement]:
+    """How calls are arranged, these along, of which `person` may take another application. One query."""
+    mine = Staff.objects.live().filter(person=person, role=Staff.Role.REVIEWER).values("programme")
+    found = Arrangement.objects.filter(takes_more=True, call__programme__in=mine, call__state=Call.State.PUBLISHED)
+    return found.select_related("call").order_by("call__name", "call")
+
+
+def has_room(call: Call, person: Any) -> bool:
+    """Whether they have fewer applications of the call than they take on. Two queries."""
+    most = reviewers.most([person]).get(person.pk)
+    return most is None or _live(call)[person.pk] < most
+
+
+def next_for(call: Call, person: Any) -> Application | None:
+    """Of the applications with too few reviewers the one with fewest that `person` never had, did not hand back and stands in no
+    conflict with.
+    """
+    found = _candidates(call, person)
+    for start in range(0, found.count(), _BATCH):
+        batch = list(found[start : start + _BATCH])
+        able = bidding.apart(batch, person)
+        if able:
+            first: Application = able[0]
+            return first
+    return None
+
+
+def _candidates(call: Call, person: Any) -> QuerySet[Any]:
+    mine = Assignment.objects.filter(reviewer=person).values("application")
+    conflicted = Conflict.objects.live().filter(person=person).values("application")
+    declined = Decline.objects.filter(person=person).values("application")
+    found = queries.lacking(call).exclude(pk__in=mine).exclude(pk__in=conflicted).exclude(pk__in=declined)
+    return found.exclude(startup__in=Startup.objects.of(person))

@@ -1,0 +1,186 @@
+"""Bids, expertise and assignments as CSV: what leaves, and what somebody brought would come to, line by line. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accelerator.applications.models import Application
+from accelerator.kit import codes, days, tablefile
+from accelerator.programmes.models import Call
+from accelerator.reviews import queries
+from accelerator.reviews.models import Assignment, Bid, Expertise
+
+NEEDED = {"bids": ("application", "email", "value"), "expertise": ("email", "tag"), "assignments": ("application", "email")}
+MOST_BYTES = 1_000_000
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong at a cell, and what to do about it."""
+
+    line: int
+    column: str
+    sentence: str
+
+
+@dataclass
+class Judged:
+    """What a table would change, each change a tuple of its kind's own; `same` rows say what stands already."""
+
+    changes: list[tuple[Any, ...]] = field(default_factory=list)
+    same: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same changes: what a preview hands back, so that nothing else is carried out."""
+        return codes.digest(repr([tuple(getattr(part, "pk", part) for part in change) for change in self.changes]))
+
+
+# Out
+
+
+def head(what: str) -> list[str]:
+    return {
+        "bids": ["application", "startup", "email", "name", "value"],
+        "expertise": ["email", "name", "tag", "level"],
+        "assignments": ["application", "startup", "email", "name", "due_on", "state"],
+    }[what]
+
+
+def rows(call: Call, what: str) -> Iterator[Sequence[Any]]:
+    """One query, however long."""
+    if what == "expertise":
+        held = Expertise.objects.filter(person__in=queries.reviewers_of(call).order_by().values("pk"))
+        return iter(held.order_by("person__email", "tag").values_list("person__email", "person__name", "tag", "level"))
+    facts = ["application__number", "application__startup__name"]
+    if what == "bids":
+        found = Bid.objects.filter(application__call=call).order_by("application__number", "person__email")
+        return iter(found.values_list(*facts, "person__email", "person__name", "value"))
+    given = Assignment.objects.live().filter(application__call=call).order_by("application__number", "reviewer__email")
+    return iter(given.values_list(*facts, "reviewer__email", "reviewer__name", "due_on", "state"))
+
+
+# In
+
+
+class _Reading:
+    """One table against what there is."""
+
+    def __init__(self, call: Call, table: tablefile.Table) -> None:
+        self.call, self.judged, self.seen = call, Judged(), dict[tuple[Any, ...], int]()
+        self.head = [name.casefold() for name in table.head]
+        self.rows = [(line, dict(zip(self.head, (cell.strip() for cell in row), strict=False))) for line, row in table.rows]
+        self.people = {one.email.casefold(): one for one in queries.reviewers_of(call)}
+        numbers = {cells.get("application", "").upper() for _line, cells in self.rows}
+        standing = Application.objects.standing().filter(call=call, number__in=numbers).select_related("startup")
+        self.applications = {one.number: one for one in standing}
+
+    def fault(self, line: int, column: str, sentence: str) -> None:
+        self.judged.faults.append(Fault(line, column, sentence))
+
+    def person(self, line: int, cells: dict[str, str]) -> Any:
+        found = self.people.get(cells.get("email", "").casefold())
+        if found is None:
+            self.fault(line, "email", _("Nobody on the programme's staff has this address. Correct it, or invite them first."))
+        return found
+
+    def application(self, line: int, cells: dict[str, str]) -> Application | None:
+        found = self.applications.get(cells.get("application", "").upper())
+        if found is None:
+            self.fault(line, "application", _("No submitted application of this call has this number. Take it from the list."))
+        return found
+
+    def is_new(self, line: int, column: str, *key: Any) -> bool:
+        if before := self.seen.get(key):
+            self.fault(line, column, _("Line %(line)d says something of the same already. Take one out.") % {"line": before})
+            return False
+        self.seen[key] = line
+        return True
+
+
+def judge(call: Call, what: str, content: bytes) -> Judged:
+    """What `content` would change. Raises tablefile.Unreadable where it is no table, or lacks a column."""
+    if len(content) > MOST_BYTES:
+        raise tablefile.Unreadable(_("This file is larger than 1 MB. Split it."))
+    table = tablefile.read(content)
+    lacks = [name for name in NEEDED[what] if name not in [one.casefold() for one in table.head]]
+    if lacks:
+        told = {"lacks": ", ".join(lacks), "head": ", ".join(NEEDED[what])}
+        raise tablefile.Unreadable(_("Columns are missing: %(lacks)s. The first line names %(head)s.") % told)
+    reading = _Reading(call, table)
+    _JUDGES[what](reading)
+    return reading.judged
+
+
+def _bids(reading: _Reading) -> None:
+    """Changes: (application, person, value)."""
+    there = {(one, who): value for one, who, value in _bids_of(reading.call)}
+    for line, cells in reading.rows:
+        one, who, value = reading.application(line, cells), reading.person(line, cells), cells.get("value", "").casefold()
+        if value not in Bid.Value.values:
+            reading.fault(line, "value", _("Write yes, maybe, no or conflict."))
+        elif one and who and reading.is_new(line, "email", one.pk, who.pk):
+            _add(reading, there.get((one.pk, who.pk)) == value, (one, who, value))
+
+
+def _bids_of(call: Call) -> Any:
+    return Bid.objects.filter(application__call=call).values_list("application", "person", "value")
+
+
+def _expertise(reading: _Reading) -> None:
+    """Changes: (person, tag, level), a level of 0 to take it away."""
+    held = Expertise.objects.filter(person__in=[one.pk for one in reading.people.values()])
+    there = {(who, tag.casefold()): (tag, level) for who, tag, level in held.values_list("person", "tag", "level")}
+    for line, cells in reading.rows:
+        who, tag, level = reading.person(line, cells), " ".join(cells.get("tag", "").split()), cells.get("level", "") or "2"
+        if not tag or len(tag) > 60:
+            reading.fault(line, "tag", _("Write a word or two, of at most 60 characters."))
+        elif level not in ("0", "1", "2", "3"):
+            reading.fault(line, "level", _("Write 1, 2 or 3, or 0 to take the field away."))
+        elif who and reading.is_new(line, "tag", who.pk, tag.casefold()):
+            before = there.get((who.pk, tag.casefold()), ("", 0))
+            _add(reading, before == (tag, int(level)) or before[1] == int(level) == 0, (who, tag, int(level)))
+
+
+def _assignments(reading: _Reading) -> None:
+    """Changes: (application, person, due day or None)."""
+    applications, people = list(reading.applications.values()), list(reading.people.values())
+    barred = {(edge.application_id, edge.person_id) for edge in queries.edges(applications, people)}
+    barred |= queries.standing(applications)
+    live = set(Assignment.objects.live().filter(application__in=applications).values_list("application", "reviewer"))
+    for line, cells in reading.rows:
+        one, who, due_on = reading.application(line, cells), reading.person(line, cells), _day(reading, line, cells)
+        if one is None or who is None or not reading.is_new(line, "email", one.pk, who.pk):
+            continue
+        if (one.pk, who.pk) in barred:
+            reading.fault(line, "email", _("%(name)s has a conflict of interest. Take the line out.") % {"name": who})
+        else:
+            _add(reading, (one.pk, who.pk) in live, (one, who, due_on))
+
+
+def _day(reading: _Reading, line: int, cells: dict[str, str]) -> date | None:
+    text = cells.get("due_on", "")
+    try:
+        day = date.fromisoformat(text) if text else None
+    except ValueError:
+        day = None
+        reading.fault(line, "due_on", _("Write a day such as 2026-11-30, or nothing."))
+    if day and (said := days.fault(day)):
+        reading.fault(line, "due_on", said)
+    return day
+
+
+def _add(reading: _Reading, same: bool, change: tuple[Any, ...]) -> None:
+    if same:
+        reading.judged.same += 1
+    else:
+        reading.judged.changes.append(change)
+
+
+_JUDGES: dict[str, Callable[[_Reading], None]] = {"bids": _bids, "expertise": _expertise, "assignments": _assignments}

@@ -1,0 +1,235 @@
+"""What stayed lying is handed on, and who has time takes more: never too many, never in conflict, never to who is away."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from accelerator.kit import clock
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.notices.models import Message
+from accelerator.programmes.models import Staff
+from accelerator.reviews import handing, operations, queries
+from accelerator.reviews.models import Arrangement, Assignment, Conflict, Decline
+from accelerator.reviews.tasks import watch
+from accelerator.trail.models import Entry
+from tests.cast import browser
+from tests.factories import reviews, startups
+from tests.programs import program
+from tests.together import at_once
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def call(db: None) -> Any:
+    made = reviews.call(name="Tides", slug="tides", reviews_due_on=None, reviews_wanted=1)
+    Arrangement.objects.create(call=made, hands_on_after=5, hands_on_alone=True, takes_more=True)
+    return made
+
+
+@pytest.fixture
+def manager(call: Any) -> Any:
+    return reviews.manager(call, name="Mei Lin")
+
+
+def lying(call: Any, reviewer: Any, *, late: int = 6, **fields: Any) -> Assignment:
+    due_on = clock.today(call.zone) - timedelta(days=late)
+    return reviews.assignment(reviews.application(call), reviewer=reviewer, due_on=due_on, **fields)
+
+
+def live() -> set[tuple[int, int]]:
+    return set(Assignment.objects.live().values_list("application", "reviewer"))
+
+
+class TestHandingOn:
+    def test_to_who_carries_least_and_both_hear_once(self, call: Any, manager: Any) -> None:
+        ann, bo, cy = (reviews.reviewer(call, name=name) for name in ("Ann", "Bo", "Cy"))
+        given = lying(call, ann, assigned_by=manager)
+        reviews.assignment(reviews.application(call), reviewer=bo)
+        watch()
+        watch()
+        given.refresh_from_db()
+        assert given.state == Assignment.State.UNASSIGNED
+        new = Assignment.objects.get(application=given.application, reviewer=cy)
+        assert (new.state, new.due_on, new.assigned_by) == ("assigned", clock.today(call.zone) + timedelta(days=5), manager)
+        told = Message.objects.filter(kind__in=["reviews_handed_on", "reviews_assigned"])
+        assert sorted((one.kind, str(one.recipient)) for one in told) == [
+            ("reviews_assigned", "Cy"),
+            ("reviews_handed_on", "Ann"),
+        ]
+        (entry,) = Entry.objects.filter(verb="review.handed_on")
+        assert entry.told() == "Slipway handed on reviews of Tides that were overdue: 1."
+
+    @pytest.mark.parametrize("late", [5, 4, 0, -3])
+    def test_not_before_its_day(self, call: Any, late: int) -> None:
+        given = lying(call, reviews.reviewer(call), late=late)
+        reviews.reviewer(call)
+        watch()
+        assert live() == {(given.application_id, given.reviewer_id)}
+
+    def test_what_is_begun_stays(self, call: Any) -> None:
+        given = lying(call, reviews.reviewer(call))
+        reviews.reviewer(call)
+        operations.score(given, by=given.reviewer, changes={"comment": "So far."})
+        watch()
+        assert live() == {(given.application_id, given.reviewer_id)}
+
+    @pytest.mark.parametrize("setting", [{"hands_on_alone": False}, {"hands_on_after": None}])
+    def test_only_where_the_call_says_so(self, call: Any, setting: dict[str, Any]) -> None:
+        Arrangement.objects.update(**setting)
+        given = lying(call, reviews.reviewer(call))
+        reviews.reviewer(call)
+        watch()
+        assert live() == {(given.application_id, given.reviewer_id)}
+
+    def test_nobody_in_conflict_away_full_or_who_handed_it_back(self, call: Any) -> None:
+        given = lying(call, reviews.reviewer(call))
+        today = clock.today(call.zone)
+        conflicted, member, declined, absent, full = (reviews.reviewer(call) for _ in range(5))
+        reviews.conflict(given.application, conflicted)
+        startups.member(given.application.startup, member, ended=True)
+        Decline.objects.create(application=given.application, person=declined, reason="no_time")
+        operations.announce(absent, from_on=today, until_on=today + timedelta(days=9), by=absent)
+        operations.describe(full, by=full, bio="", languages_read=[], max_load=1, expertise={})
+        reviews.assignment(reviews.application(call), reviewer=full)
+        before = live()
+        watch()
+        assert live() == before
+        free = reviews.reviewer(call)
+        watch()
+        assert (given.application_id, free.pk) in live()
+
+    def test_many_are_spread(self, call: Any) -> None:
+        ann, bo, cy = (reviews.reviewer(call) for _ in range(3))
+        for _ in range(4):
+            lying(call, ann, late=20)
+        watch()
+        loads = [Assignment.objects.live().filter(reviewer=one).count() for one in (ann, bo, cy)]
+        assert loads == [0, 2, 2]
+
+    def test_a_manager_does_it_with_one_click_and_undoes_it(self, call: Any, manager: Any) -> None:
+        Arrangement.objects.update(hands_on_alone=False)
+        given, free = lying(call, reviews.reviewer(call, name="Ann")), reviews.reviewer(call)
+        desk = browser(manager)
+        assert "Hand all on" in desk.get("/calls/tides/reviews/").content.decode()
+        assert desk.post("/calls/tides/reviews/hand-on/").status_code == 302
+        assert live() == {(given.application_id, free.pk)}
+        operations.undo(call, act=Assignment.objects.get(reviewer=free).act, by=manager)
+        assert live() == set()
+
+    def test_reviewers_may_not(self, call: Any) -> None:
+        with pytest.raises(Forbidden):
+            operations.hand_on(call, by=reviews.reviewer(call))
+
+    def test_a_call_without_the_rule_refuses(self, call: Any, manager: Any) -> None:
+        Arrangement.objects.all().delete()
+        with pytest.raises(Refusal, match="hands nothing on"):
+            operations.hand_on(call, by=manager)
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_who_gets_what_costs_the_same_for_one_and_three(self, call: Any, count: int, django_assert_num_queries: Any) -> None:
+        ann = reviews.reviewer(call)
+        reviews.reviewer(call)
+        late = [lying(call, ann) for _ in range(count)]
+        with django_assert_num_queries(9):
+            assert len(handing.pairs(call, late, until=clock.today(call.zone))) == count
+
+
+class TestTaking:
+    @pytest.fixture
+    def reviewer(self, call: Any) -> Any:
+        return reviews.reviewer(call, name="Ann")
+
+    def test_the_one_with_fewest_reviewers(self, call: Any, reviewer: Any) -> None:
+        call.reviews_wanted = 2
+        call.save()
+        begun, fresh = reviews.application(call), reviews.application(call)
+        reviews.assignment(begun)
+        assert [operations.take(call, by=reviewer).application for _ in range(2)] == [fresh, begun]
+        assert not Message.objects.filter(recipient=reviewer).exists()
+        assert [one.told() for one in Entry.objects.filter(verb="review.taken").order_by("pk")] == [
+            f"Ann took another application to review: {one} to Ann." for one in (fresh, begun)
+        ]
+        with pytest.raises(Refusal, match="Every application has its reviewers"):
+            operations.take(call, by=reviewer)
+
+    def test_never_in_conflict_nor_what_they_had_or_handed_back(self, call: Any, reviewer: Any) -> None:
+        apart = [reviews.application(call) for _ in range(4)]
+        reviews.conflict(apart[0], reviewer)
+        startups.member(apart[1].startup, reviewer, ended=True)
+        reviews.assignment(apart[2], reviewer=reviewer, state=Assignment.State.UNASSIGNED)
+        Decline.objects.create(application=apart[3], person=reviewer, reason="no_time")
+        with pytest.raises(Refusal):
+            operations.take(call, by=reviewer)
+        last = reviews.application(call)
+        assert operations.take(call, by=reviewer).application == last
+        assert Conflict.objects.count() == 1
+
+    def test_no_more_than_they_take_on(self, call: Any, reviewer: Any) -> None:
+        operations.describe(reviewer, by=reviewer, bio="", languages_read=[], max_load=1, expertise={})
+        for _ in range(2):
+            reviews.application(call)
+        operations.take(call, by=reviewer)
+        with pytest.raises(Refusal, match="as many applications"):
+            operations.take(call, by=reviewer)
+
+    def test_only_where_the_call_lets_them(self, call: Any, reviewer: Any) -> None:
+        reviews.application(call)
+        Arrangement.objects.update(takes_more=False)
+        with pytest.raises(Forbidden):
+            operations.take(call, by=reviewer)
+        Arrangement.objects.update(takes_more=True)
+        Staff.objects.filter(person=reviewer).update(ended_at=clock.now())
+        with pytest.raises(Forbidden):
+            operations.take(call, by=reviewer)
+
+    def test_the_queue_offers_it(self, call: Any, reviewer: Any) -> None:
+        reviews.application(call)
+        client = browser(reviewer)
+        assert "/calls/tides/take/" in client.get("/reviews/").content.decode()
+        answer = client.post("/calls/tides/take/")
+        assert answer.headers["Location"] == f"/reviews/{Assignment.objects.get().code}/"
+        assert client.post("/calls/tides/take/").headers["Location"] == "/reviews/"
+
+    def test_programs_take(self, call: Any, reviewer: Any) -> None:
+        one = reviews.application(call)
+        answer = program(reviewer).post("/api/v1/calls/tides/take")
+        assert (answer.status_code, answer.json()["application"]) == (201, one.number)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_take_at_once_never_get_one_too_many() -> None:
+    call = reviews.call(reviews_wanted=2)
+    Arrangement.objects.create(call=call, takes_more=True)
+    for _ in range(3):
+        reviews.application(call)
+    people = [reviews.reviewer(call) for _ in range(8)]
+
+    def taking(person: Any) -> Any:
+        def act() -> bool:
+            try:
+                operations.take(call, by=person)
+            except Refusal:
+                return False
+            return True
+
+        return act
+
+    assert sum(at_once(*map(taking, people))) == 6
+    assert not queries.lacking(call).exists()
+    assert [one.standing.given for one in call.applications.order_by("pk")] == [2, 2, 2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sweeps_at_once_hand_on_once() -> None:
+    call = reviews.call(reviews_due_on=None)
+    Arrangement.objects.create(call=call, hands_on_after=5, hands_on_alone=True)
+    lying(call, reviews.reviewer(call))
+    for _ in range(2):
+        reviews.reviewer(call)
+    at_once(*[operations.hand_on_by_rule] * 4)
+    assert Assignment.objects.live().count() == 1
+    assert Message.objects.filter(kind="reviews_handed_on").count() == 1

@@ -1,0 +1,194 @@
+"""Bids, expertise and assignments as CSV: out, looked at, in; a wrong line and nothing is done."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.reviews import operations, tables
+from accelerator.reviews.models import Assignment, Bid, Conflict, Expertise
+from accelerator.trail.models import Entry
+from tests.cast import browser
+from tests.factories import reviews, startups
+
+pytestmark = pytest.mark.django_db
+DOOR = "/calls/tides/reviews/tables/"
+
+
+@pytest.fixture
+def call(db: None) -> Any:
+    return reviews.call(name="Tides", slug="tides", reviews_due_on=date(2031, 1, 31))
+
+
+@pytest.fixture
+def manager(call: Any) -> Any:
+    return reviews.manager(call, name="Mei Lin", email="mei@example.org")
+
+
+@pytest.fixture
+def ann(call: Any) -> Any:
+    return reviews.reviewer(call, name="Ann", email="ann@example.org")
+
+
+@pytest.fixture
+def one(call: Any) -> Any:
+    return reviews.application(call, name="Kelpworks")
+
+
+@pytest.fixture
+def desk(manager: Any) -> Client:
+    return browser(manager)
+
+
+def text(response: Any) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def bring(call: Any, what: str, lines: str, by: Any) -> operations.Brought:
+    content = lines.encode()
+    return operations.bring(call, what, content=content, seen=tables.judge(call, what, content).fingerprint, by=by)
+
+
+def faults(call: Any, what: str, lines: str) -> list[tuple[int, str]]:
+    return [(fault.line, fault.column) for fault in tables.judge(call, what, lines.encode()).faults]
+
+
+def test_bids_come_in_and_go_out(call: Any, manager: Any, ann: Any, one: Any) -> None:
+    lines = f"application,email,value\n{one.number.lower()},ANN@example.org,Yes\n"
+    assert bring(call, "bids", lines, manager).count == 1
+    assert list(Bid.objects.values_list("application", "person", "value")) == [(one.pk, ann.pk, "yes")]
+    assert [*tables.rows(call, "bids")] == [(one.number, "Kelpworks", "ann@example.org", "Ann", "yes")]
+    assert Entry.objects.get(verb="reviews.brought").told() == "Mei Lin brought a table for Tides, bids. Rows: 1."
+    judged = tables.judge(call, "bids", lines.encode())
+    assert (judged.changes, judged.same) == ([], 1)
+
+
+def test_a_conflict_among_bids_stands_at_once(call: Any, manager: Any, ann: Any, one: Any) -> None:
+    given = reviews.assignment(one, reviewer=ann)
+    bring(call, "bids", f"application,email,value\n{one.number},ann@example.org,conflict\n", manager)
+    given.refresh_from_db()
+    assert given.state == Assignment.State.RECUSED
+    conflict = Conflict.objects.live().get()
+    assert (conflict.application, conflict.person, conflict.reason) == (one, ann, "Brought by Mei Lin")
+
+
+def test_expertise_is_added_changed_and_taken_away(call: Any, manager: Any, ann: Any) -> None:
+    said: dict[str, Any] = {"bio": "", "languages_read": [], "max_load": None, "expertise": {"Water": 1, "Ports": 2}}
+    operations.describe(ann, by=ann, **said)
+    lines = "email,tag,level\nann@example.org,water,3\nann@example.org,Ports,0\nann@example.org,Climate,\n"
+    assert bring(call, "expertise", lines, manager).count == 3
+    assert set(Expertise.objects.values_list("tag", "level")) == {("water", 3), ("Climate", 2)}
+    assert [*tables.rows(call, "expertise")] == [
+        ("ann@example.org", "Ann", "Climate", 2),
+        ("ann@example.org", "Ann", "water", 3),
+    ]
+
+
+def test_assignments_come_in_as_one_act_and_are_undone(call: Any, manager: Any, ann: Any, one: Any) -> None:
+    second = reviews.application(call)
+    reviews.assignment(second, reviewer=ann)
+    lines = f"application;email;due_on\n{one.number};ann@example.org;2031-02-03\n{second.number};ann@example.org;\n"
+    done = bring(call, "assignments", lines, manager)
+    assert done.count == 1
+    assert Assignment.objects.get(application=one).due_on == date(2031, 2, 3)
+    assert operations.undo(call, act=done.act, by=manager).count == 1
+    assert list(Assignment.objects.live().values_list("application", flat=True)) == [second.pk]
+
+
+def test_every_wrong_cell_is_named_and_nothing_is_done(call: Any, manager: Any, ann: Any, one: Any) -> None:
+    good = f"{one.number},ann@example.org"
+    wrong = f"X-9,ann@example.org,yes\n{one.number},nobody@example.org,yes\n{good},dunno\n{good},no\n"
+    lines = f"application,email,value\n{good},yes\n{wrong}"
+    assert faults(call, "bids", lines) == [(3, "application"), (4, "email"), (5, "value"), (6, "email")]
+    with pytest.raises(Refusal, match="Nothing was changed"):
+        bring(call, "bids", lines, manager)
+    assert not Bid.objects.exists()
+
+
+def test_wrong_fields_and_levels(call: Any, ann: Any) -> None:
+    lines = f"email,tag,level\nann@example.org,,2\nann@example.org,{'x' * 61},2\nann@example.org,Water,4\n"
+    assert faults(call, "expertise", lines) == [(2, "tag"), (3, "tag"), (4, "level")]
+
+
+def test_an_assignment_into_a_conflict_or_on_no_day_is_wrong(call: Any, ann: Any, one: Any) -> None:
+    second, third = reviews.application(call), reviews.application(call)
+    reviews.conflict(one, ann)
+    startups.member(second.startup, ann, ended=True)
+    lines = "application,email,due_on\n" + "".join(f"{each.number},ann@example.org,\n" for each in (one, second))
+    lines += f"{third.number},ann@example.org,31.1.2031\n"
+    assert faults(call, "assignments", lines) == [(2, "email"), (3, "email"), (4, "due_on")]
+
+
+def test_what_changed_since_somebody_looked_is_not_done(call: Any, manager: Any, ann: Any, one: Any) -> None:
+    content = f"application,email\n{one.number},ann@example.org\n".encode()
+    seen = tables.judge(call, "assignments", content).fingerprint
+    reviews.assignment(one, reviewer=ann)
+    with pytest.raises(Refusal, match="changed since you looked"):
+        operations.bring(call, "assignments", content=content, seen=seen, by=manager)
+
+
+def test_only_managers_bring(call: Any, ann: Any, one: Any) -> None:
+    with pytest.raises(Forbidden):
+        bring(call, "bids", f"application,email,value\n{one.number},ann@example.org,yes\n", ann)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"application,value\n", "Columns are missing: email."),
+        (b"", "Choose a file."),
+        (b"a\0b", "This is no CSV"),
+        (b"application,email,value\n" + b"x" * 1_000_001, "larger than 1 MB"),
+    ],
+)
+def test_a_file_that_is_no_table(desk: Client, call: Any, content: bytes, said: str) -> None:
+    answer = desk.post(f"{DOOR}bids/", {"file": SimpleUploadedFile("bids.csv", content)} if content else {})
+    assert answer.status_code == 422
+    assert said in text(answer)
+
+
+def test_looked_at_then_carried_out(desk: Client, call: Any, ann: Any, one: Any) -> None:
+    lines = f"application,email\n{one.number},ann@example.org\n"
+    page = desk.post(f"{DOOR}assignments/", {"file": SimpleUploadedFile("given.csv", lines.encode())})
+    assert page.status_code == 200
+    assert "Bring 1 row in" in text(page)
+    assert not Assignment.objects.exists()
+    seen = page.context["judged"].fingerprint
+    assert desk.post(f"{DOOR}assignments/", {"content": lines, "seen": seen}).headers["Location"] == DOOR
+    assert Assignment.objects.get().reviewer == ann
+    again = desk.post(f"{DOOR}assignments/", {"content": lines, "seen": seen})
+    assert "Everything stands like this already" in text(again)
+
+
+def test_wrong_cells_are_shown_by_line(desk: Client, call: Any, ann: Any) -> None:
+    page = desk.post(f"{DOOR}bids/", {"file": SimpleUploadedFile("b.csv", b"application,email,value\nX-1,ann@example.org,yes\n")})
+    assert page.status_code == 422
+    assert "Line 2" in text(page)
+    assert "No submitted application of this call has this number." in text(page)
+
+
+def test_downloads(desk: Client, call: Any, ann: Any, one: Any) -> None:
+    reviews.assignment(one, reviewer=ann, due_on=date(2031, 1, 31))
+    answer = desk.get(f"{DOOR}assignments.csv")
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]  # streamed
+    assert lines == [
+        '"application","startup","email","name","due_on","state"',
+        f'"{one.number}","Kelpworks","ann@example.org","Ann","2031-01-31","assigned"',
+    ]
+    assert desk.get(f"{DOOR}secrets.csv").status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(("what", "queries"), [("bids", 3), ("expertise", 3), ("assignments", 5)])
+def test_looking_costs_the_same_for_one_and_three(
+    call: Any, ann: Any, count: int, what: str, queries: int, django_assert_num_queries: Any
+) -> None:
+    numbers = [reviews.application(call).number for _ in range(count)]
+    lines = "application,email,value,tag\n" + "".join(f"{each},ann@example.org,yes,Field {each}\n" for each in numbers)
+    with django_assert_num_queries(queries):
+        assert len(tables.judge(call, what, lines.encode()).changes) == count
