@@ -48,6 +48,7 @@ class SeverityOut(Schema):
 class OddityOut(Schema):
     person: str
     kind: str = Field(description="severity, range or lean")
+    about: str = Field(description="of a lean: country or conflict, what they share with whom they give more; else empty")
     found: float
     expected: float
     p: float = Field(description="chance of it where nothing is odd, corrected for how many were looked at")

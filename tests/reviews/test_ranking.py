@@ -76,6 +76,35 @@ def test_people_and_applications_are_named_and_who_is_gone_is_left_out(call: Cal
     assert {one["person"].pk for one in told.reviewers} == set(Review.objects.values_list("assignment__reviewer", flat=True))
 
 
+def leaning(call: Call) -> list[Any]:
+    """Two of four reviewers and six of twelve applications are from Singapore; the first reviewer gives those more."""
+    panel = [reviews.reviewer(call) for _ in range(4)]
+    for person, country in zip(panel, ("SG", "SG", "MY", ""), strict=True):
+        said: dict[str, Any] = {"bio": "", "languages_read": [], "max_load": None, "expertise": {}}
+        operations.describe(person, by=person, country=country, **said)
+    for number in range(12):
+        application = reviews.application(call, country="MY" if number % 2 else "SG")
+        for place, person in enumerate(panel):
+            base, leans = 2 + number % 3, place == 0 and not number % 2
+            last = base if leans else base + (number + place) % 3 - 1
+            points = [min(5, one) for one in (base + 2 * leans, base + 2 * leans, last)]
+            reviews.review(reviews.assignment(application, reviewer=person), dict(enumerate(points, 1)))
+    return panel
+
+
+def test_who_gives_startups_from_their_own_country_more_is_named(call: Call) -> None:
+    panel = leaning(call)
+    manager, stage = reviews.manager(call), stage_of(call)
+    operations.work_out(stage, by=manager)
+    leans = [one for one in Ranking.objects.get().odd if one["kind"] == "lean"]
+    assert [(one["person"], one["about"], one["scores"]) for one in leans] == [(panel[0].pk, "country", 6)]
+    assert leans[0]["found"] == pytest.approx(4 / 3)
+    page = " ".join(browser(manager).get(f"/calls/{call.slug}/ranking/{stage.code}/panel/").content.decode().split())
+    assert "1.33 points more for startups from their own country" in page
+    told = program(manager).get(f"/api/v1/calls/{call.slug}/review-stages/{stage.code}/panel").json()["odd"]
+    assert [(one["person"], one["about"]) for one in told if one["kind"] == "lean"] == [(panel[0].code, "country")]
+
+
 def test_through_the_api(call: Call) -> None:
     stage, client = stage_of(call), program(reviews.manager(call))
     at = f"/api/v1/calls/{call.slug}/review-stages/{stage.code}"

@@ -11,10 +11,11 @@ from django.db import transaction
 from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
+from accelerator.applications.models import Application
 from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden
 from accelerator.programmes.models import ReviewStage
-from accelerator.reviews import scoring
+from accelerator.reviews import reviewers, scoring
 from accelerator.reviews.calibration import Calibration, Standing
 from accelerator.reviews.models import Assignment, Conflict, Ranked, Ranking, Review
 
@@ -119,10 +120,16 @@ def _finite(value: Any) -> Any:
 
 
 def _own(triples: Iterable[tuple[int, int, float]]) -> dict[str, set[tuple[int, int]]]:
-    """Pairs that were near each other by a conflict which ended or was lifted."""
+    """Pairs of the same country, and those that were near each other by a conflict which ended or was lifted."""
     scored = {(application, person) for application, person, _total in triples}
-    near = Conflict.objects.filter(application__in={one for one, _person in scored})
-    return {"conflict": scored.intersection(near.values_list("application", "person"))}
+    applications = {one for one, _person in scored}
+    near = Conflict.objects.filter(application__in=applications)
+    home = reviewers.countries({person for _application, person in scored})
+    seats = dict(Application.objects.filter(pk__in=applications).values_list("pk", "startup__country"))
+    return {
+        "conflict": scored.intersection(near.values_list("application", "person")),
+        "country": {(one, person) for one, person in scored if person in home and home[person] == seats[one]},
+    }
 
 
 def rank_stale() -> int:
