@@ -16,7 +16,7 @@ from accelerator.files.models import File
 from accelerator.pipeline import queries as pipeline
 from accelerator.pipeline.models import Export, Import, Mailing, Tagging, View
 from accelerator.programmes.models import Call
-from accelerator.reviews.models import Assignment
+from accelerator.reviews.models import Absence, Assignment, Bid, Decline, Expertise, Undertaking
 from accelerator.startups.models import Startup
 from accelerator.startups.signs import Distinction, Likeness
 from accelerator.startups.transfers import Transfer
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 CALLS = {"applied-ai-cohort-4": 13, "applied-ai-cohort-5": 11, "gpu-compute-grant-round-3": 2}
 STATES: dict[Any, set[str]] = {
     Application: {"draft", "submitted", "withdrawn"},
-    Assignment: {"assigned", "scored"},
+    Assignment: {"assigned", "scored", "unassigned"},
     Milestone: {"planned", "active", "submitted", "returned", "reached"},
     Grant: {"requested", "approved", "awarded", "active", "declined"},
 }
@@ -83,6 +83,8 @@ def test_a_smaller_world_of_the_same_making_has_something_of_everything(settings
     for model in (Behalf, Clarification, Reopening, SignOff, Import, Transfer, ApiToken, File, View, Tagging):
         assert model.objects.exists(), model
     assert Startup.objects.exclude(merged_into=None).exists()
+    for model in (Absence, Bid, Decline, Expertise, Undertaking):
+        assert model.objects.exists(), model
     assert_trouble_is_shown()
     assert_byways_are_shown()
     assert set(Decision.objects.values_list("outcome", flat=True)) == {"accept", "waitlist", "decline"}

@@ -98,6 +98,7 @@ def begin_open_call(scene: Scene) -> None:
     rows = list(Application.objects.filter(call=call, state="submitted").select_related("startup").order_by("id")[:32])
     _prepare(scene, rows)
     _review(scene, rows, assigned=-9, submitted=-4, share=0.7)
+    _hand_back(scene, rows)
     _ask_more(scene, rows[6:9])
     _discuss(scene, rows)
     with clock.pretending(scene.day(-1, 16)):
@@ -175,11 +176,12 @@ def _prepare(scene: Scene, rows: list[Application]) -> None:
         for person in scene.reviewers:
             reviews.accept(terms, by=person)
     with clock.pretending(scene.day(-15, 9)):
-        reviews.arrange(call, bids_from=first, bids_until=last, by=manager)
+        reviews.arrange(call, bids_from=first, bids_until=last, hands_on_after=7, takes_more=True, by=manager)
         for place, person in enumerate(scene.reviewers):
             fields = {sectors[(place * 2 + step) % len(sectors)]: 3 - step for step in range(3)} if sectors else {}
             said: dict[str, Any] = {
                 "bio": _BIOS[place % len(_BIOS)],
+                "country": ("SG", "SG", "MY", "IN", "ID")[place % 5],
                 "languages_read": ["en", *(["zh-hans"], ["ms"], [])[place % 3]],
             }
             reviews.describe(person, by=person, max_load=20 if place % 4 == 0 else None, expertise=fields, **said)
@@ -191,6 +193,14 @@ def _prepare(scene: Scene, rows: list[Application]) -> None:
             reviews.bid(call, {number: chance.choice(("yes", "maybe", "maybe", "no")) for number in able}, by=person)
     busy = scene.reviewers[-1]
     reviews.announce(busy, from_on=scene.day(1).date(), until_on=scene.day(12).date(), note="At a trade fair", by=busy)
+
+
+def _hand_back(scene: Scene, rows: list[Application]) -> None:
+    """One that somebody else does not feel at home with; its place waits for another reviewer."""
+    waiting = Assignment.objects.filter(application__in=rows, state=Assignment.State.ASSIGNED).order_by("-id")
+    for one in waiting.exclude(reviewer=scene.cast["reviewer"]).select_related("application__call", "reviewer")[:1]:
+        with clock.pretending(scene.day(-3, 9)):
+            reviews.decline(one, reason="not_my_field", note="I know too little of this market to be of use.", by=one.reviewer)
 
 
 def _ask_more(scene: Scene, rows: list[Application]) -> None:
