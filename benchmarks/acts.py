@@ -19,8 +19,8 @@ def _answer(version: int, text: str) -> bytes:
 
 @dataclass(frozen=True)
 class Act:
-    """`path` has gaps for an application's number. `goal_ms` is for the 95th percentile, `goal_share` of the floor's rate;
-    0 for none. `body` makes what is sent of the version an answer has and its next text.
+    """`path` has gaps for an application's number and a review's code. `goal_ms` is for the 95th percentile, `goal_share` of
+    the floor's rate; 0 for none. `body` makes what is sent of the version an answer has and its next text.
     """
 
     name: str
@@ -51,6 +51,11 @@ ALL = (
     _list("pipeline, product contains", f"{_PIPELINE}?a.product=has:machines"),
     _list("pipeline, searched", f"{_PIPELINE}?q=regulator"),
     _detail("application", "manager", "/applications/{number}/"),
+    _list("review dashboard", f"{_CALL}reviews/"),
+    _list("ranking", f"{_CALL}ranking/"),
+    _detail("reviewer home", "reviewer", "/home/"),
+    _detail("review queue", "reviewer", "/reviews/"),
+    _detail("workbench", "reviewer", "/reviews/{review}/"),
     _list("API, 50 applications", "/api/v1/applications?call=national-round-1&limit=50"),
     Act("export, all as CSV", "manager", f"{_PIPELINE}export.csv"),
     # Last: the worker writes receipts and letters for a while after each.

@@ -20,18 +20,21 @@ def main() -> int:
 
     django.setup()
     from accelerator.applications.models import Application
+    from accelerator.reviews.models import Assignment
 
     drafts = Application.objects.filter(call__prefix="NR", state="draft").order_by("pk").select_related("started_by", "sheet")
     whole = [one for one in drafts if "may_share" in one.sheet.answers]
     written = [one for one in drafts if "product" in one.sheet.answers and "may_share" not in one.sheet.answers]
-    manager = _manager()
+    manager, reviewer = _person("manager"), _person("reviewer")
+    given = Assignment.objects.filter(reviewer=reviewer, application__call__prefix="NR", state="assigned").earliest("pk")
     found = {
-        "manager": _session(manager),
+        "sessions": {"manager": _session(manager), "reviewer": _session(reviewer)},
         "token": _token(manager),
         "submitted": Application.objects.filter(call__prefix="NR", state="submitted").latest("pk").number,
         "whole": [_founder(one) for one in whole],
         "drafts": [_founder(one) for one in written[:40]],
-        "queries": dict(_counted(manager, written[-1], whole.pop())),
+        "review": given.code,
+        "queries": dict(_counted(manager, given, written[-1], whole.pop())),
         "sent": Application.objects.filter(call__prefix="NR", submitted_at__isnull=False).count(),
     }
     found["whole"].pop()  # submitted while its queries were counted
@@ -39,10 +42,10 @@ def main() -> int:
     return 0
 
 
-def _manager() -> Any:
+def _person(who: str) -> Any:
     from django.contrib.auth import get_user_model
 
-    return get_user_model().objects.get(email="manager@demo.slipway.example")
+    return get_user_model().objects.get(email=f"{who}@demo.slipway.example")
 
 
 def _session(person: Any) -> str:
@@ -76,7 +79,7 @@ def _founder(application: Any) -> dict[str, Any]:
     }
 
 
-def _counted(manager: Any, draft: Any, whole: Any) -> Any:
+def _counted(manager: Any, given: Any, draft: Any, whole: Any) -> Any:
     """(name of the act, queries it asks the second time)."""
     from django.db import connection
     from django.test import Client
@@ -85,8 +88,9 @@ def _counted(manager: Any, draft: Any, whole: Any) -> Any:
     from benchmarks import acts
 
     signed: dict[str, Client] = {}
-    numbers = {"number": "", "draft": draft.number, "whole": whole.number}
-    for person, who in ((None, "anybody"), (manager, "manager"), (draft.started_by, "founder"), (whole.started_by, "sender")):
+    numbers = {"number": "", "draft": draft.number, "whole": whole.number, "review": given.code}
+    people = {"manager": manager, "reviewer": given.reviewer, "founder": draft.started_by, "sender": whole.started_by}
+    for who, person in ({"anybody": None} | people).items():
         signed[who] = Client(headers={"host": "localhost"})
         if person:
             signed[who].force_login(person)

@@ -64,7 +64,7 @@ def measured(house: House) -> tuple[list[str], list[dict[str, Any]]]:
     _rest(house)
     known = json.loads(house.python("-m", "benchmarks.inside"))
     with _floor(house) as url:
-        floor = partial(_at_floor, url, known["manager"])
+        floor = partial(_at_floor, url, known["sessions"]["manager"])
         lone = replace(_one("floor", 3, floor()), rate=round(rate(floor(), SECONDS), 1))
         rows = [lone, *(_row(act, house.url, known, floor) for act in acts.ALL)]
     _require_complete(house, known)
@@ -157,14 +157,16 @@ def _hands(act: Act, url: str, known: dict[str, Any]) -> Iterator[Callable[[], A
                 _caller(act, url, known, place),
             )
         else:
-            path = act.path.format(number=known["submitted"], draft=known["drafts"][place]["number"], whole="")
+            numbers = {"number": known["submitted"], "draft": known["drafts"][place]["number"], "review": known["review"]}
+            path = act.path.format(**numbers)
             yield partial(_caller(act, url, known, place).ask, path)
 
 
 def _caller(act: Act, url: str, known: dict[str, Any], place: int) -> Caller:
     if act.path.startswith("/api/"):
         return Caller(url, token=known["token"])
-    session = {"manager": known["manager"], "founder": known["drafts"][place]["session"], "anybody": ""}[act.who]
+    sessions = {"anybody": "", "founder": known["drafts"][place]["session"]}
+    session = (sessions | known["sessions"])[act.who]
     return Caller(url, session)
 
 
@@ -200,7 +202,7 @@ def _one(name: str, queries: int, hands: list[Callable[[], Answer]]) -> Measured
 def _require_complete(house: House, known: dict[str, Any]) -> None:
     """Raises where the export lacks a row."""
     export = next(act for act in acts.ALL if act.name.startswith("export"))
-    content = Caller(house.url, known["manager"], gzip=False).ask(export.path).body.decode()
+    content = Caller(house.url, known["sessions"]["manager"], gzip=False).ask(export.path).body.decode()
     lines = sum(1 for _line in csv.reader(io.StringIO(content))) - 1
     sent = house.rows(_EVER_SENT)[0][0]
     if lines != sent:

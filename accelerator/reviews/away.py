@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,8 +16,17 @@ from accelerator.reviews.models import Absence
 
 def between(people: Sequence[Any], first: date, last: date) -> dict[int, list[Absence]]:
     """{person: their absences of which a day lies between the two, both included}, the earliest first. One query."""
+    return _by_person(rows(people, first, last))
+
+
+def rows(people: Sequence[Any], first: date, last: date) -> QuerySet[Absence]:
+    """The same as rows."""
+    return Absence.objects.within(first, last).filter(person__in=people).order_by("from_on", "pk")
+
+
+def _by_person(absences: Iterable[Absence]) -> dict[int, list[Absence]]:
     found: dict[int, list[Absence]] = defaultdict(list)
-    for one in Absence.objects.within(first, last).filter(person__in=people).order_by("from_on", "pk"):
+    for one in absences:
         found[one.person_id].append(one)
     return dict(found)
 
@@ -32,7 +41,12 @@ def of_call(call: Call) -> QuerySet[Absence]:
 
 def throughout(people: Sequence[Any], first: date, last: date) -> set[int]:
     """Those who are away on each day between the two, both included. One query."""
-    return {person for person, absences in between(people, first, last).items() if _covers(absences, first, last)}
+    return covering(rows(people, first, last), first, last)
+
+
+def covering(absences: Iterable[Absence], first: date, last: date) -> set[int]:
+    """The same of `rows`."""
+    return {person for person, theirs in _by_person(absences).items() if _covers(theirs, first, last)}
 
 
 def _covers(absences: Sequence[Absence], first: date, last: date) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
+from django.db.models import Count, DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 
 from accelerator.applications.models import Application
 from accelerator.kit import clock
@@ -53,11 +53,21 @@ def late(call: Call) -> list[tuple[Any, int, date]]:
 
 def burden(call: Call) -> dict[int, float]:
     """{person: what they carry in the call}: 1 for a review that is in, ageing.weight() for one that is not. One query."""
-    found: dict[int, float] = defaultdict(float)
+    return weighed(carried(call), call)
+
+
+def carried(call: Call) -> QuerySet[Any, Any]:
+    """(person, state, due day, how many) of what is given out in the call."""
     live = Assignment.objects.live().filter(application__call=call, application__state=Application.State.SUBMITTED)
+    return live.order_by().values_list("reviewer", "state", "due_on").annotate(count=Count("pk"))
+
+
+def weighed(rows: Iterable[tuple[Any, ...]], call: Call) -> dict[int, float]:
+    """The burden of those rows."""
+    found: dict[int, float] = defaultdict(float)
     today = clock.today(call.zone)
-    for person, state, due_on in live.values_list("reviewer", "state", "due_on"):
-        found[person] += 1 if state == Assignment.State.SCORED else ageing.weight(due_on, today)
+    for person, state, due_on, count in rows:
+        found[person] += count * (1 if state == Assignment.State.SCORED else ageing.weight(due_on, today))
     return dict(found)
 
 

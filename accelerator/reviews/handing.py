@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from accelerator.applications.models import Application
 from accelerator.kit import clock
 from accelerator.programmes.models import Call, Staff
-from accelerator.reviews import away, bidding, chasing, queries, reviewers
+from accelerator.reviews import away, bidding, chasing, queries, reviewers, stages
 from accelerator.reviews.models import Arrangement, Assignment, Conflict, Decline
 from accelerator.startups.models import Startup
 
@@ -76,5 +76,10 @@ def _candidates(call: Call, person: Any) -> QuerySet[Any]:
     mine = Assignment.objects.filter(reviewer=person).values("application")
     conflicted = Conflict.objects.live().filter(person=person).values("application")
     declined = Decline.objects.filter(person=person).values("application")
-    found = queries.lacking(call).exclude(pk__in=mine).exclude(pk__in=conflicted).exclude(pk__in=declined)
+    found = (
+        queries.lacking(stages.at_work(stages.of_call(call)))
+        .exclude(pk__in=mine)
+        .exclude(pk__in=conflicted)
+        .exclude(pk__in=declined)
+    )
     return found.exclude(startup__in=Startup.objects.of(person))

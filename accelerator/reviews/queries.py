@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -15,11 +14,11 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, Query
 from django.db.models.functions import Coalesce
 
 from accelerator.applications.models import Application
-from accelerator.kit import clock, codes, together
+from accelerator.kit import clock, together
 from accelerator.kit.registered import registered
 from accelerator.kit.together import Steps
 from accelerator.programmes.models import Call, Criterion, ReviewStage, Staff
-from accelerator.reviews import away, drafts, ranks, spreading
+from accelerator.reviews import drafts, ranks, stages
 from accelerator.reviews.models import Assignment, Conflict, Decline, Review, Score
 from accelerator.reviews.points import Edge
 from accelerator.startups import queries as founders
@@ -74,65 +73,6 @@ def standing(applications: Sequence[Application]) -> set[tuple[int, int]]:
 def declined(applications: Sequence[Application]) -> set[tuple[int, int]]:
     """(application, person) pairs that somebody handed back: by rule they are not asked again. One query."""
     return set(Decline.objects.filter(application__in=applications).values_list("application_id", "person_id"))
-
-
-# Spreading
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Who would get what. `before` is the live load in the call by person id; `short` what lacks by application id."""
-
-    pairs: list[tuple[Application, Any]]
-    short: dict[int, int]
-    edges: list[Edge]
-    before: Counter[int]
-    act: str = ""  # once carried out, what undo() takes
-
-    def loads(self, reviewers: Sequence[Any]) -> list[tuple[Any, int, int, int]]:
-        """(reviewer, applications now, more, then), in the order given."""
-        more = Counter(person.pk for _, person in self.pairs)
-        return [(who, self.before[who.pk], more[who.pk], self.before[who.pk] + more[who.pk]) for who in reviewers]
-
-    @property
-    def lacks(self) -> int:
-        """How many reviews no reviewer without a conflict is left for."""
-        return sum(self.short.values())
-
-    @property
-    def fingerprint(self) -> str:
-        """The same for the same pairs: what a preview hands back, so that nothing else is carried out."""
-        return codes.digest(repr([(application.pk, person.pk) for application, person in self.pairs]))
-
-
-def plan(
-    call: Call,
-    applications: Sequence[Application],
-    reviewers: Sequence[Any],
-    *,
-    per_item: int,
-    seed: int,
-    due_on: date | None = None,
-) -> Plan:
-    """How `assign_evenly` would spread these applications; reads only, a fixed number of queries. Who is away on each day until
-    they are due gets none.
-    """
-    due, today = due_on or call.reviews_due_on, clock.today(call.zone)
-    gone = away.throughout(reviewers, today, max(today, due)) if due else set()
-    reviewers = [one for one in reviewers if one.pk not in gone]
-    by_application, by_person = {one.pk: one for one in applications}, {one.pk: one for one in reviewers}
-    found = edges(applications, reviewers)
-    live = Assignment.objects.live().filter(application__call=call)
-    spread = spreading.spread(
-        list(by_application),
-        list(by_person),
-        per_item=per_item,
-        conflicts=standing(applications) | {(edge.application_id, edge.person_id) for edge in found} | declined(applications),
-        given=list(live.filter(application__in=applications).values_list("application_id", "reviewer_id")),
-        load=(load := Counter(live.values_list("reviewer_id", flat=True))),
-        seed=seed,
-    )
-    return Plan([(by_application[item], by_person[who]) for item, who in spread.pairs], spread.short, found, load)
 
 
 # The reviewer's own
@@ -214,26 +154,28 @@ class Coverage:
         return round(100 * self.scored / self.given) if self.given else 0
 
 
-def coverage(call: Call) -> Coverage:
-    """Two queries, whatever the size."""
-    covered = Count("pk", filter=Q(standing__given__gte=call.reviews_wanted))
-    counted = Application.objects.standing().filter(call=call).aggregate(applications=Count("pk"), covered=covered)
-    given = Assignment.objects.live().filter(application__call=call, application__state=Application.State.SUBMITTED)
+def coverage(stage: ReviewStage, earlier: Sequence[ReviewStage] | None = None) -> Coverage:
+    """Of what waits in the stage, and what was given out in it; `earlier` are the stages before it, asked for where they are not
+    known. Two queries, whatever the size.
+    """
+    covered = Count("pk", filter=Q(standing__stage=stage, standing__given__gte=stage.wanted))
+    counted = stages.reached(stage, earlier).aggregate(applications=Count("pk"), covered=covered)
+    given = Assignment.objects.live().filter(stage=stage, application__state=Application.State.SUBMITTED)
     open_ = Q(state=Assignment.State.ASSIGNED)
     return Coverage(
         **counted,
-        wanted=call.reviews_wanted,
+        wanted=stage.wanted,
         **given.aggregate(
             given=Count("pk"),
             scored=Count("pk", filter=Q(state=Assignment.State.SCORED)),
-            late=Count("pk", filter=open_ & Q(due_on__lt=clock.today(call.zone))),
+            late=Count("pk", filter=open_ & Q(due_on__lt=clock.today(stage.call.zone))),
         ),
     )
 
 
 @dataclass(frozen=True)
 class Load:
-    """A reviewer of the call with what they carry there."""
+    """A reviewer of the call with what they carry in a stage."""
 
     person: Any
     given: int
@@ -244,10 +186,11 @@ class Load:
 
 
 @together.stepwise
-def loads(call: Call) -> Steps[list[Load]]:
-    """The call's reviewers by name. One query, whatever the size."""
+def loads(stage: ReviewStage) -> Steps[list[Load]]:
+    """The call's reviewers by name, with what they carry in this stage. One query, whatever the size."""
+    call = stage.call
     scored, late = Q(state=Assignment.State.SCORED), Q(state=Assignment.State.ASSIGNED, due_on__lt=clock.today(call.zone))
-    live = Assignment.objects.live().filter(application__call=call, application__state=Application.State.SUBMITTED)
+    live = Assignment.objects.live().filter(stage=stage, application__state=Application.State.SUBMITTED)
     figures = {"given": Count("pk"), "scored": Count("pk", filter=scored), "late": Count("pk", filter=late)}
     counts = live.order_by().values_list("reviewer").annotate(**figures, last_at=Max("review__submitted_at"))
     conflicts = Conflict.objects.live().filter(application__call=call).order_by().values_list("person")
@@ -261,11 +204,14 @@ def loads(call: Call) -> Steps[list[Load]]:
     return found
 
 
-def lacking(call: Call, per_item: int = 0, *, numbers: Sequence[str] = ()) -> QuerySet[Any]:
-    """Applications with fewer than `per_item` live assignments (`given`), only those of `numbers` where any are named."""
-    found = Application.objects.standing().filter(call=call, **({"number__in": numbers} if numbers else {}))
-    counted = found.select_related("startup").annotate(given=ranks.STANDING["given"])
-    return counted.filter(given__lt=per_item or call.reviews_wanted).order_by("given", "number")
+def lacking(
+    stage: ReviewStage, per_item: int = 0, *, numbers: Sequence[str] = (), earlier: Sequence[ReviewStage] | None = None
+) -> QuerySet[Any]:
+    """Applications that wait in the stage with fewer than `per_item` live assignments there (`given`), only those of `numbers`
+    where any are named.
+    """
+    found = stages.reached(stage, earlier).filter(**({"number__in": numbers} if numbers else {}))
+    return ranks.in_stage(found, stage).filter(given__lt=per_item or stage.wanted).order_by("given", "number")
 
 
 def register(call: Call) -> QuerySet[Conflict]:

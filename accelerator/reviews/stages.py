@@ -30,6 +30,30 @@ def in_hand(found: Sequence[ReviewStage], code: str = "") -> ReviewStage:
     return named[0] if named else next((one for one in reversed(found) if one.window().begins <= now), found[0])
 
 
+def at_work(there: Sequence[ReviewStage], code: str = "") -> ReviewStage:
+    """The one named; without a name the one in hand, or the last before it that anything has reached. One query where there are
+    several.
+    """
+    chosen = in_hand(there, code)
+    if code or chosen is there[0]:
+        return chosen
+    passed = set(Ruling.objects.filter(stage__in=there, outcome=Ruling.Outcome.ON).values_list("stage", flat=True).distinct())
+    begun = [one for one in there if one.position <= chosen.position]
+    return next(one for one in reversed(begun) if passed.issuperset(other.pk for other in before(one, there)))
+
+
+def before(stage: ReviewStage, there: Sequence[ReviewStage]) -> list[ReviewStage]:
+    """Those of a call's stages that come earlier."""
+    return [one for one in there if one.position < stage.position]
+
+
+def where(call: Call, applications: Sequence[Application]) -> dict[int, int]:
+    """{application: the stage it is in}, as the database gives assignments theirs. Two queries."""
+    there = list(ReviewStage.objects.filter(call=call).order_by("position").values_list("pk", flat=True))
+    sent = set(Ruling.objects.filter(application__in=applications, outcome=Ruling.Outcome.ON).values_list("application", "stage"))
+    return {one.pk: next((stage for stage in there if (one.pk, stage) not in sent), there[-1]) for one in applications}
+
+
 def of(assignment: Assignment) -> ReviewStage:
     """Select `stage__own_rubric` and the application's call along."""
     if assignment.stage is None:  # the database fills it in
@@ -38,8 +62,13 @@ def of(assignment: Assignment) -> ReviewStage:
     return assignment.stage
 
 
-def reached(stage: ReviewStage, earlier: Sequence[ReviewStage]) -> QuerySet[Application]:
-    """Applications that wait in this stage: sent on by every one of `earlier`, and nothing said here."""
+def reached(stage: ReviewStage, earlier: Sequence[ReviewStage] | None = None) -> QuerySet[Application]:
+    """Applications that wait in this stage: sent on by every one of `earlier`, and nothing said here.
+
+    The stages before it are asked for where the caller does not know them: a query more.
+    """
+    if earlier is None:
+        earlier = list(ReviewStage.objects.filter(call=stage.call_id, position__lt=stage.position))
     found = Application.objects.standing().filter(call=stage.call_id)
     ruled = Ruling.objects.filter(application=OuterRef("pk"))
     for one in earlier:

@@ -185,7 +185,7 @@ class TestTest:
         assert list(Application.objects.standing()) == [real]
         assert [row.pk for row in pipeline.rows(call)] == [real.pk]
         assert (pipeline.funnel(call).started, pipeline.funnel(call).drafts) == (1, 0)
-        assert list(reviews.lacking(call, 1)) == [real]
+        assert list(reviews.lacking(call.review_stages.get(), 1)) == [real]
         assert [one.value for one in registered.figures()] == ["1"]
         other = programmes.manager(call.programme)
         assert Startup.objects.visible_to(other).filter(pk=test.startup_id).count() == 0

@@ -24,7 +24,12 @@ from tests.factories import accounts, files
 from tests.programs import problem, program
 
 # What they are told is too much for an address; they change nothing.
-LOOKED_AT_BY_POST = ("/calls/{slug}/eligibility", "/calls/{slug}/assignments/preview", "/calls/{slug}/letters/preview")
+LOOKED_AT_BY_POST = (
+    "/calls/{slug}/eligibility",
+    "/calls/{slug}/assignments/preview",
+    "/calls/{slug}/assignments/why/{number}",
+    "/calls/{slug}/letters/preview",
+)
 
 
 def doors() -> Iterator[Operation]:

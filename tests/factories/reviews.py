@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
@@ -11,7 +11,7 @@ from accelerator.applications.models import Application, Submission
 from accelerator.kit import clock
 from accelerator.programmes.models import Call, Criterion, Programme, Rubric, Staff
 from accelerator.questionnaires.models import Sheet
-from accelerator.reviews import queries, scoring
+from accelerator.reviews import operations, planning, queries, scoring, stages
 from accelerator.reviews.models import Assignment, Conflict, Review, Score
 from accelerator.startups.models import Member, Startup
 from tests.factories import accounts, questionnaires
@@ -130,3 +130,16 @@ def review(assignment: Assignment, points: Mapping[int, int] | None = None, *, s
 
 def conflict(application: Application, person: Any, *, source: str = "declared", **fields: Any) -> Conflict:
     return Conflict.objects.create(application=application, person=person, source=source, **fields)
+
+
+def plan(call: Call, applications: Sequence[Application], reviewers: Sequence[Any], **wish: Any) -> planning.Plan:
+    """Of the stage in hand."""
+    return planning.plan(stages.at_work(stages.of_call(call)), applications, planning.Wish(reviewers, **wish))
+
+
+def allotted(
+    applications: Sequence[Application], *, reviewers: Sequence[Any], by: Any, seen: str = "", **wish: Any
+) -> planning.Plan:
+    """Given out in the stage in hand of the first one's call."""
+    stage = stages.at_work(stages.of_call(applications[0].call))
+    return operations.allot(stage, applications, planning.Wish(reviewers, **wish), by=by, seen=seen)

@@ -14,7 +14,7 @@ from accelerator.notices.models import Message
 from accelerator.pipeline import operations
 from accelerator.pipeline.models import Mailing
 from accelerator.programmes.models import Call
-from accelerator.reviews.models import Assignment
+from accelerator.reviews.models import Assignment, Bid
 from accelerator.startups.models import Member
 from tests.cast import browser
 from tests.factories import programmes, reviews
@@ -132,12 +132,12 @@ class TestAssignments:
 
     def test_shown_then_done_as_shown(self, client: Client, rows: list[Application], reviewers: list[Any]) -> None:
         reviews.assignment(rows[0], reviewer=reviewers[0])
-        wanted = {"seed": 3, "per_item": 1}
+        wanted = {"seed": 3, "per_item": 1, "due_on": "2031-02-03"}
         shown = send(client, "assignments/preview", wanted).json()
-        assert shown["assignments"] == [{"application": rows[1].number, "reviewer": reviewers[1].code}]
+        assert shown["assignments"] == [{"application": rows[1].number, "reviewer": reviewers[1].code, "fit": 1.0}]
         assert [(one["name"], one["now"], one["gets"]) for one in shown["loads"]] == [("Reviewer A", 1, 0), ("Reviewer B", 0, 1)]
-        assert (shown["lacking"], shown["conflicts"], Assignment.objects.count()) == (0, 0, 1)
-        done = send(client, "assignments", wanted | {"seen": shown["seen"], "due_on": "2031-02-03"})
+        assert (shown["lacking"], shown["impossible"], shown["conflicts"], Assignment.objects.count()) == (0, "", 0, 1)
+        done = send(client, "assignments", wanted | {"seen": shown["seen"]})
         act = Assignment.objects.get(application=rows[1]).act
         assert (done.status_code, done.json()) == (201, shown | {"act": act})
         made = Assignment.objects.get(application=rows[1])
@@ -159,8 +159,34 @@ class TestAssignments:
 
     def test_who_has_a_conflict_is_passed_by(self, client: Client, rows: list[Application], reviewers: list[Any]) -> None:
         reviews.conflict(rows[0], reviewers[0])
-        done = send(client, "assignments", {"numbers": [rows[0].number]}).json()
+        impossible = send(client, "assignments/preview", {"numbers": [rows[0].number]}).json()["impossible"]
+        assert impossible.endswith("1 review is too many.")
+        refused = send(client, "assignments", {"numbers": [rows[0].number]})
+        assert (refused.status_code, refused.json()["title"], Assignment.objects.count()) == (409, impossible, 0)
+        done = send(client, "assignments", {"numbers": [rows[0].number], "partly": True}).json()
         assert ([one["reviewer"] for one in done["assignments"]], done["lacking"]) == ([reviewers[1].code], 1)
+
+    def test_it_is_done_by_weights_and_by_hand_and_says_why(
+        self, client: Client, rows: list[Application], reviewers: list[Any]
+    ) -> None:
+        ann, bo = reviewers
+        Bid.objects.create(application=rows[0], person=ann, value="yes")
+        wanted: dict[str, Any] = {"numbers": [rows[0].number], "per_item": 1, "weights": {"bids": 10, "load": 0}}
+        assert [one["reviewer"] for one in send(client, "assignments/preview", wanted).json()["assignments"]] == [ann.code]
+        assert send(client, f"assignments/why/{rows[0].number}", wanted).json() == [
+            {
+                "reviewer": ann.code,
+                "name": "Reviewer A",
+                "rank": 1,
+                "choice": 2,
+                "by_hand": False,
+                "parts": {"bids": 1.0},
+                "others": ["The best of the others, Reviewer B, fits no better: 25."],
+            }
+        ]
+        kept = wanted | {"kept": [{"application": rows[0].number, "reviewer": bo.code}]}
+        assert [one["reviewer"] for one in send(client, "assignments", kept).json()["assignments"]] == [bo.code]
+        assert send(client, "assignments/preview", {"weights": {"bids": 11}}).status_code == 422
 
     def test_a_stale_preview_is_refused(self, client: Client, rows: list[Application], reviewers: list[Any]) -> None:
         seen = send(client, "assignments/preview", {}).json()["seen"]

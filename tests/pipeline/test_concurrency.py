@@ -13,7 +13,6 @@ from accelerator.kit.refusals import Refusal
 from accelerator.pipeline import operations
 from accelerator.pipeline.models import Import, Tag, View
 from accelerator.programmes.models import Call
-from accelerator.reviews.operations import assign_evenly
 from accelerator.startups.models import Startup
 from accelerator.startups.operations import merge
 from tests.factories import accounts, programmes, reviews, startups
@@ -86,7 +85,7 @@ def test_nobody_is_asked_to_review_what_is_taken_back_meanwhile(call: Call, mana
     taken, reviewer = _brought(call, manager), reviews.reviewer(call)
     chosen = list(Application.objects.filter(call=call))
     seen = overtaken(
-        lambda: _refusal(lambda: assign_evenly(chosen, reviewers=[reviewer], per_item=1, by=manager)),
+        lambda: _refusal(lambda: reviews.allotted(chosen, reviewers=[reviewer], per_item=1, by=manager)),
         by=lambda: operations.take_back(taken, by=manager),
     )
     assert seen == "Only submitted applications can be reviewed."

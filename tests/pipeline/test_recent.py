@@ -17,7 +17,6 @@ from accelerator.notices.models import Message
 from accelerator.pipeline import operations, recent
 from accelerator.pipeline.models import Mailing
 from accelerator.programmes.models import Call
-from accelerator.reviews import operations as reviewing
 from accelerator.reviews.models import Assignment
 from tests.cast import browser
 from tests.factories import accounts, reviews
@@ -26,6 +25,7 @@ from tests.pipeline.test_mailing import LETTER, sent
 from tests.pipeline.test_views import AT, text
 
 pytestmark = pytest.mark.django_db
+COUNTED = "bids 4, expertise 3, sector 2, text 2, language 1, load 1"
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +45,7 @@ def ways(call: Call, person: Any) -> list[tuple[str, str, str]]:
 
 
 def spread(call: Call, two: list[Application], by: Any) -> str:
-    return reviewing.assign_evenly(two, reviewers=[reviews.reviewer(call)], per_item=1, by=by).act
+    return reviews.allotted(two, reviewers=[reviews.reviewer(call)], per_item=1, by=by).act
 
 
 def test_ones_own_and_those_of_others_newest_first(call: Call, manager: Any, two: list[Application]) -> None:
@@ -63,7 +63,7 @@ def test_ones_own_and_those_of_others_newest_first(call: Call, manager: Any, two
     assert [one.code for one in own] == [codes[4], codes[2], codes[0]]
     assert [one.code for one in others] == [codes[3], codes[1]]
     assert [one.entry.told() for one in others] == [
-        "Second spread reviews evenly for Spring. Reviews: 2; reviewers: 1.",
+        f"Second assigned reviews for Spring. Reviews: 2; reviewers: 1. What counted: {COUNTED}.",
         "Second flagged 2 of the applications to Spring: Same founder twice",
     ]
     assert [one.way.door for one in (*own, *others)] == [

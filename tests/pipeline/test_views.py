@@ -11,7 +11,6 @@ from accelerator.applications.models import Application
 from accelerator.decisions.models import Decision
 from accelerator.pipeline import queries
 from accelerator.programmes.models import Call
-from accelerator.reviews import queries as reviewing
 from accelerator.reviews.models import Assignment
 from accelerator.trail.models import Entry
 from tests.cast import browser
@@ -276,14 +275,14 @@ class TestAct:
         reviewers = [reviews.reviewer(call) for _one in range(2)]
         shown = self.act(browser(manager), application=one.number, act="assign")
         assert shown.status_code == 200
-        assert shown.context["numbers"] == one.number
-        assert {who.pk for who in shown.context["form"].wanted["reviewers"]} >= {one.pk for one in reviewers}
+        assert shown.context["asked"].numbers == [one.number]
+        assert {who.pk for who in shown.context["plan"].wish.reviewers} >= {one.pk for one in reviewers}
 
     def test_assigned_and_undone_one_is_back_in_the_list(self, call: Call, manager: Any) -> None:
         one, reviewer, client = reviews.application(call, sector="Ports"), reviews.reviewer(call), browser(manager)
         shown = self.act(client, application=one.number, act="assign", query="?sector=Ports")
         assert '<input type="hidden" name="on" value="?sector=Ports">' in text(shown)
-        plan = reviewing.plan(call, [one], [reviewer], per_item=1, seed=0)
+        plan = reviews.plan(call, [one], [reviewer], per_item=1, seed=0)
         asked = {
             "numbers": one.number,
             "on": "?sector=Ports",

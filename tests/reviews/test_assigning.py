@@ -21,6 +21,7 @@ from tests.factories import accounts, reviews
 
 pytestmark = pytest.mark.django_db
 State = Assignment.State
+COUNTED = "bids 4, expertise 3, sector 2, text 2, language 1, load 1"
 
 
 @pytest.fixture
@@ -90,7 +91,7 @@ def test_only_managers_of_the_programme_assign(call: Any, who: str) -> None:
     with pytest.raises(Forbidden):
         operations.assign(application, reviewers=[reviewer], by=by)
     with pytest.raises(Forbidden):
-        operations.assign_evenly([application], reviewers=[reviewer], per_item=1, by=by)
+        reviews.allotted([application], reviewers=[reviewer], per_item=1, by=by)
     assert not Assignment.objects.exists()
 
 
@@ -124,7 +125,7 @@ def test_registered_sources_are_asked(call: Any, manager: Any, settings: Any) ->
     try:
         ann, bo = reviews.reviewer(call, name="Ann"), reviews.reviewer(call, name="Bo")
         application = reviews.application(call)
-        plan = operations.assign_evenly([application], reviewers=[ann, bo], per_item=2, by=manager)
+        plan = reviews.allotted([application], reviewers=[ann, bo], per_item=2, partly=True, by=manager)
     finally:
         queries.registered.cache_clear()
     assert [(one, person) for one, person in plan.pairs] == [(application, bo)]
@@ -142,53 +143,53 @@ def everybody_knows_ann(applications: Any, people: Any) -> Any:
 def test_evenly_means_evenly_and_each_reviewer_is_told_once(call: Any, manager: Any) -> None:
     applications = [reviews.application(call) for _ in range(6)]
     people = [reviews.reviewer(call) for _ in range(4)]
-    plan = operations.assign_evenly(applications, reviewers=people, per_item=2, by=manager)
+    plan = reviews.allotted(applications, reviewers=people, per_item=2, by=manager)
     assert [Assignment.objects.filter(reviewer=one).count() for one in people] == [3, 3, 3, 3]
     assert [one.assignments.count() for one in applications] == [2] * 6
     assert plan.short == {}
     told = Message.objects.filter(kind="reviews_assigned")
     assert sorted((one.recipient_id, one.facts["count"]) for one in told) == [(one.pk, 3) for one in people]
-    assert Entry.objects.get(verb="review.spread").facts == {"reviews": 12, "reviewers": 4, "act": plan.act}
+    assert Entry.objects.get(verb="review.spread").facts == {"reviews": 12, "reviewers": 4, "counted": COUNTED, "act": plan.act}
 
 
 def test_evenly_counts_what_was_given_before(call: Any, manager: Any) -> None:
     first, second = reviews.application(call), reviews.application(call)
     ann, bo = reviews.reviewer(call), reviews.reviewer(call)
     reviews.assignment(first, reviewer=ann)
-    operations.assign_evenly([first, second], reviewers=[ann, bo], per_item=1, by=manager)
+    reviews.allotted([first, second], reviewers=[ann, bo], per_item=1, by=manager)
     assert set(Assignment.objects.values_list("application", "reviewer")) == {(first.pk, ann.pk), (second.pk, bo.pk)}
 
 
 def test_conflicts_found_on_the_way_are_kept_and_never_assigned(call: Any, manager: Any) -> None:
     application, reviewer, other = reviews.application(call), reviews.reviewer(call), reviews.reviewer(call)
     Member.objects.create(startup=application.startup, person=reviewer, role="member")
-    operations.assign_evenly([application], reviewers=[reviewer, other], per_item=2, by=manager)
+    reviews.allotted([application], reviewers=[reviewer, other], per_item=2, partly=True, by=manager)
     assert Assignment.objects.get().reviewer == other
     assert Conflict.objects.get().source == "member"
-    operations.assign_evenly([application], reviewers=[reviewer, other], per_item=2, by=manager)
+    reviews.allotted([application], reviewers=[reviewer, other], per_item=2, partly=True, by=manager)
     assert Conflict.objects.count() == 1
 
 
 def test_a_preview_that_no_longer_holds_is_not_carried_out(call: Any, manager: Any) -> None:
     application, ann, bo = reviews.application(call), reviews.reviewer(call), reviews.reviewer(call)
-    seen = queries.plan(call, [application], [ann, bo], per_item=2, seed=7).fingerprint
+    seen = reviews.plan(call, [application], [ann, bo], per_item=2, seed=7).fingerprint
     reviews.conflict(application, ann)
     with pytest.raises(Refusal, match="changed since you looked"):
-        operations.assign_evenly([application], reviewers=[ann, bo], per_item=2, by=manager, seed=7, seen=seen)
+        reviews.allotted([application], reviewers=[ann, bo], per_item=2, by=manager, seed=7, seen=seen)
     assert not Assignment.objects.exists()
 
 
 def test_the_preview_is_what_is_done(call: Any, manager: Any) -> None:
     applications, people = [reviews.application(call) for _ in range(5)], [reviews.reviewer(call) for _ in range(3)]
-    seen = queries.plan(call, applications, people, per_item=2, seed=3)
-    done = operations.assign_evenly(applications, reviewers=people, per_item=2, by=manager, seed=3, seen=seen.fingerprint)
+    seen = reviews.plan(call, applications, people, per_item=2, seed=3)
+    done = reviews.allotted(applications, reviewers=people, per_item=2, by=manager, seed=3, seen=seen.fingerprint)
     assert done.pairs == seen.pairs
     assert set(Assignment.objects.values_list("application", "reviewer")) == {(one.pk, who.pk) for one, who in seen.pairs}
 
 
 def test_applications_of_two_calls_are_not_mixed(call: Any, manager: Any) -> None:
     with pytest.raises(Refusal, match="of one call"):
-        operations.assign_evenly(
+        reviews.allotted(
             [reviews.application(call), reviews.application(reviews.call(programme=call.programme))],
             reviewers=[reviews.reviewer(call)],
             per_item=1,
@@ -228,8 +229,8 @@ def test_assigning_costs_the_same_for_one_and_three(
     call: Any, manager: Any, size: int, django_assert_max_num_queries: Any
 ) -> None:
     applications, reviewer = [reviews.application(call) for _ in range(size)], reviews.reviewer(call)
-    with django_assert_max_num_queries(25):
-        operations.assign_evenly(applications, reviewers=[reviewer], per_item=1, by=manager)
+    with django_assert_max_num_queries(33):
+        reviews.allotted(applications, reviewers=[reviewer], per_item=1, by=manager)
 
 
 class TestUndo:
@@ -239,8 +240,8 @@ class TestUndo:
 
     def test_what_nobody_has_begun_is_taken_back(self, call: Any, manager: Any, three: list[Any]) -> None:
         by_hand, reviewer = reviews.assignment(three[0]), reviews.reviewer(call)
-        act = operations.assign_evenly(three, reviewers=[reviewer], per_item=1, by=manager).act
-        operations.assign_evenly([three[0]], reviewers=[reviewer], per_item=2, by=manager)  # another act
+        act = reviews.allotted(three, reviewers=[reviewer], per_item=1, by=manager).act
+        reviews.allotted([three[0]], reviewers=[reviewer], per_item=2, by=manager)  # another act
         assert Assignment.objects.filter(act=act).count() == 2
         begun = Assignment.objects.get(application=three[1])
         operations.score(begun, by=reviewer, changes={"comment": "Half a thought"})
@@ -256,8 +257,8 @@ class TestUndo:
     def test_who_heard_of_it_hears_that_it_is_taken_back(self, call: Any, manager: Any, three: list[Any]) -> None:
         people = [reviews.reviewer(call, name=name) for name in ("Heard", "Read", "Unaware")]
         with clock.pretending(clock.now() - timedelta(days=2)):
-            operations.assign_evenly(three[:1], reviewers=people[2:], per_item=1, by=manager)
-        act = operations.assign_evenly(three, reviewers=people, per_item=2, by=manager).act
+            reviews.allotted(three[:1], reviewers=people[2:], per_item=1, by=manager)
+        act = reviews.allotted(three, reviewers=people, per_item=2, by=manager).act
         heard, read, unaware = (Message.objects.filter(recipient=one, facts__act=act).get() for one in people)
         for state in ("sending", "sent"):
             Delivery.objects.filter(message=heard).update(state=state)
@@ -275,7 +276,7 @@ class TestUndo:
 
     def test_who_keeps_one_hears_that_the_others_are_taken_back(self, call: Any, manager: Any, three: list[Any]) -> None:
         reviewer = reviews.reviewer(call)
-        act = operations.assign_evenly(three, reviewers=[reviewer], per_item=1, by=manager).act
+        act = reviews.allotted(three, reviewers=[reviewer], per_item=1, by=manager).act
         begun = Assignment.objects.get(application=three[0])
         operations.score(begun, by=reviewer, changes={"comment": "Half a thought"})
         operations.undo(call, act=act, by=manager)
@@ -283,7 +284,7 @@ class TestUndo:
         assert [(one.kind, one.facts["count"]) for one in told_of] == [("reviews_assigned", 3), ("reviews_taken_back", 2)]
 
     def test_once_and_not_where_all_is_begun(self, call: Any, manager: Any, three: list[Any]) -> None:
-        act = operations.assign_evenly(three, reviewers=[reviews.reviewer(call)], per_item=1, by=manager).act
+        act = reviews.allotted(three, reviewers=[reviews.reviewer(call)], per_item=1, by=manager).act
         reviews.review(Assignment.objects.get(application=three[0]))
         assert operations.undo(call, act=act, by=manager) == operations.Undone(count=2, left=1)
         for code in (act, "", "nothing"):
@@ -293,7 +294,7 @@ class TestUndo:
 
     def test_what_was_given_anew_is_no_longer_of_the_act(self, call: Any, manager: Any, three: list[Any]) -> None:
         reviewer = reviews.reviewer(call)
-        act = operations.assign_evenly(three[:1], reviewers=[reviewer], per_item=1, by=manager).act
+        act = reviews.allotted(three[:1], reviewers=[reviewer], per_item=1, by=manager).act
         operations.unassign(Assignment.objects.get(), by=manager)
         operations.assign(three[0], reviewers=[reviewer], by=manager)
         with pytest.raises(Refusal, match="nothing left to undo"):
@@ -302,7 +303,7 @@ class TestUndo:
 
     def test_by_managers_of_the_call_alone(self, call: Any, manager: Any, three: list[Any]) -> None:
         reviewer = reviews.reviewer(call)
-        act = operations.assign_evenly(three, reviewers=[reviewer], per_item=1, by=manager).act
+        act = reviews.allotted(three, reviewers=[reviewer], per_item=1, by=manager).act
         for by in (reviewer, reviews.manager(reviews.call()), accounts.operator_person()):
             with pytest.raises(Forbidden):
                 operations.undo(call, act=act, by=by)

@@ -180,7 +180,7 @@ class TestNew:
         with clock.pretending(at(3, 10)):
             operations.assign(first, reviewers=[reviewer], by=manager)
         with clock.pretending(at(3, 11)):
-            done = operations.assign_evenly([second], reviewers=[reviewer], per_item=1, by=manager)
+            done = reviews.allotted([second], reviewers=[reviewer], per_item=1, by=manager)
             operations.undo(call, act=done.act, by=manager)
         pass_by(at(4))
         assert heard() == [("reviews_assigned", "Ann", 1)]
@@ -190,7 +190,7 @@ class TestNew:
         with clock.pretending(at(3, 10)):
             operations.assign(first, reviewers=[reviewer], by=manager)
         with clock.pretending(at(3, 11)):
-            done = operations.assign_evenly([second], reviewers=[reviewer], per_item=1, by=manager)
+            done = reviews.allotted([second], reviewers=[reviewer], per_item=1, by=manager)
         pass_by(at(4))
         with clock.pretending(at(4, 12)):
             operations.undo(call, act=done.act, by=manager)

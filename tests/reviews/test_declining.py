@@ -52,7 +52,7 @@ def test_it_leaves_the_queue_and_is_free_for_somebody_else(call: Any, given: Any
     assert (made.reason, made.note, given.state) == ("no_time", "Travelling", Assignment.State.UNASSIGNED)
     assert not Assignment.objects.own_of(reviewer).exists()
     assert not Conflict.objects.exists()
-    assert list(queries.lacking(call)) == [given.application]
+    assert list(queries.lacking(call.review_stages.get())) == [given.application]
     assert Standing.objects.get().given == 0
     assert Entry.objects.get(verb="review.declined").told() == f"Ann handed back {given}."
 
@@ -61,7 +61,7 @@ def test_it_is_not_offered_to_them_again_by_rule_but_may_be_by_hand(call: Any, m
     other = reviews.reviewer(call)
     operations.decline(given, by=reviewer, reason="not_my_field")
     for seed in range(5):
-        plan = queries.plan(call, [given.application], [reviewer, other], per_item=1, seed=seed)
+        plan = reviews.plan(call, [given.application], [reviewer, other], per_item=1, seed=seed)
         assert plan.pairs == [(given.application, other)]
     assert operations.assign(given.application, reviewers=[reviewer], by=manager) == [given]
 

@@ -12,7 +12,7 @@ from django.test import Client
 from accelerator.kit import clock
 from accelerator.notices.models import Message
 from accelerator.reviews import operations
-from accelerator.reviews.models import Assignment, Conflict, Review
+from accelerator.reviews.models import Assignment, Bid, Conflict, Review
 from tests.cast import browser
 from tests.factories import accounts, reviews, startups
 
@@ -119,7 +119,7 @@ class TestOverview:
             assert desk.get(one(application)).status_code == 200
 
 
-QUERIES = {"overview": 10, "one": 12, "ranking": 9}
+QUERIES = {"overview": 11, "one": 12, "ranking": 9}
 
 
 class TestSpreading:
@@ -148,7 +148,7 @@ class TestSpreading:
         assert form["reviewers"].value() == [reviewer.code]
         assert desk.get(PLAN, {"per_item": "x"}).status_code == 422
         nothing = text(desk.get(PLAN, self.sent(reviewer)))
-        assert ("Nothing to assign" in nothing, "Other reviewers or another number" in nothing) == (True, True)
+        assert ("Nothing to assign" in nothing, "Other reviewers, numbers or weights" in nothing) == (True, True)
 
     def test_what_would_come_out_otherwise_is_shown_anew(self, call: Any, desk: Client) -> None:
         reviewer = reviews.reviewer(call)
@@ -187,6 +187,60 @@ class TestSpreading:
         startups.member(application.startup, reviewer, ended=True)
         found = desk.get(PLAN, self.sent(reviewer)).context["plan"]
         assert (found.pairs, found.lacks) == ([], 1)
+
+    def test_a_hand_changes_the_plan_before_anything_is_given_out(self, call: Any, desk: Client) -> None:
+        ann, bo = (reviews.reviewer(call, name=name) for name in ("Ann", "Bo"))
+        berth = reviews.application(call, name="Berth")
+        sent = self.sent(ann, bo)
+
+        def told(**more: Any) -> list[str]:
+            self.page = desk.post(PLAN, sent | more)
+            return [who.name for _one, who in self.page.context["plan"].pairs]
+
+        given = told(give="1", by_hand_application=berth.number, by_hand_reviewer=bo.code)
+        assert (given, self.page.context["asked"].kept) == (["Bo"], [f"{berth.number}:{bo.code}"])
+        assert "Berth → Bo" in text(self.page)
+        other = told(**{"not": f"{berth.number}:{bo.code}", "kept": [f"{berth.number}:{bo.code}"]})
+        assert (other, self.page.context["asked"].kept) == (["Ann"], [])
+        assert "Berth, not Bo" in text(self.page)
+        told(free=f"{berth.number}:{bo.code}", never=[f"{berth.number}:{bo.code}"])
+        assert (self.page.context["asked"].never, self.page.context["by_hand"]) == ([], [])
+        assert not Assignment.objects.exists()
+        never = {"never": [f"{berth.number}:{ann.code}"]}
+        seen = desk.post(PLAN, sent | never | {"preview": "1"}).context["plan"].fingerprint
+        assert "1 review assigned." in text(desk.post(PLAN, sent | never | {"seen": seen}, follow=True))
+        assert Assignment.objects.get().reviewer == bo
+
+    def test_it_says_why(self, call: Any, desk: Client) -> None:
+        ann, bo = (reviews.reviewer(call, name=name) for name in ("Ann", "Bo"))
+        berth = reviews.application(call, name="Berth")
+        Bid.objects.create(application=berth, person=ann, value="yes")
+        weights = {f"weight_{name}": 0 for name in ("expertise", "sector", "text", "language", "load")}
+        page = text(desk.post(f"{PLAN}why/{berth.number}/", self.sent(ann, bo) | weights))
+        assert "Ann</b> choice 1 of 2" in page
+        assert "The best of the others, Bo, fits no better: 25." in page
+        kept = {"kept": f"{berth.number}:{bo.code}"}
+        assert "Bo</b> given by hand" in text(desk.post(f"{PLAN}why/{berth.number}/", self.sent(ann, bo) | kept))
+        assert desk.post(f"{PLAN}why/none/", self.sent(ann, bo)).status_code == 404
+        assert desk.post(f"{PLAN}why/{berth.number}/", self.sent()).status_code == 422
+
+    def test_what_cannot_be_is_said_with_what_is_missing_and_nothing_to_press(self, call: Any, desk: Client) -> None:
+        reviewer = reviews.reviewer(call, name="Ann")
+        for name in ("Berth", "Kiln"):
+            reviews.application(call, name=name)
+        page = text(desk.get(PLAN, self.sent(reviewer, most=1)))
+        for part in ("This cannot be assigned", "1 review is too many.", "Berth", "Those have no more room: Ann"):
+            assert part in page
+        assert 'name="seen"' not in page
+        assert "1 review is too many." in text(desk.post(PLAN, self.sent(reviewer, most=1, seen="")))
+        assert not Assignment.objects.exists()
+
+    def test_weights_stand_in_the_form_as_they_were_sent(self, call: Any, desk: Client) -> None:
+        reviewer = reviews.reviewer(call)
+        reviews.application(call)
+        page = desk.get(PLAN, self.sent(reviewer, weight_bids=9))
+        assert [page.context["form"][f"weight_{name}"].value() for name in ("bids", "expertise")] == ["9", "3"]
+        assert desk.get(PLAN, self.sent(reviewer, weight_bids=11)).status_code == 422
 
     @pytest.mark.parametrize("changes", [{"reviewers": []}, {"per_item": 0}, {"per_item": 11}, {"due_on": "soon"}, {"seed": -1}])
     def test_what_cannot_be_read_gives_out_nothing(self, call: Any, desk: Client, changes: dict[str, Any]) -> None:

@@ -77,5 +77,5 @@ def test_two_managers_spread_at_once_and_nobody_is_given_twice() -> None:
     call = reviews.call()
     managers, people = [reviews.manager(call) for _ in range(2)], [reviews.reviewer(call) for _ in range(3)]
     applications = [reviews.application(call) for _ in range(6)]
-    at_once(*(partial(operations.assign_evenly, applications, reviewers=people, per_item=2, by=manager) for manager in managers))
+    at_once(*(partial(reviews.allotted, applications, reviewers=people, per_item=2, by=manager) for manager in managers))
     assert [application.assignments.count() for application in applications] == [2] * 6

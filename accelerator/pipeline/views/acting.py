@@ -27,8 +27,9 @@ from accelerator.pipeline import filters, queries
 from accelerator.pipeline.views import mailing, marking
 from accelerator.programmes.models import Call
 from accelerator.reviews import queries as reviews
-from accelerator.reviews.forms import EvenForm
-from accelerator.reviews.views import managing
+from accelerator.reviews import stages
+from accelerator.reviews.forms import PlanForm
+from accelerator.reviews.views import planning
 
 
 @dataclass(frozen=True)
@@ -78,9 +79,10 @@ def act(request: SignedIn, slug: str) -> HttpResponse:
 
 def _assign(request: SignedIn, chosen: Chosen) -> HttpResponse:
     call = chosen.call
-    start = {"reviewers": [who.code for who in reviews.usual_reviewers(call)], "per_item": call.reviews_wanted}
-    form = EvenForm(start | {"due_on": call.reviews_due_on}, call=call)
-    return managing.preview(request, call, form, chosen.numbers.split(","), on=chosen.query)
+    stage = stages.at_work(stages.of_call(call))
+    start = planning.usual(stage, [who.code for who in reviews.usual_reviewers(call)])
+    asked = planning.Asked(stage, chosen.numbers.split(","), on=chosen.query)
+    return planning.preview(request, PlanForm(start, call=call), asked)
 
 
 def _decide(request: SignedIn, chosen: Chosen, *, outcome: str) -> HttpResponse:

@@ -1,6 +1,6 @@
 """Giving applications to reviewers, scoring, stepping aside."""
 
-from accelerator.reviews.operations.assigning import Undone, assign, assign_evenly, close, unassign, undo
+from accelerator.reviews.operations.assigning import Undone, allot, assign, close, unassign, undo
 from accelerator.reviews.operations.bidding import arrange, bid
 from accelerator.reviews.operations.bringing import Brought, bring
 from accelerator.reviews.operations.chasing import watch
@@ -27,10 +27,10 @@ __all__ = [
     "Undone",
     "accept",
     "add_stage",
+    "allot",
     "announce",
     "arrange",
     "assign",
-    "assign_evenly",
     "bid",
     "bring",
     "cancel",

@@ -1,4 +1,4 @@
-"""Giving applications to reviewers, by hand or evenly, and taking them back."""
+"""Giving applications to reviewers, by hand or at best, and taking them back."""
 
 from __future__ import annotations
 
@@ -17,12 +17,16 @@ from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.notices.models import Message
-from accelerator.programmes.models import Call, Staff
-from accelerator.reviews import messages, queries
+from accelerator.programmes.models import Call, ReviewStage, Staff
+from accelerator.reviews import explaining, messages, planning, queries, stages
 from accelerator.reviews.models import Assignment, Conflict, Review
 from accelerator.reviews.operations import chasing, holding
 from accelerator.reviews.points import Edge
 from accelerator.trail import operations as trail
+
+_ALLOTTED = gettext_noop(
+    "{actor} assigned reviews for {subject}. Reviews: {reviews}; reviewers: {reviewers}. What counted: {counted}."
+)
 
 
 @transaction.atomic
@@ -48,35 +52,36 @@ def assign(application: Application, *, reviewers: Sequence[Any], by: Any, due_o
 
 
 @transaction.atomic
-def assign_evenly(
-    applications: Sequence[Application],
-    *,
-    reviewers: Sequence[Any],
-    per_item: int,
-    by: Any,
-    seed: int = 0,
-    due_on: date | None = None,
-    seen: str = "",
-) -> queries.Plan:
-    """Spreads `applications` over `reviewers` and returns the plan as carried out; conflicts found on the way are put on record.
+def allot(
+    stage: ReviewStage, applications: Sequence[Application], wish: planning.Wish, *, by: Any, seen: str = ""
+) -> planning.Plan:
+    """Gives out what waits in the stage as `planning.plan` does, and returns the plan as carried out; conflicts found on the way
+    are put on record. Where it cannot be done as wished nothing is given out.
 
     `seen` is the fingerprint of the plan that a person looked at: refuses when it would come out differently now.
     """
     call = _locked_call(applications, by=by)
-    plan = queries.plan(call, applications, reviewers, per_item=per_item, seed=seed, due_on=due_on)
+    if stages.reached(stage).filter(pk__in=[one.pk for one in applications]).count() != len({one.pk for one in applications}):
+        raise Refusal(_("Some of these are not in this review stage any more. Look again."))
+    plan = planning.plan(stage, applications, wish)
     if seen and seen != plan.fingerprint:
         raise Refusal(_("Assignments or conflicts changed since you looked. Check the new preview."))
+    if plan.tight:
+        raise Refusal(explaining.tight(plan.tight), field="reviewers")
     _keep(plan.edges)
     act = codes.new()
-    given = give(call, plan.pairs, by=by, due_on=due_on, act=act)
+    given = give(call, plan.pairs, by=by, due_on=wish.due_on or stage.due_on, act=act)
     if given:
         trail.record(
             "review.spread",
-            gettext_noop("{actor} spread reviews evenly for {subject}. Reviews: {reviews}; reviewers: {reviewers}."),
+            gettext_noop(
+                "{actor} assigned reviews for {subject}. Reviews: {reviews}; reviewers: {reviewers}. What counted: {counted}."
+            ),
             by=by,
             on=call,
             reviews=len(given),
             reviewers=len({assignment.reviewer_id for assignment in given}),
+            counted=", ".join(f"{name} {weight}" for name, weight in wish.weights.items() if weight),
             act=act,
         )
     return replace(plan, act=act)
@@ -119,9 +124,12 @@ def give(
             raise Refusal(_("%(name)s is not a reviewer of this programme.") % {"name": person}, field="reviewers")
     due = due_on or call.reviews_due_on
     wanted = {(application.pk, person.pk): (application, person) for application, person in pairs}
+    here = stages.where(call, [application for application, _person in pairs])
     there = Assignment.objects.filter(application__in={key[0] for key in wanted}, reviewer__in={key[1] for key in wanted})
     given, at = [], clock.now()
     for old in there.select_related("reviewer"):
+        if old.stage_id != here[old.application_id]:  # what was given in an earlier stage stays there
+            continue
         if wanted.pop((old.application_id, old.reviewer_id), None) and old.state not in Assignment.LIVE:
             old.state, old.due_on, old.assigned_by, old.act, old.given_at = Assignment.State.ASSIGNED, due, by, act, at
             old.save(update_fields=["state", "due_on", "assigned_by", "act", "given_at"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,9 +18,10 @@ from accelerator.kit import answers, together
 from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call
-from accelerator.reviews import away, chasing, discussions, operations, pace, queries
-from accelerator.reviews.forms import EvenForm, HandForm
+from accelerator.reviews import away, chasing, discussions, operations, pace, queries, stages
+from accelerator.reviews.forms import HandForm, PlanForm
 from accelerator.reviews.models import Assignment, Conflict
+from accelerator.reviews.views import planning
 
 
 def _call(request: HttpRequest, slug: str) -> Call:
@@ -32,95 +32,32 @@ def _call(request: HttpRequest, slug: str) -> Call:
 @login_required
 @require_GET
 def overview(request: HttpRequest, slug: str) -> HttpResponse:
-    """Loads, coverage, who is late, who stands back."""
+    """Of the stage that `stage` names, else of the one in hand: loads, coverage, who is late, who stands back."""
     call = _call(request, slug)
-    usual, lacking, register = queries.usual_reviewers(call), queries.lacking(call)[:50], queries.register(call)
+    there = stages.of_call(call)
+    stage = stages.at_work(there, request.GET.get("stage", ""))
+    earlier = stages.before(stage, there)
+    lacking = queries.lacking(stage, earlier=earlier)[:50]
+    usual, register = queries.usual_reviewers(call), queries.register(call)
     overdue, gone = chasing.overdue(call)[:50], away.of_call(call)
     lists = map(together.filled, (usual, lacking, register, overdue, gone))
-    loads, *_filled = together.run(together.beside(queries.loads.steps(call), *lists))
+    loads, *_filled = together.run(together.beside(queries.loads.steps(stage), *lists))
     context = {
         "call": call,
+        "stage": stage,
+        "stages": there,
         "here": reverse("call_reviews", args=[call.slug]),
-        "coverage": queries.coverage(call),
+        "coverage": queries.coverage(stage, earlier),
         "median": pace.median(call),
         "loads": loads,
         "lacking": lacking,
         "register": register,
-        "form": EvenForm(call=call, initial=_usual(call, usual)),
+        "form": PlanForm(call=call, initial=planning.usual(stage, usual)),
         "may_assign": request.user.has_perm("reviews.assign", call),
         "overdue": overdue,
         "away": gone,
     }
     return answers.page(request, "accelerator/reviews/overview.html", context)
-
-
-def _usual(call: Call, reviewers: Any) -> dict[str, Any]:
-    """How a call is spread where nobody says otherwise."""
-    return {"reviewers": reviewers, "per_item": call.reviews_wanted, "due_on": call.reviews_due_on}
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def plan(request: HttpRequest, slug: str) -> HttpResponse:
-    """GET, or POST with `preview`, shows what spreading evenly would do; POST does exactly that or shows it anew."""
-    call = get_object_or_404(Call.objects.run_by(request.user).select_related("programme"), slug=slug)
-    sent = request.POST if request.method == "POST" else request.GET
-    numbers, on = sent.get("numbers", "").split(",") if sent.get("numbers") else [], sent.get("on", "")
-    form = EvenForm(sent or None, call=call, initial=None if sent else _usual(call, queries.usual_reviewers(call)))
-    if not form.is_valid():
-        return preview(request, call, form, numbers, on=on)
-    if request.method == "POST" and "preview" not in request.POST:
-        applications = list(queries.lacking(call, form.cleaned_data["per_item"], numbers=numbers))
-        seen, due_on = request.POST.get("seen", "-"), form.cleaned_data["due_on"]
-        try:
-            done = operations.assign_evenly(applications, by=request.user, due_on=due_on, seen=seen, **form.wanted)
-        except Refusal as refusal:
-            if refusal.status == 403:
-                raise
-            messages.warning(request, str(refusal.sentence))
-        else:
-            return _assigned(request, call, done, on)
-    return preview(request, call, form, numbers, on=on)
-
-
-def _assigned(request: HttpRequest, call: Call, done: queries.Plan, on: str) -> HttpResponse:
-    said = ngettext("%(count)d review assigned.", "%(count)d reviews assigned.", len(done.pairs))
-    undo = reverse("call_reviews_undo", args=[call.slug, done.act]) if done.pairs else ""
-    handed = f"?{urlencode({'on': on})}" if undo and on else ""
-    messages.success(request, said % {"count": len(done.pairs)}, extra_tags=f"{undo}{handed}")
-    return redirect(_back(call, on))
-
-
-def _back(call: Call, on: str) -> str:
-    """The list that one came from, `on` its query, which is never empty; else the reviews."""
-    return answers.narrowed("pipeline", call.slug, on=on) if on else reverse("call_reviews", args=[call.slug])
-
-
-def preview(request: HttpRequest, call: Call, form: EvenForm, numbers: Sequence[str], *, on: str = "") -> HttpResponse:
-    """What would be assigned; only applications of `numbers`, where any are given; `on` is the query of the list before."""
-    context: dict[str, Any] = {"call": call, "form": form, "numbers": ",".join(numbers), "on": on, "back": _back(call, on)}
-    if form.is_valid():
-        applications = list(queries.lacking(call, form.cleaned_data["per_item"], numbers=numbers))
-        due_on = form.cleaned_data["due_on"] or call.reviews_due_on
-        found = queries.plan(call, applications, due_on=due_on, **form.wanted)
-        loads = found.loads(form.wanted["reviewers"])
-        gone = away.on([who for who, _before, gets, _then in loads if gets], due_on)
-        context |= {"plan": found, "loads": loads, "applications": applications, "away": gone}
-    return answers.page(request, "accelerator/reviews/plan.html", context, status=422 if form.errors else 200)
-
-
-@login_required
-@require_POST
-def undo(request: HttpRequest, slug: str, act: str) -> HttpResponse:
-    """Takes back what was spread at once."""
-    call = get_object_or_404(Call.objects.run_by(request.user), slug=slug)
-    done = operations.undo(call, act=act, by=request.user)
-    said = ngettext("%(count)d review taken back.", "%(count)d reviews taken back.", done.count) % {"count": done.count}
-    if done.left:
-        left = ngettext("%(count)d stays: it is begun.", "%(count)d stay: they are begun.", done.left)
-        said = f"{said} {left % {'count': done.left}}"
-    messages.success(request, said)
-    return redirect(_back(call, request.GET.get("on", "")))
 
 
 @login_required

@@ -75,7 +75,7 @@ def screen(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     call = get_object_or_404(overseen, slug=slug)
     there = stages.of_call(call)
     stage = stages.in_hand(there, code)
-    earlier = [one for one in there if one.position < stage.position]
+    earlier = stages.before(stage, there)
     waiting = ranks.in_stage(stages.reached(stage, earlier), stage)
     form = RulingForm(request.POST or None, stage=stage)
     numbers = request.POST.getlist("applications")

@@ -15,6 +15,7 @@ from accelerator.pipeline import operations as pipeline
 from accelerator.reviews import bidding
 from accelerator.reviews import operations as reviews
 from accelerator.reviews.models import Assignment
+from accelerator.reviews.planning import Wish
 from cohorts.management.demo import names
 from cohorts.management.demo.intake import Scene
 
@@ -216,7 +217,8 @@ def _ask_more(scene: Scene, rows: list[Application]) -> None:
 def _review(scene: Scene, rows: list[Application], *, assigned: int, submitted: int, share: float = 1.0) -> None:
     manager = scene.cast["manager"]
     with clock.pretending(scene.day(assigned, 10)):
-        reviews.assign_evenly(rows, reviewers=scene.reviewers, per_item=3, by=manager, due_on=scene.day(submitted + 12).date())
+        wish = Wish(scene.reviewers, per_item=3, due_on=scene.day(submitted + 12).date())
+        reviews.allot(rows[0].call.review_stages.get(), rows, wish, by=manager)
     given = Assignment.objects.filter(application__in=rows).select_related("application__call__rubric", "reviewer").order_by("id")
     for place, assignment in enumerate(given):
         if scene.chance.random() > (share / 3 if assignment.reviewer == scene.cast["reviewer"] and share < 1 else share):

@@ -14,6 +14,7 @@ from accelerator.decisions import operations as decisions
 from accelerator.decisions.models import Offer
 from accelerator.kit import clock
 from accelerator.programmes.models import Call
+from accelerator.reviews import operations as reviewing
 from accelerator.reviews import queries as reviews
 from accelerator.reviews import scoring
 from accelerator.reviews.models import Assignment, Review, Score
@@ -32,9 +33,9 @@ _COMMENTS = (
 
 
 def given(scene: Scene, call: Call, size: int) -> Iterator[Sequence[Application]]:
-    """Of what stands, the first three quarters, `size` at a time."""
+    """Of what stands, the first nine tenths, `size` at a time."""
     standing = _standing(call)
-    many = len(standing) * 3 // 4
+    many = len(standing) * 9 // 10
     for start in range(0, many, size):
         yield standing[start : min(start + size, many)]
 
@@ -44,7 +45,7 @@ def _standing(call: Call) -> list[Application]:
 
 
 def read(scene: Scene, call: Call, applications: Sequence[Application]) -> None:
-    """Each by as many readers as the call wants, of which four in five have submitted."""
+    """Each by as many readers as the call wants, of which nine in ten have submitted."""
     wanted, readers = min(call.reviews_wanted, len(scene.reviewers)), scene.reviewers
     with clock.pretending(scene.day(opening.BEGAN + 3)):
         given = [
@@ -59,7 +60,7 @@ def read(scene: Scene, call: Call, applications: Sequence[Application]) -> None:
             for number in range(wanted)
         ]
     copying.insert(given)
-    _score(scene, call, [one for one in given if scene.chance.random() < 0.8])
+    _score(scene, call, [one for one in given if scene.chance.random() < 0.9])
 
 
 def _place(application: Application) -> int:
@@ -112,6 +113,12 @@ def _told(review: Review) -> Iterator[Entry]:
     with clock.pretending(at):
         for verb, sentence in (("review.started", begun), ("review.submitted", submitted)):
             yield trail.entry(verb, sentence, by=assignment.reviewer, on=assignment, touching=(assignment.application.call,))
+
+
+def rank(call: Call) -> None:
+    """As a worker does within a minute."""
+    for stage in call.review_stages.all():
+        reviewing.rank(stage.pk)
 
 
 def decide(scene: Scene, call: Call) -> None:

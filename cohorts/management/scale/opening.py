@@ -48,7 +48,7 @@ def _call(scene: Scene, *, places: int) -> Call:
         places=places,
         reviews_due_on=scene.day(CLOSES + 18).date(),
         decisions_on=scene.day(CLOSES + 25).date(),
-        reviews_wanted=3,
+        reviews_wanted=5,
     )
     programmes.set_eligibility(call, checks=CHECKS, by=manager)
     version = programmes.make_form(call, by=manager)

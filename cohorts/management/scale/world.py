@@ -51,6 +51,8 @@ def build(count: int, *, chance: Random, now: datetime, say: Callable[[str], Any
     for part in judging.given(scene, call, AT_ONCE):
         with _hastened():
             judging.read(scene, call, part)
+    say("  scale world: ranking")
+    judging.rank(call)
     say("  scale world: decisions and offers")
     with transaction.atomic():
         judging.decide(scene, call)
