@@ -15,6 +15,8 @@ from accelerator.reviews.models import (
     Decline,
     Expertise,
     Profile,
+    Ranking,
+    Redaction,
     Remark,
     Review,
     Ruling,
@@ -56,6 +58,22 @@ class Rulings(ReadOnly):
     list_select_related = ("application__startup", "stage", "by")
     list_filter = ("outcome",)
     search_fields = ("application__number", "application__startup__name")
+    ordering = ("-id",)
+
+
+@admin.register(Ranking)
+class Rankings(ReadOnly):
+    list_display = ("stage", "at", "scores", "places")
+    list_select_related = ("stage__call",)
+    search_fields = ("stage__call__name",)
+    ordering = ("-at",)
+
+
+@admin.register(Redaction)
+class Redactions(ReadOnly):
+    list_display = ("submission", "by", "created_at")
+    list_select_related = ("submission__application__startup", "by")
+    search_fields = ("submission__application__number", "submission__application__startup__name")
     ordering = ("-id",)
 
 

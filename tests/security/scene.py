@@ -30,7 +30,7 @@ from accelerator.questionnaires.definition import questions
 from accelerator.questionnaires.models import Renewal
 from accelerator.reviews import operations as giving
 from accelerator.reviews import queries as assignments
-from accelerator.reviews.models import Assignment, Decline, Remark
+from accelerator.reviews.models import Assignment, Decline, Redaction, Remark
 from accelerator.startups import operations as startups
 from accelerator.startups.models import Member
 from accelerator.startups.signs import Distinction, Likeness, Trait
@@ -177,6 +177,7 @@ def _selection(who: Any, one: Any) -> None:
     one.attached = one.application.sheet.attachments.get().file
     one.upload = files.begun(by=who.founder, purpose=f"application:{one.application.pk} deck")
     one.submission = one.application.submissions.get()
+    Redaction.objects.create(submission=one.submission, answers={}, by=who.manager)
     one.draft = _written(
         programmes.call(programme=one.programme, prefix="SC", name="Second call"), one.startup, by=who.founder, submitted=False
     )
