@@ -53,6 +53,7 @@ REGISTRATIONS: dict[str, list[str]] = {
         "cohorts.milestones.registered.next_actions",
         "cohorts.mentoring.registered.next_actions",
         "accelerator.reviews.registered.next_actions",
+        "accelerator.reviews.registered_interviews.next_actions",
         "accelerator.decisions.registered.next_actions",
         "cohorts.credits.registered.next_actions",
         "accelerator.programmes.registered.next_actions",
@@ -68,6 +69,7 @@ REGISTRATIONS: dict[str, list[str]] = {
         "cohorts.mentoring.registered.home_cards",
         "cohorts.reporting.registered.home_cards",
         "cohorts.credits.registered.home_cards",
+        "accelerator.reviews.registered_interviews.home_cards",
         "accelerator.programmes.registered.home_cards",
         "accelerator.applications.registered.home_cards",
     ],
@@ -126,6 +128,7 @@ REGISTRATIONS: dict[str, list[str]] = {
         "accelerator.applications.reminders.REMINDERS",
         "accelerator.applications.reminders.CHANGES",
         "accelerator.applications.sources.CLARIFICATIONS",
+        "accelerator.reviews.reminders.INTERVIEWS",
         "accelerator.decisions.reminders.OFFERS",
         "accelerator.reviews.sources.BIDDING",
         "accelerator.reviews.sources.DECLINED",
@@ -136,6 +139,7 @@ REGISTRATIONS: dict[str, list[str]] = {
     ],
     "application_standings": [
         "accelerator.reviews.registered.application_standings",
+        "accelerator.reviews.registered_interviews.application_standings",
         "accelerator.decisions.registered.application_standings",
     ],
     "application_panels": [
@@ -146,6 +150,7 @@ REGISTRATIONS: dict[str, list[str]] = {
     ],
     "application_withdrawn": [
         "accelerator.decisions.registered.application_withdrawn",
+        "accelerator.reviews.registered_interviews.application_withdrawn",
     ],
     "own_applications": [
         "accelerator.applications.registered_calls.own_applications",

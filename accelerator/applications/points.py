@@ -14,7 +14,7 @@ from accelerator.accounts.points import HomeCard
 class Standing:
     """Where an application is beyond its own state.
 
-    `state` is a word of kit.states, of "application" (in_review, accepted, waitlisted, declined, …); `at` since when;
+    `state` is a word of kit.states, of "application" (in_review, interview, accepted, waitlisted, declined, …); `at` since when;
     `note` one line for its members; `url` where they read on; `decided` ends the waiting.
     """
 

@@ -111,18 +111,20 @@ def is_open(application: Application, standing: Standing, at: datetime) -> bool:
 
 
 def steps(application: Application, standing: Standing, at: datetime, by: date | None) -> list[Step]:
-    """Submitted, in review, decision: what is known, and honestly when the next word comes, `by` a day. Empty for a draft."""
+    """Submitted, in review, interview, decision: what is known, when the next word comes, `by` a day. Empty for a draft."""
     call, sent = application.call, application.submitted_at
     if sent is None:
         return []
-    closed = at >= call.last_moment()
     steps = [Step("done", _("Submitted"), wording.moment(sent), _("Received in full"))]
     if application.state == Application.State.WITHDRAWN:
         return [*steps, Step("now", _("Withdrawn"), _moment(application.withdrawn_at), _("It is not reviewed."))]
     closes = wording.day_there(call.ends_at(), call.zone)
     if standing.decided:
         review = Step("done", _("In review"), _("Finished"))
-    elif closed or standing.state == "in_review":
+    elif standing.state == "interview":
+        steps.append(Step("done", _("In review"), _("You are invited to an interview")))
+        review = Step("now", _("Interview"), _moment(standing.at), standing.note)
+    elif at >= call.last_moment() or standing.state == "in_review":
         since = wording.day(standing.at) if standing.at else closes
         review = Step("now", _("In review"), _("Since %(day)s") % {"day": since}, _due(call.reviews_due_on))
     else:
@@ -142,9 +144,7 @@ def _due(on: date | None) -> str:
 
 
 def _moment(at: datetime | date | None) -> str:
-    if at is None:
-        return ""
-    return wording.moment(at) if isinstance(at, datetime) else wording.day(at)
+    return wording.moment(at) if isinstance(at, datetime) else wording.day(at) if at else ""
 
 
 def door(application: Application) -> str:

@@ -184,6 +184,15 @@ _SECTION = {
     "wrong": Look("diamond", "err", pgettext_lazy("state of section", "Something to fix")),
 }
 
+_INTERVIEW = {
+    "free": Look("dashed", "mut", pgettext_lazy("state of interview", "Free")),
+    "offered": Look("question", "warn", pgettext_lazy("state of interview", "Time to be chosen")),
+    "planned": Look("circle", "", pgettext_lazy("state of interview", "Not invited yet")),
+    "invited": Look("arrow", "pri", pgettext_lazy("state of interview", "Invited")),
+    "over": Look("dot", "mut", pgettext_lazy("state of interview", "Over")),
+    "called_off": Look("cross", "", pgettext_lazy("state of interview", "Called off")),
+}
+
 LOOKS: dict[str, dict[str, Look]] = {
     "application": _APPLICATION,
     "offer": _OFFER,
@@ -203,6 +212,7 @@ LOOKS: dict[str, dict[str, Look]] = {
     "file": _FILE,
     "principle": _PRINCIPLE,
     "section": _SECTION,
+    "interview": _INTERVIEW,
 }
 
 

@@ -82,6 +82,12 @@ def day_there(value: datetime, zone: tzinfo | str) -> str:
     return _beside(day(local(value, zone).date()), day(local(value).date()))
 
 
+def hours(starts: datetime, ends: datetime, zone: tzinfo | str | None = None) -> str:
+    """`Mon 30 Nov, 10:00–10:30 SGT`, in the reader's zone or in `zone`."""
+    there = local(ends, zone)
+    return f"{moment(starts, zone, named=False)}–{there:%H:%M} {zone_name(there)}"
+
+
 def moment_there(value: datetime, zone: tzinfo | str) -> str:
     """`Mon 30 Nov, 23:59 SGT` on the clock of `zone`, and the reader's beside it where that is another."""
     same = local(value, zone).utcoffset() == local(value).utcoffset()

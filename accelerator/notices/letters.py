@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
+from email.mime.text import MIMEText
+from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from mrml import RenderOptions, to_html
 
+from accelerator.kit import calendar
 from accelerator.notices.models import Delivery, Message
 from accelerator.notices.operations import KINDS, letterhead
 
@@ -98,7 +102,30 @@ def mail(delivery: Delivery) -> EmailMultiAlternatives:
             },
         )
         letter.attach_alternative(_page(context), "text/html")
+        _enter(letter, message, link)
     return letter
+
+
+def _enter(letter: EmailMultiAlternatives, message: Message, link: str) -> None:
+    """Attaches a kind's file for calendars: facts `event_uid`, `event_revision`, `event_from`, `event_to`, `where`."""
+    kind, facts = KINDS.get(message.kind), _Facts(message.facts)
+    if kind is None or not kind.method or "event_uid" not in facts:
+        return
+    event = calendar.Event(
+        uid=str(facts["event_uid"]),
+        title=str(kind.event).format_map(facts),
+        at=datetime.fromisoformat(str(facts["event_from"])),
+        until=datetime.fromisoformat(str(facts["event_to"])),
+        place=str(facts["where"]),
+        url=link,
+        revision=int(facts["event_revision"]),
+    )
+    sender = parseaddr(letter.from_email)
+    body = calendar.invitation(event, method=kind.method, sender=sender, to=letter.to[0], stamped_at=message.created_at)
+    entry = MIMEText(body.decode(), "calendar", "utf-8")
+    entry.set_param("method", kind.method)
+    entry.add_header("Content-Disposition", "attachment", filename="invitation.ics")
+    letter.attach(entry)
 
 
 def _why(message: Message, house: str) -> str:

@@ -27,6 +27,7 @@ class Kind:
     `subject`, `text` (paragraphs apart by an empty line) and `action` (the button's words) are translated when read and
     filled with the message's facts. `urgent` ignores quiet hours. Facts of a `secret` kind are wiped once it is sent.
     `added` are facts that the wording asks for only by now: a message that was written before has nothing in their place.
+    With a `method` of iTIP (RFC 5546) its mail carries a calendar entry called `event`: letters.py tells from which facts.
     """
 
     name: str
@@ -37,6 +38,8 @@ class Kind:
     urgent: bool = False
     secret: bool = False
     added: tuple[str, ...] = ()
+    event: str | Promise = ""
+    method: str = ""
 
     def __post_init__(self) -> None:
         if self.name in KINDS:

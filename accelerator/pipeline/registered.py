@@ -29,6 +29,7 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     return [
         MenuEntry(_("Pipeline"), reverse("pipeline", args=where), "list-filter", group=group, place=40, dock=True),
         MenuEntry(_("Reviews"), reverse("call_reviews", args=where), "scale", group=group, place=41),
+        MenuEntry(_("Interviews"), reverse("call_interviews_any", args=where), "messages-square", group=group, place=41),
         MenuEntry(_("Ranking"), reverse("call_ranking", args=where), "list-ordered", group=group, place=42),
         MenuEntry(_("Scenarios"), reverse("scenarios", args=where), "git-compare", group=group, place=42),
         MenuEntry(_("Decisions"), reverse("call_decisions", args=where), "send", group=group, place=43, dock=True),

@@ -93,7 +93,7 @@ def waited(application: Application, standing: Standing) -> Waiting | None:
     """What the panel of the application's page tells; None where its founders wait for nothing."""
     if application.state != Application.State.SUBMITTED or standing.decided or application.is_test:
         return None
-    call, is_read = application.call, standing.state == "in_review"
+    call, is_read = application.call, standing.state in ("in_review", "interview")
     return of(call, lately([call])[call.pk], clock.now(), is_read=is_read)
 
 

@@ -14,12 +14,15 @@ from accelerator.reviews.models import (
     Conflict,
     Decline,
     Expertise,
+    Interview,
+    Panel,
     Profile,
     Ranking,
     Redaction,
     Remark,
     Review,
     Ruling,
+    Slot,
     Terms,
     Undertaking,
 )
@@ -159,4 +162,28 @@ class Undertakings(ReadOnly):
     list_display = ("person", "terms", "created_at")
     list_select_related = ("person", "terms__programme")
     search_fields = ("person__email",)
+
+
+@admin.register(Panel)
+class Panels(ReadOnly):
+    list_display = ("name", "stage", "created_at")
+    list_select_related = ("stage__call",)
+    search_fields = ("name", "stage__call__name")
+    ordering = ("-id",)
+
+
+@admin.register(Slot)
+class Slots(ReadOnly):
+    list_display = ("panel", "starts_at", "ends_at", "room")
+    list_select_related = ("panel",)
+    search_fields = ("panel__name", "room", "panel__stage__call__name")
+    ordering = ("-starts_at", "-id")
+
+
+@admin.register(Interview)
+class Interviews(ReadOnly):
+    list_display = ("application", "state", "starts_at", "invited_at", "revision")
+    list_select_related = ("application__startup",)
+    list_filter = ("state",)
+    search_fields = ("application__number", "application__startup__name")
     ordering = ("-id",)

@@ -24,6 +24,8 @@ from accelerator.reviews import (
     api_bidding,
     api_describing,
     api_desk,
+    api_interviews,
+    api_panels,
     api_promising,
     api_rankings,
     api_stages,
@@ -39,6 +41,8 @@ router.add_router("", api_bidding.router)
 router.add_router("", api_describing.router)
 router.add_router("", api_promising.router)
 router.add_router("", api_stages.router)
+router.add_router("", api_panels.router)
+router.add_router("", api_interviews.router)
 router.add_router("", api_rankings.router)
 router.add_router("", api_desk.router)
 

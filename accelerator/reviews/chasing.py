@@ -16,7 +16,7 @@ from accelerator.kit import clock
 from accelerator.kit.registered import registered
 from accelerator.programmes.models import Call, Staff
 from accelerator.reviews import ageing
-from accelerator.reviews.models import Assignment, AssignmentQuerySet, Conflict
+from accelerator.reviews.models import Assignment, AssignmentQuerySet, Conflict, Interview
 
 
 def waiting() -> AssignmentQuerySet:
@@ -72,10 +72,11 @@ def weighed(rows: Iterable[tuple[Any, ...]], call: Call) -> dict[int, float]:
 
 
 def overdue(call: Call) -> AssignmentQuerySet:
-    """What waits in the call longer past its due day than the call's arrangement lets it, and is not begun, the longest first;
-    nothing where it hands nothing on.
+    """What waits in the call longer past its due day than the call's arrangement lets it, and is neither begun nor to be heard in
+    an interview, the longest first; nothing where it hands nothing on.
     """
     after, today = F("application__call__arrangement__hands_on_after"), Value(clock.today(call.zone), DateField())
     due = ExpressionWrapper(today - after, DateField())
-    found = waiting().filter(application__call=call, due_on__lt=due, review=None)
+    met = Interview.objects.planned().filter(application=OuterRef("application"), stage=OuterRef("stage"))
+    found = waiting().filter(~Exists(met), application__call=call, due_on__lt=due, review=None)
     return found.select_related("application__startup", "reviewer", "assigned_by").order_by("due_on", "pk")

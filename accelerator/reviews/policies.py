@@ -7,11 +7,13 @@ from typing import Any
 import rules
 
 from accelerator.applications.models import Application
+from accelerator.applications.policies import WRITERS
 from accelerator.kit import clock
 from accelerator.programmes import stages
 from accelerator.programmes.models import Call, Programme, Staff
 from accelerator.reviews import bidding, handing, promises, queries
-from accelerator.reviews.models import Assignment, discussed_by
+from accelerator.reviews.models import Assignment, Interview, discussed_by
+from accelerator.startups.models import Startup
 
 
 @rules.predicate
@@ -58,6 +60,13 @@ def discusses(person: Any, application: Application) -> bool:
     return bool(runs(person, application.call) or mine.exists())
 
 
+@rules.predicate
+def chooses_time(person: Any, interview: Interview) -> bool:
+    """Of the startup, and may write for it."""
+    return Startup.objects.of(person, *WRITERS).filter(pk=interview.startup_id).exists()
+
+
+rules.add_perm("reviews.choose_time", chooses_time)
 rules.add_perm("reviews.hear", hears)
 rules.add_perm("reviews.discuss", discusses)
 

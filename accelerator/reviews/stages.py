@@ -8,17 +8,20 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
 from accelerator.applications.models import Application
-from accelerator.kit import clock
+from accelerator.kit import clock, together
+from accelerator.kit.together import Steps
 from accelerator.programmes.models import Call, ReviewStage
-from accelerator.reviews.models import Assignment, Ruling
+from accelerator.reviews.models import Assignment, Interview, Ruling
 
 
-def of_call(call: Call) -> list[ReviewStage]:
+@together.stepwise
+def of_call(call: Call) -> Steps[list[ReviewStage]]:
     """In their order, each knowing its call. One query."""
-    found = list(ReviewStage.objects.filter(call=call).select_related("own_rubric").order_by("position"))
+    found = ReviewStage.objects.filter(call=call).select_related("own_rubric").order_by("position")
+    yield [found]
     for one in found:
         one.call = call
-    return found
+    return list(found)
 
 
 def in_hand(found: Sequence[ReviewStage], code: str = "") -> ReviewStage:
@@ -84,8 +87,9 @@ def shows_others(assignment: Assignment) -> bool:
 
 
 def not_further(rulings: QuerySet[Ruling]) -> QuerySet[Ruling]:
-    """Those of `rulings` whose application was neither given out nor ruled upon in a later stage since."""
+    """Those of `rulings` whose application was neither given out nor interviewed nor ruled upon in a later stage since."""
     later = {"application": OuterRef("application"), "stage__call": OuterRef("stage__call")}
     later |= {"stage__position__gt": OuterRef("stage__position")}
     given = Assignment.objects.live().filter(**later)
-    return rulings.exclude(Exists(given)).exclude(Exists(Ruling.objects.filter(**later)))
+    invited = Interview.objects.live().filter(**later)
+    return rulings.exclude(Exists(given)).exclude(Exists(invited)).exclude(Exists(Ruling.objects.filter(**later)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, tzinfo
+from typing import Any
 
 from django import template
 
@@ -27,3 +28,21 @@ def day_there(value: datetime, zone: tzinfo) -> str:
 def moment_there(value: datetime, zone: tzinfo) -> str:
     """`Mon 30 Nov, 23:59 SGT`, and the reader's own clock beside it where that is another."""
     return wording.moment_there(value, zone)
+
+
+@register.filter
+def hours(span: Any, zone: tzinfo | None = None) -> str:
+    """`10:00–10:30` of what `starts_at` and `ends_at`, in the reader's zone or in `zone`."""
+    return f"{wording.local(span.starts_at, zone):%H:%M}–{wording.local(span.ends_at, zone):%H:%M}"
+
+
+@register.filter
+def hours_of_day(span: Any, zone: tzinfo | None = None) -> str:
+    """`Mon 30 Nov, 10:00–10:30 SGT` of the same."""
+    return wording.hours(span.starts_at, span.ends_at, zone)
+
+
+@register.filter
+def elsewhere(span: Any, zone: tzinfo) -> bool:
+    """Whether clocks in `zone` show another time then than the reader's."""
+    return wording.local(span.starts_at, zone).utcoffset() != wording.local(span.starts_at).utcoffset()

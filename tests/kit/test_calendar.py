@@ -29,3 +29,20 @@ def test_any_words_are_one_title(words: str) -> None:
     assert not any(sign in line for line in lines for sign in b"\r\n\x00")
     (read,) = Calendar.from_ical(made).walk("VEVENT")
     assert str(read["summary"]) == calendar._plain(words)
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60))
+@example('Tide"wise\r\nATTENDEE:mailto:x@example.org')
+def test_an_invitation_is_one_event_for_one_guest_whatever_its_words(words: str) -> None:
+    event = calendar.Event(
+        "u@example.org", words, AT, url="https://x.example", revision=3, until=AT + timedelta(minutes=30), place=words
+    )
+    sender, to = (words.replace("\x00", ""), "house@example.org"), "guest@example.org"
+    for method, status in (("REQUEST", "CONFIRMED"), ("CANCEL", "CANCELLED")):
+        made = calendar.invitation(event, method=method, sender=sender, to=to, stamped_at=AT)
+        read = Calendar.from_ical(made)
+        (entry,) = read.walk("VEVENT")
+        assert (str(read["method"]), str(entry["status"]), int(entry["sequence"])) == (method, status, 3)
+        assert (entry["dtstart"].dt, entry["dtend"].dt) == (AT, AT + timedelta(minutes=30))
+        assert (str(entry["attendee"]), str(entry["organizer"])) == ("mailto:guest@example.org", "mailto:house@example.org")
+        assert str(entry["location"]) == calendar._plain(words)

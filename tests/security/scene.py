@@ -30,7 +30,7 @@ from accelerator.questionnaires.definition import questions
 from accelerator.questionnaires.models import Renewal
 from accelerator.reviews import operations as giving
 from accelerator.reviews import queries as assignments
-from accelerator.reviews.models import Assignment, Decline, Redaction, Remark
+from accelerator.reviews.models import Assignment, Decline, Interview, Redaction, Remark
 from accelerator.startups import operations as startups
 from accelerator.startups.models import Member
 from accelerator.startups.signs import Distinction, Likeness, Trait
@@ -47,6 +47,7 @@ from tests.factories import accounts, files, programmes, questionnaires, reviews
 from tests.factories import applications as applying
 from tests.factories import credits as granting
 from tests.factories import decisions as decided
+from tests.factories import interviews as meeting
 from tests.factories import startups as founding
 
 # A question whose answer reviewers do not read.
@@ -95,6 +96,7 @@ def build() -> Scene:
     who, one = SimpleNamespace(**people), SimpleNamespace()
     _programme(who, one)
     _selection(who, one)
+    _interviews(who, one)
     _cohort(who, one)
     _credits(who, one)
     _house(who, one)
@@ -269,6 +271,28 @@ def _selection(who: Any, one: Any) -> None:
     deciding.write_pack(one.pack.pk)
     deciding.open_voting(one.call, by=who.manager)
     deciding.vote(one.rival_application, outcome="waitlist", by=who.other_reviewer)
+
+
+def _interviews(who: Any, one: Any) -> None:
+    """A call in whose one stage people meet: Quaykeeper is invited and may choose anew, Rivalry is put in, Lanternfish waits."""
+    one.met_call = programmes.call(programme=one.programme, slug="met-call", name="Met call", prefix="MC")
+    ReviewStage.objects.filter(call=one.met_call).update(kind="interview")
+    one.met_stage = ReviewStage.objects.select_related("call").get(call=one.met_call)
+    one.sitting, one.idle_panel = (
+        giving.make_panel(one.met_stage, name=name, people=[who.reviewer, one.second_staff.person], by=who.manager)
+        for name in ("Harbour panel", "Idle panel")
+    )
+    times = meeting.hours(*(meeting.at(hour, days=40) for hour in (9, 10, 11, 12)))
+    link = "https://meet.example.org/quay"
+    _taken, _filled, one.free_slot, _more = giving.lay_out(one.sitting, times=times, link=link, by=who.manager)
+    one.met_day = one.free_slot.starts_at.date()
+    one.met = _written(one.met_call, one.startup, by=who.founder, submitted=True)
+    one.interview = giving.place(one.met, slot=_taken, by=who.manager)
+    giving.invite(one.met_stage, by=who.manager)
+    Interview.objects.filter(pk=one.interview.pk).update(choose_until=clock.now() + timedelta(days=3))
+    one.met_rival = _written(one.met_call, one.rival_startup, by=who.rival, submitted=True)
+    one.filled = giving.fill(one.met_stage, by=who.manager)
+    one.met_waiting = applying.application(call=one.met_call, startup=one.joining)
 
 
 def _planned(call: Any, application: Any, *, act: str, by: Any) -> Any:

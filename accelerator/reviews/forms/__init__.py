@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from accelerator.reviews.forms.assigning import ArrangementForm, HandForm
 from accelerator.reviews.forms.describing import AbsenceForm, ExpertiseRows, ProfileForm, TermsForm
+from accelerator.reviews.forms.interviewing import CallOffForm, OfferForm, PanelForm, PlaceForm, TimesForm
 from accelerator.reviews.forms.planning import PlanForm
 from accelerator.reviews.forms.redacting import RedactionForm
 from accelerator.reviews.forms.staging import RulingForm, StageForm
@@ -11,12 +12,17 @@ from accelerator.reviews.forms.staging import RulingForm, StageForm
 __all__ = [
     "AbsenceForm",
     "ArrangementForm",
+    "CallOffForm",
     "ExpertiseRows",
     "HandForm",
+    "OfferForm",
+    "PanelForm",
+    "PlaceForm",
     "PlanForm",
     "ProfileForm",
     "RedactionForm",
     "RulingForm",
     "StageForm",
     "TermsForm",
+    "TimesForm",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from accelerator.reviews.models.arrangements import Arrangement, Bid, Decline
 from accelerator.reviews.models.assignments import Assignment, AssignmentQuerySet
 from accelerator.reviews.models.conflicts import SOURCES, Conflict, ConflictQuerySet
+from accelerator.reviews.models.interviews import Interview, InterviewQuerySet, Panel, PanelMember, Seat, Slot
 from accelerator.reviews.models.rankings import Ranked, Ranking
 from accelerator.reviews.models.redactions import Redaction
 from accelerator.reviews.models.remarks import Hearing, Remark, RemarkQuerySet, discussed_by
@@ -25,6 +26,10 @@ __all__ = [
     "Decline",
     "Expertise",
     "Hearing",
+    "Interview",
+    "InterviewQuerySet",
+    "Panel",
+    "PanelMember",
     "Profile",
     "Ranked",
     "Ranking",
@@ -35,6 +40,8 @@ __all__ = [
     "Ruling",
     "RulingQuerySet",
     "Score",
+    "Seat",
+    "Slot",
     "Standing",
     "Terms",
     "Undertaking",

@@ -4,11 +4,23 @@ from accelerator.reviews.operations.assigning import Undone, allot, assign, clos
 from accelerator.reviews.operations.bidding import arrange, bid
 from accelerator.reviews.operations.bringing import Brought, bring
 from accelerator.reviews.operations.chasing import watch
+from accelerator.reviews.operations.choosing import choose, close_withdrawn, offer
 from accelerator.reviews.operations.declining import decline
 from accelerator.reviews.operations.describing import announce, cancel, describe
 from accelerator.reviews.operations.desk import flag, turn_to_newest
 from accelerator.reviews.operations.discussing import hear, mend, remark, take_remark_back
 from accelerator.reviews.operations.handing_on import Handed, hand_on, hand_on_by_rule
+from accelerator.reviews.operations.interviewing import Filled, call_off, fill, invite, move, place, undo_fill
+from accelerator.reviews.operations.panelling import (
+    LEAST_PEOPLE,
+    MOST_AT_ONCE,
+    change_panel,
+    change_place,
+    lay_out,
+    make_panel,
+    remove_panel,
+    remove_slots,
+)
 from accelerator.reviews.operations.promising import accept, write_terms
 from accelerator.reviews.operations.ranking import rank, rank_stale, work_out
 from accelerator.reviews.operations.recusing import lift, recuse
@@ -19,9 +31,12 @@ from accelerator.reviews.operations.staging import MOST_REASONS, MOST_STAGES, ad
 from accelerator.reviews.operations.taking import take
 
 __all__ = [
+    "LEAST_PEOPLE",
+    "MOST_AT_ONCE",
     "MOST_REASONS",
     "MOST_STAGES",
     "Brought",
+    "Filled",
     "Handed",
     "Saved",
     "Undone",
@@ -33,23 +48,37 @@ __all__ = [
     "assign",
     "bid",
     "bring",
+    "call_off",
     "cancel",
+    "change_panel",
+    "change_place",
     "change_stage",
+    "choose",
     "close",
+    "close_withdrawn",
     "decline",
     "describe",
+    "fill",
     "flag",
     "hand_on",
     "hand_on_by_rule",
     "hear",
+    "invite",
+    "lay_out",
     "lift",
+    "make_panel",
     "mend",
+    "move",
     "move_stage",
+    "offer",
+    "place",
     "rank",
     "rank_stale",
     "recuse",
     "redact",
     "remark",
+    "remove_panel",
+    "remove_slots",
     "remove_stage",
     "reopen",
     "rule",
@@ -60,6 +89,7 @@ __all__ = [
     "turn_to_newest",
     "unassign",
     "undo",
+    "undo_fill",
     "undo_ruling",
     "watch",
     "work_out",

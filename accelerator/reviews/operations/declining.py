@@ -16,7 +16,7 @@ from accelerator.notices import operations as notices
 from accelerator.programmes.models import Call
 from accelerator.reviews import messages
 from accelerator.reviews.models import Assignment, Decline
-from accelerator.reviews.operations import holding
+from accelerator.reviews.operations import holding, interviewing
 from accelerator.reviews.slots import DAILY
 
 SOURCE = "declined"
@@ -41,6 +41,7 @@ def decline(assignment: Assignment, *, by: Any, reason: str, note: str = "") -> 
         raise Refusal(said % {"count": len(note), "most": LONGEST_NOTE}, field="note")
     held.state = Assignment.State.UNASSIGNED
     held.save(update_fields=["state"])
+    interviewing.step_out(held.application, by)
     made = Decline.objects.create(application=held.application, person=by, reason=reason, note=note)
     holding.record("review.declined", gettext_noop("{actor} handed back {subject}."), held, by=by)
     tell_managers(held.application.call)

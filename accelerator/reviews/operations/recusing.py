@@ -16,7 +16,7 @@ from accelerator.notices import operations as notices
 from accelerator.programmes.models import Staff
 from accelerator.reviews import messages
 from accelerator.reviews.models import Assignment, Conflict
-from accelerator.reviews.operations import holding
+from accelerator.reviews.operations import holding, interviewing
 from accelerator.trail import operations as trail
 
 LONGEST_REASON = 300
@@ -38,6 +38,7 @@ def recuse(assignment: Assignment, *, by: Any, reason: str = "") -> Conflict:
     held.state = Assignment.State.RECUSED
     held.save(update_fields=["state"])
     conflict = Conflict.objects.create(application=held.application, person=by, source="declared", reason=reason)
+    interviewing.step_out(held.application, by)
     holding.record("review.recused", gettext_noop("{actor} declared a conflict of interest: {subject}."), held, by=by)
     managers = Staff.objects.live().filter(programme=held.application.call.programme_id, role=Staff.Role.MANAGER)
     for manager in managers.exclude(person=by).select_related("person"):

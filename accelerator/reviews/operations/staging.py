@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.programmes.models import Call, ReviewStage
 from accelerator.reviews import stages
-from accelerator.reviews.models import Assignment, Review, Ruling
+from accelerator.reviews.models import Assignment, Interview, Panel, Review, Ruling
 from accelerator.trail import operations as trail
 
 MOST_STAGES = 6
@@ -39,8 +39,10 @@ def add_stage(call: Call, *, by: Any, **rules: Any) -> ReviewStage:
 def change_stage(stage: ReviewStage, *, by: Any, **rules: Any) -> ReviewStage:
     """Its rules; the rubric stays once somebody began to score by it."""
     held = _held(stage, by=by)
-    rubric = held.rubric_id
+    rubric, kind = held.rubric_id, held.kind
     _put(held, rules)
+    if held.kind != kind and Panel.objects.filter(stage=held).exists():
+        raise Refusal(_("This stage has panels, so it stays an interview. Take them away first."), field="kind")
     if held.rubric_id != rubric and Review.objects.filter(assignment__stage=held).exists():
         raise Refusal(_("Reviewers began to score in this stage, so its rubric stays as it is."), field="own_rubric")
     held.save()
@@ -98,8 +100,8 @@ def _held(stage: ReviewStage, *, by: Any) -> ReviewStage:
 
 
 def _begun(stage: ReviewStage) -> bool:
-    given, ruled = Assignment.objects.filter(stage=stage), Ruling.objects.filter(stage=stage)
-    return given.exists() or ruled.exists()
+    made = (Assignment, Ruling, Panel, Interview)
+    return any(model._default_manager.filter(stage=stage).exists() for model in made)
 
 
 def _put(stage: ReviewStage, rules: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ from accelerator.accounts import queries as house_queries
 from accelerator.accounts.models import Invitation, Organisation
 from accelerator.kit import clock
 from accelerator.notices.models import Delivery, Message, Reminder
-from cohorts.management.demo import around, asking, byways, cohort, grants, intake, mishaps, people, redrawing, selection
+from cohorts.management.demo import around, asking, byways, cohort, grants, intake, meeting, mishaps, people, redrawing, selection
 from cohorts.management.demo.intake import Scene
 
 _OPENED = -240  # days from today
@@ -44,6 +44,7 @@ def build(*, chance: Random, now: datetime, say: Callable[[str], Any]) -> None:
         ("reviews and decisions of the past call", selection.judge_past_call),
         ("reviews of the open call", selection.begin_open_call),
         ("detours of applications", around.make_detours),
+        ("interviews of the open call", meeting.plan_interviews),
         ("mishaps", mishaps.make_mishaps),
         ("milestones, mentors and sessions", cohort.run_cohort),
         ("pools, grants and the ledger", grants.award_credits),
