@@ -40,7 +40,9 @@ def _rounded(minutes: float) -> int:
 
 
 def median(call: Call) -> int | None:
-    """Minutes that a submitted review of the call took, the middle one of all; None while they are few. One query."""
+    """Minutes that a review of the call took, the middle one of the latest; None while they are few. One query."""
     counted = Review.objects.filter(assignment__application__call=call, submitted_at__isnull=False, seconds__gt=0)
-    found = counted.aggregate(median=Median("seconds"), count=Count("pk"))
+    found = Review.objects.filter(pk__in=counted.order_by("-pk").values("pk")[:_MOST]).aggregate(
+        median=Median("seconds"), count=Count("pk")
+    )
     return max(1, round(found["median"] / 60)) if found["count"] >= ENOUGH else None

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accelerator.applications.models import Application
@@ -154,22 +153,49 @@ class Coverage:
         return round(100 * self.scored / self.given) if self.given else 0
 
 
-def coverage(stage: ReviewStage, earlier: Sequence[ReviewStage] | None = None) -> Coverage:
-    """Of what waits in the stage, and what was given out in it; `earlier` are the stages before it, asked for where they are not
-    known. Two queries, whatever the size.
+@dataclass(frozen=True)
+class Tally:
+    """Of what stands in a stage: reviews given out, in, and late."""
+
+    given: int = 0
+    scored: int = 0
+    late: int = 0
+
+
+@together.stepwise
+def tallies(stage: ReviewStage) -> Steps[dict[int, Tally]]:
+    """{person: theirs} of who was given anything. One query of two counts: all, less what was withdrawn, spares a join of tens of
+    thousands.
+    """
+    late = Q(state=Assignment.State.ASSIGNED, due_on__lt=clock.today(stage.call.zone))
+    figures = {
+        "given": Count("pk"),
+        "scored": Count("pk", filter=Q(state=Assignment.State.SCORED)),
+        "late": Count("pk", filter=late),
+    }
+    live = Assignment.objects.live().filter(stage=stage).order_by().values_list("reviewer")
+    every = live.annotate(**figures)
+    gone = live.filter(~Q(application__state=Application.State.SUBMITTED)).annotate(**figures)
+    yield every, gone
+    less = {person: counted for person, *counted in gone}
+    return {
+        person: Tally(*(one - other for one, other in zip(counted, less.get(person, (0, 0, 0)), strict=True)))
+        for person, *counted in every
+    }
+
+
+def coverage(stage: ReviewStage, found: Mapping[int, Tally], earlier: Sequence[ReviewStage] | None = None) -> Coverage:
+    """Of what waits in the stage, and what was given out in it, by its `tallies`; `earlier` are the stages before it, asked for
+    where they are not known. One query.
     """
     covered = Count("pk", filter=Q(standing__stage=stage, standing__given__gte=stage.wanted))
     counted = stages.reached(stage, earlier).aggregate(applications=Count("pk"), covered=covered)
-    given = Assignment.objects.live().filter(stage=stage, application__state=Application.State.SUBMITTED)
-    open_ = Q(state=Assignment.State.ASSIGNED)
     return Coverage(
         **counted,
         wanted=stage.wanted,
-        **given.aggregate(
-            given=Count("pk"),
-            scored=Count("pk", filter=Q(state=Assignment.State.SCORED)),
-            late=Count("pk", filter=open_ & Q(due_on__lt=clock.today(stage.call.zone))),
-        ),
+        given=sum(one.given for one in found.values()),
+        scored=sum(one.scored for one in found.values()),
+        late=sum(one.late for one in found.values()),
     )
 
 
@@ -181,27 +207,22 @@ class Load:
     given: int
     scored: int
     late: int
-    last_at: datetime | None
     barred: int
 
 
 @together.stepwise
-def loads(stage: ReviewStage) -> Steps[list[Load]]:
-    """The call's reviewers by name, with what they carry in this stage. One query, whatever the size."""
-    call = stage.call
-    scored, late = Q(state=Assignment.State.SCORED), Q(state=Assignment.State.ASSIGNED, due_on__lt=clock.today(call.zone))
-    live = Assignment.objects.live().filter(stage=stage, application__state=Application.State.SUBMITTED)
-    figures = {"given": Count("pk"), "scored": Count("pk", filter=scored), "late": Count("pk", filter=late)}
-    counts = live.order_by().values_list("reviewer").annotate(**figures, last_at=Max("review__submitted_at"))
-    conflicts = Conflict.objects.live().filter(application__call=call).order_by().values_list("person")
-    counted, people = conflicts.annotate(count=Count("application", distinct=True)), reviewers_of(call)
-    yield counts, counted, people
-    carried: dict[int, Any] = {row[0]: row[1:] for row in counts}
-    barred, found = dict(counted), []
+def loads(stage: ReviewStage) -> Steps[tuple[list[Load], dict[int, Tally]]]:
+    """The call's reviewers by name, with what they carry in this stage; and all `tallies`. One query, whatever the size."""
+    conflicts = Conflict.objects.live().filter(application__call=stage.call_id).order_by().values_list("person")
+    counted, people = conflicts.annotate(count=Count("application", distinct=True)), reviewers_of(stage.call)
+    steps = together.beside(tallies.steps(stage), together.filled(counted), together.filled(people))
+    carried, _counted, _people = yield from steps
+    barred = dict(counted)
+    found = []
     for person in people:
-        given, in_, behind, last_at = carried.get(person.pk, (0, 0, 0, None))
-        found.append(Load(person, given, in_, behind, last_at, barred.get(person.pk, 0)))
-    return found
+        mine = carried.get(person.pk, Tally())
+        found.append(Load(person, mine.given, mine.scored, mine.late, barred.get(person.pk, 0)))
+    return found, carried
 
 
 def lacking(

@@ -95,7 +95,7 @@ class TestOverview:
 
     def test_the_calls_due_day_stands_in_the_field(self, call: Any, desk: Client) -> None:
         type(call).objects.filter(pk=call.pk).update(reviews_due_on=date(2031, 2, 20))
-        for where in (OVERVIEW, one(reviews.application(call))):
+        for where in (PLAN, one(reviews.application(call))):
             assert 'value="2031-02-20"' in text(desk.get(where))
 
     @pytest.mark.parametrize("size", [1, 3])
@@ -119,7 +119,7 @@ class TestOverview:
             assert desk.get(one(application)).status_code == 200
 
 
-QUERIES = {"overview": 11, "one": 12, "ranking": 9}
+QUERIES = {"overview": 9, "one": 12, "ranking": 9}
 
 
 class TestSpreading:

@@ -19,9 +19,8 @@ from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call
 from accelerator.reviews import away, chasing, discussions, operations, pace, queries, stages
-from accelerator.reviews.forms import HandForm, PlanForm
+from accelerator.reviews.forms import HandForm
 from accelerator.reviews.models import Assignment, Conflict
-from accelerator.reviews.views import planning
 
 
 def _call(request: HttpRequest, slug: str) -> Call:
@@ -33,26 +32,27 @@ def _call(request: HttpRequest, slug: str) -> Call:
 @require_GET
 def overview(request: HttpRequest, slug: str) -> HttpResponse:
     """Of the stage that `stage` names, else of the one in hand: loads, coverage, who is late, who stands back."""
-    call = _call(request, slug)
+    overseen = queries.calls_overseen_by(request.user).select_related("programme", "arrangement")
+    call = get_object_or_404(overseen, slug=slug)
     there = stages.of_call(call)
     stage = stages.at_work(there, request.GET.get("stage", ""))
     earlier = stages.before(stage, there)
     lacking = queries.lacking(stage, earlier=earlier)[:50]
-    usual, register = queries.usual_reviewers(call), queries.register(call)
-    overdue, gone = chasing.overdue(call)[:50], away.of_call(call)
-    lists = map(together.filled, (usual, lacking, register, overdue, gone))
-    loads, *_filled = together.run(together.beside(queries.loads.steps(stage), *lists))
+    register = queries.register(call)
+    hands_on = getattr(call, "arrangement", None) and call.arrangement.hands_on_after  # else nothing is ever overdue
+    overdue, gone = chasing.overdue(call)[:50] if hands_on else Assignment.objects.none(), away.of_call(call)
+    lists = map(together.filled, (lacking, register, overdue, gone))
+    (loads, tallies), *_filled = together.run(together.beside(queries.loads.steps(stage), *lists))
     context = {
         "call": call,
         "stage": stage,
         "stages": there,
         "here": reverse("call_reviews", args=[call.slug]),
-        "coverage": queries.coverage(stage, earlier),
+        "coverage": queries.coverage(stage, tallies, earlier),
         "median": pace.median(call),
         "loads": loads,
         "lacking": lacking,
         "register": register,
-        "form": PlanForm(call=call, initial=planning.usual(stage, usual)),
         "may_assign": request.user.has_perm("reviews.assign", call),
         "overdue": overdue,
         "away": gone,

@@ -22,7 +22,7 @@ from accelerator.programmes.models import Call, ReviewStage
 from accelerator.reviews import away, charting, explaining, operations, planning, queries, stages
 from accelerator.reviews.forms import PlanForm
 
-_MOST_SHOWN = 500
+_MOST_SHOWN = 200
 _LOOKS = ("preview", "give", "not", "free")  # buttons that show the plan anew
 
 
