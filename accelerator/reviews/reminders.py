@@ -41,6 +41,7 @@ class InterviewReminders:
         same_day = Seat.objects.filter(person=OuterRef("person"), starts_at__gte=begins, starts_at__lt=one.starts_at)
         earlier = same_day.filter(Exists(known))
         seats = Seat.objects.filter(slot=one.slot_id, person__is_active=True).exclude(Exists(earlier))
+        seats = seats.exclude(pk__in=Seat.objects.barred().values("pk"))
         return [seat.person for seat in seats.select_related("person").order_by("pk")]
 
     def _hearing(self, one: Interview, person: Any, *, who: Any) -> Hearing:

@@ -456,6 +456,23 @@ def test_a_conflict_declared_later_takes_them_out_of_the_interview(
     assert Assignment.objects.get(pk=own.pk).state == "recused"
 
 
+def test_a_conflict_found_by_then_is_neither_invited_nor_reminded(
+    stage: ReviewStage, panel: Panel, reader: Any, manager: Any
+) -> None:
+    first, second, _third = interviews.slots(panel, by=manager)
+    known = interviews.interview(stage, second, by=manager)
+    one = operations.place(sent_on(stage), slot=first, by=manager)
+    for made in (one, known):
+        reviews.conflict(made.application, reader, source="member")
+    operations.invite(stage, by=manager)
+    assert heard("seated") == ["Ravi Menon", "Tan Wei", "Tan Wei"]
+    assert not Assignment.objects.filter(application=one.application, reviewer=reader).exists()
+    with clock.pretending(second.starts_at - timedelta(minutes=59)):
+        while reminding.remind_one():
+            pass
+    assert "Ravi Menon" not in heard("soon")
+
+
 def test_reminded_a_day_and_an_hour_before_once_each_and_moved_ones_anew(stage: ReviewStage, panel: Panel, manager: Any) -> None:
     first, second, _third = interviews.slots(panel, by=manager)
     made = interviews.interview(stage, first, by=manager, owner=accounts.person(name="Olive"))

@@ -94,6 +94,13 @@ class Slot(Row):
         return reverse("interview_slot", args=[self.code])
 
 
+class SeatQuerySet(models.QuerySet["Seat"]):
+    def barred(self) -> SeatQuerySet:
+        """Of whoever stands in conflict by now with whom they are to meet."""
+        conflicts = Conflict.objects.live().filter(person=models.OuterRef("person"))
+        return self.filter(models.Exists(conflicts.filter(application__interviews__slot=models.OuterRef("slot"))))
+
+
 class Seat(models.Model):
     """Somebody of the panel at one of its times. The hours are the slot's, copied by the database, which keeps anybody from
     sitting in two places at once, in whichever programme.
@@ -103,6 +110,8 @@ class Seat(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="seats")
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
+
+    objects = SeatQuerySet.as_manager()
 
     class Meta:
         constraints = [_apart("seat_person_once", "person")]

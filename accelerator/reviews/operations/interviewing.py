@@ -96,13 +96,16 @@ def undo_fill(call: Call, *, act: str, by: Any) -> int:
 
 @transaction.atomic
 def invite(stage: ReviewStage, *, by: Any) -> int:
-    """Tells founders and panels of every interview to come that they do not know of; returns how many."""
+    """Tells founders and panels of every interview to come that they do not know of; returns how many. Who stands in conflict by
+    now leaves theirs unasked.
+    """
     held = panelling.held_stage(stage, by=by)
     now = clock.now()
     waiting = interviews.untold(held).filter(starts_at__gt=now)
     found = list(waiting.select_related(*_RELATED).select_for_update(of=("self",), no_key=True).order_by("starts_at", "pk"))
     if not found:
         raise Refusal(_("Everybody who has a time to come was invited."))
+    Seat.objects.filter(slot__in=[one.slot_id for one in found]).barred().delete()
     Interview.objects.filter(pk__in=[one.pk for one in found]).update(invited_at=now)
     for one in found:
         one.stage = held
