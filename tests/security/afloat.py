@@ -209,6 +209,7 @@ class House:
             "file": self.file.code,
             "key": "company",
             "number": self.application.number,
+            "on": "2031-03-03",
             "other": "tallyman",
             "person": self.who.mentor.code,
             "pk": 1,
