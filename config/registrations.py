@@ -85,6 +85,18 @@ REGISTRATIONS: dict[str, list[str]] = {
     "decided": [
         "accelerator.decisions.registered.decided",
     ],
+    "conflict_sources": [
+        "cohorts.roster.registered.mentors",
+    ],
+    "barred": [
+        "accelerator.reviews.registered.barred",
+    ],
+    "application_submitted": [
+        "accelerator.reviews.registered.application_submitted",
+    ],
+    "membership_changed": [
+        "accelerator.reviews.registered.membership_changed",
+    ],
     "startups_kept": [
         "accelerator.applications.registered.startups_seen",
     ],

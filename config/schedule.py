@@ -42,6 +42,11 @@ app.conf.beat_schedule = {
     "decisions.solve_due": {"task": "decisions.solve_due", "schedule": timedelta(seconds=60), "options": {"expires": 55}},
     "decisions.sweep": {"task": "decisions.sweep", "schedule": timedelta(seconds=60), "options": {"expires": 55}},
     "reviews.watch": {"task": "reviews.watch", "schedule": timedelta(hours=1), "options": {"expires": 3000}},
+    "reviews.sweep_conflicts": {
+        "task": "reviews.sweep_conflicts",
+        "schedule": timedelta(minutes=10),
+        "options": {"expires": 540},
+    },
     "accounts.forget": {"task": "accounts.forget", "schedule": timedelta(hours=1), "options": {"expires": 3500}},
     "pipeline.warn": {"task": "pipeline.warn", "schedule": timedelta(hours=1), "options": {"expires": 3000}},
     "credits.expire": {"task": "credits.expire", "schedule": timedelta(minutes=10), "options": {"expires": 540}},

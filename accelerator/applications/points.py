@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from django.db.models import QuerySet
+
 from accelerator.accounts.points import HomeCard
 
 
@@ -50,3 +52,15 @@ class ApplicationWithdrawn(Protocol):
     """Event `application_withdrawn`, inside the transaction, before the state moves. Raise a Refusal to stop it."""
 
     def __call__(self, *, application: Any, by: Any) -> None: ...
+
+
+class Barred(Protocol):
+    """Point `barred`: ids of the applications that `person` must not open for the house, as a query of one column."""
+
+    def __call__(self, person: Any) -> QuerySet[Any, Any]: ...
+
+
+class ApplicationSubmitted(Protocol):
+    """Event `application_submitted`, inside the transaction, each time there is a new submission."""
+
+    def __call__(self, *, application: Any) -> None: ...

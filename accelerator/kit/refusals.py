@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Protocol
 
+from django.db import IntegrityError
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -55,6 +57,18 @@ class TooMany(Refusal):
     def __init__(self, sentence: str | Promise, *, wait: int) -> None:
         super().__init__(sentence)
         self.wait = wait
+
+
+@contextmanager
+def refused_by(constraint: str, refusal: Refusal) -> Iterator[None]:
+    """Raises `refusal` where the database refuses by the constraint or the trigger of this name: somebody was quicker."""
+    try:
+        yield
+    except IntegrityError as fault:
+        diagnosis = getattr(fault.__cause__, "diag", None)
+        if diagnosis is None or diagnosis.constraint_name != constraint:
+            raise
+        raise refusal from fault
 
 
 def require_role(role: str, roles: type[TextChoices]) -> None:

@@ -19,6 +19,7 @@ from accelerator.reviews.models import (
     Profile,
     Ranking,
     Redaction,
+    Relation,
     Remark,
     Review,
     Ruling,
@@ -39,10 +40,19 @@ class Assignments(ReadOnly):
 
 @admin.register(Conflict)
 class Conflicts(ReadOnly):
-    list_display = ("application", "person", "source", "created_at", "ended_at")
-    list_select_related = ("application__startup", "person")
+    list_display = ("application", "person", "source", "cause", "created_at", "by", "ended_at", "ended_by")
+    list_select_related = ("application__startup", "person", "by", "ended_by")
     list_filter = ("source",)
     search_fields = ("application__number", "application__startup__name", "person__email")
+    ordering = ("-id",)
+
+
+@admin.register(Relation)
+class Relations(ReadOnly):
+    list_display = ("person", "kind", "startup", "name", "domain", "since_on", "until_on", "taken_back_at")
+    list_select_related = ("person", "startup")
+    list_filter = ("kind",)
+    search_fields = ("person__email", "name", "domain", "startup__name")
     ordering = ("-id",)
 
 

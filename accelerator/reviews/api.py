@@ -22,6 +22,7 @@ from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call
 from accelerator.reviews import (
     api_bidding,
+    api_conflicts,
     api_describing,
     api_desk,
     api_interviews,
@@ -38,6 +39,7 @@ from accelerator.reviews.models import Assignment
 
 router = Router(tags=["reviews"])
 router.add_router("", api_bidding.router)
+router.add_router("", api_conflicts.router)
 router.add_router("", api_describing.router)
 router.add_router("", api_promising.router)
 router.add_router("", api_stages.router)

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from accelerator.applications.models import Application
 from accelerator.kit import clock, together
+from accelerator.kit.together import Steps
 from accelerator.programmes.models import ReviewStage
 from accelerator.questionnaires.parts import OWN_LANGUAGE
 from accelerator.reviews import away, chasing
@@ -38,8 +39,9 @@ class Facts:
     languages: dict[int, str]
 
 
-def read(stage: ReviewStage, applications: Sequence[Application], people: Sequence[Any], due_on: date | None) -> Facts:
-    """`languages` is what each application is written in."""
+@together.stepwise
+def read(stage: ReviewStage, applications: Sequence[Application], people: Sequence[Any], due_on: date | None) -> Steps[Facts]:
+    """`languages` is what each application is written in. One query."""
     call, today = stage.call, clock.today(stage.call.zone)
     last = max(today, due_on) if due_on else today
     live = Assignment.objects.live().filter(stage=stage)
@@ -54,7 +56,7 @@ def read(stage: ReviewStage, applications: Sequence[Application], people: Sequen
         Profile.objects.filter(person__in=people),
         Application.objects.filter(pk__in=_keys(applications)).values_list("pk", "sheet__version__definition__language"),
     ]
-    together.fetch(*asked)
+    yield asked
     given, conflicts, declined, carried, absences, bids, expertise, profiles, languages = map(list, asked)
     return Facts(
         given=set(given),

@@ -142,3 +142,26 @@ BIDDING = notices.Kind(
     ),
     action=_("Bid"),
 )
+
+RECORDED = notices.Kind(
+    name="review_conflict_recorded",
+    label=_("Conflict recorded for you"),
+    subject=_("You have a conflict of interest with {startup}"),
+    text=_(
+        "{by} put on record that you have a conflict of interest with {startup}. You can no longer open its application to "
+        "{call}, nor score or decide about it.\n\nReason given: {reason}\n\nWhere this is a mistake, a manager of the programme "
+        "can end it."
+    ),
+    action=_("See your conflicts"),
+)
+
+FOUND = notices.Kind(
+    name="review_conflicts_found",
+    label=_("Conflicts found"),
+    subject=_("Conflicts of interest found for {call}: reviews taken away: {count}"),
+    text=_(
+        "Conflicts of interest with applications to {call} were found that were not known when they were given out. Reviews that "
+        "were taken away: {count}.\n\nThese applications may need another reviewer. Where a conflict bars nobody, end it."
+    ),
+    action=_("Open the register"),
+)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from accelerator.applications.models import Application
-from accelerator.kit import codes
+from accelerator.kit import codes, together
 from accelerator.programmes.models import ReviewStage
 from accelerator.reviews import affinities, facts, matching, queries
 from accelerator.reviews.affinities import Weights
@@ -118,9 +118,14 @@ class Why(NamedTuple):
 def plan(stage: ReviewStage, applications: Sequence[Application], wish: Wish) -> Plan:
     """A fixed number of queries. Who is away on each day until reviews are due gets none. Select the startup along."""
     due_on = wish.due_on or stage.due_on
-    edges = queries.edges(applications, wish.reviewers)
-    known = facts.read(stage, applications, wish.reviewers, due_on)
-    question = _question(applications, wish, known, {(edge.application_id, edge.person_id) for edge in edges})
+    found_by, told = (
+        queries.edges.steps(applications, wish.reviewers),
+        facts.read.steps(stage, applications, wish.reviewers, due_on),
+    )
+    edges, known = together.run(together.beside(found_by, told))
+    conflicted = {(edge.application_id, edge.person_id) for edge in edges}
+    known = replace(known, given=known.given - conflicted)  # those are taken back
+    question = _question(applications, wish, known, conflicted)
     found = solved(question, wish) if any(question.need) else None
     made = found.pairs if isinstance(found, Allocation) else []
     pairs = [(applications[row], question.people[column]) for row, column in made]

@@ -11,12 +11,20 @@ from accelerator.applications.models import Application
 
 
 class Edge(NamedTuple):
-    """A reason why a person must not judge an application. `source` is a short name that stands in the register."""
+    """A reason why a person must not judge an application. `source` is a short name that stands in the register; `reason` is
+    shown in every language, so facts without words of ours; `cause` is the same each time, so that what was lifted stays so.
+    """
 
     application_id: int
     person_id: int
     source: str
     reason: str
+    cause: str = ""
+
+    @property
+    def key(self) -> tuple[int, int, str, str]:
+        """What it is on record by, once."""
+        return self.application_id, self.person_id, self.source, self.cause
 
 
 class ConflictSource(Protocol):

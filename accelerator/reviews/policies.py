@@ -105,3 +105,4 @@ rules.add_perm("reviews.decline", holds)
 rules.add_perm("reviews.bid", bids)
 rules.add_perm("reviews.take", takes)
 rules.add_perm("reviews.describe", describes)
+rules.add_perm("reviews.relate", describes)  # declares relations of

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import chain
 from operator import or_
 from typing import Any
 
@@ -17,10 +18,9 @@ from accelerator.kit import clock, together
 from accelerator.kit.registered import registered
 from accelerator.kit.together import Steps
 from accelerator.programmes.models import Call, Criterion, ReviewStage, Staff
-from accelerator.reviews import drafts, ranks, stages
+from accelerator.reviews import causes, drafts, ranks, stages
 from accelerator.reviews.models import Assignment, Conflict, Decline, Review, Score
 from accelerator.reviews.points import Edge
-from accelerator.startups import queries as founders
 
 SCORED = Q(assignments__state=Assignment.State.SCORED)
 
@@ -44,29 +44,44 @@ def usual_reviewers(call: Call) -> QuerySet[Any]:
     return people.filter(Q(pk__in=staff) | ~Exists(staff))
 
 
+def judged() -> QuerySet[Call]:
+    """Calls with applications that stand and about which nothing is decided yet."""
+    open_ = Application.objects.standing().filter(call=OuterRef("pk"))
+    for decided in registered("decided"):
+        open_ = open_.exclude(pk__in=decided())
+    return Call.objects.filter(Exists(open_)).order_by("pk")
+
+
+def programmes_of(person: int) -> QuerySet[Any, Any]:
+    """Ids of the programmes on whose staff this person is."""
+    return Staff.objects.live().filter(person=person).values("programme")
+
+
 # Conflicts
 
 
-def edges(applications: Sequence[Application], people: Sequence[Any]) -> list[Edge]:
-    """Who must not judge what, as known now: membership of the startup and every registered source."""
-    found = [edge for source in registered("conflict_sources") for edge in source(applications, people)]
-    return members(applications, people) + found
-
-
-def members(applications: Sequence[Application], people: Sequence[Any]) -> list[Edge]:
-    """The built-in source: belongs to the startup, or once did."""
-    belongs = founders.ever_belonged((one.startup_id for one in applications), people)
-    return [
-        Edge(application.pk, person.pk, "member", "")
-        for application in applications
-        for person in people
-        if (application.startup_id, person.pk) in belongs
-    ]
+@together.stepwise
+def edges(applications: Sequence[Application], people: Sequence[Any]) -> Steps[list[Edge]]:
+    """Who must not judge what, as known now from every source, without what a person lifted. Two queries, and those of registered
+    sources that are not stepwise.
+    """
+    lifted = Conflict.objects.lifted().filter(
+        application__in=causes.among(one.pk for one in applications), person__in=causes.among(one.pk for one in people)
+    )
+    ended = together.filled(lifted.values_list("application", "person", "source", "cause"))
+    others = together.each(registered("conflict_sources"), applications, people)
+    own, gone, found = yield from together.beside(causes.found(applications, people), ended, others)
+    return [edge for edge in dict.fromkeys([*own, *chain.from_iterable(found)]) if edge.key not in set(gone)]
 
 
 def standing(applications: Sequence[Application]) -> set[tuple[int, int]]:
     """(application, person) pairs of conflicts on record that have not ended."""
-    return set(Conflict.objects.live().filter(application__in=applications).values_list("application_id", "person_id"))
+    return set(_standing(applications))
+
+
+def _standing(applications: Sequence[Application]) -> QuerySet[Conflict, tuple[int, int]]:
+    named = causes.among(one.pk for one in applications)
+    return Conflict.objects.live().filter(application__in=named).values_list("application_id", "person_id")
 
 
 def declined(applications: Sequence[Application]) -> set[tuple[int, int]]:
@@ -241,9 +256,14 @@ def register(call: Call) -> QuerySet[Conflict]:
     return found.order_by("application__startup__name", "person__name", "pk")
 
 
-def panel(application: Application) -> QuerySet[Assignment]:
-    """Everybody an application was given to, with their reviews and points; a fixed number of queries."""
-    found = application.assignments.select_related("reviewer", "review").prefetch_related(_scores())
+def panel(application: Application, *, reader: Any = None) -> QuerySet[Assignment]:
+    """Everybody an application was given to, with their reviews and points; nothing where a conflict bars the `reader`. A fixed
+    number of queries.
+    """
+    barred = Conflict.objects.live().filter(person=reader).values("application")
+    found = (
+        application.assignments.exclude(application__in=barred).select_related("reviewer", "review").prefetch_related(_scores())
+    )
     return found.order_by("id")
 
 

@@ -14,14 +14,15 @@ from django.utils.translation import ngettext
 from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
 from accelerator.applications.models import Application
 from accelerator.applications.points import Standing
-from accelerator.kit import clock, prepared, together
+from accelerator.kit import clock, doorbell, prepared, together
 from accelerator.kit.addresses import reverse
 from accelerator.kit.kept import kept
 from accelerator.kit.together import Steps
 from accelerator.programmes import queries as programmes
 from accelerator.programmes.models import ReviewStage, Staff
 from accelerator.reviews import bidding, queries
-from accelerator.reviews.models import Assignment, AssignmentQuerySet
+from accelerator.reviews.models import Assignment, AssignmentQuerySet, Conflict
+from accelerator.startups.models import Startup
 
 
 def front_panels() -> list[HomeCard]:
@@ -85,6 +86,20 @@ def search(person: Any, text: str) -> Steps[list[Hit]]:
     yield [mine]
     group = _("My reviews")
     return [Hit(one.title, one.get_absolute_url(), group, one.application.number, "scale") for one in mine]
+
+
+def application_submitted(*, application: Application) -> None:
+    """Conflicts with it are known before anybody is given it."""
+    doorbell.ring("reviews.conflicts_of_application", application.pk)
+
+
+def membership_changed(*, startup: Startup) -> None:
+    doorbell.ring("reviews.conflicts_of_startup", startup.pk)
+
+
+def barred(person: Any) -> QuerySet[Any, Any]:
+    """Ids of the applications that a conflict keeps from `person`, whatever else they are to it."""
+    return Conflict.objects.live().filter(person=person).values("application")
 
 
 @kept

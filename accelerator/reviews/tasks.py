@@ -6,10 +6,42 @@ from datetime import timedelta
 
 from celery import shared_task
 
-from accelerator.kit import clock
-from accelerator.reviews import operations
+from accelerator.kit import clock, doorbell
+from accelerator.programmes.models import Call
+from accelerator.reviews import operations, queries
 
 PAUSE = timedelta(seconds=15)  # while scores pour in, a ranking is worked out no more often
+
+
+@shared_task(name="reviews.sweep_conflicts")
+def sweep() -> None:
+    """Wakes a look at every call whose applications are still judged."""
+    for pk in queries.judged().values_list("pk", flat=True):
+        doorbell.ring("reviews.refresh_conflicts", pk)
+
+
+@shared_task(name="reviews.refresh_conflicts")
+def refresh(call: int, after: int = 0) -> None:
+    """One stretch of a call, and rings for the next."""
+    if last := operations.refresh(Call.objects.get(pk=call), after=after):
+        doorbell.ring("reviews.refresh_conflicts", call, last)
+
+
+@shared_task(name="reviews.conflicts_of_application")
+def of_application(pk: int) -> None:
+    operations.refresh_these(application=pk)
+
+
+@shared_task(name="reviews.conflicts_of_startup")
+def of_startup(pk: int) -> None:
+    operations.refresh_these(startup=pk)
+
+
+@shared_task(name="reviews.conflicts_of_person")
+def of_person(pk: int) -> None:
+    """Every call that they may be given applications of."""
+    for call in queries.judged().filter(programme__in=queries.programmes_of(pk)).values_list("pk", flat=True):
+        doorbell.ring("reviews.refresh_conflicts", call)
 
 
 @shared_task(name="reviews.rank")

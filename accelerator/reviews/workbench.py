@@ -16,7 +16,7 @@ from accelerator.programmes.models import Criterion, ReviewStage
 from accelerator.programmes.scales import SCALES, USUAL, Scale
 from accelerator.questionnaires import queries as questionnaires
 from accelerator.reviews import blind, pace, panels, queries, scoring, stages
-from accelerator.reviews.models import Assignment, Conflict, Review
+from accelerator.reviews.models import Assignment, Review
 
 STATES = {Assignment.State.ASSIGNED: "open", Assignment.State.SCORED: "done", Assignment.State.RECUSED: "conflict"}
 
@@ -195,9 +195,3 @@ def way(assignment: Assignment) -> Way:
         scored=sum(one.state == Assignment.State.SCORED for one in mine),
         total=len(live),
     )
-
-
-def conflicts(person: Any) -> list[Conflict]:
-    """What this reviewer stands back from, newest first."""
-    found = Conflict.objects.live().filter(person=person).select_related("application__startup", "application__call")
-    return list(found.order_by("-created_at", "-id"))

@@ -72,3 +72,9 @@ class Timeline(Protocol):
     """Point `timeline`: verbs of trail entries that touch a startup and that its own people may read."""
 
     def __call__(self) -> Collection[str]: ...
+
+
+class MembershipChanged(Protocol):
+    """Event `membership_changed`, inside the transaction: somebody joined or left."""
+
+    def __call__(self, *, startup: Startup) -> None: ...

@@ -145,6 +145,12 @@ def ever_belonged(startups: Iterable[int], people: Iterable[Any]) -> set[tuple[i
     return {(startup, person) for under, person in rows.values_list("under", "person_id") for startup in under}
 
 
+def times_of(people: Iterable[int]) -> QuerySet[Member, tuple[int, str, int, datetime, datetime | None]]:
+    """(id of the row that stands for the startup, its name, person id, from, until or None) of every membership of `people`."""
+    rows = Member.objects.filter(person__in=people).annotate(root=ROOT_OF)
+    return rows.values_list("root", Coalesce("startup__merged_into__name", "startup__name"), "person", "created_at", "ended_at")
+
+
 @dataclass(frozen=True)
 class Sign:
     """`word` says what kind of sign it is, `said` what they have in common."""

@@ -7,18 +7,21 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.accounts.points import Hit, MenuEntry
+from accelerator.applications.models import Application
 from accelerator.decisions.models import Offer
 from accelerator.kit import clock, together
 from accelerator.kit.addresses import reverse
 from accelerator.kit.together import Steps
 from accelerator.programmes.models import Call
 from accelerator.programmes.points import Figure
-from accelerator.startups.models import Startup
+from accelerator.reviews.points import Edge
+from accelerator.startups.models import ROOT, Startup
 from accelerator.startups.points import Chapter, RecordTab
 from cohorts.roster import operations, policies, queries
 from cohorts.roster.models import Cohort, Enrolment, Supporter
@@ -93,6 +96,23 @@ def chapters(startup: Startup, person: Any) -> Steps[list[Chapter]]:
     return [
         Chapter(one.enrolled_at, str(one.cohort), str(one.startup), one.get_absolute_url(), one.state, "enrolment")
         for one in found
+    ]
+
+
+@together.stepwise
+def mentors(applications: Sequence[Application], people: Sequence[Any]) -> Steps[list[Edge]]:
+    """Point `conflict_sources`: who stands by the startup as a mentor. Managers do so by office. One query."""
+    startups = Startup.objects.filter(pk__in={one.startup_id for one in applications}).values_list("pk", ROOT)
+    root = Coalesce("enrolment__startup__merged_into_id", "enrolment__startup_id")
+    held = Supporter.objects.live().filter(person__in=people, role=Supporter.Role.MENTOR).annotate(root=root)
+    stand = held.values_list("root", "person", "enrolment", "enrolment__cohort__name")
+    yield [startups, stand]
+    roots = dict(startups)
+    return [
+        Edge(application.pk, person, "mentor", cohort, f"mentor:{enrolment}")
+        for of, person, enrolment, cohort in stand
+        for application in applications
+        if roots[application.startup_id] == of
     ]
 
 

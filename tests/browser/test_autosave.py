@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Request, Route, expect
 
 from accelerator.files.limits import MB
-from tests.browser import building, clashing, scoring, sifting
+from tests.browser import building, clashing, hiding, scoring, sifting
 from tests.factories.accounts import PASSWORD
 from tests.factories.files import pdf_of
 from tests.factories.questionnaires import ANSWERS
@@ -972,6 +972,10 @@ def test_a_list_is_sifted_by_keyboard_alone(house: House, sit: Sit) -> None:
 @pytest.mark.faults
 def test_what_a_review_lacks_is_told_at_once_and_goes_as_it_is_mended(house: House, sit: Sit) -> None:
     scoring.play(house, sit)
+
+
+def test_a_conflict_hides_a_file_mid_read(house: House, sit: Sit) -> None:
+    hiding.play(house, sit)
 
 
 def test_no_saved_answer_is_lost_on_the_last_evening(house: House, crowd: list[dict[str, Any]]) -> None:

@@ -52,7 +52,7 @@ def opened(house: House, context: BrowserContext, code: str) -> Page:
     page = context.new_page()
     page.goto(f"{house.url}/reviews/{code}/")
     page.evaluate("window.here = true")
-    expect(page.locator("[data-score][data-now]")).to_have_count(1)  # the script is there
+    expect(page.locator("#desk[data-turns] [data-score][data-now]")).to_have_count(1)  # the scripts are there
     return page
 
 

@@ -16,7 +16,7 @@ from accelerator.files.models import File
 from accelerator.pipeline import queries as pipeline
 from accelerator.pipeline.models import Export, Import, Mailing, Tagging, View
 from accelerator.programmes.models import Call
-from accelerator.reviews.models import Absence, Assignment, Bid, Decline, Expertise, Undertaking
+from accelerator.reviews.models import Absence, Assignment, Bid, Conflict, Decline, Expertise, Undertaking
 from accelerator.startups.models import Startup
 from accelerator.startups.signs import Distinction, Likeness
 from accelerator.startups.transfers import Transfer
@@ -85,6 +85,8 @@ def test_a_smaller_world_of_the_same_making_has_something_of_everything(settings
     assert Startup.objects.exclude(merged_into=None).exists()
     for model in (Absence, Bid, Decline, Expertise, Undertaking):
         assert model.objects.exists(), model
+    assert set(Conflict.objects.live().values_list("source", flat=True)) == {"domain", "investor", "adviser", "declared"}
+    assert Conflict.objects.lifted().get().source == "other"
     assert_trouble_is_shown()
     assert_byways_are_shown()
     assert set(Decision.objects.values_list("outcome", flat=True)) == {"accept", "waitlist", "decline"}

@@ -126,7 +126,7 @@ def test_the_page_costs_the_same_for_one_and_three(call: Any, reviewer: Any, dja
         client.get(BIDS)
 
 
-PAGE = 11
+PAGE = 12
 
 
 def test_a_stage_that_hides_who_applies_hides_it_here_too(call: Any, reviewer: Any) -> None:

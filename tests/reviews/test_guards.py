@@ -99,7 +99,6 @@ def test_a_total_stands_exactly_while_submitted() -> None:
     ("start", "end"),
     [
         ("scored", "unassigned"),
-        ("recused", "scored"),
         ("unassigned", "scored"),
         ("unassigned", "recused"),
         ("recused", "unassigned"),
@@ -133,3 +132,41 @@ def test_private_notes_are_in_no_history() -> None:
     assert len(rows) == 2
     assert not any("trust" in row for row in rows)
     assert any("Solid." in row for row in rows)
+
+
+def test_no_review_is_submitted_while_a_conflict_stands() -> None:
+    review = reviews.review(reviews.assignment(reviews.application(reviews.call())), submitted=False)
+    reviews.conflict(review.assignment.application, review.assignment.reviewer)
+    sql = "UPDATE accelerator_review SET submitted_at = now(), total = 3 WHERE id = %s"
+    refused(sql, review.pk, because="conflict of interest")
+    Conflict.objects.update(ended_at=clock.now())
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [review.pk])
+    assert Review.objects.get().total == 3
+
+
+def test_no_ruling_of_a_stage_by_who_has_a_conflict() -> None:
+    made = reviews.assignment(reviews.application(reviews.call()))
+    manager = reviews.manager(made.application.call)
+    conflict = reviews.conflict(made.application, manager)
+    sql = """
+        INSERT INTO accelerator_ruling (created_at, stage_id, application_id, outcome, reasons, note, act, by_id)
+        VALUES (now(), %s, %s, 'on', '[]', '', '', %s)
+    """
+    values = [made.stage_id, made.application_id, manager.pk]
+    refused(sql, *values, because="conflict of interest")
+    Conflict.objects.filter(pk=conflict.pk).update(ended_at=clock.now())
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def test_a_relation_is_to_something_and_ends_after_it_began() -> None:
+    person = reviews.reviewer(reviews.call())
+    sql = """
+        INSERT INTO accelerator_relation
+            (created_at, code, person_id, by_id, kind, name, domain, note, act, since_on, until_on)
+        VALUES (now(), %s, %s, %s, %s, %s, '', '', '', %s, %s)
+    """
+    refused(sql, "one", person.pk, person.pk, "investor", "", None, None, because="relation_to_something")
+    refused(sql, "two", person.pk, person.pk, "boss", "Quay", None, None, because="relation_kind")
+    refused(sql, "three", person.pk, person.pk, "other", "Quay", "2026-02-01", "2026-01-31", because="relation_ends_after_start")

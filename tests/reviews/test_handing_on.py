@@ -134,7 +134,7 @@ class TestHandingOn:
         ann = reviews.reviewer(call)
         reviews.reviewer(call)
         late = [lying(call, ann) for _ in range(count)]
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             assert len(handing.pairs(call, late, until=clock.today(call.zone))) == count
 
 

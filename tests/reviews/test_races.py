@@ -8,13 +8,13 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import Error
+from django.db import Error, IntegrityError
 
-from accelerator.kit.refusals import Refusal
+from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.reviews import operations, queries
-from accelerator.reviews.models import Assignment, Conflict, Review, Standing
-from tests.factories import reviews
-from tests.together import at_once
+from accelerator.reviews.models import Assignment, Conflict, Review, Ruling, Score, Standing
+from tests.factories import reviews, startups
+from tests.together import at_once, overtaken
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WHOLE = {"points-1": "4", "points-2": "4", "points-3": "4", "comment": "Solid."}
@@ -79,3 +79,81 @@ def test_two_managers_spread_at_once_and_nobody_is_given_twice() -> None:
     applications = [reviews.application(call) for _ in range(6)]
     at_once(*(partial(reviews.allotted, applications, reviewers=people, per_item=2, by=manager) for manager in managers))
     assert [application.assignments.count() for application in applications] == [2] * 6
+
+
+def test_no_score_is_written_after_a_conflict_is_committed() -> None:
+    """The score waits for the conflict, whose transaction is first, and finds it: the database alone sees to that."""
+    made = reviews.assignment(reviews.application(reviews.call()))
+    review = Review.objects.create(assignment=made)
+    criterion = queries.criteria(made.application.call)[0]
+    with pytest.raises(IntegrityError, match="conflict of interest"):
+        overtaken(
+            lambda: Score.objects.create(review=review, criterion=criterion, points=4),
+            by=lambda: reviews.conflict(made.application, made.reviewer),
+        )
+    assert not Score.objects.exists()
+
+
+def test_a_conflict_waits_for_a_score_that_is_being_written() -> None:
+    made = reviews.assignment(reviews.application(reviews.call()))
+    review = Review.objects.create(assignment=made)
+    criterion = queries.criteria(made.application.call)[0]
+    overtaken(
+        lambda: reviews.conflict(made.application, made.reviewer),
+        by=lambda: Score.objects.create(review=review, criterion=criterion, points=4),
+    )
+    assert (Score.objects.count(), Conflict.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("first", ["score", "conflict"])
+def test_a_manager_records_a_conflict_while_its_reviewer_saves(first: str) -> None:
+    made = reviews.assignment(reviews.application(reviews.call()))
+    manager = reviews.manager(made.application.call)
+
+    def record() -> None:
+        operations.declare(made.application, person=made.reviewer, by=manager)
+
+    save = tried(operations.score, made, by=made.reviewer, changes={"points-1": "3"})
+    if first == "score":
+        overtaken(record, by=save)
+    else:
+        assert overtaken(save, by=record) is False
+    made.refresh_from_db()
+    assert made.state == Assignment.State.RECUSED
+    assert Score.objects.count() == (first == "score")
+    assert Conflict.objects.get().person == made.reviewer
+
+
+def test_a_conflict_found_while_its_reviewer_saves() -> None:
+    made = reviews.assignment(reviews.application(reviews.call()))
+    startups.member(made.application.startup, made.reviewer, ended=True)
+    save = tried(operations.score, made, by=made.reviewer, changes={"points-1": "3"})
+    assert overtaken(save, by=lambda: operations.refresh(made.application.call)) is False
+    assert not Score.objects.exists()
+
+
+def test_a_conflict_committed_while_a_manager_sends_on_wins() -> None:
+    made = reviews.assignment(reviews.application(reviews.call()))
+    application, manager = made.application, reviews.manager(made.application.call)
+    with pytest.raises(Forbidden, match="conflict of interest with one of them since"):
+        overtaken(
+            lambda: operations.rule(made.stage, applications=[application], outcome="on", by=manager),
+            by=lambda: reviews.conflict(application, manager),
+        )
+    assert not Ruling.objects.exists()
+
+
+def test_two_who_refresh_at_once_find_each_conflict_once() -> None:
+    call = reviews.call()
+    for number in range(3):
+        reviews.application(call, website="https://tidewise.example")
+        reviews.reviewer(call, email=f"p{number}@tidewise.example")
+    at_once(*[partial(operations.refresh, call)] * 4)
+    assert Conflict.objects.count() == 9
+
+
+def test_two_declare_the_same_at_once() -> None:
+    application = reviews.application(reviews.call())
+    reviewer = reviews.reviewer(application.call)
+    made = at_once(*[partial(operations.declare, application, person=reviewer, by=reviewer)] * 4)
+    assert len({one.pk for one in made}) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -367,12 +367,18 @@ class TestConflict:
         with pytest.raises(IntegrityError, match="conflict of interest"), transaction.atomic():
             Score.objects.filter(review=review).update(points=5)
 
-    def test_declaring_leads_to_the_next_and_managers_hear_why(self, call: Any, reviewer: Any, desk: Client) -> None:
+    def test_one_key_declares_it_and_why_is_asked_afterwards(self, call: Any, reviewer: Any, desk: Client) -> None:
         reviews.manager(call, name="Mei Lin")
         made, following = give(call, reviewer), give(call, reviewer, "Next one")
-        response = desk.post(door(made, "conflict"), {"reason": " My cousin's firm. "}, follow=True)
+        assert f'<form id="conflict" method="post" action="{door(made, "conflict")}" hidden>' in text(desk.get(door(made)))
+        asked = desk.post(door(made, "conflict"), follow=True)
+        conflict = Conflict.objects.get(person=reviewer, application=made.application, ended_at=None)
+        asks = f"/conflicts/{conflict.code}/reason/?next={following.code}"
+        assert asked.redirect_chain == [(asks, 302)]
+        assert "Quaykeeper is hidden from you as of now." in text(asked)
+        assert desk.get(door(made)).status_code == 404
+        response = desk.post(asks, {"reason": " My cousin's firm. "}, follow=True)
         assert response.redirect_chain == [(door(following), 302)]
-        assert "You declared a conflict with Quaykeeper. You no longer see it." in text(response)
         message = Message.objects.get(kind="review_conflict")
         assert (message.recipient.name, message.facts["reason"]) == ("Mei Lin", "My cousin's firm.")
         page = text(desk.get("/reviews/conflicts/"))
@@ -386,6 +392,45 @@ class TestConflict:
         assert "This is 301 characters long. At most 300 can be kept." in text(response)
         assert not Conflict.objects.exists()
         assert desk.post(door(made, "conflict"), {"reason": "r" * 299 + "\r\n"}).status_code == 302
+
+    def test_of_the_last_one_it_leads_to_the_queue(self, call: Any, reviewer: Any, desk: Client) -> None:
+        asked = desk.post(door(give(call, reviewer), "conflict"))
+        assert desk.post(asked["Location"], {"reason": ""})["Location"] == "/reviews/"
+        too_long = desk.post(asked["Location"], {"reason": "r" * 301})
+        assert (too_long.status_code, "This is 301 characters long." in text(too_long)) == (422, True)
+        assert "r" * 301 in text(too_long)
+
+    def test_a_slip_is_taken_back_from_there(self, call: Any, reviewer: Any, desk: Client) -> None:
+        made = give(call, reviewer)
+        asked = desk.post(door(made, "conflict"), follow=True)
+        undo = f"/conflicts/{Conflict.objects.get().code}/take-back/"
+        assert undo in text(asked)
+        assert browser(reviews.manager(call)).post(undo).status_code == 404
+        assert desk.post(undo)["Location"] == door(made)
+        assert desk.get(door(made)).status_code == 200
+        assert desk.post(undo).status_code == 404
+
+    def test_after_a_minute_it_is_not_offered(self, call: Any, reviewer: Any, desk: Client) -> None:
+        conflict = operations.recuse(give(call, reviewer), by=reviewer)
+        with clock.pretending(conflict.created_at + timedelta(seconds=61)):
+            page = text(desk.get(f"/conflicts/{conflict.code}/reason/"))
+            assert (f"/conflicts/{conflict.code}/take-back/" in page, "A manager of the programme can end it." in page) == (
+                False,
+                True,
+            )
+            assert desk.post(f"/conflicts/{conflict.code}/take-back/").status_code == 409
+
+    def test_an_open_page_is_told_where_to_go_on(self, call: Any, reviewer: Any, desk: Client) -> None:
+        made, following = give(call, reviewer), give(call, reviewer, "Next one")
+        operations.declare(made.application, person=reviewer, by=reviews.manager(call))
+        answer = patch(desk, made, ("points-1", "5", 0))
+        assert (answer.status_code, answer.json()["gone"]) == (404, door(following))
+        assert "Quaykeeper is hidden from you: a conflict of interest is on record." in text(desk.get(door(following)))
+        _taken_back(following, reviewer)
+        answer = patch(desk, following, ("points-1", "5", 0))
+        assert (answer.status_code, answer.json()["gone"]) == (404, "/reviews/")
+        assert "Next one is no longer yours to review." in text(desk.get("/reviews/"))
+        assert not Score.objects.exists()
 
     def test_a_score_that_was_in_stops_counting(self, call: Any, reviewer: Any, desk: Client) -> None:
         from accelerator.reviews import ranks

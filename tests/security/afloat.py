@@ -19,6 +19,7 @@ from accelerator.accounts import operations as accounts_operations
 from accelerator.applications import operations as applications
 from accelerator.kit import clock
 from accelerator.notices.models import Delivery, Message
+from accelerator.reviews.models import Relation
 from accelerator.startups import operations as startups
 from accelerator.startups.models import Member
 from cohorts.mentoring import operations as mentoring
@@ -102,6 +103,7 @@ class House:
         self.assignment = reviews.assignment(self.application, reviewer=who.reviewer, assigned_by=who.manager)
         reviews.review(reviews.assignment(second, reviewer=who.reviewer, assigned_by=who.manager), {1: 4, 2: 3, 3: 5})
         self.conflict = reviews.conflict(third, who.reviewer)
+        self.relation = Relation.objects.create(person=who.reviewer, by=who.reviewer, kind="investor", name="Bollard")
         self.offer = decisions.offer(self.application)
         decisions.decision(second, outcome="waitlist")
         self.file = files.file(by=who.founder)
@@ -191,6 +193,7 @@ class House:
             "plans": self.plan.code,
             "programmes": self.programme.slug,
             "questionnaires": self.version.questionnaire.code,
+            "relations": self.relation.code,
             "receipts": self.application.submissions.get().receipt,
             "reviews": self.assignment.code,
             "sessions": self.session.code,

@@ -30,7 +30,7 @@ from accelerator.questionnaires.definition import questions
 from accelerator.questionnaires.models import Renewal
 from accelerator.reviews import operations as giving
 from accelerator.reviews import queries as assignments
-from accelerator.reviews.models import Assignment, Decline, Interview, Redaction, Remark
+from accelerator.reviews.models import Assignment, Decline, Interview, Redaction, Relation, Remark
 from accelerator.startups import operations as startups
 from accelerator.startups.models import Member
 from accelerator.startups.signs import Distinction, Likeness, Trait
@@ -218,6 +218,9 @@ def _selection(who: Any, one: Any) -> None:
         one.application, reviewer=who.recused, assigned_by=who.manager, state=Assignment.State.RECUSED
     )
     one.conflict = reviews.conflict(one.application, who.recused, reason="A former employer.")
+    one.relation = Relation.objects.create(
+        person=who.reviewer, by=who.reviewer, kind="other", name="Far Quay", act="broughtbyafile"
+    )
 
     giving.describe(who.reviewer, by=who.reviewer, bio="", languages_read=["en"], max_load=None, expertise={"Water engines": 3})
     today = clock.today("Asia/Singapore")
@@ -251,6 +254,8 @@ def _selection(who: Any, one: Any) -> None:
     one.spread = reviews.plan(one.call, list(assignments.lacking(one.call.review_stages.get(), 1)), [who.reviewer], per_item=1)
     one.accepted = _written(one.closed_call, one.startup, by=who.founder, submitted=True)
     one.spread_out = reviews.allotted([one.accepted], reviewers=[who.reviewer], per_item=1, by=who.manager)
+    just_now = {"by": who.other_reviewer, "created_at": clock.now() + timedelta(hours=1)}  # however long the tests take
+    one.own_conflict = reviews.conflict(one.accepted, who.other_reviewer, **just_now)
     one.offer = decided.offer(one.accepted)
     one.held, recalled = (Release.objects.create(call=one.call, by=who.manager, window=timedelta(days=1)) for _ in range(2))
     Recall.objects.create(release=recalled, by=who.manager)

@@ -18,6 +18,7 @@ from accelerator.kit import clock
 from accelerator.kit.addresses import reverse
 from accelerator.kit.kept import kept
 from accelerator.kit.models import AppendOnly, CodeField, Row, moves, one_of
+from accelerator.kit.registered import registered
 from accelerator.programmes.models import ADDED, Call, Programme
 from accelerator.questionnaires.models import Sheet, Version
 from accelerator.startups.models import Member, Startup
@@ -37,15 +38,17 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def visible_to(self, person: Any) -> ApplicationQuerySet:
         """The startup's live members; once submitted, the programme's managers too, and before it what they entered, as long as
-        nobody belongs to the startup. Of tests only their own. Reviewers come through assignments."""
+        nobody belongs to the startup; to neither where a conflict bars them. Of tests only their own. Reviewers come through
+        assignments."""
         mine = models.Q(startup__in=Startup.objects.of(person))
         sent = models.Q(submitted_at__isnull=False, is_test=False)
         run = models.Q(call__programme__in=Programme.objects.run_by(person))
         people = Member.objects.live().of(models.OuterRef(models.OuterRef(models.OuterRef("startup"))))
         entered = models.Q(behalf__isnull=False, behalf__taken_at=None) & ~models.Exists(people)
-        if person.holds("programmes.see"):
-            return self.filter(mine | sent | (entered & run))
-        return self.filter(mine | ((sent | entered) & run))
+        seen = sent | (entered & run) if person.holds("programmes.see") else (sent | entered) & run
+        for barred in registered("barred"):
+            seen &= ~models.Q(pk__in=barred(person))
+        return self.filter(mine | seen)
 
     def run_by(self, person: Any) -> ApplicationQuerySet:
         """Applications to calls that `person` manages, drafts included: for counts, never for content."""

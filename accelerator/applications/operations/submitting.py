@@ -15,6 +15,7 @@ from accelerator.applications.models import Application, Submission
 from accelerator.applications.operations.applying import facts, hold_sheet, locked, members, require, require_in_time
 from accelerator.kit import wording
 from accelerator.kit.refusals import Refusal
+from accelerator.kit.registered import announce
 from accelerator.notices import operations as notices
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import operations as sheets
@@ -66,6 +67,7 @@ def submit(
     if update_startup:
         sheets.carry(made.version, made.answers, into=held.startup, by=by)
     _tell(held, made)
+    announce("application_submitted", application=held)
     return made
 
 

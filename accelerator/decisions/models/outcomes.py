@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from accelerator.decisions.models.releases import Release
 from accelerator.kit import clock
 from accelerator.kit.models import Row, one_of
 from accelerator.programmes.models import Programme
+from accelerator.reviews.guards import apart
 from accelerator.startups.models import Startup
 
 
@@ -61,7 +63,16 @@ class Decision(Row):
 
     class Meta:
         constraints = [one_of("decision_outcome", outcome=["accept", "waitlist", "decline"])]
-        triggers = [guards.RELEASED_STAYS, guards.RECALLED_RELEASES_NOTHING]
+        triggers = [
+            guards.RELEASED_STAYS,
+            guards.RECALLED_RELEASES_NOTHING,
+            apart(
+                "no_conflict",
+                pair="SELECT NEW.application_id, NEW.decided_by_id",
+                constraint="decision_without_conflict",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("outcome", "decided_by_id"),  # type: ignore[no-untyped-call]
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()}: {self.application}"

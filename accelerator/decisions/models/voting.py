@@ -14,6 +14,7 @@ from accelerator.decisions.models.outcomes import Decision
 from accelerator.kit import clock
 from accelerator.kit.models import Row, one_of
 from accelerator.programmes.models import Call, Programme, Staff
+from accelerator.reviews.guards import apart
 
 
 class VoterQuerySet(models.QuerySet["Voter"]):
@@ -68,20 +69,11 @@ class Vote(Row):
         ]
         triggers = [
             pgtrigger.Protect(name="vote_stays", operation=pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="no_conflict",
-                when=pgtrigger.Before,
+            apart(
+                "no_conflict",
+                pair="SELECT NEW.application_id, NEW.person_id",
+                constraint="vote_without_conflict",
                 operation=pgtrigger.Insert | pgtrigger.Update,
-                func="""
-                    IF EXISTS (
-                        SELECT 1 FROM accelerator_conflict c
-                        WHERE c.application_id = NEW.application_id AND c.person_id = NEW.person_id AND c.ended_at IS NULL
-                    ) THEN
-                        RAISE EXCEPTION 'a conflict of interest stands between this person and the application'
-                            USING ERRCODE = 'check_violation', CONSTRAINT = 'vote_without_conflict';
-                    END IF;
-                    RETURN NEW;
-                """,
             ),
         ]
 

@@ -13,12 +13,14 @@ from accelerator.applications.models import Application
 from accelerator.decisions import queries, weighing
 from accelerator.decisions.models import Decision
 from accelerator.kit import clock, codes, wording
-from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.kit.refusals import Forbidden, Refusal, refused_by
 from accelerator.programmes import stages
 from accelerator.programmes.models import Call
+from accelerator.reviews.models import Conflict
 from accelerator.trail import operations as trail
 
 _BEFORE = {"outcome": "was", "reason": "was_reason", "ground": "was_ground"}  # what a bulk act sets, and keeps for undo
+_CONFLICT = "decision_without_conflict"  # the trigger's name
 
 
 @transaction.atomic
@@ -40,7 +42,7 @@ def decide(
     Call.objects.select_for_update(no_key=True).get(pk=application.call_id)  # what others are decided is looked at below
     held = _held(application)
     if not by.has_perm("decisions.decide", held):
-        raise Forbidden(_("Only managers of the programme without a conflict of interest decide about this application."))
+        raise _barred()
     require_deciding(held.call)
     decision = Decision.objects.select_for_update(of=("self",)).filter(application=held).first()
     if decision and decision.release_id:
@@ -55,7 +57,8 @@ def decide(
     decision.outcome, decision.feedback, decision.reason, decision.ground = outcome, feedback.strip(), reason, ground
     decision.act = decision.was = decision.was_reason = decision.was_ground = ""
     decision.decided_by, decision.decided_at = by, clock.now()
-    decision.save()
+    with refused_by(_CONFLICT, _barred()):
+        decision.save()
     _record(decision, by=by)
     return decision
 
@@ -79,6 +82,10 @@ def _record(decision: Decision, *, by: Any) -> None:
     told = gettext_noop("{actor} decided: {subject}. Why: {why}") if why else gettext_noop("{actor} decided: {subject}.")
     facts = {"why": why} if why else {}
     trail.record("decision.made", told, by=by, on=decision, touching=(decision.application.call,), **facts)
+
+
+def _barred() -> Forbidden:
+    return Forbidden(_("Only managers of the programme without a conflict of interest decide about this application."))
 
 
 def require_deciding(call: Call) -> None:
@@ -147,10 +154,11 @@ def _set(choice: queries.Choice, outcome: str, why: Mapping[str, str], *, by: An
         one.was, one.was_reason, one.was_ground = one.outcome, one.reason, one.ground
         one.outcome, one.reason, one.ground, one.act = outcome, why["reason"], why["ground"], act
         one.decided_by, one.decided_at = by, at
-    Decision.objects.bulk_update(choice.changed, [*_BEFORE.values(), *_BEFORE, "act", "decided_by", "decided_at"])
-    Decision.objects.bulk_create(
-        Decision(application=one, outcome=outcome, decided_by=by, decided_at=at, act=act, **why) for one in choice.fresh
-    )
+    with refused_by(_CONFLICT, Refusal(_("Decisions changed since you looked. Check the counts again."))):
+        Decision.objects.bulk_update(choice.changed, [*_BEFORE.values(), *_BEFORE, "act", "decided_by", "decided_at"])
+        Decision.objects.bulk_create(
+            Decision(application=one, outcome=outcome, decided_by=by, decided_at=at, act=act, **why) for one in choice.fresh
+        )
     return act
 
 
@@ -171,10 +179,13 @@ def run_call(pk: int, *, by: Any) -> Call:
 
 @transaction.atomic
 def undo(call: Call, *, act: str, by: Any) -> int:
-    """Puts back what the bulk act changed and nobody has changed since; returns how many. A release ends this."""
+    """Puts back what the bulk act changed and nobody has changed since, save what `by` has a conflict with by now; returns how
+    many. A release ends this.
+    """
     held = run_call(call.pk, by=by)
     made = Decision.objects.select_for_update().filter(application__call=held, act=act, release=None).exclude(act="")
-    decisions = list(made)
+    barred = Conflict.objects.live().filter(person=by).values("application")
+    decisions = list(made.exclude(application__in=barred))
     if not decisions:
         raise Refusal(_("There is nothing left to undo: the decisions were changed or released."))
     at = clock.now()

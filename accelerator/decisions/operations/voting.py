@@ -14,7 +14,7 @@ from accelerator.decisions import queries, voting
 from accelerator.decisions.models import Decision, Procedure, Vote, Voter
 from accelerator.decisions.operations.deciding import require_deciding, run_call
 from accelerator.kit import clock
-from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.kit.refusals import Forbidden, Refusal, refused_by
 from accelerator.programmes.models import Call
 from accelerator.trail import operations as trail
 
@@ -72,15 +72,20 @@ def vote(application: Application, *, outcome: str, by: Any, reason: str = "") -
     call = Call.objects.select_for_update(no_key=True).get(pk=application.call_id)  # closing waits, and is waited for
     held = Application.objects.select_for_update(no_key=True).get(pk=application.pk)
     if not by.has_perm("decisions.vote", held):
-        raise Forbidden(_("Only people of the call's panel without a conflict of interest vote on this application."))
+        raise _barred()
     if not queries.procedure(call).votes:
         raise Refusal(_("The panel does not vote now."))
     if held.state != Application.State.SUBMITTED or Decision.objects.filter(application=held, release__isnull=False).exists():
         raise Refusal(_("This application is not voted on any more."))
     cast = Vote.objects.filter(application=held, person=by).first() or Vote(application=held, person=by)
     cast.outcome, cast.reason, cast.voted_at = outcome, reason.strip(), clock.now()
-    cast.save()
+    with refused_by("vote_without_conflict", _barred()):
+        cast.save()
     trail.record(
         "vote.cast", gettext_noop("{actor} voted on {application}."), by=by, on=cast, touching=(call,), application=str(held)
     )
     return cast
+
+
+def _barred() -> Forbidden:
+    return Forbidden(_("Only people of the call's panel without a conflict of interest vote on this application."))

@@ -23,6 +23,7 @@ from accelerator.pipeline import messages, queries
 from accelerator.pipeline.exported import Layout
 from accelerator.pipeline.models import Export, ExportPart
 from accelerator.programmes.models import Call
+from accelerator.reviews.models import Conflict
 from accelerator.trail import operations as trail
 
 AT_ONCE = 1000  # applications written by one task
@@ -32,7 +33,7 @@ MOST = 5  # under way for one person
 
 @transaction.atomic
 def ask(call: Call, *, ids: Sequence[int], form: str, by: Any) -> Export:
-    """Has the applications `ids` written into a file; the person hears when it is there."""
+    """Has the applications `ids` written into a file, save those that a conflict keeps from `by`, who hears when it is there."""
     if not by.has_perm("pipeline.see", call):
         raise Forbidden(_("Only who sees the applications takes them away."))
     if not ids:
@@ -69,7 +70,9 @@ def _write_on(pk: int) -> bool:
             export.parts.all().delete()
             export.done = 0
         part = export.ids[export.done : export.done + AT_ONCE]
-        lines = list(layout.lines(queries.rows(export.call).filter(pk__in=part).order_by("number")))
+        barred = Conflict.objects.live().filter(person=export.by).values("application")
+        found = queries.rows(export.call).filter(pk__in=part).exclude(pk__in=barred)
+        lines = list(layout.lines(found.order_by("number")))
         content = _csv(layout, lines, first=export.done == 0) if export.form == Export.Form.CSV else _kept(lines)
         ExportPart.objects.create(export=export, number=export.parts.count(), content=content)
         export.done += len(part)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accelerator.reviews.forms.assigning import ArrangementForm, HandForm
+from accelerator.reviews.forms.conflicts import RecordForm, RelationForm, RelationsFile
 from accelerator.reviews.forms.describing import AbsenceForm, ExpertiseRows, ProfileForm, TermsForm
 from accelerator.reviews.forms.interviewing import CallOffForm, OfferForm, PanelForm, PlaceForm, TimesForm
 from accelerator.reviews.forms.planning import PlanForm
@@ -20,7 +21,10 @@ __all__ = [
     "PlaceForm",
     "PlanForm",
     "ProfileForm",
+    "RecordForm",
     "RedactionForm",
+    "RelationForm",
+    "RelationsFile",
     "RulingForm",
     "StageForm",
     "TermsForm",

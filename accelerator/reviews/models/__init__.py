@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accelerator.reviews.models.arrangements import Arrangement, Bid, Decline
 from accelerator.reviews.models.assignments import Assignment, AssignmentQuerySet
-from accelerator.reviews.models.conflicts import SOURCES, Conflict, ConflictQuerySet
+from accelerator.reviews.models.conflicts import DECLARED, SOURCES, Conflict, ConflictQuerySet, Relation, RelationQuerySet
 from accelerator.reviews.models.interviews import Interview, InterviewQuerySet, Panel, PanelMember, Seat, Slot
 from accelerator.reviews.models.rankings import Ranked, Ranking
 from accelerator.reviews.models.redactions import Redaction
@@ -15,6 +15,7 @@ from accelerator.reviews.models.rulings import Ruling, RulingQuerySet
 from accelerator.reviews.models.standings import Standing
 
 __all__ = [
+    "DECLARED",
     "SOURCES",
     "Absence",
     "Arrangement",
@@ -34,6 +35,8 @@ __all__ = [
     "Ranked",
     "Ranking",
     "Redaction",
+    "Relation",
+    "RelationQuerySet",
     "Remark",
     "RemarkQuerySet",
     "Review",

@@ -96,7 +96,7 @@ class Assignment(Row):
                 {
                     "assigned": ["scored", "recused", "unassigned"],
                     "scored": ["recused", "assigned"],
-                    "recused": ["assigned"],
+                    "recused": ["assigned", "scored"],
                     "unassigned": ["assigned"],
                 },
             ),

@@ -10,6 +10,7 @@ from accelerator.applications.models import Submission
 from accelerator.kit.models import Row
 from accelerator.programmes.models import Criterion
 from accelerator.programmes.scales import SCALES
+from accelerator.reviews.guards import apart
 from accelerator.reviews.models.assignments import Assignment
 from accelerator.reviews.models.standings import keeps_standing
 
@@ -54,6 +55,13 @@ class Review(Row):
                 name="submitted_stays",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__submitted_at__isnull=False, new__submitted_at__isnull=False),
+            ),
+            apart(
+                "submitted_without_conflict",
+                pair="SELECT a.application_id, a.reviewer_id FROM accelerator_assignment a WHERE a.id = NEW.assignment_id",
+                constraint="review_without_conflict",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("submitted_at"),  # type: ignore[no-untyped-call]
+                condition=pgtrigger.Q(new__submitted_at__isnull=False),
             ),
             keeps_standing(
                 "standing_totalled",
@@ -100,22 +108,14 @@ class Score(Row):
                     RETURN NEW;
                 """,  # noqa: S608  # names and numbers of scales.py
             ),
-            pgtrigger.Trigger(
-                name="no_conflict",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                func="""
-                    IF EXISTS (
-                        SELECT 1 FROM accelerator_review r
-                        JOIN accelerator_assignment a ON a.id = r.assignment_id
-                        JOIN accelerator_conflict c ON c.application_id = a.application_id AND c.person_id = a.reviewer_id
-                        WHERE r.id = NEW.review_id AND c.ended_at IS NULL
-                    ) THEN
-                        RAISE EXCEPTION 'a conflict of interest stands between this reviewer and the application'
-                            USING ERRCODE = 'check_violation', CONSTRAINT = 'score_without_conflict';
-                    END IF;
-                    RETURN NEW;
+            apart(
+                "no_conflict",
+                pair="""
+                    SELECT a.application_id, a.reviewer_id FROM accelerator_review r
+                    JOIN accelerator_assignment a ON a.id = r.assignment_id WHERE r.id = NEW.review_id
                 """,
+                constraint="score_without_conflict",
+                operation=pgtrigger.Insert | pgtrigger.Update,
             ),
             pgtrigger.Trigger(
                 name="locked_with_review",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.applications.models import Application
 from accelerator.kit.models import Row, one_of
 from accelerator.programmes.models import Programme, ReviewStage
+from accelerator.reviews.guards import apart
 
 # The stage in which an application is: the first that has not sent it on, else the last.
 STAGE_OF = """
@@ -50,6 +52,14 @@ class Ruling(Row):
         constraints = [
             models.UniqueConstraint(fields=["application", "stage"], name="ruling_once"),
             one_of("ruling_outcome", outcome=["on", "out"]),
+        ]
+        triggers = [
+            apart(
+                "no_conflict",
+                pair="SELECT NEW.application_id, NEW.by_id",
+                constraint="ruling_without_conflict",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("outcome", "by_id"),  # type: ignore[no-untyped-call]
+            )
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from accelerator.reviews.operations.bidding import arrange, bid
 from accelerator.reviews.operations.bringing import Brought, bring
 from accelerator.reviews.operations.chasing import watch
 from accelerator.reviews.operations.choosing import choose, close_withdrawn, offer
+from accelerator.reviews.operations.conflicts import follow, refresh, refresh_these
 from accelerator.reviews.operations.declining import decline
 from accelerator.reviews.operations.describing import announce, cancel, describe
 from accelerator.reviews.operations.desk import flag, turn_to_newest
@@ -23,8 +24,16 @@ from accelerator.reviews.operations.panelling import (
 )
 from accelerator.reviews.operations.promising import accept, write_terms
 from accelerator.reviews.operations.ranking import rank, rank_stale, work_out
-from accelerator.reviews.operations.recusing import lift, recuse
+from accelerator.reviews.operations.recusing import declare, explain, is_slip, lift, recuse, take_back
 from accelerator.reviews.operations.redacting import redact
+from accelerator.reviews.operations.relating import (
+    Said,
+    put_back_relation,
+    relate,
+    relate_all,
+    take_back_relation,
+    undo_relations,
+)
 from accelerator.reviews.operations.reviewing import Saved, reopen, score, submit
 from accelerator.reviews.operations.ruling import rule, undo_ruling
 from accelerator.reviews.operations.staging import MOST_REASONS, MOST_STAGES, add_stage, change_stage, move_stage, remove_stage
@@ -38,6 +47,7 @@ __all__ = [
     "Brought",
     "Filled",
     "Handed",
+    "Said",
     "Saved",
     "Undone",
     "accept",
@@ -56,14 +66,18 @@ __all__ = [
     "choose",
     "close",
     "close_withdrawn",
+    "declare",
     "decline",
     "describe",
+    "explain",
     "fill",
     "flag",
+    "follow",
     "hand_on",
     "hand_on_by_rule",
     "hear",
     "invite",
+    "is_slip",
     "lay_out",
     "lift",
     "make_panel",
@@ -72,10 +86,15 @@ __all__ = [
     "move_stage",
     "offer",
     "place",
+    "put_back_relation",
     "rank",
     "rank_stale",
     "recuse",
     "redact",
+    "refresh",
+    "refresh_these",
+    "relate",
+    "relate_all",
     "remark",
     "remove_panel",
     "remove_slots",
@@ -85,11 +104,14 @@ __all__ = [
     "score",
     "submit",
     "take",
+    "take_back",
+    "take_back_relation",
     "take_remark_back",
     "turn_to_newest",
     "unassign",
     "undo",
     "undo_fill",
+    "undo_relations",
     "undo_ruling",
     "watch",
     "work_out",

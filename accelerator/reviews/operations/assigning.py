@@ -19,9 +19,8 @@ from accelerator.notices import operations as notices
 from accelerator.notices.models import Message
 from accelerator.programmes.models import Call, ReviewStage, Staff
 from accelerator.reviews import explaining, messages, planning, queries, stages
-from accelerator.reviews.models import Assignment, Conflict, Review
-from accelerator.reviews.operations import chasing, holding
-from accelerator.reviews.points import Edge
+from accelerator.reviews.models import Assignment, Review
+from accelerator.reviews.operations import chasing, conflicts, holding
 from accelerator.trail import operations as trail
 
 _ALLOTTED = gettext_noop(
@@ -68,7 +67,7 @@ def allot(
         raise Refusal(_("Assignments or conflicts changed since you looked. Check the new preview."))
     if plan.tight:
         raise Refusal(explaining.tight(plan.tight), field="reviewers")
-    _keep(plan.edges)
+    conflicts.follow(call, applications, wish.reviewers, edges=plan.edges)
     act = codes.new()
     given = give(call, plan.pairs, by=by, due_on=wish.due_on or stage.due_on, act=act)
     if given:
@@ -106,12 +105,6 @@ def _held(pk: int, *, by: Any) -> Call:
     return call
 
 
-def _keep(edges: Sequence[Edge]) -> None:
-    """Conflicts found at assignment become rows, so that the database refuses a score."""
-    rows = [Conflict(application_id=edge[0], person_id=edge[1], source=edge[2], reason=edge[3]) for edge in edges]
-    Conflict.objects.bulk_create(rows, ignore_conflicts=True)
-
-
 def give(
     call: Call, pairs: Sequence[tuple[Application, Any]], *, by: Any, due_on: date | None, act: str = "", tell: bool = True
 ) -> list[Assignment]:
@@ -131,6 +124,7 @@ def give(
         if old.stage_id != here[old.application_id]:  # what was given in an earlier stage stays there
             continue
         if wanted.pop((old.application_id, old.reviewer_id), None) and old.state not in Assignment.LIVE:
+            holding.reopened(old)
             old.state, old.due_on, old.assigned_by, old.act, old.given_at = Assignment.State.ASSIGNED, due, by, act, at
             old.save(update_fields=["state", "due_on", "assigned_by", "act", "given_at"])
             given.append(old)

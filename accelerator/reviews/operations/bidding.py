@@ -10,13 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accelerator.applications.models import Application
 from accelerator.kit import clock, days
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.programmes.models import Call
 from accelerator.reviews import bidding, messages
-from accelerator.reviews.models import Arrangement, Assignment, Bid, Conflict
+from accelerator.reviews.models import Arrangement, Bid
 from accelerator.reviews.operations import recusing
 from accelerator.trail import operations as trail
 
@@ -38,21 +37,9 @@ def bid(call: Call, values: Mapping[str, str], *, by: Any) -> list[Bid]:
     bids = [Bid(application=found[number], person=by, value=value, at=at) for number, value in values.items()]
     for one in bids:
         if one.value == Bid.Value.CONFLICT:
-            _declare(found[one.application.number], by=by)
+            recusing.declare(one.application, person=by, by=by, reason=_("Said when bidding"))
     unique, kept = ["person", "application"], ["value", "at"]
     return Bid.objects.bulk_create(bids, update_conflicts=True, unique_fields=unique, update_fields=kept)
-
-
-def _declare(application: Application, *, by: Any) -> None:
-    held = Assignment.objects.live().filter(application=application, reviewer=by).first()
-    reason = _("Said when bidding")
-    if held:
-        recusing.recuse(held, by=by, reason=reason)
-        return
-    rows = [Conflict(application=application, person=by, source="declared", reason=reason)]
-    Conflict.objects.bulk_create(rows, ignore_conflicts=True)
-    sentence = gettext_noop("{actor} declared a conflict of interest: {application}.")
-    trail.record("conflict.declared", sentence, by=by, on=application.call, application=str(application))
 
 
 @transaction.atomic

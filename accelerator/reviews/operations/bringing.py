@@ -16,8 +16,9 @@ from accelerator.kit import clock, codes
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.programmes.models import Call
 from accelerator.reviews import tables
-from accelerator.reviews.models import Assignment, Bid, Conflict, Expertise
-from accelerator.reviews.operations import assigning
+from accelerator.reviews.models import DECLARED, Bid, Expertise
+from accelerator.reviews.operations import assigning, conflicts
+from accelerator.reviews.points import Edge
 from accelerator.trail import operations as trail
 
 Changes = list[tuple[Any, ...]]
@@ -57,12 +58,8 @@ def _bids(call: Call, changes: Changes, act: str, by: Any) -> None:
     bids = [Bid(application=one, person=who, value=value, at=at) for one, who, value in changes]
     unique, kept = ["person", "application"], ["value", "at"]
     Bid.objects.bulk_create(bids, update_conflicts=True, unique_fields=unique, update_fields=kept)
-    pairs = [(one, who) for one, who, value in changes if value == Bid.Value.CONFLICT]
     reason = _("Brought by %(name)s") % {"name": by}
-    rows = [Conflict(application=one, person=who, source="declared", reason=reason) for one, who in pairs]
-    Conflict.objects.bulk_create(rows, ignore_conflicts=True)
-    for one, who in pairs:
-        Assignment.objects.live().filter(application=one, reviewer=who).update(state=Assignment.State.RECUSED)
+    conflicts.put([Edge(one.pk, who.pk, DECLARED, reason) for one, who, value in changes if value == Bid.Value.CONFLICT])
 
 
 def _expertise(call: Call, changes: Changes, act: str, by: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accelerator.kit.refusals import Forbidden, Refusal
-from accelerator.reviews.models import Assignment
+from accelerator.reviews.models import Assignment, Review
 from accelerator.trail import operations as trail
 
 
@@ -38,6 +38,11 @@ def managed(assignment: Assignment, *, by: Any) -> Assignment:
     if not by.has_perm("reviews.manage", found):
         raise Forbidden(_("Only managers of the programme change who reviews what."))
     return found
+
+
+def reopened(assignment: Assignment) -> None:
+    """A review that was submitted can be written again; until it is submitted once more it does not count."""
+    Review.objects.filter(assignment=assignment, submitted_at__isnull=False).update(submitted_at=None, total=None)
 
 
 def record(verb: str, sentence: str, assignment: Assignment, *, by: Any) -> None:

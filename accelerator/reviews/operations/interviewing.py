@@ -161,7 +161,7 @@ def drop(held: Interview, *, reason: str, by: Any) -> None:
         inviting.tell_off(held, panel=inviting.panel_of(slot), reason=reason)
 
 
-def step_out(application: Application, person: Any) -> None:
+def step_out(application: Application | int, person: Any) -> None:
     """Somebody must not judge an application any more: they leave its interviews to come."""
     planned = Interview.objects.planned().filter(application=application, starts_at__gt=clock.now(), slot__seats__person=person)
     for one in planned.select_related(*_RELATED):

@@ -155,7 +155,7 @@ def reopen(assignment: Assignment, *, by: Any) -> None:
         raise Refusal(_("Only a submitted review can be opened again."))
     held.state = Assignment.State.ASSIGNED
     held.save(update_fields=["state"])
-    Review.objects.filter(assignment=held).update(submitted_at=None, total=None)
+    holding.reopened(held)
     holding.record("review.reopened", gettext_noop("{actor} opened the review of {subject} again."), held, by=by)
     facts: dict[str, Any] = {"by": str(by), "startup": held.title, "call": str(held.application.call)}
     notices.tell(messages.REOPENED, to=held.reviewer, about=held, url=held.get_absolute_url(), **facts)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from accelerator.applications.models import Application
 from accelerator.kit import codes
-from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.kit.refusals import Forbidden, Refusal, refused_by
 from accelerator.programmes.models import Call, ReviewStage
 from accelerator.reviews import stages
 from accelerator.reviews.models import Conflict, Ruling
@@ -43,10 +43,12 @@ def rule(
         raise Refusal(_("Not all of them wait in this stage any more. Look at the list again."), field="applications")
     _require_apart(held, by=by)
     act = codes.new()
-    Ruling.objects.bulk_create(
-        Ruling(stage=stage, application=one, outcome=outcome, reasons=list(reasons), note=note.strip(), by=by, act=act)
-        for one in held
-    )
+    changed = Forbidden(_("You have a conflict of interest with one of them since. Look at the list again."))
+    with refused_by("ruling_without_conflict", changed):
+        Ruling.objects.bulk_create(
+            Ruling(stage=stage, application=one, outcome=outcome, reasons=list(reasons), note=note.strip(), by=by, act=act)
+            for one in held
+        )
     sentence = (
         gettext_noop("{actor} sent on {count} of the applications to {subject} from {stage}.")
         if outcome == Ruling.Outcome.ON

@@ -20,7 +20,7 @@ from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call
 from accelerator.reviews import away, chasing, discussions, operations, pace, queries, stages
 from accelerator.reviews.forms import HandForm
-from accelerator.reviews.models import Assignment, Conflict
+from accelerator.reviews.models import Assignment
 
 
 def _call(request: HttpRequest, slug: str) -> Call:
@@ -84,9 +84,10 @@ def application(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     context = {
         "call": call,
         "application": chosen,
-        "panel": _panel(chosen, register),
+        "panel": _panel(request, chosen, register),
         "criteria": queries.criteria(call),
         "register": register,
+        "is_barred": any(one.person_id == request.user.pk for one in register),
         "form": form,
         "news": discussions.news(chosen, request.user) if request.user.has_perm("reviews.hear", chosen) else None,
         "may_assign": request.user.has_perm("reviews.assign", call),
@@ -94,9 +95,9 @@ def application(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     return answers.page(request, "accelerator/reviews/application.html", context, status=422 if form.errors else 200)
 
 
-def _panel(application: Application, register: Any) -> Any:
+def _panel(request: HttpRequest, application: Application, register: Any) -> Any:
     """Everybody it was given to, each with how they handed it back, where they did; fills the register along."""
-    panel, declines = queries.panel(application), application.declines.order_by("pk")
+    panel, declines = queries.panel(application, reader=request.user), application.declines.order_by("pk")
     together.fetch(panel, register, declines)
     handed_back = {one.person_id: one for one in declines}
     for one in panel:
@@ -131,13 +132,3 @@ def reopen(request: HttpRequest, code: str) -> HttpResponse:
 def _assignment(request: HttpRequest, code: str) -> Assignment:
     found = Assignment.objects.visible_to(request.user).select_related("application__call", "reviewer")
     return get_object_or_404(found, code=code)
-
-
-@login_required
-@require_POST
-def lift(request: HttpRequest, code: str) -> HttpResponse:
-    found = Conflict.objects.live().visible_to(request.user).select_related("application__call", "person")
-    conflict = get_object_or_404(found, code=code)
-    operations.lift(conflict, by=request.user)
-    messages.success(request, _("The conflict of %(name)s has ended.") % {"name": conflict.person})
-    return redirect("application_reviews", conflict.application.call.slug, conflict.application.number)

@@ -1,4 +1,4 @@
-"""The reviewer's doors: queue, workbench, files, conflicts."""
+"""The reviewer's doors: queue, workbench, files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accelerator.files import serving
 from accelerator.files.models import File
@@ -20,6 +20,7 @@ from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Criterion
 from accelerator.reviews import bidding, drafts, handing, operations, promises, queries, stages, workbench
 from accelerator.reviews.models import Assignment
+from accelerator.reviews.views import conflicting
 from accelerator.trail import operations as trail
 
 
@@ -44,12 +45,6 @@ def scored(request: HttpRequest) -> HttpResponse:
     return answers.page(request, "accelerator/reviews/scored.html", {"scored": mine})
 
 
-@login_required
-@require_GET
-def conflicts(request: HttpRequest) -> HttpResponse:
-    return answers.page(request, "accelerator/reviews/conflicts.html", {"conflicts": workbench.conflicts(request.user)})
-
-
 def _own(request: HttpRequest, code: str) -> Assignment:
     """What this reviewer may open under this code."""
     found: Assignment = get_object_or_404(queries.queue(request.user), code=code)
@@ -63,16 +58,23 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
     """The workbench; a plain form posts it whole, autosave patches it field by field."""
     assignment = queries.queue(request.user).filter(code=code).first()
     if assignment is None:
-        get_object_or_404(Assignment.objects.given_to(request.user), code=code)
-        if request.method == "PATCH":
-            raise Http404
-        return redirect("reviews")  # where the terms stand that they have yet to accept
+        return _elsewhere(request, code)
     assignment.reviewer = request.user  # type: ignore[assignment]  # who is signed in
     if request.method == "PATCH":
         return _patch(request, assignment)
     if request.method == "POST":
         return _post(request, assignment)
     return _desk(request, assignment)
+
+
+def _elsewhere(request: HttpRequest, code: str) -> HttpResponse:
+    """Of what is not theirs to read: on to the queue, where the terms stand that they have yet to accept; else it is missing."""
+    given = Assignment.objects.given_to(request.user).filter(code=code).exists()
+    if request.method == "PATCH" and not given:
+        return conflicting.gone(request, code)
+    if request.method == "PATCH" or not given:
+        raise Http404
+    return redirect("reviews")
 
 
 def _desk(
@@ -155,18 +157,6 @@ def _patch(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     clashes = [one._asdict() | {"by": str(request.user), "at": ""} for one in saved.clashes]
     at = f"{wording.local(clock.now()):%H:%M}"
     return JsonResponse({"saved": at, "versions": saved.versions, "conflicts": clashes}, status=409 if clashes else 200)
-
-
-@login_required
-@require_POST
-def declare(request: HttpRequest, code: str) -> HttpResponse:
-    """A conflict of interest: the application is gone from here on."""
-    assignment = get_object_or_404(queries.queue(request.user), code=code)
-    way = workbench.way(assignment)
-    operations.recuse(assignment, by=request.user, reason=request.POST.get("reason", ""))
-    said = _("You declared a conflict with %(startup)s. You no longer see it.") % {"startup": assignment.title}
-    messages.success(request, said)
-    return redirect("review", way.next) if way.next else redirect("reviews")
 
 
 @login_required

@@ -13,6 +13,7 @@ from accelerator.accounts.models import Invitation
 from accelerator.kit import clock
 from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Forbidden, Refusal, require_role
+from accelerator.kit.registered import announce
 from accelerator.notices import operations as notices
 from accelerator.startups import messages, queries
 from accelerator.startups.models import Member, MemberQuerySet, Startup
@@ -48,6 +49,7 @@ def join(startup: Startup, *, person: Any, role: str, by: Any) -> Member:
     member.role = role
     member.save()
     look_again(startup)
+    announce("membership_changed", startup=startup)
     sentence = gettext_noop("{actor} joined {subject} as {role}.")
     trail.record("member.joined", sentence, by=person, on=startup, touching=(person,), role=member.get_role_display())
     return member
@@ -85,6 +87,7 @@ def end(member: Member, *, by: Any) -> None:
     _refuse_last_owner(held)
     _rows(held).update(ended_at=clock.now())
     look_again(held.startup)
+    announce("membership_changed", startup=held.startup)
     sentence = (
         gettext_noop("{person} left {subject}.")
         if by == held.person

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from random import Random
 from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.account.models import EmailAddress
+from django.utils.text import slugify
 
 from accelerator.applications import operations as applications
 from accelerator.applications.models import Application
@@ -14,7 +18,7 @@ from accelerator.kit import clock
 from accelerator.pipeline import operations as pipeline
 from accelerator.reviews import bidding
 from accelerator.reviews import operations as reviews
-from accelerator.reviews.models import Assignment
+from accelerator.reviews.models import Assignment, Conflict
 from accelerator.reviews.planning import Wish
 from cohorts.management.demo import names
 from cohorts.management.demo.intake import Scene
@@ -96,8 +100,9 @@ def judge_past_call(scene: Scene) -> None:
 def begin_open_call(scene: Scene) -> None:
     """What came in early is being read; some are decided and wait for release."""
     call, manager = scene.calls["open"], scene.cast["manager"]
-    rows = list(Application.objects.filter(call=call, state="submitted").select_related("startup").order_by("id")[:32])
+    rows = list(Application.objects.filter(call=call, state="submitted").select_related("startup", "call").order_by("id")[:32])
     _prepare(scene, rows)
+    _entangle(scene, rows[-4:])
     _review(scene, rows, assigned=-9, submitted=-4, share=0.7)
     _hand_back(scene, rows)
     _ask_more(scene, rows[6:9])
@@ -145,6 +150,23 @@ def _discuss(scene: Scene, rows: list[Application]) -> None:
         with clock.pretending(scene.day(-2, 14 + place)):
             by = other.reviewer if other else scene.cast["manager"]
             reviews.remark(mine.application, text=answers.format(reviewer=mine.reviewer), by=by)
+
+
+def _entangle(scene: Scene, rows: list[Application]) -> None:
+    """Conflicts of interest of all sorts: found by an address and by relations, one of them lifted since, and one declared."""
+    near, invests, advises, knows = rows
+    cast, second, third = scene.reviewers[:3]
+    with clock.pretending(scene.day(-12, 10)):
+        address = f"{slugify(second.name).replace('-', '.')}@{urlsplit(near.startup.website).hostname}"
+        EmailAddress.objects.create(user=second, email=address, verified=True, primary=False)
+        relation = reviews.Said(third, "investor", name=invests.startup.name, note="Holds shares since the seed round")
+        reviews.relate(relation, by=scene.cast["manager"])
+        reviews.relate(reviews.Said(cast, "adviser", name=advises.startup.name, until_on=scene.day(400).date()), by=cast)
+        reviews.relate(reviews.Said(second, "other", name=advises.startup.name, note="Spoke at the same fair"), by=second)
+        reviews.refresh(near.call)
+    with clock.pretending(scene.day(-11, 9)):
+        reviews.lift(Conflict.objects.get(person=second, source="other"), by=scene.cast["manager"])
+        reviews.declare(knows, person=cast, by=cast, reason="The founder and I were at school together.")
 
 
 def _decide(row: Application, outcome: str, feedback: str, *, place: int, by: Any) -> None:

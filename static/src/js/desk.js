@@ -24,6 +24,7 @@ export function start(desk) {
     event.preventDefault();
     submit(event.target, event.submitter);
   });
+  desk.dataset.turns = ""; // from here on a step loads no page anew
   (globalThis.requestIdleCallback ?? setTimeout)(() => fetchAhead(desk), { timeout: 2000 });
 }
 

@@ -107,7 +107,8 @@ export async function start(form) {
       state("failed");
       return again(wished(answer.headers.get("Retry-After")));
     }
-    const { saved, versions, conflicts = [], refused: unkept = [], wrong, detail } = await answer.json().catch(() => ({}));
+    const { saved, versions, conflicts = [], refused: unkept = [], wrong, detail, gone } = await answer.json().catch(() => ({}));
+    if (gone) return withdraw(gone);
     if (!versions) {
       trouble = true; // nothing was kept, and the same again would not help: too late, or not yours to write
       form.toggleAttribute("data-barred", answer.status === 403 || answer.status === 409);
@@ -125,6 +126,14 @@ export async function start(form) {
     for (const { name, says } of bad) refuse(name, says);
     tell(saved && say("saved", { time: saved }));
     form.dispatchEvent(new CustomEvent("slipway:saved", { bubbles: true, detail: { saved, versions, wrong, spent } }));
+  }
+
+  /** What stands here is nobody's to read on this page any more, and nothing of it waits. */
+  function withdraw(to) {
+    leaving = true;
+    for (const name of dirty.keys()) store.drop(draft, name);
+    dirty.clear();
+    location.replace(to);
   }
 
   /** Nothing is sent until this page's person is signed in again. */
@@ -244,6 +253,7 @@ export async function start(form) {
     leaving = true;
     form.requestSubmit(submitter);
   });
+  document.getElementById("conflict")?.addEventListener("submit", () => (leaving = true), until); // one key, and no question
   document.addEventListener("click", (event) => event.target.closest?.("[data-retry]") && revive(), until);
   addEventListener("online", pace.back, until);
   addEventListener("offline", () => dirty.size && onDevice(), until);

@@ -1,0 +1,89 @@
+"""Contact details that stand in an application and belong to somebody who would judge it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import phonenumbers
+from allauth.account.models import EmailAddress
+
+from accelerator.applications.models import Application, Submission
+from accelerator.reviews.points import Edge
+from accelerator.startups import queries as founders
+
+SOURCE = "contact"
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+\.[^\s<>()\[\],;:\"'.]+")
+_NUMBER = re.compile(r"\+[\d\s().–-]{7,24}\d")
+
+
+def edges(applications: Sequence[Application], people: Sequence[Any]) -> list[Edge]:
+    """A verified address of theirs stands in the answers, or a telephone number that a startup of theirs gave in its own. Four
+    queries, which read all that was submitted.
+    """
+    asked = {person.pk for person in people}
+    mine: dict[str, set[int]] = defaultdict(set)
+    for person, email in EmailAddress.objects.filter(user__in=asked, verified=True).values_list("user", "email"):
+        mine[email.casefold()].add(person)
+    for person, number in _numbers(asked):
+        mine[number].add(person)
+    said = _said(Submission.objects.filter(application__in=applications))
+    of = {one.pk: one.startup_id for one in applications}
+    belongs = founders.ever_belonged(of.values(), people)
+    return [
+        Edge(application, person, SOURCE, detail[:300], f"{SOURCE}:{detail}"[:300])
+        for application, details in said.items()
+        for detail in details
+        for person in mine.get(detail, ())
+        if (of[application], person) not in belongs
+    ]
+
+
+def _numbers(people: set[int]) -> Iterator[tuple[int, str]]:
+    """Telephone numbers that the startups of `people` gave. Two queries."""
+    of: dict[int, set[int]] = defaultdict(set)
+    for root, _name, person, _start, _end in founders.times_of(people):
+        of[root].add(person)
+    sent = Submission.objects.filter(application__startup__in=of)
+    for startup, details in _said(sent, by="application__startup").items():
+        for detail in details:
+            if detail.startswith("+"):
+                yield from ((person, detail) for person in of[startup])
+
+
+def _said(submissions: Any, by: str = "application") -> Mapping[int, set[str]]:
+    """{application or startup: addresses and numbers in what it submitted last}."""
+    latest = submissions.order_by("application", "-number").distinct("application")
+    return _gathered(latest.values_list(by, "answers"))
+
+
+def _gathered(rows: Any) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    for key, answers in rows:
+        found[key] |= set(details(answers))
+    return found
+
+
+def details(answers: Any) -> Iterator[str]:
+    """Addresses, small, and international numbers as +6591234567 in all texts of an answer sheet."""
+    if isinstance(answers, str):
+        yield from (one.casefold() for one in _ADDRESS.findall(answers))
+        for text in _NUMBER.findall(answers):
+            if number := _number(text):
+                yield number
+    elif isinstance(answers, Mapping):
+        for value in answers.values():
+            yield from details(value)
+    elif isinstance(answers, list):
+        for value in answers:
+            yield from details(value)
+
+
+def _number(text: str) -> str:
+    try:
+        number = phonenumbers.parse(text, None)
+    except phonenumbers.NumberParseException:
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if phonenumbers.is_valid_number(number) else ""
