@@ -19,7 +19,9 @@ from accelerator.accounts import operations as accounts_operations
 from accelerator.applications import operations as applications
 from accelerator.kit import clock
 from accelerator.notices.models import Delivery, Message
-from accelerator.reviews.models import Relation
+from accelerator.programmes.models import ReviewStage
+from accelerator.reviews import operations as reviewing
+from accelerator.reviews.models import Relation, Ruling
 from accelerator.startups import operations as startups
 from accelerator.startups.models import Member
 from cohorts.mentoring import operations as mentoring
@@ -29,6 +31,7 @@ from cohorts.roster import operations as roster
 from tests.factories import accounts, decisions, files, reviews
 from tests.factories import applications as applying
 from tests.factories import credits as granting
+from tests.factories import interviews as meeting
 from tests.factories import programmes as programming
 from tests.factories import questionnaires as forms
 from tests.factories import startups as founding
@@ -107,6 +110,20 @@ class House:
         self.offer = decisions.offer(self.application)
         decisions.decision(second, outcome="waitlist")
         self.file = files.file(by=who.founder)
+        self._interviews()
+
+    def _interviews(self) -> None:
+        """Quaykeeper is invited to one and may choose another time still."""
+        who = self.who
+        self.meeting = ReviewStage.objects.create(call=self.call, position=2, kind="interview")
+        first = ReviewStage.objects.get(call=self.call, position=1)
+        Ruling.objects.create(stage=first, application=self.application, outcome="on", by=who.manager)
+        self.panel = meeting.panel(self.meeting, who.reviewer, who.admin, by=who.manager)
+        taken, self.slot, _third = meeting.slots(self.panel, by=who.manager)
+        self.interview = reviewing.place(self.application, slot=taken, by=who.manager)
+        reviewing.invite(self.meeting, by=who.manager)
+        self.interview.choose_until = taken.starts_at - timedelta(days=1)
+        self.interview.save(update_fields=["choose_until"])
 
     def _cohort(self) -> None:
         who, today = self.who, date(2026, 11, 2)
@@ -182,6 +199,10 @@ class House:
             "deliveries": self.message.code,
             "enrolments": self.enrolment.code,
             "inbox": self.message.code,
+            "interviews": self.interview.code,
+            "interviews/panels": self.panel.code,
+            "interviews/slots": self.slot.code,
+            f"calls/{self.call.slug}/interviews": self.meeting.code,
             "clarifications": self.clarification.code,
             "invitations": self.invited.code,
             "logo": "none.png",
