@@ -160,6 +160,10 @@ REGISTRATIONS: dict[str, list[str]] = {
     "promised_days": [
         "accelerator.pipeline.registered.promised_days",
     ],
+    "rehearsal_checks": [
+        "cohorts.roster.registered.rehearsal_checks",
+        "cohorts.credits.registered.rehearsal_checks",
+    ],
     "application_withdrawn": [
         "accelerator.decisions.registered.application_withdrawn",
         "accelerator.reviews.registered_interviews.application_withdrawn",

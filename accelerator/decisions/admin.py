@@ -10,6 +10,7 @@ from accelerator.decisions.models import (
     Enclosure,
     Grounds,
     Letter,
+    LetterTemplate,
     Offer,
     Pack,
     Procedure,
@@ -51,6 +52,14 @@ class Letters(ReadOnly):
     list_display = ("decision", "subject", "posted_at")
     list_select_related = ("decision__application__startup",)
     search_fields = ("decision__application__number", "decision__application__startup__name")
+    ordering = ("-id",)
+
+
+@admin.register(LetterTemplate)
+class LetterTemplates(ReadOnly):
+    list_display = ("programme", "outcome", "subject", "by", "at")
+    list_select_related = ("programme", "by")
+    list_filter = ("outcome",)
     ordering = ("-id",)
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema, Status
 
 from accelerator.applications.models import Application
-from accelerator.decisions import api_scenarios, ballots, operations, voting, waiting
+from accelerator.decisions import api_letters, api_scenarios, ballots, operations, voting, waiting
 from accelerator.decisions.models import Condition, Decision, Offer, Recall, Release
 from accelerator.kit import arrived
 from accelerator.kit.cursors import Listed, Paging
@@ -23,6 +23,7 @@ from accelerator.reviews import queries as reviews
 from accelerator.reviews import ranks
 
 router = Router(tags=["decisions"])
+router.add_router("", api_letters.router)
 router.add_router("", api_scenarios.router)
 
 

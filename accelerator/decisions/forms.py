@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.decisions.models import Decision
 from accelerator.decisions.operations import usual_reply_by
 from accelerator.decisions.queries import Tally
+from accelerator.decisions.wordings import NAMES, fault
 from accelerator.kit import clock
 from accelerator.kit.days import DayField
 from accelerator.kit.lines import Lines
@@ -177,6 +178,25 @@ def release_form(call: Call, tally: Tally, **typed: Any) -> ReleaseForm:
 
 class RecallForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), required=False, max_length=500)
+
+
+class LetterForm(forms.Form):
+    """Words of a letter; what stands in braces is looked at here, so that the page names it beside its field."""
+
+    subject = forms.CharField(label=_("Subject"), max_length=300)
+    text = forms.CharField(label=_("Text"), max_length=10_000, widget=Lines(attrs={"rows": 16}))
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, outcome: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.outcome = outcome
+
+    def clean(self) -> dict[str, Any]:
+        clean: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in ("subject", "text"):
+            if name in clean and (said := fault(clean[name], NAMES[self.outcome])):
+                self.add_error(name, said)
+        return clean
 
 
 class ExtendForm(_ReplyBy):

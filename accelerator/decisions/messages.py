@@ -63,6 +63,7 @@ LETTERS = {
         text="{text}",
         action=ours.action,
         urgent=ours.urgent,
+        marked=True,
     )
     for outcome, ours in OURS.items()
 }

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.applications.models import Application
 from accelerator.decisions.models import Decision, Grounds, Offer, Procedure, Release, Scenario
-from accelerator.kit import codes, pages
-from accelerator.programmes.models import Call, Staff
+from accelerator.kit import codes, pages, together
+from accelerator.kit.together import Steps
+from accelerator.programmes.models import Call, Programme, Staff
 from accelerator.reviews.models import Conflict
 from accelerator.startups import queries as founders
 from accelerator.startups.models import Member, Startup
@@ -94,7 +95,7 @@ def ready(call: Call) -> QuerySet[Decision]:
     """Decided, not released, and the application still stands."""
     return Decision.objects.filter(
         application__call=call, application__state=Application.State.SUBMITTED, release=None
-    ).select_related("application__startup", "application__call")
+    ).select_related("application__startup", "application__call__programme")
 
 
 def untold(at: datetime) -> Q:
@@ -106,6 +107,32 @@ def recallable(call: Call, at: datetime) -> QuerySet[Release]:
     """Releases of which nobody is told yet, with `count`, how many decisions each has; the next to be told first."""
     found = Release.objects.recallable(at).filter(call=call).select_related("by").annotate(count=Count("decisions"))
     return found.order_by(F("at") + F("window"), "pk")
+
+
+def examples(programme: Programme, outcome: str) -> QuerySet[Decision]:
+    """The last decided so in the programme, to see a letter on."""
+    found = Decision.objects.filter(application__call__programme=programme, outcome=outcome)
+    return found.select_related("application__startup", "application__call__programme").order_by("-decided_at", "-pk")[:30]
+
+
+def letters(call: Call, *, text: str, outcome: str, mark: str) -> pages.Page:
+    """A page of the decisions to release, to look at their letters: of startups or numbers with `text` in them, of an outcome."""
+    found = ready(call)
+    if text:
+        found = found.filter(Q(application__startup__name__icontains=text) | Q(application__number__icontains=text))
+    if outcome in OUTCOMES:
+        found = found.filter(outcome=outcome)
+    return pages.cut(found, ["outcome", "application__number"], mark=mark, size=20)
+
+
+def beside(call: Call, decision: Decision) -> tuple[str | None, str | None]:
+    """Numbers of the applications whose letters stand before and after, in the order of the list. Two queries."""
+    numbers, at = ready(call).values_list("application__number", flat=True), (decision.outcome, decision.application.number)
+    same = Q(outcome=at[0])
+    before = numbers.filter(Q(outcome__lt=at[0]) | same & Q(application__number__lt=at[1]))
+    after = numbers.filter(Q(outcome__gt=at[0]) | same & Q(application__number__gt=at[1]))
+    order = ("outcome", "application__number")
+    return before.order_by(*(f"-{one}" for one in order)).first(), after.order_by(*order).first()
 
 
 def listed(call: Call, show: str, mark: str) -> pages.Page:
@@ -155,9 +182,10 @@ def choice(applications: Sequence[Application], *, outcome: str, by: Any, lock: 
     return Choice(fresh, changed, len(applications) - len(fresh) - len(changed))
 
 
-def hearers(startups: Iterable[int]) -> dict[int, list[Any]]:
+@together.stepwise
+def hearers(startups: Iterable[int]) -> Steps[dict[int, list[Any]]]:
     """{startup id: people who write for it}: owners and members read letters, viewers find them on the page. One query."""
-    return founders.people(startups, Member.Role.OWNER, Member.Role.MEMBER)
+    return (yield from founders.people.steps(startups, Member.Role.OWNER, Member.Role.MEMBER))
 
 
 def managers(call: Call) -> list[Any]:

@@ -11,6 +11,7 @@ from accelerator.decisions.views import (
     scenarios,
     voting,
     waiting,
+    wording,
 )
 
 urlpatterns = [
@@ -28,6 +29,8 @@ urlpatterns = [
     path("enclosures/<slug:code>/", enclosing.enclosure, name="enclosure"),
     path("enclosures/<slug:code>/take-out/", enclosing.take_out, name="enclosure_take_out"),
     path("calls/<slug:slug>/release/", releasing.release, name="call_release"),
+    path("calls/<slug:slug>/release/letters/<slug:number>/", releasing.letter, name="call_letter"),
+    path("calls/<slug:slug>/release/letters/<slug:number>/mail.eml", releasing.mail, name="call_letter_mail"),
     path("calls/<slug:slug>/release/<slug:code>/recall/", releasing.recall, name="call_recall"),
     path("calls/<slug:slug>/scenarios/", scenarios.scenarios, name="scenarios"),
     path("calls/<slug:slug>/scenarios/new/", scenarios.new, name="scenario_new"),
@@ -40,6 +43,9 @@ urlpatterns = [
     path("calls/<slug:slug>/scenarios/<slug:code>/pin/", scenarios.pin, name="scenario_pin"),
     path("calls/<slug:slug>/scenarios/<slug:code>/use/", scenarios.use, name="scenario_use"),
     path("calls/<slug:slug>/scenarios/<slug:code>/undo/", scenarios.undo, name="scenario_undo"),
+    path("programmes/<slug:slug>/letters/", wording.letters, name="programme_letters"),
+    path("programmes/<slug:slug>/letters/<slug:outcome>/", wording.letter, name="programme_letter"),
+    path("programmes/<slug:slug>/letters/<slug:outcome>/ours/", wording.restore, name="programme_letter_ours"),
     path("decisions/<slug:number>/", replying.letter, name="decision_letter"),
     path("offers/<slug:code>/", replying.offer, name="offer"),
     path("offers/<slug:code>/extend/", replying.extend, name="offer_extend"),

@@ -5,6 +5,7 @@ The source is what is stored; this is made anew at each reading.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import nh3
@@ -15,6 +16,9 @@ _WRITES = MarkdownIt("zero", {"html": False, "breaks": True, "maxNesting": 20}).
     ["emphasis", "list", "blockquote", "link", "backticks", "newline", "escape"]
 )
 _TAGS = {"p", "br", "strong", "em", "code", "ul", "ol", "li", "blockquote", "a"}
+_MARKS = re.compile(r"([\\`*_\[\]])")
+_BEGINS = re.compile(r"^(\s*\d*)([-+>.)])")  # a list or a quotation
+_QUOTED = re.compile(r"\\([\\`*_\[\]+>.)-])")
 _SCHEMES = {"http", "https", "mailto"}
 
 
@@ -29,3 +33,13 @@ def rendered(source: str) -> SafeString:
         link_rel="nofollow noopener noreferrer",
     )
     return SafeString(found)
+
+
+def quoted(text: str) -> str:
+    """`text` as it stands in a source where it must mean nothing but itself, such as a name."""
+    return _BEGINS.sub(r"\1\\\2", _MARKS.sub(r"\\\1", text))
+
+
+def plain(source: str) -> str:
+    """The source as those read it who see no HTML: without the backslashes of `quoted`."""
+    return _QUOTED.sub(r"\1", source)

@@ -16,9 +16,9 @@ from django.utils import translation
 from django.utils.translation import gettext
 from mrml import RenderOptions, to_html
 
-from accelerator.kit import calendar
+from accelerator.kit import calendar, markup
 from accelerator.notices.models import Delivery, Message
-from accelerator.notices.operations import KINDS, letterhead
+from accelerator.notices.operations import KINDS, Kind, letterhead
 
 # Brand colours by accent, dark enough for white text on them; mail readers know no CSS variables.
 ACCENTS = {
@@ -48,6 +48,8 @@ def told(message: Message) -> tuple[str, list[str], str]:
     if kind is None:
         return message.kind, [], ""
     facts = _Facts(dict.fromkeys(kind.added, "") | dict(message.facts))
+    if kind.marked:
+        facts = _Facts({name: markup.plain(value) if isinstance(value, str) else value for name, value in facts.items()})
     text = _UNWRITABLE.sub(" ", str(kind.text).format_map(facts))
     subject = " ".join(_UNWRITABLE.sub(" ", str(kind.subject).format_map(facts)).split())
     return (
@@ -83,6 +85,7 @@ def mail(delivery: Delivery) -> EmailMultiAlternatives:
         context = {
             "subject": subject,
             "paragraphs": paragraphs,
+            "marked": _marked(message),
             "action": action if link else "",
             "link": link,
             "house": head.name,
@@ -95,11 +98,7 @@ def mail(delivery: Delivery) -> EmailMultiAlternatives:
             body=render_to_string("accelerator/notices/mail.txt", context),
             from_email=_sender(head.name, head.from_address),
             to=[delivery.address],
-            headers={
-                "Message-ID": delivery.relay_id,
-                "Auto-Submitted": "auto-generated",
-                "X-Slipway-Kind": message.kind,
-            },
+            headers={"Message-ID": delivery.relay_id, "Auto-Submitted": "auto-generated", "X-Slipway-Kind": message.kind},
         )
         letter.attach_alternative(_page(context), "text/html")
         _enter(letter, message, link)
@@ -126,6 +125,20 @@ def _enter(letter: EmailMultiAlternatives, message: Message, link: str) -> None:
     entry.set_param("method", kind.method)
     entry.add_header("Content-Disposition", "attachment", filename="invitation.ics")
     letter.attach(entry)
+
+
+def _marked(message: Message) -> str:
+    """The text of a marked kind as HTML; empty for others."""
+    kind = KINDS.get(message.kind)
+    if kind is None or not kind.marked:
+        return ""
+    return markup.rendered(_UNWRITABLE.sub(" ", str(kind.text).format_map(_Facts(message.facts))))
+
+
+def rehearsed(kind: Kind, *, to: Any, url: str, **facts: Any) -> EmailMultiAlternatives:
+    """The mail that `tell` would have sent to a person; nothing is kept, nothing is sent."""
+    message = Message(kind=kind.name, recipient=to, facts=facts, url=url)
+    return mail(Delivery(message=message, address=to.email, relay_id="<rehearsal@slipway>"))
 
 
 def _why(message: Message, house: str) -> str:

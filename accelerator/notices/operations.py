@@ -26,6 +26,7 @@ class Kind:
 
     `subject`, `text` (paragraphs apart by an empty line) and `action` (the button's words) are translated when read and
     filled with the message's facts. `urgent` ignores quiet hours. Facts of a `secret` kind are wiped once it is sent.
+    The text of a `marked` kind is light markdown, which its mail shows as such.
     `added` are facts that the wording asks for only by now: a message that was written before has nothing in their place.
     With a `method` of iTIP (RFC 5546) its mail carries a calendar entry called `event`: letters.py tells from which facts.
     """
@@ -37,6 +38,7 @@ class Kind:
     action: str | Promise = ""
     urgent: bool = False
     secret: bool = False
+    marked: bool = False
     added: tuple[str, ...] = ()
     event: str | Promise = ""
     method: str = ""

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from accelerator.applications.models import Application
-from accelerator.kit import codes, unstorable
+from accelerator.kit import codes, placeholders, unstorable
 from accelerator.kit.refusals import Refusal
 
 NAMES = ("startup", "number", "call")
-_NAMED = re.compile(r"{[^{}\n]+}")
 
 
 class Unfilled(Refusal):
@@ -24,7 +22,7 @@ class Unfilled(Refusal):
 
 def fault(text: str) -> str:
     """What in braces is not filled in, with the remedy; empty where everything is."""
-    unknown = next((one for one in _NAMED.findall(text) if one[1:-1] not in NAMES), "")
+    unknown = placeholders.unknown(text, NAMES)
     return _("%(name)s is not filled in. Use {startup}, {number} or {call}.") % {"name": unknown} if unknown else ""
 
 
@@ -39,13 +37,7 @@ def require_filled(**parts: str) -> None:
 def filled(text: str, application: Application) -> str:
     """`text` with {startup}, {number} and {call}; other braces stay as they are, and so do those inside of names."""
     said = {"startup": application.startup.name, "number": application.number, "call": application.call.name}
-    parts = text.split("{")
-    return parts[0] + "".join(_part(part, said) for part in parts[1:])
-
-
-def _part(part: str, said: dict[str, str]) -> str:
-    name, brace, rest = part.partition("}")
-    return f"{said[name]}{rest}" if brace and name in said else f"{{{part}"
+    return placeholders.filled(text, said)
 
 
 @dataclass(frozen=True)

@@ -120,12 +120,15 @@ def referred(startups: Collection[int], *, besides: type[Model], and_by: QuerySe
     return {pk for (pk,) in and_by.order_by().values_list("startup").union(*kept)}
 
 
-def people(startups: Iterable[int], *roles: str) -> dict[int, list[Any]]:
+@together.stepwise
+def people(startups: Iterable[int], *roles: str) -> Steps[dict[int, list[Any]]]:
     """{startup id: its people}: live in one of `roles`, or in any where none is named, and not suspended; each once, under
     whichever row they belong, in the order they joined. One query."""
     asked, found = set(startups), defaultdict[int, dict[int, Any]](dict)
     live = Member.objects.live().filter(person__is_active=True, role__in=roles or Member.Role.values)
-    for member in _under(live, asked).select_related("person").order_by("id"):
+    rows = _under(live, asked).select_related("person").order_by("id")
+    yield [rows]
+    for member in rows:
         for pk in asked.intersection(member.under):
             found[pk].setdefault(member.person_id, member.person)
     return {pk: list(each.values()) for pk, each in found.items()}
@@ -139,10 +142,12 @@ def team() -> ArraySubquery:
     return ArraySubquery(live.values(one=JSONObject(person="person_id", name="person__name")))
 
 
-def ever_belonged(startups: Iterable[int], people: Iterable[Any]) -> set[tuple[int, int]]:
+@together.stepwise
+def ever_belonged(startups: Iterable[int], people: Iterable[Any]) -> Steps[set[tuple[int, int]]]:
     """(startup id, person id) of those of `people` who belong to one of the startups, or once did. One query."""
-    rows = _under(Member.objects.filter(person__in=people), set(startups))
-    return {(startup, person) for under, person in rows.values_list("under", "person_id") for startup in under}
+    rows = _under(Member.objects.filter(person__in=people), set(startups)).values_list("under", "person_id")
+    yield [rows]
+    return {(startup, person) for under, person in rows for startup in under}
 
 
 def times_of(people: Iterable[int]) -> QuerySet[Member, tuple[int, str, int, datetime, datetime | None]]:

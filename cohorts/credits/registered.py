@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
+from accelerator.decisions.points import Check
 from accelerator.kit import clock, money, prepared, together
 from accelerator.kit.addresses import reverse
 from accelerator.kit.together import Steps
+from accelerator.programmes.models import Call
 from cohorts.credits import policies, queries
-from cohorts.credits.models import Grant, Pool, Provider
+from cohorts.credits.models import Account, Grant, Pool, Provider
 from cohorts.roster import queries as cohorts
 from cohorts.roster.models import Enrolment
 
@@ -42,6 +46,25 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
 def _requested(person: Any) -> QuerySet[Grant]:
     """Who sees credits sees every request."""
     return Grant.objects.filter(state=Grant.State.REQUESTED)
+
+
+@together.stepwise
+def rehearsal_checks(call: Call, accepts: int) -> Steps[list[Check]]:
+    """What pools have left for so many startups."""
+    valid = Pool.objects.valid_on(clock.today(call.zone))
+    sums = Account.objects.filter(kind=Account.Kind.POOL, pool__in=valid).values_list("currency").annotate(Sum("balance"))
+    left = sums.order_by("currency")
+    yield [left]
+    return [_remaining(currency, amount, accepts) for currency, amount in left] if accepts else []
+
+
+def _remaining(currency: str, amount: Decimal, accepts: int) -> Check:
+    if amount <= 0:
+        return Check("warn", _("No pool has credits left in %(currency)s.") % {"currency": currency})
+    title = _("Pools have %(amount)s left.") % {"amount": money.written(amount, currency)}
+    each = money.written(amount / accepts, currency)
+    said = ngettext("That is %(each)s for %(count)d startup.", "That is %(each)s for each of %(count)d startups.", accepts)
+    return Check("note", title, said % {"each": each, "count": accepts})
 
 
 @together.stepwise

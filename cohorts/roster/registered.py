@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from accelerator.accounts.points import Hit, MenuEntry
 from accelerator.applications.models import Application
 from accelerator.decisions.models import Offer
+from accelerator.decisions.points import Check
 from accelerator.kit import clock, together
 from accelerator.kit.addresses import reverse
 from accelerator.kit.together import Steps
@@ -53,6 +54,23 @@ class EnrolmentScope:
 
 
 ENROLMENT = EnrolmentScope()
+
+
+@together.stepwise
+def rehearsal_checks(call: Call, accepts: int) -> Steps[list[Check]]:
+    """Where the accepted startups of a call go."""
+    found = Cohort.objects.filter(call=call).order_by("pk")[:1]
+    yield [found]
+    cohort = next(iter(found), None)
+    if not accepts or (cohort and cohort.places >= accepts):
+        return []
+    if cohort is None:
+        title, detail = _("No cohort takes in who accepts their place."), _("Made later, it takes in all of them.")
+        return [Check("note", title, detail, reverse("new_cohort"), _("Make the cohort"))]
+    title = ngettext("%(cohort)s has room for %(places)d startup.", "%(cohort)s has room for %(places)d startups.", cohort.places)
+    return [
+        Check("warn", title % {"cohort": cohort, "places": cohort.places}, "", cohort.get_absolute_url(), _("See the cohort"))
+    ]
 
 
 def enrol_accepted(*, offer: Offer, by: Any) -> None:

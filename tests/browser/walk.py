@@ -15,7 +15,7 @@ PASSWORD = "launch-day-at-low-tide"
 PEOPLE = ("manager", "reviewer", "founder", "cofounder", "mentor", "officer", "approver", "partner", "auditor", "admin")
 # Not pages to look at: files, other people's software, and acts that end the walk.
 _LEAVE_OUT = ("/desk/", "/api/v1/", "/static/", "/accounts/logout", "/accounts/social", "/accounts/google", "/accounts/oidc")
-_FILES = (".csv", ".json", ".pdf", ".zip", ".ics", ".yaml")
+_FILES = (".csv", ".json", ".pdf", ".zip", ".ics", ".yaml", ".eml")
 # Nouns whose rows hold what pages of the desk differ by: filters, a search, rows within rows, JSON, sums.
 _DESK = ("accelerator/application", "accelerator/rubric", "accelerator/startup", "accelerator/version", "cohorts/grant")
 

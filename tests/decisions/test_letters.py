@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from accelerator.decisions import letters, messages, operations
+from accelerator.decisions import letters, messages, operations, wordings
 from accelerator.decisions.models import Decision
 from accelerator.notices import letters as mails
 from accelerator.notices.models import Delivery, Message
-from tests.factories import accounts, decisions, reviews
+from tests.factories import decisions, reviews
 
 pytestmark = pytest.mark.django_db
 UNTIL = datetime(2040, 1, 31, 15, 59, tzinfo=UTC)
@@ -22,7 +22,7 @@ def application(call: Any) -> Any:
     return reviews.application(call, name="Quay & Söhne")
 
 
-def written(application: Any, outcome: str, feedback: str = "") -> letters.Letter:
+def written(application: Any, outcome: str, feedback: str = "") -> wordings.Letter:
     made = decisions.decision(application, outcome=outcome, feedback=feedback)
     return letters.written(made, reply_by=UNTIL)
 
@@ -101,18 +101,6 @@ def test_an_offers_letter_leads_to_the_offer_and_others_to_themselves(call: Any,
 
 def test_an_offer_is_urgent_and_bad_news_waits_for_the_morning() -> None:
     assert {name: kind.urgent for name, kind in messages.LETTERS.items()} == {"accept": True, "waitlist": False, "decline": False}
-
-
-def test_samples_are_the_first_letter_of_each_kind_with_their_number(call: Any) -> None:
-    second = reviews.application(call, name="Second", owner=accounts.person())
-    for name in ("Third", "Fourth"):
-        decisions.decision(reviews.application(call, name=name), outcome="decline")
-    decisions.decision(second, outcome="decline")
-    decisions.decision(reviews.application(call, name="Only"), outcome="accept")
-    decisions.decision(reviews.application(call, name="Told"), outcome="waitlist", released=True)
-    found = letters.samples(call, reply_by=UNTIL)
-    assert [(one.outcome, one.count, one.startup) for one in found] == [("accept", 1, "Only"), ("decline", 3, "Second")]
-    assert found[1].letter.paragraphs[0] == "We do not offer Second a place in Tides."
 
 
 def test_every_wording_is_filled_by_what_is_said_of_it(call: Any, manager: Any) -> None:

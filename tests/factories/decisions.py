@@ -8,13 +8,14 @@ from typing import Any
 from accelerator.applications.models import Application
 from accelerator.decisions.models import Decision, Offer, Release
 from accelerator.kit import clock
-from tests.factories import reviews
+from tests.factories import accounts, reviews
 
 
 def decision(
     application: Application, *, outcome: str = "accept", by: Any = None, released: bool = False, **fields: Any
 ) -> Decision:
-    by = by or application.started_by
+    """By somebody of the house who belongs to no startup, unless `by` is given."""
+    by = by or accounts.person()
     release = Release.objects.create(call=application.call, by=by) if released else None
     return Decision.objects.create(application=application, outcome=outcome, decided_by=by, release=release, **fields)
 

@@ -235,6 +235,7 @@ class House:
             "number": self.application.number,
             "on": "2031-03-03",
             "other": "tallyman",
+            "outcome": "decline",
             "person": self.who.mentor.code,
             "pk": 1,
             "position": 1,

@@ -257,6 +257,7 @@ def _selection(who: Any, one: Any) -> None:
     just_now = {"by": who.other_reviewer, "created_at": clock.now() + timedelta(hours=1)}  # however long the tests take
     one.own_conflict = reviews.conflict(one.accepted, who.other_reviewer, **just_now)
     one.offer = decided.offer(one.accepted)
+    one.worded = deciding.reword(one.programme, outcome="decline", subject="No place", text="Not this time.", by=who.manager)
     one.held, recalled = (Release.objects.create(call=one.call, by=who.manager, window=timedelta(days=1)) for _ in range(2))
     Recall.objects.create(release=recalled, by=who.manager)
     Letter.objects.create(decision=one.offer.decision, subject="A place", text="It is yours to take.")

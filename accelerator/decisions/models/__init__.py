@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accelerator.decisions.models.conditions import Condition
 from accelerator.decisions.models.enclosures import Enclosure, EnclosureQuerySet
-from accelerator.decisions.models.letters import Letter
+from accelerator.decisions.models.letters import Letter, LetterTemplate
 from accelerator.decisions.models.offers import Offer, OfferQuerySet
 from accelerator.decisions.models.outcomes import Decision, DecisionQuerySet
 from accelerator.decisions.models.packs import Pack, PackQuerySet
@@ -22,6 +22,7 @@ __all__ = [
     "EnclosureQuerySet",
     "Grounds",
     "Letter",
+    "LetterTemplate",
     "Offer",
     "OfferQuerySet",
     "Pack",

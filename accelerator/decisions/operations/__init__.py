@@ -13,6 +13,7 @@ from accelerator.decisions.operations.solving import carry_out
 from accelerator.decisions.operations.telling import forget, recall, tell_due
 from accelerator.decisions.operations.using import take_back, use
 from accelerator.decisions.operations.voting import close_voting, name_voters, open_voting, vote
+from accelerator.decisions.operations.wording import restore_ours, reword
 
 __all__ = [
     "AT_ONCE",
@@ -45,6 +46,8 @@ __all__ = [
     "recall",
     "release",
     "reply",
+    "restore_ours",
+    "reword",
     "solve",
     "take_back",
     "take_out",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from accelerator.applications.models import Application
-from accelerator.decisions import letters, messages, queries
+from accelerator.decisions import letters, messages, queries, rehearsal, wordings
 from accelerator.decisions.models import Decision, Letter, Release
 from accelerator.decisions.operations import offering, telling
 from accelerator.decisions.operations.deciding import run_call
@@ -54,10 +54,13 @@ def release(
     if reply_by <= at + window:
         raise Refusal(_("The day to reply by lies in the past."), field="reply_by")
     decisions = _ready(held, partial=partial, seen=seen)
+    for one in rehearsal.stops(held):
+        raise Refusal(f"{one.title} {one.detail}".strip())
     made = Release.objects.create(call=held, by=by, at=at, window=window)
     Decision.objects.filter(pk__in=[decision.pk for decision in decisions]).update(release=made)
     _offer(made, decisions, reply_by=reply_by)
-    Letter.objects.bulk_create(_letter(decision, reply_by=reply_by) for decision in decisions)
+    words = wordings.of(held.programme)
+    Letter.objects.bulk_create(_letter(decision, words[decision.outcome], reply_by=reply_by) for decision in decisions)
     _record(made, count=len(decisions), by=by)
     if window:
         _warn_managers(made, count=len(decisions), by=by)
@@ -92,8 +95,8 @@ def _offer(made: Release, decisions: Sequence[Decision], *, reply_by: datetime) 
     offering.make(accepted, reply_by=reply_by, procedure=queries.procedure(made.call), told_at=made.told_at)
 
 
-def _letter(decision: Decision, *, reply_by: datetime) -> Letter:
-    letter = letters.written(decision, reply_by=reply_by)
+def _letter(decision: Decision, words: wordings.Words, *, reply_by: datetime) -> Letter:
+    letter = letters.written(decision, reply_by=reply_by, words=words)
     return Letter(decision=decision, subject=letter.subject, text=letter.text)
 
 

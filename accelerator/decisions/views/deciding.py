@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accelerator.applications.models import Application
-from accelerator.decisions import operations, queries, voting, weighing, witness
+from accelerator.decisions import feedback, operations, queries, voting, weighing, witness
 from accelerator.decisions.forms import DecisionForm, release_form
 from accelerator.decisions.models import Decision
 from accelerator.kit import answers, clock, together
@@ -20,6 +23,8 @@ from accelerator.programmes.models import Call
 from accelerator.reviews import queries as reviews
 from accelerator.reviews import ranks
 from accelerator.trail import operations as trail
+
+_KEPT = ("outcome", "feedback", "reason", "ground")  # what a decision holds
 
 
 def _seen_call(request: HttpRequest, slug: str) -> Call:
@@ -56,43 +61,59 @@ def decision(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     related = ("startup", "call__programme", "decision__decided_by", "decision__release", "decision__offer")
     chosen = get_object_or_404(Application.objects.standing().select_related(*related), call__in=calls, number=number)
     call, made = chosen.call, getattr(chosen, "decision", None)
-    form = _decision_form(request, call, made)
-    if request.method == "POST" and form.is_valid() and _decided(request, chosen, form):
-        messages.success(request, _("Decided. Nothing is sent before the release."))
+    form = _decision_form(request, chosen, made)
+    if form.is_bound and form.is_valid() and _decided(request, chosen, form):
         return redirect("call_decisions", call.slug)
     trail.looked("decision", by=request.user, at=chosen)
-    panel, told = reviews.panel(chosen, reader=request.user), voting.told(chosen)
-    standing = ranks.standings(call).filter(pk=chosen.pk)
-    seen, acts = witness.seen(chosen, made), witness.acts(made)
-    filled = (together.filled(one) for one in (panel, standing, told, seen, acts))
-    weighed, *_rest = together.run(together.beside(weighing.weigh.steps(call, chosen), *filled))
-    context = {
+    context = _said(call, chosen, made, reader=request.user) | {
         "call": call,
         "application": chosen,
         "decision": made,
         "held": bool(made and made.release and clock.now() < made.release.told_at),
-        "standing": ranks.number(call, list(standing))[0],
-        "panel": panel,
         "form": form,
-        "asking": weighed.asking,
-        "count": weighed.count,
-        "told": told,
-        "seen": seen,
-        "acts": acts,
         "may": request.user.has_perm("decisions.decide", chosen),
     }
     return answers.page(request, "accelerator/decisions/decision.html", context, status=422 if form.errors else 200)
 
 
-def _decision_form(request: HttpRequest, call: Call, made: Decision | None) -> DecisionForm:
-    start = {name: getattr(made, name) for name in ("outcome", "feedback", "reason", "ground")} if made else {}
-    seen = {"seen": operations.mark(made)}
-    return DecisionForm(request.POST or None, initial=start | seen, grounds=queries.grounds(call.programme_id))
+def _said(call: Call, chosen: Application, made: Decision | None, *, reader: Any) -> dict[str, Any]:
+    """What its reviewers and the panel say, what a decision is held against, and who saw and did what."""
+    panel, told = reviews.panel(chosen, reader=reader), voting.told(chosen)
+    standing = ranks.standings(call).filter(pk=chosen.pk)
+    seen, acts = witness.seen(chosen, made), witness.acts(made)
+    filled = (together.filled(one) for one in (panel, standing, told, seen, acts))
+    both = weighing.weigh.steps(call, chosen), feedback.offered.steps(chosen)
+    weighed, texts, *_rest = together.run(together.beside(*both, *filled))
+    facts = {"panel": panel, "standing": ranks.number(call, list(standing))[0], "asking": weighed.asking, "count": weighed.count}
+    return facts | {"told": told, "seen": seen, "acts": acts, "texts": texts}
+
+
+def _decision_form(request: HttpRequest, chosen: Application, made: Decision | None) -> DecisionForm:
+    grounds = queries.grounds(chosen.call.programme_id)
+    if "take" in request.POST:
+        return DecisionForm(initial=_taken(request, feedback.offered(chosen)), grounds=grounds)
+    start = {name: getattr(made, name) for name in _KEPT} if made else {}
+    return DecisionForm(request.POST or None, initial=start | {"seen": operations.mark(made)}, grounds=grounds)
+
+
+def _taken(request: HttpRequest, texts: Sequence[str]) -> dict[str, str]:
+    """What was typed, with the text added to the feedback that was chosen from the reviews; nothing is kept yet."""
+    typed = {name: request.POST.get(name, "") for name in (*_KEPT, "seen")}
+    place = request.POST["take"]
+    if place.isdecimal() and len(place) < 4 and int(place) < len(texts):
+        typed["feedback"] = "\n\n".join(part for part in (typed["feedback"].strip(), texts[int(place)]) if part)
+    return typed
 
 
 def _decided(request: HttpRequest, chosen: Application, form: DecisionForm) -> bool:
     """Whether it is decided as the form says; else the form says why not."""
-    return bool(answers.tried(form, lambda: operations.decide(chosen, by=request.user, **form.cleaned_data)))
+    if not answers.tried(form, lambda: operations.decide(chosen, by=request.user, **form.cleaned_data)):
+        return False
+    messages.success(request, _("Decided. Nothing is sent before the release."))
+    if names := feedback.names_in(chosen.call, form.cleaned_data["feedback"]):
+        said = _("The feedback names %(names)s: founders are told no reviewers. Look at it again.")
+        messages.warning(request, said % {"names": ", ".join(names)})
+    return True
 
 
 @login_required

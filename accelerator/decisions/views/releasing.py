@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accelerator.decisions import letters, operations, queries
+from accelerator.decisions import balance, letters, operations, queries, rehearsal, wordings
 from accelerator.decisions.forms import RecallForm, ReleaseForm, release_form
-from accelerator.decisions.models import Release
-from accelerator.kit import answers, clock, wording
+from accelerator.decisions.models import Decision, Release
+from accelerator.decisions.wordings import Letter
+from accelerator.kit import answers, clock, downloads, wording
+from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call
 
@@ -22,7 +26,7 @@ from accelerator.programmes.models import Call
 @require_http_methods(["GET", "POST"])
 def release(request: HttpRequest, slug: str) -> HttpResponse:
     """GET shows the counts and the letters as they would go; POST sends them."""
-    call = get_object_or_404(Call.objects.run_by(request.user).select_related("programme"), slug=slug)
+    call = get_object_or_404(Call.objects.run_by(request.user).select_related("programme", "version"), slug=slug)
     form, typed = ReleaseForm(request.POST, call=call) if request.method == "POST" else None, {}
     if form and form.is_valid():
         try:
@@ -37,11 +41,62 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _said(made))
             return redirect("call_decisions", call.slug)
-    tally = queries.tally(call)
-    samples = letters.samples(call, reply_by=operations.usual_reply_by(call, at=clock.now()))
-    context = {"call": call, "tally": tally, "form": form or release_form(call, tally, **typed), "samples": samples}
+    context = _rehearsed(request, call)
+    context["form"] = form or release_form(call, context["tally"], **typed)
     status = 200 if request.method == "GET" else 422 if form else 409
     return answers.page(request, "accelerator/decisions/release.html", context, status=status)
+
+
+def _rehearsed(request: HttpRequest, call: Call) -> dict[str, Any]:
+    """What would happen: what to look at before, the balance, and the letters."""
+    tally = queries.tally(call)
+    asked = {name: request.GET.get(name, "") for name in ("q", "outcome", "by")}
+    page = queries.letters(call, text=asked["q"], outcome=asked["outcome"], mark=request.GET.get("mark", ""))
+    return asked | {
+        "call": call,
+        "tally": tally,
+        "checks": rehearsal.checks(call, tally) if tally.to_release else [],
+        "balance": balance.struck(call, asked["by"]),
+        "choices": balance.choices(call),
+        "page": page,
+        "outcomes": [(one.value, one.label, tally.ready[one.value]) for one in Decision.Outcome],
+        "here": reverse("call_release", args=[call.slug]),
+    }
+
+
+def _rehearsed_letter(request: HttpRequest, slug: str, number: str) -> tuple[Call, Decision, Letter]:
+    call = get_object_or_404(Call.objects.run_by(request.user).select_related("programme"), slug=slug)
+    decision = get_object_or_404(queries.ready(call), application__number=number)
+    reply_by = operations.usual_reply_by(call, at=clock.now())
+    return call, decision, letters.written(decision, reply_by=reply_by, words=wordings.of(call.programme)[decision.outcome])
+
+
+@login_required
+@require_GET
+def letter(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+    """A letter exactly as a release would send it now, with the ones before and after it."""
+    call, decision, written = _rehearsed_letter(request, slug, number)
+    startup = decision.application.startup_id
+    context = {
+        "call": call,
+        "decision": decision,
+        "application": decision.application,
+        "letter": written,
+        "hearers": queries.hearers([startup]).get(startup, []),
+        "beside": queries.beside(call, decision),
+    }
+    return answers.page(request, "accelerator/decisions/rehearsed.html", context)
+
+
+@login_required
+@require_GET
+def mail(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+    """Its mail, as a file that mail programs open: what the first who gets it would be sent."""
+    _call, decision, written = _rehearsed_letter(request, slug, number)
+    startup = decision.application.startup_id
+    to = next(iter(queries.hearers([startup]).get(startup, ())), request.user)
+    made = letters.mail(written, decision, to=to).message().as_bytes()
+    return downloads.attached(HttpResponse(made, content_type="message/rfc822"), f"{number}.eml")
 
 
 def _said(made: Release) -> str:

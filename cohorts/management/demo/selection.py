@@ -73,6 +73,10 @@ _QUESTIONS = (
     "Which data did you train on, and who agreed to that?",
     "Two of you are named as leading sales. Who decides?",
 )
+_WAITLIST = (
+    "Dear team of *{startup}*,\n\nwe would like to work with you, and have fewer places than startups we would take. You stand on "
+    "our waiting list.\n\n{feedback}\n\nYou need not do anything. Should a place become free, we write to you at once."
+)
 _ANSWER = "Four of eleven pay, the first since June. The others decide when their budgets are set in January."
 
 
@@ -111,6 +115,8 @@ def begin_open_call(scene: Scene) -> None:
         for place, row in enumerate(rows[:6]):
             _decide(row, ("accept", "waitlist", "decline")[place % 3], _FEEDBACK[place % 3], place=place, by=manager)
         _vote(scene, rows[:9])
+        words = {"subject": "{startup} is on the waiting list for {call}", "text": _WAITLIST}
+        decisions.reword(call.programme, outcome="waitlist", by=manager, **words)
         pipeline.tag(rows[2:20:3], name="Second time", by=manager)
         pipeline.tag(rows[4:24:5], name="Wants a pilot site", by=manager)
         pipeline.flag(rows[-2:], note="Ask for accounts", by=manager)

@@ -1,0 +1,121 @@
+"""A programme's letters and the rehearsal of a release, for programs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Field, Query, Router, Schema
+
+from accelerator.decisions import letters, operations, queries, rehearsal, wordings
+from accelerator.decisions.models import Decision
+from accelerator.decisions.wordings import Words
+from accelerator.kit import clock
+from accelerator.kit.cursors import Listed, Paging
+from accelerator.kit.given import Given
+from accelerator.programmes.models import Call, Programme
+
+router = Router(tags=["decisions"])
+Outcome = Literal["accept", "waitlist", "decline"]
+
+
+class LetterWords(Schema):
+    outcome: str = Field(description="accept, waitlist or decline")
+    subject: str = Field(description="with names in braces")
+    text: str = Field(description="light markdown, with names in braces")
+    names: list[str] = Field(description="what may stand in braces")
+    is_own: bool = Field(description="false where the programme has the words that Slipway suggests")
+    changed_at: datetime | None = Field(description="UTC; null where nobody ever changed them")
+
+
+class LetterWordsIn(Given):
+    subject: str = Field(max_length=300)
+    text: str = Field(max_length=10_000)
+
+
+class RehearsedCheck(Schema):
+    level: str = Field(description="stop: the release is refused; warn: look at it; note: to know")
+    title: str
+    detail: str
+    url: str = Field(description="where it is mended")
+
+
+class Rehearsal(Schema):
+    places: int
+    offered: int = Field(description="places offered once everything decided is released, less those turned down")
+    taken: int
+    undecided: int
+    ready: dict[str, int] = Field(description="decisions to release by outcome")
+    checks: list[RehearsedCheck]
+
+
+class RehearsedLetter(Schema):
+    application: str
+    startup: str
+    outcome: str
+    subject: str
+    text: str = Field(description="light markdown, exactly as a release would write it now")
+
+
+def _words(words: Words) -> dict[str, Any]:
+    template = words.template
+    facts = {"outcome": words.outcome, "subject": words.subject, "text": words.text, "names": wordings.NAMES[words.outcome]}
+    return facts | {"is_own": words.is_own, "changed_at": template.at if template else None}
+
+
+def _programme(request: HttpRequest, slug: str) -> Programme:
+    return get_object_or_404(Programme.objects.run_by(request.user), slug=slug)
+
+
+def _call(request: HttpRequest, slug: str) -> Call:
+    return get_object_or_404(Call.objects.run_by(request.user).select_related("programme"), slug=slug)
+
+
+@router.get("/programmes/{slug}/letters", response=list[LetterWords], summary="What letters of a programme say")
+def programme_letters(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
+    """For its managers. The next release writes these words."""
+    return [_words(one) for one in wordings.of(_programme(request, slug)).values()]
+
+
+@router.put("/programmes/{slug}/letters/{outcome}", response=LetterWords, summary="Word a letter")
+def word_letter(request: HttpRequest, slug: str, outcome: Outcome, wanted: LetterWordsIn) -> dict[str, Any]:
+    """Names in braces that nobody fills in are refused, with those that there are."""
+    programme = _programme(request, slug)
+    made = operations.reword(programme, outcome=outcome, subject=wanted.subject, text=wanted.text, by=request.user)
+    return _words(made)
+
+
+@router.delete("/programmes/{slug}/letters/{outcome}", response=LetterWords, summary="Put a letter back")
+def restore_letter(request: HttpRequest, slug: str, outcome: Outcome) -> dict[str, Any]:
+    """It says what Slipway suggests again; its own words stay in the history."""
+    return _words(operations.restore_ours(_programme(request, slug), outcome=outcome, by=request.user))
+
+
+@router.get("/calls/{slug}/rehearsal", response=Rehearsal, summary="What a release would do now")
+def rehearse(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """For managers of the programme. Nothing is sent."""
+    call = _call(request, slug)
+    tally = queries.tally(call)
+    return {
+        "places": tally.places,
+        "offered": tally.accepts,
+        "taken": tally.offers["accepted"],
+        "undecided": tally.undecided,
+        "ready": tally.ready,
+        "checks": rehearsal.checks(call, tally),
+    }
+
+
+@router.get("/calls/{slug}/rehearsal/letters", response=Listed[RehearsedLetter], summary="Letters that a release would send")
+def rehearse_letters(request: HttpRequest, slug: str, paging: Query[Paging]) -> dict[str, Any]:
+    call = _call(request, slug)
+    words, reply_by = wordings.of(call.programme), operations.usual_reply_by(call, at=clock.now())
+
+    def each(one: Decision) -> dict[str, Any]:
+        written = letters.written(one, reply_by=reply_by, words=words[one.outcome])
+        facts = {"application": one.application.number, "startup": str(one.application.startup), "outcome": one.outcome}
+        return facts | {"subject": written.subject, "text": written.text}
+
+    return paging.cut(queries.ready(call), ["outcome", "application__number"], each=each)

@@ -1,0 +1,217 @@
+"""A release before it happens: what stops it, what to look at, and the balance of who is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any
+
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet, Value
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.applications.models import Application
+from accelerator.decisions import feedback, queries, wordings
+from accelerator.decisions.models import Decision
+from accelerator.decisions.points import Check
+from accelerator.decisions.queries import Tally
+from accelerator.decisions.wordings import Words
+from accelerator.kit import together, wording
+from accelerator.kit.addresses import reverse
+from accelerator.kit.registered import registered
+from accelerator.kit.together import Steps
+from accelerator.programmes.models import Call
+from accelerator.reviews import ranks
+from accelerator.reviews.models import Assignment, Conflict
+from accelerator.startups import queries as founders
+
+_NAMED = 3  # startups that a check names; of more it says how many
+_LEVEL_NAMED = 20
+_WORST_FIRST = ("stop", "warn", "note")
+
+
+@together.stepwise
+def checks(call: Call, tally: Tally) -> Steps[list[Check]]:
+    """All of it, the worst first. Two queries, whatever the size."""
+    ready, words, names, biased, edges, points = yield from together.beside(
+        together.filled(_ready(call)),
+        wordings.of.steps(call.programme_id),
+        feedback.reviewers.steps(call),
+        together.filled(_biased(call)),
+        together.filled(_edges(call)),
+        together.each(registered("rehearsal_checks"), call, tally.accepts),
+    )
+    conflicted, hearers, level = yield from together.beside(
+        _conflicted(call, ready),
+        queries.hearers.steps([one.application.startup_id for one in ready]),
+        together.filled(_level(call, edges)),
+    )
+    found = [
+        *conflicted,
+        *_unfilled(call, ready, words),
+        *_seats(call, tally),
+        *_few(call, ready),
+        *_judged_in_conflict(call, biased),
+        *_tie(call, level),
+        *_unheard(ready, hearers),
+        *_unsaid(call, ready, words),
+        *_names_said(call, ready, names),
+        *chain.from_iterable(points),
+    ]
+    return sorted(found, key=lambda one: _WORST_FIRST.index(one.level))
+
+
+@together.stepwise
+def stops(call: Call) -> Steps[list[Check]]:
+    """What a release refuses, too: who decided stands in conflict by now, or a letter has a name that nobody fills in."""
+    ready, words = yield from together.beside(together.filled(_ready(call)), wordings.of.steps(call.programme_id))
+    conflicted = yield from _conflicted(call, ready)
+    return [*conflicted, *_unfilled(call, ready, words)]
+
+
+def _ready(call: Call) -> QuerySet[Any]:
+    """Decisions to release, with how many reviews count, and whether whoever `decided_by` is in conflict as `declared`."""
+    live = Conflict.objects.live().filter(application=OuterRef("application"), person=OuterRef("decided_by"))
+    found: QuerySet[Any] = queries.ready(call).annotate(scored=F("application__standing__scored"), declared=Exists(live))
+    return found.order_by("application__number")
+
+
+def _conflicted(call: Call, ready: Sequence[Any]) -> Steps[list[Check]]:
+    """Of decisions by who is in conflict, or belongs to the startup, or once did."""
+    startups, people = {one.application.startup_id for one in ready}, {one.decided_by_id for one in ready}
+    belongs = yield from founders.ever_belonged.steps(startups, people)
+    found = [one for one in ready if one.declared or (one.application.startup_id, one.decided_by_id) in belongs]
+    if not found:
+        return []
+    title = ngettext(
+        "%(count)d decision is by somebody with a conflict of interest.",
+        "%(count)d decisions are by somebody with a conflict of interest.",
+        len(found),
+    )
+    detail = _("Somebody else has to decide: %(names)s.") % {"names": _names(one.application for one in found)}
+    url = reverse("call_decision", args=[call.slug, found[0].application.number])
+    return [Check("stop", title % {"count": len(found)}, detail, url, _("Decide anew"))]
+
+
+def _unfilled(call: Call, ready: Sequence[Any], words: Mapping[str, Words]) -> Iterator[Check]:
+    for outcome in sorted({one.outcome for one in ready}):
+        if said := words[outcome].fault("subject") or words[outcome].fault("text"):
+            url = reverse("programme_letter", args=[call.programme.slug, outcome])
+            title = _("A letter cannot be filled in: %(outcome)s.") % {"outcome": Decision.Outcome(outcome).label}
+            yield Check("stop", title, said, url, _("Mend the letter"))
+
+
+def _seats(call: Call, tally: Tally) -> Iterator[Check]:
+    here, pipeline = reverse("call_decisions", args=[call.slug]), reverse("pipeline", args=[call.slug])
+    if tally.beyond:
+        title = ngettext(
+            "%(count)d more place is offered than there are.", "%(count)d more places are offered than there are.", tally.beyond
+        )
+        yield Check("warn", title % {"count": tally.beyond}, "", here, _("See the decisions"))
+    if tally.undecided:
+        title = ngettext(
+            "%(count)d application is not decided yet and hears nothing.",
+            "%(count)d applications are not decided yet and hear nothing.",
+            tally.undecided,
+        )
+        yield Check("warn", title % {"count": tally.undecided}, "", f"{pipeline}?outcome=none", _("Decide them"))
+
+
+def _few(call: Call, ready: Sequence[Any]) -> Iterator[Check]:
+    """Decided with fewer reviews than the call wants."""
+    few = [one.application for one in ready if (one.scored or 0) < call.reviews_wanted]
+    if few:
+        title = ngettext(
+            "%(count)d is decided with fewer reviews than %(wanted)s.",
+            "%(count)d are decided with fewer reviews than %(wanted)s.",
+            len(few),
+        )
+        said = {"count": len(few), "wanted": wording.number(call.reviews_wanted)}
+        yield Check("warn", title % said, _names(few), reverse("call_reviews", args=[call.slug]), _("See the reviews"))
+
+
+def _biased(call: Call) -> QuerySet[Assignment]:
+    """Reviews that count, by people in conflict."""
+    live = Conflict.objects.live().filter(application=OuterRef("application"), person=OuterRef("reviewer"))
+    scored = Assignment.objects.filter(Exists(live), state=Assignment.State.SCORED)
+    standing = scored.filter(application__in=queries.ready(call).values("application"))
+    return standing.select_related("application__startup").order_by("application__number")
+
+
+def _judged_in_conflict(call: Call, biased: Sequence[Assignment]) -> Iterator[Check]:
+    if biased:
+        title = ngettext(
+            "%(count)d review counts though its reviewer has a conflict of interest.",
+            "%(count)d reviews count though their reviewers have a conflict of interest.",
+            len(biased),
+        )
+        url = reverse("application_reviews", args=[call.slug, biased[0].application.number])
+        yield Check("warn", title % {"count": len(biased)}, _names(one.application for one in biased), url, _("See the review"))
+
+
+def _edges(call: Call) -> QuerySet[Any, Any]:
+    """(the lowest score that gets a place, the highest that gets none), in a row."""
+    taken = Q(decision__outcome=Decision.Outcome.ACCEPT)
+    rows = ranks.standings(call).filter(mean__isnull=False).order_by().values(_all=Value(1))
+    edges = {"last": Min("score", filter=taken), "first": Max("score", filter=~taken | Q(decision=None))}
+    found: QuerySet[Any, Any] = rows.annotate(**edges).values_list("last", "first")
+    return found
+
+
+def _level(call: Call, edges: Iterable[tuple[Any, Any]]) -> QuerySet[Any]:
+    """Who has the score at the last place, where some of them get one and some do not."""
+    last, first = next(iter(edges), (None, None))
+    if last is None or last != first:
+        return Application.objects.none()
+    found: QuerySet[Any] = ranks.standings(call).filter(mean__isnull=False, score=last)
+    return found.select_related("startup").order_by("number")
+
+
+def _tie(call: Call, level: Sequence[Any]) -> Iterator[Check]:
+    if level:
+        title = _("A tie at the last place: %(score)s.") % {"score": wording.number(level[0].score, 2)}
+        names = _names(level, most=_LEVEL_NAMED)
+        detail = _("%(names)s have the same score, and not all of them get a place.") % {"names": names}
+        yield Check("warn", title, detail, reverse("call_ranking", args=[call.slug]), _("See the ranking"))
+
+
+def _unheard(ready: Sequence[Any], hearers: Mapping[int, Sequence[Any]]) -> Iterator[Check]:
+    lone = [one.application for one in ready if one.application.startup_id not in hearers]
+    if lone:
+        title = ngettext("%(count)d startup has nobody to write to.", "%(count)d startups have nobody to write to.", len(lone))
+        yield Check("warn", title % {"count": len(lone)}, _names(lone), lone[0].get_absolute_url(), _("Invite somebody"))
+
+
+def _names_said(call: Call, ready: Sequence[Any], names: Sequence[str]) -> Iterator[Check]:
+    if named := feedback.named(ready, names):
+        title = ngettext("%(count)d letter names a reviewer.", "%(count)d letters name a reviewer.", len(named))
+        said = ", ".join(f"{decision.application.startup} ({', '.join(whom)})" for decision, whom in named[:_NAMED])
+        url = reverse("call_decision", args=[call.slug, named[0][0].application.number])
+        yield Check("warn", title % {"count": len(named)}, said, url, _("Mend the feedback"))
+
+
+def _unsaid(call: Call, ready: Sequence[Any], words: Mapping[str, Words]) -> Iterator[Check]:
+    """What a letter's own words leave out."""
+    for outcome, its in words.items():
+        those = [one for one in ready if one.outcome == outcome]
+        url, verb = reverse("programme_letter", args=[call.programme.slug, outcome]), _("Mend the letter")
+        if those and outcome == Decision.Outcome.ACCEPT and "{reply_by}" not in its.subject + its.text:
+            yield Check("warn", _("The offer does not say by when to reply: {reply_by} is missing."), "", url, verb)
+        if "{feedback}" not in its.text and (unsaid := sum(bool(one.feedback) for one in those)):
+            title = ngettext(
+                "%(count)d feedback that is written does not reach the letter: {feedback} is missing.",
+                "%(count)d feedbacks that are written do not reach their letters: {feedback} is missing.",
+                unsaid,
+            )
+            yield Check("warn", title % {"count": unsaid}, "", url, verb)
+
+
+def _names(applications: Iterable[Application], *, most: int = _NAMED) -> str:
+    names = list(dict.fromkeys(str(one.startup) for one in applications))
+    if len(names) <= most:
+        return ", ".join(names)
+    rest = len(names) - most
+    return ngettext("%(names)s and %(count)d more", "%(names)s and %(count)d more", rest) % {
+        "names": ", ".join(names[:most]),
+        "count": rest,
+    }
