@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Literal
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Exists, Prefetch
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema, Status
 
 from accelerator.applications.models import Application
-from accelerator.decisions import api_letters, api_scenarios, ballots, operations, voting, waiting
+from accelerator.decisions import api_letters, api_scenarios, ballots, operations, policies, voting, waiting
 from accelerator.decisions.models import Condition, Decision, Offer, Recall, Release
 from accelerator.kit import arrived
 from accelerator.kit.cursors import Listed, Paging
@@ -127,13 +127,15 @@ class PlaceIn(Given):
 
 
 def _decision(one: Decision) -> dict[str, Any]:
+    """Without its words for who stands in a conflict (`apart`)."""
+    apart = getattr(one, "apart", False)
     return {
         "application": one.application.number,
         "startup": str(one.application.startup),
         "outcome": one.outcome,
-        "feedback": one.feedback,
-        "reason": one.reason,
-        "ground": one.ground,
+        "feedback": "" if apart else one.feedback,
+        "reason": "" if apart else one.reason,
+        "ground": "" if apart else one.ground,
         "decided_at": one.decided_at,
         "released_at": one.release.at if one.release else None,
         "told_at": one.release.told_at if one.release else None,
@@ -169,6 +171,7 @@ def decisions(request: HttpRequest, slug: str, paging: Query[Paging]) -> dict[st
     """For who may see the scores of the call."""
     call = get_object_or_404(reviews.calls_overseen_by(request.user), slug=slug)
     found = Decision.objects.filter(application__call=call).select_related("application__startup", "release")
+    found = found.annotate(apart=Exists(policies.keeping(request.user, "application")))
     return paging.cut(found, ["-decided_at", "-id"], each=_decision)
 
 

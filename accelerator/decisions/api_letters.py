@@ -17,7 +17,7 @@ from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.given import Given
 from accelerator.programmes.models import Call, Programme
 
-router = Router(tags=["decisions"])
+router = Router()
 Outcome = Literal["accept", "waitlist", "decline"]
 
 

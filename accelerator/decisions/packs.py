@@ -54,7 +54,8 @@ def _facts(pack: Pack, operator: str) -> dict[str, Any]:
     pks = [row.pk for row in rows]
     counts, conflicted = voting.counts(call, pks), _conflicted(call, pks)
     decided = {one.application_id: one for one in Decision.objects.filter(application__in=pks)}
-    near = {row.pk: row for row in rows if row.pk in set(pack.ids)}
+    open_ = set(pack.ids) - policies.barred(pack.by, pack.ids)  # a conflict may have come up since it was asked for
+    near = {row.pk: row for row in rows if row.pk in open_}
     return {
         "title": _("Committee pack"),
         "call": str(call),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import rules
-from django.db.models import Exists, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accelerator.applications.models import Application
 from accelerator.decisions.models import Offer, Voter
@@ -33,6 +33,13 @@ def stands_apart(person: Any, application: Application) -> bool:
     return not Application.objects.filter(Exists(conflicted) | Exists(member), pk=application.pk).exists()
 
 
+def keeping(person: Any, application: str) -> QuerySet[Application]:
+    """The application that the outer row names, where `person` must not judge it."""
+    conflicted = Conflict.objects.live().filter(person=person).values("application")
+    own = Q(startup__in=Startup.objects.of(person))
+    return Application.objects.filter(own | Q(pk__in=conflicted), pk=OuterRef(application))
+
+
 def barred(person: Any, applications: Sequence[int]) -> set[int]:
     """Those of the applications that `person` must not judge, by id. One query."""
     conflicted = Conflict.objects.live().filter(person=person).values("application")
@@ -54,6 +61,11 @@ def runs_its_offer(person: Any, offer: Offer) -> bool:
 
 
 @rules.predicate
+def stands_apart_of_it(person: Any, offer: Offer) -> bool:
+    return bool(stands_apart(person, offer.decision.application))
+
+
+@rules.predicate
 def is_of_the_panel(person: Any, application: Application) -> bool:
     return Voter.objects.live().filter(call=application.call_id, person=person).exists()
 
@@ -62,4 +74,4 @@ rules.add_perm("decisions.decide", runs_its_call & stands_apart)
 rules.add_perm("decisions.release", runs)
 rules.add_perm("decisions.vote", is_of_the_panel & stands_apart)
 rules.add_perm("offers.reply", answers_for)
-rules.add_perm("offers.extend", runs_its_offer)
+rules.add_perm("offers.extend", runs_its_offer & stands_apart_of_it)

@@ -51,10 +51,13 @@ def first(rows: Sequence[Any], count: int) -> list[Any]:
 
 
 def told_place(decision: Decision) -> int | None:
-    """The place that its founders read, from 1; None where the call tells none or nobody waits. At most two queries."""
+    """The place that its founders read, from 1, among those who were told; None where the call tells none or nobody waits.
+
+    At most two queries.
+    """
     if decision.outcome != Decision.Outcome.WAITLIST or not queries.procedure(decision.application.call).tells_place:
         return None
-    waiting = list(listed(decision.application.call).values_list("pk", flat=True))
+    waiting = list(listed(decision.application.call).filter(told=True).values_list("pk", flat=True))
     return waiting.index(decision.pk) + 1 if decision.pk in waiting else None
 
 

@@ -46,7 +46,8 @@ def invitation(event: Event, *, method: str, sender: tuple[str, str], to: str, s
     made, entry = _calendar(method), _entry(event, stamped_at)
     organizer, guest = vCalAddress(f"mailto:{sender[1]}"), vCalAddress(f"mailto:{to}")
     if sender[0]:
-        organizer.params["CN"] = vText(_plain(sender[0]))
+        # readers take a backslash before the closing quote for an escape, which parameters do not have (RFC 5545, 3.1)
+        organizer.params["CN"] = vText(_plain(sender[0]).replace("\\", "/"))
     guest.params["RSVP"] = vText("FALSE")
     entry.add("organizer", organizer)
     entry.add("attendee", guest)

@@ -47,7 +47,7 @@ def read(content: bytes) -> Table:
     """
     if len(content) > MOST_BYTES:
         raise Unreadable(_("This file is larger than 10 MB. Split it."))
-    text = _decoded(content)
+    text = decoded(content)
     if "\0" in text:
         raise Unreadable(_("This is no CSV: it holds characters that no text has. Export it as CSV (UTF-8)."))
     lines = _rows(text, _separator(text))
@@ -79,7 +79,7 @@ def _unlike(names: list[str]) -> list[str]:
     return found
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
     """UTF-8 or UTF-16 by its mark, else UTF-8 where it is that, else the old Western encoding of spreadsheets."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace")

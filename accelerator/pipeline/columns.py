@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -51,12 +51,15 @@ class Columns:
     def names(self) -> list[str]:
         return [*(name for name in OWN if name in self.own), *(one.name for one in self.answers)]
 
-    def dress(self, rows: Sequence[Any], live: Version | None) -> None:
+    def dress(
+        self, rows: Sequence[Any], live: Version | None, *, apart: Callable[[list[int]], set[int]] = lambda _: set()
+    ) -> None:
         """Gives every row, which carries `kept` (its extract's answers) and `asked` (the version that asked for them), the
-        `cells` of its answers. No query where `live` asked for all of them."""
-        tellers = Tellers(live)
+        `cells` of its answers, none to rows that are kept `apart`. No query where `live` asked for all of them."""
+        tellers, hidden = Tellers(live), apart([row.pk for row in rows]) if self.answers else set[int]()
         for row in rows:
-            row.cells = [_cell(one, (row.kept or {}).get(one.key), row.asked, tellers) for one in self.answers]
+            kept = {} if not self.answers or row.pk in hidden else row.kept or {}
+            row.cells = [_cell(one, kept.get(one.key), row.asked, tellers) for one in self.answers]
 
 
 def read(chosen: Filters) -> Columns:

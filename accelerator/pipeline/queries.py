@@ -14,6 +14,7 @@ from accelerator.applications.operations import SCOPE
 from accelerator.applications.operations.importing import Brought
 from accelerator.kit import tablefile
 from accelerator.kit.kept import kept
+from accelerator.kit.registered import registered
 from accelerator.pipeline import bringing, stages
 from accelerator.pipeline.choosing import Choice
 from accelerator.pipeline.filters import Filters
@@ -47,6 +48,22 @@ def _overseen(person: Any, slug: str) -> QuerySet[Any, Any]:
 def rows(call: Call | int) -> QuerySet[Any]:
     """Applications of `call` that were submitted, withdrawn ones among them, with standing, `stage` and `outcome`."""
     return _told(_sent(call))
+
+
+def readable(call: Call, person: Any) -> QuerySet[Any]:
+    """Those of `rows` whose answers `person` may read: none that a conflict keeps from them."""
+    found = rows(call)
+    for barred in registered("barred"):
+        found = found.exclude(pk__in=barred(person))
+    return found
+
+
+def kept_from(person: Any, applications: Sequence[int]) -> set[int]:
+    """Those of the applications that a conflict keeps from `person`. One query."""
+    found = Application.objects.none()
+    for barred in registered("barred"):
+        found = found | Application.objects.filter(pk__in=barred(person))
+    return set(found.filter(pk__in=applications).values_list("pk", flat=True))
 
 
 def _told(found: QuerySet[Any]) -> QuerySet[Any]:

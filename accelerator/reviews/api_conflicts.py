@@ -129,7 +129,9 @@ def record_conflict(request: HttpRequest, number: str, wanted: ConflictIn) -> St
         person = queries.reviewers_of(application.call).filter(code=wanted.person).first()
         if person is None:
             raise Refusal(_("Not everybody named is a reviewer of this programme."), field="person")
-    return Status(201, _conflict(operations.declare(application, person=person, by=request.user, reason=wanted.reason)))
+    made = operations.declare(application, person=person, by=request.user, reason=wanted.reason)
+    told = registers.own(request.user).filter(pk=made.pk).first()  # one's own may be of a startup that is hidden
+    return Status(201, _conflict(told or made))
 
 
 @router.put("/conflicts/{code}/reason", response={204: None}, summary="Say why you declared it")

@@ -26,7 +26,7 @@ class PanelIn(Given):
     people: list[str] = Field(description="codes of two or more of the programme's staff")
 
 
-class PanelOut(Schema):
+class InterviewPanelOut(Schema):
     code: str
     name: str
     people: list[str]
@@ -104,19 +104,19 @@ def _line(slot: Slot) -> interviews.Line:
     return interviews.Line(Slot.objects.select_related("panel").get(pk=slot.pk), taken)
 
 
-@router.get("/calls/{slug}/review-stages/{code}/panels", response=list[PanelOut], summary="The panels of a stage")
+@router.get("/calls/{slug}/review-stages/{code}/panels", response=list[InterviewPanelOut], summary="The panels of a stage")
 def panels(request: HttpRequest, slug: str, code: str) -> list[dict[str, Any]]:
     return [_panel_out(one) for one in interviews.panels(stage_of(request, slug, code))]
 
 
-@router.post("/calls/{slug}/review-stages/{code}/panels", response={201: PanelOut}, summary="Make a panel")
+@router.post("/calls/{slug}/review-stages/{code}/panels", response={201: InterviewPanelOut}, summary="Make a panel")
 def make_panel(request: HttpRequest, slug: str, code: str, given: PanelIn) -> Status[dict[str, Any]]:
     """In a stage of the kind interview."""
     stage = stage_of(request, slug, code)
     return Status(201, _panel_again(operations.make_panel(stage, name=given.name, people=_people(given.people), by=request.user)))
 
 
-@router.put("/interview-panels/{code}", response=PanelOut, summary="Say anew who sits on a panel")
+@router.put("/interview-panels/{code}", response=InterviewPanelOut, summary="Say anew who sits on a panel")
 def write_panel(request: HttpRequest, code: str, given: PanelIn) -> dict[str, Any]:
     """At all its times to come. 409 where somebody sits elsewhere then."""
     panel = _panel(request, code)

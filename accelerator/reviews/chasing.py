@@ -16,16 +16,19 @@ from accelerator.kit import clock
 from accelerator.kit.registered import registered
 from accelerator.programmes.models import Call, Staff
 from accelerator.reviews import ageing
-from accelerator.reviews.models import Assignment, AssignmentQuerySet, Conflict, Interview
+from accelerator.reviews.models import Assignment, AssignmentQuerySet, Conflict, Interview, Ruling
 
 
 def waiting() -> AssignmentQuerySet:
-    """What somebody may still be asked for: open, of staff, without a conflict, its application standing and not decided."""
+    """What somebody may still be asked for: open, of staff, without a conflict, its application standing, in that stage still and
+    not decided.
+    """
     staff = Staff.objects.live().filter(programme=OuterRef("application__call__programme"), person=OuterRef("reviewer"))
     conflicts = Conflict.objects.live().filter(application=OuterRef("application"), person=OuterRef("reviewer"))
     decided = reduce(or_, (Q(application__in=decided()) for decided in registered("decided")), Q(application__in=()))
     found = Assignment.objects.filter(state=Assignment.State.ASSIGNED, application__state=Application.State.SUBMITTED)
-    return found.filter(Exists(staff), ~Exists(conflicts), reviewer__is_active=True).exclude(decided)
+    ruled = Ruling.objects.filter(application=OuterRef("application"), stage=OuterRef("stage"))
+    return found.filter(Exists(staff), ~Exists(conflicts), ~Exists(ruled), reviewer__is_active=True).exclude(decided)
 
 
 def due_days(since: date) -> Iterator[tuple[Call, date]]:

@@ -15,7 +15,8 @@ from accelerator.reviews.points import Edge
 from accelerator.startups import queries as founders
 
 SOURCE = "contact"
-_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+\.[^\s<>()\[\],;:\"'.]+")
+# Bounded, and no sign of one part in the other: what founders paste is looked through once, not once for each sign of it.
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'@]{1,64}@[^\s<>()\[\],;:\"'@]{1,254}")
 _NUMBER = re.compile(r"\+[\d\s().–-]{7,24}\d")
 
 
@@ -69,7 +70,8 @@ def _gathered(rows: Any) -> dict[int, set[str]]:
 def details(answers: Any) -> Iterator[str]:
     """Addresses, small, and international numbers as +6591234567 in all texts of an answer sheet."""
     if isinstance(answers, str):
-        yield from (one.casefold() for one in _ADDRESS.findall(answers))
+        found = (one.casefold().rstrip(".") for one in _ADDRESS.findall(answers))
+        yield from (one for one in found if "." in one.partition("@")[2])
         for text in _NUMBER.findall(answers):
             if number := _number(text):
                 yield number

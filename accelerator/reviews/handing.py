@@ -36,6 +36,7 @@ def pairs(call: Call, late: Sequence[Assignment], *, until: date) -> list[tuple[
             chosen = min(able, key=lambda who: (carried.get(who.pk, 0), who.pk))
             carried[chosen.pk] = carried.get(chosen.pk, 0) + 1
             live[chosen.pk] += 1
+            barred.add((one.application_id, chosen.pk))
             found.append((one, chosen))
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import reduce
 from itertools import chain
 from operator import or_
@@ -82,6 +83,11 @@ def standing(applications: Sequence[Application]) -> set[tuple[int, int]]:
 def _standing(applications: Sequence[Application]) -> QuerySet[Conflict, tuple[int, int]]:
     named = causes.among(one.pk for one in applications)
     return Conflict.objects.live().filter(application__in=named).values_list("application_id", "person_id")
+
+
+def apart_since(person: Any, applications: Sequence[int], since: datetime) -> bool:
+    """Whether `person` stands in a conflict with one of the applications, by key, that came up later. One query."""
+    return Conflict.objects.live().filter(person=person, application__in=applications, created_at__gt=since).exists()
 
 
 def declined(applications: Sequence[Application]) -> set[tuple[int, int]]:

@@ -67,10 +67,10 @@ def listed(call: Call, wanted: Wanted) -> QuerySet[Conflict]:
 
 def own(person: Any) -> QuerySet[Any]:
     """What `person` stands back from, those that ended too; `blind` where they are not told whose application it is."""
-    unnamed = Assignment.objects.filter(
-        reviewer=person, application=OuterRef("application"), stage__hides=ReviewStage.Hides.COMPANY
-    )
-    found: QuerySet[Any] = Conflict.objects.filter(person=person).annotate(blind=Exists(unnamed))
+    given = Assignment.objects.filter(reviewer=person, application=OuterRef("application"))
+    unnamed = ReviewStage.objects.filter(call=OuterRef("application__call"), hides=ReviewStage.Hides.COMPANY)
+    blind = Exists(given.filter(stage__hides=ReviewStage.Hides.COMPANY)) | (~Exists(given) & Exists(unnamed))
+    found: QuerySet[Any] = Conflict.objects.filter(person=person).annotate(blind=blind)
     return found.select_related("application__startup", "application__call", "person", "by", "ended_by")
 
 

@@ -39,8 +39,9 @@ def _notices() -> set[str]:
     from accelerator.decisions import messages as decisions
     from accelerator.notices.operations import Kind
     from accelerator.reviews import messages as reviews
+    from accelerator.reviews import messages_of_interviews as interviews
 
-    there = [*vars(reviews).values(), *vars(decisions).values()]
+    there = [*vars(reviews).values(), *vars(interviews).values(), *vars(decisions).values()]
     there += [one for found in there if isinstance(found, dict) for one in found.values()]
     return {one.name for one in there if isinstance(one, Kind)}
 

@@ -146,4 +146,4 @@ def test_it_asks_the_same_for_one_and_three(call: Any, manager: Any, size: int, 
         packs.made(pack, operator="Harbour Board")
 
 
-QUERIES = 15
+QUERIES = 16

@@ -135,6 +135,8 @@ def test_founders_read_their_place_only_where_the_call_tells_it(call: Any, manag
     assert "on the waiting list now" not in text(letter())
     operations.arrange(call, tells_place=True, by=manager)
     assert "You are number 2 on the waiting list now." in text(letter())
+    waits(call, "Not told yet", 4)
+    assert "You are number 2 on the waiting list now." in text(letter())
     Offer.objects.create(decision=second.decision, reply_by=clock.now())
     assert "on the waiting list now" not in text(letter())
 

@@ -160,6 +160,8 @@ def review(story: Story) -> None:
     manager.page.get_by_label("Select Quaykeeper").check()
     manager.press("Assign")
     manager.check()
+    manager.press("As far as it goes")  # of three reviewers that the call wants there is one
+    manager.check()
     manager.leave_by(manager.page.get_by_role("button", name=re.compile("^Assign")).last)
     manager.check()
     score(story)

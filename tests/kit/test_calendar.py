@@ -33,6 +33,7 @@ def test_any_words_are_one_title(words: str) -> None:
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60))
 @example('Tide"wise\r\nATTENDEE:mailto:x@example.org')
+@example("\\")
 def test_an_invitation_is_one_event_for_one_guest_whatever_its_words(words: str) -> None:
     event = calendar.Event(
         "u@example.org", words, AT, url="https://x.example", revision=3, until=AT + timedelta(minutes=30), place=words

@@ -232,6 +232,8 @@ class TestSpreading:
         for part in ("This cannot be assigned", "1 review is too many.", "Berth", "Those have no more room: Ann"):
             assert part in page
         assert 'name="seen"' not in page
+        as_far = desk.post(PLAN, self.sent(reviewer, per_item=2, preview="partly")).context["plan"]
+        assert (len(as_far.pairs), as_far.lacks, as_far.wish.partly) == (2, 2, True)
         assert "1 review is too many." in text(desk.post(PLAN, self.sent(reviewer, most=1, seen="")))
         assert not Assignment.objects.exists()
 

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accelerator.applications.models import Application
-from accelerator.decisions import feedback, operations, queries, voting, weighing, witness
+from accelerator.decisions import feedback, operations, policies, queries, voting, weighing, witness
 from accelerator.decisions.forms import DecisionForm, release_form
 from accelerator.decisions.models import Decision
 from accelerator.kit import answers, clock, together
@@ -65,14 +65,22 @@ def decision(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     if form.is_bound and form.is_valid() and _decided(request, chosen, form):
         return redirect("call_decisions", call.slug)
     trail.looked("decision", by=request.user, at=chosen)
-    context = _said(call, chosen, made, reader=request.user) | {
-        "call": call,
-        "application": chosen,
-        "decision": made,
-        "held": bool(made and made.release and clock.now() < made.release.told_at),
-        "form": form,
-        "may": request.user.has_perm("decisions.decide", chosen),
-    }
+    may = request.user.has_perm("decisions.decide", chosen)
+    barred = not may and not policies.stands_apart(request.user, chosen)
+    said = _said(call, chosen, made, reader=request.user)
+    context = (
+        said
+        | ({"told": [], "texts": [], "count": None} if barred else {})
+        | {
+            "call": call,
+            "application": chosen,
+            "decision": made,
+            "held": bool(made and made.release and clock.now() < made.release.told_at),
+            "form": form,
+            "may": may,
+            "barred": barred,
+        }
+    )
     return answers.page(request, "accelerator/decisions/decision.html", context, status=422 if form.errors else 200)
 
 

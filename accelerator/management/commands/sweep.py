@@ -12,12 +12,18 @@ from accelerator.notices import delivering, reminding
 
 
 class Command(BaseCommand):
-    help = "Lapses offers, turns due reminders into messages, settles lost deliveries, sends what is due, forgets old answers."
+    help = (
+        "Posts letters of decisions, lapses offers and offers places on, turns due reminders into messages, "
+        "settles lost deliveries, sends what is due, forgets old answers."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         reminders, deliveries, passing = 0, 0, set[int]()
+        while decisions.tell_due():
+            pass
         while decisions.lapse_due():
             pass
+        decisions.offer_on_due()
         while reminding.remind_one(passing):
             reminders += 1
         repeats.forget()

@@ -23,7 +23,6 @@ from accelerator.pipeline import messages, queries
 from accelerator.pipeline.exported import Layout
 from accelerator.pipeline.models import Export, ExportPart
 from accelerator.programmes.models import Call
-from accelerator.reviews.models import Conflict
 from accelerator.trail import operations as trail
 
 AT_ONCE = 1000  # applications written by one task
@@ -70,8 +69,7 @@ def _write_on(pk: int) -> bool:
             export.parts.all().delete()
             export.done = 0
         part = export.ids[export.done : export.done + AT_ONCE]
-        barred = Conflict.objects.live().filter(person=export.by).values("application")
-        found = queries.rows(export.call).filter(pk__in=part).exclude(pk__in=barred)
+        found = queries.readable(export.call, export.by).filter(pk__in=part)
         lines = list(layout.lines(found.order_by("number")))
         content = _csv(layout, lines, first=export.done == 0) if export.form == Export.Form.CSV else _kept(lines)
         ExportPart.objects.create(export=export, number=export.parts.count(), content=content)

@@ -31,7 +31,7 @@ def export(request: SignedIn, slug: str) -> HttpResponse:
     """GET says what the file would hold; POST leads to it, or has it written."""
     call = overseen(request, slug)
     chosen = filters.from_query((request.POST if request.method == "POST" else request.GET).get("on", ""), call)
-    found = chosen.narrow(queries.rows(call))
+    found = chosen.narrow(queries.readable(call, request.user))
     if request.method == "POST":
         form = request.POST.get("form", "")
         if form not in Export.Form.values:
@@ -62,7 +62,7 @@ def as_csv(request: SignedIn, slug: str) -> StreamingHttpResponse:
     call = overseen(request, slug)
     trail.looked("export", by=request.user, at=call)
     layout = _layout(call)
-    rows = filters.read(request.GET, call).narrow(queries.rows(call)).order_by("number")
+    rows = filters.read(request.GET, call).narrow(queries.readable(call, request.user)).order_by("number")
     return table.csv_answer(f"{call.slug}-pipeline", layout.head(), layout.lines(rows))
 
 
@@ -71,7 +71,7 @@ def as_csv(request: SignedIn, slug: str) -> StreamingHttpResponse:
 def as_workbook(request: SignedIn, slug: str) -> HttpResponseBase:
     """The same as a workbook, which is whole before its first byte leaves: only of what is small."""
     call = overseen(request, slug)
-    rows = filters.read(request.GET, call).narrow(queries.rows(call)).order_by("number")
+    rows = filters.read(request.GET, call).narrow(queries.readable(call, request.user)).order_by("number")
     if rows.count() > AT_ONCE:
         return redirect(f"{reverse('pipeline_export', args=[call.slug])}?{request.GET.urlencode()}")
     trail.looked("export", by=request.user, at=call)

@@ -40,7 +40,7 @@ def pipeline(request: HttpRequest, slug: str) -> HttpResponse:
     order, mark = filters.SORTS[chosen.sort], request.GET.get("mark", "")
     page = pages.cut_first(chosen.in_order(), order, whole=whole, counted=chosen.counted, mark=mark)
     dress(page.rows, today=clock.today(call.zone))
-    shown.dress(page.rows, call.version)
+    shown.dress(page.rows, call.version, apart=partial(queries.kept_from, request.user))
     may, reviews_url = call.is_run, reverse("call_reviews", args=[call.slug])  # type: ignore[attr-defined]  # an annotation
     kept = Kept(queries.views(call, request.user), chosen, request.user)
     context = {

@@ -45,6 +45,8 @@ class PlanForm(forms.Form):
             data = data.copy()
             for name, weight in usual.items():
                 data.setdefault(name, weight)
+            if data.get("preview") == "partly":
+                data["partly"] = "on"
         super().__init__(data, initial=initial)
         self.fields["reviewers"] = Reviewers(call)
         for name, label in PARTS.items():

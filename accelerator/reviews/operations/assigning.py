@@ -129,7 +129,7 @@ def give(
             old.save(update_fields=["state", "due_on", "assigned_by", "act", "given_at"])
             given.append(old)
     fresh = [
-        Assignment(application=one, reviewer=who, assigned_by=by, due_on=due, act=act, given_at=at)
+        Assignment(application=one, stage_id=here[one.pk], reviewer=who, assigned_by=by, due_on=due, act=act, given_at=at)
         for one, who in wanted.values()
     ]
     given += Assignment.objects.bulk_create(fresh)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accelerator.kit import answers
 from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Refusal
+from accelerator.programmes.models import ReviewStage
 from accelerator.reviews import operations, queries, registers, workbench
 from accelerator.reviews.models import Assignment, Conflict
 
@@ -71,7 +72,11 @@ def _title(conflict: Conflict) -> str:
     """What its person calls the application: by its number, where they read it blind."""
     given = Assignment.objects.filter(application=conflict.application_id, reviewer=conflict.person_id)
     latest = given.select_related("application__startup", "stage").order_by("-id").first()
-    return latest.title if latest else conflict.application.startup.name
+    if latest:
+        return latest.title
+    application = conflict.application
+    hides = ReviewStage.objects.filter(call=application.call_id, hides=ReviewStage.Hides.COMPANY).exists()
+    return application.number if hides else application.startup.name
 
 
 @login_required

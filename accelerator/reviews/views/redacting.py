@@ -21,7 +21,7 @@ from accelerator.reviews.forms import RedactionForm
 def redaction(request: SignedIn, slug: str, number: str) -> HttpResponse:
     """What was sent in beside what blind reviewers read, under the strictest rule that a stage of the call has."""
     call = get_object_or_404(Call.objects.run_by(request.user), slug=slug)
-    standing = Application.objects.standing().select_related("startup", "call")
+    standing = Application.objects.standing().visible_to(request.user).select_related("startup", "call")
     application = get_object_or_404(standing, call=call, number=number)
     sent = application.submissions.select_related("version", "application__startup", "application__call").latest("id")
     rules = {one.hides for one in stages.of_call(call)}

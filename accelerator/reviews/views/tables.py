@@ -64,7 +64,7 @@ def bring(request: HttpRequest, slug: str, what: str) -> HttpResponse:
             raise
         messages.warning(request, str(refusal.sentence))
         judged = tables.judge(call, what, content)
-    return _page(request, call, what=what, judged=judged, content=content.decode("utf-8-sig", "replace"))
+    return _page(request, call, what=what, judged=judged, content=tablefile.decoded(content))
 
 
 def _done(request: HttpRequest, call: Call, done: operations.Brought) -> HttpResponse:
