@@ -54,7 +54,7 @@ class FormerOut(Schema):
     takes: bool = Field(description="whether the question still takes it as it is")
 
 
-def _told(sections: Iterable[comparing.ChangedSection]) -> list[dict[str, str]]:
+def told_changes(sections: Iterable[comparing.ChangedSection]) -> list[dict[str, str]]:
     return [
         {
             "section": section.title,
@@ -81,7 +81,7 @@ def since(request: HttpRequest, number: str) -> dict[str, Any]:
         "application": before.application.number,
         "arrived_at": before.arrived_at,
         "facts": facts,
-        "answers": _told(compared.answers),
+        "answers": told_changes(compared.answers),
     }
 
 
@@ -108,4 +108,4 @@ def changes(request: HttpRequest, code: str, asked: Query[Compared]) -> dict[str
     before = comparing.earlier(sent, str(asked.against or ""))
     if before is None:
         raise Http404
-    return {"answers": _told(comparing.changes(before, sent))}
+    return {"answers": told_changes(comparing.changes(before, sent))}

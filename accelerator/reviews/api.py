@@ -26,10 +26,13 @@ from accelerator.reviews import (
     api_describing,
     api_desk,
     api_interviews,
+    api_managing,
     api_panels,
     api_promising,
     api_rankings,
+    api_reading,
     api_stages,
+    api_tables,
     bidding,
     operations,
     queries,
@@ -47,6 +50,9 @@ router.add_router("", api_panels.router)
 router.add_router("", api_interviews.router)
 router.add_router("", api_rankings.router)
 router.add_router("", api_desk.router)
+router.add_router("", api_managing.router)
+router.add_router("", api_reading.router)
+router.add_router("", api_tables.router)
 
 
 class AssignmentOut(Schema):

@@ -185,3 +185,10 @@ def remove_relation(request: HttpRequest, code: str) -> Status[None]:
     found = Relation.objects.visible_to(request.user).select_related("person", "startup")
     operations.take_back_relation(get_object_or_404(found, code=code), by=request.user)
     return Status(204, None)
+
+
+@router.post("/relations/{code}/put-back", response=RelationOut, summary="Put a relation that was taken back on record again")
+def put_relation_back(request: HttpRequest, code: str) -> dict[str, Any]:
+    found = get_object_or_404(Relation.objects.visible_to(request.user).select_related("person", "startup"), code=code)
+    operations.put_back_relation(found, by=request.user)
+    return _relation(found)

@@ -58,6 +58,10 @@ class StageWaitingOut(Schema):
     mean: Decimal | None = Field(description="of this stage's submitted reviews, in points of its scale")
 
 
+class StageMoveIn(Given):
+    up: bool = Field(description="false for down")
+
+
 class RulingIn(Given):
     applications: list[str] = Field(min_length=1, max_length=1000, description="numbers of applications that wait in the stage")
     outcome: Literal["on", "out"]
@@ -122,6 +126,14 @@ def write_review_stage(request: HttpRequest, slug: str, code: str, given: StageR
     """409 for another rubric once somebody began to score by it."""
     stage, _there = _stage(request, slug, code)
     return _told(operations.change_stage(stage, by=request.user, **_rules(stage.call, given)))
+
+
+@router.post("/calls/{slug}/review-stages/{code}/move", response=list[ReviewStageOut], summary="Move a stage by one place")
+def move_review_stage(request: HttpRequest, slug: str, code: str, given: StageMoveIn) -> list[dict[str, Any]]:
+    """The stages in their order then; at the end it stays. 409 once something was given out in either of the two."""
+    stage, _there = _stage(request, slug, code)
+    operations.move_stage(stage, up=given.up, by=request.user)
+    return [_told(one) for one in stages.of_call(stage.call)]
 
 
 @router.delete("/calls/{slug}/review-stages/{code}", response={204: None}, summary="Take away a review stage")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -57,3 +57,19 @@ def by_rule(application: Application, version: Version, given: Mapping[str, Any]
 def editable(sent: Submission) -> list[str]:
     """Keys of the answers that staff may word anew: texts, as the form asks them."""
     return [key for key, one in sent.version.questions().items() if one.type in TEXTS and sent.answers.get(key)]
+
+
+def is_read(there: Iterable[ReviewStage]) -> bool:
+    """Whether any of a call's stages hides something."""
+    return any(one.hides != ReviewStage.Hides.NOTHING for one in there)
+
+
+def strictest(there: Iterable[ReviewStage]) -> ReviewStage.Hides:
+    """The rule that the copy staff word is shown under: the strictest of a call's stages; people hidden, where none hides any."""
+    company = any(one.hides == ReviewStage.Hides.COMPANY for one in there)
+    return ReviewStage.Hides.COMPANY if company else ReviewStage.Hides.PEOPLE
+
+
+def newest(application: Application) -> Submission:
+    """The submission whose copy staff word."""
+    return application.submissions.select_related("version", "application__startup", "application__call").latest("id")

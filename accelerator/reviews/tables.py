@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from accelerator.applications.models import Application
 from accelerator.kit import codes, days, tablefile
-from accelerator.programmes.models import Call
-from accelerator.reviews import queries
+from accelerator.programmes.models import Call, ReviewStage
+from accelerator.reviews import queries, stages
 from accelerator.reviews.models import Assignment, Bid, Expertise
 
 NEEDED = {"bids": ("application", "email", "value"), "expertise": ("email", "tag"), "assignments": ("application", "email")}
@@ -26,6 +27,10 @@ class Fault:
     line: int
     column: str
     sentence: str
+
+    @property
+    def path(self) -> str:
+        return f"{self.line}.{self.column}"
 
 
 @dataclass
@@ -49,12 +54,12 @@ def head(what: str) -> list[str]:
     return {
         "bids": ["application", "startup", "email", "name", "value"],
         "expertise": ["email", "name", "tag", "level"],
-        "assignments": ["application", "startup", "email", "name", "due_on", "state"],
+        "assignments": ["application", "startup", "email", "name", "stage", "due_on", "state"],
     }[what]
 
 
 def rows(call: Call, what: str) -> Iterator[Sequence[Any]]:
-    """One query, however long."""
+    """One query, however long; of assignments one more for the stages."""
     if what == "expertise":
         held = Expertise.objects.filter(person__in=queries.reviewers_of(call).order_by().values("pk"))
         return iter(held.order_by("person__email", "tag").values_list("person__email", "person__name", "tag", "level"))
@@ -62,8 +67,26 @@ def rows(call: Call, what: str) -> Iterator[Sequence[Any]]:
     if what == "bids":
         found = Bid.objects.filter(application__call=call).order_by("application__number", "person__email")
         return iter(found.values_list(*facts, "person__email", "person__name", "value"))
-    given = Assignment.objects.live().filter(application__call=call).order_by("application__number", "reviewer__email")
-    return iter(given.values_list(*facts, "reviewer__email", "reviewer__name", "due_on", "state"))
+    given = (
+        Assignment.objects.live().filter(application__call=call).order_by("application__number", "reviewer__email", "stage_id")
+    )
+    said = {one.pk: word for word, one in _Stages(call).words.items()}
+    told = given.values_list(*facts, "reviewer__email", "reviewer__name", "stage", "due_on", "state")
+    return ((*who, said.get(stage, ""), due_on, state) for *who, stage, due_on, state in told)
+
+
+class _Stages:
+    """The call's, as tables name them: `words` {word: stage}, a stage's name, or its code where two are called alike."""
+
+    def __init__(self, call: Call) -> None:
+        there = stages.of_call(call)
+        named = Counter(str(one).casefold() for one in there)
+        self.words = {str(one) if named[str(one).casefold()] == 1 else one.code: one for one in there}
+        self._found = {word.casefold(): one for word, one in self.words.items()} | {one.code: one for one in there}
+
+    def named(self, word: str) -> ReviewStage | None:
+        """By its name in any case, or its code."""
+        return self._found.get(word) or self._found.get(word.casefold())
 
 
 # In
@@ -153,15 +176,53 @@ def _assignments(reading: _Reading) -> None:
     applications, people = list(reading.applications.values()), list(reading.people.values())
     barred = {(edge.application_id, edge.person_id) for edge in queries.edges(applications, people)}
     barred |= queries.standing(applications)
-    live = set(Assignment.objects.live().filter(application__in=applications).values_list("application", "reviewer"))
+    live = _live(applications)
+    placed = _Placed(reading, applications) if "stage" in reading.head else None
     for line, cells in reading.rows:
         one, who, due_on = reading.application(line, cells), reading.person(line, cells), _day(reading, line, cells)
-        if one is None or who is None or not reading.is_new(line, "email", one.pk, who.pk):
+        stage = placed.stage(line, cells) if placed else None
+        if (
+            one is None
+            or who is None
+            or not reading.is_new(line, "email", one.pk, who.pk, placed and (stage or placed.where[one.pk]))
+        ):
             continue
         if (one.pk, who.pk) in barred:
             reading.fault(line, "email", _("%(name)s has a conflict of interest. Take the line out.") % {"name": who})
-        else:
-            _add(reading, (one.pk, who.pk) in live, (one, who, due_on))
+        elif (same := (one.pk, who.pk, stage) in live) or placed is None or placed.fits(line, one, stage):
+            _add(reading, same, (one, who, due_on))
+
+
+def _live(applications: Sequence[Application]) -> set[tuple[int, int, int | None]]:
+    """(application, person, stage) of what is given out, and the same of no stage: in whichever."""
+    given = Assignment.objects.live().filter(application__in=applications).values_list("application", "reviewer", "stage")
+    return {(one, who, stage) for *pair, there in given for one, who in [pair] for stage in (there, None)}
+
+
+class _Placed:
+    """The column of stages against where the applications are: only there are they given out."""
+
+    def __init__(self, reading: _Reading, applications: Sequence[Application]) -> None:
+        self.reading, self.there = reading, _Stages(reading.call)
+        self.where = stages.where(reading.call, applications)
+
+    def stage(self, line: int, cells: dict[str, str]) -> int | None:
+        """The one that the line names, none where it names none."""
+        word = cells.get("stage", "")
+        found = self.there.named(word) if word else None
+        if word and found is None:
+            told = {"stage": word, "stages": ", ".join(self.there.words)}
+            self.reading.fault(line, "stage", _("This call has no stage “%(stage)s”. Write one of these: %(stages)s.") % told)
+        return found.pk if found else None
+
+    def fits(self, line: int, application: Application, stage: int | None) -> bool:
+        here = self.where[application.pk]
+        if stage in (None, here):
+            return True
+        word = next(word for word, one in self.there.words.items() if one.pk == here)
+        sentence = _("It is in the stage “%(stage)s” and given out there alone. Write that, or nothing.")
+        self.reading.fault(line, "stage", sentence % {"stage": word})
+        return False
 
 
 def _day(reading: _Reading, line: int, cells: dict[str, str]) -> date | None:

@@ -28,6 +28,7 @@ LOOKED_AT_BY_POST = (
     "/calls/{slug}/eligibility",
     "/calls/{slug}/assignments/preview",
     "/calls/{slug}/assignments/why/{number}",
+    "/calls/{slug}/tables/{what}/preview",
     "/calls/{slug}/letters/preview",
 )
 

@@ -124,6 +124,62 @@ def test_an_assignment_into_a_conflict_or_on_no_day_is_wrong(call: Any, ann: Any
     assert faults(call, "assignments", lines) == [(2, "email"), (3, "email"), (4, "due_on")]
 
 
+class TestStages:
+    """A call of a screening and a review; one application is in the second."""
+
+    @pytest.fixture
+    def stages(self, call: Any, manager: Any, one: Any) -> list[Any]:
+        added = operations.add_stage(call, by=manager, kind="final", name="Last look")
+        first = call.review_stages.get(position=1)
+        operations.rule(first, applications=[one], outcome="on", by=manager)
+        return [first, added]
+
+    def test_given_in_the_stage_that_the_line_names_though_read_before(
+        self, call: Any, manager: Any, ann: Any, one: Any, stages: list[Any]
+    ) -> None:
+        reviews.assignment(one, reviewer=ann, stage=stages[0])
+        head, row = "application,email,stage\n", f"{one.number},ann@example.org"
+        assert tables.judge(call, "assignments", f"application,email\n{row}\n".encode()).same == 1
+        assert tables.judge(call, "assignments", f"{head}{row},\n".encode()).same == 1
+        assert bring(call, "assignments", f"{head}{row},last LOOK\n", manager).count == 1
+        assert list(Assignment.objects.order_by("id").values_list("stage", flat=True)) == [one.pk for one in stages]
+        out = [*tables.rows(call, "assignments")]
+        assert [row[4] for row in out] == ["Review", "Last look"]
+        again = head + "".join(f"{row[0]},{row[2]},{row[4]}\n" for row in out)
+        judged = tables.judge(call, "assignments", again.encode())
+        assert (judged.changes, judged.same, judged.faults) == ([], 2, [])
+
+    def test_a_stage_that_is_none_or_where_it_is_not_is_named_with_what_to_write(
+        self, call: Any, ann: Any, one: Any, stages: list[Any]
+    ) -> None:
+        second = reviews.application(call)
+        lines = [(one, "Finale"), (one, "Review"), (second, stages[1].code), (second, stages[0].code)]
+        text = "application,email,stage\n" + "".join(f"{each.number},ann@example.org,{word}\n" for each, word in lines)
+        judged = tables.judge(call, "assignments", text.encode())
+        assert [(fault.line, fault.column, fault.sentence) for fault in judged.faults] == [
+            (2, "stage", "This call has no stage “Finale”. Write one of these: Review, Last look."),
+            (3, "stage", "It is in the stage “Last look” and given out there alone. Write that, or nothing."),
+            (4, "stage", "It is in the stage “Review” and given out there alone. Write that, or nothing."),
+        ]
+        assert judged.changes[-1][:2] == (second, ann)
+
+    def test_the_same_stage_twice_by_its_name_and_by_nothing(self, call: Any, ann: Any, one: Any, stages: list[Any]) -> None:
+        lines = "".join(f"{one.number},ann@example.org,{word}\n" for word in ("Last look", ""))
+        assert faults(call, "assignments", f"application,email,stage\n{lines}") == [(3, "email")]
+
+    def test_two_called_alike_go_by_their_codes(self, call: Any, manager: Any, ann: Any, one: Any) -> None:
+        second = operations.add_stage(call, by=manager, kind="review")
+        given = reviews.assignment(one, reviewer=ann)
+        assert [row[4] for row in tables.rows(call, "assignments")] == [given.stage.code]
+        assert faults(call, "assignments", f"application,email,stage\n{one.number},ann@example.org,Review\n") == [(2, "stage")]
+        assert (
+            tables.judge(call, "assignments", f"application,email,stage\n{one.number},ann@example.org,{second.code}\n".encode())
+            .faults[0]
+            .column
+            == "stage"
+        )
+
+
 def test_what_changed_since_somebody_looked_is_not_done(call: Any, manager: Any, ann: Any, one: Any) -> None:
     content = f"application,email\n{one.number},ann@example.org\n".encode()
     seen = tables.judge(call, "assignments", content).fingerprint
@@ -177,8 +233,8 @@ def test_downloads(desk: Client, call: Any, ann: Any, one: Any) -> None:
     answer = desk.get(f"{DOOR}assignments.csv")
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]  # streamed
     assert lines == [
-        '"application","startup","email","name","due_on","state"',
-        f'"{one.number}","Kelpworks","ann@example.org","Ann","2031-01-31","assigned"',
+        '"application","startup","email","name","stage","due_on","state"',
+        f'"{one.number}","Kelpworks","ann@example.org","Ann","Review","2031-01-31","assigned"',
     ]
     assert desk.get(f"{DOOR}secrets.csv").status_code == 404
 

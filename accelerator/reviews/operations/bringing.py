@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,18 +32,26 @@ class Brought:
     act: str = ""
 
 
+class Wrong(Refusal):
+    """Cells of the file are wrong; `faults` names each by line and column."""
+
+    def __init__(self, faults: Sequence[tables.Fault]) -> None:
+        super().__init__(_("Some lines are wrong. Nothing was changed."), field="file")
+        self.faults = faults
+
+
 @transaction.atomic
-def bring(call: Call, what: str, *, content: bytes, seen: str, by: Any) -> Brought:
+def bring(call: Call, what: str, *, content: bytes, seen: str | None, by: Any) -> Brought:
     """Carries out what `tables.judge` says of `content`. Refuses where a line is wrong, and where it would come out
-    differently from what somebody looked at, whose fingerprint is `seen`.
+    differently from what somebody looked at, whose fingerprint is `seen`; None where nobody did.
     """
     held = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
     if not by.has_perm("reviews.assign", held):
         raise Forbidden(_("Only managers of the programme bring tables."))
     judged = tables.judge(held, what, content)
     if judged.faults:
-        raise Refusal(_("Some lines are wrong. Nothing was changed."))
-    if judged.fingerprint != seen:
+        raise Wrong(judged.faults)
+    if seen is not None and judged.fingerprint != seen:
         raise Refusal(_("Something changed since you looked. Check the new preview."))
     act = codes.new()
     if judged.changes:

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 from accelerator.accounts.requests import SignedIn
 from accelerator.applications.models import Application
 from accelerator.kit import answers
-from accelerator.programmes.models import Call, ReviewStage
+from accelerator.programmes.models import Call
 from accelerator.programmes.views.calls import tried
-from accelerator.reviews import operations, stages
+from accelerator.reviews import blind, operations, stages
 from accelerator.reviews.forms import RedactionForm
 
 
@@ -23,11 +23,9 @@ def redaction(request: SignedIn, slug: str, number: str) -> HttpResponse:
     call = get_object_or_404(Call.objects.run_by(request.user), slug=slug)
     standing = Application.objects.standing().visible_to(request.user).select_related("startup", "call")
     application = get_object_or_404(standing, call=call, number=number)
-    sent = application.submissions.select_related("version", "application__startup", "application__call").latest("id")
-    rules = {one.hides for one in stages.of_call(call)}
-    hides = ReviewStage.Hides.COMPANY if ReviewStage.Hides.COMPANY in rules else ReviewStage.Hides.PEOPLE
-    form = RedactionForm(request.POST or None, submission=sent, hides=hides)
+    sent, there = blind.newest(application), stages.of_call(call)
+    form = RedactionForm(request.POST or None, submission=sent, hides=blind.strictest(there))
     if tried(request, form, lambda: operations.redact(sent, texts=form.texts(), by=request.user)):
         return redirect("application_redaction", slug, number)
-    context = {"call": call, "application": application, "form": form, "is_blind": rules != {ReviewStage.Hides.NOTHING}}
+    context = {"call": call, "application": application, "form": form, "is_blind": blind.is_read(there)}
     return answers.page(request, "accelerator/reviews/redaction.html", context, status=422 if form.errors else 200)
