@@ -40,7 +40,9 @@ class ScenarioIn(Given):
     limits: list[LimitIn] = Field([], max_length=20)
     kept_in: list[str] = Field([], max_length=1000, description="numbers of applications that are in the set whatever it costs")
     left_out: list[str] = Field([], max_length=1000, description="numbers of applications that are not")
-    scores_by: str = Field(scored.RAW, max_length=20, description="raw: means of the reviews")
+    scores_by: str = Field(
+        scored.RAW, max_length=20, description="raw: means of the last review stage with scores; or code of a stage"
+    )
 
 
 class ScenarioBrief(Schema):
@@ -81,6 +83,7 @@ class ScenarioOut(ScenarioBrief):
     note: str
     scores_by: str
     bound: Decimal | None = Field(description="no set scores more")
+    ruled_out: int | None = Field(description="how many a review stage let go no further and who were not looked at; null before")
     chosen: list[PickOut] = Field(description="best scores first")
     limits: list[LimitOut]
     kept_in: list[str]
@@ -101,6 +104,7 @@ def _whole(one: Scenario) -> dict[str, Any]:
         "note": one.note,
         "scores_by": one.scores_by,
         "bound": result.get("bound"),
+        "ruled_out": result.get("out"),
         "chosen": [{"application": row.number, "startup": str(row.startup), "score": row.was} for row in told.rows],
         "limits": list(_limits(one, told)),
         "kept_in": _numbers(told.pins[0]),
@@ -154,7 +158,7 @@ def plan_scenario(request: HttpRequest, slug: str, wanted: ScenarioIn) -> Status
 def _ids(call: Call, numbers: Sequence[str], field: str) -> list[int]:
     found = dict(facts.open_to(call).filter(number__in=numbers).values_list("number", "pk")) if numbers else {}
     if missing := [one for one in numbers if one not in found]:
-        said = _("Application %(number)s cannot be chosen: it is withdrawn, told already, or of another call.")
+        said = _("Application %(number)s cannot be chosen: it is withdrawn, out, told already, or of another call.")
         raise Unfit(said % {"number": missing[0]}, field=field)
     return [found[one] for one in numbers]
 

@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTransform
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django_countries.data import COUNTRIES
 
 from accelerator.applications.models import Application, Submission
+from accelerator.decisions.models import Decision
 from accelerator.kit import wording
 from accelerator.programmes.models import Call
 from accelerator.questionnaires.amounts import as_number
 from accelerator.questionnaires.choices import OTHER
 from accelerator.questionnaires.models import Version
 from accelerator.questionnaires.questions import Question
+from accelerator.reviews.models import Ruling
 from accelerator.startups.models import Startup
 
 ANSWER = "a."  # before a question's key
@@ -87,7 +89,23 @@ def _choices(question: Question) -> Sequence[tuple[str, str | Promise]]:
 
 
 def open_to(call: Call) -> QuerySet[Application]:
-    """Applications that can still be chosen: they stand, and nobody was told a decision."""
+    """Applications that can still be chosen: they stand, nobody was told a decision, and no review stage let them go no further,
+    unless it was decided otherwise since.
+    """
+    return _untold(call).exclude(STOPPED)
+
+
+def stopped(call: Call) -> QuerySet[Application]:
+    """Those that could be chosen else, and went no further than a review stage."""
+    return _untold(call).filter(STOPPED)
+
+
+STOPPED = Q(Exists(Ruling.objects.filter(application=OuterRef("pk"), outcome=Ruling.Outcome.OUT))) & (
+    Q(decision=None) | Q(decision__outcome=Decision.Outcome.DECLINE)
+)
+
+
+def _untold(call: Call) -> QuerySet[Application]:
     return Application.objects.standing().filter(call=call).exclude(decision__release__isnull=False)
 
 

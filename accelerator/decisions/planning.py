@@ -29,7 +29,7 @@ def worked_out(scenario: Scenario, *, effort: float = choosing.EFFORT) -> dict[s
     shown = [asked[name] for name in dict.fromkeys([*SHOWN, *(one.of for one in wanted)])]
     known = facts.read(scenario.call, shown)
     scores = {pk: score for pk, score in scored.scores(scenario.call, scenario.scores_by).items() if pk in known}
-    told = {"candidates": len(scores), "unscored": len(known) - len(scores)}
+    told = {"candidates": len(scores), "unscored": len(known) - len(scores), "out": facts.stopped(scenario.call).count()}
     held = [pk for pk in scenario.pinned_in if pk in known]
     scores |= {pk: Decimal() for pk in held if pk not in scores}
     try:

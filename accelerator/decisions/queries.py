@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.applications.models import Application
+from accelerator.decisions import facts
 from accelerator.decisions.models import Decision, Grounds, Offer, Procedure, Release, Scenario
 from accelerator.kit import codes, pages, together
 from accelerator.kit.together import Steps
@@ -213,9 +214,9 @@ def called(call: Call, said: str) -> Application | None:
 
 
 def set_of(scenario: Scenario) -> list[Application]:
-    """A scenario's set, as far as it still stands. One query."""
+    """A scenario's set, as far as it still stands and goes on. One query."""
     ids = [pk for pk, _score in scenario.result.get("chosen", ())]
-    standing = Application.objects.standing().filter(call=scenario.call_id, pk__in=ids)
+    standing = Application.objects.standing().filter(call=scenario.call_id, pk__in=ids).exclude(facts.STOPPED)
     return list(standing.select_related("startup").order_by("startup__name", "pk"))
 
 

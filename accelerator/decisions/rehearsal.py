@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,8 +22,8 @@ from accelerator.kit.addresses import reverse
 from accelerator.kit.registered import registered
 from accelerator.kit.together import Steps
 from accelerator.programmes.models import Call
-from accelerator.reviews import ranks
-from accelerator.reviews.models import Assignment, Conflict
+from accelerator.reviews import ranks, stages
+from accelerator.reviews.models import Assignment, Conflict, Ruling
 from accelerator.startups import queries as founders
 
 _NAMED = 3  # startups that a check names; of more it says how many
@@ -70,9 +71,18 @@ def stops(call: Call) -> Steps[list[Check]]:
 
 
 def _ready(call: Call) -> QuerySet[Any]:
-    """Decisions to release, with how many reviews count, and whether whoever `decided_by` is in conflict as `declared`."""
+    """Decisions to release, with how many reviews count, how many the stage needs (`least`) and wants, whether it let them go no
+    further (`is_out`), and whether whoever `decided_by` is in conflict as `declared`.
+    """
     live = Conflict.objects.live().filter(application=OuterRef("application"), person=OuterRef("decided_by"))
-    found: QuerySet[Any] = queries.ready(call).annotate(scored=F("application__standing__scored"), declared=Exists(live))
+    stage = stages.counting("application__")
+    found: QuerySet[Any] = queries.ready(call).annotate(
+        scored=Coalesce("application__standing__scored", 0),
+        least=Subquery(stage.values("least")),
+        wanted=Subquery(stage.values("wanted_here")),
+        is_out=Exists(Ruling.objects.filter(application=OuterRef("application"), outcome=Ruling.Outcome.OUT)),
+        declared=Exists(live),
+    )
     return found.order_by("application__number")
 
 
@@ -118,16 +128,29 @@ def _seats(call: Call, tally: Tally) -> Iterator[Check]:
 
 
 def _few(call: Call, ready: Sequence[Any]) -> Iterator[Check]:
-    """Decided with fewer reviews than the call wants."""
-    few = [one.application for one in ready if (one.scored or 0) < call.reviews_wanted]
-    if few:
-        title = ngettext(
-            "%(count)d is decided with fewer reviews than %(wanted)s.",
-            "%(count)d are decided with fewer reviews than %(wanted)s.",
-            len(few),
+    """Decided with fewer reviews than their stage needs, or wants. Who went no further than a stage lacks none."""
+    lacking: dict[tuple[bool, int], list[Application]] = {}
+    for one in ready:
+        is_least = one.scored < one.least
+        if one.scored < one.wanted and not (one.is_out and one.outcome == Decision.Outcome.DECLINE):
+            lacking.setdefault((is_least, one.least if is_least else one.wanted), []).append(one.application)
+    for (is_least, bound), few in sorted(lacking.items(), key=lambda found: (not found[0][0], found[0][1])):
+        title = _few_told(len(few), is_least) % {"count": len(few), "wanted": wording.number(bound)}
+        yield Check("warn", title, _names(few), reverse("call_reviews", args=[call.slug]), _("See the reviews"))
+
+
+def _few_told(count: int, is_least: bool) -> str:
+    if is_least:
+        return ngettext(
+            "%(count)d is decided with fewer reviews than the %(wanted)s without which nothing should be.",
+            "%(count)d are decided with fewer reviews than the %(wanted)s without which nothing should be.",
+            count,
         )
-        said = {"count": len(few), "wanted": wording.number(call.reviews_wanted)}
-        yield Check("warn", title % said, _names(few), reverse("call_reviews", args=[call.slug]), _("See the reviews"))
+    return ngettext(
+        "%(count)d is decided with fewer reviews than %(wanted)s.",
+        "%(count)d are decided with fewer reviews than %(wanted)s.",
+        count,
+    )
 
 
 def _biased(call: Call) -> QuerySet[Assignment]:

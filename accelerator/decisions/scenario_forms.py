@@ -14,6 +14,7 @@ from accelerator.decisions import scored, stated, wishes
 from accelerator.decisions.facts import Fact, Values
 from accelerator.kit.answers import Unfit
 from accelerator.kit.lines import Lines
+from accelerator.programmes.models import Call
 
 
 class ScenarioForm(forms.Form):
@@ -26,14 +27,13 @@ class ScenarioForm(forms.Form):
     scores_by = forms.ChoiceField(label=gettext_lazy("Scores"), widget=forms.RadioSelect)
     note = forms.CharField(label=gettext_lazy("Note"), required=False, max_length=2000, widget=Lines(attrs={"rows": 4}))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if len(scored.SOURCES) < 2:
+        sources = scored.sources(call)
+        if len(sources) < 2:
             del self.fields["scores_by"]
         else:
-            self.fields["scores_by"].choices = [  # type: ignore[attr-defined]
-                (name, one.label) for name, one in scored.SOURCES.items()
-            ]
+            self.fields["scores_by"].choices = list(sources.items())  # type: ignore[attr-defined]
 
 
 _KINDS = {

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accelerator.decisions import choosing, facts, stated
+from accelerator.decisions import choosing, facts, scored, stated
 from accelerator.decisions.facts import Fact
 from accelerator.decisions.models import Scenario
 from accelerator.decisions.stated import Stated
@@ -66,7 +66,7 @@ class Shown:
     def _row(self, pk: int, score: Decimal) -> Any:
         row = self.found[pk]
         mean = row.mean if row.mean is not None else Decimal()
-        row.was, row.moved = score, self.scenario.scores_by == "raw" and round(mean, 2) != round(score, 2)
+        row.was, row.moved = score, round(mean, 2) != round(score, 2)
         row.pinned = pk in self.scenario.pinned_in
         return row
 
@@ -175,14 +175,15 @@ def _far(one: Stated, fact: Fact | None, units: str | None) -> str:
 
 
 def shown(scenario: Scenario) -> Shown:
-    """Two queries, whatever the size."""
+    """Two queries, whatever the size; three where it is of a stage that is named."""
     result = scenario.result
     tie = result.get("tie") or {"inside": (), "outside": ()}
     inside = [pk for pk, _score in result.get("chosen", ())]
     named = {*inside, *tie["inside"], *tie["outside"], *scenario.pinned_in, *scenario.pinned_out}
-    standing = ranks.standings(scenario.call).select_related("startup", "decision")
+    of = scored.stage(scenario.call, scenario.scores_by)
+    standing = ranks.standings(scenario.call, of).select_related("startup", "decision")
     found = standing.filter(pk__in=named)
-    there = standing.filter(mean__isnull=False).exclude(decision__release__isnull=False)
+    there = standing.filter(mean__isnull=False).exclude(decision__release__isnull=False).exclude(facts.STOPPED)
     others = there.exclude(pk__in=[*inside, *scenario.pinned_in, *scenario.pinned_out])[:NEXT]
     together.fetch(found, others)
     return Shown(scenario, facts.of(scenario.call), {one.pk: one for one in found}, list(others))

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import DecimalField, F, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q, QuerySet
 
 from accelerator.applications.models import Application
 from accelerator.decisions import queries
 from accelerator.decisions.models import Decision
 from accelerator.kit import clock, codes
 from accelerator.programmes.models import Call
+from accelerator.reviews import ranks
 
 
 def listed(call: Call) -> QuerySet[Any]:
@@ -24,10 +23,11 @@ def listed(call: Call) -> QuerySet[Any]:
     found: QuerySet[Any] = Decision.objects.filter(
         application__call=call, application__state=Application.State.SUBMITTED, outcome=Decision.Outcome.WAITLIST, offer=None
     )
-    mean = F("application__standing__mean")
-    score = Coalesce(mean, Value(Decimal()), output_field=DecimalField())
+    figures = ranks.figures(call, of="application__")
     told = Q(release__at__lte=clock.now() - F("release__window"))
-    placed: QuerySet[Any] = found.annotate(place=F("application__waiting__place"), mean=mean, score=score, told=told)
+    placed: QuerySet[Any] = found.annotate(
+        place=F("application__waiting__place"), told=told, **{name: figures[name] for name in ("mean", "score")}
+    )
     return placed.select_related("application__startup").order_by(F("place").asc(nulls_last=True), "-score", "application_id")
 
 

@@ -58,16 +58,17 @@ def _pins(name: str) -> Callable[[Scenario, Sequence[int]], list[int]]:
         fresh = set(ids) - {*scenario.pinned_in, *scenario.pinned_out}
         there = set(facts.open_to(scenario.call).filter(pk__in=fresh).values_list("pk", flat=True))
         if fresh - there:
-            said = _("This application cannot be chosen: it is withdrawn, told already, or of another call. Take it out.")
+            said = _("This application cannot be chosen: it is withdrawn, out, told already, or of another call. Take it out.")
             raise Unfit(said, field=name)
         return list(dict.fromkeys(ids))
 
     return checked
 
 
-def _source(_scenario: Scenario, name: str) -> str:
-    if name not in scored.SOURCES:
-        raise Unfit(_("Choose the scores: %(names)s.") % {"names": ", ".join(scored.SOURCES)}, field="scores_by")
+def _source(scenario: Scenario, name: str) -> str:
+    """What stands already stays, whatever became of its stage."""
+    if name not in (scored.RAW, scenario.scores_by) and name not in (known := scored.sources(scenario.call)):
+        raise Unfit(_("Choose the scores: %(names)s.") % {"names": ", ".join(known)}, field="scores_by")
     return name
 
 

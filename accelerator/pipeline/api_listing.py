@@ -20,6 +20,7 @@ from accelerator.kit.refusals import Refusal
 from accelerator.pipeline import filters, queries, waiting
 from accelerator.pipeline.models import Flag, Tagging
 from accelerator.pipeline.reading import require_read
+from accelerator.pipeline.rows import placed, shift, stage_told
 from accelerator.reviews import queries as reviews
 
 router = Router()
@@ -29,6 +30,11 @@ class RowOut(ApplicationOut):
     stage: str = Field(description="how far it is, as the filter `stage` knows it")
     score: float | None = Field(description="mean of its reviews; null without one")
     reviews: int = Field(description="how many are in")
+    review_stage: str = Field(description="the one it is in, in words")
+    out: bool = Field(description="whether a review stage let it go no further")
+    rank: int | None = Field(description="by calibrated score in the call's last ranking; null where it is not in it")
+    raw_rank: int | None = Field(description="by mean")
+    shift: float | None = Field(description="points that calibration adds to its mean")
     tags: list[str]
     flag: str | None = Field(description="why it is flagged; null where it is not")
 
@@ -56,6 +62,7 @@ def sifted(request: HttpRequest, slug: str, asked: Query[Sifting]) -> dict[str, 
     here = OuterRef("pk")
     found = beside(chosen.narrow(queries.rows(call))).annotate(
         tagged=ArraySubquery(Tagging.objects.live().filter(application=here).order_by("tag__name").values("tag__name")),
+        **placed(),
         flagged=Subquery(Flag.objects.live().filter(application=here).values("note")),
     )
     return asked.cut(found, ["-id"], each=_row)
@@ -63,7 +70,14 @@ def sifted(request: HttpRequest, slug: str, asked: Query[Sifting]) -> dict[str, 
 
 def _row(one: Any) -> dict[str, Any]:
     reviewed = {"score": float(one.score) if one.scored else None, "reviews": one.scored or 0}
-    return row_told(one) | reviewed | {"stage": one.stage, "tags": one.tagged, "flag": one.flagged}
+    return row_told(one) | reviewed | _placed(one) | {"stage": one.stage, "tags": one.tagged, "flag": one.flagged}
+
+
+def _placed(one: Any) -> dict[str, Any]:
+    where = {"review_stage": stage_told(one.review_stage, is_out=False), "out": one.is_out}
+    if one.ranked is None:
+        return where | {"rank": None, "raw_rank": None, "shift": None}
+    return where | {"rank": one.ranked["rank"], "raw_rank": one.ranked["raw_rank"], "shift": float(shift(one.ranked))}
 
 
 @router.get("/applications/{number}/waiting", response=WaitingOut, summary="How far the round is, and when you should hear")

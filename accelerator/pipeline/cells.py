@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accelerator.kit import figures, wording
 from accelerator.kit.html import escaped, filled, joined
 from accelerator.pipeline.columns import OWN, Columns
-from accelerator.pipeline.rows import SIGNS
+from accelerator.pipeline.rows import SIGNS, shift, stage_told
 from accelerator.programmes.models import Call
 from accelerator.templatetags.slipway import avatar, icon, pill
 
@@ -102,8 +102,8 @@ def _scored(mean: Decimal | None, _language: str | None) -> SafeString:
     return filled('<td class="r num" data-label="{}">{}</td>', _("Score"), shown)
 
 
-def _reviews(row: Any, place: Place) -> SafeString:
-    return _read_by(row.scored, place.call.reviews_wanted)
+def _reviews(row: Any, _place: Place) -> SafeString:
+    return _read_by(row.scored, row.wanted)
 
 
 @lru_cache(maxsize=1024)
@@ -114,6 +114,24 @@ def _read_by(scored: int, wanted: int) -> SafeString:
         scored,
         wanted,
     )
+
+
+def _rank(row: Any, _place: Place) -> SafeString:
+    if row.ranked is None:
+        return SafeString('<td class="r num"></td>')
+    return filled(
+        '<td class="r num" data-label="{}"><b class="font-semibold">{}</b> <span class="text-xs text-ink3">{}</span></td>',
+        OWN["rank"],
+        wording.number(row.ranked["rank"]),
+        _("raw %(rank)s") % {"rank": wording.number(row.ranked["raw_rank"])},
+    )
+
+
+def _shift(row: Any) -> str | None:
+    if row.ranked is None:
+        return None
+    by = shift(row.ranked)
+    return f"{'+' if by > 0 else ''}{wording.number(by, 2)}"
 
 
 _UNMARKED = SafeString('<td class="flags"></td>')
@@ -181,4 +199,7 @@ CELLS: Mapping[str, Callable[[Any, Place], SafeString]] = {
     "founded": _plain("text-ink2 num", lambda row: row.startup.founded_on and row.startup.founded_on.year),
     "team": _plain("r num", lambda row: row.startup.team_size),
     "website": _plain("text-ink2", lambda row: row.startup.site()),
+    "review_stage": _plain("text-ink2", lambda row: stage_told(row.review_stage, row.is_out)),
+    "rank": _rank,
+    "shift": _plain("r num text-ink3", _shift),
 }

@@ -30,7 +30,11 @@ OWN: Mapping[str, str | Promise] = {
     "founded": _("Founded"),
     "team": _("Team size"),
     "website": _("Website"),
+    "review_stage": _("Review stage"),
+    "rank": _("Calibrated rank"),
+    "shift": _("Shift"),
 }
+_OF_STAGES = frozenset({"review_stage", "rank", "shift"})
 USUAL = ("sector", "country", "stage", "score", "spread", "reviews", "flags", "panel", "age")
 MOST = 12
 
@@ -50,6 +54,11 @@ class Columns:
     @property
     def names(self) -> list[str]:
         return [*(name for name in OWN if name in self.own), *(one.name for one in self.answers)]
+
+    @property
+    def about_stages(self) -> bool:
+        """Whether review stages are asked for one of them."""
+        return bool(self.own & _OF_STAGES)
 
     def dress(
         self, rows: Sequence[Any], live: Version | None, *, apart: Callable[[list[int]], set[int]] = lambda _: set()

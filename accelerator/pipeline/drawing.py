@@ -14,7 +14,7 @@ from accelerator.pipeline.fields import Field
 from accelerator.pipeline.panels import Head, Kept, KeptTab, Step, Tab
 from accelerator.templatetags.slipway import glyph, icon
 
-_NUMBERS = {"score", "spread", "age", "team"}
+_NUMBERS = {"score", "spread", "age", "team", "rank", "shift"}
 
 
 def strip(steps: Iterable[Step]) -> SafeString:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.applications.models import Submission
 from accelerator.kit import states
-from accelerator.pipeline.rows import SIGNS, marks, signs
+from accelerator.pipeline.rows import SIGNS, marks, placed, shift, signs, stage_told
 from accelerator.pipeline.telling import Tellers, currency, told
 from accelerator.questionnaires.amounts import as_number
 from accelerator.questionnaires.models import Version
@@ -35,6 +35,7 @@ def facts() -> list[str]:
         _("Number"), _("Startup"), _("One-liner"), _("Sector"), _("Country"), _("Website"), _("Stage"), _("Mean score"),
         _("Spread"), _("Reviews in"), _("Reviewers"), _("Decision"), _("Submitted (UTC)"), _("Location"), _("Founded"),
         _("Team size"), _("Team"), _("Panel"), _("Flags"), _("Tags"),
+        _("Review stage"), _("Calibrated rank"), _("Raw rank"), _("Shift"),
     ]  # fmt: skip
 
 
@@ -57,11 +58,12 @@ class Layout:
         """One of each of `rows`, straight from the database, a thousand at a time; one query for all of it."""
         sent = Submission.objects.filter(application=OuterRef("pk"), number=OuterRef("extract__number"))
         counts = {"sent": Subquery(sent.values("answers")), "asked": Subquery(sent.values("version"))}
-        beside = marks() | counts | {"team": founders.team()}
-        found = rows.annotate(**beside).values_list(*_FACTS, "spread", *_MARKS, "team", "sent", "asked")
+        beside = marks() | placed() | counts | {"team": founders.team()}
+        found = rows.annotate(**beside).values_list(*_FACTS, "spread", *_MARKS, *placed(), "team", "sent", "asked")
         for row in found.iterator(chunk_size=_AT_ONCE):
-            known, seen, (team, answers, asked) = row[: len(_FACTS)], row[len(_FACTS) : -3], row[-3:]
-            yield (*map(_fact, _FACTS, known), _people(team), *self._told(*seen), *self._answers(answers or {}, asked))
+            known, seen, (*where, team, answers, asked) = row[: len(_FACTS)], row[len(_FACTS) : -6], row[-6:]
+            own = (*map(_fact, _FACTS, known), _people(team), *self._told(*seen), *_placed(*where))
+            yield (*own, *self._answers(answers or {}, asked))
 
     def _told(
         self, spread: Any, panel: Any, in_grace: bool, conflicted: bool, answer_due: date | None, flagged: str, tagged: Any
@@ -78,6 +80,12 @@ class Layout:
             return ""
         teller = self._tellers.of(now, asked, answer)
         return value(teller, answer) if currency(teller) in ("", currency(now)) else told(teller, answer)
+
+
+def _placed(stage: dict[str, str], is_out: bool, ranked: dict[str, Any] | None) -> tuple[Any, ...]:
+    if ranked is None:
+        return stage_told(stage, is_out), None, None, None
+    return stage_told(stage, is_out), ranked["rank"], ranked["raw_rank"], shift(ranked)
 
 
 def _people(team: list[dict[str, Any]]) -> str:

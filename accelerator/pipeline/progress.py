@@ -8,7 +8,7 @@ from django.db import models
 
 from accelerator.applications.models import Application, Extract
 from accelerator.decisions.models import Decision, Offer
-from accelerator.programmes.models import Call
+from accelerator.programmes.models import Call, ReviewStage
 from accelerator.reviews.models import Standing
 
 
@@ -53,7 +53,7 @@ _KEPT = """
                         WHEN d.release_id IS NOT NULL AND d.outcome = 'waitlist' THEN 'waitlisted'
                         WHEN d.release_id IS NOT NULL AND d.outcome = 'decline' THEN 'declined'
                         WHEN d.id IS NOT NULL THEN 'decided'
-                        WHEN s.scored >= c.reviews_wanted THEN 'scored'
+                        WHEN s.scored >= COALESCE(w.own_wanted, GREATEST(c.reviews_wanted, w.least)) THEN 'scored'
                         WHEN s.given > 0 THEN 'in_review'
                         ELSE 'submitted'
                     END AS stage,
@@ -65,6 +65,7 @@ _KEPT = """
                 JOIN accelerator_call c ON c.id = a.call_id
                 LEFT JOIN accelerator_extract e ON e.application_id = a.id
                 LEFT JOIN accelerator_standing s ON s.application_id = a.id
+                LEFT JOIN accelerator_reviewstage w ON w.id = s.stage_id
                 LEFT JOIN accelerator_decision d ON d.application_id = a.id
                 LEFT JOIN accelerator_offer o ON o.decision_id = d.id
                 WHERE a.id = ANY (touched)
@@ -130,3 +131,11 @@ pgtrigger.register(
         "WHERE n.reviews_wanted <> o.reviews_wanted",
     )
 )(Call)
+pgtrigger.register(
+    _keeps(
+        "progress_enough",
+        pgtrigger.Update,
+        "SELECT s.application_id FROM accelerator_standing s JOIN written n ON n.id = s.stage_id JOIN before o ON o.id = n.id "
+        "WHERE (n.own_wanted, n.least) IS DISTINCT FROM (o.own_wanted, o.least)",
+    )
+)(ReviewStage)

@@ -20,11 +20,12 @@ from accelerator.pipeline.choosing import Choice
 from accelerator.pipeline.filters import Filters
 from accelerator.pipeline.models import Flag, Import, Tag, Tagging, View
 from accelerator.pipeline.progress import Progress
-from accelerator.pipeline.rows import marks
+from accelerator.pipeline.rows import marks, placed
 from accelerator.pipeline.wording import Letters
 from accelerator.programmes.models import Call
 from accelerator.questionnaires.questions import Question
 from accelerator.reviews import queries as reviews
+from accelerator.reviews import stages as review_stages
 from accelerator.reviews.ranks import STANDING
 from accelerator.startups import queries as founders
 from accelerator.startups import resembling
@@ -81,15 +82,17 @@ _PRINTED = ("name", "one_liner", "sector", "country", "location", "founded_on", 
 
 
 @kept
-def shown(with_answers: bool, *applications: int) -> QuerySet[Any]:
-    """These applications with what rows() and marks() say of them and what a row of the page prints: its startup; with answers
-    also `kept`, the extract's, and `asked`, the version that they were sent to. Meant for a page of rows.
+def shown(with_answers: bool, with_stages: bool, *applications: int) -> QuerySet[Any]:
+    """These applications with what rows() and marks() say of them and what a row of the page prints: its startup, and how many
+    reviews are `wanted`; with answers also `kept`, the extract's, and `asked`, the version that they were sent to; with stages
+    what placed() says. Meant for a page of rows.
     """
+    beside = marks() | {"wanted": Subquery(review_stages.counting().values("wanted_here"))}
     told: QuerySet[Any] = (
         _told(Application.objects.filter(pk__in=applications))
         .select_related("startup")
         .only("number", "submitted_at", "startup", *(f"startup__{name}" for name in _PRINTED))
-        .annotate(**marks())
+        .annotate(**(beside | placed() if with_stages else beside))
     )
     sent = Submission.objects.filter(application=OuterRef("pk"), number=OuterRef("extract__number"))
     return told.annotate(kept=F("extract__answers"), asked=Subquery(sent.values("version"))) if with_answers else told

@@ -11,12 +11,15 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.applications.models import Clarification
 from accelerator.pipeline import stages
 from accelerator.pipeline.models import Flag, Tagging
-from accelerator.reviews.models import Assignment, Conflict
+from accelerator.programmes.models import ReviewStage
+from accelerator.reviews import stages as reviews
+from accelerator.reviews.models import Assignment, Conflict, Ranked, Ranking, Ruling
 
 SPLIT = Decimal(1)  # a standard deviation from here on means that the reviewers disagree
 
@@ -49,6 +52,32 @@ def marks() -> dict[str, Any]:
         "tagged": ArraySubquery(carried.values("tag__name")),
         "flagged": Subquery(Flag.objects.live().filter(application=here).values("note")),
     }
+
+
+def placed() -> dict[str, Any]:
+    """What the columns about review stages tell of applications: the `review_stage` they are in, {kind, name}, whether one let
+    them go no further as `is_out`, and how they are `ranked` in the call's last ranking, {rank, raw_rank, estimate, mean}, None
+    where they are not. Each is looked up row by row, within the one query.
+    """
+    out = Ruling.objects.filter(application=OuterRef("pk"), outcome=Ruling.Outcome.OUT)
+    last = Ranking.objects.filter(stage__call=OuterRef(OuterRef("call"))).order_by("-stage__position")
+    own = Ranked.objects.filter(application=OuterRef("pk"), ranking=Subquery(last.values("pk")[:1]))
+    return {
+        "review_stage": Subquery(reviews.here().values(one=JSONObject(kind="kind", name="name"))),
+        "is_out": Exists(out),
+        "ranked": Subquery(own.values(one=JSONObject(**{name: name for name in ("rank", "raw_rank", "estimate", "mean")}))),
+    }
+
+
+def stage_told(stage: dict[str, str], is_out: bool) -> str:
+    """Where an application is, in words."""
+    name = str(ReviewStage(**stage))
+    return gettext("%(stage)s: out") % {"stage": name} if is_out else name
+
+
+def shift(ranked: dict[str, float]) -> Decimal:
+    """How many points calibration adds to a mean, to a hundredth."""
+    return round(Decimal(ranked["estimate"]) - Decimal(ranked["mean"]), 2)
 
 
 def dress(rows: Sequence[Any], *, today: date) -> None:

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.core.cache import cache
-from django.db.models import Case, Count, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Coalesce, Least
+from django.db.models import Case, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,7 +19,8 @@ from accelerator.decisions import queries as decisions
 from accelerator.kit import clock, together, wording
 from accelerator.kit.together import Steps
 from accelerator.pipeline.promises import MOST, Promise, Round, promise
-from accelerator.programmes.models import Call
+from accelerator.programmes.models import Call, ReviewStage
+from accelerator.reviews.models import Ruling
 
 _WATCHED = timedelta(days=200)  # after it closed, a call whose founders still wait is nobody's surprise any more
 
@@ -64,16 +65,27 @@ class Progress(NamedTuple):
 
 @together.stepwise
 def progress(call: Call) -> Steps[Progress]:
-    """One query, whatever the size of the round. Nobody reads what is decided any more, so it lacks no review."""
-    wanted = Value(call.reviews_wanted)
+    """One query, whatever the size of the round. Nobody reads what is decided any more, or goes no further than a stage, so it
+    lacks no review.
+    """
+    wanted, out = _wanted(call), Ruling.objects.filter(application=OuterRef("pk"), outcome=Ruling.Outcome.OUT)
     counted = Least(Coalesce("standing__scored", 0), wanted, output_field=IntegerField())
-    scored = Case(When(decision__isnull=False, then=wanted), default=counted, output_field=IntegerField())
+    done = Q(decision__isnull=False) | Q(Exists(out))
+    scored = Case(When(done, then=wanted), default=counted, output_field=IntegerField())
     standing = Application.objects.standing().filter(call=call).order_by().values(_all=Value(1))
-    sums = standing.annotate(given=Sum("standing__given"), applied=Count("pk"), scored=Sum(scored))
-    counts = sums.values_list("given", "applied", "scored")
+    sums = standing.annotate(given=Sum("standing__given"), wanted=Sum(wanted), scored=Sum(scored))
+    counts = sums.values_list("given", "wanted", "scored")
     made, found = yield from together.beside(promised.steps(call), together.filled(counts))
-    given, applied, scores = next(iter(found), (0, 0, 0))
-    return Progress(given or 0, applied * call.reviews_wanted, scores or 0, made)
+    given, asked, scores = next(iter(found), (0, 0, 0))
+    return Progress(given or 0, asked or 0, scores or 0, made)
+
+
+def _wanted(call: Call) -> Case:
+    """How many reviews an application should get: as its stage says, the first one of the call where it was not given out yet."""
+    of_stage = Coalesce("own_wanted", Greatest("call__reviews_wanted", "least"))
+    first = ReviewStage.objects.filter(call=call).order_by("position").values(wanted=of_stage)[:1]
+    here = Coalesce("standing__stage__own_wanted", Greatest(Value(call.reviews_wanted), "standing__stage__least"))
+    return Case(When(standing__stage__isnull=False, then=here), default=Subquery(first), output_field=IntegerField())
 
 
 @together.stepwise

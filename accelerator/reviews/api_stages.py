@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -16,7 +16,7 @@ from accelerator.kit.days import Day
 from accelerator.kit.given import Given, Line
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call, ReviewStage, Rubric
-from accelerator.reviews import operations, queries, ranks, stages
+from accelerator.reviews import operations, queries, ranks, rulings, stages
 
 router = Router()
 
@@ -67,6 +67,22 @@ class RulingIn(Given):
     outcome: Literal["on", "out"]
     reasons: list[Line] = Field([], description="of the stage's list; whoever is stopped needs one, or a note")
     note: Line = Field("", max_length=300)
+
+
+class RulingOut(Schema):
+    application: str = Field(description="number")
+    startup: str
+    outcome: str = Field(description="on or out")
+    reasons: list[str] = Field(description="of the stage's list, as they read then")
+    note: str
+    by: str = Field(description="name of who said it")
+    at: datetime = Field(description="UTC")
+    act: str = Field(description="what takes it back with all that was said at once; empty where that is not known")
+    free: bool = Field(description="whether it can be taken back: nothing is under way in a later stage")
+
+
+class RulingPaging(Paging):
+    outcome: Literal["on", "out", ""] = Field("", description="on: who was sent on; out: who goes no further; empty for both")
 
 
 class RuledOut(Schema):
@@ -156,6 +172,19 @@ def _waits(one: Any) -> dict[str, Any]:
     return said | {"scored": one.scored, "mean": one.mean}
 
 
+@router.get("/calls/{slug}/review-stages/{code}/rulings", response=Listed[RulingOut], summary="Who was sent on, and who is out")
+def ruled(request: HttpRequest, slug: str, code: str, paging: Query[RulingPaging]) -> dict[str, Any]:
+    """The newest first, without what a conflict of interest keeps from you."""
+    stage, _there = _stage(request, slug, code)
+    return paging.cut(rulings.of(stage, reader=request.user, outcome=paging.outcome), rulings.ORDER, each=_said)
+
+
+def _said(one: Any) -> dict[str, Any]:
+    said = {"application": one.application.number, "startup": str(one.application.startup), "outcome": one.outcome}
+    why = {"reasons": one.reasons, "note": one.note, "by": str(one.by), "at": one.created_at}
+    return said | why | {"act": one.act, "free": one.free}
+
+
 @router.post("/calls/{slug}/review-stages/{code}/rulings", response={201: RuledOut}, summary="Say who goes on, or no further")
 def rule(request: HttpRequest, slug: str, code: str, given: RulingIn) -> Status[dict[str, Any]]:
     """All of them or none: 409 where one does not wait in the stage any more."""
@@ -172,4 +201,13 @@ def rule(request: HttpRequest, slug: str, code: str, given: RulingIn) -> Status[
 def take_back_ruling(request: HttpRequest, slug: str, act: str) -> Status[None]:
     """Of applications that were given to nobody in a later stage since."""
     operations.undo_ruling(_call(request, slug), act=act, by=request.user)
+    return Status(204, None)
+
+
+@router.delete(
+    "/calls/{slug}/review-stages/{code}/rulings/{number}", response={204: None}, summary="Take back what a stage said of one"
+)
+def take_one_back(request: HttpRequest, slug: str, code: str, number: str) -> Status[None]:
+    """Of an application that was given to nobody in a later stage since."""
+    operations.take_ruling_back(_stage(request, slug, code)[0], number=number, by=request.user)
     return Status(204, None)

@@ -7,13 +7,29 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, DecimalField, F, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    Avg,
+    Case,
+    Count,
+    DecimalField,
+    Exists,
+    F,
+    Field,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    StdDev,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce
 
 from accelerator.applications.models import Application
 from accelerator.programmes.models import Call, ReviewStage
 from accelerator.reviews import scoring
-from accelerator.reviews.models import Assignment, Review
+from accelerator.reviews.models import Assignment, Ranking, Review
 
 # What an application's standing says, also where it has none; `score` is the mean, never null.
 STANDING = {
@@ -26,13 +42,58 @@ STANDING = {
 ORDER = ["-score", "-pk"]
 
 
-def standings(call: Call) -> QuerySet[Any]:
-    """Applications of the call that stand, with `mean`, `spread`, `scored`, `given`, the highest mean first; one query.
+def standings(call: Call, stage: ReviewStage | None = None) -> QuerySet[Any]:
+    """Applications of the call that stand, with `mean`, `spread`, `scored`, `given` in one stage, the highest mean first; one
+    query. Without a `stage` that is the last that is ranked: what stages score by other rubrics is never added up.
 
     `score` is the mean, 0 without one: never null, to sort and page by.
     """
-    found: QuerySet[Any] = Application.objects.standing().filter(call=call).annotate(**STANDING)
+    found: QuerySet[Any] = Application.objects.standing().filter(call=call).annotate(**figures(call, stage))
     return found.order_by(*ORDER)
+
+
+def figures(call: Call, stage: ReviewStage | None = None, *, of: str = "") -> dict[str, Any]:
+    """What standings() says, to annotate applications with, or rows that name theirs `of` with "__" at its end.
+
+    Standings are kept of the last stage an application was given out in. Whose is a later one than asked for is added up: few,
+    for a later stage has a ranking with its first review.
+    """
+    one = ReviewStage.objects.filter(pk=stage.pk) if stage else last_ranked(call)
+    beyond = {"assignment__application": OuterRef(f"{of}pk"), "assignment__stage": Subquery(one.values("pk"))}
+    live = Review.objects.filter(assignment__state=Assignment.State.SCORED, **beyond)
+    here = {f"{of}standing__stage": Subquery(one.values("pk"))}
+    later = {f"{of}standing__stage__position__gt": Subquery(one.values("position"))}
+
+    def told(name: str, added: Any, none: Any, kind: Field[Any, Any]) -> Case:
+        kept = When(**here, then=F(f"{of}standing__{name}"))
+        return Case(kept, When(**later, then=added), default=none, output_field=kind)
+
+    given = Assignment.objects.live().filter(application=OuterRef(f"{of}pk"), stage=Subquery(one.values("pk")))
+    mean = told("mean", _over(live, Avg("total")), None, _EXACT)
+    return {
+        "given": told("given", _over(given, Count("pk"), "application"), 0, IntegerField()),
+        "scored": told("scored", _over(live, Count("pk")), 0, IntegerField()),
+        "mean": mean,
+        "spread": told("spread", _over(live, StdDev("total", sample=True)), None, _EXACT),
+        "score": Coalesce(mean, Value(Decimal()), output_field=_EXACT),
+    }
+
+
+_EXACT = DecimalField(max_digits=12, decimal_places=9)
+
+
+def _over(rows: QuerySet[Any], figure: Any, application: str = "assignment__application") -> Coalesce | Cast:
+    found = Subquery(rows.order_by().values(application).annotate(figure=figure).values("figure"))
+    return Coalesce(found, 0) if isinstance(figure, Count) else Cast(found, _EXACT)
+
+
+def last_ranked(call: Call) -> QuerySet[ReviewStage]:
+    """The last of its stages that has a ranking, as the page of the ranking shows it; before any has, the last in which something
+    is given out.
+    """
+    ranked, given = Ranking.objects.filter(stage=OuterRef("pk")), Assignment.objects.live().filter(stage=OuterRef("pk"))
+    found = ReviewStage.objects.filter(call=call).annotate(ranked=Exists(ranked), given=Exists(given))
+    return found.order_by("-ranked", "-given", "-position")[:1]
 
 
 def in_stage(found: QuerySet[Application], stage: ReviewStage) -> QuerySet[Any]:

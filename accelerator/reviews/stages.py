@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, When
+from django.db.models.functions import Coalesce, Greatest
 from django.http import Http404
 
 from accelerator.applications.models import Application
@@ -55,6 +57,25 @@ def where(call: Call, applications: Sequence[Application]) -> dict[int, int]:
     there = list(ReviewStage.objects.filter(call=call).order_by("position").values_list("pk", flat=True))
     sent = set(Ruling.objects.filter(application__in=applications, outcome=Ruling.Outcome.ON).values_list("application", "stage"))
     return {one.pk: next((stage for stage in there if (one.pk, stage) not in sent), there[-1]) for one in applications}
+
+
+def here() -> QuerySet[ReviewStage]:
+    """The stage that the application of the row outside is in, as the database gives assignments theirs."""
+    on = Ruling.objects.filter(stage=OuterRef("pk"), application=OuterRef(OuterRef("pk")), outcome=Ruling.Outcome.ON)
+    found = ReviewStage.objects.filter(call=OuterRef("call")).annotate(passed=Exists(on))
+    return found.order_by("passed", Case(When(passed=False, then="position"), default=-F("position")))[:1]
+
+
+def counting(of: str = "") -> QuerySet[Any]:
+    """The stage whose reviews count for the application of the row outside, or of its `of` with "__" at its end: the last it was
+    given out in, the first where in none. With `wanted_here`, how many reviews it
+    should get.
+    """
+    last = Case(When(pk=OuterRef(f"{of}standing__stage"), then=0), default=1)
+    found: QuerySet[Any] = ReviewStage.objects.filter(call=OuterRef(f"{of}call")).annotate(
+        wanted_here=Coalesce("own_wanted", Greatest("call__reviews_wanted", "least")), last=last
+    )
+    return found.order_by("last", "position")[:1]
 
 
 def of(assignment: Assignment) -> ReviewStage:

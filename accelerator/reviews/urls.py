@@ -68,6 +68,7 @@ urlpatterns = [
     path("calls/<slug:slug>/reviews/undo/<slug:act>/", planning.undo, name="call_reviews_undo"),
     path("calls/<slug:slug>/reviews/stages/<slug:code>/", staging.screen, name="review_stage"),
     path("calls/<slug:slug>/reviews/stages/<slug:code>/undo/<slug:act>/", staging.undo, name="review_stage_undo"),
+    path("calls/<slug:slug>/reviews/stages/<slug:code>/rulings/<slug:number>/", staging.take_back, name="ruling_take_back"),
     path("calls/<slug:slug>/settings/stages/", staging.review_stages, name="call_stages"),
     path("calls/<slug:slug>/settings/stages/<slug:code>/", staging.change, name="call_stage"),
     path("calls/<slug:slug>/settings/stages/<slug:code>/move/<slug:way>/", staging.move, name="call_stage_move"),

@@ -119,7 +119,7 @@ class TestThePlan:
             for _ in range(size):
                 decisions.scored(call, sector="Health")
             held = plan(call, manager, limits=[HEALTH])
-            with django_assert_num_queries(10):
+            with django_assert_num_queries(11):
                 operations.carry_out(_waiting(held))
             read = Scenario.objects.select_related("call__version").get(pk=held.pk)
             with django_assert_num_queries(2):
@@ -365,12 +365,12 @@ class TestWorkers:
         made = plan(call, manager)
         Scenario.objects.filter(pk=made.pk).update(solved_at=None, result={})
 
-        def interrupted(call: Any) -> Any:
+        def interrupted(call: Any, source: str) -> Any:
             Scenario.objects.filter(pk=made.pk).update(places=1, asked_at=clock.now())
-            return means.read(call)
+            return scores(call, source)
 
-        means = scored.SOURCES["raw"]
-        monkeypatch.setitem(scored.SOURCES, "raw", scored.Source("Means", interrupted))  # type: ignore[arg-type]
+        scores = scored.scores
+        monkeypatch.setattr(scored, "scores", interrupted)
         operations.carry_out(made.pk)
         assert list(Scenario.objects.waiting()) == [made]
         monkeypatch.undo()

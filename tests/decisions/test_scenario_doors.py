@@ -134,7 +134,7 @@ class TestOne:
             decisions.decision(decisions.scored(call), outcome="accept", by=manager)
         held = operations.plan(call, name="Sized", places=size, by=manager)
         desk.get(at(held))
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             assert desk.get(at(held)).status_code == 200
 
     def test_a_worker_at_it_is_waited_for(

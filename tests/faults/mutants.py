@@ -213,4 +213,25 @@ MUTANTS = (
         "submitted_at__isnull=False)",
         "tests/applications/test_starting.py",
     ),
+    Mutant(
+        "what a stage said is read by who stands in conflict",
+        "accelerator/reviews/models/rulings.py",
+        "return found.exclude(application__in=barred).exclude",
+        "return found.exclude",
+        "tests/reviews/test_rulings.py",
+    ),
+    Mutant(
+        "a scenario chooses whom a stage let go no further",
+        "accelerator/decisions/facts.py",
+        "return _untold(call).exclude(STOPPED)",
+        "return _untold(call)",
+        "tests/decisions/test_one_stage.py",
+    ),
+    Mutant(
+        "scores of a later stage stand beside those of the one that is ranked",
+        "accelerator/reviews/ranks.py",
+        "return Case(kept, When(**later, then=added), default=none, output_field=kind)",
+        'return Case(kept, default=F(f"{of}standing__{name}"), output_field=kind)',
+        "tests/decisions/test_one_stage.py",
+    ),
 )

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 from accelerator.programmes.models import Call
+from accelerator.reviews import operations as reviewing
 from tests.factories import accounts, pipeline, reviews
 from tests.programs import problem, program
 
@@ -46,6 +47,13 @@ class TestList:
             "flag": "Look again",
         }
         assert row["score"] == 3.9
+        placed = ("review_stage", "out", "rank", "raw_rank", "shift")
+        assert [row[key] for key in placed] == ["Review", False, None, None, None]
+        stage = call.review_stages.get()
+        reviewing.rank(stage.pk)
+        reviewing.rule(stage, applications=[one], outcome="out", note="Too early", by=manager)
+        (row,) = program(manager).get(SPRING).json()["items"]
+        assert [row[key] for key in placed] == ["Review", True, 1, 1, 0.0]
 
     def test_by_an_answer(self, call: Call, manager: Any) -> None:
         reviews.submission(reviews.application(call, name="Reef"), what="Reads reefs.")

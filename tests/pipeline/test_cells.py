@@ -11,6 +11,7 @@ import pytest
 from accelerator.pipeline.cells import CELLS
 from accelerator.pipeline.columns import OWN
 from accelerator.programmes.models import Call
+from accelerator.reviews import operations, stages
 from tests.cast import browser
 from tests.factories import accounts, reviews
 from tests.pipeline.conftest import read
@@ -75,3 +76,32 @@ class TestCells:
         type(one.startup).objects.filter(pk=one.startup_id).update(location="", founded_on=None, team_size=None, website="")
         [row] = rows(manager, columns="location,founded,team,website")
         assert [words(cell) for cell in row[2:]] == ["", "", "", ""]
+
+    def test_where_a_stage_has_them_and_how_calibration_ranks_them(self, call: Call, manager: Any) -> None:
+        operations.add_stage(call, by=manager, kind="interview", name="Talks")
+        first = stages.of_call(call)[0]
+        harsh, mild = reviews.reviewer(call), reviews.reviewer(call)
+        points = {"Ada": {harsh: 3}, "Bo": {harsh: 2, mild: 4}, "Cy": {mild: 4}, "Di": {harsh: 1, mild: 3}, "Ed": {}}
+        made = {name: reviews.application(call, name=name) for name in points}
+        for name, given in points.items():
+            for person, value in given.items():
+                reviews.review(reviews.assignment(made[name], reviewer=person), dict.fromkeys(reviews.WEIGHTS, value))
+        operations.rule(first, applications=[made["Ada"]], outcome="on", by=manager)
+        operations.rule(first, applications=[made["Bo"]], outcome="out", note="Too early", by=manager)
+        columns, here = {"columns": "review_stage,rank,shift", "sort": "name"}, ["Talks", "Review: out", *["Review"] * 3]
+        assert [[words(cell) for cell in row[2:]] for row in rows(manager, **columns)] == [[one, "", ""] for one in here]
+        operations.rank(first.pk)
+        assert [[words(cell) for cell in row[2:]] for row in rows(manager, **columns)] == [
+            ["Talks", "1 raw 2", "+1.00"],
+            ["Review: out", "2 raw 2", "0.00"],
+            ["Review", "2 raw 1", "−1.00"],
+            ["Review", "4 raw 4", "0.00"],
+            ["Review", "", ""],
+        ]
+
+    def test_reviews_are_counted_as_the_stage_wants_them(self, call: Call, manager: Any) -> None:
+        [first] = stages.of_call(call)
+        operations.change_stage(first, by=manager, own_wanted=4)
+        read(reviews.application(call), 1)
+        reviews.application(call)
+        assert [words(row[2]) for row in rows(manager, columns="reviews")] == ["1/4", "0/4"]

@@ -21,6 +21,7 @@ from accelerator.pipeline.models import Export, ExportPart
 from accelerator.pipeline.progress import Progress
 from accelerator.programmes.models import Call, Staff
 from accelerator.questionnaires import definition, drafting
+from accelerator.reviews import operations as reviewing
 from accelerator.trail.models import Access, Entry
 from tests.cast import browser
 from tests.factories import accounts, decisions, reviews, startups
@@ -53,6 +54,7 @@ HEAD = [
         "Reviewers",
     ),
     *("Decision", "Submitted (UTC)", "Location", "Founded", "Team size", "Team", "Panel", "Flags", "Tags"),
+    *("Review stage", "Calibrated rank", "Raw rank", "Shift"),
     *("What does your product do?", "Stage (answer)", "Monthly recurring revenue (SGD)"),
     *("What evidence shows that it works?", "Deck", "Everything here is true"),
 ]
@@ -72,6 +74,7 @@ class TestAtOnce:
         one = reviews.application(call, name="Tide Table", sector="Ports", country="SG", one_liner="Tides, by wire")
         reviews.submission(one, revenue="18400.50", what="=1+1")
         decisions.decision(read(one), outcome="accept")
+        reviewing.rank(call.review_stages.get().pk)
         team, panel = reviews.owner_of(one), [given.reviewer.name for given in one.assignments.order_by("reviewer__name", "pk")]
         reviews.application(call, sector="Health")
         head, row = cells(browser(manager).get(AT + "export.csv", {"sector": "Ports"}))
@@ -80,6 +83,7 @@ class TestAtOnce:
         assert row == [
             *(one.number, "Tide Table", "Tides, by wire", "Ports", "SG", "", "Decided", "3.900000000", "0.000000000"),
             *("2", "2", "Accept", str(one.submitted_at), "", "", "", team.name, "; ".join(panel), "", ""),
+            *("Review", "1", "1", "0.00"),
             *("'=1+1", "Pilot with paying users", "18400.50"),
             *("Re-stacks fell by 41%.", "", "Yes"),
         ]
@@ -92,9 +96,10 @@ class TestAtOnce:
         assert response["Content-Disposition"] == 'attachment; filename="spring-pipeline.xlsx"'
         head, row = rows_of(response)
         assert head == HEAD
-        assert (row[1], row[12], row[22]) == (
+        assert (row[1], row[12], row[20], row[26]) == (
             "=Tide",
             one.submitted_at.replace(tzinfo=None, microsecond=row[12].microsecond),
+            "Review",
             18400.5,
         )
 

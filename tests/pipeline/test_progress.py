@@ -13,7 +13,7 @@ from accelerator import migrations
 from accelerator.applications.models import Application
 from accelerator.decisions.models import Decision
 from accelerator.pipeline.progress import Progress
-from accelerator.programmes.models import Call
+from accelerator.programmes.models import Call, ReviewStage
 from accelerator.questionnaires.models import Sheet
 from accelerator.reviews.models import Assignment
 from accelerator.startups.models import Startup
@@ -88,6 +88,19 @@ class TestKept:
         assert stages() == ["scored", "scored", "in_review"]
         Call.objects.filter(pk__in=[call.pk, other.call_id]).update(reviews_wanted=3)
         assert stages() == ["in_review", "in_review", "in_review"]
+
+    def test_as_many_reviews_as_their_stage_wants(self, call: Call) -> None:
+        WAYS["in_review"](call)
+        WAYS["scored"](call)
+        WAYS["in_review"](reviews.call())
+        ReviewStage.objects.filter(call=call).update(own_wanted=1)
+        assert stages() == ["scored", "scored", "in_review"]
+        ReviewStage.objects.filter(call=call).update(own_wanted=3)
+        assert stages() == ["in_review", "in_review", "in_review"]
+        ReviewStage.objects.filter(call=call).update(own_wanted=None, least=2)
+        assert stages() == ["in_review", "scored", "in_review"]
+        Call.objects.filter(pk=call.pk).update(reviews_wanted=1)  # the stage needs two all the same
+        assert stages() == ["in_review", "scored", "in_review"]
 
     def test_what_is_not_decided_any_more(self, call: Call) -> None:
         WAYS["decided"](call)

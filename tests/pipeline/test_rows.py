@@ -30,7 +30,7 @@ def call() -> Call:
 
 
 def dressed(call: Call) -> dict[str, Any]:
-    rows = queries.shown(False, *queries.rows(call).values_list("pk", flat=True))
+    rows = queries.shown(False, False, *queries.rows(call).values_list("pk", flat=True))
     dress(rows, today=TODAY)
     return {row.startup.name: row for row in rows}
 
@@ -111,7 +111,7 @@ def test_who_was_asked_and_has_not_answered_is_marked_and_found(call: Call, time
         elif name == "Gone":
             operations.withdraw(one, by=owner, at=TODAY_AT)
     time_machine.move_to(TODAY_AT + timedelta(days=1), tick=False)
-    rows = queries.shown(False, *queries.rows(call).values_list("pk", flat=True))
+    rows = queries.shown(False, False, *queries.rows(call).values_list("pk", flat=True))
     dress(rows, today=TODAY + timedelta(days=1))
     assert {row.startup.name: row.signs for row in rows if row.signs} == {"Late": ["overdue"], "Waits": ["asked"]}
     found = {

@@ -15,6 +15,7 @@ from accelerator.notices.models import Message
 from accelerator.pipeline import waiting, warning
 from accelerator.pipeline.promises import Promise
 from accelerator.programmes.models import Call
+from accelerator.reviews import operations as reviewing
 from tests.cast import browser
 from tests.factories import decisions, reviews
 
@@ -92,6 +93,21 @@ def test_each_stage_has_its_sentence(call: Call, application: Application) -> No
     assert told(AT) == ("Reviewers are reading the applications of this round.", 50)
     decisions.decision(other, outcome="decline")
     assert told(AT) == ("Every application of this round is read. The programme is deciding.", 100)
+
+
+def test_a_stage_says_how_many_reviews_are_wanted_and_who_is_out_lacks_none(call: Call, application: Application) -> None:
+    def share() -> int | None:
+        return waiting.of(call, waiting.progress(call), AT, is_read=True).share
+
+    manager, stage = reviews.manager(call), call.review_stages.get()
+    reviews.review(reviews.assignment(application))
+    other = reviews.application(call)  # which nobody was given
+    reviewing.change_stage(stage, by=manager, own_wanted=4)
+    assert share() == 12  # 1 of 8
+    reviewing.change_stage(stage, by=manager, own_wanted=None, least=5)
+    assert share() == 10
+    reviewing.rule(stage, applications=[other], outcome="out", note="Too early", by=manager)
+    assert share() == 60
 
 
 @pytest.mark.parametrize(("day", "late"), [(20, False), (21, True)])

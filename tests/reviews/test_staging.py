@@ -230,7 +230,7 @@ class TestPages:
             client.get(at)
 
 
-QUERIES = 7
+QUERIES = 8
 
 
 class TestApi:

@@ -21,7 +21,7 @@ from accelerator.kit import answers, clock, together
 from accelerator.kit.addresses import reverse
 from accelerator.programmes.models import Call
 from accelerator.reviews import queries as reviews
-from accelerator.reviews import ranks
+from accelerator.reviews import ranks, rulings
 from accelerator.trail import operations as trail
 
 _KEPT = ("outcome", "feedback", "reason", "ground")  # what a decision holds
@@ -88,12 +88,15 @@ def _said(call: Call, chosen: Application, made: Decision | None, *, reader: Any
     """What its reviewers and the panel say, what a decision is held against, and who saw and did what."""
     panel, told = reviews.panel(chosen, reader=reader), voting.told(chosen)
     standing = ranks.standings(call).filter(pk=chosen.pk)
-    seen, acts = witness.seen(chosen, made), witness.acts(made)
-    filled = (together.filled(one) for one in (panel, standing, told, seen, acts))
+    seen, acts, said = witness.seen(chosen, made), witness.acts(made), rulings.about(chosen, reader=reader)
+    stage = ranks.last_ranked(call)
+    filled = (together.filled(one) for one in (panel, standing, told, seen, acts, said, stage))
     both = weighing.weigh.steps(call, chosen), feedback.offered.steps(chosen)
     weighed, texts, *_rest = together.run(together.beside(*both, *filled))
     facts = {"panel": panel, "standing": ranks.number(call, list(standing))[0], "asking": weighed.asking, "count": weighed.count}
-    return facts | {"told": told, "seen": seen, "acts": acts, "texts": texts}
+    facts["stage"] = next(iter(stage))
+    facts["stage"].call = call
+    return facts | {"told": told, "seen": seen, "acts": acts, "texts": texts, "rulings": said}
 
 
 def _decision_form(request: HttpRequest, chosen: Application, made: Decision | None) -> DecisionForm:

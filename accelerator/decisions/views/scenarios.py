@@ -54,7 +54,7 @@ def scenarios(request: HttpRequest, slug: str) -> HttpResponse:
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     runs = Call.objects.run_by(request.user).select_related("programme", "version")
     call = get_object_or_404(runs, slug=slug)
-    form = ScenarioForm(request.POST or None, initial={"places": queries.open_places(call), "scores_by": scored.RAW})
+    form = ScenarioForm(request.POST or None, initial={"places": queries.open_places(call), "scores_by": scored.RAW}, call=call)
     if request.method == "POST" and form.is_valid():
         made = answers.tried(form, lambda: operations.plan(call, by=request.user, **form.cleaned_data))
         if made:
@@ -68,12 +68,13 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
 def scenario(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Its set, what it costs, and how it is spread. While a worker is at it, the part that says so is asked for again."""
     found = seen(request, slug, code)
+    sources = scored.sources(found.call)
     context: dict[str, Any] = {
         "scenario": found,
         "call": found.call,
         "may": request.user.has_perm("decisions.release", found.call),
         "undoable": queries.undoable(found),
-        "source": scored.SOURCES.get(found.scores_by, scored.SOURCES[scored.RAW]).label,
+        "source": sources.get(found.scores_by, sources[scored.RAW]),
     }
     if found.solved_at:
         context |= _told(shown(found), request.GET.get("by", ""))
@@ -107,7 +108,7 @@ def _told(told: Any, by: str) -> dict[str, Any]:
 def edit(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Name, places, scores and note."""
     found = run(request, slug, code)
-    form = ScenarioForm(request.POST or None, initial=frame(found))
+    form = ScenarioForm(request.POST or None, initial=frame(found), call=found.call)
     if request.method == "POST" and form.is_valid():
         wished = {name: form.cleaned_data[name] for name in form.changed_data}
         if not wished or answers.tried(form, lambda: operations.change(found, by=request.user, **wished)):

@@ -36,7 +36,7 @@ def pipeline(request: HttpRequest, slug: str) -> HttpResponse:
     call = overseen(request, slug)
     chosen = filters.read(request.GET, call)
     funnel, shown = queries.funnel(call), columns.read(chosen)
-    whole = partial(queries.shown, bool(shown.answers))
+    whole = partial(queries.shown, bool(shown.answers), shown.about_stages)
     order, mark = filters.SORTS[chosen.sort], request.GET.get("mark", "")
     page = pages.cut_first(chosen.in_order(), order, whole=whole, counted=chosen.counted, mark=mark)
     dress(page.rows, today=clock.today(call.zone))

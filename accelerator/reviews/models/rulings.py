@@ -14,6 +14,8 @@ from accelerator.applications.models import Application
 from accelerator.kit.models import Row, one_of
 from accelerator.programmes.models import Programme, ReviewStage
 from accelerator.reviews.guards import apart
+from accelerator.reviews.models.conflicts import Conflict
+from accelerator.startups.models import Startup
 
 # The stage in which an application is: the first that has not sent it on, else the last.
 STAGE_OF = """
@@ -26,8 +28,13 @@ STAGE_OF = """
 
 class RulingQuerySet(models.QuerySet["Ruling"]):
     def visible_to(self, person: Any) -> RulingQuerySet:
-        """To the managers of the programme."""
-        return self.filter(application__call__programme__in=Programme.objects.run_by(person))
+        """To the managers of the programme and who sees every programme, never of an application they are in conflict with or
+        belong to.
+        """
+        run = Programme.objects.run_by(person)
+        found = self if person.holds("programmes.see") else self.filter(stage__call__programme__in=run)
+        barred = Conflict.objects.live().filter(person=person).values("application")
+        return found.exclude(application__in=barred).exclude(application__startup__in=Startup.objects.of(person))
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -61,6 +68,11 @@ class Ruling(Row):
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("outcome", "by_id"),  # type: ignore[no-untyped-call]
             )
         ]
+
+    @property
+    def why(self) -> str:
+        """Its reasons and its note in a line; empty without any."""
+        return "; ".join([*self.reasons, *filter(None, [self.note])])
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()}: {self.application}"

@@ -35,7 +35,7 @@ from accelerator.reviews.operations.relating import (
     undo_relations,
 )
 from accelerator.reviews.operations.reviewing import Saved, reopen, score, submit
-from accelerator.reviews.operations.ruling import rule, undo_ruling
+from accelerator.reviews.operations.ruling import rule, take_ruling_back, undo_ruling
 from accelerator.reviews.operations.staging import MOST_REASONS, MOST_STAGES, add_stage, change_stage, move_stage, remove_stage
 from accelerator.reviews.operations.taking import take
 
@@ -107,6 +107,7 @@ __all__ = [
     "take_back",
     "take_back_relation",
     "take_remark_back",
+    "take_ruling_back",
     "turn_to_newest",
     "unassign",
     "undo",

@@ -14,7 +14,7 @@ from accelerator.kit import codes
 from accelerator.kit.refusals import Forbidden, Refusal, refused_by
 from accelerator.programmes.models import Call, ReviewStage
 from accelerator.reviews import stages
-from accelerator.reviews.models import Conflict, Ruling
+from accelerator.reviews.models import Conflict, Ruling, RulingQuerySet
 from accelerator.startups.models import Startup
 from accelerator.trail import operations as trail
 
@@ -87,11 +87,23 @@ def _require_apart(applications: Sequence[Application], *, by: Any) -> None:
 
 @transaction.atomic
 def undo_ruling(call: Call, *, act: str, by: Any) -> int:
-    """Takes back what the act said of applications that nobody was given in a later stage since; returns how many."""
+    """Takes back what the act said of applications that nobody was given in a later stage since, save what `by` has a conflict
+    with by now; returns how many.
+    """
+    return _take_back(call, Ruling.objects.filter(act=act).exclude(act=""), by=by)
+
+
+@transaction.atomic
+def take_ruling_back(stage: ReviewStage, *, number: str, by: Any) -> int:
+    """The same of what the stage said of one application."""
+    return _take_back(stage.call, Ruling.objects.filter(stage=stage, application__number=number), by=by)
+
+
+def _take_back(call: Call, said: RulingQuerySet, *, by: Any) -> int:
     held = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
     if not by.has_perm("reviews.assign", held):
         raise Forbidden(_("Only managers of the programme say who goes on."))
-    made = Ruling.objects.filter(application__call=held, act=act).exclude(act="")
+    made = said.visible_to(by).filter(application__call=held)
     free = list(stages.not_further(made).select_for_update(of=("self",)).order_by("pk"))
     if not free:
         raise Refusal(_("There is nothing left to undo: it was taken back, or the applications are in a later stage."))

@@ -18,7 +18,7 @@ from accelerator.kit import answers, together
 from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call
-from accelerator.reviews import away, chasing, discussions, operations, pace, queries, stages
+from accelerator.reviews import away, chasing, discussions, operations, pace, queries, rulings, stages
 from accelerator.reviews.forms import HandForm
 from accelerator.reviews.models import Assignment
 
@@ -80,11 +80,12 @@ def application(request: HttpRequest, slug: str, number: str) -> HttpResponse:
             messages.success(request, said % {"count": len(given)})
             _warn(request, [one.reviewer for one in given], due_on or call.reviews_due_on)
             return redirect("application_reviews", call.slug, chosen.number)
-    register = queries.register(call).filter(application=chosen)
+    register, ruled = queries.register(call).filter(application=chosen), rulings.about(chosen, reader=request.user)
     context = {
         "call": call,
         "application": chosen,
-        "panel": _panel(request, chosen, register),
+        "panel": _panel(request, chosen, register, ruled),
+        "rulings": ruled,
         "criteria": queries.criteria(call),
         "register": register,
         "is_barred": any(one.person_id == request.user.pk for one in register),
@@ -95,10 +96,10 @@ def application(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     return answers.page(request, "accelerator/reviews/application.html", context, status=422 if form.errors else 200)
 
 
-def _panel(request: HttpRequest, application: Application, register: Any) -> Any:
-    """Everybody it was given to, each with how they handed it back, where they did; fills the register along."""
+def _panel(request: HttpRequest, application: Application, *along: Any) -> Any:
+    """Everybody it was given to, each with how they handed it back, where they did; fills what goes `along`."""
     panel, declines = queries.panel(application, reader=request.user), application.declines.order_by("pk")
-    together.fetch(panel, register, declines)
+    together.fetch(panel, *along, declines)
     handed_back = {one.person_id: one for one in declines}
     for one in panel:
         one.handed_back = handed_back.get(one.reviewer_id)  # type: ignore[attr-defined]  # for the page alone

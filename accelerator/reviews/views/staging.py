@@ -17,8 +17,9 @@ from accelerator.kit import answers, pages
 from accelerator.kit.addresses import reverse
 from accelerator.programmes.models import Call, ReviewStage
 from accelerator.programmes.views.calls import form_page, managed, tab, tried
-from accelerator.reviews import operations, queries, ranks, stages
+from accelerator.reviews import operations, queries, ranks, rulings, stages
 from accelerator.reviews.forms import RulingForm, StageForm
+from accelerator.reviews.models import Ruling
 
 
 @login_required
@@ -70,27 +71,37 @@ def _stage(call: Call, code: str) -> ReviewStage:
 @login_required
 @require_http_methods(["GET", "POST"])
 def screen(request: HttpRequest, slug: str, code: str) -> HttpResponse:
-    """Who waits in a stage, with their scores in it, the best first; POST says of those chosen that they go on, or why not."""
+    """Who waits in a stage, with their scores in it, the best first; with `show` who was sent on, or is out. POST says of those
+    chosen that they go on, or why not.
+    """
     overseen = queries.calls_overseen_by(request.user).select_related("programme", "rubric")
     call = get_object_or_404(overseen, slug=slug)
     there = stages.of_call(call)
     stage = stages.in_hand(there, code)
+    context = {
+        "call": call,
+        "stage": stage,
+        "stages": there,
+        "counts": rulings.counted(stage, reader=request.user),
+        "may_rule": request.user.has_perm("reviews.assign", call),
+        "show": request.GET.get("show", ""),
+    }
+    if request.method == "GET" and context["show"] in Ruling.Outcome.values:
+        found = rulings.of(stage, reader=request.user, outcome=context["show"])
+        context["page"] = pages.cut(found, rulings.ORDER, mark=request.GET.get("mark", ""))
+        return answers.page(request, "accelerator/reviews/ruled.html", context)
+    return _waiting(request, stage, there, context)
+
+
+def _waiting(request: HttpRequest, stage: ReviewStage, there: list[ReviewStage], context: dict[str, Any]) -> HttpResponse:
     earlier = stages.before(stage, there)
     waiting = ranks.in_stage(stages.reached(stage, earlier), stage)
     form = RulingForm(request.POST or None, stage=stage)
     numbers = request.POST.getlist("applications")
     if request.method == "POST" and form.is_valid() and _rule(request, form, stage, waiting.filter(number__in=numbers)):
-        return redirect("review_stage", slug, code)
+        return redirect("review_stage", stage.call.slug, stage.code)
     page = pages.cut(waiting, ranks.ORDER, mark=request.GET.get("mark", ""))
-    context = {
-        "call": call,
-        "stage": stage,
-        "stages": there,
-        "page": page,
-        "form": form,
-        "chosen": set(numbers),
-        "may_rule": request.user.has_perm("reviews.assign", call),
-    }
+    context |= {"page": page, "form": form, "chosen": set(numbers)}
     return answers.page(request, "accelerator/reviews/stage.html", context, status=422 if form.errors else 200)
 
 
@@ -122,3 +133,13 @@ def undo(request: HttpRequest, slug: str, code: str, act: str) -> HttpResponse:
     count = operations.undo_ruling(call, act=act, by=request.user)
     messages.success(request, ngettext("%(count)d waits again.", "%(count)d wait again.", count) % {"count": count})
     return redirect("review_stage", slug, code)
+
+
+@login_required
+@require_POST
+def take_back(request: HttpRequest, slug: str, code: str, number: str) -> HttpResponse:
+    """What the stage said of one application."""
+    stage = _stage(get_object_or_404(Call.objects.run_by(request.user), slug=slug), code)
+    operations.take_ruling_back(stage, number=number, by=request.user)
+    messages.success(request, _("%(number)s waits again.") % {"number": number})
+    return redirect(answers.narrowed("review_stage", slug, code, on=request.POST.get("on", "")))

@@ -30,6 +30,8 @@ def plan_interviews(scene: Scene) -> None:
         stage = reviews.add_stage(call, kind="interview", name="Interviews", shows="own", by=manager)
         first = stages.of_call(call)[0]
         reviews.rule(first, applications=rows, outcome="on", by=manager)
+        if out := list(submitted.filter(decision=None).exclude(pk__in=[one.pk for one in (*rows, *chooses)]).order_by("-id")[:1]):
+            reviews.rule(first, applications=out, outcome="out", note="Outside the fields of this call", by=manager)
         _lay_out(scene, stage, by=manager)
         reviews.fill(stage, seed=3, by=manager)
         reviews.invite(stage, by=manager)
