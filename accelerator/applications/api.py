@@ -26,6 +26,7 @@ from accelerator.applications.models import Application, Clarification
 from accelerator.kit import arrived
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.days import Day
+from accelerator.kit.downloads import BYTES
 from accelerator.kit.given import Given
 from accelerator.programmes.models import Call
 from accelerator.questionnaires import operations as sheets
@@ -39,8 +40,6 @@ router.add_router("", api_copies.router)
 router.add_router("", api_changes.router)
 router.add_router("", api_forms.router)
 router.add_router("", api_reopening.router)
-
-BYTES = {"responses": {200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}}
 
 
 class StartIn(Given):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Literal
 
@@ -12,7 +11,17 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema, Status
 
 from accelerator.applications.models import Application
-from accelerator.decisions import api_letters, api_scenarios, ballots, operations, policies, voting, waiting
+from accelerator.decisions import (
+    api_letters,
+    api_packs,
+    api_procedures,
+    api_scenario_acts,
+    api_scenarios,
+    api_voting,
+    operations,
+    policies,
+    waiting,
+)
 from accelerator.decisions.models import Condition, Decision, Offer, Recall, Release
 from accelerator.kit import arrived
 from accelerator.kit.cursors import Listed, Paging
@@ -20,11 +29,14 @@ from accelerator.kit.days import Moment
 from accelerator.kit.given import Given
 from accelerator.programmes.models import Call
 from accelerator.reviews import queries as reviews
-from accelerator.reviews import ranks
 
 router = Router(tags=["decisions"])
 router.add_router("", api_letters.router)
+router.add_router("", api_packs.router)
+router.add_router("", api_procedures.router)
 router.add_router("", api_scenarios.router)
+router.add_router("", api_scenario_acts.router)
+router.add_router("", api_voting.router)
 
 
 class DecisionOut(Schema):
@@ -77,27 +89,6 @@ class RecallIn(Given):
     reason: str = Field("", max_length=500, description="read by the programme's managers")
 
 
-class VoteIn(Given):
-    outcome: Literal["accept", "waitlist", "decline"]
-    reason: str = Field("", max_length=5000, description="the panel reads it once everybody has voted")
-
-
-class CastOut(Schema):
-    application: str
-    outcome: str
-    reason: str
-    voted_at: datetime = Field(description="UTC")
-
-
-class CountOut(Schema):
-    application: str
-    startup: str
-    cast: dict[str, int] = Field(description="votes by outcome")
-    able: int = Field(description="how many people of the panel can vote on it")
-    quorum: int
-    outcome: str = Field(description="what the panel voted; empty before the quorum and where two outcomes have as many")
-
-
 class ConditionOut(Schema):
     position: int
     text: str
@@ -120,6 +111,10 @@ class ReplyIn(Given):
     accepts: bool = Field(description="true takes the place, false turns it down; either is final")
     agreed: list[int] = Field([], max_length=100, description="positions of the conditions agreed to; all of them, to accept")
     reason: str = Field("", max_length=2000, description="why the place is declined")
+
+
+class MoreTimeIn(Given):
+    reply_by: Moment = Field(description="until when the offer can be answered, with its offset")
 
 
 class PlaceIn(Given):
@@ -205,31 +200,6 @@ def put_in_order(request: HttpRequest, slug: str, wanted: QueueOrderIn) -> list[
     return _waiting(call)
 
 
-@router.get("/calls/{slug}/votes", response=Listed[CountOut], summary="What the panel's votes come to, the highest mean first")
-def votes(request: HttpRequest, slug: str, paging: Query[Paging]) -> dict[str, Any]:
-    """For who may see the scores of the call. Empty counts where no panel votes."""
-    call = get_object_or_404(reviews.calls_overseen_by(request.user), slug=slug)
-    found = ranks.standings(call).select_related("startup")
-    return paging.cut(found, ranks.ORDER, all_of=lambda rows: _counted(call, rows))
-
-
-def _counted(call: Call, rows: list[Any]) -> Iterator[dict[str, Any]]:
-    counts, none = voting.counts(call, [row.pk for row in rows]), ballots.count((), able=0, quorum=0)
-    for row in rows:
-        one = counts.get(row.pk, none)
-        facts = {"cast": one.cast, "able": one.able, "quorum": one.quorum, "outcome": one.outcome}
-        yield {"application": row.number, "startup": str(row.startup)} | facts
-
-
-@router.put("/applications/{number}/vote", response=CastOut, summary="Vote on an application")
-def vote(request: HttpRequest, number: str, wanted: VoteIn) -> dict[str, Any]:
-    """For people of the call's panel, while it votes. May be changed until the vote is closed."""
-    calls = voting.calls(request.user).values("pk")
-    found = voting.apart(Application.objects.standing().filter(call__in=calls), request.user)
-    cast = operations.vote(get_object_or_404(found, number=number), by=request.user, **wanted.dict())
-    return {"application": number, "outcome": cast.outcome, "reason": cast.reason, "voted_at": cast.voted_at}
-
-
 @router.post("/calls/{slug}/offers", response={201: OfferOut}, summary="Offer a free place to one on the waiting list")
 def offer_place(request: HttpRequest, slug: str, wanted: PlaceIn) -> Status[dict[str, Any]]:
     """For managers of the programme. Never more places are offered and taken than there are."""
@@ -272,3 +242,10 @@ def reply(request: HttpRequest, code: str, wanted: ReplyIn) -> dict[str, Any]:
     """For owners of the startup. The same answer twice is one answer."""
     offer = get_object_or_404(Offer.objects.visible_to(request.user), code=code)
     return _offer(operations.reply(offer, by=request.user, at=arrived.at(request), **wanted.dict()))
+
+
+@router.post("/offers/{code}/extend", response=OfferOut, summary="Give more time to answer an offer")
+def extend(request: HttpRequest, code: str, wanted: MoreTimeIn) -> dict[str, Any]:
+    """For managers of the programme. An offer that lapsed opens again where its place is still free; the startup hears of it."""
+    offer = get_object_or_404(Offer.objects.visible_to(request.user), code=code)
+    return _offer(operations.extend(offer, reply_by=wanted.reply_by, by=request.user))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema, Status
 
+from accelerator.applications.models import Application
 from accelerator.decisions import facts, operations, scored
 from accelerator.decisions.models import Scenario
 from accelerator.decisions.shown import Shown, shown
@@ -22,6 +25,7 @@ from accelerator.programmes.models import Call
 from accelerator.reviews import queries as reviews
 
 router = Router()
+_SENT = {"pinned_in": "kept_in", "pinned_out": "left_out"}
 _STATES = "proven, found, none, unsolved, gone, large; empty while it is being worked out"
 
 
@@ -93,14 +97,14 @@ class ScenarioOut(ScenarioBrief):
     clashes: list[str] = Field(description="what else contradicts: places, fixed_in, fixed_out")
 
 
-def _brief(one: Scenario) -> dict[str, Any]:
+def brief(one: Scenario) -> dict[str, Any]:
     names = ("code", "name", "places", "filled", "score", "solved_at", "changed_at")
     return {name: getattr(one, name) for name in names} | {"state": one.result.get("state", "")}
 
 
-def _whole(one: Scenario) -> dict[str, Any]:
+def whole(one: Scenario) -> dict[str, Any]:
     told, result = shown(one), one.result
-    return _brief(one) | {
+    return brief(one) | {
         "note": one.note,
         "scores_by": one.scores_by,
         "bound": result.get("bound"),
@@ -127,7 +131,16 @@ def _numbers(rows: Iterable[Any]) -> list[str]:
     return [row.number for row in rows]
 
 
-def _seen(request: HttpRequest, code: str) -> Scenario:
+@contextmanager
+def as_sent() -> Iterator[None]:
+    """A fault in pins names its field as programs do."""
+    try:
+        yield
+    except Unfit as unfit:
+        raise Unfit(str(unfit.sentence), field=_SENT.get(unfit.field or "", unfit.field)) from unfit
+
+
+def seen(request: HttpRequest, code: str) -> Scenario:
     found = Scenario.objects.visible_to(request.user).select_related("call__version", "call__programme")
     return get_object_or_404(found, code=code)
 
@@ -136,7 +149,7 @@ def _seen(request: HttpRequest, code: str) -> Scenario:
 def scenarios(request: HttpRequest, slug: str, paging: Query[Paging]) -> dict[str, Any]:
     """For who may see the scores of the call."""
     call = get_object_or_404(reviews.calls_overseen_by(request.user), slug=slug)
-    return paging.cut(Scenario.objects.filter(call=call), ["-id"], each=_brief)
+    return paging.cut(Scenario.objects.filter(call=call), ["-id"], each=brief)
 
 
 @router.post("/calls/{slug}/scenarios", response={201: ScenarioOut}, summary="Plan the best set under limits")
@@ -147,29 +160,26 @@ def plan_scenario(request: HttpRequest, slug: str, wanted: ScenarioIn) -> Status
     wished: dict[str, Any] = {
         "note": wanted.note,
         "limits": [one.dict() for one in wanted.limits],
-        "pinned_in": _ids(call, wanted.kept_in, "kept_in"),
-        "pinned_out": _ids(call, wanted.left_out, "left_out"),
+        "pinned_in": ids(call, wanted.kept_in, "kept_in"),
+        "pinned_out": ids(call, wanted.left_out, "left_out"),
         "scores_by": wanted.scores_by,
     }
-    made = operations.plan(call, name=wanted.name, places=wanted.places, by=request.user, **wished)
-    return Status(201, _whole(made))
+    with as_sent():
+        made = operations.plan(call, name=wanted.name, places=wanted.places, by=request.user, **wished)
+    return Status(201, whole(made))
 
 
-def _ids(call: Call, numbers: Sequence[str], field: str) -> list[int]:
-    found = dict(facts.open_to(call).filter(number__in=numbers).values_list("number", "pk")) if numbers else {}
+def ids(call: Call, numbers: Sequence[str], field: str, *, kept: Sequence[int] = ()) -> list[int]:
+    """Of applications that can be chosen, or are `kept` already, by their numbers; names the first other one, as of `field`."""
+    there = Application.objects.filter(Q(pk__in=facts.open_to(call).values("pk")) | Q(pk__in=kept), call=call)
+    found = dict(there.filter(number__in=numbers).values_list("number", "pk")) if numbers else {}
     if missing := [one for one in numbers if one not in found]:
         said = _("Application %(number)s cannot be chosen: it is withdrawn, out, told already, or of another call.")
         raise Unfit(said % {"number": missing[0]}, field=field)
     return [found[one] for one in numbers]
 
 
-@router.get("/scenarios/{code}", response=ScenarioOut, summary="A scenario and its set")
-def scenario(request: HttpRequest, code: str) -> dict[str, Any]:
-    """For who may see the scores of the call."""
-    return _whole(_seen(request, code))
-
-
 @router.post("/scenarios/{code}/solve", response=ScenarioOut, summary="Work a scenario out anew")
 def solve_scenario(request: HttpRequest, code: str) -> dict[str, Any]:
     """For managers of the programme: from the scores of now."""
-    return _whole(operations.solve(_seen(request, code), by=request.user))
+    return whole(operations.solve(seen(request, code), by=request.user))

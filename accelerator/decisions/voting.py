@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accelerator.applications.models import Application
 from accelerator.decisions import ballots
@@ -16,6 +16,7 @@ from accelerator.decisions.models import Procedure, Vote, Voter
 from accelerator.kit import together
 from accelerator.kit.together import Steps
 from accelerator.programmes.models import Call, Staff
+from accelerator.reviews import queries as reviews
 from accelerator.reviews import ranks
 from accelerator.reviews.models import Assignment, Conflict, Review
 from accelerator.startups.models import Member
@@ -30,6 +31,11 @@ def seats(person: Any) -> QuerySet[Call]:
 def calls(person: Any) -> QuerySet[Call]:
     """The same while it votes."""
     return seats(person).filter(procedure__voting_closed_at=None)
+
+
+def followed_by(person: Any) -> QuerySet[Call]:
+    """Those whose vote `person` may follow: of the panel once it was opened, and who oversees it."""
+    return Call.objects.filter(Q(pk__in=seats(person).values("pk")) | Q(pk__in=reviews.calls_overseen_by(person).values("pk")))
 
 
 def ballot(person: Any, call: Call) -> QuerySet[Any]:

@@ -13,6 +13,7 @@ from ninja import Field, Query, Router, Schema, Status
 
 from accelerator.accounts.tokens import scope
 from accelerator.kit.cursors import Listed, Paging
+from accelerator.kit.downloads import BYTES
 from accelerator.kit.given import Given
 from accelerator.kit.refusals import Refusal
 from accelerator.pipeline import (
@@ -38,7 +39,6 @@ router.add_router("", api_mailing.router, auth=scope("applications"), tags=["app
 router.add_router("", api_assigning.router, auth=scope("reviews"), tags=["reviews"])
 router.add_router("", api_moving.router, auth=scope("decisions"), tags=["decisions"])
 router.add_router("", api_importing.router, auth=scope("applications"), tags=["applications"])
-BYTES = {"responses": {200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}}
 
 
 class ExportIn(Given):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from accelerator.decisions.models.conditions import Condition
-from accelerator.decisions.models.enclosures import Enclosure, EnclosureQuerySet
+from accelerator.decisions.models.enclosures import Enclosure, EnclosureQuerySet, calls_enclosing_for
 from accelerator.decisions.models.letters import Letter, LetterTemplate
 from accelerator.decisions.models.offers import Offer, OfferQuerySet
 from accelerator.decisions.models.outcomes import Decision, DecisionQuerySet
@@ -39,4 +39,5 @@ __all__ = [
     "VoterQuerySet",
     "Waiting",
     "WaitingQuerySet",
+    "calls_enclosing_for",
 ]

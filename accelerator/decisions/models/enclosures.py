@@ -13,16 +13,21 @@ from accelerator.kit.models import CodeField, Row
 from accelerator.programmes.models import Call
 
 
+def calls_enclosing_for(person: Any) -> models.QuerySet[Call]:
+    """Calls whose enclosures `person` reads: who sees an offer of the call, that is the startups that were made one, the
+    managers, who sees every programme. Managers read them before there is an offer, too.
+    """
+    offered = Offer.objects.visible_to(person).values("decision__application__call")
+    return Call.objects.filter(models.Q(pk__in=offered) | models.Q(pk__in=Call.objects.run_by(person)))
+
+
 class EnclosureQuerySet(models.QuerySet["Enclosure"]):
     def live(self) -> EnclosureQuerySet:
         return self.filter(ended_at=None)
 
     def visible_to(self, person: Any) -> EnclosureQuerySet:
-        """To who sees an offer of its call: the startups that were made one, the managers, who sees every programme; while it is
-        not taken out. Managers read it before there is an offer, too.
-        """
-        offered = Offer.objects.visible_to(person).values("decision__application__call")
-        return self.live().filter(models.Q(call__in=offered) | models.Q(call__in=Call.objects.run_by(person)))
+        """Those of calls_enclosing_for(), while they are not taken out."""
+        return self.live().filter(call__in=calls_enclosing_for(person).values("pk"))
 
 
 class Enclosure(Row):

@@ -5,7 +5,7 @@ from accelerator.decisions.operations.deciding import decide, decide_many, mark,
 from accelerator.decisions.operations.enclosing import enclose, take_out
 from accelerator.decisions.operations.offering import offer_on, offer_on_due, offer_place
 from accelerator.decisions.operations.packing import ask_pack, expire_packs, write_pack
-from accelerator.decisions.operations.planning import change, copy, discard, lift, limit, pin, plan, solve
+from accelerator.decisions.operations.planning import change, copy, discard, lift, limit, pin, plan, require_manager, solve
 from accelerator.decisions.operations.queueing import move, order
 from accelerator.decisions.operations.releasing import release, usual_reply_by
 from accelerator.decisions.operations.replying import AT_ONCE, extend, lapse_due, reply
@@ -46,6 +46,7 @@ __all__ = [
     "recall",
     "release",
     "reply",
+    "require_manager",
     "restore_ours",
     "reword",
     "solve",

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accelerator.decisions import operations
+from accelerator.decisions import operations, serving
 from accelerator.decisions.forms import PackForm
 from accelerator.decisions.models import Pack
-from accelerator.kit import answers, clock, downloads
-from accelerator.kit.refusals import Refusal
+from accelerator.kit import answers
 from accelerator.reviews import queries as reviews
-from accelerator.trail import operations as trail
 
 
 @login_required
@@ -45,10 +42,4 @@ def pack(request: HttpRequest, code: str) -> HttpResponse:
 def pack_file(request: HttpRequest, code: str) -> HttpResponse:
     """The document, until it expires."""
     held = get_object_or_404(Pack.objects.visible_to(request.user).select_related("call"), code=code)
-    if held.expires_at is None or held.expires_at <= clock.now() or held.content is None:
-        raise Http404
-    if reviews.apart_since(request.user, held.ids, held.created_at):
-        raise Refusal(_("A conflict of interest keeps one of its applications from you by now. Ask for a new pack."))
-    trail.looked("pack", by=request.user, at=held.call)
-    name = f"{held.call.slug}-committee-{held.created_at:%Y-%m-%d}.pdf"
-    return downloads.attached(HttpResponse(bytes(held.content), content_type="application/pdf"), name)
+    return serving.pack(held, to=request.user)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
@@ -19,15 +19,12 @@ from accelerator.kit import answers, pages, together
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call
 from accelerator.questionnaires import queries as questionnaires
-from accelerator.reviews import queries as reviews
 from accelerator.reviews import ranks
 from accelerator.trail import operations as trail
 
 
 def _call(request: HttpRequest, slug: str) -> Call:
-    """For its panel once the vote was opened, and for who oversees it."""
-    seen = Q(pk__in=voting.seats(request.user).values("pk")) | Q(pk__in=reviews.calls_overseen_by(request.user).values("pk"))
-    return get_object_or_404(Call.objects.filter(seen).select_related("programme", "version"), slug=slug)
+    return get_object_or_404(voting.followed_by(request.user).select_related("programme", "version"), slug=slug)
 
 
 @login_required
