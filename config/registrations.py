@@ -168,6 +168,9 @@ REGISTRATIONS: dict[str, list[str]] = {
         "accelerator.decisions.registered.application_withdrawn",
         "accelerator.reviews.registered_interviews.application_withdrawn",
     ],
+    "application_restored": [
+        "accelerator.decisions.registered.application_restored",
+    ],
     "own_applications": [
         "accelerator.applications.registered_calls.own_applications",
     ],

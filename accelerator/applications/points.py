@@ -54,6 +54,12 @@ class ApplicationWithdrawn(Protocol):
     def __call__(self, *, application: Any, by: Any) -> None: ...
 
 
+class ApplicationRestored(Protocol):
+    """Event `application_restored`, inside the transaction, its call locked, once it stands again. Raise a Refusal to stop it."""
+
+    def __call__(self, *, application: Any) -> None: ...
+
+
 class Barred(Protocol):
     """Point `barred`: ids of the applications that `person` must not open for the house, as a query of one column."""
 

@@ -75,6 +75,12 @@ class ReleaseIn(Given):
         None, description="until when offers can be answered, with its offset; two weeks where left out"
     )
     partial: bool = Field(False, description="release although applications are undecided")
+    seen: str | None = Field(
+        None, max_length=200, description="the `mark` of the rehearsal; refused where something else would be told by now"
+    )
+    confirmed: list[str] = Field(
+        [], max_length=10_000, description="numbers of applications whose letters name a reviewer and go as they are"
+    )
 
 
 class ReleaseOut(Schema):
@@ -211,7 +217,7 @@ def offer_place(request: HttpRequest, slug: str, wanted: PlaceIn) -> Status[dict
 def release(request: HttpRequest, slug: str, wanted: ReleaseIn) -> Status[dict[str, Any]]:
     """Letters go out and offers open at `told_at`: so many minutes later as the programme gives itself to recall it."""
     call = _run(request, slug)
-    made = operations.release(call, by=request.user, reply_by=wanted.reply_by, partial=wanted.partial)
+    made = operations.release(call, by=request.user, **wanted.dict())
     return Status(201, _release(made))
 
 

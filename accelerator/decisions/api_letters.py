@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
-from accelerator.decisions import letters, operations, queries, rehearsal, wordings
+from accelerator.decisions import letters, marks, operations, queries, rehearsal, wordings
 from accelerator.decisions.models import Decision
 from accelerator.decisions.wordings import Words
 from accelerator.kit import clock
@@ -49,6 +49,8 @@ class Rehearsal(Schema):
     undecided: int
     ready: dict[str, int] = Field(description="decisions to release by outcome")
     checks: list[RehearsedCheck]
+    mark: str = Field(description="another one once something else would be told; a release takes it as `seen`")
+    named: list[str] = Field(description="numbers of applications whose letters name one of their reviewers")
 
 
 class RehearsedLetter(Schema):
@@ -105,6 +107,8 @@ def rehearse(request: HttpRequest, slug: str) -> dict[str, Any]:
         "undecided": tally.undecided,
         "ready": tally.ready,
         "checks": rehearsal.checks(call, tally),
+        "mark": marks.of(call),
+        "named": [decision.application.number for decision, _said in rehearsal.named(call)],
     }
 
 

@@ -175,7 +175,7 @@ class _Problem:
             first = sorted(items, key=lambda one: [row.weights[one] for row in (*rows, *near)])
             levels = dict(zip(first, range(len(first), 0, -1), strict=True))
             each = [levels.get(one, 0) for one in range(len(self.scores))]
-            items = worthwhile(each, [*rows, *near], places=self.places, among=items)
+            items = worthwhile(each, rows, places=self.places, among=items, near=near)
         places = self.places if PLACES in kept else None
         return Question(sorted(items | held), rows, places=places, fixed=held, seed=self.seed, effort=self.effort)
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+from django.db.models import Q
 
 from accelerator.applications.models import Application
 from accelerator.decisions.models import Decision
+from accelerator.decisions.naming import Named, Names, Person
 from accelerator.kit import codes, together
 from accelerator.kit.together import Steps
 from accelerator.programmes.models import Call
 from accelerator.reviews.models import Assignment, Review
-
-_SHORTEST = 3  # letters of a name that is looked for by itself
 
 
 @together.stepwise
@@ -25,31 +25,49 @@ def offered(application: Application) -> Steps[list[str]]:
     return sorted(texts - {""}, key=lambda text: codes.digest(f"{application.pk}:{text}"))
 
 
-def named(decisions: Sequence[Decision], names: Sequence[str]) -> list[tuple[Decision, list[str]]]:
-    """Those whose feedback names one of the reviewers(), and whom."""
-    found = [(one, _named(one.feedback, names)) for one in decisions if one.feedback]
+def named(decisions: Sequence[Decision], reviewers: Mapping[int, Sequence[Person]]) -> list[tuple[Decision, list[Named]]]:
+    """Those whose feedback names one of the reviewers of its application, by its id, and how. Select its startup along."""
+    found = [(one, _within(one, Names(reviewers[one.application_id]))) for one in decisions if one.application_id in reviewers]
     return [(one, said) for one, said in found if said]
 
 
-def names_in(call: Call, text: str) -> list[str]:
-    """Reviewers of the call whom `text` names. One query."""
-    return _named(text, reviewers(call)) if text.strip() else []
+def names_others(decisions: Sequence[Decision], names: Names) -> list[tuple[Decision, list[Named]]]:
+    """The same of anybody."""
+    found = [(one, _within(one, names)) for one in decisions if one.feedback]
+    return [(one, said) for one, said in found if said]
+
+
+def names_in(application: Application, text: str) -> list[Named]:
+    """Reviewers of its call whom `text` names. One query."""
+    return Names(reviewers(application.call)).within(text, spared=_spared(application)) if text.strip() else []
 
 
 @together.stepwise
-def reviewers(call: Call) -> Steps[list[str]]:
-    """Names of who was ever given an application of the call. One query."""
-    names = Assignment.objects.filter(application__call=call).order_by().values_list("reviewer__name", flat=True).distinct()
-    yield [names]
-    return sorted(names)
+def reviewers(call: Call) -> Steps[list[Person]]:
+    """Who was ever given an application of the call. One query."""
+    given = Assignment.objects.filter(application__call=call).order_by()
+    rows = given.values_list("reviewer__name", "reviewer__email").distinct()
+    yield [rows]
+    return sorted((Person(*row) for row in rows), key=lambda one: (one.name, one.email))
 
 
-def _named(text: str, names: Sequence[str]) -> list[str]:
-    """Names of which the text has the whole, or the last part: whoever wrote Dr Rao meant Priya Rao."""
-    words = set(re.findall(r"[^\W\d_]+", text.casefold()))
-    return [name for name in names if name.casefold() in text.casefold() or _last(name) in words]
+@together.stepwise
+def told_about(call: Call) -> Steps[dict[int, list[Person]]]:
+    """{application id: who was ever given it}, of those to release with a feedback. One query."""
+    ready = Q(application__decision__release=None) & ~Q(application__decision__feedback="")
+    given = Assignment.objects.filter(ready, application__call=call, application__decision__isnull=False).order_by()
+    rows = given.values_list("application", "reviewer__name", "reviewer__email").distinct()
+    yield [rows]
+    found: dict[int, list[Person]] = {}
+    for application, name, email in rows:
+        found.setdefault(application, []).append(Person(name, email))
+    return found
 
 
-def _last(name: str) -> str:
-    parts = re.findall(r"[^\W\d_]+", name.casefold())
-    return parts[-1] if len(parts) > 1 and len(parts[-1]) >= _SHORTEST else "\0"
+def _within(decision: Decision, names: Names) -> list[Named]:
+    return names.within(decision.feedback, spared=_spared(decision.application))
+
+
+def _spared(application: Application) -> tuple[str, ...]:
+    """Names that founders may well read."""
+    return str(application.startup), str(application.call), str(application.call.programme)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.decisions.models import Decision
 from accelerator.decisions.operations import usual_reply_by
-from accelerator.decisions.queries import Tally
 from accelerator.decisions.wordings import NAMES, fault
 from accelerator.kit import clock
 from accelerator.kit.days import DayField
@@ -158,22 +157,28 @@ class _ReplyBy(forms.Form):
 
 
 class ReleaseForm(_ReplyBy):
-    """`accept`, `waitlist` and `decline` are the counts that stood on the page."""
+    """`seen` is the mark of what stood on the page; `confirmed` are letters that go as they are though they name a reviewer."""
 
     partial = forms.BooleanField(label=_("Release without the undecided ones"), required=False)
-    accept = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    waitlist = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    decline = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=200, widget=forms.HiddenInput)
+    confirmed = forms.MultipleChoiceField(
+        label=_("Names in letters"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tick a letter to send it as it is: nobody of its reviewers is meant. The trail keeps that you looked."),
+    )
 
-    @property
-    def seen(self) -> dict[str, int]:
-        return {name: self.cleaned_data[name] for name in Decision.Outcome.values}
+    def __init__(self, *args: Any, named: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        """`named` are (number, what it says) of each letter that may name a reviewer."""
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["confirmed"]
+        chosen.choices = named
 
 
-def release_form(call: Call, tally: Tally, **typed: Any) -> ReleaseForm:
-    """With the counts of now, and what was typed before."""
+def release_form(call: Call, *, mark: str, named: Sequence[tuple[str, str]] = (), **typed: Any) -> ReleaseForm:
+    """With the mark of what a release would tell now, and what was typed before."""
     usual = {"reply_on": usual_reply_by(call, at=clock.now()).date()}
-    return ReleaseForm(call=call, initial=usual | typed | tally.ready)
+    return ReleaseForm(call=call, named=named, initial=usual | typed | {"seen": mark})
 
 
 class RecallForm(forms.Form):

@@ -118,3 +118,7 @@ def application_withdrawn(*, application: Application, by: Any) -> None:
         if by.has_perm("applications.invite", application):
             raise Refusal(_("An offer waits for an answer, and nobody belongs to this startup. Invite the founder first."))
         operations.reply(offer, accepts=False, by=by)
+
+
+def application_restored(*, application: Application) -> None:
+    operations.remember(application)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from accelerator.applications.models import Application
 from accelerator.decisions import feedback, queries, wordings
 from accelerator.decisions.models import Decision
+from accelerator.decisions.naming import Named, Names, Person
 from accelerator.decisions.points import Check
 from accelerator.decisions.queries import Tally
 from accelerator.decisions.wordings import Words
@@ -34,10 +35,11 @@ _WORST_FIRST = ("stop", "warn", "note")
 @together.stepwise
 def checks(call: Call, tally: Tally) -> Steps[list[Check]]:
     """All of it, the worst first. Two queries, whatever the size."""
-    ready, words, names, biased, edges, points = yield from together.beside(
+    ready, words, names, own, biased, edges, points = yield from together.beside(
         together.filled(_ready(call)),
         wordings.of.steps(call.programme_id),
         feedback.reviewers.steps(call),
+        feedback.told_about.steps(call),
         together.filled(_biased(call)),
         together.filled(_edges(call)),
         together.each(registered("rehearsal_checks"), call, tally.accepts),
@@ -56,18 +58,31 @@ def checks(call: Call, tally: Tally) -> Steps[list[Check]]:
         *_tie(call, level),
         *_unheard(ready, hearers),
         *_unsaid(call, ready, words),
-        *_names_said(call, ready, names),
+        *_names_said(call, feedback.named(ready, own)),
+        *_names_others(call, ready, own, names),
         *chain.from_iterable(points),
     ]
     return sorted(found, key=lambda one: _WORST_FIRST.index(one.level))
 
 
 @together.stepwise
-def stops(call: Call) -> Steps[list[Check]]:
-    """What a release refuses, too: who decided stands in conflict by now, or a letter has a name that nobody fills in."""
-    ready, words = yield from together.beside(together.filled(_ready(call)), wordings.of.steps(call.programme_id))
+def stops(call: Call, confirmed: Collection[str] = ()) -> Steps[list[Check]]:
+    """What a release refuses, too: who decided stands in conflict by now, a letter has a name that nobody fills in, or names a
+    reviewer of its application and is not among the `confirmed`, by number.
+    """
+    ready, words, own = yield from together.beside(
+        together.filled(_ready(call)), wordings.of.steps(call.programme_id), feedback.told_about.steps(call)
+    )
     conflicted = yield from _conflicted(call, ready)
-    return [*conflicted, *_unfilled(call, ready, words)]
+    named = [one for one in feedback.named(ready, own) if one[0].application.number not in confirmed]
+    return [*conflicted, *_unfilled(call, ready, words), *_names_said(call, named)]
+
+
+@together.stepwise
+def named(call: Call) -> Steps[list[tuple[Any, list[Named]]]]:
+    """Letters to release that name a reviewer of their application, and how: each is mended, or confirmed as it is. One query."""
+    ready, own = yield from together.beside(together.filled(_ready(call)), feedback.told_about.steps(call))
+    return feedback.named(ready, own)
 
 
 def _ready(call: Call) -> QuerySet[Any]:
@@ -205,12 +220,33 @@ def _unheard(ready: Sequence[Any], hearers: Mapping[int, Sequence[Any]]) -> Iter
         yield Check("warn", title % {"count": len(lone)}, _names(lone), lone[0].get_absolute_url(), _("Invite somebody"))
 
 
-def _names_said(call: Call, ready: Sequence[Any], names: Sequence[str]) -> Iterator[Check]:
-    if named := feedback.named(ready, names):
-        title = ngettext("%(count)d letter names a reviewer.", "%(count)d letters name a reviewer.", len(named))
-        said = ", ".join(f"{decision.application.startup} ({', '.join(whom)})" for decision, whom in named[:_NAMED])
+def _names_said(call: Call, named: Sequence[tuple[Any, Sequence[Named]]]) -> Iterator[Check]:
+    if named:
+        title = ngettext(
+            "%(count)d letter names a reviewer of its application.",
+            "%(count)d letters name a reviewer of their application.",
+            len(named),
+        )
+        said = _("%(names)s. Mend it, or confirm that nobody of them is meant.") % {"names": _whom(named)}
         url = reverse("call_decision", args=[call.slug, named[0][0].application.number])
-        yield Check("warn", title % {"count": len(named)}, said, url, _("Mend the feedback"))
+        yield Check("stop", title % {"count": len(named)}, said, url, _("Mend the feedback"))
+
+
+def _names_others(
+    call: Call, ready: Sequence[Any], own: Mapping[int, Sequence[Person]], names: Sequence[Person]
+) -> Iterator[Check]:
+    """Reviewers of the call, though not of that application."""
+    found = feedback.names_others(ready, Names(names))
+    told = {pk: {one.name for one in people} for pk, people in own.items()}
+    others = [(one, [who for who in said if who.name not in told.get(one.application_id, ())]) for one, said in found]
+    if named := [(one, said) for one, said in others if said]:
+        title = ngettext("%(count)d letter names a reviewer.", "%(count)d letters name a reviewer.", len(named))
+        url = reverse("call_decision", args=[call.slug, named[0][0].application.number])
+        yield Check("warn", title % {"count": len(named)}, _whom(named), url, _("Mend the feedback"))
+
+
+def _whom(named: Sequence[tuple[Any, Sequence[Named]]]) -> str:
+    return ", ".join(f"{one.application.startup} ({', '.join(map(str, said))})" for one, said in named[:_NAMED])
 
 
 def _unsaid(call: Call, ready: Sequence[Any], words: Mapping[str, Words]) -> Iterator[Check]:

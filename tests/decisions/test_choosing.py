@@ -135,6 +135,40 @@ def test_a_contradiction_is_explained_by_no_more_than_it_needs(case: Case) -> No
             assert clash.short == min(case.beyond(clash.what, one) for one in others)
 
 
+@st.composite
+def crowds(draw: st.DrawFn) -> Case:
+    """Some alike, more of them than a limit lets in, and only so many places."""
+    kinds = [kind for kind in range(3) for _ in range(draw(st.integers(1, 3)))]
+    items = range(len(kinds))
+    worth = draw(st.lists(st.integers(1, 3), min_size=3, max_size=3))
+    of = frozenset(one for one in items if kinds[one] == 0)
+    least = Sum("worth", "least", {one: Decimal(worth[kinds[one]]) for one in items}, Decimal(draw(st.integers(3, 12))))
+    most = draw(
+        st.one_of(
+            st.builds(Count, st.just("few"), st.just("most"), st.just(of), st.integers(0, 2)),
+            st.builds(Each, st.just("few"), st.just("most"), st.just(dict(enumerate(kinds))), st.integers(0, 1)),
+            st.builds(Share, st.just("few"), st.just("most"), st.just(of), st.fractions(0, 1, max_denominator=4)),
+        )
+    )
+    return Case(dict.fromkeys(items, Decimal(1)), draw(st.integers(1, 4)), (most, least), frozenset(), frozenset())
+
+
+@given(crowds())
+def test_how_far_a_limit_would_give_way_is_that_of_the_nearest_set_there_is(case: Case) -> None:
+    test_a_contradiction_is_explained_by_no_more_than_it_needs.hypothesis.inner_test(case)
+
+
+def test_of_a_crowd_that_a_limit_keeps_out_enough_are_looked_at() -> None:
+    worth = {1: 2, 2: 2, 3: 2, 4: 1, 5: 1, 6: 1}
+    limits = [
+        Count("few", "most", (1, 2, 3), 1),
+        Sum("worth", "least", {one: Decimal(its) for one, its in worth.items()}, Decimal(5)),
+    ]
+    with pytest.raises(Infeasible) as raised:
+        choose(dict.fromkeys(worth, Decimal(1)), places=3, limits=limits)
+    assert [one.short for one in raised.value.clashes] == [Decimal(1)] * 3
+
+
 SCORES = {"ada": Decimal("4.5"), "bo": Decimal("4.0"), "cy": Decimal("4.0"), "di": Decimal("3.0"), "ed": Decimal("2.0")}
 
 

@@ -156,7 +156,7 @@ class TestOfferingOn:
 
     def test_the_sweep_offers_on_what_lapsed(self, call: Any, manager: Any) -> None:
         operations.arrange(call, offers_on=True, by=manager)
-        decisions.offer(reviews.application(call), reply_by=clock.now())
+        decisions.offer(reviews.application(call), reply_by=clock.now() - places.KEPT)
         waits(call, "First", 3)
         assert operations.lapse_due() == 1
         assert (operations.offer_on_due(), operations.offer_on_due()) == (1, 0)
@@ -167,6 +167,40 @@ class TestOfferingOn:
         waits(call, "First", 3)
         assert places.of(call) == places.Places(free=2, given_back=0, given_back_at=None)
         assert operations.offer_on(call.pk) == []
+
+    def test_a_place_given_back_goes_on_though_a_free_one_was_filled_by_hand_before(self, call: Any, manager: Any) -> None:
+        operations.arrange(call, offers_on=True, by=manager)
+        gone = decisions.offer(reviews.application(call))
+        chosen = waits(call, "By hand", 2)
+        waits(call, "First", 5)
+        waits(call, "Second", 4)
+        operations.offer_place(call, number=chosen.number, by=manager)
+        turn_down(gone)
+        for _ in range(2):
+            operations.offer_on(call.pk)
+        assert offered(call) == ["By hand", "First"]
+        turn_down(Offer.objects.get(decision__application=chosen))
+        for _ in range(2):
+            operations.offer_on(call.pk)
+        assert offered(call) == ["First", "Second"]
+
+    def test_one_filled_by_hand_after_it_was_given_back_is_not_offered_again(self, call: Any, manager: Any) -> None:
+        first, second = waits(call, "First", 5), waits(call, "Second", 4)
+        turn_down(decisions.offer(reviews.application(call)))
+        operations.offer_place(call, number=second.number, by=manager)
+        operations.arrange(call, offers_on=True, by=manager)
+        assert (operations.offer_on(call.pk), places.of(call).free, offered(call)) == ([], 1, ["Second"])
+        assert waiting.listed(call).get().application == first
+
+    def test_a_release_that_took_it_leaves_nothing_to_offer_on(self, call: Any, manager: Any) -> None:
+        turn_down(decisions.offer(reviews.application(call)))
+        for _ in range(2):
+            decisions.offer(reviews.application(call))
+        waits(call, "First", 5)
+        operations.arrange(call, offers_on=True, by=manager)
+        turn_down(Offer.objects.filter(state="open").earliest("pk"))
+        assert [one.decision.application.startup.name for one in operations.offer_on(call.pk)] == ["First"]
+        assert places.of(call).given_back == 0
 
     def test_who_does_not_know_or_has_left_is_passed_over(self, call: Any, manager: Any) -> None:
         operations.arrange(call, offers_on=True, by=manager)
@@ -203,7 +237,7 @@ class TestOfferingOn:
 
     def test_a_lapsed_offer_does_not_open_again_once_its_place_is_offered_on(self, call: Any, manager: Any) -> None:
         operations.arrange(call, offers_on=True, by=manager)
-        lapsed = decisions.offer(reviews.application(call), reply_by=clock.now())
+        lapsed = decisions.offer(reviews.application(call), reply_by=clock.now() - places.KEPT)
         decisions.offer(reviews.application(call))
         waits(call, "First", 3)
         operations.lapse_due()

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from accelerator.applications import operations as applications
 from accelerator.applications.models import Application
@@ -118,12 +119,36 @@ def test_an_answer_and_the_sweep_at_once_leave_one_state() -> None:
     for _ in range(4):
         offer = decisions.offer(reviews.application(reviews.call()), reply_by=clock.now())
         owner, moment = reviews.owner_of(offer.decision.application), offer.reply_by
-        before = moment.replace(microsecond=0) if moment.microsecond else moment
+        before = moment - timedelta(microseconds=1)
         answered, _lapsed = at_once(
             tried(operations.reply, offer, accepts=True, by=owner, at=before), partial(operations.lapse_due, at=moment)
         )
         offer.refresh_from_db()
-        assert offer.state == ("accepted" if answered == "done" else "lapsed")
+        assert (answered, offer.state) == ("done", "accepted")
+
+
+def test_a_letter_is_not_posted_to_who_withdraws_at_the_same_moment() -> None:
+    call = reviews.call()
+    manager, application = reviews.manager(call), reviews.application(call)
+    call.programme.recall_minutes = 15
+    call.programme.save(update_fields=["recall_minutes"])
+    decisions.decision(application, outcome="decline")
+    told_at = operations.release(call, by=manager).told_at
+    owner = reviews.owner_of(application)
+    counts = []
+
+    def posted() -> None:
+        counts.extend(at_once(partial(operations.tell_due, at=told_at)))
+
+    with transaction.atomic():
+        applications.withdraw(application, by=owner, at=told_at)
+        posted()
+    posted()
+    assert (counts, Message.objects.filter(kind="letter_decline").count()) == ([0, 0], 0)
+    applications.restore(application, reason="By mistake.", by=manager, at=told_at)
+    posted()
+    posted()
+    assert (counts, Message.objects.filter(kind="letter_decline").count()) == ([0, 0, 1, 0], 1)
 
 
 def test_two_sweeps_lapse_each_offer_once() -> None:

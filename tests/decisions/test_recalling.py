@@ -10,9 +10,9 @@ import pytest
 from django.db import Error, connection, transaction
 
 from accelerator.applications import operations as applications
-from accelerator.decisions import operations
+from accelerator.decisions import marks, operations
 from accelerator.decisions.models import Decision, Letter, Offer, Recall, Release
-from accelerator.kit import clock
+from accelerator.kit import clock, wording
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import delivering
 from accelerator.notices.models import Delivery, Message
@@ -21,7 +21,7 @@ from accelerator.programmes import operations as programmes
 from accelerator.reviews.models import Assignment
 from accelerator.trail.models import Entry
 from tests.cast import browser
-from tests.factories import accounts, reviews, startups
+from tests.factories import accounts, decisions, reviews, startups
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
@@ -236,6 +236,51 @@ def test_who_withdraws_meanwhile_hears_nothing_of_the_decision(application: Any,
     assert not Message.objects.filter(kind__in=["letter_accept", "offer_declined", "offer_answered"]).exists()
 
 
+@pytest.mark.parametrize("minutes", [5, 15, 60 * 24 * 30])
+@pytest.mark.parametrize("outcome", ["accept", "waitlist", "decline"])
+def test_who_withdraws_untold_and_is_restored_gets_their_letter_once(
+    application: Any, manager: Any, time_machine: Any, outcome: str, minutes: int
+) -> None:
+    made = released(application, manager, outcome=outcome)
+    applications.withdraw(application, by=reviews.owner_of(application), at=clock.now())
+    time_machine.move_to(AT + timedelta(minutes=minutes), tick=False)
+    assert operations.tell_due() == 0
+    applications.restore(application, reason="By mistake.", by=manager, at=clock.now())
+    time_machine.move_to(max(clock.now(), made.told_at), tick=False)
+    assert [operations.tell_due(), operations.tell_due()] == [1, 0]
+    (letter,) = Message.objects.filter(kind=f"letter_{outcome}")
+    assert Offer.objects.count() == (outcome == "accept")
+    if outcome == "accept":
+        offer = Offer.objects.get()
+        assert (offer.state, offer.is_open(clock.now())) == ("open", True)
+        assert wording.moment(offer.reply_by, application.call.zone) in letter.facts["title"]
+        assert operations.reply(offer, accepts=True, by=reviews.owner_of(application)).state == "accepted"
+
+
+def test_who_is_restored_when_their_place_is_gone_is_refused_with_the_remedy(call: Any, application: Any, manager: Any) -> None:
+    released(application, manager)
+    applications.withdraw(application, by=reviews.owner_of(application), at=clock.now())
+    for _ in range(2):
+        decisions.offer(reviews.application(call))
+    with pytest.raises(Refusal, match="Its place was offered to another startup meanwhile"):
+        applications.restore(application, reason="By mistake.", by=manager, at=clock.now())
+    application.refresh_from_db()
+    assert application.state == "withdrawn"
+    call.places = 3
+    call.save()
+    applications.restore(application, reason="By mistake.", by=manager, at=clock.now())
+    assert Offer.objects.get(decision__application=application).state == "open"
+
+
+def test_a_release_recalled_while_somebody_is_away_tells_them_nothing(application: Any, manager: Any, time_machine: Any) -> None:
+    made = released(application, manager)
+    applications.withdraw(application, by=reviews.owner_of(application), at=clock.now())
+    operations.recall(made, by=manager)
+    applications.restore(application, reason="By mistake.", by=manager, at=clock.now())
+    time_machine.move_to(TOLD, tick=False)
+    assert (operations.tell_due(), Letter.objects.count(), Offer.objects.count()) == (0, 0, 0)
+
+
 def test_no_window_is_longer_than_a_day(call: Any, manager: Any) -> None:
     with pytest.raises(Refusal, match="0 to 1,440 minutes"):
         programmes.change(call.programme, by=manager, recall_minutes=1441)
@@ -336,8 +381,8 @@ class TestDoors:
 
     def test_pressing_release_says_until_when(self, application: Any, manager: Any) -> None:
         operations.decide(application, outcome="decline", by=manager)
-        counts = {"reply_on": "2026-12-20", "accept": 0, "waitlist": 0, "decline": 1}
-        page = browser(manager).post("/calls/tides/release/", counts, follow=True).content.decode()
+        sent = {"reply_on": "2026-12-20", "seen": marks.of(application.call)}
+        page = browser(manager).post("/calls/tides/release/", sent, follow=True).content.decode()
         assert "Founders are told on Tue 24 Nov, 14:15 SGT; until then you can recall it." in page
 
     @pytest.mark.parametrize(("minutes", "status", "kept"), [("60", 302, 60), ("0", 302, 0), ("", 302, 15), ("1441", 422, 15)])

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.db import Error, connection, transaction
 
-from accelerator.decisions import operations, queries
+from accelerator.decisions import marks, operations, queries
 from accelerator.decisions.models import Decision, Offer, Release
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices.models import Delivery, Message
@@ -129,15 +129,64 @@ def test_a_second_round_tells_only_the_new_ones(call: Any, manager: Any) -> None
     assert list(second.decisions.values_list("application", flat=True)) == [late.pk]
 
 
-def test_counts_that_changed_since_somebody_looked_stop_it(call: Any, manager: Any) -> None:
-    one, _two = decided(call, "accept", "decline")
-    seen = {"accept": 1, "waitlist": 0, "decline": 1}
-    operations.decide(one, outcome="waitlist", by=manager)
-    with pytest.raises(Refusal, match="Decisions changed since you looked: nothing was sent"):
+def renamed(call: Any, one: Any, _other: Any, _manager: Any) -> None:
+    one.startup.name = "Renamed"
+    one.startup.save()
+
+
+CHANGES: dict[str, tuple[str, Any]] = {
+    "another outcome": (
+        "who is told what",
+        lambda call, one, other, manager: operations.decide(one, outcome="waitlist", feedback="Kept.", by=manager),
+    ),
+    "two that changed their places": (
+        "who is told what",
+        lambda call, one, other, manager: [
+            operations.decide(who, outcome=outcome, feedback=text, reason="So.", by=manager)
+            for who, outcome, text in ((one, "decline", "Kept."), (other, "accept", ""))
+        ],
+    ),
+    "another feedback": (
+        "feedback",
+        lambda call, one, other, manager: operations.decide(one, outcome="accept", feedback="Other.", reason="So.", by=manager),
+    ),
+    "another name": ("names in letters", renamed),
+    "other words": (
+        "the words of a letter",
+        lambda call, one, other, manager: operations.reword(
+            call.programme, outcome="decline", subject="{startup}", text="No. {feedback}", by=manager
+        ),
+    ),
+    "other conditions": (
+        "conditions of offers",
+        lambda call, one, other, manager: operations.arrange(call, conditions="Come by.", by=manager),
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_changed_since_somebody_looked_stops_it_and_is_named(call: Any, manager: Any, change: str) -> None:
+    one, other = decided(call, "accept", "decline")
+    operations.decide(one, outcome="accept", feedback="Kept.", reason="So.", by=manager)
+    seen = marks.of(call)
+    what, act = CHANGES[change]
+    act(call, one, other, manager)
+    with pytest.raises(Refusal) as refused:
         operations.release(call, by=manager, seen=seen)
-    assert not Message.objects.exists()
-    operations.release(call, by=manager, seen={"accept": 0, "waitlist": 1, "decline": 1})
+    assert str(refused.value) == (
+        f"Something else would be told than when you looked: {what}. Nothing was sent. Look at the rehearsal again."
+    )
+    assert not Message.objects.filter(kind__startswith="letter").exists()
+    operations.release(call, by=manager, seen=marks.of(call))
     assert Release.objects.count() == 1
+
+
+@pytest.mark.parametrize("seen", ["", "x", "a.b.c", "a.b.c.d.e.f"])
+def test_a_mark_that_nobody_was_shown_releases_nothing(call: Any, manager: Any, seen: str) -> None:
+    decided(call, "decline")
+    with pytest.raises(Refusal, match="Something else would be told"):
+        operations.release(call, by=manager, seen=seen)
+    assert not Release.objects.exists()
 
 
 @pytest.mark.parametrize("who", ["reviewer", "other manager", "founder", "admin", "auditor"])

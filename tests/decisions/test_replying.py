@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError
 
 from accelerator.applications import operations as applications
-from accelerator.decisions import operations, queries, registered, tasks
+from accelerator.decisions import operations, places, queries, registered, tasks
 from accelerator.decisions.models import Offer
 from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
@@ -150,7 +150,35 @@ class TestLapsing:
     def test_lapsed_it_is_not_accepted_any_more(self, offer: Offer, owner: Any) -> None:
         operations.lapse_due(at=offer.reply_by)
         with pytest.raises(Refusal, match="lapsed at its reply-by date"):
-            operations.reply(offer, accepts=True, by=owner, at=offer.reply_by - timedelta(seconds=1))
+            operations.reply(offer, accepts=True, by=owner, at=offer.reply_by)
+
+    @pytest.mark.parametrize(("accepts", "state"), [(True, "accepted"), (False, "declined")])
+    def test_an_answer_in_time_counts_though_the_sweep_was_quicker(
+        self, offer: Offer, owner: Any, accepts: bool, state: str
+    ) -> None:
+        operations.lapse_due(at=offer.reply_by)
+        in_time = offer.reply_by - timedelta(microseconds=1)
+        operations.reply(offer, accepts=accepts, by=owner, at=in_time)
+        assert (fresh(offer).state, fresh(offer).replied_at) == (state, in_time)
+
+    def test_its_place_is_kept_for_a_minute_and_then_nobody_gets_it_twice(
+        self, call: Any, manager: Any, offer: Offer, owner: Any, time_machine: Any
+    ) -> None:
+        operations.arrange(call, offers_on=True, by=manager)
+        decisions.offer(reviews.application(call))
+        waits = reviews.application(call, name="Waits")
+        decisions.decision(waits, outcome="waitlist", released=True)
+        for at in (offer.reply_by, offer.reply_by + places.KEPT - timedelta(microseconds=1)):
+            time_machine.move_to(at, tick=False)
+            operations.lapse_due()
+            Offer.objects.exclude(pk=offer.pk).update(state="open", reply_by=at + timedelta(days=9))
+            assert (operations.offer_on(call.pk), places.of(call).free, places.of(call, but=offer).free) == ([], 0, 1)
+        time_machine.move_to(offer.reply_by + places.KEPT, tick=False)
+        (made,) = operations.offer_on(call.pk)
+        assert made.decision.application == waits
+        with pytest.raises(Refusal, match="Your answer came in time, but the place was offered to another startup"):
+            operations.reply(offer, accepts=True, by=owner, at=offer.reply_by - timedelta(seconds=20))
+        assert fresh(offer).state == "lapsed"
 
     def test_the_task_lapses_what_is_due(self, call: Any) -> None:
         due = decisions.offer(reviews.application(call), reply_by=clock.now() - timedelta(minutes=1))
@@ -240,8 +268,6 @@ class TestWithdrawing:
         applications.withdraw(offer.decision.application, by=owner, at=clock.now())
         assert fresh(offer).state == "lapsed"
 
-    def test_the_point_is_registered(self) -> None:
-        assert (
-            registered.application_withdrawn.__module__ + ".application_withdrawn"
-            in settings.REGISTRATIONS["application_withdrawn"]
-        )
+    @pytest.mark.parametrize("event", ["application_withdrawn", "application_restored"])
+    def test_the_points_are_registered(self, event: str) -> None:
+        assert f"{registered.__name__}.{event}" in settings.REGISTRATIONS[event]

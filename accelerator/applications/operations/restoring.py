@@ -13,6 +13,7 @@ from accelerator.applications import messages_of_staff, reminders
 from accelerator.applications.models import Application
 from accelerator.applications.operations.applying import facts, hold_sheet, locked, members, require
 from accelerator.kit.refusals import Refusal
+from accelerator.kit.registered import announce
 from accelerator.notices import operations as notices
 from accelerator.programmes.models import Call
 from accelerator.startups.models import Startup
@@ -21,7 +22,9 @@ from accelerator.trail import operations as trail
 
 @transaction.atomic
 def restore(application: Application, *, reason: str, by: Any, at: datetime) -> None:
-    """What was submitted last counts again; its members read the `reason`. An offer that fell with it stays turned down."""
+    """What was submitted last counts again; its members read the `reason`. An offer that its founders knew of stays turned
+    down. Upper areas hear of it and may refuse.
+    """
     require(application, "restore", by=by)
     Call.objects.select_for_update(no_key=True).get(pk=application.call_id)  # as starting does: there is one that stands, or none
     held = locked(application)
@@ -31,6 +34,7 @@ def restore(application: Application, *, reason: str, by: Any, at: datetime) -> 
     hold_sheet(held)
     held.state, held.withdrawn_at = Application.State.SUBMITTED, None
     held.save(update_fields=["state", "withdrawn_at"])
+    announce("application_restored", application=held)
     application.state, application.withdrawn_at = held.state, None
     reminders.plan(held, at=at)
     sentence = gettext_noop("{actor} restored {subject} to {call}: {reason}")

@@ -10,7 +10,7 @@ from accelerator.decisions.operations.queueing import move, order
 from accelerator.decisions.operations.releasing import release, usual_reply_by
 from accelerator.decisions.operations.replying import AT_ONCE, extend, lapse_due, reply
 from accelerator.decisions.operations.solving import carry_out
-from accelerator.decisions.operations.telling import forget, recall, tell_due
+from accelerator.decisions.operations.telling import forget, recall, remember, tell_due
 from accelerator.decisions.operations.using import take_back, use
 from accelerator.decisions.operations.voting import close_voting, name_voters, open_voting, vote
 from accelerator.decisions.operations.wording import restore_ours, reword
@@ -45,6 +45,7 @@ __all__ = [
     "plan",
     "recall",
     "release",
+    "remember",
     "reply",
     "require_manager",
     "restore_ours",

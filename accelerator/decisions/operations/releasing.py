@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from accelerator.applications.models import Application
-from accelerator.decisions import letters, messages, queries, rehearsal, wordings
+from accelerator.decisions import letters, marks, messages, queries, rehearsal, wordings
 from accelerator.decisions.models import Decision, Letter, Release
 from accelerator.decisions.operations import offering, telling
 from accelerator.decisions.operations.deciding import run_call
@@ -39,13 +38,15 @@ def release(
     by: Any,
     reply_by: datetime | None = None,
     partial: bool = False,
-    seen: Mapping[str, int] | None = None,
+    seen: str | None = None,
+    confirmed: Collection[str] = (),
 ) -> Release:
     """Has every startup told whose application is decided. Undecided ones refuse it, unless `partial` releases the others.
 
     Nobody learns of it before `told_at`, and until then `recall` takes it back; with no window it is told at once.
-    `reply_by` is when offers lapse (usual_reply_by by default). `seen` is the count by outcome that a person looked at:
-    refuses when it is another now.
+    `reply_by` is when offers lapse (usual_reply_by by default). `seen` is the marks.of() what a person looked at: refuses,
+    and says what changed, when it is another now. `confirmed` are numbers of letters that go as they are though they have a
+    reviewer's name.
     """
     held = run_call(call.pk, by=by)
     at = clock.now()
@@ -54,8 +55,9 @@ def release(
     if reply_by <= at + window:
         raise Refusal(_("The day to reply by lies in the past."), field="reply_by")
     decisions = _ready(held, partial=partial, seen=seen)
-    for one in rehearsal.stops(held):
+    for one in rehearsal.stops(held, confirmed):
         raise Refusal(f"{one.title} {one.detail}".strip())
+    _record_confirmed(held, confirmed, by=by)
     made = Release.objects.create(call=held, by=by, at=at, window=window)
     Decision.objects.filter(pk__in=[decision.pk for decision in decisions]).update(release=made)
     _offer(made, decisions, reply_by=reply_by)
@@ -70,14 +72,14 @@ def release(
     return made
 
 
-def _ready(call: Call, *, partial: bool, seen: Mapping[str, int] | None) -> list[Decision]:
+def _ready(call: Call, *, partial: bool, seen: str | None) -> list[Decision]:
     """The decisions to release, locked after their applications: none is withdrawn meanwhile."""
     list(Application.objects.filter(call=call).select_for_update(no_key=True, of=("self",)).order_by("pk").values_list("pk"))
     decisions = list(queries.ready(call).select_for_update(of=("self",)).order_by("pk"))
     if not decisions:
         raise Refusal(_("There is no decision to release: nothing was sent."))
-    if seen is not None and Counter(decision.outcome for decision in decisions) != Counter(seen):
-        raise Refusal(_("Decisions changed since you looked: nothing was sent. Check the counts again."))
+    if seen is not None and (said := marks.changed(seen, marks.of(call))):
+        raise Refusal(said)
     undecided = queries.tally(call).undecided
     if undecided and not partial:
         sentence = ngettext(
@@ -87,6 +89,13 @@ def _ready(call: Call, *, partial: bool, seen: Mapping[str, int] | None) -> list
         )
         raise Refusal(sentence % {"count": undecided}, field="partial")
     return decisions
+
+
+def _record_confirmed(call: Call, confirmed: Collection[str], *, by: Any) -> None:
+    """Who looked at a name in a letter and let it go."""
+    for decision, said in rehearsal.named(call) if confirmed else ():
+        sentence = gettext_noop("{actor} confirmed that the letter names no reviewer, though it says {names}.")
+        trail.record("letter.confirmed", sentence, by=by, on=decision, touching=(call,), names=", ".join(map(str, said)))
 
 
 def _offer(made: Release, decisions: Sequence[Decision], *, reply_by: datetime) -> None:

@@ -33,6 +33,7 @@ def reply(
     `at` is when the answer arrived: before `reply_by` it counts. Who takes it agrees to each condition, named in `agreed` by its
     position; who turns it down may give a `reason`. Taking it announces "offer_accepted" in this transaction.
     """
+    at = at or clock.now()
     if accepts:  # which enrols under the call's lock: it comes before the application's, as a release takes them
         Call.objects.select_for_update(no_key=True).get(applications__decision__offer=offer)
     held = _held(offer)
@@ -44,9 +45,8 @@ def reply(
         return held
     if held.state in (Offer.State.ACCEPTED, Offer.State.DECLINED):
         raise Refusal(_("%(name)s has answered this offer already.") % {"name": held.replied_by})
-    if not held.is_open(at or clock.now()):
-        raise Refusal(_("This offer lapsed at its reply-by date. Ask the programme team whether the place is still free."))
-    held.state, held.replied_by, held.replied_at = answer, by, at or clock.now()
+    _require_in_time(held, accepts=accepts, at=at)
+    held.state, held.replied_by, held.replied_at = answer, by, at
     if accepts:
         _refuse_withdrawn(held)
         _agree(held, agreed)
@@ -61,6 +61,19 @@ def reply(
     if not accepts:
         doorbell.ring("decisions.offer_on", held.decision.application.call_id)
     return held
+
+
+def _require_in_time(offer: Offer, *, accepts: bool, at: datetime) -> None:
+    """What came in time counts though the sweep was quicker; who takes the place gets it unless it was offered on since."""
+    if offer.state == Offer.State.LAPSED and at < offer.reply_by:
+        if accepts and not places.of(offer.decision.application.call, but=offer).free:
+            raise Refusal(
+                _("Your answer came in time, but the place was offered to another startup. Write to the programme team.")
+            )
+        offer.state = Offer.State.OPEN
+        offer.save(update_fields=["state"])
+    if not offer.is_open(at):
+        raise Refusal(_("This offer lapsed at its reply-by date. Ask the programme team whether the place is still free."))
 
 
 def _record_answer(offer: Offer, *, by: Any) -> None:
@@ -93,7 +106,7 @@ def extend(offer: Offer, *, reply_by: datetime, by: Any) -> Offer:
     _refuse_withdrawn(held)
     if reply_by <= clock.now():
         raise Refusal(_("The day to reply by lies in the past."), field="reply_by")
-    if held.state == Offer.State.LAPSED and not places.of(call).free:
+    if held.state == Offer.State.LAPSED and not places.of(call, but=held).free:
         raise Refusal(_("The place is no longer free: it was offered to another startup."))
     held.state, held.reply_by = Offer.State.OPEN, reply_by
     held.save(update_fields=["state", "reply_by"])

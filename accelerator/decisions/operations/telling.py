@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accelerator.applications.models import Application
-from accelerator.decisions import letters, messages, queries
+from accelerator.decisions import letters, messages, places, queries, wordings
 from accelerator.decisions.models import Decision, Letter, Offer, Recall, Release
+from accelerator.decisions.operations import offering
 from accelerator.decisions.operations.deciding import run_call
 from accelerator.kit import clock, doorbell, wording
 from accelerator.kit.addresses import reverse
@@ -28,12 +29,13 @@ AT_ONCE = 100  # letters of one stretch
 @transaction.atomic
 def tell_due(*, at: datetime | None = None) -> int:
     """Posts the letters of releases whose window is over, a stretch at a time, and returns how many. Two workers never take the
-    same one.
+    same one. None is posted to who is withdrawing or has: it waits for a restoring.
     """
     at = at or clock.now()
     due = Letter.objects.filter(posted_at=None, decision__in=Decision.objects.told(at)).order_by("pk")
-    related = due.select_related("decision__application__startup", "decision__release__by", "decision__offer")
-    found = list(related.select_for_update(of=("self",), skip_locked=True)[:AT_ONCE])
+    standing = due.filter(decision__application__state=Application.State.SUBMITTED)
+    related = standing.select_related("decision__application__startup", "decision__release__by", "decision__offer")
+    found = list(related.select_for_update(of=("self", "decision__application"), no_key=True, skip_locked=True)[:AT_ONCE])
     hearers = queries.hearers(one.decision.application.startup_id for one in found)
     for letter in found:
         _post(letter, to=hearers.get(letter.decision.application.startup_id, ()))
@@ -101,8 +103,36 @@ def _record(made: Recall, *, count: int, call: Any) -> None:
 
 
 def forget(application: Application, *, by: Any) -> None:
-    """Who withdraws before they are told gets no letter; a place that waited for them counts as turned down, untold."""
-    Letter.objects.filter(decision__application=application, posted_at=None).delete()
+    """Who withdraws before they are told gets no letter while they are away; a place that waited for them counts as turned down,
+    untold.
+    """
     waiting = Offer.objects.filter(decision__application=application, state=Offer.State.OPEN)
     if waiting.update(state=Offer.State.DECLINED, replied_by=by, replied_at=clock.now()):
         doorbell.ring("decisions.offer_on", application.call_id)
+
+
+def remember(application: Application) -> None:
+    """Who is restored and was never told gets the letter that waited. A place that fell untold is offered anew: refuses where no
+    place is free any more. The call is locked.
+    """
+    found = Letter.objects.filter(decision__application=application, posted_at=None)
+    letter = found.select_related("decision__application__call__programme", "decision__application__startup").first()
+    offer = Offer.objects.filter(decision__application=application, state=Offer.State.DECLINED).first()
+    if letter is None or offer is None:
+        return
+    call, at = letter.decision.application.call, clock.now()
+    if not places.of(call, but=offer).free:
+        raise Refusal(
+            _("Its place was offered to another startup meanwhile. Give the call one more place before you restore it.")
+        )
+    procedure, reply_by = queries.procedure(call), offer.reply_by
+    if reply_by <= at:
+        reply_by = offering.usual_reply_by(call, at=at, days=procedure.reply_days)
+        words = wordings.of(call.programme)[letter.decision.outcome]
+        written = letters.written(letter.decision, reply_by=reply_by, words=words)
+        letter.subject, letter.text = written.subject, written.text
+        letter.save(update_fields=["subject", "text"])
+    notices.cancel_plans(offer, reason="offered anew")
+    offer.delete()
+    told_at = max(at, letter.decision.release.told_at)  # type: ignore[union-attr]  # what has a letter is released
+    offering.make([letter.decision], reply_by=reply_by, procedure=procedure, told_at=told_at)

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accelerator.applications.models import Application
-from accelerator.decisions import feedback, operations, policies, queries, voting, weighing, witness
+from accelerator.decisions import feedback, marks, operations, policies, queries, voting, weighing, witness
 from accelerator.decisions.forms import DecisionForm, release_form
 from accelerator.decisions.models import Decision
 from accelerator.kit import answers, clock, together
@@ -37,7 +37,7 @@ def decisions(request: HttpRequest, slug: str) -> HttpResponse:
     """What is decided, by whom, and how offers are answered."""
     call = _seen_call(request, slug)
     show = request.GET.get("show", "")
-    tally = queries.tally(call)
+    tally, may = queries.tally(call), request.user.has_perm("decisions.release", call)
     context = {
         "call": call,
         "tally": tally,
@@ -46,8 +46,8 @@ def decisions(request: HttpRequest, slug: str) -> HttpResponse:
         "here": reverse("call_decisions", args=[call.slug]),
         "zone": str(call.zone),
         "line": ranks.line(call),
-        "may": request.user.has_perm("decisions.release", call),
-        "form": release_form(call, tally),
+        "may": may,
+        "form": release_form(call, mark=marks.of(call)) if may and tally.to_release else None,
         "held": list(queries.recallable(call, clock.now())),
     }
     return answers.page(request, "accelerator/decisions/decisions.html", context)
@@ -121,9 +121,9 @@ def _decided(request: HttpRequest, chosen: Application, form: DecisionForm) -> b
     if not answers.tried(form, lambda: operations.decide(chosen, by=request.user, **form.cleaned_data)):
         return False
     messages.success(request, _("Decided. Nothing is sent before the release."))
-    if names := feedback.names_in(chosen.call, form.cleaned_data["feedback"]):
+    if names := feedback.names_in(chosen, form.cleaned_data["feedback"]):
         said = _("The feedback names %(names)s: founders are told no reviewers. Look at it again.")
-        messages.warning(request, said % {"names": ", ".join(names)})
+        messages.warning(request, said % {"names": ", ".join(map(str, names))})
     return True
 
 

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accelerator.decisions import balance, letters, operations, queries, rehearsal, wordings
+from accelerator.decisions import balance, letters, marks, operations, queries, rehearsal, wordings
 from accelerator.decisions.forms import RecallForm, ReleaseForm, release_form
 from accelerator.decisions.models import Decision, Release
 from accelerator.decisions.wordings import Letter
-from accelerator.kit import answers, clock, downloads, wording
+from accelerator.kit import answers, clock, downloads, together, wording
 from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call
@@ -27,22 +27,24 @@ from accelerator.programmes.models import Call
 def release(request: HttpRequest, slug: str) -> HttpResponse:
     """GET shows the counts and the letters as they would go; POST sends them."""
     call = get_object_or_404(Call.objects.run_by(request.user).select_related("programme", "version"), slug=slug)
-    form, typed = ReleaseForm(request.POST, call=call) if request.method == "POST" else None, {}
+    found, mark = together.run(together.beside(rehearsal.named.steps(call), marks.of.steps(call)))
+    named = [(one.application.number, f"{one.application.startup} – {', '.join(map(str, said))}") for one, said in found]
+    form, typed = ReleaseForm(request.POST, call=call, named=named) if request.method == "POST" else None, {}
     if form and form.is_valid():
         try:
-            partial = form.cleaned_data["partial"]
-            made = operations.release(call, by=request.user, reply_by=form.reply_by, partial=partial, seen=form.seen)
+            asked = {name: form.cleaned_data[name] for name in ("partial", "seen", "confirmed")}
+            made = operations.release(call, by=request.user, reply_by=form.reply_by, **asked)
         except Refusal as refusal:
             if refusal.status == 403:
                 raise
             messages.warning(request, str(refusal.sentence))
-            typed = {name: form.cleaned_data[name] for name in ("reply_on", "partial")}
-            form = None  # the counts on it are no longer true
+            typed = {name: form.cleaned_data[name] for name in ("reply_on", "partial", "confirmed")}
+            form = None  # what it saw is no longer true
         else:
             messages.success(request, _said(made))
             return redirect("call_decisions", call.slug)
     context = _rehearsed(request, call)
-    context["form"] = form or release_form(call, context["tally"], **typed)
+    context["form"] = form or release_form(call, mark=mark, named=named, **typed)
     status = 200 if request.method == "GET" else 422 if form else 409
     return answers.page(request, "accelerator/decisions/release.html", context, status=status)
 
