@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accelerator.decisions import messages
-from accelerator.decisions.models import Decision, LetterTemplate
+from accelerator.decisions.models import LONGEST_SUBJECT, Decision, LetterTemplate
 from accelerator.kit import markup, placeholders, together, wording
 from accelerator.kit.together import Steps
 from accelerator.programmes.models import Programme
@@ -101,7 +102,7 @@ def filled(words: Words, decision: Decision, *, reply_by: datetime) -> Letter:
     marked = {name: value if name == "feedback" else markup.quoted(value) for name, value in said.items()}
     parts = [placeholders.filled(part, marked).strip() for part in words.text.split("\n\n")]
     subject = placeholders.filled(words.subject, said | {"feedback": ""})
-    return Letter(" ".join(subject.split()), "\n\n".join(part for part in parts if part))
+    return Letter(Truncator(" ".join(subject.split())).chars(LONGEST_SUBJECT), "\n\n".join(part for part in parts if part))
 
 
 def facts(decision: Decision, *, reply_by: datetime) -> dict[str, str]:

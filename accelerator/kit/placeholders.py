@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-_NAMED = re.compile(r"{[^{}\n]+}")
 _WHOLE = re.compile(r"{[^{}\n]*}")
 
 
 def unknown(text: str, names: Collection[str]) -> str:
-    """The first name in braces that is none of `names`, with its braces; empty where all are."""
-    return next((one for one in _NAMED.findall(text) if one[1:-1] not in names), "")
+    """The first name in braces that is none of `names`, with its braces, a pair without a name too; empty where all are."""
+    return next((one for one in _WHOLE.findall(text) if one[1:-1] not in names), "")
 
 
 def unbalanced(text: str) -> str:

@@ -75,7 +75,7 @@ def _told(one: Any, hidden: bool) -> dict[str, Any]:
 def bids(request: HttpRequest, slug: str, paging: Query[Paging]) -> dict[str, Any]:
     """While the call asks for bids. What you stand in a conflict with is left out, so a page may be shorter than asked for."""
     call = _asking(request, slug)
-    found, hidden = bidding.shown(call, request.user), bidding.hides_startups(call)
+    found, hidden = bidding.shown(call, request.user), bidding.hides_startups(call, request.user)
     return paging.cut(found, bidding.ORDER, all_of=lambda rows: [_told(one, hidden) for one in bidding.apart(rows, request.user)])
 
 

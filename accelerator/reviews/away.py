@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -39,13 +39,14 @@ def of_call(call: Call) -> QuerySet[Absence]:
     return found.select_related("person").order_by("from_on", "pk")
 
 
-def throughout(people: Sequence[Any], first: date, last: date) -> set[int]:
-    """Those who are away on each day between the two, both included. One query."""
-    return covering(rows(people, first, last), first, last)
+def until(people: Sequence[Any], first: date, last: Mapping[Any, date]) -> dict[Any, set[int]]:
+    """{key: those who are away on each day from `first` to the `last` of that key, both included}. One query."""
+    found = list(rows(people, first, max(last.values(), default=first)))
+    return {key: covering([one for one in found if one.from_on <= day], first, day) for key, day in last.items()}
 
 
 def covering(absences: Iterable[Absence], first: date, last: date) -> set[int]:
-    """The same of `rows`."""
+    """Those of whom `rows` has it for each day between the two."""
     return {person for person, theirs in _by_person(absences).items() if _covers(theirs, first, last)}
 
 

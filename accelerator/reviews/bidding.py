@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from accelerator.applications.models import Application
 from accelerator.programmes.models import Call, ReviewStage, Staff
 from accelerator.reviews import queries, stages
-from accelerator.reviews.models import Arrangement, Bid, Conflict
+from accelerator.reviews.models import Arrangement, Assignment, Bid, Conflict
 from accelerator.startups.models import Startup
 
 ORDER = ["number"]
@@ -53,9 +53,15 @@ def shown(call: Call, person: Any) -> QuerySet[Any]:
     return found.exclude(startup__in=Startup.objects.of(person)).annotate(bid=Coalesce(Subquery(mine), Value("")))
 
 
-def hides_startups(call: Call) -> bool:
-    """Whether the stage in hand keeps from its reviewers who applies. One query."""
-    return stages.in_hand(stages.of_call(call)).hides == ReviewStage.Hides.COMPANY
+def hides_startups(call: Call, person: Any) -> bool:
+    """Whether a stage keeps from `person` who applies: the one in hand, one that takes scores, or one in which they were given
+    something. Two queries.
+    """
+    there = stages.of_call(call)
+    blind = [one for one in there if one.hides == ReviewStage.Hides.COMPANY]
+    now = {stages.in_hand(there).pk, *(one.pk for one in stages.scored_now(there))}
+    read = Assignment.objects.live().filter(reviewer=person, stage__in=blind)
+    return any(one.pk in now for one in blind) or read.exists()
 
 
 def apart(applications: Sequence[Any], person: Any) -> list[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -14,8 +14,8 @@ from django.db.models import Count, DateField, Exists, ExpressionWrapper, F, Out
 from accelerator.applications.models import Application
 from accelerator.kit import clock
 from accelerator.kit.registered import registered
-from accelerator.programmes.models import Call, Staff
-from accelerator.reviews import ageing
+from accelerator.programmes.models import Call, ReviewStage, Staff
+from accelerator.reviews import ageing, stages
 from accelerator.reviews.models import Assignment, AssignmentQuerySet, Conflict, Interview, Ruling
 
 
@@ -74,12 +74,14 @@ def weighed(rows: Iterable[tuple[Any, ...]], call: Call) -> dict[int, float]:
     return dict(found)
 
 
-def overdue(call: Call) -> AssignmentQuerySet:
-    """What waits in the call longer past its due day than the call's arrangement lets it, and is neither begun nor to be heard in
-    an interview, the longest first; nothing where it hands nothing on.
+def overdue(call: Call, there: Sequence[ReviewStage] | None = None) -> AssignmentQuerySet:
+    """What waits in the call longer past its due day than the call's arrangement lets it, in a stage that takes scores, and is
+    neither begun nor to be heard in an interview, the longest first; nothing where it hands nothing on. Asks for the call's
+    stages unless they are `there`.
     """
     after, today = F("application__call__arrangement__hands_on_after"), Value(clock.today(call.zone), DateField())
     due = ExpressionWrapper(today - after, DateField())
     met = Interview.objects.planned().filter(application=OuterRef("application"), stage=OuterRef("stage"))
-    found = waiting().filter(~Exists(met), application__call=call, due_on__lt=due, review=None)
-    return found.select_related("application__startup", "reviewer", "assigned_by").order_by("due_on", "pk")
+    scored = stages.scored_now(stages.of_call(call) if there is None else there)
+    found = waiting().filter(~Exists(met), application__call=call, due_on__lt=due, review=None, stage__in=scored)
+    return found.select_related("application__startup", "reviewer", "assigned_by", "stage").order_by("due_on", "pk")

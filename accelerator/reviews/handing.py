@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from accelerator.applications.models import Application
 from accelerator.kit import clock
-from accelerator.programmes.models import Call, Staff
+from accelerator.programmes.models import Call, ReviewStage, Staff
 from accelerator.reviews import away, bidding, chasing, queries, reviewers, stages
 from accelerator.reviews.models import Arrangement, Assignment, Conflict, Decline
 from accelerator.startups.models import Startup
@@ -19,19 +19,21 @@ from accelerator.startups.models import Startup
 _BATCH = 25
 
 
-def pairs(call: Call, late: Sequence[Assignment], *, until: date) -> list[tuple[Assignment, Any]]:
-    """(assignment, who takes it over) of those that somebody can take, in their order. A fixed number of queries."""
+def pairs(call: Call, late: Sequence[Assignment], *, until: Mapping[int | None, date]) -> list[tuple[Assignment, Any]]:
+    """(assignment, who takes it over) of those that somebody can take, in their order; `until` says by stage when they are due.
+    A fixed number of queries.
+    """
     people = list(queries.usual_reviewers(call))
     applications = [one.application for one in late]
     had = Assignment.objects.filter(application__in=applications).values_list("application", "reviewer")
     barred = {*had, *queries.standing(applications), *queries.declined(applications)}
     barred |= {(edge.application_id, edge.person_id) for edge in queries.edges(applications, people)}
-    gone, most = away.throughout(people, clock.today(call.zone), until), reviewers.most(people)
-    there = [one for one in people if one.pk not in gone]
+    gone, most = away.until(people, clock.today(call.zone), until), reviewers.most(people)
     carried, live = chasing.burden(call), _live(call)
     found = []
     for one in late:
-        able = [who for who in there if (one.application_id, who.pk) not in barred and live[who.pk] < most.get(who.pk, 10**6)]
+        free = [who for who in people if who.pk not in gone[one.stage_id] and live[who.pk] < most.get(who.pk, 10**6)]
+        able = [who for who in free if (one.application_id, who.pk) not in barred]
         if able:
             chosen = min(able, key=lambda who: (carried.get(who.pk, 0), who.pk))
             carried[chosen.pk] = carried.get(chosen.pk, 0) + 1
@@ -47,10 +49,15 @@ def _live(call: Call) -> Counter[int]:
 
 
 def offering(person: Any) -> QuerySet[Arrangement]:
-    """How calls are arranged, these along, of which `person` may take another application. One query."""
+    """How calls are arranged, these along, of which `person` may take another application while `takes_scores`. Two queries."""
     mine = Staff.objects.live().filter(person=person, role=Staff.Role.REVIEWER).values("programme")
     found = Arrangement.objects.filter(takes_more=True, call__programme__in=mine, call__state=Call.State.PUBLISHED)
-    return found.select_related("call").order_by("call__name", "call")
+    return found.select_related("call").prefetch_related("call__review_stages").order_by("call__name", "call")
+
+
+def takes_scores(call: Call) -> bool:
+    """Whether a stage of the call does at this moment. One query, none where its stages were fetched."""
+    return bool(stages.scored_now(call.review_stages.all()))
 
 
 def has_room(call: Call, person: Any) -> bool:
@@ -60,27 +67,23 @@ def has_room(call: Call, person: Any) -> bool:
 
 
 def next_for(call: Call, person: Any) -> Application | None:
-    """Of the applications with too few reviewers the one with fewest that `person` never had, did not hand back and stands in no
-    conflict with.
+    """Of the applications with too few reviewers, in the last stage that takes scores and has any, the one with fewest that
+    `person` never had, did not hand back and stands in no conflict with.
     """
-    found = _candidates(call, person)
-    for start in range(0, found.count(), _BATCH):
-        batch = list(found[start : start + _BATCH])
-        able = bidding.apart(batch, person)
-        if able:
-            first: Application = able[0]
-            return first
+    for stage in reversed(stages.scored_now(stages.of_call(call))):
+        found = _candidates(stage, person)
+        for start in range(0, found.count(), _BATCH):
+            batch = list(found[start : start + _BATCH])
+            able = bidding.apart(batch, person)
+            if able:
+                first: Application = able[0]
+                return first
     return None
 
 
-def _candidates(call: Call, person: Any) -> QuerySet[Any]:
+def _candidates(stage: ReviewStage, person: Any) -> QuerySet[Any]:
     mine = Assignment.objects.filter(reviewer=person).values("application")
     conflicted = Conflict.objects.live().filter(person=person).values("application")
     declined = Decline.objects.filter(person=person).values("application")
-    found = (
-        queries.lacking(stages.at_work(stages.of_call(call)))
-        .exclude(pk__in=mine)
-        .exclude(pk__in=conflicted)
-        .exclude(pk__in=declined)
-    )
+    found = queries.lacking(stage).exclude(pk__in=mine).exclude(pk__in=conflicted).exclude(pk__in=declined)
     return found.exclude(startup__in=Startup.objects.of(person))

@@ -91,7 +91,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Question:
-    """What the solver is asked: applications × people. By person, `carried` is what they have and `room`
+    """What the solver is asked: applications × people. By person, `carried` is what they have as it weighs by now and `room`
     how much more they take.
     """
 
@@ -150,14 +150,16 @@ def _question(applications: Sequence[Application], wish: Wish, known: Facts, fou
     if wish.weights.load:
         parts["load"] = matching.load(carried, len(applications))
     affinity = affinities.combined(parts, wish.weights, (len(applications), len(people)))
-    room = [_room(known, one.pk, len(applications)) for one in people]
+    room = [_room(known, one.pk, wish.most, len(applications)) for one in people]
     return Question(applications, people, parts, affinity, need, barred, kept, carried, room)
 
 
-def _room(known: Facts, person: int, most: int) -> int:
-    """How many more somebody takes on in the call, by what they said."""
+def _room(known: Facts, person: int, most: int, else_: int) -> int:
+    """How many more somebody takes on in the call, by what they said and at `most`; what they have counts whole, however late."""
     said = known.profiles.get(person)
-    return most if said is None or said.max_load is None else max(0, said.max_load - known.before.get(person, 0))
+    limits = [said.max_load] if said and said.max_load is not None else []
+    limits += [most] if most else []
+    return max(0, min(limits) - known.before.get(person, 0)) if limits else else_
 
 
 def _places(rows: Sequence[Any]) -> dict[int, int]:
@@ -193,15 +195,13 @@ def solved(question: Question, wish: Wish) -> Allocation | Infeasible:
 
 def _loads(question: Question, needed: int, most: int) -> Iterator[tuple[list[int], list[int]]]:
     """What each may get at least and at most, the more even first; the last is all that they can carry."""
-    if most:
-        yield _between(question, 0, most)
-        return
     highest = max((one + more for one, more in zip(question.carried, question.room, strict=True)), default=0)
-    top, step = affinities.level(question.carried, question.room, needed), 1
-    yield _between(question, top - 1, top)
-    while top < highest:
-        yield _between(question, 0, top)
-        top, step = top + step, step * 2
+    if not most:
+        top, step = affinities.level(question.carried, question.room, needed), 1
+        yield _between(question, top - 1, top)
+        while top < highest:
+            yield _between(question, 0, top)
+            top, step = top + step, step * 2
     yield _between(question, 0, highest)
 
 

@@ -9,7 +9,6 @@ import rules
 from accelerator.applications.models import Application
 from accelerator.applications.policies import WRITERS
 from accelerator.kit import clock
-from accelerator.programmes import stages
 from accelerator.programmes.models import Call, Programme, Staff
 from accelerator.reviews import bidding, handing, promises, queries
 from accelerator.reviews.models import Assignment, Interview, discussed_by
@@ -83,7 +82,7 @@ def bids(person: Any, call: Call) -> bool:
 @rules.predicate
 def takes(person: Any, call: Call) -> bool:
     """A reviewer of the programme, who accepted its terms, where the call lets them take more and is being scored."""
-    if not call.allows(stages.SCORING, clock.now()) or not any(one.call_id == call.pk for one in handing.offering(person)):
+    if not any(one.call_id == call.pk and handing.takes_scores(one.call) for one in handing.offering(person)):
         return False
     return not promises.unaccepted(person).filter(programme=call.programme_id).exists()
 

@@ -22,6 +22,7 @@ from accelerator.programmes.models import Call, Criterion, ReviewStage, Staff
 from accelerator.reviews import causes, drafts, ranks, stages
 from accelerator.reviews.models import Assignment, Conflict, Decline, Review, Score
 from accelerator.reviews.points import Edge
+from accelerator.startups.models import Startup
 
 SCORED = Q(assignments__state=Assignment.State.SCORED)
 
@@ -263,14 +264,12 @@ def register(call: Call) -> QuerySet[Conflict]:
 
 
 def panel(application: Application, *, reader: Any = None) -> QuerySet[Assignment]:
-    """Everybody an application was given to, with their reviews and points; nothing where a conflict bars the `reader`. A fixed
-    number of queries.
+    """Everybody an application was given to, with their reviews and points; nothing where a conflict bars the `reader`, or the
+    startup is theirs. A fixed number of queries.
     """
     barred = Conflict.objects.live().filter(person=reader).values("application")
-    found = (
-        application.assignments.exclude(application__in=barred).select_related("reviewer", "review").prefetch_related(_scores())
-    )
-    return found.order_by("id")
+    found = application.assignments.exclude(application__in=barred).exclude(application__startup__in=Startup.objects.of(reader))
+    return found.select_related("reviewer", "review").prefetch_related(_scores()).order_by("id")
 
 
 def _scores(path: str = "review__scores") -> Prefetch[Any]:

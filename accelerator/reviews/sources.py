@@ -14,9 +14,8 @@ from accelerator.kit.addresses import reverse
 from accelerator.notices.models import Message, Reminder
 from accelerator.notices.points import Hearing
 from accelerator.programmes import queries as programmes
-from accelerator.programmes import stages
 from accelerator.programmes.models import Call
-from accelerator.reviews import bidding, messages, queries
+from accelerator.reviews import bidding, messages, queries, stages
 from accelerator.reviews import chasing as waits
 from accelerator.reviews.models import Decline
 from accelerator.reviews.operations import chasing, declining
@@ -66,9 +65,10 @@ class Due:
 
     def audience(self, reminder: Reminder) -> list[Hearing] | str:
         call, due_on = _call(reminder), reminder.local_on - timedelta(days=chasing.DAYS[reminder.kind])
-        if call is None or not call.allows(stages.SCORING, clock.now()):
+        scored = stages.scored_now(stages.of_call(call)) if call else []
+        if call is None or not scored:
             return "it is not being scored"
-        found = waits.waiting().filter(application__call=call, due_on=due_on)
+        found = waits.waiting().filter(application__call=call, due_on=due_on, stage__in=scored)
         if reminder.kind != messages.OVERDUE.name:
             found = found.exclude(given_at__gt=reminder.due_at - timedelta(days=1))
         counts = Counter(one.reviewer for one in found.select_related("reviewer").order_by("pk"))

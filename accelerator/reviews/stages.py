@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, QuerySet, When
@@ -52,11 +52,20 @@ def before(stage: ReviewStage, there: Sequence[ReviewStage]) -> list[ReviewStage
     return [one for one in there if one.position < stage.position]
 
 
-def where(call: Call, applications: Sequence[Application]) -> dict[int, int]:
-    """{application: the stage it is in}, as the database gives assignments theirs. Two queries."""
-    there = list(ReviewStage.objects.filter(call=call).order_by("position").values_list("pk", flat=True))
-    sent = set(Ruling.objects.filter(application__in=applications, outcome=Ruling.Outcome.ON).values_list("application", "stage"))
-    return {one.pk: next((stage for stage in there if (one.pk, stage) not in sent), there[-1]) for one in applications}
+def scored_now(there: Iterable[ReviewStage]) -> list[ReviewStage]:
+    """Those in which scores are taken at this moment, in their order."""
+    now = clock.now()
+    return [one for one in there if one.window().is_open(now)]
+
+
+@together.stepwise
+def where(call: Call, applications: Sequence[Application]) -> Steps[dict[int, ReviewStage]]:
+    """{application: the stage it is in}, as the database gives assignments theirs. One query."""
+    on = Ruling.objects.filter(application__in=[one.pk for one in applications], outcome=Ruling.Outcome.ON)
+    rows = on.values_list("application", "stage")
+    there, _rows = yield from together.beside(of_call.steps(call), together.filled(rows))
+    sent = set(rows)
+    return {one.pk: next((stage for stage in there if (one.pk, stage.pk) not in sent), there[-1]) for one in applications}
 
 
 def here() -> QuerySet[ReviewStage]:

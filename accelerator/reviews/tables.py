@@ -204,7 +204,7 @@ class _Placed:
 
     def __init__(self, reading: _Reading, applications: Sequence[Application]) -> None:
         self.reading, self.there = reading, _Stages(reading.call)
-        self.where = stages.where(reading.call, applications)
+        self.where = {pk: stage.pk for pk, stage in stages.where(reading.call, applications).items()}
 
     def stage(self, line: int, cells: dict[str, str]) -> int | None:
         """The one that the line names, none where it names none."""

@@ -215,6 +215,14 @@ def test_the_panel_talks_once_ones_own_is_in(house: House, context: BrowserConte
     box = page.locator("#remark-text")
     box.press_sequentially("Ask @Mei")
     expect(page.get_by_role("option", name="Mei Lin")).to_be_visible()
+    faults: list[Any] = []
+    page.on("pageerror", faults.append)
+    box.evaluate("field => field.setSelectionRange(0, 0)")
+    box.press("Enter")  # where nothing is begun there is nothing to take
+    assert (box.input_value(), faults) == ("Ask @Mei", [])
+    box.press("End")
+    box.press_sequentially(" ")
+    box.press("Backspace")
     box.press("Enter")
     expect(box).to_have_value("Ask @Mei Lin ")
     page.get_by_role("button", name="Say it").click()

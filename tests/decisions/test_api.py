@@ -13,7 +13,7 @@ from accelerator.kit import clock
 from accelerator.notices.models import Message
 from tests.cast import browser
 from tests.factories import accounts, decisions, reviews, startups
-from tests.programs import walked
+from tests.programs import problem, walked
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1"
@@ -176,6 +176,17 @@ class TestOffers:
             assert (answer.status_code, answer.json()["state"]) == (200, "accepted")
         assert send(owner, "post", f"/offers/{offer.code}/reply", {"accepts": False}).status_code == 409
         assert Message.objects.filter(kind="offer_accepted").count() == 1
+
+    def test_a_manager_gives_more_time_never_less(self, call: Any, api: Client) -> None:
+        offer = decisions.offer(reviews.application(call), reply_by=clock.now().replace(microsecond=0) + timedelta(days=9))
+        door, until = f"/offers/{offer.code}/extend", offer.reply_by + timedelta(days=3)
+        answer = send(api, "post", door, {"reply_by": until.isoformat()})
+        assert (answer.status_code, datetime.fromisoformat(answer.json()["reply_by"])) == (200, until)
+        less = send(api, "post", door, {"reply_by": offer.reply_by.isoformat()})
+        assert (problem(less), less.json()["title"][:16]) == ((409, "reply_by"), "They have until ")
+        assert Offer.objects.get().reply_by == until
+        owner = browser(reviews.owner_of(offer.decision.application))
+        assert send(owner, "post", door, {"reply_by": (until + timedelta(days=1)).isoformat()}).status_code == 403
 
     def test_members_and_managers_see_it_and_do_not_answer(self, call: Any, api: Client) -> None:
         offer = decisions.offer(reviews.application(call))

@@ -12,7 +12,7 @@ from django.db import IntegrityError
 from accelerator.applications import operations as applications
 from accelerator.decisions import operations, places, queries, registered, tasks
 from accelerator.decisions.models import Offer
-from accelerator.kit import clock
+from accelerator.kit import clock, wording
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices.models import Message
 from accelerator.startups.models import Member
@@ -222,6 +222,14 @@ class TestMoreTime:
         with pytest.raises(Refusal, match="lies in the past") as refusal:
             operations.extend(offer, reply_by=clock.now() - timedelta(seconds=1), by=manager)
         assert refusal.value.field == "reply_by"
+
+    @pytest.mark.parametrize("less", [timedelta(), timedelta(seconds=1), timedelta(days=2)])
+    def test_and_later_than_they_have_already(self, offer: Offer, manager: Any, less: timedelta) -> None:
+        with pytest.raises(Refusal) as refusal:
+            operations.extend(offer, reply_by=offer.reply_by - less, by=manager)
+        until = wording.moment(offer.reply_by, offer.decision.application.call.zone)
+        assert (str(refusal.value), refusal.value.field) == (f"They have until {until} already. Choose a later day.", "reply_by")
+        assert (fresh(offer).reply_by, told("offer_extended")) == (offer.reply_by, [])
 
     def test_founders_and_other_managers_do_not_give_it(self, offer: Offer, owner: Any) -> None:
         for by in (owner, reviews.manager(reviews.call()), accounts.operator_person()):

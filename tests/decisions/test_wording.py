@@ -73,6 +73,14 @@ def test_the_mail_shows_light_markdown_and_its_plain_half_the_text(call: Any, pr
     assert "<em>Quay_*_keeper &amp; &lt;b&gt;</em>" in page.content.decode()
 
 
+def test_a_subject_that_grows_too_long_is_cut(call: Any, programme: Any, manager: Any) -> None:
+    kept(programme, manager, subject=" ".join(["{startup}"] * 8))
+    declined = decisions.decision(reviews.application(call, name="Q" * 200), outcome="decline")
+    operations.release(call, by=manager)
+    subject = Letter.objects.get(decision=declined).subject
+    assert subject == " ".join(["Q" * 200] * 5)[:999] + "…"
+
+
 def test_a_paragraph_of_which_nothing_is_left_is_left_out(call: Any) -> None:
     decision = decisions.decision(reviews.application(call, name="Quay"), outcome="decline")
     words = wordings.Words("decline", "About {call}", "One.\n\n{feedback}\n\n\n\nTwo {startup}.")
@@ -82,6 +90,7 @@ def test_a_paragraph_of_which_nothing_is_left_is_left_out(call: Any) -> None:
 FAULTS = [
     ("text", "Dear {starup}", "{starup} is not filled in. There are: {startup}, {call}, {programme}, {number}, {feedback}."),
     ("subject", "Reply by {reply_by}", "{reply_by} is not filled in."),
+    ("text", "Dear {}, {startup}", "{} is not filled in. There are: {startup}, {call}, {programme}, {number}, {feedback}."),
     ("text", "Dear {startup, hello", "A brace stands alone at “Dear {startup, he”."),
     ("text", "  ", "A letter needs this."),
     ("subject", "", "A letter needs this."),

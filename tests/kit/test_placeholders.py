@@ -25,7 +25,7 @@ def test_a_text_without_known_names_stays(text: str) -> None:
         ("Dear {startup}", ""),
         ("Dear {starup}, {call}", "{starup}"),
         ("{ startup }", "{ startup }"),
-        ("{}", ""),
+        ("Dear {startup} {}", "{}"),
         ("{call} {call", ""),
         ("{startup!r}", "{startup!r}"),
     ],

@@ -12,9 +12,9 @@ from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.notices.letters import told
 from accelerator.notices.models import Delivery, Message
-from accelerator.programmes.models import Staff
-from accelerator.reviews import operations, queries
-from accelerator.reviews.models import Assignment, Conflict
+from accelerator.programmes.models import ReviewStage, Staff
+from accelerator.reviews import operations, planning, queries
+from accelerator.reviews.models import Assignment, Conflict, Ruling
 from accelerator.startups.models import Member
 from accelerator.trail.models import Entry
 from tests.factories import accounts, reviews
@@ -49,6 +49,25 @@ def test_one_application_is_given_to_two(call: Any, manager: Any) -> None:
 def test_the_due_day_of_the_call_holds_where_none_is_given(call: Any, manager: Any) -> None:
     (given,) = operations.assign(reviews.application(call), reviewers=[reviews.reviewer(call)], by=manager)
     assert given.due_on == call.reviews_due_on
+
+
+@pytest.mark.parametrize("how", ["by hand", "planned"])
+def test_each_is_due_with_the_stage_it_is_given_in(call: Any, manager: Any, how: str) -> None:
+    early, late, reviewer = reviews.application(call), reviews.application(call), reviews.reviewer(call)
+    first = ReviewStage.objects.get(call=call)
+    later = ReviewStage.objects.create(call=call, position=2, own_due_on=date(2031, 3, 5))
+    Ruling.objects.create(application=late, stage=first, outcome="on", by=manager)
+    if how == "by hand":
+        given = [one for application in (late, early) for one in operations.assign(application, reviewers=[reviewer], by=manager)]
+        assert [one.due_on for one in given] == [date(2031, 3, 5), call.reviews_due_on]
+    else:
+        wish = planning.Wish([reviewer], per_item=1)
+        operations.allot(later, [late], wish, by=manager)
+        assert Assignment.objects.get().due_on == date(2031, 3, 5)
+    assert told(Message.objects.get(kind="reviews_assigned"))[1][0].endswith("Scores are due by Wed 5 Mar 2031.")
+    Assignment.objects.update(state=State.UNASSIGNED, due_on=None)
+    (again,) = operations.assign(late, reviewers=[reviewer], by=manager)
+    assert again.due_on == date(2031, 3, 5)
 
 
 def test_who_has_it_keeps_it_and_hears_nothing_again(call: Any, manager: Any) -> None:

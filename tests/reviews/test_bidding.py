@@ -11,6 +11,7 @@ from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices.models import Message, Reminder
 from accelerator.notices.reminding import remind_one
+from accelerator.programmes.models import ReviewStage
 from accelerator.reviews import bidding, operations, registered
 from accelerator.reviews.models import Arrangement, Assignment, Bid, Conflict
 from accelerator.trail.models import Entry
@@ -52,6 +53,25 @@ def test_bids_are_kept_and_can_be_changed(call: Any, reviewer: Any) -> None:
     assert dict(Bid.objects.values_list("application", "value")) == {first.pk: "no", second.pk: "maybe"}
     assert bidding.bids(call, [reviewer]) == {(first.pk, reviewer.pk): "no", (second.pk, reviewer.pk): "maybe"}
     assert bidding.tally(call, reviewer) == bidding.Tally(applications=2, bids=2)
+
+
+@pytest.mark.parametrize("reads", ["now", "no longer", "theirs", "another's"])
+def test_bids_are_blind_while_a_stage_reads_blind(call: Any, reviewer: Any, reads: str) -> None:
+    """The first stage is blind, a second, which is not, is in hand."""
+    today = clock.today(call.zone)
+    ReviewStage.objects.filter(call=call).update(hides="company")
+    if reads != "now":
+        ReviewStage.objects.filter(call=call).update(own_due_on=today - timedelta(days=1), ends=True)
+    if reads in ("theirs", "another's"):
+        reviews.assignment(reviews.application(call), reviewer=reviewer if reads == "theirs" else None)
+    ReviewStage.objects.create(call=call, position=2, own_from=today)
+    reviews.application(call, name="Kelpworks", one_liner="Kelp for all")
+    hidden = reads in ("now", "theirs")
+    assert bidding.hides_startups(call, reviewer) is hidden
+    assert ("Kelp" not in text(browser(reviewer).get(BIDS))) is hidden
+    assert [one["startup"] for one in program(reviewer).get("/api/v1/calls/tides/bids").json()["items"]][-1:] == [
+        "" if hidden else "Kelpworks"
+    ]
 
 
 @pytest.mark.parametrize(("first", "last"), [(1, 3), (-3, -1)])

@@ -12,8 +12,9 @@ from accelerator.kit import clock
 from accelerator.notices.letters import told
 from accelerator.notices.models import Message, Reminder
 from accelerator.notices.reminding import remind_one
-from accelerator.programmes.models import Staff
+from accelerator.programmes.models import ReviewStage, Staff
 from accelerator.reviews import chasing, operations
+from accelerator.reviews.models import Ruling
 from tests.factories import reviews
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +112,23 @@ class TestDue:
         pass_by(at(16))
         assert heard(*CHASED) == []
         assert {one.reason for one in Reminder.objects.filter(kind="reviews_overdue")} == {"it is not being scored"}
+
+    def test_by_the_window_of_the_stage_and_not_the_call(self, call: Any, manager: Any, reviewer: Any) -> None:
+        """One closes after the call does, one has not begun, one is closed."""
+        call.scoring_ends = True
+        call.save()
+        first = ReviewStage.objects.get()
+        day = [DUE + timedelta(days=days) for days in (8, 9, 30)]
+        fields: list[dict[str, Any]] = [{"own_due_on": day[1], "ends": True}, {"own_from": day[0], "own_due_on": day[2]}]
+        later = [ReviewStage.objects.create(call=call, position=at, **rules) for at, rules in enumerate(fields, 2)]
+        for place in range(3):
+            one = reviews.application(call)
+            for stage in [first, *later][:place]:
+                Ruling.objects.create(application=one, stage=stage, outcome="on", by=manager)
+            reviews.assignment(one, reviewer=reviewer, due_on=DUE + timedelta(days=7))
+        for day in range(12, 27):
+            pass_by(at(day))
+        assert heard(*CHASED) == [("reviews_due_soon", "Ann", 1), ("reviews_due_today", "Ann", 1), ("reviews_overdue", "Ann", 2)]
 
     def test_each_reviewer_hears_of_their_own(self, call: Any, manager: Any, reviewer: Any) -> None:
         other = reviews.reviewer(call, name="Bo")

@@ -211,6 +211,17 @@ class TestTakeBack:
         made.refresh_from_db()
         assert (made.state, Standing.objects.get().mean) == (State.SCORED, total)
 
+    @pytest.mark.parametrize("ended", [False, True])
+    def test_not_where_another_conflict_of_theirs_stands(self, call: Any, ended: bool) -> None:
+        made = reviews.assignment(reviews.application(call))
+        conflict = operations.recuse(made, by=made.reviewer)
+        reviews.conflict(made.application, made.reviewer, source="domain", ended_at=clock.now() if ended else None)
+        reviews.conflict(made.application, reviews.reviewer(call), source="domain")
+        reviews.conflict(reviews.application(call), made.reviewer, source="domain")
+        assert operations.take_back(conflict, by=made.reviewer) == (made if ended else None)
+        made.refresh_from_db()
+        assert made.state == (State.ASSIGNED if ended else State.RECUSED)
+
     def test_within_a_minute(self, call: Any) -> None:
         made, at = reviews.assignment(reviews.application(call)), clock.now()
         with clock.pretending(at):

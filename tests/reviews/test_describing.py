@@ -107,9 +107,9 @@ def test_who_is_away_on_each_day_until_it_is_due_gets_nothing(call: Any, manager
         plan = reviews.plan(call, [one], [reviewer, other], per_item=2, partly=True, due_on=due_on)
         assert {person for _application, person in plan.pairs} == who
         operations.cancel(absence, by=reviewer)
-    assert away.throughout([reviewer], today, today + timedelta(days=4)) == {reviewer.pk}
+    assert away.until([reviewer], today, {"one": today + timedelta(days=4)}) == {"one": {reviewer.pk}}
     operations.cancel(first, by=reviewer)
-    assert away.throughout([reviewer], today, today) == set()
+    assert away.until([reviewer], today, {"one": today}) == {"one": set()}
 
 
 def test_managers_are_warned_of_a_due_day_within_an_absence(call: Any, manager: Any, reviewer: Any) -> None:

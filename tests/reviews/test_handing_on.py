@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +10,9 @@ import pytest
 from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices.models import Message
-from accelerator.programmes.models import Staff
+from accelerator.programmes.models import Call, ReviewStage, Staff
 from accelerator.reviews import handing, operations, queries
-from accelerator.reviews.models import Arrangement, Assignment, Conflict, Decline
+from accelerator.reviews.models import Arrangement, Assignment, Conflict, Decline, Ruling
 from accelerator.reviews.tasks import watch
 from accelerator.trail.models import Entry
 from tests.cast import browser
@@ -38,6 +38,11 @@ def manager(call: Any) -> Any:
 def lying(call: Any, reviewer: Any, *, late: int = 6, **fields: Any) -> Assignment:
     due_on = clock.today(call.zone) - timedelta(days=late)
     return reviews.assignment(reviews.application(call), reviewer=reviewer, due_on=due_on, **fields)
+
+
+def dated(today: date, fields: dict[str, Any]) -> dict[str, Any]:
+    """With days for what is counted from today."""
+    return {name: value if value is True else today + timedelta(days=value) for name, value in fields.items()}
 
 
 def live() -> set[tuple[int, int]]:
@@ -120,6 +125,64 @@ class TestHandingOn:
         operations.undo(call, act=Assignment.objects.get(reviewer=free).act, by=manager)
         assert live() == set()
 
+    def test_what_was_begun_since_is_not_undone(self, call: Any, manager: Any) -> None:
+        first, second = (lying(call, reviews.reviewer(call)) for _ in range(2))
+        free = reviews.reviewer(call)
+        for one in (first, second):
+            startups.member(one.application.startup, (second if one is first else first).reviewer, ended=True)
+        done = operations.hand_on(call, by=manager)
+        begun = Assignment.objects.get(application=first.application, reviewer=free)
+        operations.score(begun, by=free, changes={"points-1": "4"})
+        assert operations.undo(call, act=done.act, by=manager) == operations.Undone(count=1, left=1)
+        assert live() == {(first.application_id, free.pk)}
+        with pytest.raises(Refusal, match="nothing left to undo: the reviews were taken back or are begun"):
+            operations.undo(call, act=done.act, by=manager)
+        assert queries.values(begun.review)["points-1"] == "4"
+
+    @pytest.mark.parametrize(
+        ("whole", "own", "handed"),
+        [
+            ({"reviews_due_on": -1, "scoring_ends": True}, {}, False),
+            ({"reviews_due_on": -1, "scoring_ends": True}, {"own_due_on": 3, "ends": True}, True),
+            ({}, {"own_due_on": -1, "ends": True}, False),
+            ({}, {"own_from": 1, "own_due_on": 3}, False),
+            ({"scoring_from": 1}, {"own_from": 0}, True),
+            ({}, {"own_due_on": 9}, True),
+        ],
+    )
+    def test_while_its_stage_takes_scores(
+        self, call: Any, manager: Any, whole: dict[str, Any], own: dict[str, Any], handed: bool
+    ) -> None:
+        """Days from today, of the call and of the stage."""
+        given, free = lying(call, reviews.reviewer(call)), reviews.reviewer(call)
+        today = clock.today(call.zone)
+        Call.objects.update(**dated(today, whole))
+        ReviewStage.objects.update(**dated(today, own))
+        watch()
+        assert live() == {(given.application_id, (free if handed else given.reviewer).pk)}
+        if handed:  # as long as it may be late, or as long as the stage has: no longer, where it closes then
+            due = own.get("own_due_on", 5)
+            assert Assignment.objects.get(reviewer=free).due_on == today + timedelta(days=due)
+
+    def test_each_by_the_day_of_its_stage(self, call: Any, manager: Any) -> None:
+        """Who is away until the one is due, not until the other, takes the other."""
+        today, first = clock.today(call.zone), ReviewStage.objects.get()
+        later = ReviewStage.objects.create(call=call, position=2, own_due_on=today + timedelta(days=20))
+        one, other = reviews.application(call), reviews.application(call)
+        Ruling.objects.create(application=other, stage=first, outcome="on", by=manager)
+        for application in (one, other):
+            reviews.assignment(
+                application, reviewer=reviews.reviewer(call), due_on=today - timedelta(days=9), assigned_by=manager
+            )
+        free = reviews.reviewer(call)
+        for absent in Staff.objects.filter(role="reviewer").exclude(person=free):
+            operations.announce(absent.person, from_on=today, until_on=today + timedelta(days=30), by=absent.person)
+        operations.announce(free, from_on=today, until_on=today + timedelta(days=9), by=free)
+        operations.announce(free, from_on=today + timedelta(days=25), until_on=today + timedelta(days=30), by=free)
+        assert operations.hand_on(call, by=manager) == operations.Handed(1, 1, Assignment.objects.get(reviewer=free).act)
+        given = Assignment.objects.get(reviewer=free)
+        assert (given.application, given.stage, given.due_on) == (other, later, today + timedelta(days=20))
+
     def test_reviewers_may_not(self, call: Any) -> None:
         with pytest.raises(Forbidden):
             operations.hand_on(call, by=reviews.reviewer(call))
@@ -135,7 +198,7 @@ class TestHandingOn:
         reviews.reviewer(call)
         late = [lying(call, ann) for _ in range(count)]
         with django_assert_num_queries(10):
-            assert len(handing.pairs(call, late, until=clock.today(call.zone))) == count
+            assert len(handing.pairs(call, late, until={late[0].stage_id: clock.today(call.zone)})) == count
 
 
 class TestTaking:
@@ -184,6 +247,43 @@ class TestTaking:
         Arrangement.objects.update(takes_more=True)
         Staff.objects.filter(person=reviewer).update(ended_at=clock.now())
         with pytest.raises(Forbidden):
+            operations.take(call, by=reviewer)
+
+    @pytest.mark.parametrize(
+        ("whole", "own", "taken"),
+        [
+            ({"scoring_from": 1}, {}, False),
+            ({"scoring_from": 1}, {"own_from": 0}, True),
+            ({}, {"own_from": 1}, False),
+            ({"reviews_due_on": -1, "scoring_ends": True}, {}, False),
+            ({"reviews_due_on": -1, "scoring_ends": True}, {"own_due_on": 0, "ends": True}, True),
+            ({}, {"own_due_on": -1, "ends": True}, False),
+        ],
+    )
+    def test_while_a_stage_takes_scores(
+        self, call: Any, reviewer: Any, whole: dict[str, Any], own: dict[str, Any], taken: bool
+    ) -> None:
+        reviews.application(call)
+        today = clock.today(call.zone)
+        Call.objects.update(**dated(today, whole))
+        ReviewStage.objects.update(**dated(today, own))
+        call.refresh_from_db()
+        assert ("/calls/tides/take/" in browser(reviewer).get("/reviews/").content.decode()) is taken
+        assert reviewer.has_perm("reviews.take", call) is taken
+        if taken:
+            assert operations.take(call, by=reviewer).due_on == ReviewStage.objects.select_related("call").get().due_on
+
+    def test_of_the_last_stage_that_takes_scores_and_lacks_reviewers(self, call: Any, reviewer: Any, manager: Any) -> None:
+        """None of a stage that has not begun, nor of one that is closed."""
+        today, first = clock.today(call.zone), ReviewStage.objects.get()
+        days = ({}, {"own_due_on": today - timedelta(days=1), "ends": True}, {"own_from": today + timedelta(days=1)})
+        stages_ = [first, *(ReviewStage.objects.create(call=call, position=at, **fields) for at, fields in enumerate(days, 2))]
+        waiting = [reviews.application(call) for _ in stages_]
+        for place, one in enumerate(waiting):
+            for stage in stages_[:place]:
+                Ruling.objects.create(application=one, stage=stage, outcome="on", by=manager)
+        assert [operations.take(call, by=reviewer).stage for _ in range(2)] == [stages_[1], first]
+        with pytest.raises(Refusal, match="Every application has its reviewers"):
             operations.take(call, by=reviewer)
 
     def test_the_queue_offers_it(self, call: Any, reviewer: Any) -> None:

@@ -11,8 +11,10 @@ from django.test import Client
 
 from accelerator.kit import clock
 from accelerator.notices.models import Message
-from accelerator.reviews import operations
+from accelerator.programmes.models import ReviewStage
+from accelerator.reviews import operations, queries
 from accelerator.reviews.models import Assignment, Bid, Conflict, Review
+from accelerator.startups.models import Member
 from tests.cast import browser
 from tests.factories import accounts, reviews, startups
 
@@ -287,6 +289,19 @@ class TestByHand:
         assert response.status_code == 422
         assert "Reviewer Rao has a conflict of interest with this application." in text(response)
         assert not Assignment.objects.exists()
+
+    def test_of_ones_own_startup_nothing_is_shown(self, call: Any, manager: Any) -> None:
+        made = reviews.assignment(reviews.application(call))
+        reviews.review(made)
+        assert list(queries.panel(made.application, reader=manager)) == [made]
+        Member.objects.create(startup=made.application.startup, person=manager, role="viewer")
+        assert list(queries.panel(made.application, reader=manager)) == []
+        assert "Solid." not in text(browser(manager).get(one(made.application)))
+
+    def test_the_day_of_its_stage_stands_in_the_field(self, call: Any, desk: Client) -> None:
+        application = reviews.application(call)
+        ReviewStage.objects.filter(call=call).update(own_due_on=date(2031, 3, 5))
+        assert 'value="2031-03-05"' in text(desk.get(one(application)))
 
     def test_who_only_looks_gives_nothing_out(self, call: Any) -> None:
         application, reviewer = reviews.application(call), reviews.reviewer(call)

@@ -122,6 +122,20 @@ def test_nobody_gets_more_than_they_take_on(call: Any, people: list[Any]) -> Non
     assert [more for _who, _now, more, _then in plan.loads()] == [1, 3]
 
 
+def test_what_is_late_counts_whole_against_the_most_a_manager_wishes(call: Any, people: list[Any]) -> None:
+    """It weighs nothing after two weeks, and is theirs to read still."""
+    ann, bo = people
+    for _ in range(2):
+        reviews.assignment(reviews.application(call), reviewer=ann, due_on=clock.today(call.zone) - timedelta(days=20))
+    fresh = [reviews.application(call) for _ in range(4)]
+    assert reviews.plan(call, fresh, people, per_item=1, most=3).loads() == [(ann, 2, 1, 3), (bo, 0, 3, 3)]
+    tight = reviews.plan(call, fresh, people, per_item=1, most=2).tight
+    assert tight is not None
+    assert (tight.needed, tight.possible) == (4, 2)
+    Profile.objects.create(person=bo, max_load=1)
+    assert reviews.plan(call, fresh[:2], people, per_item=1, most=3).loads() == [(ann, 2, 1, 3), (bo, 0, 1, 1)]
+
+
 def test_who_is_too_full_makes_it_impossible_and_nothing_is_given(call: Any, manager: Any, people: list[Any]) -> None:
     three = [reviews.application(call) for _ in range(3)]
     plan = reviews.plan(call, three, people, per_item=2, most=2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -10,9 +11,11 @@ from typing import Any
 import pytest
 from django.db import Error, IntegrityError
 
+from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
-from accelerator.reviews import operations, queries
-from accelerator.reviews.models import Assignment, Conflict, Review, Ruling, Score, Standing
+from accelerator.programmes.models import ReviewStage
+from accelerator.reviews import operations, planning, queries, stages
+from accelerator.reviews.models import Arrangement, Assignment, Conflict, Review, Ruling, Score, Standing
 from tests.factories import reviews, startups
 from tests.together import at_once, overtaken
 
@@ -122,6 +125,76 @@ def test_a_manager_records_a_conflict_while_its_reviewer_saves(first: str) -> No
     assert made.state == Assignment.State.RECUSED
     assert Score.objects.count() == (first == "score")
     assert Conflict.objects.get().person == made.reviewer
+
+
+@pytest.mark.parametrize("first", ["assign", "conflict"])
+def test_a_conflict_is_declared_while_a_manager_assigns(first: str) -> None:
+    application = reviews.application(reviews.call())
+    reviewer, manager = reviews.reviewer(application.call), reviews.manager(application.call)
+    declare = tried(operations.declare, application, person=reviewer, by=reviewer)
+    assign = tried(operations.assign, application, reviewers=[reviewer], by=manager)
+    if first == "assign":
+        assert overtaken(declare, by=assign) is True
+        assert Assignment.objects.get().state == Assignment.State.RECUSED
+    else:
+        assert overtaken(assign, by=declare) is False
+        assert not Assignment.objects.exists()
+    assert Conflict.objects.get().person == reviewer
+
+
+@pytest.mark.parametrize(
+    ("first", "act", "done", "order"),
+    [
+        ("move", "move", True, ["Next", "Review"]),  # it is the last by now
+        ("move", "remove", True, ["Next"]),
+        ("move", "assign", True, ["Next", "Review"]),
+        ("move", "allot", False, ["Next", "Review"]),
+        ("remove", "move", False, ["Next"]),
+        ("remove", "remove", False, ["Next"]),
+        ("remove", "assign", True, ["Next"]),
+        ("remove", "allot", False, ["Next"]),
+        ("assign", "move", False, ["Review", "Next"]),
+        ("assign", "remove", False, ["Review", "Next"]),
+        ("assign", "allot", True, ["Review", "Next"]),
+    ],
+)
+def test_stages_move_and_go_while_another_assigns(first: str, act: str, done: bool, order: list[str]) -> None:
+    """Whoever comes second sees what was done first: nothing is given out in a stage that its application is not in."""
+    call = reviews.call()
+    here = ReviewStage.objects.select_related("call").get(call=call)
+    ReviewStage.objects.create(call=call, position=2, name="Next")
+    application, reviewer = reviews.application(call), reviews.reviewer(call)
+    manager, other = reviews.manager(call), reviews.manager(call)
+    acts = {
+        "move": tried(operations.move_stage, here, up=False, by=other),
+        "remove": tried(operations.remove_stage, here, by=other),
+        "assign": tried(operations.assign, application, reviewers=[reviewer], by=manager),
+        "allot": tried(operations.allot, here, [application], planning.Wish([reviewer], per_item=1), by=manager),
+    }
+    assert overtaken(acts[act], by=acts[first]) is done
+    assert [str(one) for one in stages.of_call(call)] == order
+    assert [one.position for one in stages.of_call(call)] == [1, 2][: len(order)]
+    given = [str(one.stage) for one in Assignment.objects.select_related("stage")]
+    assert given == ([order[0]] if "assign" in (first, act) else [])
+
+
+@pytest.mark.parametrize("act", ["undo", "hand on"])
+def test_what_is_begun_stays_with_its_reviewer(act: str) -> None:
+    """The first save comes before a manager takes back what nobody has begun, or hands it on."""
+    call = reviews.call()
+    Arrangement.objects.create(call=call, hands_on_after=1)
+    manager, reviewer = reviews.manager(call), reviews.reviewer(call)
+    done = reviews.allotted([reviews.application(call)], reviewers=[reviewer], per_item=1, by=manager)
+    reviews.reviewer(call)
+    Assignment.objects.update(due_on=clock.today(call.zone) - timedelta(days=9))
+    given = Assignment.objects.get()
+    save = partial(operations.score, given, by=reviewer, changes={"points-1": "3"})
+    if act == "undo":
+        with pytest.raises(Refusal, match="are begun"):
+            overtaken(partial(operations.undo, call, act=done.act, by=manager), by=save)
+    else:
+        assert overtaken(partial(operations.hand_on, call, by=manager), by=save) == operations.Handed(0, 1)
+    assert list(Assignment.objects.values_list("reviewer", "state")) == [(reviewer.pk, "assigned")]
 
 
 def test_a_conflict_found_while_its_reviewer_saves() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.programmes.models import Staff
 from accelerator.reviews import operations, tasks
@@ -80,6 +82,36 @@ class TestOperations:
                 operations.relate(Said(person, "other", name="Quay"), by=by)
         with pytest.raises(Forbidden):
             operations.take_back_relation(Relation.objects.get(), by=reviews.reviewer(call))
+
+    @pytest.mark.parametrize("role", ["reviewer", "manager"])
+    def test_what_another_put_on_record_about_somebody_is_not_theirs_to_take_back(self, call: Any, role: str) -> None:
+        person, manager = getattr(reviews, role)(call), reviews.manager(call)
+        act = operations.relate_all([Said(person, "other", name="Quay"), Said(manager, "other", name="Quay")], by=manager)
+        theirs, own = Relation.objects.order_by("pk")
+        with pytest.raises(Forbidden, match="put on record about you"):
+            operations.take_back_relation(theirs, by=person)
+        page = text(browser(person).get(PAGE))
+        assert (f"/relations/{theirs.code}/take-back/" in page, f"/relations/{own.code}/take-back/" in page) == (
+            *(False, role == "manager"),
+        )
+        assert operations.undo_relations(act, by=manager) == 2
+
+    def test_nobody_ends_a_conflict_of_their_own_by_its_relation(self, call: Any, reviewer: Any) -> None:
+        """A minute is for slips, as with a conflict that is declared."""
+        reviews.application(call, name="Tidewise")
+        with clock.pretending(clock.now() - timedelta(minutes=1)):
+            typed = operations.relate(Said(reviewer, "investor", name="Tidewise"), by=reviewer)
+            act = operations.relate_all([Said(reviewer, "other", name=name) for name in ("Tidewise", "Quay")], by=reviewer)
+            harmless = operations.relate(Said(reviewer, "investor", name="Berth"), by=reviewer)
+        tasks.refresh(call.pk)
+        assert Conflict.objects.live().count() == 2
+        for undo in (partial(operations.take_back_relation, typed), partial(operations.undo_relations, act)):
+            with pytest.raises(Forbidden, match="A conflict of interest of yours stands by this"):
+                undo(by=reviewer)
+        operations.take_back_relation(harmless, by=reviewer)
+        assert Relation.objects.standing().count() == 3
+        operations.take_back_relation(typed, by=reviews.manager(call))
+        assert Relation.objects.standing().count() == 2
 
     @pytest.mark.parametrize(
         ("fields", "field"),

@@ -11,12 +11,14 @@ from accelerator.kit import clock
 from accelerator.kit.models import AppendOnly, CodeField, Row, one_of
 from accelerator.programmes.models import Programme
 
+LONGEST_SUBJECT = 1000  # filled in; what a name takes is cut from its end
+
 
 class Letter(Row):
     """What a startup is told of its decision, in the words of its release; a worker posts it when the release is told."""
 
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="letter")
-    subject = models.CharField(max_length=1000)
+    subject = models.CharField(max_length=LONGEST_SUBJECT)
     text = models.TextField()
     posted_at = models.DateTimeField(null=True)
 

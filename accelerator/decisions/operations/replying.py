@@ -106,6 +106,9 @@ def extend(offer: Offer, *, reply_by: datetime, by: Any) -> Offer:
     _refuse_withdrawn(held)
     if reply_by <= clock.now():
         raise Refusal(_("The day to reply by lies in the past."), field="reply_by")
+    if reply_by <= held.reply_by:
+        said = _("They have until %(day)s already. Choose a later day.")
+        raise Refusal(said % {"day": wording.moment(held.reply_by, call.zone)}, field="reply_by")
     if held.state == Offer.State.LAPSED and not places.of(call, but=held).free:
         raise Refusal(_("The place is no longer free: it was offered to another startup."))
     held.state, held.reply_by = Offer.State.OPEN, reply_by

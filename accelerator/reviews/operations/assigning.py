@@ -60,16 +60,14 @@ def allot(
     `seen` is the fingerprint of the plan that a person looked at: refuses when it would come out differently now.
     """
     call = _locked_call(applications, by=by)
-    if stages.reached(stage).filter(pk__in=[one.pk for one in applications]).count() != len({one.pk for one in applications}):
-        raise Refusal(_("Some of these are not in this review stage any more. Look again."))
-    plan = planning.plan(stage, applications, wish)
+    plan = planning.plan(_stage_of(applications, stage, call), applications, wish)
     if seen and seen != plan.fingerprint:
         raise Refusal(_("Assignments or conflicts changed since you looked. Check the new preview."))
     if plan.tight:
         raise Refusal(explaining.tight(plan.tight), field="reviewers")
     conflicts.follow(call, applications, wish.reviewers, edges=plan.edges)
     act = codes.new()
-    given = give(call, plan.pairs, by=by, due_on=wish.due_on or stage.due_on, act=act)
+    given = give(call, plan.pairs, by=by, due_on=wish.due_on, act=act)
     if given:
         trail.record(
             "review.spread",
@@ -84,6 +82,18 @@ def allot(
             act=act,
         )
     return replace(plan, act=act)
+
+
+def _stage_of(applications: Sequence[Application], stage: ReviewStage, call: Call) -> ReviewStage:
+    """The stage as it stands now that its call is held: stages move, and go. Refuses where not all of these wait in it."""
+    there = stages.of_call(call)
+    held = next((one for one in there if one.pk == stage.pk), None)
+    if held is None:
+        raise Refusal(_("This review stage was taken away meanwhile."))
+    wanted = {one.pk for one in applications}
+    if stages.reached(held, stages.before(held, there)).filter(pk__in=wanted).count() != len(wanted):
+        raise Refusal(_("Some of these are not in this review stage any more. Look again."))
+    return held
 
 
 def _locked_call(applications: Sequence[Application], *, by: Any) -> Call:
@@ -108,37 +118,36 @@ def _held(pk: int, *, by: Any) -> Call:
 def give(
     call: Call, pairs: Sequence[tuple[Application, Any]], *, by: Any, due_on: date | None, act: str = "", tell: bool = True
 ) -> list[Assignment]:
-    """Assignments for `pairs` that are not live yet: new rows, or earlier ones taken up again. Tells each reviewer
-    once. The caller holds the call and looked who may.
+    """Assignments for `pairs` that are not live yet: new rows, or earlier ones taken up again, due when their stage says unless
+    `due_on` does. Tells each reviewer once. The caller holds the call and looked who may.
     """
     staff = set(Staff.objects.live().filter(programme=call.programme_id).values_list("person", flat=True))
     for _application, person in pairs:
         if person.pk not in staff:
             raise Refusal(_("%(name)s is not a reviewer of this programme.") % {"name": person}, field="reviewers")
-    due = due_on or call.reviews_due_on
     wanted = {(application.pk, person.pk): (application, person) for application, person in pairs}
     here = stages.where(call, [application for application, _person in pairs])
     there = Assignment.objects.filter(application__in={key[0] for key in wanted}, reviewer__in={key[1] for key in wanted})
     given, at = [], clock.now()
     for old in there.select_related("reviewer"):
-        if old.stage_id != here[old.application_id]:  # what was given in an earlier stage stays there
+        if old.stage_id != here[old.application_id].pk:  # what was given in an earlier stage stays there
             continue
         if wanted.pop((old.application_id, old.reviewer_id), None) and old.state not in Assignment.LIVE:
             holding.reopened(old)
-            old.state, old.due_on, old.assigned_by, old.act, old.given_at = Assignment.State.ASSIGNED, due, by, act, at
+            old.state, old.assigned_by, old.act, old.given_at = Assignment.State.ASSIGNED, by, act, at
+            old.due_on = due_on or here[old.application_id].due_on
             old.save(update_fields=["state", "due_on", "assigned_by", "act", "given_at"])
             given.append(old)
-    fresh = [
-        Assignment(application=one, stage_id=here[one.pk], reviewer=who, assigned_by=by, due_on=due, act=act, given_at=at)
-        for one, who in wanted.values()
-    ]
+    fresh = [Assignment(application=one, stage=here[one.pk], reviewer=who) for one, who in wanted.values()]
+    for new in fresh:
+        new.assigned_by, new.act, new.given_at, new.due_on = by, act, at, due_on or here[new.application_id].due_on
     given += Assignment.objects.bulk_create(fresh)
     if tell:
-        _tell(call, given, by=by, due=due, act=act)
+        _tell(call, given, by=by, act=act)
     return given
 
 
-def _tell(call: Call, given: Sequence[Assignment], *, by: Any, due: date | None, act: str) -> None:
+def _tell(call: Call, given: Sequence[Assignment], *, by: Any, act: str) -> None:
     """Who heard of something new within a day hears of this on their next morning, with all else that is new by then."""
     people = {assignment.reviewer for assignment in given}
     heard = chasing.heard_lately(people, clock.now())
@@ -146,18 +155,11 @@ def _tell(call: Call, given: Sequence[Assignment], *, by: Any, due: date | None,
         if person.pk in heard:
             chasing.plan_further(person)
             continue
-        count = sum(assignment.reviewer_id == person.pk for assignment in given)
-        notices.tell(
-            messages.ASSIGNED,
-            to=person,
-            about=call,
-            url=reverse("reviews"),
-            call=str(call),
-            by=str(by),
-            count=count,
-            due=wording.day(due) if due else _("the end of the round"),
-            act=act,
-        )
+        theirs = [assignment for assignment in given if assignment.reviewer_id == person.pk]
+        first = min((one.due_on for one in theirs if one.due_on), default=None)
+        due = wording.day(first) if first else _("the end of the round")
+        facts: dict[str, Any] = {"call": str(call), "by": str(by), "count": len(theirs), "due": due, "act": act}
+        notices.tell(messages.ASSIGNED, to=person, about=call, url=reverse("reviews"), **facts)
 
 
 def close(applications: Sequence[int]) -> None:

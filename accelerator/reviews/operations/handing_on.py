@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,9 +15,8 @@ from accelerator.kit import clock, codes
 from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
-from accelerator.programmes import stages
 from accelerator.programmes.models import Call
-from accelerator.reviews import bidding, chasing, handing, messages
+from accelerator.reviews import bidding, chasing, handing, messages, stages
 from accelerator.reviews.models import Arrangement, Assignment, Review
 from accelerator.reviews.operations import assigning
 from accelerator.trail import operations as trail
@@ -33,11 +32,10 @@ class Handed:
 
 
 def hand_on_by_rule() -> None:
-    """In every call that does so without a manager and is being scored, one transaction each."""
+    """In every call that does so without a manager, one transaction each."""
     alone = Arrangement.objects.filter(hands_on_alone=True, hands_on_after__isnull=False)
     for one in alone.select_related("call").order_by("pk"):
-        scoring = one.call.allows(stages.SCORING, clock.now())
-        if scoring and chasing.overdue(one.call).exists():
+        if chasing.overdue(one.call).exists():
             hand_on(one.call)
 
 
@@ -54,20 +52,31 @@ def hand_on(call: Call, *, by: Any = None) -> Handed:
         raise Refusal(_("This call hands nothing on. Say after how many days it should."))
     late = list(chasing.overdue(held).select_for_update(of=("self",)))
     begun = set(Review.objects.filter(assignment__in=late).values_list("assignment", flat=True))
-    due_on = max(filter(None, (held.reviews_due_on, clock.today(held.zone) + timedelta(days=after))))
-    pairs = handing.pairs(held, [one for one in late if one.pk not in begun], until=due_on)
+    due = _due(held, after)
+    pairs = handing.pairs(held, [one for one in late if one.pk not in begun], until=due)
     act = codes.new()
     if pairs:
-        _move(held, pairs, due_on=due_on, act=act, by=by)
+        _move(held, pairs, due=due, act=act, by=by)
     return Handed(len(pairs), len(late) - len(pairs), act if pairs else "")
 
 
-def _move(call: Call, pairs: list[tuple[Assignment, Any]], *, due_on: Any, act: str, by: Any) -> None:
+def _due(call: Call, after: int) -> dict[int | None, date]:
+    """{stage: by when its reviews are due that are handed on today}: as long from now as they may be late, not before its own
+    day, and never when it takes scores no more.
+    """
+    least, found = clock.today(call.zone) + timedelta(days=after), dict[int | None, date]()
+    for one in stages.of_call(call):
+        day = one.due_on or least
+        found[one.pk] = day if one.window().ends else max(day, least)
+    return found
+
+
+def _move(call: Call, pairs: list[tuple[Assignment, Any]], *, due: dict[int | None, date], act: str, by: Any) -> None:
     Assignment.objects.filter(pk__in=[one.pk for one, _person in pairs]).update(state=Assignment.State.UNASSIGNED)
     givers: dict[Any, list[tuple[Any, Any]]] = defaultdict(list)
     for one, person in pairs:
-        givers[by or one.assigned_by].append((one.application, person))
-    for giver, theirs in givers.items():
+        givers[by or one.assigned_by, due[one.stage_id]].append((one.application, person))
+    for (giver, due_on), theirs in givers.items():
         assigning.give(call, theirs, by=giver, due_on=due_on, act=act)
     counts: dict[Any, int] = defaultdict(int)
     for one, _person in pairs:

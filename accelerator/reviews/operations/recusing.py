@@ -17,7 +17,7 @@ from accelerator.kit.lines import joined
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.notices.models import Message
-from accelerator.programmes.models import Staff
+from accelerator.programmes.models import Call, Staff
 from accelerator.reviews import messages, queries
 from accelerator.reviews.models import DECLARED, Assignment, Conflict
 from accelerator.reviews.operations import holding, interviewing
@@ -59,7 +59,8 @@ def declare(application: Application, *, person: Any, by: Any, reason: str = "")
 
 
 def _given(application: int, person: Any) -> list[Assignment]:
-    """All assignments of the application to the person, one a stage, locked as by who scores."""
+    """All assignments of the application to the person, one a stage, locked as by who scores; their call, as by who assigns."""
+    Call.objects.select_for_update(no_key=True).get(applications=application)
     rows = Assignment.objects.select_for_update(of=("self",)).filter(application=application, reviewer=person).order_by("id")
     return list(rows.select_related("application__call", "application__startup", "reviewer", "review"))
 
@@ -138,7 +139,7 @@ def is_slip(conflict: Conflict) -> bool:
 @transaction.atomic
 def take_back(conflict: Conflict, *, by: Any) -> Assignment | None:
     """The slip of a finger: within a minute, and while nobody else acted on it, the conflict ends and the application is theirs
-    to read again, which is returned. A review that was submitted counts again.
+    to read again, which is returned, unless another conflict of theirs stands. A review that was submitted counts again.
     """
     mine = _given(conflict.application_id, by)
     held = _held(conflict)
@@ -148,6 +149,8 @@ def take_back(conflict: Conflict, *, by: Any) -> Assignment | None:
     if others.exists():
         raise Refusal(_("The application was given to somebody else since. A manager of the programme can end the conflict."))
     _end(held, by=by)
+    if Conflict.objects.live().filter(application=held.application_id, person=by).exists():
+        mine = []
     for one in mine:
         if one.state == Assignment.State.RECUSED:
             is_in = bool(getattr(one, "review", None) and one.review.submitted_at)

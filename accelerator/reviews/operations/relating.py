@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,8 @@ from django.utils.translation import gettext_noop
 from accelerator.kit import clock, codes, doorbell
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.reviews import domains
-from accelerator.reviews.models import Relation
+from accelerator.reviews.models import Conflict, Relation
+from accelerator.reviews.operations.recusing import SLIP
 from accelerator.startups.models import Startup
 from accelerator.trail import operations as trail
 
@@ -95,10 +96,21 @@ def _held(relation: Relation, by: Any) -> Relation:
     return held
 
 
+def _require_apart(held: Sequence[Relation], by: Any) -> None:
+    """Nobody ends a conflict of their own through what it was found by, a slip aside, nor what another put on record of them."""
+    own = [one for one in held if one.person_id == by.pk]
+    if any(one.by_id != by.pk for one in own):
+        raise Forbidden(_("This was put on record about you. Somebody else who manages the programme takes it back."))
+    causes = [f"relation:{one.code}" for one in own if clock.now() >= one.created_at + SLIP]
+    if Conflict.objects.live().filter(person=by, cause__in=causes).exists():
+        raise Forbidden(_("A conflict of interest of yours stands by this. A manager of the programme takes it back."))
+
+
 @transaction.atomic
 def take_back_relation(relation: Relation, *, by: Any) -> None:
     """It no longer counts, and conflicts that were found by it end; what was declared as a conflict stays."""
     held = _held(relation, by)
+    _require_apart([held], by)
     if held.taken_back_at is None:
         held.taken_back_at, held.taken_back_by = clock.now(), by
         held.save(update_fields=["taken_back_at", "taken_back_by"])
@@ -124,6 +136,7 @@ def undo_relations(act: str, *, by: Any) -> int:
     held = list(rows)
     if not held:
         raise Refusal(_("There is nothing left to undo."))
+    _require_apart(held, by)
     Relation.objects.filter(pk__in=[one.pk for one in held]).update(taken_back_at=clock.now(), taken_back_by=by)
     sentence = gettext_noop("{actor} took back relations of {subject} that came with a file: {count}.")
     trail.record("relation.undone", sentence, by=by, on=by, count=len(held))

@@ -94,7 +94,9 @@ def _run(call: Call, *, by: Any) -> Call:
 def _held(stage: ReviewStage, *, by: Any) -> ReviewStage:
     """The stage, its call held: two hands do not change the order at once."""
     call = _run(stage.call, by=by)
-    held = ReviewStage.objects.select_related("own_rubric").get(pk=stage.pk)
+    held = ReviewStage.objects.select_related("own_rubric").filter(pk=stage.pk).first()
+    if held is None:
+        raise Refusal(_("This review stage was taken away meanwhile."))
     held.call = call
     return held
 

@@ -40,7 +40,7 @@ def bids(request: HttpRequest, slug: str) -> HttpResponse:
         "call": call,
         "arrangement": arrangement,
         "may_bid": may_bid,
-        "hidden": bidding.hides_startups(call),
+        "hidden": bidding.hides_startups(call, request.user),
         "page": page,
         "rows": bidding.apart(page.rows, request.user) if may_bid else [],
         "tally": bidding.tally(call, request.user),
@@ -65,7 +65,8 @@ def bid(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         back = request.POST.get("back", "")
         return redirect(answers.narrowed("call_bids", slug, on=back) + f"#{number}")
     chosen.bid = value
-    context = {"call": call, "one": chosen, "values": Bid.Value.choices, "may_bid": True, "hidden": bidding.hides_startups(call)}
+    hidden = bidding.hides_startups(call, request.user)
+    context = {"call": call, "one": chosen, "values": Bid.Value.choices, "may_bid": True, "hidden": hidden}
     return render(request, "accelerator/reviews/bids/row.html", context)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -40,7 +41,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     lacking = queries.lacking(stage, earlier=earlier)[:50]
     register = queries.register(call)
     hands_on = getattr(call, "arrangement", None) and call.arrangement.hands_on_after  # else nothing is ever overdue
-    overdue, gone = chasing.overdue(call)[:50] if hands_on else Assignment.objects.none(), away.of_call(call)
+    overdue, gone = chasing.overdue(call, there)[:50] if hands_on else Assignment.objects.none(), away.of_call(call)
     lists = map(together.filled, (lacking, register, overdue, gone))
     (loads, tallies), *_filled = together.run(together.beside(queries.loads.steps(stage), *lists))
     context = {
@@ -66,11 +67,10 @@ def application(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """One application: who reviews it, what they say, who stands back. POST gives it to more reviewers."""
     call = _call(request, slug)
     chosen = get_object_or_404(Application.objects.standing().select_related("startup", "call"), call=call, number=number)
-    form = HandForm(request.POST or None, call=call, initial={"due_on": call.reviews_due_on})
+    form = HandForm(request.POST or None, call=call)
     if request.method == "POST" and form.is_valid():
         try:
-            reviewers, due_on = list(form.cleaned_data["reviewers"]), form.cleaned_data["due_on"]
-            given = operations.assign(chosen, reviewers=reviewers, by=request.user, due_on=due_on)
+            given = operations.assign(chosen, by=request.user, **form.cleaned_data)
         except Refusal as refusal:
             if refusal.status == 403:
                 raise
@@ -78,13 +78,14 @@ def application(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         else:
             said = ngettext("Given to %(count)d reviewer.", "Given to %(count)d reviewers.", len(given))
             messages.success(request, said % {"count": len(given)})
-            _warn(request, [one.reviewer for one in given], due_on or call.reviews_due_on)
+            _warn(request, given)
             return redirect("application_reviews", call.slug, chosen.number)
     register, ruled = queries.register(call).filter(application=chosen), rulings.about(chosen, reader=request.user)
+    panel, form.initial["due_on"] = _panel(request, chosen, register, ruled)
     context = {
         "call": call,
         "application": chosen,
-        "panel": _panel(request, chosen, register, ruled),
+        "panel": panel,
         "rulings": ruled,
         "criteria": queries.criteria(call),
         "register": register,
@@ -96,19 +97,22 @@ def application(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     return answers.page(request, "accelerator/reviews/application.html", context, status=422 if form.errors else 200)
 
 
-def _panel(request: HttpRequest, application: Application, *along: Any) -> Any:
-    """Everybody it was given to, each with how they handed it back, where they did; fills what goes `along`."""
+def _panel(request: HttpRequest, application: Application, *along: Any) -> tuple[Any, date | None]:
+    """Everybody it was given to, each with how they handed it back, where they did, and when what is given now is due; fills what
+    goes `along`.
+    """
     panel, declines = queries.panel(application, reader=request.user), application.declines.order_by("pk")
-    together.fetch(panel, *along, declines)
+    lists = map(together.filled, (panel, *along, declines))
+    here, *_filled = together.run(together.beside(stages.where.steps(application.call, [application]), *lists))
     handed_back = {one.person_id: one for one in declines}
     for one in panel:
         one.handed_back = handed_back.get(one.reviewer_id)  # type: ignore[attr-defined]  # for the page alone
-    return panel
+    return panel, here[application.pk].due_on
 
 
-def _warn(request: HttpRequest, reviewers: Sequence[Any], due_on: Any) -> None:
-    """Of those who got something that is due while they are away."""
-    for person in away.on(reviewers, due_on):
+def _warn(request: HttpRequest, given: Sequence[Assignment]) -> None:
+    """Of those who got something that is due while they are away; all of it is due on one day."""
+    for person in away.on([one.reviewer for one in given], given[0].due_on if given else None):
         messages.warning(request, _("%(name)s is away on the day it is due.") % {"name": person})
 
 

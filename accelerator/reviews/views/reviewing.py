@@ -34,7 +34,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     mine, asking = list(found), [one for one in near if bidding.asks(one, now)]
     waiting = [one for one in mine if one.state == Assignment.State.ASSIGNED]
     context = {"waiting": waiting, "scored": len(mine) - len(waiting), "total": len(mine)}
-    context |= {"asking": asking, "terms": terms, "offering": offering}
+    context |= {"asking": asking, "terms": terms, "offering": [one for one in offering if handing.takes_scores(one.call)]}
     return answers.page(request, "accelerator/reviews/queue.html", context)
 
 

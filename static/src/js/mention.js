@@ -36,8 +36,8 @@ export function start(field) {
   }
 
   function take(name) {
-    const from = field.selectionStart - begun().length;
-    field.setRangeText(`${name} `, from, field.selectionStart, "end");
+    const text = begun();
+    if (text !== null) field.setRangeText(`${name} `, field.selectionStart - text.length, field.selectionStart, "end");
     offer();
   }
 
