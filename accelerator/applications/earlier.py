@@ -144,9 +144,16 @@ def compared(application: Application, sent: Submission, *, by: Any) -> Since | 
 def read_before(application: Application, sent: Submission) -> Submission | None:
     """What the startup sent to an earlier call of the same programme, the last of it: who reads this one for the programme may
     read that one. Nothing of what was withdrawn. One query."""
-    standing = Application.objects.standing().filter(call__programme=application.call.programme_id)
-    found = submissions(application.startup_id, application.pk).filter(arrived_at__lt=sent.arrived_at)
-    return found.filter(application__in=standing).select_related("application__call__version", "version").first()
+    asked = application.startup_id, application.pk, sent.arrived_at, application.call.programme_id
+    found: Submission | None = _read_before.first(*asked)
+    return found
+
+
+@kept
+def _read_before(startup: int, application: int, at: datetime, programme: int) -> QuerySet[Submission]:
+    standing = Application.objects.standing().filter(call__programme=programme)
+    found = submissions(startup, application).filter(arrived_at__lt=at, application__in=standing)
+    return found.select_related("application__call__version", "version")[:1]
 
 
 def compared_to_read(older: Submission, newer: Submission) -> list[ChangedSection]:

@@ -30,8 +30,8 @@ _ANSWERS = {"accepted": "accepted", "declined": "offer_declined", "lapsed": "off
 @together.stepwise
 def next_actions(person: Any) -> Steps[list[NextAction]]:
     offers = _open(person) if person.may_stand_in("startup") else Offer.objects.none()
-    calls = _to_release(person) if person.may_stand_in("programme") else Call.objects.none()
-    votes = voting.calls(person).order_by("decisions_on", "name") if person.may_stand_in("programme") else Call.objects.none()
+    calls = _to_release.rows(person) if person.may_stand_in("programme") else Call.objects.none()
+    votes = _votes.rows(person) if person.may_stand_in("programme") else Call.objects.none()
     yield offers, calls, votes
     return [*(_reply(one) for one in offers), *(_release(one) for one in calls), *(_vote(one) for one in votes)]
 
@@ -59,6 +59,13 @@ def _reply(one: Offer) -> NextAction:
     )
 
 
+@kept
+def _votes(person: Any) -> QuerySet[Call]:
+    """Of a panel that votes now."""
+    return voting.calls(person).order_by("decisions_on", "name")
+
+
+@kept
 def _to_release(person: Any) -> QuerySet[Any]:
     """A manager's calls with decisions that nobody has been told."""
     ready = Q(applications__decision__isnull=False, applications__decision__release=None, applications__state="submitted")

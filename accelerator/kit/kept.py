@@ -23,10 +23,10 @@ _MOST = 60  # arguments
 class Kept:
     """A query as a function of what it is asked about: compiled at its first use, only filled from then on.
 
-    Arguments are people, whole numbers, texts and moments, each compared as it is somewhere in the query; what is True, False
-    or None may shape it, as may how many there are and how a person stands (`Person.stands_as`). A query that would keep the
-    moment of its first use, or loses what it is asked about, is a LookupError at once; what is asked about more than a page of
-    things is built anew.
+    Arguments are people, whole numbers, texts, days and moments, each compared as it is somewhere in the query; what is True,
+    False or None may shape it, as may how many there are and how a person stands (`Person.stands_as`). A query that would keep
+    the moment of its first use, or loses what it is asked about, is a LookupError at once; what is asked about more than a page
+    of things is built anew.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
@@ -88,12 +88,13 @@ def _gap(argument: Any, place: int) -> Any:
         int: _GAP + place,
         str: f"\ue000{place}",
         datetime: datetime(9990, 1, 1, tzinfo=UTC) + timedelta(days=place),
+        date: date(9990, 1, 1) + timedelta(days=place),
     }
     return made[type(argument)]
 
 
 def _asks_about(argument: Any) -> bool:
-    return isinstance(argument, (int, str, datetime)) and not isinstance(argument, bool)
+    return isinstance(argument, (int, str, date)) and not isinstance(argument, bool)
 
 
 class _Compiled:

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction, Place
 from accelerator.kit import clock, together
 from accelerator.kit.addresses import reverse
+from accelerator.kit.kept import kept
 from accelerator.kit.together import Steps
 from accelerator.programmes import operations, queries
 from accelerator.programmes.models import Call, Programme, Staff
@@ -87,7 +88,7 @@ def next_actions(person: Any) -> Steps[list[NextAction]]:
     """Drafts that this person runs, until they are published."""
     if not person.may_stand_in("programme"):
         return []
-    drafts = Call.objects.run_by(person).filter(state=Call.State.DRAFT).order_by("opens_at", "id")[:5]
+    drafts = _drafts.rows(person)
     yield [drafts]
     return [
         NextAction(
@@ -101,13 +102,17 @@ def next_actions(person: Any) -> Steps[list[NextAction]]:
     ]
 
 
+@kept
+def _drafts(person: Any) -> QuerySet[Call]:
+    return Call.objects.run_by(person).filter(state=Call.State.DRAFT).order_by("opens_at", "id")[:5]
+
+
 @together.stepwise
 def enquiries_waiting(person: Any) -> Steps[list[NextAction]]:
     """Questions about this person's calls that nobody answered, one line a call."""
     if not person.may_stand_in("programme"):
         return []
-    calls: QuerySet[Any] = Call.objects.run_by(person).annotate(waiting=Count("enquiries", filter=Q(enquiries__answered_at=None)))
-    asked = calls.filter(waiting__gt=0).order_by("closes_at", "id")[:5]
+    asked = _asked.rows(person)
     yield [asked]
     return [
         NextAction(
@@ -122,12 +127,23 @@ def enquiries_waiting(person: Any) -> Steps[list[NextAction]]:
     ]
 
 
+@kept
+def _asked(person: Any) -> QuerySet[Any]:
+    calls: QuerySet[Any] = Call.objects.run_by(person).annotate(waiting=Count("enquiries", filter=Q(enquiries__answered_at=None)))
+    return calls.filter(waiting__gt=0).order_by("closes_at", "id")[:5]
+
+
+@kept
+def _latest(person: Any) -> QuerySet[Call]:
+    return Call.objects.run_by(person).public().order_by("-closes_at", "-id")[:4]
+
+
 @together.stepwise
 def home_cards(person: Any) -> Steps[list[HomeCard]]:
     """Calls that this person runs and that are open now or closed lately."""
     if not person.may_stand_in("programme"):
         return []
-    found, now = Call.objects.run_by(person).public().order_by("-closes_at", "-id")[:4], clock.now()
+    found, now = _latest.rows(person), clock.now()
     yield [found]
     calls = [(call, call.phase(now)) for call in found]
     return [HomeCard("accelerator/programmes/card.html", {"calls": calls}, place=20)] if calls else []

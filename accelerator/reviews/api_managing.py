@@ -13,7 +13,7 @@ from ninja import Field, Router, Schema, Status
 from accelerator.applications.models import Application, Submission
 from accelerator.kit.given import Given
 from accelerator.programmes.models import Call
-from accelerator.reviews import blind, operations, queries, stages
+from accelerator.reviews import blind, operations, overviews, queries, stages
 from accelerator.reviews.models import Assignment, Review
 
 router = Router()
@@ -137,15 +137,12 @@ def coverage(request: HttpRequest, slug: str, code: str) -> dict[str, Any]:
     """For who may see the scores of the call."""
     there = stages.of_call(get_object_or_404(queries.calls_overseen_by(request.user), slug=slug))
     stage = stages.in_hand(there, code)
-    loads, tallies = queries.loads(stage)
-    counted = queries.coverage(stage, tallies, stages.before(stage, there))
+    seen = overviews.read(stage, there, hands_on=False)
     reviewers = [
-        {"reviewer": one.person.code, "name": str(one.person), "conflicts": one.barred}
-        | {name: getattr(one, name) for name in ("given", "scored", "late")}
-        for one in loads
+        {"reviewer": one.person.code, "name": str(one.person), "conflicts": one.barred} | one.tally._asdict()
+        for one in seen.loads
     ]
-    names = ("applications", "covered", "wanted", "given", "scored", "late")
-    return {name: getattr(counted, name) for name in names} | {"reviewers": reviewers}
+    return vars(seen.coverage) | {"reviewers": reviewers}
 
 
 def _sent(request: HttpRequest, number: str) -> Submission:

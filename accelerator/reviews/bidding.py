@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from accelerator.applications.models import Application
+from accelerator.kit.kept import kept
 from accelerator.programmes.models import Call, ReviewStage, Staff
 from accelerator.reviews import queries, stages
 from accelerator.reviews.models import Arrangement, Assignment, Bid, Conflict
@@ -31,8 +32,14 @@ def asks(arrangement: Arrangement, at: datetime) -> bool:
 
 def near(person: Any, at: datetime) -> QuerySet[Arrangement]:
     """How calls are arranged, these along, that may ask `person` for bids at `at`: `asks` tells for sure. One query."""
-    mine, day = Staff.objects.live().filter(person=person).values("programme"), timedelta(days=1)
-    near = {"bids_from__lte": at.date() + day, "bids_until__gte": at.date() - day}  # a day is another one elsewhere
+    day = timedelta(days=1)  # a day is another one elsewhere
+    return _between.rows(person, at.date() + day, at.date() - day)
+
+
+@kept
+def _between(person: Any, last: date, first: date) -> QuerySet[Arrangement]:
+    mine = Staff.objects.live().filter(person=person).values("programme")
+    near = {"bids_from__lte": last, "bids_until__gte": first}
     found = Arrangement.objects.filter(call__programme__in=mine, call__state=Call.State.PUBLISHED, **near)
     return found.select_related("call").order_by("bids_until", "call")
 

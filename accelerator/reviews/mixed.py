@@ -237,7 +237,7 @@ def _down(at: Callable[[Any], System], start: Floats, free: list[int]) -> Any:
         system = at(steps * step)
         return system.deviance - least, np.array(system.slope)[free] * step
 
-    options = {"ftol": 1e-9, "gtol": 1e-6, "maxiter": 100}
+    options = {"ftol": 1e-9, "gtol": 1e-4, "maxiter": 100}  # a ten-thousandth of a standard error
     bounds = [(_SMALLEST / one, _LARGEST / one) for one in step]
     return optimize.minimize(told, start / step, jac=True, method="L-BFGS-B", bounds=bounds, options=options).x * step
 

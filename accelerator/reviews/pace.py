@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import Aggregate, Count, FloatField
+from collections.abc import Iterable
+from statistics import median
 
-from accelerator.programmes.models import Call
+from django.db.models import QuerySet
+
+from accelerator.kit.kept import kept
 from accelerator.reviews.models import Assignment, Review
 
 FEWEST = 3  # reviews of one's own that say how long the next takes
 ENOUGH = 10  # reviews of a call of which a manager is told the middle one: fewer would tell of one person's
 _MOST = 200  # the latest
-
-
-class Median(Aggregate):
-    """The middle of a column."""
-
-    function = "PERCENTILE_CONT"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = FloatField()
 
 
 def left(assignment: Assignment, waiting: int) -> int | None:
@@ -26,11 +21,16 @@ def left(assignment: Assignment, waiting: int) -> int | None:
     """
     if waiting <= 0:
         return None
-    own = Review.objects.filter(assignment__reviewer=assignment.reviewer_id, submitted_at__isnull=False, seconds__gt=0)
-    took = sorted(own.order_by("-submitted_at").values_list("seconds", flat=True)[:_MOST])
+    took = sorted(_own(assignment.reviewer_id))
     if len(took) < FEWEST:
         return None
     return _rounded(took[len(took) // 2] * waiting / 60)
+
+
+@kept
+def _own(reviewer: int) -> QuerySet[Review, int]:
+    own = Review.objects.filter(assignment__reviewer=reviewer, submitted_at__isnull=False, seconds__gt=0)
+    return own.order_by("-submitted_at").values_list("seconds", flat=True)[:_MOST]
 
 
 def _rounded(minutes: float) -> int:
@@ -39,10 +39,14 @@ def _rounded(minutes: float) -> int:
     return max(5, round(minutes / step) * step)
 
 
-def median(call: Call) -> int | None:
-    """Minutes that a review of the call took, the middle one of the latest; None while they are few. One query."""
+@kept
+def lasted(call: int) -> QuerySet[Review, int]:
+    """Seconds that each of the call's latest reviews took."""
     counted = Review.objects.filter(assignment__application__call=call, submitted_at__isnull=False, seconds__gt=0)
-    found = Review.objects.filter(pk__in=counted.order_by("-pk").values("pk")[:_MOST]).aggregate(
-        median=Median("seconds"), count=Count("pk")
-    )
-    return max(1, round(found["median"] / 60)) if found["count"] >= ENOUGH else None
+    return counted.order_by("-pk").values_list("seconds", flat=True)[:_MOST]
+
+
+def middle(seconds: Iterable[int]) -> int | None:
+    """Minutes that the middle one took; None while they are few."""
+    found = list(seconds)
+    return max(1, round(median(found) / 60)) if len(found) >= ENOUGH else None

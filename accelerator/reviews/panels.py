@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accelerator.applications import earlier
 from accelerator.applications.models import Submission
+from accelerator.kit.kept import kept
 from accelerator.programmes.models import ReviewStage
 from accelerator.questionnaires.queries import ReadFile, Reading
 from accelerator.reviews import discussions, stages
 from accelerator.reviews.models import Assignment
 from accelerator.startups import queries as startups
 from accelerator.startups.models import Member
+
+_team = kept(startups.members)
 
 
 @dataclass(frozen=True)
@@ -45,13 +50,18 @@ def files(reading: Reading) -> list[Attached]:
 
 def team(assignment: Assignment) -> list[Member] | None:
     """Who belongs to the startup; None where the stage hides people. One query."""
-    return list(startups.members(assignment.application.startup_id)) if _is_open(assignment) else None
+    return _team(assignment.application.startup_id) if _is_open(assignment) else None
 
 
 def history(assignment: Assignment, read: Submission) -> History:
     """Two queries."""
-    sent = assignment.application.submissions.defer("answers").order_by("-id")
-    return History(list(sent), earlier.read_before(assignment.application, read) if _is_open(assignment) else None)
+    before = earlier.read_before(assignment.application, read) if _is_open(assignment) else None
+    return History(_sent(assignment.application_id), before)
+
+
+@kept
+def _sent(application: int) -> QuerySet[Submission]:
+    return Submission.objects.filter(application=application).defer("answers").order_by("-id")
 
 
 def _is_open(assignment: Assignment) -> bool:

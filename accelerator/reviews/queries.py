@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from functools import reduce
 from itertools import chain
@@ -15,7 +14,8 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, 
 from django.db.models.functions import Coalesce
 
 from accelerator.applications.models import Application
-from accelerator.kit import clock, together
+from accelerator.kit import together
+from accelerator.kit.kept import kept
 from accelerator.kit.registered import registered
 from accelerator.kit.together import Steps
 from accelerator.programmes.models import Call, Criterion, ReviewStage, Staff
@@ -100,20 +100,19 @@ def declined(applications: Sequence[Application]) -> set[tuple[int, int]]:
 
 
 def queue(person: Any) -> QuerySet[Assignment]:
-    """What `person` may open in the order of `_ordered`, with how many of the criteria (`asked`) have points (`done`)."""
+    """What `person` may open in the order of `ordered`, with how many of the criteria (`asked`) have points (`done`)."""
     rubric = Coalesce(OuterRef("stage__own_rubric"), OuterRef("application__call__rubric"))
     asked = Criterion.objects.filter(rubric=rubric).values("rubric")
-    return _ordered(
+    done = Score.objects.filter(review__assignment=OuterRef("pk"), points__isnull=False).values("review")
+    counted = {"done": done, "asked": asked}
+    return ordered(
         Assignment.objects.own_of(person)
         .select_related("application__startup", "application__call__programme", "review", "stage__own_rubric")
-        .annotate(
-            done=Count("review__scores", filter=Q(review__scores__points__isnull=False)),
-            asked=Coalesce(Subquery(asked.annotate(count=Count("pk")).values("count")), 0),
-        )
+        .annotate(**{name: Coalesce(Subquery(of.annotate(count=Count("pk")).values("count")), 0) for name, of in counted.items()})
     )
 
 
-def _ordered(found: QuerySet[Assignment]) -> QuerySet[Any]:
+def ordered(found: QuerySet[Assignment]) -> QuerySet[Any]:
     """The earliest due first; those whose application is `decided`, where a score comes late, after all others."""
     late = (Q(application__in=decided()) for decided in registered("decided"))
     return found.annotate(decided=reduce(or_, late, Q(application__in=()))).order_by(
@@ -121,26 +120,28 @@ def _ordered(found: QuerySet[Assignment]) -> QuerySet[Any]:
     )
 
 
-def neighbours(assignment: Assignment) -> list[Any]:
-    """What this reviewer may open of the same stage, in queue order, and what they stepped aside from: the progress bar."""
-    mine = Assignment.objects.filter(reviewer=assignment.reviewer_id, stage=assignment.stage_id)
-    own = Assignment.objects.own_of(assignment.reviewer_id).values("pk")
-    shown = mine.filter(Q(state=Assignment.State.RECUSED) | Q(pk__in=own))
-    return list(_ordered(shown))
-
-
 def criteria(asked: Call | ReviewStage) -> list[Criterion]:
     """What is scored: of a call, or of one of its stages."""
-    return list(Criterion.objects.filter(rubric=asked.rubric_id).select_related("rubric").order_by("position"))
+    return list(_criteria(asked.rubric_id)) if asked.rubric_id else []
+
+
+@kept
+def _criteria(rubric: int) -> QuerySet[Criterion]:
+    return Criterion.objects.filter(rubric=rubric).select_related("rubric").order_by("position")
 
 
 def values(review: Review) -> dict[str, str]:
     """The draft as text, by the names of drafts.py; empty fields may be absent."""
     found = {name: getattr(review, name) for name in drafts.WHOLE}
-    for score in review.scores.select_related("criterion__rubric"):
+    for score in _points(review.pk):
         found[f"points-{score.criterion.position}"] = score.written
         found[f"reason-{score.criterion.position}"] = score.reason
     return found
+
+
+@kept
+def _points(review: int) -> QuerySet[Score]:
+    return Score.objects.filter(review=review).select_related("criterion__rubric")
 
 
 def others(assignment: Assignment) -> QuerySet[Review]:
@@ -156,95 +157,6 @@ def others(assignment: Assignment) -> QuerySet[Review]:
 
 
 # The manager's
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """How far the reviews of a call are."""
-
-    applications: int
-    covered: int
-    wanted: int
-    given: int
-    scored: int
-    late: int
-
-    @property
-    def share(self) -> int:
-        """Percent of the reviews given out that are in."""
-        return round(100 * self.scored / self.given) if self.given else 0
-
-
-@dataclass(frozen=True)
-class Tally:
-    """Of what stands in a stage: reviews given out, in, and late."""
-
-    given: int = 0
-    scored: int = 0
-    late: int = 0
-
-
-@together.stepwise
-def tallies(stage: ReviewStage) -> Steps[dict[int, Tally]]:
-    """{person: theirs} of who was given anything. One query of two counts: all, less what was withdrawn, spares a join of tens of
-    thousands.
-    """
-    late = Q(state=Assignment.State.ASSIGNED, due_on__lt=clock.today(stage.call.zone))
-    figures = {
-        "given": Count("pk"),
-        "scored": Count("pk", filter=Q(state=Assignment.State.SCORED)),
-        "late": Count("pk", filter=late),
-    }
-    live = Assignment.objects.live().filter(stage=stage).order_by().values_list("reviewer")
-    every = live.annotate(**figures)
-    gone = live.filter(~Q(application__state=Application.State.SUBMITTED)).annotate(**figures)
-    yield every, gone
-    less = {person: counted for person, *counted in gone}
-    return {
-        person: Tally(*(one - other for one, other in zip(counted, less.get(person, (0, 0, 0)), strict=True)))
-        for person, *counted in every
-    }
-
-
-def coverage(stage: ReviewStage, found: Mapping[int, Tally], earlier: Sequence[ReviewStage] | None = None) -> Coverage:
-    """Of what waits in the stage, and what was given out in it, by its `tallies`; `earlier` are the stages before it, asked for
-    where they are not known. One query.
-    """
-    covered = Count("pk", filter=Q(standing__stage=stage, standing__given__gte=stage.wanted))
-    counted = stages.reached(stage, earlier).aggregate(applications=Count("pk"), covered=covered)
-    return Coverage(
-        **counted,
-        wanted=stage.wanted,
-        given=sum(one.given for one in found.values()),
-        scored=sum(one.scored for one in found.values()),
-        late=sum(one.late for one in found.values()),
-    )
-
-
-@dataclass(frozen=True)
-class Load:
-    """A reviewer of the call with what they carry in a stage."""
-
-    person: Any
-    given: int
-    scored: int
-    late: int
-    barred: int
-
-
-@together.stepwise
-def loads(stage: ReviewStage) -> Steps[tuple[list[Load], dict[int, Tally]]]:
-    """The call's reviewers by name, with what they carry in this stage; and all `tallies`. One query, whatever the size."""
-    conflicts = Conflict.objects.live().filter(application__call=stage.call_id).order_by().values_list("person")
-    counted, people = conflicts.annotate(count=Count("application", distinct=True)), reviewers_of(stage.call)
-    steps = together.beside(tallies.steps(stage), together.filled(counted), together.filled(people))
-    carried, _counted, _people = yield from steps
-    barred = dict(counted)
-    found = []
-    for person in people:
-        mine = carried.get(person.pk, Tally())
-        found.append(Load(person, mine.given, mine.scored, mine.late, barred.get(person.pk, 0)))
-    return found, carried
 
 
 def lacking(

@@ -107,6 +107,12 @@ def in_stage(found: QuerySet[Application], stage: ReviewStage) -> QuerySet[Any]:
     return found.select_related("startup").annotate(**here).order_by(*ORDER)
 
 
+def given_in(found: QuerySet[Application], stage: ReviewStage) -> QuerySet[Any]:
+    """The same with how many live assignments each has there (`given`), and nothing else."""
+    here = When(standing__stage=stage, then=STANDING["given"])
+    return found.annotate(given=Case(here, default=Value(0), output_field=IntegerField()))
+
+
 def number(call: Call, rows: Sequence[Any]) -> list[Any]:
     """`rows`, a stretch of standings() without gaps, each with its `rank`: equals share one, the next skips. One query."""
     if not rows:

@@ -53,13 +53,7 @@ def next_actions(person: Any) -> Steps[list[NextAction]]:
     """One line a call: how many wait to be scored and until when."""
     if not person.may_stand_in("programme"):
         return []
-    calls = (
-        _to_score(person)
-        .order_by()
-        .values("application__call__name", "application__call__zone")
-        .annotate(count=Count("pk"), due_on=Min("due_on"))
-        .order_by("due_on")
-    )
+    calls = _calls_to_score.rows(person)
     now = clock.now()
     near = bidding.near(person, now)
     yield [calls, near]
@@ -75,6 +69,13 @@ def next_actions(person: Any) -> Steps[list[NextAction]]:
             door = reverse("call_bids", args=[one.call.slug])
             found.append(NextAction(_("Say what you would like to read"), door, _("Bid"), one.call.name, ends_at, "hand"))
     return found
+
+
+@kept
+def _calls_to_score(person: Any) -> QuerySet[Any, Any]:
+    found: QuerySet[Any, Any] = _to_score(person).order_by().values("application__call__name", "application__call__zone")
+    found = found.annotate(count=Count("pk"), due_on=Min("due_on"))
+    return found.order_by("due_on")
 
 
 @together.stepwise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -71,12 +72,21 @@ def home_cards(person: Any) -> Steps[list[HomeCard]]:
     """The interviews somebody goes to next, as founder or as panel, by their own clock."""
     if not person.may_stand_in("startup", "programme"):
         return []
-    coming = interviews.coming(person, at=clock.now())[:_SHOWN]
-    own = Startup.objects.of(person)
+    coming, own = _coming.rows(person, clock.now()), _own.rows(person)
     yield coming, own
     mine = {row["id"] for row in own}
     named = [(one, one.application.call if one.startup_id in mine else one.title) for one in coming]
     return [HomeCard("accelerator/reviews/interviews/coming.html", {"interviews": named}, place=12)] if named else []
+
+
+@kept
+def _coming(person: Any, at: datetime) -> QuerySet[Interview]:
+    return interviews.coming(person, at=at)[:_SHOWN]
+
+
+@kept
+def _own(person: Any) -> QuerySet[Any, Any]:
+    return Startup.objects.of(person)
 
 
 def application_withdrawn(*, application: Application, by: Any) -> None:

@@ -7,18 +7,25 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from accelerator.applications.models import Submission
 from accelerator.kit import codes
 from accelerator.kit.addresses import reverse
+from accelerator.kit.kept import kept
 from accelerator.programmes.models import Criterion, ReviewStage
 from accelerator.programmes.scales import SCALES, USUAL, Scale
 from accelerator.questionnaires import queries as questionnaires
-from accelerator.reviews import blind, pace, panels, queries, scoring, stages
+from accelerator.reviews import blind, pace, panels, queries, queues, scoring, stages
 from accelerator.reviews.models import Assignment, Review
 
-STATES = {Assignment.State.ASSIGNED: "open", Assignment.State.SCORED: "done", Assignment.State.RECUSED: "conflict"}
+STATES: dict[str, str] = {
+    Assignment.State.ASSIGNED: "open",
+    Assignment.State.SCORED: "done",
+    Assignment.State.RECUSED: "conflict",
+}
+_APART = 60  # steps that a bar of this width shows one by one
 
 
 @dataclass(frozen=True)
@@ -65,7 +72,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Way:
-    """Where this application stands among the reviewer's of its call: (state, is this one) each, and the codes around it."""
+    """Where this application stands among the reviewer's of its call: (state, is this one) each where they are few enough to tell
+    apart, and the codes around it.
+    """
 
     steps: list[tuple[str, bool]]
     previous: str
@@ -77,13 +86,22 @@ class Way:
 def submission(assignment: Assignment) -> Submission:
     """What is judged: the submission that the review was begun on, else the latest."""
     review: Review | None = getattr(assignment, "review", None)
-    rows = Submission.objects.select_related("version", "application__call__version")
-    if review and review.submission_id:
-        return rows.get(pk=review.submission_id)
-    latest = rows.filter(application=assignment.application_id).order_by("-id").first()
-    if latest is None:
+    begun_on = review.submission_id if review else None
+    found: Submission | None = _sent.first(begun_on) if begun_on else _latest.first(assignment.application_id)
+    if found is None:
         raise Http404
-    return latest
+    return found
+
+
+@kept
+def _sent(pk: int) -> QuerySet[Submission]:
+    return Submission.objects.filter(pk=pk).select_related("version", "application__call__version")
+
+
+@kept
+def _latest(application: int) -> QuerySet[Submission]:
+    found = Submission.objects.filter(application=application).select_related("version", "application__call__version")
+    return found.order_by("-id")[:1]
 
 
 def is_told_elsewhere(assignment: Assignment) -> bool:
@@ -183,13 +201,13 @@ def weighted(found: list[Line]) -> Decimal | None:
 
 def way(assignment: Assignment) -> Way:
     """One query. The next one is the next unscored, around the end of the queue, decided ones last; empty where none is left."""
-    mine = queries.neighbours(assignment)
+    mine = queues.neighbours(assignment)
     at = next(place for place, one in enumerate(mine) if one.pk == assignment.pk)
     live = [one for one in mine if one.state in Assignment.LIVE]
     here = live.index(mine[at])
     after = [one for one in mine[at + 1 :] + mine[:at] if one.state == Assignment.State.ASSIGNED]
     return Way(
-        steps=[(STATES[Assignment.State(one.state)], one.pk == assignment.pk) for one in mine],
+        steps=[(STATES[one.state], one.pk == assignment.pk) for one in mine] if len(mine) <= _APART else [],
         previous=live[here - 1].code if here else "",
         next=min(after, key=attrgetter("decided")).code if after else "",
         scored=sum(one.state == Assignment.State.SCORED for one in mine),

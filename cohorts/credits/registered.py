@@ -91,17 +91,24 @@ def next_actions(person: Any) -> Steps[list[NextAction]]:
 @together.stepwise
 def home_cards(person: Any) -> Steps[list[HomeCard]]:
     """Pools for staff and partners; what is left for founders."""
-    mine = Grant.objects.none()
-    if person.may_stand_in("startup"):
-        enrolled = Enrolment.objects.of_member(person)
-        mine = Grant.objects.filter(enrolment__in=enrolled, state__in=["awarded", "active", "exhausted"])
-    pools, left = yield from together.beside(
-        queries.pool_states.steps(Pool.objects.visible_to(person), on=clock.today("UTC")), queries.grants_left.steps(mine)
-    )
+    pools, left = yield from together.beside(_pools(person), _left_of(person))
     if pools:
         return [HomeCard("cohorts/credits/pools.html", {"pools": pools}, place=30)]
     grants = sorted(left, key=lambda one: one.pool.expires_on)
     return [HomeCard("cohorts/credits/home_card.html", _left(grants), rail=True, place=10)] if grants else []
+
+
+def _pools(person: Any) -> Steps[list[Any]]:
+    if not person.holds("credits.see") and not person.holds("pools.see_own"):
+        return []
+    return (yield from queries.pool_states.steps(Pool.objects.visible_to(person), on=clock.today("UTC")))
+
+
+def _left_of(person: Any) -> Steps[list[Any]]:
+    if not person.may_stand_in("startup"):
+        return []
+    mine = Grant.objects.filter(enrolment__in=Enrolment.objects.of_member(person), state__in=["awarded", "active", "exhausted"])
+    return (yield from queries.grants_left.steps(mine))
 
 
 def _left(grants: list[Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
 from accelerator.kit import together
 from accelerator.kit.addresses import reverse
+from accelerator.kit.kept import kept
 from accelerator.kit.together import Steps
 from accelerator.programmes.points import Figure
 from cohorts.mentoring import queries
@@ -51,9 +52,14 @@ def next_actions(person: Any) -> Steps[list[NextAction]]:
     """Open actions after sessions, the next due first."""
     if not person.may_stand_in("startup", "enrolment", "programme"):
         return []
-    actions = queries.open_actions(person)[:4]
+    actions = _open.rows(person)
     yield [actions]
     return [_action(one) for one in actions]
+
+
+@kept
+def _open(person: Any) -> QuerySet[Action]:
+    return queries.open_actions(person)[:4]
 
 
 def _action(one: Action) -> NextAction:

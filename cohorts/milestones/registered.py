@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 from accelerator.accounts.points import HomeCard, MenuEntry, NextAction
 from accelerator.kit import prepared, together
 from accelerator.kit.addresses import reverse
+from accelerator.kit.kept import kept
 from accelerator.kit.together import Steps
 from accelerator.programmes.points import Figure
 from cohorts.milestones import queries
@@ -41,12 +43,21 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
 @together.stepwise
 def next_actions(person: Any) -> Steps[list[NextAction]]:
     """Founders: what is due next. Supporters and managers: what waits for their word."""
-    writes, nothing = Enrolment.objects.of_writer(person), Milestone.objects.none()
-    left = queries.unsettled_of(person).filter(enrolment__in=writes).exclude(state=Milestone.State.SUBMITTED)
-    due = left[:3] if person.may_stand_in("startup") else nothing
-    waiting = queries.to_check(person)[:_SHOWN] if person.may_stand_in("enrolment", "programme") else nothing
+    nothing = Milestone.objects.none()
+    due = _next(person) if person.may_stand_in("startup") else nothing
+    waiting = _to_check.rows(person) if person.may_stand_in("enrolment", "programme") else nothing
     yield due, waiting
     return [*(_due(one) for one in due), *(_check(one) for one in waiting)]
+
+
+def _next(person: Any) -> QuerySet[Milestone]:
+    writes = Enrolment.objects.of_writer(person)
+    return queries.unsettled_of(person).filter(enrolment__in=writes).exclude(state=Milestone.State.SUBMITTED)[:3]
+
+
+@kept
+def _to_check(person: Any) -> QuerySet[Milestone]:
+    return queries.to_check(person)[:_SHOWN]
 
 
 def _due(one: Milestone) -> NextAction:

@@ -12,7 +12,7 @@ from django.test import Client
 from accelerator.kit import clock
 from accelerator.notices.models import Message
 from accelerator.programmes.models import ReviewStage
-from accelerator.reviews import operations, queries
+from accelerator.reviews import operations, queries, rankings
 from accelerator.reviews.models import Assignment, Bid, Conflict, Review
 from accelerator.startups.models import Member
 from tests.cast import browser
@@ -87,10 +87,10 @@ class TestOverview:
         reviews.assignment(reviews.application(call, name="Lacks one"), reviewer=reviewer, due_on=date(2020, 1, 1))
         reviews.conflict(reviews.application(call, name="In conflict"), reviewer, reason="Cousin")
         response = desk.get(OVERVIEW)
-        coverage = response.context["coverage"]
+        coverage = response.context["seen"].coverage
         assert (coverage.applications, coverage.covered, coverage.given, coverage.scored, coverage.late) == (3, 1, 3, 2, 1)
-        (load,) = [load for load in response.context["loads"] if load.person == reviewer]
-        assert (load.given, load.scored, load.late, load.barred) == (1, 0, 1, 1)
+        (load,) = [load for load in response.context["seen"].loads if load.person == reviewer]
+        assert (load.tally, load.barred) == ((1, 0, 1), 1)
         page = text(response)
         for part in ("Reviewer Rao", "Lacks one", "Cousin"):
             assert part in page
@@ -121,7 +121,7 @@ class TestOverview:
             assert desk.get(one(application)).status_code == 200
 
 
-QUERIES = {"overview": 9, "one": 12, "ranking": 9}
+QUERIES = {"overview": 8, "one": 12, "ranking": 9}
 
 
 class TestSpreading:
@@ -340,6 +340,11 @@ class TestByHand:
         assert list(Conflict.objects.live()) == [own]
 
 
+def drawn(response: Any) -> list[rankings.Drawn]:
+    """The rows of a ranking, as its page draws them."""
+    return rankings.drawn(response.context["page"].rows, response.context["stage"])
+
+
 class TestRanking:
     @pytest.fixture(autouse=True)
     def _stage(self, call: Any) -> None:
@@ -358,7 +363,7 @@ class TestRanking:
         by_strict, by_mild = reviews.application(call, name="By strict"), reviews.application(call, name="By mild")
         reviews.review(reviews.assignment(by_strict, reviewer=strict), dict.fromkeys((1, 2, 3), 3))
         reviews.review(reviews.assignment(by_mild, reviewer=mild), dict.fromkeys((1, 2, 3), 4))
-        rows = {one.row.application.startup.name: one for one in self.shown(desk).context["drawn"]}
+        rows = {one.row.application.startup.name: one for one in drawn(self.shown(desk))}
         one, other = rows["By strict"], rows["By mild"]
         assert (one.row.mean, other.row.mean) == (3.0, 4.0)
         assert one.row.raw_rank > other.row.raw_rank
@@ -380,7 +385,7 @@ class TestRanking:
         Assignment.objects.filter(pk=barred.pk).update(state="recused")
         gone = scored(call, 5, name="Gone")
         type(gone).objects.filter(pk=gone.pk).update(state="withdrawn")
-        (one,) = self.shown(desk).context["drawn"]
+        (one,) = drawn(self.shown(desk))
         assert (one.row.mean, one.row.scores) == (2.0, 1)
 
     def test_the_line_stands_where_places_end(self, call: Any, desk: Client) -> None:
@@ -403,7 +408,7 @@ class TestRanking:
     def test_worked_out_at_once(self, call: Any, desk: Client) -> None:
         scored(call, 4)
         response = desk.post(f"{RANKING}{self.stage.code}/again/", follow=True)
-        assert ("Worked out anew." in text(response), len(response.context["drawn"])) == (True, 1)
+        assert ("Worked out anew." in text(response), len(drawn(response))) == (True, 1)
         assert "Nothing changed since." in text(desk.post(f"{RANKING}{self.stage.code}/again/", follow=True))
 
     @pytest.mark.parametrize("size", [1, 3])
@@ -414,7 +419,7 @@ class TestRanking:
             scored(call, 3, 4)
         self.shown(desk)
         with django_assert_num_queries(QUERIES["ranking"]):
-            assert len(desk.get(RANKING).context["drawn"]) == size
+            assert len(drawn(desk.get(RANKING))) == size
 
 
 class TestApi:
@@ -505,4 +510,4 @@ class TestApi:
 
 def test_nothing_is_due_before_the_clock_says_so(call: Any, desk: Client) -> None:
     reviews.assignment(reviews.application(call), due_on=clock.today(call.zone))
-    assert desk.get(OVERVIEW).context["coverage"].late == 0
+    assert desk.get(OVERVIEW).context["seen"].coverage.late == 0

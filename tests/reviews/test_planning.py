@@ -10,7 +10,7 @@ import pytest
 from accelerator.kit import clock
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import ReviewStage
-from accelerator.reviews import explaining, planning, queries
+from accelerator.reviews import explaining, overviews, planning, queries
 from accelerator.reviews.affinities import Weights
 from accelerator.reviews.models import Assignment, Bid, Conflict, Decline, Expertise, Profile, Ruling
 from accelerator.trail.models import Entry, SearchRow
@@ -239,7 +239,8 @@ class TestStages:
         operations_ = reviews.operations.allot(later, two[:1], planning.Wish(people[:1], per_item=1), by=manager)
         assert operations_.pairs == plan.pairs
         assert list(Assignment.objects.order_by("pk").values_list("stage__position", "state")) == [(1, "scored"), (2, "assigned")]
-        covered = [queries.coverage(one, queries.tallies(one)) for one in (first, later)]
+        seen = [overviews.read(first, [first, later], hands_on=False), overviews.read(later, [first, later], hands_on=False)]
+        covered = [one.coverage for one in seen]
         assert [(one.given, one.scored, one.covered) for one in covered] == [(1, 1, 0), (1, 0, 1)]
 
     def test_what_is_elsewhere_is_not_given_out_here(self, two: list[Any], people: list[Any], manager: Any, later: Any) -> None:

@@ -13,6 +13,7 @@ from accelerator.reviews.models.reviewers import Absence, Expertise, Profile, Te
 from accelerator.reviews.models.reviews import Review, Score
 from accelerator.reviews.models.rulings import Ruling, RulingQuerySet
 from accelerator.reviews.models.standings import Standing
+from accelerator.reviews.models.workloads import Workload
 
 __all__ = [
     "DECLARED",
@@ -48,5 +49,6 @@ __all__ = [
     "Standing",
     "Terms",
     "Undertaking",
+    "Workload",
     "discussed_by",
 ]

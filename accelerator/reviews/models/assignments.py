@@ -18,6 +18,7 @@ from accelerator.reviews.models.conflicts import Conflict
 from accelerator.reviews.models.reviewers import Terms
 from accelerator.reviews.models.rulings import STAGE_OF
 from accelerator.reviews.models.standings import keeps_standing
+from accelerator.reviews.models.workloads import keeps_workload
 from accelerator.startups.models import Startup
 
 
@@ -89,7 +90,10 @@ class Assignment(Row):
             models.UniqueConstraint(fields=["application", "reviewer", "stage"], name="assignment_once_a_stage"),
             one_of("assignment_state", state=["assigned", "scored", "recused", "unassigned"]),
         ]
-        indexes = [models.Index(fields=["reviewer", "state"], name="assignment_queue")]
+        indexes = [
+            models.Index(fields=["reviewer", "state"], name="assignment_queue"),
+            models.Index(fields=["stage", "due_on"], condition=models.Q(state="assigned"), name="assignment_open"),
+        ]
         triggers = [
             moves(
                 "state",
@@ -109,6 +113,8 @@ class Assignment(Row):
             ),
             keeps_standing("standing_given", pgtrigger.Insert, "SELECT application_id FROM written"),
             keeps_standing("standing_moved", pgtrigger.Update, "SELECT application_id FROM written"),
+            keeps_workload("workload_given", pgtrigger.Insert, after="written"),
+            keeps_workload("workload_moved", pgtrigger.Update, before="gone", after="written"),
         ]
 
     def __str__(self) -> str:

@@ -19,7 +19,7 @@ from accelerator.kit import answers, together
 from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call
-from accelerator.reviews import away, chasing, discussions, operations, pace, queries, rulings, stages
+from accelerator.reviews import away, discussions, drawing, operations, overviews, queries, rulings, stages
 from accelerator.reviews.forms import HandForm
 from accelerator.reviews.models import Assignment
 
@@ -37,26 +37,16 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     call = get_object_or_404(overseen, slug=slug)
     there = stages.of_call(call)
     stage = stages.at_work(there, request.GET.get("stage", ""))
-    earlier = stages.before(stage, there)
-    lacking = queries.lacking(stage, earlier=earlier)[:50]
-    register = queries.register(call)
     hands_on = getattr(call, "arrangement", None) and call.arrangement.hands_on_after  # else nothing is ever overdue
-    overdue, gone = chasing.overdue(call, there)[:50] if hands_on else Assignment.objects.none(), away.of_call(call)
-    lists = map(together.filled, (lacking, register, overdue, gone))
-    (loads, tallies), *_filled = together.run(together.beside(queries.loads.steps(stage), *lists))
+    seen = overviews.read(stage, there, hands_on=bool(hands_on))
+    may_assign, here = request.user.has_perm("reviews.assign", call), reverse("call_reviews", args=[call.slug])
     context = {
         "call": call,
         "stage": stage,
         "stages": there,
-        "here": reverse("call_reviews", args=[call.slug]),
-        "coverage": queries.coverage(stage, tallies, earlier),
-        "median": pace.median(call),
-        "loads": loads,
-        "lacking": lacking,
-        "register": register,
-        "may_assign": request.user.has_perm("reviews.assign", call),
-        "overdue": overdue,
-        "away": gone,
+        "seen": seen,
+        "rows": drawing.overview(seen, stage, here, linked=may_assign),
+        "may_assign": may_assign,
     }
     return answers.page(request, "accelerator/reviews/overview.html", context)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accelerator.kit import answers, pages
 from accelerator.kit.addresses import reverse
 from accelerator.programmes.models import Call
-from accelerator.reviews import operations, queries, rankings, stages
+from accelerator.reviews import operations, queries, ranked, rankings, stages
 
 
 @login_required
@@ -25,15 +25,16 @@ def ranking(request: HttpRequest, slug: str) -> HttpResponse:
     stage, held = rankings.latest(there, request.GET.get("stage", ""))
     rows = rankings.rows(held) if held else None
     page = pages.cut(rows, ["rank", "pk"], mark=request.GET.get("mark", "")) if rows is not None else None
+    here, line = reverse("call_reviews", args=[call.slug]), rankings.line(held) if held else None
     context = {
         "call": call,
         "stage": stage,
         "stages": there,
         "ranking": held,
         "page": page,
-        "drawn": rankings.drawn(page.rows, stage) if page else [],
-        "line": rankings.line(held) if held else None,
-        "reviews_url": reverse("call_reviews", args=[call.slug]),
+        "drawn": ranked.rows(rankings.drawn(page.rows, stage), line, call, stage, here) if page else "",
+        "line": line,
+        "reviews_url": here,
         "may_rank": request.user.has_perm("reviews.assign", call),
     }
     return answers.page(request, "accelerator/reviews/ranking.html", context)

@@ -18,7 +18,7 @@ from accelerator.kit import answers, clock, together, wording
 from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Criterion
-from accelerator.reviews import bidding, drafts, handing, operations, promises, queries, stages, workbench
+from accelerator.reviews import bidding, drafts, drawing, handing, operations, queries, queues, stages, workbench
 from accelerator.reviews.models import Assignment
 from accelerator.reviews.views import conflicting
 from accelerator.trail import operations as trail
@@ -29,11 +29,11 @@ from accelerator.trail import operations as trail
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits for this reviewer."""
     person, now = request.user, clock.now()
-    found, terms, offering = queries.queue(person), promises.unaccepted(person), handing.offering(person)
-    together.fetch(found, terms, offering, near := bidding.near(person, now))
-    mine, asking = list(found), [one for one in near if bidding.asks(one, now)]
-    waiting = [one for one in mine if one.state == Assignment.State.ASSIGNED]
-    context = {"waiting": waiting, "scored": len(mine) - len(waiting), "total": len(mine)}
+    waiting, counted = queues.waiting.rows(person), queues.scored.rows(person)
+    terms, offering, near = queues.terms.rows(person), queues.offering.rows(person), bidding.near(person, now)
+    together.fetch(waiting, counted, terms, offering, near)
+    scored, asking = sum(counted), [one for one in near if bidding.asks(one, now)]
+    context = {"waiting": list(waiting), "rows": drawing.waiting(waiting), "scored": scored, "total": len(waiting) + scored}
     context |= {"asking": asking, "terms": terms, "offering": [one for one in offering if handing.takes_scores(one.call)]}
     return answers.page(request, "accelerator/reviews/queue.html", context)
 
@@ -56,10 +56,10 @@ def _own(request: HttpRequest, code: str) -> Assignment:
 @require_http_methods(["GET", "POST", "PATCH"])
 def review(request: HttpRequest, code: str) -> HttpResponse:
     """The workbench; a plain form posts it whole, autosave patches it field by field."""
-    assignment = queries.queue(request.user).filter(code=code).first()
+    assignment = queues.held.first(request.user, code)
     if assignment is None:
         return _elsewhere(request, code)
-    assignment.reviewer = request.user  # type: ignore[assignment]  # who is signed in
+    assignment.reviewer = request.user  # who is signed in
     if request.method == "PATCH":
         return _patch(request, assignment)
     if request.method == "POST":
