@@ -18,8 +18,10 @@ from accelerator.decisions import (
     api_scenario_acts,
     api_scenarios,
     api_voting,
+    feedback,
     operations,
     policies,
+    voting,
     waiting,
 )
 from accelerator.decisions.models import Condition, Decision, Offer, Recall, Release
@@ -29,6 +31,7 @@ from accelerator.kit.days import Moment
 from accelerator.kit.given import Given
 from accelerator.programmes.models import Call
 from accelerator.reviews import queries as reviews
+from accelerator.trail import operations as trail
 
 router = Router(tags=["decisions"])
 router.add_router("", api_letters.router)
@@ -183,6 +186,20 @@ def decide(request: HttpRequest, number: str, wanted: DecisionIn) -> dict[str, A
     application = get_object_or_404(found, number=number)
     decision = operations.decide(application, by=request.user, **wanted.dict())
     return _decision(decision)
+
+
+class OfferedFeedback(Schema):
+    texts: list[str] = Field(description="each once, without names, in an order that tells nothing of who wrote them")
+
+
+@router.get("/applications/{number}/feedback", response=OfferedFeedback, summary="What reviewers wrote for the founders")
+def offered_feedback(request: HttpRequest, number: str) -> dict[str, Any]:
+    """For who may see the scores of the call and must not keep away from the application."""
+    calls = reviews.calls_overseen_by(request.user).values("pk")
+    found = voting.apart(Application.objects.standing().filter(call__in=calls), request.user)
+    application = get_object_or_404(found, number=number)
+    trail.looked("decision", by=request.user, at=application)
+    return {"texts": feedback.offered(application)}
 
 
 def _waiting(call: Call) -> list[dict[str, Any]]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accelerator.applications.models import Application
 from accelerator.decisions.models import Decision
@@ -18,11 +18,28 @@ from accelerator.reviews.models import Assignment, Review
 @together.stepwise
 def offered(application: Application) -> Steps[list[str]]:
     """Texts for the founders out of submitted reviews, each once, in an order that tells nothing of who wrote them. One query."""
-    counted = Review.objects.filter(assignment__application=application, assignment__state=Assignment.State.SCORED)
-    written = counted.exclude(feedback="").values_list("feedback", flat=True)
+    written = _written([application.pk]).values_list("feedback", flat=True)
     yield [written]
+    return _nameless(application.pk, written)
+
+
+def gathered(pks: Collection[int]) -> dict[int, str]:
+    """{application id: all that is offered() for it, a paragraph each}, where there is something. One query."""
+    found: dict[int, list[str]] = {}
+    for pk, text in _written(pks).values_list("assignment__application", "feedback"):
+        found.setdefault(pk, []).append(text)
+    texts = {pk: "\n\n".join(_nameless(pk, written)) for pk, written in found.items()}
+    return {pk: text for pk, text in texts.items() if text}
+
+
+def _written(pks: Collection[int]) -> QuerySet[Review]:
+    counted = Review.objects.filter(assignment__application__in=pks, assignment__state=Assignment.State.SCORED)
+    return counted.exclude(feedback="")
+
+
+def _nameless(pk: int, written: Iterable[str]) -> list[str]:
     texts = {text.strip() for text in written}
-    return sorted(texts - {""}, key=lambda text: codes.digest(f"{application.pk}:{text}"))
+    return sorted(texts - {""}, key=lambda text: codes.digest(f"{pk}:{text}"))
 
 
 def named(decisions: Sequence[Decision], reviewers: Mapping[int, Sequence[Person]]) -> list[tuple[Decision, list[Named]]]:

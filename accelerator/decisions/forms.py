@@ -41,6 +41,14 @@ class WhyForm(forms.Form):
         chosen.choices = [("", _("None of the list")), *((one, one) for one in named)]
 
 
+class ManyForm(WhyForm):
+    brings_feedback = forms.BooleanField(
+        label=_("Each letter has what its reviewers wrote for the founders"),
+        required=False,
+        help_text=_("Without names, where no feedback is written yet. Release shows every letter before it is sent."),
+    )
+
+
 class DecisionForm(WhyForm):
     outcome = forms.ChoiceField(label=_("Outcome"), choices=Decision.Outcome.choices, widget=forms.RadioSelect)
     feedback = forms.CharField(

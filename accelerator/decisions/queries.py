@@ -163,6 +163,11 @@ class Choice:
         return [*(one.pk for one in self.fresh), *(one.application_id for one in self.changed)]
 
     @property
+    def wordless(self) -> list[int]:
+        """The same without those whose feedback is written."""
+        return [*(one.pk for one in self.fresh), *(one.application_id for one in self.changed if not one.feedback)]
+
+    @property
     def fingerprint(self) -> str:
         before = [(one.application_id, one.outcome) for one in self.changed]
         return codes.digest(repr((sorted(one.pk for one in self.fresh), sorted(before), self.left_out)))

@@ -18,6 +18,10 @@ class MoveIn(Pointer):
     outcome: Literal["accept", "waitlist", "decline"]
     reason: str = Field("", max_length=5000, description="why; needed against means or panel, never told to founders")
     ground: str = Field("", max_length=120, description="why, of the programme's list of reasons")
+    brings_feedback: bool = Field(
+        False,
+        description="what reviewers wrote for the founders goes into each letter where no feedback is written yet",
+    )
 
 
 class MovedOut(Schema):
@@ -34,8 +38,8 @@ def move(request: HttpRequest, slug: str, given: MoveIn) -> Status[dict[str, Any
     """Nothing goes out before the release."""
     call = managed(request.user, slug)
     found = pointed_at(call, given.numbers, given.on)
-    why = {"reason": given.reason, "ground": given.ground}
-    act = decisions.decide_many(found, outcome=given.outcome, by=request.user, **why)
+    wanted = given.dict(include={"outcome", "reason", "ground", "brings_feedback"})
+    act = decisions.decide_many(found, by=request.user, **wanted)
     return Status(201, {"code": act, "count": Decision.objects.filter(act=act).count()})
 
 

@@ -58,6 +58,7 @@ class Decision(Row):
     was = models.CharField(max_length=10, blank=True, db_default="", help_text="the outcome before that act; empty for none")
     was_reason = models.TextField(blank=True, default="", db_default="", help_text="its reason, then")
     was_ground = models.CharField(max_length=120, blank=True, default="", db_default="")
+    brought = models.BooleanField(default=False, db_default=False, help_text="its feedback came out of its reviews with that act")
 
     objects = DecisionQuerySet.as_manager()
 

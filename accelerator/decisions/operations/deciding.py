@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accelerator.applications.models import Application
-from accelerator.decisions import queries, weighing
+from accelerator.decisions import feedback, queries, weighing
 from accelerator.decisions.models import Decision
 from accelerator.kit import clock, codes, wording
 from accelerator.kit.refusals import Forbidden, Refusal, refused_by
@@ -20,7 +20,12 @@ from accelerator.reviews.models import Conflict
 from accelerator.trail import operations as trail
 
 _BEFORE = {"outcome": "was", "reason": "was_reason", "ground": "was_ground"}  # what a bulk act sets, and keeps for undo
+_CHANGED = [*_BEFORE.values(), *_BEFORE, "feedback", "brought", "act", "decided_by", "decided_at"]
 _CONFLICT = "decision_without_conflict"  # the trigger's name
+_MANY = gettext_noop("{actor} decided on {count} of the applications to {subject}: {outcome}.")
+_WITH_FEEDBACK = gettext_noop(
+    "{actor} decided on {count} of the applications to {subject}: {outcome}, with what reviewers wrote for founders."
+)
 
 
 @transaction.atomic
@@ -56,6 +61,7 @@ def decide(
     decision = decision or Decision(application=held)
     decision.outcome, decision.feedback, decision.reason, decision.ground = outcome, feedback.strip(), reason, ground
     decision.act = decision.was = decision.was_reason = decision.was_ground = ""
+    decision.brought = False
     decision.decided_by, decision.decided_at = by, clock.now()
     with refused_by(_CONFLICT, _barred()):
         decision.save()
@@ -113,9 +119,17 @@ def _held(application: Application) -> Application:
 
 @transaction.atomic
 def decide_many(
-    applications: Sequence[Application], *, outcome: str, by: Any, reason: str = "", ground: str = "", seen: str = ""
+    applications: Sequence[Application],
+    *,
+    outcome: str,
+    by: Any,
+    reason: str = "",
+    ground: str = "",
+    seen: str = "",
+    brings_feedback: bool = False,
 ) -> str:
-    """Sets one outcome on many as one act and returns its code, which undo() takes. Feedback already written stays.
+    """Sets one outcome on many as one act and returns its code, which undo() takes. Feedback already written stays; where there
+    is none, `brings_feedback` takes what the reviews of each have for its founders.
 
     Leaves out what is released, withdrawn or in conflict with `by`. Why is said once for all of them, and needed as decide()
     needs it. `seen` is the fingerprint of the choice that a person looked at: refuses when it would act otherwise now.
@@ -128,17 +142,11 @@ def decide_many(
     why = {"reason": reason.strip(), "ground": known_ground(call, ground)}
     if not any(why.values()):
         _require_all_following(call, choice, outcome)
-    act = _set(choice, outcome, why, by=by)
+    texts = feedback.gathered(choice.wordless) if brings_feedback else {}
+    act = _set(choice, outcome, why, texts, by=by)
     if choice.count:
-        trail.record(
-            "decision.made_many",
-            gettext_noop("{actor} decided on {count} of the applications to {subject}: {outcome}."),
-            by=by,
-            on=call,
-            count=choice.count,
-            outcome=Decision.Outcome(outcome).label,
-            act=act,
-        )
+        facts: dict[str, Any] = {"count": choice.count, "outcome": Decision.Outcome(outcome).label, "act": act}
+        trail.record("decision.made_many", _WITH_FEEDBACK if texts else _MANY, by=by, on=call, **facts)
     return act
 
 
@@ -148,16 +156,19 @@ def _require_all_following(call: Call, choice: queries.Choice, outcome: str) -> 
         raise Refusal(f"{' '.join(weighing.counted(against))} {_('Give the reason.')}", field="reason")
 
 
-def _set(choice: queries.Choice, outcome: str, why: Mapping[str, str], *, by: Any) -> str:
+def _set(choice: queries.Choice, outcome: str, why: Mapping[str, str], texts: Mapping[int, str], *, by: Any) -> str:
     act, at = codes.new(), clock.now()
+    made = {"outcome": outcome, "decided_by": by, "decided_at": at, "act": act, **why}
     for one in choice.changed:
+        one.brought = one.application_id in texts
+        one.feedback = texts.get(one.application_id, one.feedback)
         one.was, one.was_reason, one.was_ground = one.outcome, one.reason, one.ground
         one.outcome, one.reason, one.ground, one.act = outcome, why["reason"], why["ground"], act
         one.decided_by, one.decided_at = by, at
     with refused_by(_CONFLICT, Refusal(_("Decisions changed since you looked. Check the counts again."))):
-        Decision.objects.bulk_update(choice.changed, [*_BEFORE.values(), *_BEFORE, "act", "decided_by", "decided_at"])
+        Decision.objects.bulk_update(choice.changed, _CHANGED)
         Decision.objects.bulk_create(
-            Decision(application=one, outcome=outcome, decided_by=by, decided_at=at, act=act, **why) for one in choice.fresh
+            Decision(application=one, feedback=texts.get(one.pk, ""), brought=one.pk in texts, **made) for one in choice.fresh
         )
     return act
 
@@ -193,9 +204,10 @@ def undo(call: Call, *, act: str, by: Any) -> int:
         for now, before in _BEFORE.items():
             setattr(decision, now, getattr(decision, before))
             setattr(decision, before, "")
-        decision.act, decision.decided_by, decision.decided_at = "", by, at
+        decision.feedback = "" if decision.brought else decision.feedback
+        decision.act, decision.brought, decision.decided_by, decision.decided_at = "", False, by, at
     kept = [decision for decision in decisions if decision.outcome]
-    Decision.objects.bulk_update(kept, [*_BEFORE.values(), *_BEFORE, "act", "decided_by", "decided_at"])
+    Decision.objects.bulk_update(kept, _CHANGED)
     Decision.objects.filter(pk__in=[decision.pk for decision in decisions if not decision.outcome]).delete()
     trail.record(
         "decision.undone",

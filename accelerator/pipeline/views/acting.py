@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST
 
 from accelerator.accounts.requests import SignedIn
 from accelerator.applications.models import Application
+from accelerator.decisions import feedback, weighing
 from accelerator.decisions import operations as decisions
 from accelerator.decisions import queries as decided
-from accelerator.decisions import weighing
-from accelerator.decisions.forms import WhyForm
+from accelerator.decisions.forms import ManyForm
 from accelerator.decisions.models import Decision
 from accelerator.kit import answers, states
 from accelerator.kit.addresses import reverse
@@ -87,7 +87,7 @@ def _assign(request: SignedIn, chosen: Chosen) -> HttpResponse:
 
 def _decide(request: SignedIn, chosen: Chosen, *, outcome: str) -> HttpResponse:
     confirmed = "confirm" in request.POST
-    form = WhyForm(request.POST if confirmed else None, grounds=decided.grounds(chosen.call.programme_id))
+    form = ManyForm(request.POST if confirmed else None, grounds=decided.grounds(chosen.call.programme_id))
     if confirmed and form.is_valid():
         seen = request.POST.get("seen", "-")
         done = answers.tried(
@@ -105,6 +105,7 @@ def _decide(request: SignedIn, chosen: Chosen, *, outcome: str) -> HttpResponse:
         "word": states.look(outcome, "decision").word,
         "choice": choice,
         "form": form,
+        "fed": len(feedback.gathered(choice.wordless)),
         "against": weighing.counted(weighing.against(chosen.call, choice.ids, outcome=outcome)),
     }
     return answers.page(request, "accelerator/pipeline/act.html", context, status=409 if form.errors else 200)
