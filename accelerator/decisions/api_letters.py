@@ -9,13 +9,14 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
-from accelerator.decisions import letters, marks, operations, queries, rehearsal, wordings
+from accelerator.decisions import letters, marks, operations, queries, rehearsal, waiting, wordings
 from accelerator.decisions.models import Decision
 from accelerator.decisions.wordings import Words
 from accelerator.kit import clock
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.given import Given
 from accelerator.programmes.models import Call, Programme
+from accelerator.trail import operations as trail
 
 router = Router()
 Outcome = Literal["accept", "waitlist", "decline"]
@@ -59,6 +60,16 @@ class RehearsedLetter(Schema):
     outcome: str
     subject: str
     text: str = Field(description="light markdown, exactly as a release would write it now")
+
+
+class ReleasedLetter(Schema):
+    application: str
+    outcome: str = Field(description="accept, waitlist or decline")
+    subject: str
+    text: str = Field(description="light markdown, in the words of its release")
+    told_at: datetime = Field(description="UTC; from when its founders know")
+    place: int | None = Field(description="on the waiting list, where the call tells it; null else")
+    offer: str | None = Field(description="code of the offer that came with it; null without one")
 
 
 def _words(words: Words) -> dict[str, Any]:
@@ -123,3 +134,16 @@ def rehearse_letters(request: HttpRequest, slug: str, paging: Query[Paging]) -> 
         return facts | {"subject": written.subject, "text": written.text}
 
     return paging.cut(queries.ready(call), ["outcome", "application__number"], each=each)
+
+
+@router.get("/applications/{number}/letter", response=ReleasedLetter, summary="A released decision as its letter tells it")
+def released_letter(request: HttpRequest, number: str) -> dict[str, Any]:
+    """For the startup's members once they are told, its managers, and who sees every programme. Looking is logged."""
+    found = Decision.objects.visible_to(request.user).filter(release__isnull=False)
+    related = found.select_related("application__startup", "application__call", "release", "letter", "offer")
+    decision = get_object_or_404(related, application__number=number)
+    trail.looked("letter", by=request.user, at=decision)
+    told, offer, release = letters.of(decision), getattr(decision, "offer", None), decision.release
+    facts = {"application": number, "outcome": decision.outcome, "subject": told.subject, "text": told.text}
+    place = waiting.told_place(decision)
+    return facts | {"told_at": release and release.told_at, "place": place, "offer": offer.code if offer else None}

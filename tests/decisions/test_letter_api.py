@@ -1,0 +1,53 @@
+"""A released decision for programs, as its letter tells it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from accelerator.decisions import operations
+from accelerator.trail.models import Access
+from tests.cast import browser
+from tests.factories import accounts, decisions, reviews
+
+pytestmark = pytest.mark.django_db
+
+
+def at(application: Any) -> str:
+    return f"/api/v1/applications/{application.number}/letter"
+
+
+def test_it_says_what_was_released_and_to_whom_it_is_told(call: Any, manager: Any) -> None:
+    taken, waiting = reviews.application(call, name="Quaykeeper"), reviews.application(call)
+    operations.decide(taken, outcome="accept", feedback="Bring a port along.", reason="Ready.", by=manager)
+    operations.decide(waiting, outcome="waitlist", reason="Room.", by=manager)
+    owner, other = reviews.owner_of(taken), reviews.owner_of(waiting)
+    assert browser(owner).get(at(taken)).status_code == 404
+    operations.arrange(call, tells_place=True, by=manager)
+    operations.release(call, by=manager)
+    told = browser(owner).get(at(taken)).json()
+    taken.decision.refresh_from_db()
+    letter = taken.decision.letter
+    assert {name: told[name] for name in ("application", "outcome", "subject", "text", "place", "offer")} == {
+        "application": taken.number,
+        "outcome": "accept",
+        "subject": letter.subject,
+        "text": letter.text,
+        "place": None,
+        "offer": taken.decision.offer.code,
+    }
+    assert "From the panel: Bring a port along." in told["text"]
+    second = browser(other).get(at(waiting)).json()
+    assert (second["outcome"], second["place"], second["offer"]) == ("waitlist", 1, None)
+    assert [(row.what, row.person_id) for row in Access.objects.order_by("pk")] == [("letter", owner.pk), ("letter", other.pk)]
+
+
+def test_who_reads_it(call: Any, manager: Any) -> None:
+    application, undecided = reviews.application(call), reviews.application(call)
+    decisions.decision(application, outcome="decline", released=True)
+    decisions.decision(undecided, outcome="decline")
+    people = [manager, accounts.operator_person(role="auditor"), reviews.owner_of(application)]
+    others = [reviews.reviewer(call), reviews.owner_of(undecided), reviews.manager(reviews.call()), None]
+    assert [browser(one).get(at(application)).status_code for one in [*people, *others]] == [200, 200, 200, 404, 404, 404, 401]
+    assert browser(manager).get(at(undecided)).status_code == 404
