@@ -30,10 +30,10 @@ def measured() -> list[str]:
 
 
 def main() -> int:
-    """Wall and processor time, since a machine may be busy; `flips` and `odd` are what the ranking page asks besides."""
+    """Wall and processor time, since a machine may be busy; `flips`, `moves` and `odd` are what the ranking page asks besides."""
     print(f"Goal: {SIZES[-1].items * SIZES[-1].each:,} scores calibrated within {WITHIN} s.\n")
-    print("| scores | items | reviewers | calibrate s | processor s | flips s | odd s | MB at most so far | goal |")
-    print("|---|---|---|---|---|---|---|---|---|")
+    print("| scores | items | reviewers | calibrate s | processor s | flips s | moves s | odd s | MB at most so far | goal |")
+    print("|---|---|---|---|---|---|---|---|---|---|")
     for size in SIZES:
         print(_row(size), flush=True)
     return 0
@@ -45,11 +45,12 @@ def _row(size: Size) -> str:
     scores = _scores(size)
     calibration, took, worked = _timed(lambda: scoring.calibrate(scores))
     _flips, crossed, _ = _timed(lambda: scoring.flips(calibration, size.items // 20))
+    _moves, moved, _ = _timed(lambda: scoring.moves(calibration, size.items // 20, step=0.1, low=1, high=5))
     _odd, looked, _ = _timed(lambda: scoring.odd(calibration))
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     goal = ("met" if took <= WITHIN else "**missed**") if size is SIZES[-1] else ""
     numbers = f"| {len(scores):,} | {size.items:,} | {size.reviewers:,} "
-    return f"{numbers}| {took:.1f} | {worked:.1f} | {crossed:.1f} | {looked:.1f} | {most:.0f} | {goal} |"
+    return f"{numbers}| {took:.1f} | {worked:.1f} | {crossed:.1f} | {moved:.1f} | {looked:.1f} | {most:.0f} | {goal} |"
 
 
 def _scores(size: Size) -> list[tuple[int, int, float]]:

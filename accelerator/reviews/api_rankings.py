@@ -61,6 +61,14 @@ class FlipOut(Schema):
     down: list[str] = Field(description="applications outside without it")
 
 
+class MoveOut(Schema):
+    application: str
+    person: str = Field(description="whose score it hangs on")
+    moved: float = Field(description="points that it is taken to move: one step of the scale, less where the scale ends before")
+    up: list[str] = Field(description="applications inside the places then")
+    down: list[str] = Field(description="applications outside then")
+
+
 class WorthOut(Schema):
     application: str
     chance: float = Field(description="that one more review moves it across the last place")
@@ -74,6 +82,7 @@ class PanelOut(Schema):
     reviewers: list[SeverityOut]
     odd: list[OddityOut]
     flips: list[FlipOut]
+    moves: list[MoveOut]
     worth_reading: list[WorthOut]
 
 
@@ -109,7 +118,7 @@ def stage_panel(request: HttpRequest, slug: str, code: str) -> dict[str, Any]:
         ways = {way: [each.number for each in one[way]] for way in ("up", "down") if way in one}
         return one | codes | numbers | ways
 
-    lists = {"reviewers": told.reviewers, "odd": told.odd, "flips": told.flips, "worth_reading": told.worth}
+    lists = {"reviewers": told.reviewers, "odd": told.odd, "flips": told.flips, "moves": told.moves, "worth_reading": told.worth}
     agreement = {name: told.figures["agreement"][name] for name in ("alpha", "one_score")}
     return agreement | {"groups": told.figures["components"]} | {name: [*map(named, each)] for name, each in lists.items()}
 

@@ -98,12 +98,15 @@ class Calibration(Generic[Item, Reviewer]):
 
 
 class Flip(NamedTuple, Generic[Item, Reviewer]):
-    """What happens at the line if this one review were not there: who moves up across it or to it, who down."""
+    """What happens at the line if this one review were not there, or its score `moved` by so many points: who moves up across it
+    or to it, who down.
+    """
 
     item: Item
     reviewer: Reviewer
     up: tuple[Item, ...]
     down: tuple[Item, ...]
+    moved: float | None = None
 
 
 class Worth(NamedTuple, Generic[Item]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -17,14 +17,13 @@ _AT_ONCE = 128
 _OUT = -np.inf  # of an item without a score
 
 
-class _Without(NamedTuple):
-    """For each of `scores`, what its absence changes, in points: the mean's part of each other item, the kept effects, the rest.
-
-    `own` is the new estimate of its item, `most` what any other item moves at most.
+class _Told(NamedTuple):
+    """For each of `scores`, what a point more in it adds, in points: `own` to the estimate of its item, `most` to any other at
+    most, by way of the mean's part of each other item and of the kept effects. `gone` is what its absence adds to the score.
     """
 
     scores: Places
-    shift: Floats
+    gone: Floats
     pulls: Floats
     kept: Floats
     own: Floats
@@ -33,23 +32,62 @@ class _Without(NamedTuple):
 
 def flips(calibration: Calibration[Any, Any], places: int, by: Literal["raw", "calibrated"]) -> list[Flip[Any, Any]]:
     """As `scoring.flips` says."""
+    design = calibration.system.design
+    alone = np.bincount(design.item)[design.item] == 1
+
+    def without(told: _Told, now: Floats) -> Iterator[_Case]:
+        own = now[design.item[told.scores]] + told.gone * told.own
+        yield told.gone, np.where(alone[told.scores], _OUT, own), None
+
+    return _turned(calibration, places, by, without)
+
+
+def moves(
+    calibration: Calibration[Any, Any], places: int, by: Literal["raw", "calibrated"], *, step: float, ends: tuple[float, float]
+) -> list[Flip[Any, Any]]:
+    """As `scoring.moves` says."""
+    if not step > 0:
+        raise ValueError(f"a step is above 0: {step}")
+    design = calibration.system.design
+
+    def otherwise(told: _Told, now: Floats) -> Iterator[_Case]:
+        value = design.value[told.scores]
+        for far in (-step, step):
+            moved = np.clip(value + far, np.minimum(ends[0], value), np.maximum(ends[1], value)) - value
+            yield moved, now[design.item[told.scores]] + moved * told.own, moved
+
+    return _turned(calibration, places, by, otherwise)
+
+
+# What is added to each score, what its item then stands at, and what is told of it.
+_Case = tuple[Floats, Floats, Floats | None]
+
+
+def _turned(
+    calibration: Calibration[Any, Any],
+    places: int,
+    by: Literal["raw", "calibrated"],
+    cases: Callable[[_Told, Floats], Iterator[_Case]],
+) -> list[Flip[Any, Any]]:
+    """Every case in which others stand inside, in the order the scores came."""
     system, found = calibration.system, []
     design = system.design
     if not 0 < places < len(design.items):
         return []
     now = _raw(system) if by == "raw" else system.mean + system.estimates[0]
     sides = _Line(now, places)
-    for without in _raws(system) if by == "raw" else _calibrated(system):
-        near = sides.near(float(without.most.max()))
-        if by == "raw":
-            moved = np.repeat(now[near][None, :], len(without.scores), axis=0)
-        else:
-            moved = now[near] - without.shift[:, None] * _responses(system, without, near)
-        for place, up, down in sides.turned(near, moved, design.item[without.scores], without.own):
-            score = int(without.scores[place])
-            names = [tuple(design.items[item] for item in items) for items in (up, down)]
-            found.append((score, Flip(design.items[design.item[score]], design.reviewers[design.reviewer[score]], *names)))
-    return [flip for _score, flip in sorted(found, key=lambda pair: pair[0])]
+    for told in _raws(system) if by == "raw" else _calibrated(system):
+        for added, own, moved in cases(told, now):
+            near = sides.near(float((np.abs(added) * told.most).max()))
+            values = np.repeat(now[near][None, :], len(told.scores), axis=0)
+            if by == "calibrated":
+                values += added[:, None] * _responses(system, told, near)
+            for place, *turned in sides.turned(near, values, design.item[told.scores], own):
+                score = int(told.scores[place])
+                up, down = (tuple(design.items[item] for item in items) for items in turned)
+                item, reviewer = design.items[design.item[score]], design.reviewers[design.reviewer[score]]
+                found.append((score, Flip(item, reviewer, up, down, None if moved is None else round(float(moved[place]), 6))))
+    return [flip for _score, flip in sorted(found, key=lambda one: (one[0], one[1].moved or 0))]
 
 
 class _Line:
@@ -98,24 +136,24 @@ def _raw(system: System) -> Floats:
     return np.asarray(np.bincount(system.design.item, system.design.value) / np.bincount(system.design.item))
 
 
-def _raws(system: System) -> Iterator[_Without]:
+def _raws(system: System) -> Iterator[_Told]:
     design = system.design
     counts, sums = np.bincount(design.item)[design.item], np.bincount(design.item, design.value)[design.item]
-    own = np.where(counts > 1, (sums - design.value) / np.maximum(counts - 1, 1), _OUT)
-    for start in range(0, len(own), _AT_ONCE):
-        scores, none = np.arange(start, min(start + _AT_ONCE, len(own))), np.zeros(1)
-        yield _Without(scores, none, none, none, own[scores], none)
+    gone, none = (sums - counts * design.value) / np.maximum(counts - 1, 1), np.zeros(1)
+    for start in range(0, len(counts), _AT_ONCE):
+        scores = np.arange(start, min(start + _AT_ONCE, len(counts)))
+        yield _Told(scores, gone[scores], none, none, 1 / counts[scores], none)
 
 
-def _calibrated(system: System) -> Iterator[_Without]:
+def _calibrated(system: System) -> Iterator[_Told]:
     """Scores of reviewers with few, which move most, come together."""
     design = system.design
     order = np.argsort(np.bincount(design.reviewer)[design.reviewer], kind="stable")
     for start in range(0, len(order), _AT_ONCE):
-        yield _without(system, order[start : start + _AT_ONCE])
+        yield _told(system, order[start : start + _AT_ONCE])
 
 
-def _without(system: System, scores: Places) -> _Without:
+def _told(system: System, scores: Places) -> _Told:
     """To leave a score out is to give it an effect of its own; what the others do not expect is taken away everywhere."""
     design, rows = system.design, np.arange(len(scores))
     absorbed, kept, weight = system.absorbed[scores], system.kept[scores], design.weight[scores]
@@ -126,27 +164,23 @@ def _without(system: System, scores: Places) -> _Without:
     own_absorbed = system.theta**2 * (weight - through) / system.diagonal[absorbed]
     own_kept, pulls = moved[rows, kept], system.pull[scores] / system.pull.sum()
     known = weight * (1 - own_absorbed - own_kept) - system.pull[scores] * pulls
-    shift = weight * system.residual[scores] / known
-    items = design.item[scores]
     ones = system.both(system.of_ones)[0]
-    response = pulls * (1 - ones[items]) + (own_kept if system.keeps_items else own_absorbed)
-    own = system.mean + system.estimates[0][items] - shift * response
+    own = pulls * (1 - ones[design.item[scores]]) + (own_kept if system.keeps_items else own_absorbed)
     others = np.abs(moved)
     if system.keeps_items:
         others[rows, kept] = 0
-    most = np.abs(shift) * (np.abs(pulls) * np.abs(1 - ones).max() + others.max(axis=1))
-    own = np.where(np.bincount(design.item)[items] > 1, own, _OUT)
-    return _Without(scores, shift, pulls, moved, own, most)
+    most = np.abs(pulls) * np.abs(1 - ones).max() + others.max(axis=1)
+    return _Told(scores, -weight * system.residual[scores] / known, pulls, moved, own, most)
 
 
-def _responses(system: System, without: _Without, near: Places) -> Floats:
+def _responses(system: System, told: _Told, near: Places) -> Floats:
     """What a point more in each score adds to the estimates of items `near` that are not its own: scores × items, in points."""
     ones = system.both(system.of_ones)[0][near]
     if system.keeps_items:
-        through = without.kept[:, near]
+        through = told.kept[:, near]
     else:
-        through = -(system.theta**2) / system.diagonal[near] * (system.counts[near] @ without.kept.T).T
-    return np.asarray(without.pulls[:, None] * (1 - ones) + through)
+        through = -(system.theta**2) / system.diagonal[near] * (system.counts[near] @ told.kept.T).T
+    return np.asarray(told.pulls[:, None] * (1 - ones) + through)
 
 
 def worth_reading(calibration: Calibration[Any, Any], places: int, most: int) -> list[Worth[Any]]:

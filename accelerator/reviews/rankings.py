@@ -11,10 +11,11 @@ from django.db.models import Count, Min, Q, QuerySet, Subquery
 
 from accelerator.applications.models import Application
 from accelerator.programmes.models import ReviewStage, Rubric
+from accelerator.programmes.scales import Scale
 from accelerator.reviews import stages
 from accelerator.reviews.models import Ranked, Ranking
 
-SHOWN = 20  # flips and applications worth one more read that a page names
+SHOWN = 20  # flips of a kind and applications worth one more read that a page names
 
 
 def of(stage: ReviewStage) -> Ranking | None:
@@ -32,6 +33,11 @@ def latest(there: Sequence[ReviewStage], code: str) -> tuple[ReviewStage, Rankin
     ranked = [one for one in there if one.pk in held]
     stage = stages.in_hand(there, code) if code or not ranked else ranked[-1]
     return stage, held.get(stage.pk)
+
+
+def scale(stage: ReviewStage) -> Scale:
+    """What its reviews score on."""
+    return (stage.own_rubric or stage.call.rubric or Rubric()).points
 
 
 def rows(ranking: Ranking) -> QuerySet[Any]:
@@ -73,8 +79,7 @@ class Drawn:
 
 def drawn(found: Sequence[Any], stage: ReviewStage) -> list[Drawn]:
     """For the rows of a page. No query."""
-    rubric = stage.own_rubric or stage.call.rubric or Rubric()
-    low, high = rubric.points.low, rubric.points.high
+    low, high = scale(stage).low, scale(stage).high
 
     def place(value: float | None, end: float) -> float:
         if value is None:
@@ -102,37 +107,51 @@ class Told:
     reviewers: list[dict[str, Any]]
     odd: list[dict[str, Any]]
     flips: list[dict[str, Any]]
+    moves: list[dict[str, Any]]
     worth: list[dict[str, Any]]
     newest: Any
 
 
 def told(ranking: Ranking) -> Told:
     """Three queries: the people, the applications, and nothing more."""
-    flips, worth = ranking.flips[:SHOWN], ranking.worth[:SHOWN]
+    gone = [one for one in ranking.flips if one.get("moved") is None][:SHOWN]
+    moves = [one for one in ranking.flips if one.get("moved") is not None][:SHOWN]
+    flips, worth = [*gone, *moves], ranking.worth[:SHOWN]
     people = _people(one["person"] for one in [*ranking.reviewers, *ranking.odd, *flips])
     named = {one["application"] for one in [*flips, *worth]} | {pk for one in flips for pk in [*one["up"], *one["down"]]}
     found = Application.objects.filter(pk__in=named).select_related("startup", "call")
     applications = {one.pk: one for one in found}
 
     def filled(lines: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-        made = []
-        for one in lines:
-            given = dict(one)
-            if "person" in given:
-                given["person"] = people.get(given["person"])
-            if "application" in given:
-                given["application"] = applications.get(given["application"])
-            for way in ("up", "down"):
-                if way in given:
-                    given[way] = [applications[pk] for pk in given[way] if pk in applications]
-            if "chance" in given:
-                given["percent"] = round(100 * given["chance"])
-            if None not in (given.get("person", ""), given.get("application", "")):
-                made.append(given)
-        return made
+        made = (_filled(one, people, applications) for one in lines)
+        return [one for one in made if None not in (one.get("person", ""), one.get("application", ""))]
 
-    harsh_first = sorted(ranking.reviewers, key=lambda one: -one["severity"])
-    return Told(ranking.figures, filled(harsh_first), filled(ranking.odd), filled(flips), filled(worth), ranking.newest_at)
+    return Told(
+        figures=ranking.figures,
+        reviewers=filled(sorted(ranking.reviewers, key=lambda one: -one["severity"])),  # the harshest first
+        odd=filled(ranking.odd),
+        flips=filled(gone),
+        moves=filled(moves),
+        worth=filled(worth),
+        newest=ranking.newest_at,
+    )
+
+
+def _filled(line: dict[str, Any], people: dict[int, Any], applications: dict[int, Application]) -> dict[str, Any]:
+    """With people and applications in place of keys, None where one is gone."""
+    given = dict(line)
+    if "person" in given:
+        given["person"] = people.get(given["person"])
+    if "application" in given:
+        given["application"] = applications.get(given["application"])
+    for way in ("up", "down"):
+        if way in given:
+            given[way] = [applications[pk] for pk in given[way] if pk in applications]
+    if given.get("moved"):
+        given["points"] = f"{abs(given['moved']):.3g}"
+    if "chance" in given:
+        given["percent"] = round(100 * given["chance"])
+    return given
 
 
 def _people(keys: Iterable[int]) -> dict[int, Any]:

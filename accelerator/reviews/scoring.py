@@ -120,6 +120,25 @@ def flips(
     return lines.flips(calibration, places, by)
 
 
+def moves(
+    calibration: Calibration[Item, Reviewer],
+    places: int,
+    *,
+    step: float,
+    low: float,
+    high: float,
+    by: Literal["raw", "calibrated"] = "calibrated",
+) -> list[Flip[Item, Reviewer]]:
+    """Every review whose score, were it `step` points higher or lower, would have other items inside the first `places`, in the
+    order the scores came, a lower score before a higher one. Scores stay from `low` to `high`: near an end they move that far.
+
+    As exact as `flips`, and ties are told alike. Raises ValueError for a step that is not above 0.
+    """
+    from accelerator.reviews import lines
+
+    return lines.moves(calibration, places, by, step=step, ends=(low, high))
+
+
 def worth_reading(calibration: Calibration[Item, Reviewer], places: int, most: int) -> list[Worth[Item]]:
     """At most `most` items of which one more review is likeliest to change the side of the line at `places`, likeliest first.
 

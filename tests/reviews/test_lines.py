@@ -53,6 +53,57 @@ def _done(rows: Rows, found: Calibration[str, str], places: int, by: str) -> lis
     return flips
 
 
+def _moved(rows: Rows, found: Calibration[str, str], places: int, by: str, step: float) -> list[Flip[str, str]]:
+    """Every score a step lower and a step higher in turn, on a scale from 1 to 5."""
+    values = _raw if by == "raw" else _calibrated
+    before, flips = _sides(values(rows, found), places), []
+    for place, (item, reviewer, value) in enumerate(rows):
+        for other in (round(max(value - step, min(value, 1)), 3), round(min(value + step, max(value, 5)), 3)):
+            after = _sides(values([*rows[:place], (item, reviewer, other), *rows[place + 1 :]], found), places)
+            up, down = ([one for one in before if sign * (after[one] - before[one]) > 0] for sign in (1, -1))
+            if up or down:
+                flips.append(Flip(item, reviewer, tuple(up), tuple(down), round(other - value, 6)))
+    return flips
+
+
+@settings(deadline=None)
+@given(drawn(), st.sampled_from(["raw", "calibrated"]), st.integers(1, 4), st.sampled_from([1.0, 0.1]))
+def test_moves_are_those_of_moving_each_score(rows: Rows, by: str, places: int, step: float) -> None:
+    found = scoring.calibrate(rows)
+    expected = _moved(rows, found, places, by, step) if places < len(found.items) else []
+    moves = scoring.moves(found, places, step=step, low=1, high=5, by="raw" if by == "raw" else "calibrated")
+    assert moves == expected
+
+
+@pytest.mark.parametrize("shape", [(120, 9, 3), (20, 60, 8)])
+@pytest.mark.parametrize("by", ["raw", "calibrated"])
+def test_so_moves_are_in_a_whole_panel(shape: tuple[int, int, int], by: str) -> None:
+    items, reviewers, each = shape
+    rows = simulated(5, items=items, reviewers=reviewers, each=each, step=0.5).rows
+    found = scoring.calibrate(rows)
+    moves = scoring.moves(found, 10, step=2, low=1, high=5, by="raw" if by == "raw" else "calibrated")
+    assert moves == _moved(rows, found, 10, by, 2)
+    assert moves
+
+
+def test_who_moves_by_hand() -> None:
+    """Means 4.5 and 4 and one place, which a point of anybody makes them share; half a point does not."""
+    rows = [("a", "x", 5), ("a", "y", 4), ("b", "x", 4), ("b", "y", 4)]
+    found = scoring.calibrate(rows)
+    assert scoring.moves(found, 1, step=1, low=1, high=5, by="raw") == [
+        Flip("a", "x", ("b",), ("a",), -1.0),
+        Flip("a", "y", ("b",), ("a",), -1.0),
+        Flip("b", "x", ("b",), ("a",), 1.0),
+        Flip("b", "y", ("b",), ("a",), 1.0),
+    ]
+    assert scoring.moves(found, 1, step=1, low=1, high=4.5, by="raw") == [
+        Flip("a", "x", ("b",), ("a",), -1.0),
+        Flip("a", "y", ("b",), ("a",), -1.0),
+    ]
+    with pytest.raises(ValueError, match="a step is above 0"):
+        scoring.moves(found, 1, step=0, low=1, high=5)
+
+
 @settings(deadline=None)
 @given(drawn(), st.sampled_from(["raw", "calibrated"]), st.integers(1, 4))
 def test_flips_are_those_of_leaving_each_review_out(rows: Rows, by: str, places: int) -> None:

@@ -71,7 +71,7 @@ def test_people_and_applications_are_named_and_who_is_gone_is_left_out(call: Cal
     held.flips = [{"application": inside.pk, "person": -1, "up": [outside.pk], "down": []}]
     held.worth = [{"application": outside.pk, "chance": 0.25, "inside": True}, {"application": -1, "chance": 1, "inside": True}]
     told = rankings.told(held)
-    assert told.flips == []
+    assert (told.flips, told.moves) == ([], [])
     assert told.worth == [{"application": outside, "chance": 0.25, "inside": True, "percent": 25}]
     assert {one["person"].pk for one in told.reviewers} == set(Review.objects.values_list("assignment__reviewer", flat=True))
 
@@ -124,6 +124,36 @@ def test_through_the_api(call: Call) -> None:
     assert (told["scores"], told["places"], row["low"] <= row["estimate"] <= row["high"]) == (2, call.places, True)
     panel = client.get(f"{at}/panel").json()
     assert (len(panel["reviewers"]), panel["groups"]) == (2, [1])
+
+
+def test_what_one_score_a_step_higher_or_lower_would_turn(call: Call) -> None:
+    """Two read four applications, of which the first leads by half a point, for one place."""
+    Call.objects.filter(pk=call.pk).update(places=1)
+    panel = [reviews.reviewer(call, name=name) for name in ("Ann", "Bo")]
+    rows = [reviews.application(call) for _ in range(4)]
+    for row, given in zip(rows, ((5, 4), (4, 4), (2, 2), (1, 2)), strict=True):
+        for person, points in zip(panel, given, strict=True):
+            reviews.review(reviews.assignment(row, reviewer=person), dict.fromkeys((1, 2, 3), points))
+    stage, manager = stage_of(call), reviews.manager(call)
+    operations.work_out(stage, by=manager)
+    moves = program(manager).get(f"/api/v1/calls/{call.slug}/review-stages/{stage.code}/panel").json()["moves"]
+    turned = {"up": [rows[1].number], "down": [rows[0].number]}
+    assert moves == [
+        {"application": rows[place].number, "person": person.code, "moved": moved} | turned
+        for place, moved in ((0, -1.0), (1, 1.0))
+        for person in panel
+    ]
+    page = " ".join(browser(manager).get(f"/calls/{call.slug}/ranking/{stage.code}/panel/").content.decode().split())
+    assert "a step of the scale (1) higher or lower" in page
+    assert [page.count(f"if {name} gave 1 {way}") for name in ("Ann", "Bo") for way in ("more", "less")] == [1, 1, 1, 1]
+
+
+def test_a_ranking_of_before_moves_were_asked_is_worked_out_anew(call: Call) -> None:
+    scored(call, 5, 4)
+    operations.rank_stale()
+    Ranking.objects.update(figures={})
+    assert (operations.rank_stale(), operations.rank_stale()) == (1, 0)
+    assert Ranking.objects.get().figures["step"] == 1
 
 
 def test_founders_and_reviewers_never_see_it(call: Call) -> None:

@@ -15,11 +15,11 @@ from accelerator.applications.models import Application
 from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden
 from accelerator.programmes.models import ReviewStage
-from accelerator.reviews import reviewers, scoring
+from accelerator.reviews import rankings, reviewers, scoring
 from accelerator.reviews.calibration import Calibration, Standing
 from accelerator.reviews.models import Assignment, Conflict, Ranked, Ranking, Review
 
-LISTED = 200  # flips and applications worth one more read that are kept
+LISTED = 200  # flips of a kind and applications worth one more read that are kept
 _FOLLOWED = timedelta(days=400)  # so long after a call closed its rankings are looked after
 
 
@@ -36,20 +36,29 @@ def rank(stage_id: int, *, pause: timedelta = timedelta()) -> bool:
     With a `pause` not before that has passed since the last time: the sweep finds what is left then.
     """
     with transaction.atomic():
-        stage = ReviewStage.objects.select_for_update(of=("self",), no_key=True).select_related("call").get(pk=stage_id)
+        stage = (
+            ReviewStage.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("call__rubric", "own_rubric")
+            .get(pk=stage_id)
+        )
         held = Ranking.objects.filter(stage=stage).first()
         if held and clock.now() - held.at < pause:
             return False
         scores = _scores(stage)
         count, newest = len(scores), max((row[3] for row in scores), default=None)
         places = stage.call.places
-        if held and (held.scores, held.newest_at, held.places) == (count, newest, places):
+        if held and _is_whole(held) and (held.scores, held.newest_at, held.places) == (count, newest, places):
             return False
         if not scores:
             Ranking.objects.filter(stage=stage).delete()
             return held is not None
         _store(stage, scores, places=places, newest=newest)
     return True
+
+
+def _is_whole(held: Ranking) -> bool:
+    """Whether it says all that one is made of now: those of before moves were asked do not."""
+    return "step" in held.figures
 
 
 def _scores(stage: ReviewStage) -> list[tuple[int, int, float, Any]]:
@@ -66,15 +75,17 @@ def _store(stage: ReviewStage, scores: list[tuple[int, int, float, Any]], *, pla
     found = scoring.calibrate(triples)
     Ranking.objects.filter(stage=stage).delete()
     made = Ranking.objects.create(
-        stage=stage, at=clock.now(), scores=len(scores), newest_at=newest, places=places, **_lists(found, triples, places)
+        stage=stage, at=clock.now(), scores=len(scores), newest_at=newest, places=places, **_lists(found, triples, stage)
     )
     apart = set(found.apart)
     rows = (_row(made, application, one, apart=application in apart) for application, one in found.items.items())
     Ranked.objects.bulk_create(rows, batch_size=2000)
 
 
-def _lists(found: Calibration[int, int], triples: Sequence[tuple[int, int, float]], places: int) -> dict[str, Any]:
+def _lists(found: Calibration[int, int], triples: Sequence[tuple[int, int, float]], stage: ReviewStage) -> dict[str, Any]:
     """What a ranking keeps beside its rows, for JSON."""
+    places, scale = stage.call.places, rankings.scale(stage)
+    step = float(scale.step)
     return {
         "figures": {
             "mean": found.mean,
@@ -82,11 +93,16 @@ def _lists(found: Calibration[int, int], triples: Sequence[tuple[int, int, float
             "known": _told(found.known),
             "agreement": _told(found.agreement),
             "components": [len(one.items) for one in found.components],
+            "step": step,
         },
         "reviewers": [{"person": person} | _told(figures) for person, figures in found.reviewers.items()],
         "flips": [
-            {"application": one.item, "person": one.reviewer, "up": list(one.up), "down": list(one.down)}
-            for one in scoring.flips(found, places)[:LISTED]
+            {"application": one.item, "person": one.reviewer, "up": one.up, "down": one.down, "moved": one.moved}
+            for every in (
+                scoring.flips(found, places),
+                scoring.moves(found, places, step=step, low=scale.low, high=scale.high),
+            )
+            for one in every[:LISTED]
         ],
         "worth": [
             {"application": one.item, "chance": one.chance, "inside": one.inside}
@@ -145,6 +161,7 @@ def rank_stale() -> int:
     stale = []
     for row in now:
         one = held.pop(row["assignment__stage"], None)
-        if one is None or (one.scores, one.newest_at, one.places) != (row["count"], row["newest"], one.stage.call.places):
+        there = (row["count"], row["newest"], one.stage.call.places) if one else None
+        if one is None or not _is_whole(one) or (one.scores, one.newest_at, one.places) != there:
             stale.append(row["assignment__stage"])
     return sum(rank(pk) for pk in [*stale, *held])
