@@ -11,12 +11,13 @@ from django.core.management.base import SystemCheckError
 
 from accelerator.accounts.models import ApiToken, Person
 from accelerator.applications.models import Application, Behalf, Clarification, Reopening, SignOff, Submission
-from accelerator.decisions.models import Decision
+from accelerator.decisions.models import Decision, Enclosure, Pack
 from accelerator.files.models import File
 from accelerator.pipeline import queries as pipeline
 from accelerator.pipeline.models import Export, Import, Mailing, Tagging, View
-from accelerator.programmes.models import Call
-from accelerator.reviews.models import Absence, Assignment, Bid, Conflict, Decline, Expertise, Undertaking
+from accelerator.programmes.models import Call, ReviewStage
+from accelerator.reviews import blind
+from accelerator.reviews.models import Absence, Assignment, Bid, Conflict, Decline, Expertise, Redaction, Ruling, Undertaking
 from accelerator.startups.models import Startup
 from accelerator.startups.signs import Distinction, Likeness
 from accelerator.startups.transfers import Transfer
@@ -28,7 +29,7 @@ from cohorts.milestones.models import Milestone
 from tests.factories import accounts
 
 pytestmark = pytest.mark.django_db
-CALLS = {"applied-ai-cohort-4": 13, "applied-ai-cohort-5": 11, "gpu-compute-grant-round-3": 2}
+CALLS = {"applied-ai-cohort-4": 13, "applied-ai-cohort-5": 11, "gpu-compute-grant-round-3": 2, "harbour-pilot-round-1": 6}
 STATES: dict[Any, set[str]] = {
     Application: {"draft", "submitted", "withdrawn"},
     Assignment: {"assigned", "scored", "unassigned"},
@@ -89,6 +90,7 @@ def test_a_smaller_world_of_the_same_making_has_something_of_everything(settings
     assert Conflict.objects.lifted().get().source == "other"
     assert_trouble_is_shown()
     assert_byways_are_shown()
+    assert_screening_and_blind_reading_are_shown()
     assert set(Decision.objects.values_list("outcome", flat=True)) == {"accept", "waitlist", "decline"}
     assert Session.objects.filter(enrolment__startup__slug="quaykeeper").count() == 4
     assert all(Person.objects.get(email=people.address(role.local)).check_password(people.PASSWORD) for role in people.CAST)
@@ -114,3 +116,19 @@ def assert_byways_are_shown() -> None:
     assert {one.apart_id for one in Likeness.objects.filter(second__name__endswith=" Studio")} == {Distinction.objects.get().pk}
     letter = Mailing.objects.get()
     assert (letter.done, len(letter.ids), letter.posted_at is not None) == (6, 6, True)
+
+
+def assert_screening_and_blind_reading_are_shown() -> None:
+    """A call of two stages: two stopped with reasons, one waiting, the others read without names, one of them worded anew; an
+    agreement that comes with offers, and a pack to open.
+    """
+    first, second = ReviewStage.objects.filter(call__slug="harbour-pilot-round-1").order_by("position")
+    assert (first.kind, second.hides) == ("screening", "company")
+    ruled = Ruling.objects.filter(stage=first)
+    assert sorted(ruled.values_list("outcome", flat=True)) == ["on", "on", "on", "out", "out"]
+    assert all(one.reasons and one.note for one in ruled.filter(outcome="out"))
+    assert sorted(Assignment.objects.filter(stage=second).values_list("state", flat=True)) == ["assigned"] * 3 + ["scored"] * 3
+    copy = Redaction.objects.get()
+    assert blind.answers(copy.submission.application, copy.submission, second.hides)["founders"] == copy.answers["founders"]
+    assert Enclosure.objects.live().get().file.name == "participation-agreement.pdf"
+    assert bytes(Pack.objects.get(failed_at=None).content or b"").startswith(b"%PDF")

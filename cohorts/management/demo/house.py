@@ -15,7 +15,20 @@ from accelerator.accounts import queries as house_queries
 from accelerator.accounts.models import Invitation, Organisation
 from accelerator.kit import clock
 from accelerator.notices.models import Delivery, Message, Reminder
-from cohorts.management.demo import around, asking, byways, cohort, grants, intake, meeting, mishaps, people, redrawing, selection
+from cohorts.management.demo import (
+    around,
+    asking,
+    byways,
+    cohort,
+    grants,
+    intake,
+    meeting,
+    mishaps,
+    people,
+    redrawing,
+    screening,
+    selection,
+)
 from cohorts.management.demo.intake import Scene
 
 _OPENED = -240  # days from today
@@ -49,6 +62,7 @@ def build(*, chance: Random, now: datetime, say: Callable[[str], Any]) -> None:
         ("milestones, mentors and sessions", cohort.run_cohort),
         ("pools, grants and the ledger", grants.award_credits),
         ("calls and letters beside the rounds", byways.make_byways),
+        ("a call that is screened and read blind", screening.screen_pilot_call),
     ]
     for number, (name, step) in enumerate(steps, 1):
         say(f"  demo world {number} of {len(steps)}: {name}")

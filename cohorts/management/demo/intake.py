@@ -171,14 +171,14 @@ def make_applications(scene: Scene) -> None:
     late = scene.calls["past"].ends_at() + timedelta(minutes=4)
     for place, idea in enumerate(first):
         at = scene.day(-199 + place * 48 // len(first), 9 + place % 12, place % 60)
-        _apply(scene, idea, scene.calls["past"], at=at, sent_at=late if idea == first[-1] else at)
+        apply(scene, idea, scene.calls["past"], at=at, sent_at=late if idea == first[-1] else at)
     for place, idea in enumerate(second):
         at = scene.day(-34 + place * 33 // len(second), 8 + place % 13, (place * 7) % 60)
-        made = _apply(scene, idea, scene.calls["open"], at=at, share=0.3 + 0.6 * scene.chance.random() if place % 3 == 2 else 1.0)
+        made = apply(scene, idea, scene.calls["open"], at=at, share=0.3 + 0.6 * scene.chance.random() if place % 3 == 2 else 1.0)
         if place % 6 == 0:
             _send_again(scene, idea, made, at=at + timedelta(hours=3))
     own = next(idea for idea in names.IDEAS if idea.name == "Quaykeeper")
-    _apply(scene, own, scene.calls["compute"], at=scene.day(-4, 14), share=0.6, more=compute.answers())
+    apply(scene, own, scene.calls["compute"], at=scene.day(-4, 14), share=0.6, more=compute.answers())
 
 
 def _split() -> tuple[list[Idea], list[Idea]]:
@@ -189,7 +189,7 @@ def _split() -> tuple[list[Idea], list[Idea]]:
     return cohort + rest[:others], rest[others:]
 
 
-def _apply(
+def apply(
     scene: Scene,
     idea: Idea,
     call: Call,

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.models import EmailAddress
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.text import slugify
 
 from accelerator.applications import operations as applications
@@ -20,7 +21,7 @@ from accelerator.reviews import bidding
 from accelerator.reviews import operations as reviews
 from accelerator.reviews.models import Assignment, Conflict
 from accelerator.reviews.planning import Wish
-from cohorts.management.demo import names
+from cohorts.management.demo import answers, names
 from cohorts.management.demo.intake import Scene
 
 _COMMENTS = (
@@ -87,6 +88,7 @@ def judge_past_call(scene: Scene) -> None:
     _review(scene, rows, assigned=-149, submitted=-138)
     with clock.pretending(scene.day(-127, 15)):
         decisions.arrange(call, conditions=_CONDITIONS, by=manager)
+        decisions.enclose(call, upload=_agreement(), by=manager)
         for place, row in enumerate(rows):
             outcome = "accept" if row.startup.name in names.COHORT else "waitlist" if place % 9 == 0 else "decline"
             feedback = "" if outcome == "accept" else _FEEDBACK[place % len(_FEEDBACK)]
@@ -99,6 +101,16 @@ def judge_past_call(scene: Scene) -> None:
     for place, offer in enumerate(Offer.objects.filter(decision__application__call=call).order_by("id")):
         with clock.pretending(scene.day(-124 + place % 9, 11, place)):
             decisions.reply(offer, accepts=True, agreed=[1, 2], by=scene.founders[offer.decision.application.startup.name])
+
+
+def _agreement() -> SimpleUploadedFile:
+    """What comes along with every offer of the past call."""
+    lines = [
+        "Six months, from the first Monday.",
+        "Your work stays yours; we take no equity.",
+        "Either side ends it with a month's notice.",
+    ]
+    return SimpleUploadedFile("participation-agreement.pdf", answers.pdf("Participation agreement", lines), "application/pdf")
 
 
 def begin_open_call(scene: Scene) -> None:
@@ -124,6 +136,9 @@ def begin_open_call(scene: Scene) -> None:
         columns = "stage,score,reviews,flags,a.revenue,a.users"
         pipeline.save(call, name="With revenue", query=f"a.revenue=given%3A&columns={columns}", by=manager)
     _plan(scene, rows)
+    with clock.pretending(scene.day(-1, 18)):
+        pack = decisions.ask_pack(call, beside=2, names_reviewers=False, by=manager)
+        decisions.write_pack(pack.pk)
 
 
 def _plan(scene: Scene, rows: list[Application]) -> None:
@@ -252,10 +267,10 @@ def _review(scene: Scene, rows: list[Application], *, assigned: int, submitted: 
         if scene.chance.random() > (share / 3 if assignment.reviewer == scene.cast["reviewer"] and share < 1 else share):
             continue  # the cast's own reviewer has more left to do
         with clock.pretending(scene.day(submitted, 9 + place % 9, place % 60)):
-            _score(assignment, Random(assignment.application.number + str(place)))
+            score(assignment, Random(assignment.application.number + str(place)))
 
 
-def _score(assignment: Assignment, chance: Random) -> None:
+def score(assignment: Assignment, chance: Random) -> None:
     """A plausible review: an application has a quality, a reviewer a leaning."""
     quality = Random(assignment.application.number).gauss(3.3, 0.7)
     leaning = Random(assignment.reviewer.email).gauss(0, 0.35)
