@@ -8,25 +8,24 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import (
-    Avg,
     Case,
     Count,
     DecimalField,
     Exists,
     F,
     Field,
+    Func,
     IntegerField,
     OuterRef,
     Q,
     QuerySet,
-    StdDev,
-    Subquery,
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Coalesce
 
 from accelerator.applications.models import Application
+from accelerator.kit.kept import kept
 from accelerator.programmes.models import Call, ReviewStage
 from accelerator.reviews import scoring
 from accelerator.reviews.models import Assignment, Ranking, Review
@@ -58,42 +57,68 @@ def figures(call: Call, stage: ReviewStage | None = None, *, of: str = "") -> di
     Standings are kept of the last stage an application was given out in. Whose is a later one than asked for is added up: few,
     for a later stage has a ranking with its first review.
     """
-    one = ReviewStage.objects.filter(pk=stage.pk) if stage else last_ranked(call)
-    beyond = {"assignment__application": OuterRef(f"{of}pk"), "assignment__stage": Subquery(one.values("pk"))}
-    live = Review.objects.filter(assignment__state=Assignment.State.SCORED, **beyond)
-    here = {f"{of}standing__stage": Subquery(one.values("pk"))}
-    later = {f"{of}standing__stage__position__gt": Subquery(one.values("position"))}
+    here: Any = Value(stage.pk) if stage else _pk.within(call.pk)
+    position: Any = Value(stage.position) if stage else _position.within(call.pk)
 
-    def told(name: str, added: Any, none: Any, kind: Field[Any, Any]) -> Case:
-        kept = When(**here, then=F(f"{of}standing__{name}"))
-        return Case(kept, When(**later, then=added), default=none, output_field=kind)
+    def told(name: str, none: Any, kind: Field[Any, Any]) -> Case:
+        kept_so = When(**{f"{of}standing__stage": here}, then=F(f"{of}standing__{name}"))
+        added = _Added(F(f"{of}pk"), here, function=_ADDED[name], output_field=kind)
+        later = When(**{f"{of}standing__stage__position__gt": position}, then=added)
+        return Case(kept_so, later, default=none, output_field=kind)
 
-    given = Assignment.objects.live().filter(application=OuterRef(f"{of}pk"), stage=Subquery(one.values("pk")))
-    mean = told("mean", _over(live, Avg("total")), None, _EXACT)
+    mean = told("mean", None, _EXACT)
     return {
-        "given": told("given", _over(given, Count("pk"), "application"), 0, IntegerField()),
-        "scored": told("scored", _over(live, Count("pk")), 0, IntegerField()),
+        "given": told("given", 0, IntegerField()),
+        "scored": told("scored", 0, IntegerField()),
         "mean": mean,
-        "spread": told("spread", _over(live, StdDev("total", sample=True)), None, _EXACT),
+        "spread": told("spread", None, _EXACT),
         "score": Coalesce(mean, Value(Decimal()), output_field=_EXACT),
     }
 
 
 _EXACT = DecimalField(max_digits=12, decimal_places=9)
+_ADDED = {  # as standings are kept
+    "given": "count(*) FILTER (WHERE a.state IN ('assigned', 'scored'))",
+    "scored": "count(*) FILTER (WHERE a.state = 'scored')",
+    "mean": "(avg(r.total) FILTER (WHERE a.state = 'scored'))::numeric(12, 9)",
+    "spread": "(stddev_samp(r.total) FILTER (WHERE a.state = 'scored'))::numeric(12, 9)",
+}
 
 
-def _over(rows: QuerySet[Any], figure: Any, application: str = "assignment__application") -> Coalesce | Cast:
-    found = Subquery(rows.order_by().values(application).annotate(figure=figure).values("figure"))
-    return Coalesce(found, 0) if isinstance(figure, Count) else Cast(found, _EXACT)
+class _Added(Func):
+    """A figure over what was given out of an application in a stage. By hand: to build it costs Django more than the rest."""
+
+    arg_joiner = " AND a.stage_id = "
+    template = (
+        "(SELECT %(function)s FROM accelerator_assignment a LEFT JOIN accelerator_review r ON r.assignment_id = a.id "
+        "WHERE a.application_id = %(expressions)s)"
+    )
 
 
 def last_ranked(call: Call) -> QuerySet[ReviewStage]:
     """The last of its stages that has a ranking, as the page of the ranking shows it; before any has, the last in which something
     is given out.
     """
+    return _whole.rows(call.pk)
+
+
+def _ordered(call: int) -> QuerySet[Any, Any]:
     ranked, given = Ranking.objects.filter(stage=OuterRef("pk")), Assignment.objects.live().filter(stage=OuterRef("pk"))
     found = ReviewStage.objects.filter(call=call).annotate(ranked=Exists(ranked), given=Exists(given))
     return found.order_by("-ranked", "-given", "-position")[:1]
+
+
+_whole = kept(_ordered)
+
+
+@kept
+def _pk(call: int) -> QuerySet[Any, Any]:
+    return _ordered(call).values("pk")
+
+
+@kept
+def _position(call: int) -> QuerySet[Any, Any]:
+    return _ordered(call).values("position")
 
 
 def in_stage(found: QuerySet[Application], stage: ReviewStage) -> QuerySet[Any]:

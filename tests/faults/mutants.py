@@ -230,8 +230,8 @@ MUTANTS = (
     Mutant(
         "scores of a later stage stand beside those of the one that is ranked",
         "accelerator/reviews/ranks.py",
-        "return Case(kept, When(**later, then=added), default=none, output_field=kind)",
-        'return Case(kept, default=F(f"{of}standing__{name}"), output_field=kind)',
+        "return Case(kept_so, later, default=none, output_field=kind)",
+        'return Case(kept_so, default=F(f"{of}standing__{name}"), output_field=kind)',
         "tests/decisions/test_one_stage.py",
     ),
 )
