@@ -48,6 +48,7 @@ class ReviewerOut(Schema):
     country: str = Field(description="ISO 3166 code of two letters, or empty")
     languages: list[str] = Field(description='codes, as in "zh-hans"')
     max_load: int | None = Field(description="most applications of one call")
+    phone: str = Field(description="as +6591234567, or empty")
     expertise: list[FieldOfReviewer]
     absences: list[AbsenceOut]
 
@@ -57,13 +58,14 @@ class ReviewerIn(Given):
     country: Line = Field("", description="ISO 3166 code of two letters, or empty")
     languages: list[str] = Field([], max_length=30)
     max_load: int | None = Field(None, ge=1, le=500)
+    phone: Line = Field("", max_length=60, description="shows where an application names it; without + one of the country")
     expertise: list[FieldIn] = Field([], max_length=reviewers.MOST_TAGS)
 
 
 def _told(person: Any) -> dict[str, Any]:
     profile = getattr(person, "reviewing", None) or reviewers.empty(person)
     facts = {"code": person.code, "name": person.name, "bio": profile.bio, "country": str(profile.country)}
-    facts["languages"] = profile.languages
+    facts |= {"languages": profile.languages, "phone": profile.phone}
     return facts | {"max_load": profile.max_load, "expertise": person.expertise.all(), "absences": person.absences.all()}
 
 
@@ -126,6 +128,7 @@ def _described(request: HttpRequest, person: Any, wanted: ReviewerIn) -> dict[st
         "country": wanted.country,
         "languages_read": wanted.languages,
         "max_load": wanted.max_load,
+        "phone": wanted.phone,
         "expertise": expertise,
     }
     operations.describe(person, by=request.user, **given)

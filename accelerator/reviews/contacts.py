@@ -11,6 +11,7 @@ import phonenumbers
 from allauth.account.models import EmailAddress
 
 from accelerator.applications.models import Application, Submission
+from accelerator.reviews.models import Profile
 from accelerator.reviews.points import Edge
 from accelerator.startups import queries as founders
 
@@ -21,15 +22,15 @@ _NUMBER = re.compile(r"\+[\d\s().–-]{7,24}\d")
 
 
 def edges(applications: Sequence[Application], people: Sequence[Any]) -> list[Edge]:
-    """A verified address of theirs stands in the answers, or a telephone number that a startup of theirs gave in its own. Four
-    queries, which read all that was submitted.
+    """A verified address of theirs stands in the answers, or their telephone number, or one that a startup of theirs gave in its
+    own. Five queries, which read all that was submitted.
     """
     asked = {person.pk for person in people}
     mine: dict[str, set[int]] = defaultdict(set)
     for person, email in EmailAddress.objects.filter(user__in=asked, verified=True).values_list("user", "email"):
         mine[email.casefold()].add(person)
-    for person, number in _numbers(asked):
-        mine[number].add(person)
+    for person, dialled in _numbers(asked):
+        mine[dialled].add(person)
     said = _said(Submission.objects.filter(application__in=applications))
     of = {one.pk: one.startup_id for one in applications}
     belongs = founders.ever_belonged(of.values(), people)
@@ -43,7 +44,8 @@ def edges(applications: Sequence[Application], people: Sequence[Any]) -> list[Ed
 
 
 def _numbers(people: set[int]) -> Iterator[tuple[int, str]]:
-    """Telephone numbers that the startups of `people` gave. Two queries."""
+    """Telephone numbers of `people`, and those that their startups gave. Three queries."""
+    yield from Profile.objects.filter(person__in=people).exclude(phone="").values_list("person", "phone")
     of: dict[int, set[int]] = defaultdict(set)
     for root, _name, person, _start, _end in founders.times_of(people):
         of[root].add(person)
@@ -73,8 +75,8 @@ def details(answers: Any) -> Iterator[str]:
         found = (one.casefold().rstrip(".") for one in _ADDRESS.findall(answers))
         yield from (one for one in found if "." in one.partition("@")[2])
         for text in _NUMBER.findall(answers):
-            if number := _number(text):
-                yield number
+            if dialled := number(text):
+                yield dialled
     elif isinstance(answers, Mapping):
         for value in answers.values():
             yield from details(value)
@@ -83,9 +85,10 @@ def details(answers: Any) -> Iterator[str]:
             yield from details(value)
 
 
-def _number(text: str) -> str:
+def number(text: str, country: str = "") -> str:
+    """As +6591234567, read as somebody in `country` would dial it; empty where nobody has it."""
     try:
-        number = phonenumbers.parse(text, None)
+        found = phonenumbers.parse(text[:60], country or None)
     except phonenumbers.NumberParseException:
         return ""
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if phonenumbers.is_valid_number(number) else ""
+    return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164) if phonenumbers.is_valid_number(found) else ""

@@ -11,7 +11,7 @@ from allauth.account.models import EmailAddress
 
 from accelerator.accounts.models import Membership
 from accelerator.kit import clock, together
-from accelerator.reviews import causes, contacts, queries
+from accelerator.reviews import causes, contacts, operations, queries
 from accelerator.reviews.models import Relation
 from accelerator.startups.models import Member, Startup
 from tests.factories import accounts, reviews, startups
@@ -211,6 +211,17 @@ class TestContact:
             (reviewer.pk, "contact", "+6561234567", "contact:+6561234567")
         ]
 
+    def test_their_own_number_however_it_is_written(self, call: Any) -> None:
+        reviewer, other = reviews.reviewer(call), reviews.reviewer(call)
+        said: dict[str, Any] = {"bio": "", "languages_read": [], "max_load": None, "expertise": {}}
+        operations.describe(reviewer, by=reviewer, country="SG", phone="6123 4567", **said)
+        operations.describe(other, by=other, country="SG", phone="", **said)
+        application = reviews.application(call)
+        reviews.submission(application, team=[{"phone": "+65 6123-4567"}])
+        assert found(contacts.edges, application, reviewer, other) == [
+            (reviewer.pk, "contact", "+6561234567", "contact:+6561234567")
+        ]
+
     def test_their_own_startup_is_told_otherwise(self, call: Any) -> None:
         founder = accounts.person("ann@gmail.com")
         application = reviews.application(call, owner=founder)
@@ -234,5 +245,5 @@ def test_the_causes_ask_as_much_of_one_as_of_three(call: Any, django_assert_num_
         with django_assert_num_queries(2):
             edges = queries.edges(applications, people)
         assert len(edges) == count * count + count  # the domain of each, and each one's relation
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             contacts.edges(applications, people)

@@ -66,6 +66,8 @@ def test_what_is_said_anew_replaces_it(reviewer: Any, manager: Any) -> None:
         ({"country": "XX"}, "country"),
         ({"max_load": 0}, "max_load"),
         ({"bio": "x" * 301}, "bio"),
+        ({"phone": "6123"}, "phone"),
+        ({"phone": "6123 4567", "country": ""}, "phone"),
     ],
 )
 def test_what_cannot_be_kept_changes_nothing(reviewer: Any, wrong: Any, field: str) -> None:
@@ -199,6 +201,7 @@ def test_programs_read_and_write_it(call: Any, reviewer: Any, manager: Any) -> N
         "country": "SG",
         "languages": ["en"],
         "max_load": 5,
+        "phone": "+6561234567",
         "expertise": [{"tag": "Water", "level": 3}],
     }
     told = program(reviewer).put("/api/v1/reviewers/me", sent, content_type="application/json").json()

@@ -37,8 +37,17 @@ class ProfileForm(forms.Form):
         help_text=_("Applications of one call. Empty for no limit."),
     )
 
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+        help_text=_("Only to see whether an application names it. Nobody is called."),
+    )
+
     def __init__(self, sent: Any = None, *, profile: Profile) -> None:
         kept = {"bio": profile.bio, "country": str(profile.country), "languages": profile.languages, "max_load": profile.max_load}
+        kept["phone"] = profile.phone
         super().__init__(sent, initial=kept)
         self.fields["country"].choices = [("", CHOOSE), *countries]  # type: ignore[attr-defined]
         offered = dict.fromkeys((*USUAL, *profile.languages))

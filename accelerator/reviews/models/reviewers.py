@@ -31,7 +31,7 @@ class PersonalQuerySet(models.QuerySet[Any]):
 
 class Profile(Row):
     """A reviewer, for who gives out applications: a line about them, where they are from, languages they read, how much they
-    take on in a call.
+    take on in a call, and their telephone number, which shows where they stand too close to a startup.
     """
 
     person = models.OneToOneField(**_PERSON, related_name="reviewing")
@@ -39,6 +39,7 @@ class Profile(Row):
     country = CountryField(blank=True, blank_label=CHOOSE)
     languages = models.JSONField(default=list, blank=True, help_text='codes, as in ["en", "zh-hans"]')
     max_load = models.PositiveSmallIntegerField(null=True, blank=True, help_text="most applications in one call")
+    phone = models.CharField(max_length=20, blank=True, default="", db_default="", help_text="as +6591234567: finds conflicts")
 
     objects = PersonalQuerySet.as_manager()
 

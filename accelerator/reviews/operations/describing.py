@@ -13,7 +13,7 @@ from django_countries import countries
 
 from accelerator.kit import days, languages
 from accelerator.kit.refusals import Forbidden, Refusal
-from accelerator.reviews import reviewers
+from accelerator.reviews import contacts, reviewers
 from accelerator.reviews.models import Absence, Expertise, Profile
 from accelerator.trail import operations as trail
 
@@ -30,9 +30,10 @@ def describe(
     country: str = "",
     languages_read: Sequence[str],
     max_load: int | None,
+    phone: str = "",
     expertise: Mapping[str, int],
 ) -> Profile:
-    """Writes anew what is known of `person` as a reviewer; `expertise` is {tag: level}."""
+    """Writes anew what is known of `person` as a reviewer; `expertise` is {tag: level}, `phone` as they would dial it at home."""
     _require(person, by=by)
     wanted = _clean(expertise)
     known = dict(languages.known())
@@ -46,10 +47,19 @@ def describe(
     if country and country not in dict(countries):
         raise Refusal(_("There is no country “%(code)s”.") % {"code": country}, field="country")
     fields = {"bio": bio.strip(), "country": country, "languages": list(dict.fromkeys(languages_read)), "max_load": max_load}
+    fields["phone"] = _dialled(phone.strip(), country)
     profile, _made = Profile.objects.update_or_create(person=person, defaults=fields)
     replace(person, wanted)
     trail.record("reviewer.described", gettext_noop("{actor} wrote down what {subject} reviews."), by=by, on=person)
     return profile
+
+
+def _dialled(phone: str, country: str) -> str:
+    """As +6591234567."""
+    number = contacts.number(phone, country)
+    if phone and not number:
+        raise Refusal(_("Write a whole phone number with the country's code, such as +65 6123 4567."), field="phone")
+    return number
 
 
 def _require(person: Any, *, by: Any) -> None:
