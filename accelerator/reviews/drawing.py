@@ -132,7 +132,7 @@ def _waiting(one: Any, words: tuple[str, str, str, str], reasons: Mapping[str, s
         one.title,
         line,
         call,
-        one.application.call.name,
+        filled('{} <span class="sub">{}</span>', one.application.call.name, one.stage),
         one.application.startup.sector,
         pill("started" if getattr(one, "review", None) else "assigned", "review", bare=True),
         flagged,

@@ -10,7 +10,17 @@ from accelerator.kit.kept import kept
 from accelerator.reviews import handing, promises, queries
 from accelerator.reviews.models import Assignment
 
-_ROW = ("code", "due_on", "flagged_at", "stage__hides", "review__id", "application__number", "application__call__name")
+_ROW = (
+    "code",
+    "due_on",
+    "flagged_at",
+    "stage__hides",
+    "stage__kind",
+    "stage__name",
+    "review__id",
+    "application__number",
+    "application__call__name",
+)
 _ROW_OF_STARTUP = tuple(f"application__startup__{name}" for name in ("name", "one_liner", "sector"))
 
 

@@ -7,6 +7,7 @@ import json
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import RequestDataTooBig
+from django.db.models import F
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accelerator.files import serving
 from accelerator.files.models import File
-from accelerator.kit import answers, clock, together, wording
+from accelerator.kit import answers, clock, pages, together, wording
 from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Criterion
@@ -41,8 +42,10 @@ def queue(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def scored(request: HttpRequest) -> HttpResponse:
-    mine = queries.queue(request.user).filter(state=Assignment.State.SCORED).order_by("-review__submitted_at")
-    return answers.page(request, "accelerator/reviews/scored.html", {"scored": mine})
+    """What they submitted, the latest first."""
+    mine = queries.queue(request.user).filter(state=Assignment.State.SCORED).annotate(sent_at=F("review__submitted_at"))
+    page = pages.cut(mine, ["-sent_at", "-pk"], mark=request.GET.get("mark", ""))
+    return answers.page(request, "accelerator/reviews/scored.html", {"scored": page.rows, "page": page})
 
 
 def _own(request: HttpRequest, code: str) -> Assignment:
