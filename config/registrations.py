@@ -168,6 +168,9 @@ REGISTRATIONS: dict[str, list[str]] = {
         "accelerator.decisions.registered.application_withdrawn",
         "accelerator.reviews.registered_interviews.application_withdrawn",
     ],
+    "staff_left": [
+        "accelerator.reviews.registered_interviews.staff_left",
+    ],
     "application_restored": [
         "accelerator.decisions.registered.application_restored",
     ],

@@ -48,7 +48,7 @@ def of(call: Call, *, but: Offer | None = None) -> Places:
     standing = accepted.filter(application__call=call, application__state=Application.State.SUBMITTED).order_by()
     meant = standing.values("application__call").annotate(count=Count("pk")).values_list("count", flat=True)
     together.fetch(made, meant)
-    held, owed, at = _walked(_moments(made, clock.now()), call.places)
+    held, owed, at = _walked(_moments(made, clock.now()))
     free = max(0, call.places - held - sum(meant))
     return Places(free, min(free, owed), at)
 
@@ -63,7 +63,7 @@ def _moments(offers: Iterable[tuple[Any, ...]], now: datetime) -> list[_Moment]:
     return sorted(found, key=lambda one: (one.at, one.offer, one.gone))
 
 
-def _walked(moments: Iterable[_Moment], places: int) -> tuple[int, int, datetime | None]:
+def _walked(moments: Iterable[_Moment]) -> tuple[int, int, datetime | None]:
     """(how many are held in the end, how many given back nobody was offered since, when the last was given back)."""
     held, owed, at = 0, 0, None
     for one in moments:
@@ -71,5 +71,4 @@ def _walked(moments: Iterable[_Moment], places: int) -> tuple[int, int, datetime
             held, owed, at = held - 1, owed + 1, one.at
         else:
             held, owed = held + 1, max(0, owed - one.from_list)
-        owed = min(owed, max(0, places - held))
     return held, owed, at

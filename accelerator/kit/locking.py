@@ -21,6 +21,14 @@ def held(rows: QuerySet[Row], pk: int) -> Row:
     return rows.get(pk=pk)
 
 
+def all_held(rows: QuerySet[Row]) -> list[Row]:
+    """The same of several, locked in the order of their keys."""
+    keys = list(
+        rows.select_related(None).select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk", flat=True)
+    )
+    return list(rows.filter(pk__in=keys))
+
+
 @contextmanager
 def alone(name: str) -> Iterator[None]:
     """Waits for whoever is inside under the same name, in any process on this database. What is done inside may commit often: the

@@ -77,6 +77,12 @@ class CallsJoined(Protocol):
     def __call__(self, person: Any) -> Any: ...
 
 
+class StaffLeft(Protocol):
+    """Event `staff_left`, inside the transaction: `person` has no role in the programme any more."""
+
+    def __call__(self, *, programme: Any, person: Any, by: Any) -> None: ...
+
+
 class AccessUsed(Protocol):
     """Event `access_used`, inside the transaction: what this person writes for the call keeps the code's deadline."""
 

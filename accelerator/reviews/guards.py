@@ -9,6 +9,11 @@ import pgtrigger
 _LOCK = "hashtextextended('conflicts of ' || {person}, 0)"
 
 
+def awaited(person: str) -> str:
+    """SQL that has a row and a conflict of this person (an expression) that is put on record meanwhile wait for one another."""
+    return f"pg_advisory_xact_lock_shared({_LOCK.format(person=person)})"
+
+
 def apart(name: str, *, pair: str, constraint: str, operation: Any, condition: Any = None) -> pgtrigger.Trigger:
     """A trigger that refuses a row, as a check named `constraint`, while a conflict stands between its person and application.
 
@@ -23,7 +28,7 @@ def apart(name: str, *, pair: str, constraint: str, operation: Any, condition: A
         declare=[("application", "bigint"), ("person", "bigint")],
         func=f"""
             SELECT p.application, p.person INTO application, person FROM ({pair}) p(application, person);
-            PERFORM pg_advisory_xact_lock_shared({_LOCK.format(person="person")});
+            PERFORM {awaited("person")};
             IF EXISTS (
                 SELECT 1 FROM accelerator_conflict c
                 WHERE c.application_id = application AND c.person_id = person AND c.ended_at IS NULL

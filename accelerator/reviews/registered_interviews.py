@@ -16,6 +16,7 @@ from accelerator.applications.policies import WRITERS
 from accelerator.kit import clock, together, wording
 from accelerator.kit.kept import kept
 from accelerator.kit.together import Steps
+from accelerator.programmes.models import Programme
 from accelerator.reviews import interviews, operations
 from accelerator.reviews.models import Interview
 from accelerator.startups.models import Startup
@@ -87,6 +88,10 @@ def _coming(person: Any, at: datetime) -> QuerySet[Interview]:
 @kept
 def _own(person: Any) -> QuerySet[Any, Any]:
     return Startup.objects.of(person)
+
+
+def staff_left(*, programme: Programme, person: Any, by: Any) -> None:
+    operations.leave(programme, person, by=by)
 
 
 def application_withdrawn(*, application: Application, by: Any) -> None:

@@ -8,15 +8,17 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 
 from accelerator.kit import clock
 from accelerator.kit.refusals import Refusal
+from accelerator.notices.models import Delivery, Message
 from accelerator.programmes.models import Staff
 from accelerator.reviews import operations
-from accelerator.reviews.models import Interview, Seat, Slot
+from accelerator.reviews.models import Conflict, Interview, Seat, Slot
 from tests.factories import interviews, reviews
 from tests.factories.interviews import at, sent_on
-from tests.together import at_once
+from tests.together import at_once, overtaken
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -67,3 +69,120 @@ def test_a_double_press_fills_and_invites_once() -> None:
     assert sorted(at_once(*[tried(operations.fill, stage, by=manager)] * 3)) == ["", *["Nobody waits for a time."] * 2]
     told = sorted(at_once(*[tried(operations.invite, stage, by=manager)] * 3))
     assert (told[0], len(set(told[1:]))) == ("", 1)
+
+
+def sent() -> None:
+    """Everything that waits is on its way."""
+    for state in ("sending", "sent"):
+        Delivery.objects.exclude(state="sent").update(state=state)
+
+
+def three_panels() -> tuple[Interview, list[Slot], Any, Any]:
+    """An interview that its founder may move, with a free time of two other panels, the manager and the founder."""
+    stage = interviews.stage()
+    manager = reviews.manager(stage.call)
+    slots = [interviews.slots(interviews.panel(stage, name=f"Panel {name}", by=manager), at(10), by=manager)[0] for name in "ABC"]
+    application = sent_on(stage)
+    operations.offer(stage, until=clock.now() + timedelta(days=3), by=manager)
+    one = operations.choose(Interview.objects.get(), slot=slots[0], by=reviews.owner_of(application))
+    sent()
+    return one, slots, manager, reviews.owner_of(application)
+
+
+def people(slot: Slot) -> set[int]:
+    return set(slot.seats.values_list("person", flat=True))
+
+
+def off() -> set[int | None]:
+    return set(Message.objects.filter(kind="interview_called_off").values_list("recipient", flat=True))
+
+
+def test_a_founder_who_chooses_beside_a_manager_who_moves_tells_every_panel() -> None:
+    one, slots, manager, founder = three_panels()
+    overtaken(
+        partial(operations.choose, one, slot=slots[2], by=founder),
+        by=partial(operations.move, one, slot=slots[1], by=manager),
+        then=sent,
+    )
+    one.refresh_from_db()
+    assert (one.slot, one.revision) == (slots[2], 2)
+    assert off() == people(slots[0]) | people(slots[1])
+
+
+def test_a_manager_who_moves_beside_a_founder_who_chooses_tells_every_panel() -> None:
+    one, slots, manager, founder = three_panels()
+    overtaken(
+        partial(operations.move, one, slot=slots[2], by=manager),
+        by=partial(operations.choose, one, slot=slots[1], by=founder),
+        then=sent,
+    )
+    assert off() == people(slots[0]) | people(slots[1])
+
+
+def test_who_moves_or_chooses_holds_no_interview_while_a_panel_is_changed() -> None:
+    """Times first, then interviews, as by who changes a panel: neither holds what the other waits for."""
+    one, slots, manager, founder = three_panels()
+    for act in (
+        partial(operations.choose, one, slot=slots[1], by=founder),
+        partial(operations.move, one, slot=slots[2], by=manager),
+    ):
+        overtaken(
+            act,
+            by=lambda: list(Slot.objects.select_for_update(no_key=True).order_by("pk")),
+            then=lambda: Interview.objects.select_for_update(no_key=True).get(),
+        )
+    one.refresh_from_db()
+    assert one.slot == slots[2]
+
+
+def test_a_panel_that_changes_beside_a_founder_who_chooses_seats_and_tells_who_is_of_it() -> None:
+    one, slots, manager, founder = three_panels()
+    kept = next(seat.person for seat in slots[1].seats.select_related("person"))
+    joins = reviews.reviewer(one.application.call)
+    overtaken(
+        partial(operations.choose, one, slot=slots[1], by=founder),
+        by=partial(operations.change_panel, slots[1].panel, name="Panel B", people=[kept, joins], by=manager),
+    )
+    told = set(Message.objects.filter(kind="interview_seated").values_list("recipient", flat=True))
+    assert (people(slots[1]), told - people(slots[0])) == ({kept.pk, joins.pk}, {kept.pk, joins.pk})
+
+
+@pytest.mark.parametrize("first", ["conflict", "seat"])
+def test_nobody_is_seated_after_a_conflict_is_committed(first: str) -> None:
+    """The database alone sees to it, as it does for scores."""
+    one, slots, _manager, _founder = three_panels()
+    person = reviews.reviewer(one.application.call)
+    conflict = partial(reviews.conflict, one.application, person)
+    seat = partial(Seat.objects.create, slot=slots[0], person=person)
+    if first == "conflict":
+        with pytest.raises(IntegrityError, match="conflict of interest"):
+            overtaken(seat, by=conflict)
+    else:
+        overtaken(conflict, by=seat)
+    assert (Seat.objects.filter(person=person).count(), Conflict.objects.count()) == (int(first == "seat"), 1)
+
+
+@pytest.mark.parametrize("first", ["conflict", "interview"])
+def test_no_interview_comes_before_a_panel_after_a_conflict_is_committed(first: str) -> None:
+    one, slots, _manager, _founder = three_panels()
+    person = slots[1].seats.select_related("person").first().person
+    conflict = partial(reviews.conflict, one.application, person)
+    move = partial(Interview.objects.filter(pk=one.pk).update, slot=slots[1])
+    if first == "conflict":
+        with pytest.raises(IntegrityError, match="conflict of interest"):
+            overtaken(move, by=conflict)
+    else:
+        overtaken(conflict, by=move)
+    one.refresh_from_db()
+    assert (one.slot == slots[1], Conflict.objects.count()) == (first == "interview", 1)
+
+
+def test_who_declares_a_conflict_beside_a_founder_who_chooses_is_out_either_way() -> None:
+    one, slots, _manager, founder = three_panels()
+    person = slots[1].seats.select_related("person").first().person
+    at_once(
+        tried(operations.choose, one, slot=slots[1], by=founder),
+        partial(operations.declare, one.application, person=person, by=person),
+    )
+    one.refresh_from_db()
+    assert not Seat.objects.filter(slot=one.slot, person=person).exists()

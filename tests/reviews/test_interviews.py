@@ -13,7 +13,8 @@ from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import letters, reminding
 from accelerator.notices.models import Delivery, Message, Reminder
-from accelerator.programmes.models import Call, ReviewStage
+from accelerator.programmes import operations as programmes
+from accelerator.programmes.models import Call, ReviewStage, Staff
 from accelerator.reviews import chasing, operations
 from accelerator.reviews import interviews as read
 from accelerator.reviews.models import Assignment, Interview, Panel, Seat, Slot
@@ -448,12 +449,89 @@ def test_a_conflict_declared_later_takes_them_out_of_the_interview(
 ) -> None:
     slot = interviews.slots(panel, by=manager)[0]
     made = interviews.interview(stage, slot, by=manager)
+    sent()
     own = Assignment.objects.get(application=made.application, reviewer=reader)
     operations.recuse(own, by=reader, reason="A former employer.")
     assert [str(one.person) for one in slot.seats.select_related("person")] == ["Tan Wei"]
     assert heard("called_off") == ["Ravi Menon"]
+    assert int(entry_of(Message.objects.get(kind="interview_called_off"))[1]["sequence"]) == 1
     assert not Interview.objects.visible_to(reader).exists()
     assert Assignment.objects.get(pk=own.pk).state == "recused"
+
+
+def test_a_seat_that_is_gone_before_the_morning_is_not_mailed(
+    stage: ReviewStage, panel: Panel, reader: Any, manager: Any
+) -> None:
+    slot, other, _third = interviews.slots(panel, by=manager)
+    made = interviews.interview(stage, slot, by=manager)
+    operations.declare(made.application, person=reader, by=reader)
+    assert (heard("seated"), heard("called_off")) == (["Tan Wei"], [])
+    again = interviews.interview(stage, other, by=manager)
+    tan = panel.members.exclude(person=reader).get().person
+    mei = reviews.reviewer(stage.call, name="Mei")
+    operations.change_panel(panel, name="Panel A", people=[tan, mei], by=manager)
+    about = Message.objects.filter(subject=f"interview:{again.pk}")
+    assert sorted(str(one.recipient) for one in about.filter(kind="interview_seated")) == ["Mei", "Tan Wei"]
+    assert not about.filter(kind="interview_called_off").exists()
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_who_takes_a_slip_back_sits_in_it_again(stage: ReviewStage, panel: Panel, reader: Any, manager: Any, told: bool) -> None:
+    slot = interviews.slots(panel, by=manager)[0]
+    made = interviews.interview(stage, slot, by=manager)
+    sent()
+    conflict = operations.declare(made.application, person=reader, by=reader)
+    if told:
+        sent()
+    operations.take_back(conflict, by=reader)
+    assert {str(one.person) for one in slot.seats.select_related("person")} == {"Ravi Menon", "Tan Wei"}
+    own = Message.objects.filter(recipient=reader, kind__startswith="interview").order_by("id")
+    numbers = [(one.kind, int(entry_of(one)[1]["sequence"])) for one in own]
+    seated, off = ("interview_seated", 0), ("interview_called_off", 1)
+    assert numbers == ([seated, off, ("interview_seated", 2)] if told else [seated])
+    assert Assignment.objects.get(application=made.application, reviewer=reader).state == "assigned"
+
+
+def test_who_sits_elsewhere_by_then_or_is_no_longer_of_the_panel_stays_out(
+    stage: ReviewStage, panel: Panel, reader: Any, manager: Any
+) -> None:
+    slot, other, _third = interviews.slots(panel, by=manager)
+    met = [interviews.interview(stage, one, by=manager).application for one in (slot, other)]
+    conflicts = [operations.declare(one, person=reader, by=reader) for one in met]
+    spare = interviews.panel(stage, reader, manager, name="Panel B", by=manager)
+    interviews.slots(spare, at(10), link="https://meet.example.org/b", by=manager)
+    for one in conflicts:
+        operations.take_back(one, by=reader)
+    assert [one.seats.filter(person=reader).exists() for one in (slot, other)] == [False, True]
+
+
+def test_who_leaves_the_programme_leaves_its_panels_and_their_times(
+    stage: ReviewStage, panel: Panel, reader: Any, manager: Any
+) -> None:
+    elsewhere = interviews.stage()
+    their_manager = reviews.manager(elsewhere.call)
+    Staff.objects.create(programme=elsewhere.call.programme, person=reader, role=Staff.Role.REVIEWER)
+    theirs = interviews.slots(interviews.panel(elsewhere, reader, their_manager, by=their_manager), at(16), by=their_manager)
+    first, second, free = interviews.slots(panel, by=manager)
+    known, begun = interviews.interview(stage, first, by=manager), interviews.interview(stage, second, by=manager)
+    Interview.objects.filter(pk=begun.pk).update(invited_at=None)
+    sent()
+    with clock.pretending(clock.now()):
+        programmes.end_staff(Staff.objects.get(programme=stage.call.programme, person=reader), by=manager)
+    assert [one.seats.filter(person=reader).exists() for one in (first, second, free, *theirs)] == [False, False, False, True]
+    assert [str(one.person) for one in panel.members.all()] == ["Tan Wei"]
+    assert [one.subject for one in Message.objects.filter(kind="interview_called_off", recipient=reader)] == [
+        f"interview:{known.pk}"
+    ]
+    assert Assignment.objects.get(application=known.application, reviewer=reader).state == "unassigned"
+    assert Entry.objects.get(verb="panel.left").told() == f"Ravi Menon left the panel Panel A of {stage.call} with their role."
+
+
+def test_who_keeps_a_role_in_the_programme_keeps_their_seats(stage: ReviewStage, panel: Panel, reader: Any, manager: Any) -> None:
+    (slot, *_rest) = interviews.slots(panel, by=manager)
+    Staff.objects.create(programme=stage.call.programme, person=reader, role=Staff.Role.MANAGER)
+    programmes.end_staff(Staff.objects.get(programme=stage.call.programme, person=reader, role="reviewer"), by=manager)
+    assert slot.seats.filter(person=reader).exists()
 
 
 def test_a_conflict_found_by_then_is_neither_invited_nor_reminded(

@@ -15,6 +15,7 @@ from accelerator.accounts.models import Invitation
 from accelerator.kit import clock
 from accelerator.kit.lines import can_be_seen
 from accelerator.kit.refusals import Forbidden, Refusal, require_role
+from accelerator.kit.registered import announce
 from accelerator.notices import operations as notices
 from accelerator.programmes import messages, queries
 from accelerator.programmes.models import Programme, Staff
@@ -132,6 +133,8 @@ def end_staff(staff: Staff, *, by: Any) -> None:
     _refuse_last_manager(held)
     held.ended_at = clock.now()
     held.save(update_fields=["ended_at"])
+    if not Staff.objects.live().filter(programme=held.programme, person=held.person).exists():
+        announce("staff_left", programme=held.programme, person=held.person, by=by)
     facts: dict[str, Any] = {"role": held.get_role_display()}
     sentence = gettext_noop("{actor} ended the role {role} of {person} in {subject}.")
     trail.record("staff.ended", sentence, by=by, on=held.programme, touching=(held.person,), person=held.person, **facts)

@@ -19,6 +19,7 @@ from accelerator.applications.models import Application
 from accelerator.kit.addresses import reverse
 from accelerator.kit.models import CodeField, Row, moves, one_of
 from accelerator.programmes.models import Programme, ReviewStage, Staff
+from accelerator.reviews.guards import awaited
 from accelerator.reviews.models.conflicts import Conflict
 from accelerator.startups.models import Startup
 
@@ -120,9 +121,10 @@ class Seat(models.Model):
                 name="in_its_hours",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
-                func="""
+                func=f"""
                     SELECT s.starts_at, s.ends_at INTO NEW.starts_at, NEW.ends_at
                         FROM accelerator_slot s WHERE s.id = NEW.slot_id;
+                    PERFORM {awaited("NEW.person_id")};
                     IF EXISTS (
                         SELECT 1 FROM accelerator_interview i
                         JOIN accelerator_conflict c ON c.application_id = i.application_id AND c.person_id = NEW.person_id
@@ -132,7 +134,7 @@ class Seat(models.Model):
                             USING ERRCODE = 'check_violation', CONSTRAINT = 'seat_without_conflict';
                     END IF;
                     RETURN NEW;
-                """,
+                """,  # noqa: S608  # all of it is ours
             ),
             pgtrigger.Protect(name="seat_stays", operation=pgtrigger.Update),
         ]
@@ -221,9 +223,12 @@ class Interview(Row):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("slot_id"),  # type: ignore[no-untyped-call]
                 condition=pgtrigger.Q(new__slot__isnull=False),
-                func="""
+                func=f"""
                     SELECT s.starts_at, s.ends_at INTO NEW.starts_at, NEW.ends_at
                         FROM accelerator_slot s WHERE s.id = NEW.slot_id;
+                    PERFORM {awaited("s.person_id")} FROM (
+                        SELECT person_id FROM accelerator_seat WHERE slot_id = NEW.slot_id ORDER BY person_id
+                    ) s;
                     IF EXISTS (
                         SELECT 1 FROM accelerator_seat s
                         JOIN accelerator_conflict c ON c.person_id = s.person_id AND c.application_id = NEW.application_id
@@ -233,7 +238,7 @@ class Interview(Row):
                             USING ERRCODE = 'check_violation', CONSTRAINT = 'interview_without_conflict';
                     END IF;
                     RETURN NEW;
-                """,
+                """,  # noqa: S608  # all of it is ours
             ),
         ]
 

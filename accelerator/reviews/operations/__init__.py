@@ -36,6 +36,7 @@ from accelerator.reviews.operations.relating import (
 )
 from accelerator.reviews.operations.reviewing import Saved, reopen, score, submit
 from accelerator.reviews.operations.ruling import rule, take_ruling_back, undo_ruling
+from accelerator.reviews.operations.seating import leave
 from accelerator.reviews.operations.staging import MOST_REASONS, MOST_STAGES, add_stage, change_stage, move_stage, remove_stage
 from accelerator.reviews.operations.taking import take
 
@@ -79,6 +80,7 @@ __all__ = [
     "invite",
     "is_slip",
     "lay_out",
+    "leave",
     "lift",
     "make_panel",
     "mend",

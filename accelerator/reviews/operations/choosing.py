@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accelerator.applications.models import Application
-from accelerator.kit import clock, codes, wording
+from accelerator.kit import clock, codes, locking, wording
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.programmes.models import ReviewStage
 from accelerator.reviews import clashes, interviews
 from accelerator.reviews.models import Interview, Slot
 from accelerator.reviews.operations import interviewing, inviting, panelling
+from accelerator.reviews.operations.seating import RELATED
 from accelerator.startups import queries as startups
 from accelerator.trail import operations as trail
 
@@ -54,13 +55,13 @@ def offer(stage: ReviewStage, *, until: datetime, by: Any) -> int:
 @transaction.atomic
 def choose(interview: Interview, *, slot: Slot, by: Any) -> Interview:
     """A founder takes a free time, or changes to another one while it may be chosen; everybody is told at once."""
-    related = ("application__call", "startup", "slot__panel", "stage", "by")
-    held = Interview.objects.select_related(*related).select_for_update(of=("self",), no_key=True).get(pk=interview.pk)
+    Slot.objects.select_for_update(no_key=True).filter(pk=slot.pk).first()  # before the interview, as by who changes its panel
+    held = locking.held(Interview.objects.select_related(*RELATED), interview.pk)
     held.stage.call = held.application.call
     require_open(held, by=by)
     if slot.pk == held.slot_id:
         return held
-    found = interviews.free(held.stage, at=clock.now()).filter(pk=slot.pk).select_for_update(of=("self",), no_key=True).first()
+    found = interviews.free(held.stage, at=clock.now()).filter(pk=slot.pk).first()
     if found is None or clashes.barred([held.application], [found], by=by):
         raise Refusal(_("This time is not free any more. Choose another."), field="slot")
     before, had = inviting.panel_of(held.slot), held.invited_at
@@ -96,8 +97,7 @@ def require_open(interview: Interview, *, by: Any) -> None:
 
 def close_withdrawn(application: Application, *, by: Any) -> None:
     """An application that is withdrawn is not interviewed: its times to come are free again."""
-    related = ("application__call", "startup", "slot__panel", "stage", "by")
     live = Interview.objects.live().filter(application=application).exclude(ends_at__lte=clock.now())
-    for one in live.select_related(*related).select_for_update(of=("self",), no_key=True).order_by("pk"):
+    for one in locking.all_held(live.select_related(*RELATED).order_by("pk")):
         one.stage.call = one.application.call
         interviewing.drop(one, reason=_("The application was withdrawn."), by=by)

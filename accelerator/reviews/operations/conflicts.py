@@ -16,7 +16,7 @@ from accelerator.notices import operations as notices
 from accelerator.programmes.models import Call, Staff
 from accelerator.reviews import contacts, messages, queries
 from accelerator.reviews.models import DECLARED, Assignment, Conflict, Interview
-from accelerator.reviews.operations import interviewing
+from accelerator.reviews.operations import seating
 from accelerator.reviews.points import Edge
 from accelerator.startups.models import Startup
 from accelerator.trail import operations as trail
@@ -83,10 +83,12 @@ def put(edges: Sequence[Edge]) -> list[Assignment]:
     """Makes conflicts of `edges`, none twice, and takes away what their people were given, which it returns, and their seats at
     interviews to come. Called in a transaction.
 
-    Assignments are locked first, as by who scores, and people come in one order: two that do this at once wait, no more.
+    Interviews are locked first, then assignments, as by who scores, and people come in one order: two that do this at once wait,
+    no more.
     """
     pairs = {(edge.application_id, edge.person_id) for edge in edges}
     applications, people = {one for one, _person in pairs}, {person for _one, person in pairs}
+    seating.hold(applications)
     given = Assignment.objects.live().filter(application__in=applications, reviewer__in=people).order_by("id")
     held = [one for one in given.select_for_update() if (one.application_id, one.reviewer_id) in pairs]
     rows = [
@@ -101,7 +103,7 @@ def put(edges: Sequence[Edge]) -> list[Assignment]:
     sitting = pairs.intersection(seated.values_list("application", "slot__seats__person"))
     who = get_user_model()._default_manager.in_bulk({person for _application, person in sitting})
     for application, person in sitting:
-        interviewing.step_out(application, who[person])
+        seating.step_out(application, who[person])
     return held
 
 

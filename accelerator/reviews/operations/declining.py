@@ -16,7 +16,7 @@ from accelerator.notices import operations as notices
 from accelerator.programmes.models import Call
 from accelerator.reviews import messages
 from accelerator.reviews.models import Assignment, Decline
-from accelerator.reviews.operations import holding, interviewing
+from accelerator.reviews.operations import holding, seating
 from accelerator.reviews.slots import DAILY
 
 SOURCE = "declined"
@@ -28,6 +28,7 @@ def decline(assignment: Assignment, *, by: Any, reason: str, note: str = "") -> 
     """The application leaves their queue and is free for somebody else; what they wrote stays, should it be given to them again.
     Managers hear once a day.
     """
+    seating.hold([assignment.application_id])
     held = holding.held(assignment)
     if not by.has_perm("reviews.decline", held):
         raise Forbidden(_("This application is not yours to hand back."))
@@ -41,7 +42,7 @@ def decline(assignment: Assignment, *, by: Any, reason: str, note: str = "") -> 
         raise Refusal(said % {"count": len(note), "most": LONGEST_NOTE}, field="note")
     held.state = Assignment.State.UNASSIGNED
     held.save(update_fields=["state"])
-    interviewing.step_out(held.application, by)
+    seating.step_out(held.application_id, by)
     made = Decline.objects.create(application=held.application, person=by, reason=reason, note=note)
     holding.record("review.declined", gettext_noop("{actor} handed back {subject}."), held, by=by)
     tell_managers(held.application.call)

@@ -11,17 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accelerator.applications.models import Application
-from accelerator.kit import clock, codes, wording
+from accelerator.kit import clock, codes, locking, wording
 from accelerator.kit.lines import joined
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call, ReviewStage
 from accelerator.reviews import clashes, fitting, interviews
 from accelerator.reviews.models import Interview, Seat, Slot
 from accelerator.reviews.operations import inviting, panelling
+from accelerator.reviews.operations.seating import RELATED
 from accelerator.trail import operations as trail
 
 LONGEST_REASON = 300
-_RELATED = ("application__call", "startup", "slot__panel", "stage", "by")
 
 
 @transaction.atomic
@@ -102,7 +102,7 @@ def invite(stage: ReviewStage, *, by: Any) -> int:
     held = panelling.held_stage(stage, by=by)
     now = clock.now()
     waiting = interviews.untold(held).filter(starts_at__gt=now)
-    found = list(waiting.select_related(*_RELATED).select_for_update(of=("self",), no_key=True).order_by("starts_at", "pk"))
+    found = locking.all_held(waiting.select_related(*RELATED).order_by("starts_at", "pk"))
     if not found:
         raise Refusal(_("Everybody who has a time to come was invited."))
     Seat.objects.filter(slot__in=[one.slot_id for one in found]).barred().delete()
@@ -118,6 +118,7 @@ def invite(stage: ReviewStage, *, by: Any) -> int:
 @transaction.atomic
 def move(interview: Interview, *, slot: Slot, by: Any) -> Interview:
     """Puts it into another free time of its stage; who was invited is told."""
+    Slot.objects.select_for_update(no_key=True).filter(pk=slot.pk).first()  # before the interview, as by who changes its panel
     held = _held(interview, by=by)
     if held.state != Interview.State.PLANNED or held.slot is None:
         raise Refusal(_("This interview has no time."))
@@ -161,18 +162,9 @@ def drop(held: Interview, *, reason: str, by: Any) -> None:
         inviting.tell_off(held, panel=inviting.panel_of(slot), reason=reason)
 
 
-def step_out(application: Application | int, person: Any) -> None:
-    """Somebody must not judge an application any more: they leave its interviews to come."""
-    planned = Interview.objects.planned().filter(application=application, starts_at__gt=clock.now(), slot__seats__person=person)
-    for one in planned.select_related(*_RELATED):
-        Seat.objects.filter(slot=one.slot, person=person).delete()
-        if one.invited_at:
-            inviting.excuse(one, person)
-
-
 def _held(interview: Interview, *, by: Any) -> Interview:
     stage = panelling.held_stage(interview.stage, by=by)
-    held = Interview.objects.select_related(*_RELATED).select_for_update(of=("self",), no_key=True).get(pk=interview.pk)
+    held = locking.held(Interview.objects.select_related(*RELATED), interview.pk)
     held.stage = stage
     return held
 

@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import F, QuerySet
+
 from accelerator.kit import clock, wording
 from accelerator.notices import operations as notices
 from accelerator.notices.models import Message, Reminder
@@ -61,16 +63,33 @@ def tell_change(interview: Interview, *, before: Sequence[Any]) -> None:
 
 def tell_seats(interview: Interview, *, before: Sequence[Any]) -> None:
     """The panel is another, time and place are not."""
-    entered = Message.objects.filter(subject=key_of(interview), kind__in=_ENTERED)
-    told = {pk for pk in entered.values_list("recipient", flat=True) if pk}
     now = panel_of(interview.slot)
+    left = [person for person in before if person not in now]
+    told = _forget(interview, left)
+    _revise(interview)
     seat(interview, [person for person in now if person not in before])
-    unseat(interview, [person for person in before if person not in now], told=told)
+    unseat(interview, left, told=told)
 
 
 def excuse(interview: Interview, person: Any) -> None:
-    """Somebody steps back from one: out of their calendar and queue."""
-    unseat(interview, [person], told={person.pk})
+    """Somebody steps back from one: out of their calendar and queue. What waits for the morning to tell them is not sent."""
+    told = _forget(interview, [person])
+    _revise(interview)
+    unseat(interview, [person], told=told)
+
+
+def welcome(interview: Interview, person: Any) -> None:
+    """They sit in it again; where they do not know yet that they were out of it, they hear nothing."""
+    told, off = _heard(interview, [person]), Message.objects.filter(subject=key_of(interview), kind=messages.CALLED_OFF.name)
+    if not (notices.take_back(off.filter(recipient=person)) and told):
+        _revise(interview)
+        seat(interview, [person])
+
+
+def _revise(interview: Interview) -> None:
+    """Calendars take what is newer: each change has a number above the last."""
+    Interview.objects.filter(pk=interview.pk).update(revision=F("revision") + 1)
+    interview.refresh_from_db(fields=["revision"])
 
 
 def unseat(interview: Interview, people: Sequence[Any], *, told: Collection[int], reason: str = "") -> None:
@@ -91,11 +110,19 @@ def tell_off(interview: Interview, *, panel: Sequence[Any], reason: str) -> None
     unseat(interview, panel, told=told, reason=reason)
 
 
-def _forget(interview: Interview) -> set[int]:
-    """Takes back what waits to be sent of it, and returns who heard of it."""
+def _forget(interview: Interview, people: Sequence[Any] | None = None) -> set[int]:
+    """Takes back what waits to be sent of it (to these, or to anybody), and returns who of them heard of it."""
+    notices.take_back(_entries(interview, people))
+    return _heard(interview, people)
+
+
+def _heard(interview: Interview, people: Sequence[Any] | None = None) -> set[int]:
+    return {pk for pk in _entries(interview, people).values_list("recipient", flat=True) if pk}
+
+
+def _entries(interview: Interview, people: Sequence[Any] | None) -> QuerySet[Message]:
     entered = Message.objects.filter(subject=key_of(interview), kind__in=_ENTERED)
-    notices.take_back(entered)
-    return {pk for pk in entered.values_list("recipient", flat=True) if pk}
+    return entered if people is None else entered.filter(recipient__in=people)
 
 
 def offer(interview: Interview, people: Sequence[Any], *, act: str) -> None:

@@ -10,13 +10,14 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from accelerator.kit import clock, wording
+from accelerator.kit import clock, locking, wording
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.programmes.models import Call, ReviewStage
 from accelerator.reviews import clashes, queries
 from accelerator.reviews.models import Interview, Panel, PanelMember, Seat, Slot
 from accelerator.reviews.operations import inviting
+from accelerator.reviews.operations.seating import RELATED
 from accelerator.trail import operations as trail
 
 LEAST_PEOPLE = 2
@@ -102,8 +103,7 @@ def _require_fit(stage: ReviewStage, people: Sequence[Any], *, name: str, beside
 
 def _reseat(slots: Sequence[Slot], people: Sequence[Any], *, zone: Any, by: Any) -> None:
     planned = Interview.objects.planned().filter(slot__in=slots)
-    related = ("application__call", "startup", "slot__panel", "stage", "by")
-    interviews = list(planned.select_related(*related).select_for_update(of=("self",), no_key=True).order_by("pk"))
+    interviews = locking.all_held(planned.select_related(*RELATED).order_by("pk"))
     for one in interviews:
         one.stage.call = one.application.call
     before = {one.pk: inviting.panel_of(one.slot) for one in interviews}
@@ -203,10 +203,7 @@ def change_place(slot: Slot, *, room: str, link: str, by: Any) -> Slot:
 
 
 def _tell_place(slot: Slot) -> None:
-    related = ("application__call", "startup", "slot__panel", "stage", "by")
-    one = (
-        Interview.objects.known().filter(slot=slot).select_related(*related).select_for_update(of=("self",), no_key=True).first()
-    )
+    one = next(iter(locking.all_held(Interview.objects.known().filter(slot=slot).select_related(*RELATED))), None)
     if one and slot.ends_at > clock.now():
         one.stage.call = one.application.call
         one.revision += 1

@@ -20,7 +20,7 @@ from accelerator.notices.models import Message
 from accelerator.programmes.models import Call, Staff
 from accelerator.reviews import messages, queries
 from accelerator.reviews.models import DECLARED, Assignment, Conflict
-from accelerator.reviews.operations import holding, interviewing
+from accelerator.reviews.operations import holding, seating
 from accelerator.trail import operations as trail
 from accelerator.trail.models import key_of
 
@@ -52,15 +52,18 @@ def declare(application: Application, *, person: Any, by: Any, reason: str = "")
         return conflict
     live = [one.pk for one in held if one.state in Assignment.LIVE]
     Assignment.objects.filter(pk__in=live).update(state=Assignment.State.RECUSED)
-    interviewing.step_out(application, person)
+    seating.step_out(application.pk, person)
     _record(conflict, held, by)
     _tell(conflict, by)
     return conflict
 
 
 def _given(application: int, person: Any) -> list[Assignment]:
-    """All assignments of the application to the person, one a stage, locked as by who scores; their call, as by who assigns."""
+    """All assignments of the application to the person, one a stage, locked as by who scores; before them the call, as by who
+    assigns, and its interviews, as by who moves them.
+    """
     Call.objects.select_for_update(no_key=True).get(applications=application)
+    seating.hold([application])
     rows = Assignment.objects.select_for_update(of=("self",)).filter(application=application, reviewer=person).order_by("id")
     return list(rows.select_related("application__call", "application__startup", "reviewer", "review"))
 
@@ -139,7 +142,8 @@ def is_slip(conflict: Conflict) -> bool:
 @transaction.atomic
 def take_back(conflict: Conflict, *, by: Any) -> Assignment | None:
     """The slip of a finger: within a minute, and while nobody else acted on it, the conflict ends and the application is theirs
-    to read again, which is returned, unless another conflict of theirs stands. A review that was submitted counts again.
+    to read again, which is returned, unless another conflict of theirs stands. A review that was submitted counts again, and they
+    sit in its interviews again.
     """
     mine = _given(conflict.application_id, by)
     held = _held(conflict)
@@ -156,6 +160,7 @@ def take_back(conflict: Conflict, *, by: Any) -> Assignment | None:
             is_in = bool(getattr(one, "review", None) and one.review.submitted_at)
             one.state = Assignment.State.SCORED if is_in else Assignment.State.ASSIGNED
             one.save(update_fields=["state"])
+    seating.come_back(held.application_id, by)
     told = Message.objects.filter(kind=messages.CONFLICT.name, subject=key_of(held))
     notices.take_back(told)
     sentence = gettext_noop("{actor} took back a conflict of interest declared by mistake: {subject}.")

@@ -1,0 +1,66 @@
+"""Who sits in interviews to come: out of them with a conflict or with their role, and in again where that was a slip."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_noop
+
+from accelerator.kit import clock, locking
+from accelerator.programmes.models import Call, Programme
+from accelerator.reviews.models import Interview, Panel, PanelMember, Seat, Slot
+from accelerator.reviews.operations import inviting
+from accelerator.trail import operations as trail
+
+RELATED = ("application__call", "startup", "slot__panel", "stage", "by")
+
+
+def hold(applications: Collection[int]) -> None:
+    """Locks the interviews to come of these: before what is given and before the conflict, as by who moves an interview."""
+    coming = Interview.objects.planned().filter(application__in=applications, starts_at__gt=clock.now())
+    list(coming.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+
+
+def step_out(application: int, person: Any) -> None:
+    """Somebody must not judge an application any more: they leave its interviews to come."""
+    planned = Interview.objects.planned().filter(application=application, starts_at__gt=clock.now(), slot__seats__person=person)
+    for one in planned.select_related(*RELATED):
+        Seat.objects.filter(slot=one.slot, person=person).delete()
+        if one.invited_at:
+            inviting.excuse(one, person)
+
+
+def come_back(application: int, person: Any) -> None:
+    """They may judge it again: they sit with their panel where they sit nowhere else by now and nothing else stands between."""
+    planned = Interview.objects.planned().filter(application=application, starts_at__gt=clock.now())
+    own = planned.filter(slot__panel__members__person=person).exclude(slot__in=Seat.objects.filter(person=person).values("slot"))
+    for one in own.select_related(*RELATED):
+        one.stage.call = one.application.call
+        try:
+            with transaction.atomic():
+                Seat.objects.create(slot=one.slot, person=person)  # type: ignore[misc]  # what is planned has one
+        except IntegrityError:
+            continue
+        if one.invited_at:
+            inviting.welcome(one, person)
+
+
+def leave(programme: Programme, person: Any, *, by: Any) -> None:
+    """Who has no role in the programme any more leaves its panels, and their times to come. Managers find them in the trail."""
+    panels = Panel.objects.filter(stage__call__programme=programme, members__person=person)
+    calls = Call.objects.filter(pk__in=panels.values("stage__call")).select_for_update(no_key=True).order_by("pk")
+    for call in calls:
+        for panel in panels.filter(stage__call=call).order_by("pk"):
+            to_come = Slot.objects.filter(panel=panel, starts_at__gt=clock.now()).select_for_update(no_key=True).order_by("pk")
+            slots = list(to_come.values_list("pk", flat=True))
+            PanelMember.objects.filter(panel=panel, person=person).delete()
+            met = Interview.objects.planned().filter(slot__in=slots, slot__seats__person=person)
+            found = locking.all_held(met.select_related(*RELATED))
+            Seat.objects.filter(slot__in=slots, person=person).delete()
+            for one in found:
+                if one.invited_at:
+                    inviting.excuse(one, person)
+            said = gettext_noop("{person} left the panel {panel} of {subject} with their role.")
+            trail.record("panel.left", said, by=by, on=call, panel=str(panel), person=person)
