@@ -107,6 +107,21 @@ class TestHandingOn:
         watch()
         assert (given.application_id, free.pk) in live()
 
+    def test_never_more_than_somebody_takes_on(self, call: Any) -> None:
+        ann, bo = reviews.reviewer(call), reviews.reviewer(call)
+        operations.describe(bo, by=bo, bio="", languages_read=[], max_load=1, expertise={})
+        for _ in range(2):
+            lying(call, ann)
+        watch()
+        assert [Assignment.objects.live().filter(reviewer=one).count() for one in (ann, bo)] == [1, 1]
+
+    def test_two_late_reviews_of_one_application_never_go_to_one(self, call: Any) -> None:
+        given, due_on = lying(call, reviews.reviewer(call)), clock.today(call.zone) - timedelta(days=6)
+        other = reviews.assignment(given.application, reviewer=reviews.reviewer(call), due_on=due_on)
+        free = reviews.reviewer(call)
+        watch()
+        assert live() == {(given.application_id, free.pk), (given.application_id, other.reviewer_id)}
+
     def test_many_are_spread(self, call: Any) -> None:
         ann, bo, cy = (reviews.reviewer(call) for _ in range(3))
         for _ in range(4):
@@ -285,6 +300,14 @@ class TestTaking:
         assert [operations.take(call, by=reviewer).stage for _ in range(2)] == [stages_[1], first]
         with pytest.raises(Refusal, match="Every application has its reviewers"):
             operations.take(call, by=reviewer)
+
+    def test_reviewers_of_published_calls_alone(self, call: Any, reviewer: Any, manager: Any) -> None:
+        draft = reviews.call(programme=call.programme, state="draft", published_at=None)
+        Arrangement.objects.create(call=draft, takes_more=True)
+        assert [(reviewer.has_perm("reviews.take", one), manager.has_perm("reviews.take", one)) for one in (call, draft)] == [
+            (True, False),
+            (False, False),
+        ]
 
     def test_the_queue_offers_it(self, call: Any, reviewer: Any) -> None:
         reviews.application(call)
