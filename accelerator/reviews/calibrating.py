@@ -79,7 +79,7 @@ def thousandths(values: Floats) -> Floats:
 
 
 def _ranks(values: Floats) -> list[int]:
-    """Places as `scoring.ranked` gives them."""
+    """Equals share a rank and the next one skips: 1, 2, 2, 4."""
     steps = thousandths(values)
     ordered = np.sort(steps)
     return [int(rank) for rank in len(steps) - np.searchsorted(ordered, steps, side="right") + 1]

@@ -28,7 +28,7 @@ from accelerator.applications.models import Application
 from accelerator.kit.kept import kept
 from accelerator.programmes.models import Call, ReviewStage
 from accelerator.reviews import scoring
-from accelerator.reviews.models import Assignment, Ranking, Review
+from accelerator.reviews.models import Assignment, Ranking
 
 # What an application's standing says, also where it has none; `score` is the mean, never null.
 STANDING = {
@@ -154,25 +154,6 @@ def number(call: Call, rows: Sequence[Any]) -> list[Any]:
             rank, score = place, row.score
         row.rank = rank
     return list(rows)
-
-
-def totals(applications: Sequence[Any]) -> dict[int, list[tuple[str, Decimal]]]:
-    """{application id: (reviewer, total) of each submitted review}, by name. One query."""
-    counted = Review.objects.filter(assignment__application__in=applications, assignment__state=Assignment.State.SCORED)
-    found: dict[int, list[tuple[str, Decimal]]] = {}
-    for one in counted.select_related("assignment__reviewer").order_by("assignment__reviewer__name", "pk"):
-        if one.total is not None:
-            found.setdefault(one.assignment.application_id, []).append((str(one.assignment.reviewer), one.total))
-    return found
-
-
-def ranked(call: Call, rows: Sequence[Any]) -> list[Any]:
-    """`rows` of standings() with their `rank`, `totals` by reviewer and `median`. Two queries."""
-    by_application = totals(rows)
-    for row in rows:
-        row.totals = by_application.get(row.pk, [])
-        row.median = scoring.median([total for _name, total in row.totals])
-    return number(call, rows)
 
 
 @dataclass(frozen=True)

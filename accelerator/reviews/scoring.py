@@ -7,20 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, TypeVar
 
 from accelerator.reviews.calibration import Calibration, Flip, Item, Oddity, Reviewer, Worth
 
 Key = TypeVar("Key", bound=Hashable)
 
 _THOUSANDTH = Decimal("0.001")
-
-
-class Place(NamedTuple):
-    """Where something stands in a ranking. Equals share a rank and the next one skips: 1, 2, 2, 4."""
-
-    rank: int
-    tied: bool
 
 
 def rounded(value: Decimal) -> Decimal:
@@ -50,38 +43,6 @@ def total(points: Mapping[Key, int | Decimal], weights: Mapping[Key, int]) -> De
     if found is None or missing(points, weights):
         raise ValueError("a review is totalled once every criterion that counts is scored")
     return rounded(found)
-
-
-def mean(totals: Sequence[Decimal]) -> Decimal | None:
-    """The mean, to a thousandth; None of nothing."""
-    return rounded(sum(totals, Decimal()) / len(totals)) if totals else None
-
-
-def median(totals: Sequence[Decimal]) -> Decimal | None:
-    """The middle value, or the mean of the two middle ones, to a thousandth."""
-    if not totals:
-        return None
-    ordered, half = sorted(totals), len(totals) // 2
-    return rounded(ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2)
-
-
-def spread(totals: Sequence[Decimal]) -> Decimal | None:
-    """The sample standard deviation, to a thousandth; None below two values."""
-    if len(totals) < 2:
-        return None
-    middle = sum(totals, Decimal()) / len(totals)
-    return rounded((sum((value - middle) ** 2 for value in totals) / Decimal(len(totals) - 1)).sqrt())
-
-
-def ranked(scores: Mapping[Key, Decimal]) -> dict[Key, Place]:
-    """{key: place}, the highest first. Equal scores tie."""
-    above = 0
-    places: dict[Key, Place] = {}
-    for score in sorted(set(scores.values()), reverse=True):
-        level = [key for key, value in scores.items() if value == score]
-        places |= dict.fromkeys(level, Place(above + 1, len(level) > 1))
-        above += len(level)
-    return places
 
 
 def at_the_line(scores: Iterable[Decimal], places: int) -> int:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from decimal import Decimal
 from statistics import fmean
+from typing import Any
 
 import numpy as np
 import pytest
@@ -122,17 +123,19 @@ def test_no_variances_on_a_grid_are_likelier(rows: Rows) -> None:
                 assert least <= Dense(rows, ones, (best * item, best * reviewer, best)).deviance + 1e-4
 
 
+def placed(scores: dict[Any, Decimal]) -> dict[Any, int]:
+    """Equals share a rank and the next one skips: 1, 2, 2, 4."""
+    return {item: 1 + sum(other > score for other in scores.values()) for item, score in scores.items()}
+
+
 @given(drawn())
-def test_ranks_are_those_of_ranked(rows: Rows) -> None:
+def test_a_rank_is_one_more_than_how_many_are_better(rows: Rows) -> None:
     items = scoring.calibrate(rows).items
-    raw = {item: scoring.mean([Decimal(str(row[2])) for row in rows if row[0] == item]) or Decimal() for item in items}
-    assert {item: one.raw_rank for item, one in items.items()} == {
-        item: place.rank for item, place in scoring.ranked(raw).items()
-    }
+    points = {item: [Decimal(str(row[2])) for row in rows if row[0] == item] for item in items}
+    raw = {item: scoring.rounded(sum(given, Decimal()) / len(given)) for item, given in points.items()}
+    assert {item: one.raw_rank for item, one in items.items()} == placed(raw)
     calibrated = {item: Decimal(str(round(one.estimate, 9))).quantize(Decimal("0.001")) for item, one in items.items()}
-    assert {item: one.rank for item, one in items.items()} == {
-        item: place.rank for item, place in scoring.ranked(calibrated).items()
-    }
+    assert {item: one.rank for item, one in items.items()} == placed(calibrated)
 
 
 def test_one_review_alone_tells_nothing_of_its_error() -> None:

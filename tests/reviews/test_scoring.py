@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 from accelerator.reviews import scoring
 
 POINTS = st.integers(1, 5)
-TOTALS = st.lists(st.integers(1000, 5000).map(lambda value: Decimal(value) / 1000), min_size=1, max_size=40)
 
 
 @st.composite
@@ -30,6 +28,9 @@ def test_the_example_of_the_picture() -> None:
     assert scoring.weighted({"need": 4, "evidence": 5, "team": 4}, weights) == Decimal(305) / 70
     assert scoring.missing({"need": 4, "evidence": 5, "team": 4}, weights) == ["ai", "fit"]
     assert scoring.total({"need": 4, "evidence": 5, "team": 4, "ai": 3, "fit": 2}, weights) == Decimal("3.800")
+
+
+TOTALS = st.lists(st.integers(1000, 5000).map(lambda value: Decimal(value) / 1000), min_size=1, max_size=40)
 
 
 @given(rubrics())
@@ -70,33 +71,6 @@ def test_no_total_while_something_that_counts_is_missing(
 def test_nothing_scored_has_no_weighted_mean() -> None:
     assert scoring.weighted({}, {"a": 100}) is None
     assert scoring.weighted({"a": 3}, {"a": 0}) is None
-
-
-@given(TOTALS)
-def test_mean_median_and_spread_agree_with_the_standard_library(totals: list[Decimal]) -> None:
-    exact = [Fraction(value) for value in totals]
-    half = Fraction(1, 2000)
-    assert abs(Fraction(scoring.mean(totals) or 0) - statistics.mean(exact)) <= half
-    assert abs(Fraction(scoring.median(totals) or 0) - statistics.median(exact)) <= half
-    if len(totals) > 1:
-        assert float(scoring.spread(totals) or 0) == pytest.approx(statistics.stdev(map(float, totals)), abs=0.0006)
-
-
-def test_of_too_few_there_is_no_figure() -> None:
-    assert (scoring.mean([]), scoring.median([]), scoring.spread([]), scoring.spread([Decimal(4)])) == (None, None, None, None)
-
-
-def test_equals_share_a_rank_and_the_next_one_skips() -> None:
-    scores = {"a": Decimal("4.2"), "b": Decimal("4.5"), "c": Decimal("4.2"), "d": Decimal("3.9")}
-    assert scoring.ranked(scores) == {"b": (1, False), "a": (2, True), "c": (2, True), "d": (4, False)}
-
-
-@given(TOTALS)
-def test_a_rank_is_one_more_than_how_many_are_better(totals: list[Decimal]) -> None:
-    scores = dict(enumerate(totals))
-    for key, place in scoring.ranked(scores).items():
-        assert place.rank == 1 + sum(value > scores[key] for value in totals)
-        assert place.tied == (totals.count(scores[key]) > 1)
 
 
 @given(TOTALS, st.integers(1, 40))
