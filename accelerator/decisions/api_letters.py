@@ -12,7 +12,7 @@ from ninja import Field, Query, Router, Schema
 from accelerator.decisions import letters, marks, operations, queries, rehearsal, waiting, wordings
 from accelerator.decisions.models import Decision
 from accelerator.decisions.wordings import Words
-from accelerator.kit import clock
+from accelerator.kit import clock, together
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.given import Given
 from accelerator.programmes.models import Call, Programme
@@ -110,6 +110,8 @@ def restore_letter(request: HttpRequest, slug: str, outcome: Outcome) -> dict[st
 def rehearse(request: HttpRequest, slug: str) -> dict[str, Any]:
     """For managers of the programme. Nothing is sent."""
     call = _call(request, slug)
+    # The mark first: what changes while the rest is read makes it old, and a release refuses it.
+    named, mark = together.run(together.beside(rehearsal.named.steps(call), marks.of.steps(call)))
     tally = queries.tally(call)
     return {
         "places": tally.places,
@@ -118,8 +120,8 @@ def rehearse(request: HttpRequest, slug: str) -> dict[str, Any]:
         "undecided": tally.undecided,
         "ready": tally.ready,
         "checks": rehearsal.checks(call, tally),
-        "mark": marks.of(call),
-        "named": [decision.application.number for decision, _said in rehearsal.named(call)],
+        "mark": mark,
+        "named": [decision.application.number for decision, _said in named],
     }
 
 

@@ -6,11 +6,14 @@ from typing import Annotated, Any
 
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from ninja import Field, File, Router, Schema, Status, UploadedFile
-from pydantic import StringConstraints
+from pydantic import AfterValidator, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from accelerator.decisions import operations, queries
 from accelerator.decisions.models import Enclosure, Procedure, calls_enclosing_for
+from accelerator.decisions.models.procedures import CONDITIONS, GROUNDS, LONGEST_CONDITION, LONGEST_GROUND, MOST_REMINDERS
 from accelerator.files import serving
 from accelerator.kit.downloads import BYTES
 from accelerator.kit.given import Given, Line
@@ -18,9 +21,22 @@ from accelerator.programmes.models import Call
 from accelerator.trail import operations as trail
 
 router = Router()
-Condition = Annotated[Line, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
-Ground = Annotated[Line, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Condition = Annotated[Line, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_CONDITION)]
+Ground = Annotated[Line, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_GROUND)]
 DaysBefore = Annotated[int, Field(ge=1, le=99)]
+
+
+def _within(most: int) -> AfterValidator:
+    def checked(lines: list[str]) -> list[str]:
+        if len("\n".join(lines)) > most:
+            raise PydanticCustomError("lines", _("All lines together have at most %(most)d characters.") % {"most": most})
+        return lines
+
+    return AfterValidator(checked)
+
+
+Conditions = Annotated[list[Condition], _within(CONDITIONS)]
+Grounds = Annotated[list[Ground], _within(GROUNDS)]
 
 
 class ProcedureOut(Schema):
@@ -37,10 +53,10 @@ class ProcedureChange(Given):
     quorum: int = Field(0, ge=0, le=100)
     offers_on: bool = False
     reply_days: int = Field(14, ge=1, le=90)
-    reminded: list[DaysBefore] = Field([], max_length=20, description="none reminds nobody")
-    conditions: list[Condition] = Field([], max_length=20, description="offers made before keep theirs")
+    reminded: list[DaysBefore] = Field([], max_length=MOST_REMINDERS, description="none reminds nobody")
+    conditions: Conditions = Field([], description="offers made before keep theirs")
     tells_place: bool = False
-    grounds: list[Ground] = Field([], max_length=100, description="for all calls of the programme; chosen ones stay")
+    grounds: Grounds = Field([], description="for all calls of the programme; chosen ones stay")
 
 
 class EnclosureOut(Schema):

@@ -116,7 +116,10 @@ def pin(request: HttpRequest, code: str, number: str, wanted: PinIn) -> dict[str
     found = _found(request, code)
     operations.require_manager(found.call, request.user)
     application = get_object_or_404(found.call.applications.standing(), number=number)
-    return api_scenarios.whole(operations.pin(found, application.pk, where=wanted.where, by=request.user))
+    try:
+        return api_scenarios.whole(operations.pin(found, application.pk, where=wanted.where, by=request.user))
+    except Unfit as unfit:
+        raise Unfit(str(unfit.sentence), field="where") from unfit
 
 
 @router.post("/scenarios/{code}/copy", response={201: ScenarioOut}, summary="Copy a scenario")

@@ -156,6 +156,7 @@ def votes_on(request: HttpRequest, number: str) -> list[dict[str, Any]]:
     application = get_object_or_404(found, number=number)
     call = application.call
     if not request.user.has_perm("reviews.oversee", call):
+        get_object_or_404(voting.ballot(request.user, call), pk=application.pk)  # without what is released
         count = voting.counts(call, [application.pk]).get(application.pk)
         if not queries.procedure(call).votes or count is None or not count.complete:
             raise Refusal(_("How the panel voted is shown once everybody has voted, while the vote is open."))

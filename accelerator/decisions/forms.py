@@ -12,11 +12,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.decisions.models import Decision
+from accelerator.decisions.models.procedures import CONDITIONS, GROUNDS, LONGEST_CONDITION, LONGEST_GROUND, MOST_REMINDERS
 from accelerator.decisions.operations import usual_reply_by
 from accelerator.decisions.wordings import NAMES, fault
 from accelerator.kit import clock
 from accelerator.kit.days import DayField
-from accelerator.kit.lines import Lines
+from accelerator.kit.lines import Lines, can_be_seen
 from accelerator.programmes.models import Call
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -105,13 +106,13 @@ class ProcedureForm(forms.Form):
     reminded = forms.CharField(
         label=_("Remind of an open offer, days before"),
         required=False,
-        max_length=40,
+        max_length=200,
         help_text=_("Numbers with commas, such as 7, 3, 1. Empty reminds nobody."),
     )
     conditions = forms.CharField(
         label=_("Conditions of an offer"),
         required=False,
-        max_length=10_000,
+        max_length=CONDITIONS,
         widget=Lines(attrs={"rows": 5}),
         help_text=_("One a line; who accepts the place ticks each. Offers made before keep theirs."),
     )
@@ -119,7 +120,7 @@ class ProcedureForm(forms.Form):
     grounds = forms.CharField(
         label=_("Reasons to choose from"),
         required=False,
-        max_length=5000,
+        max_length=GROUNDS,
         widget=Lines(attrs={"rows": 6}),
         help_text=_("One a line, for all calls of the programme. What was chosen before stays with its decision."),
     )
@@ -131,19 +132,21 @@ class ProcedureForm(forms.Form):
 
     def clean_reminded(self) -> list[int]:
         parts = [one.strip() for one in self.cleaned_data["reminded"].split(",") if one.strip()]
-        if not all(one.isdecimal() and 0 < len(one) < 3 for one in parts):
+        if not all(one.isdecimal() and 0 < int(one) < 100 for one in parts):
             raise forms.ValidationError(_("Write days as numbers with commas, such as 7, 3, 1."))
-        return sorted({int(one) for one in parts}, reverse=True)
+        if len(found := sorted({int(one) for one in parts}, reverse=True)) > MOST_REMINDERS:
+            raise forms.ValidationError(_("At most %(most)d days.") % {"most": MOST_REMINDERS})
+        return found
 
     def clean_conditions(self) -> str:
-        return "\n".join(_lines(self.cleaned_data["conditions"], most=500))
+        return "\n".join(_lines(self.cleaned_data["conditions"], most=LONGEST_CONDITION))
 
     def clean_grounds(self) -> list[str]:
-        return _lines(self.cleaned_data["grounds"], most=120)
+        return _lines(self.cleaned_data["grounds"], most=LONGEST_GROUND)
 
 
 def _lines(text: str, *, most: int) -> list[str]:
-    lines = [one.strip() for one in text.splitlines() if one.strip()]
+    lines = [one.strip() for one in text.splitlines() if can_be_seen(one)]
     if any(len(one) > most for one in lines):
         raise forms.ValidationError(_("At most %(most)d characters a line.") % {"most": most})
     return lines

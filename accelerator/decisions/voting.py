@@ -19,7 +19,7 @@ from accelerator.programmes.models import Call, Staff
 from accelerator.reviews import queries as reviews
 from accelerator.reviews import ranks
 from accelerator.reviews.models import Assignment, Conflict, Review
-from accelerator.startups.models import Member
+from accelerator.startups.models import ROOT_OF, Member, Startup
 
 
 def seats(person: Any) -> QuerySet[Call]:
@@ -51,8 +51,7 @@ def ballot(person: Any, call: Call) -> QuerySet[Any]:
 def apart(found: QuerySet[Any], person: Any) -> QuerySet[Any]:
     """Without those that `person` must not judge."""
     conflicted = Conflict.objects.live().filter(application=OuterRef("pk"), person=person)
-    member = Member.objects.live().filter(startup=OuterRef("startup"), person=person)
-    return found.filter(~Exists(conflicted), ~Exists(member))
+    return found.filter(~Exists(conflicted)).exclude(startup__in=Startup.objects.of(person))
 
 
 def people(call: Call) -> QuerySet[Any]:
@@ -79,14 +78,14 @@ def counts(call: Call, pks: Sequence[int]) -> Steps[dict[int, Count]]:
     quorum = Procedure.objects.filter(call=call).values_list("quorum", flat=True)
     panel = Voter.objects.live().filter(call=call).values_list("person", flat=True)
     conflicts = Conflict.objects.live().filter(application__in=pks, person__in=panel)
-    members = Member.objects.live().filter(person__in=panel, startup__applications__in=pks)
     barred = conflicts.values_list("application", "person")
-    own = members.values_list("startup__applications", "person")
+    rooted, belonging = _belonging(pks, panel)
     votes = Vote.objects.filter(application__in=pks, person__in=panel).values_list("application", "person", "outcome")
-    yield quorum, panel, barred, own, votes
+    yield quorum, panel, barred, rooted, belonging, votes
     needed = sum(quorum)
     if not needed:
         return {}
+    own = {(pk, person) for pk, root in rooted for theirs, person in belonging if theirs == root}
     kept_out = {*barred, *own}
     cast: dict[int, list[str]] = {}
     for pk, person, outcome in votes:
@@ -94,6 +93,13 @@ def counts(call: Call, pks: Sequence[int]) -> Steps[dict[int, Count]]:
             cast.setdefault(pk, []).append(outcome)
     out, size = Counter(pk for pk, _person in kept_out), len(panel)
     return {pk: ballots.count(cast.get(pk, ()), able=size - out[pk], quorum=needed) for pk in pks}
+
+
+def _belonging(pks: Sequence[int], panel: QuerySet[Any, Any]) -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
+    """(application id, row that stands for its startup) and (such a row, person of the panel who belongs to the startup)."""
+    applied = Application.objects.filter(pk__in=pks).annotate(root=ROOT_OF)
+    members = Member.objects.live().filter(person__in=panel).annotate(root=ROOT_OF).filter(root__in=applied.values("root"))
+    return applied.values_list("pk", "root"), members.values_list("root", "person")
 
 
 def outcomes(call: Call, pks: Sequence[int]) -> dict[int, str]:

@@ -46,21 +46,27 @@ def _limits(scenario: Scenario, limits: Sequence[Mapping[str, Any]]) -> list[dic
     kept: list[dict[str, Any]] = []
     for place, one in enumerate(limits):
         try:
-            kept.append(dict(one) if one in scenario.limits else stated.read(one, asked).kept())
+            kept.append(dict(one) if one in scenario.limits else _standing(scenario, stated.read(one, asked).kept(), kept))
         except Unfit as unfit:
             raise Unfit(str(unfit.sentence), field=f"limits.{place}.{unfit.field}") from unfit
     return kept
 
 
+def _standing(scenario: Scenario, read: dict[str, Any], kept: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The limit that stands already and says the same, by its id; else the one that was read."""
+    return next((dict(one) for one in scenario.limits if one not in kept and one | {"id": read["id"]} == read), read)
+
+
 def _pins(name: str) -> Callable[[Scenario, Sequence[int]], list[int]]:
     def checked(scenario: Scenario, ids: Sequence[int]) -> list[int]:
-        """Those that are pinned already stay, also where nobody can choose them any more."""
+        """Those that are pinned already stay, where they stand, also where nobody can choose them any more."""
         fresh = set(ids) - {*scenario.pinned_in, *scenario.pinned_out}
         there = set(facts.open_to(scenario.call).filter(pk__in=fresh).values_list("pk", flat=True))
         if fresh - there:
             said = _("This application cannot be chosen: it is withdrawn, out, told already, or of another call. Take it out.")
             raise Unfit(said, field=name)
-        return list(dict.fromkeys(ids))
+        stay = [pk for pk in getattr(scenario, name) if pk in ids]
+        return list(dict.fromkeys([*stay, *ids]))
 
     return checked
 

@@ -58,7 +58,11 @@ class ReviewerIn(Given):
     country: Line = Field("", description="ISO 3166 code of two letters, or empty")
     languages: list[str] = Field([], max_length=30)
     max_load: int | None = Field(None, ge=1, le=500)
-    phone: Line = Field("", max_length=60, description="shows where an application names it; without + one of the country")
+    phone: Line | None = Field(
+        None,
+        max_length=60,
+        description="shows where an application names it; without + one of the country; left out or null, it stays",
+    )
     expertise: list[FieldIn] = Field([], max_length=reviewers.MOST_TAGS)
 
 
@@ -76,7 +80,7 @@ def reviewer_me(request: HttpRequest) -> dict[str, Any]:
 
 @router.put("/reviewers/me", response=ReviewerOut, url_name="describe_me", summary="Say what you review")
 def describe_me(request: HttpRequest, wanted: ReviewerIn) -> dict[str, Any]:
-    """Replaces all that is known; absences stay."""
+    """Replaces all that is known; absences stay, and the phone where it is left out."""
     return _described(request, request.user, wanted)
 
 

@@ -120,14 +120,16 @@ def _given(request: HttpRequest, code: str) -> Assignment:
 
 @router.post("/reviews/{code}/take-back", response={204: None}, summary="Take an application back from its reviewer")
 def take_review_back(request: HttpRequest, code: str) -> Status[None]:
-    """For managers. 409 once the review is submitted: open it again first. What was written stays with it."""
+    """For managers without a conflict of interest. 409 once the review is submitted: open it again first. What was written stays
+    with it; twice is once.
+    """
     operations.unassign(_given(request, code), by=request.user)
     return Status(204, None)
 
 
 @router.post("/reviews/{code}/reopen", response={204: None}, summary="Open a submitted review again")
 def reopen_review(request: HttpRequest, code: str) -> Status[None]:
-    """For managers. It does not count until it is submitted again; its reviewer hears of it."""
+    """For managers without a conflict of interest. It does not count until it is submitted again; its reviewer hears of it."""
     operations.reopen(_given(request, code), by=request.user)
     return Status(204, None)
 
@@ -146,8 +148,8 @@ def coverage(request: HttpRequest, slug: str, code: str) -> dict[str, Any]:
 
 
 def _sent(request: HttpRequest, number: str) -> Submission:
-    seen = Application.objects.standing().visible_to(request.user).filter(call__in=Call.objects.run_by(request.user))
-    return blind.newest(get_object_or_404(seen.select_related("startup", "call"), number=number))
+    worded = blind.worded_by(request.user).filter(call__in=Call.objects.run_by(request.user))
+    return blind.newest(get_object_or_404(worded.select_related("startup", "call"), number=number))
 
 
 def _copy(sent: Submission) -> dict[str, Any]:
@@ -166,7 +168,7 @@ def _copy(sent: Submission) -> dict[str, Any]:
 
 @router.get("/applications/{number}/blind-copy", response=BlindCopy, summary="What blind reviewers read")
 def blind_copy(request: HttpRequest, number: str) -> dict[str, Any]:
-    """For managers without a conflict of interest, beside what was sent in."""
+    """For managers without a conflict of interest, and not of the startup; beside what was sent in."""
     return _copy(_sent(request, number))
 
 

@@ -43,8 +43,9 @@ def _call(request: HttpRequest, slug: str) -> Call:
 
 @router.get("/calls/{slug}/tables/{what}", response={200: None}, openapi_extra=_CSV, summary="A table of a call as CSV")
 def take_table(request: HttpRequest, slug: str, what: What) -> StreamingHttpResponse:
+    """Bids and assignments without the applications that you must not judge."""
     call = _call(request, slug)
-    return table.csv_answer(f"{call.slug}-{what}", tables.head(what), tables.rows(call, what))
+    return table.csv_answer(f"{call.slug}-{what}", tables.head(what), tables.rows(call, what, reader=request.user))
 
 
 @router.post(
@@ -62,8 +63,8 @@ def preview_table(request: HttpRequest, slug: str, what: What, file: File[Upload
 
 @router.post("/calls/{slug}/tables/{what}", response={201: TableBrought}, summary="Bring all of a CSV in, or nothing")
 def bring_table(
-    request: HttpRequest, slug: str, what: What, file: File[UploadedFile], seen: Form[str] = ""
+    request: HttpRequest, slug: str, what: What, file: File[UploadedFile], seen: Form[str | None] = None
 ) -> Status[operations.Brought]:
     """409 with every wrong cell as `line.column`, and where it would come out differently from the preview that `seen` is of."""
     content = file.read(tables.MOST_BYTES + 1)
-    return Status(201, operations.bring(_call(request, slug), what, content=content, seen=seen or None, by=request.user))
+    return Status(201, operations.bring(_call(request, slug), what, content=content, seen=seen, by=request.user))

@@ -6,16 +6,23 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.db.models import QuerySet
+
 from accelerator.applications.models import Application, Submission
 from accelerator.programmes.models import ReviewStage
 from accelerator.questionnaires.models import Version
 from accelerator.reviews.models import Redaction
 from accelerator.reviews.redacting import Names, hidden_answers
-from accelerator.startups.models import Member
+from accelerator.startups.models import Member, Startup
 
 TEXTS = frozenset({"text", "long_text", "markdown"})
 _TEXTS_WITHIN = TEXTS | {"table"}
 _TELL_WHO = frozenset({"email", "phone", "url", "file"})
+
+
+def worded_by(person: Any) -> QuerySet[Application]:
+    """Applications whose copy `person` may word, as far as they run the call: seen by them, and not of a startup of theirs."""
+    return Application.objects.standing().visible_to(person).exclude(startup__in=Startup.objects.of(person))
 
 
 def names(application: Application, hides: str) -> Names:

@@ -11,7 +11,7 @@ from accelerator.applications.policies import WRITERS
 from accelerator.kit import clock
 from accelerator.programmes.models import Call, Programme, Staff
 from accelerator.reviews import bidding, handing, promises, queries
-from accelerator.reviews.models import Assignment, Interview, discussed_by
+from accelerator.reviews.models import Assignment, Conflict, Interview, discussed_by
 from accelerator.startups.models import Startup
 
 
@@ -24,6 +24,15 @@ def runs(person: Any, call: Call) -> bool:
 @rules.predicate
 def runs_its_call(person: Any, assignment: Assignment) -> bool:
     return bool(runs(person, assignment.application.call))
+
+
+@rules.predicate
+def apart_of_it(person: Any, assignment: Assignment) -> bool:
+    """No conflict on record with its application, and not of the startup."""
+    application = assignment.application
+    if Conflict.objects.live().filter(application=application, person=person).exists():
+        return False
+    return not Startup.objects.of(person).filter(pk=application.startup_id).exists()
 
 
 @rules.predicate
@@ -98,7 +107,7 @@ def describes(person: Any, reviewer: Any) -> bool:
 
 rules.add_perm("reviews.oversee", oversees)
 rules.add_perm("reviews.assign", runs)
-rules.add_perm("reviews.manage", runs_its_call)
+rules.add_perm("reviews.manage", runs_its_call & apart_of_it)
 rules.add_perm("reviews.score", reads)
 rules.add_perm("reviews.decline", holds)
 rules.add_perm("reviews.bid", bids)

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accelerator.applications.models import Application
 from accelerator.kit import codes, days, tablefile
 from accelerator.programmes.models import Call, ReviewStage
 from accelerator.reviews import queries, stages
-from accelerator.reviews.models import Assignment, Bid, Expertise
+from accelerator.reviews.models import Assignment, Bid, Conflict, Expertise
+from accelerator.startups.models import Startup
 
 NEEDED = {"bids": ("application", "email", "value"), "expertise": ("email", "tag"), "assignments": ("application", "email")}
 MOST_BYTES = 1_000_000
@@ -58,21 +60,26 @@ def head(what: str) -> list[str]:
     }[what]
 
 
-def rows(call: Call, what: str) -> Iterator[Sequence[Any]]:
-    """One query, however long; of assignments one more for the stages."""
+def rows(call: Call, what: str, *, reader: Any) -> Iterator[Sequence[Any]]:
+    """Without applications that the `reader` must not judge. One query, however long; of assignments one more for the stages."""
     if what == "expertise":
         held = Expertise.objects.filter(person__in=queries.reviewers_of(call).order_by().values("pk"))
         return iter(held.order_by("person__email", "tag").values_list("person__email", "person__name", "tag", "level"))
     facts = ["application__number", "application__startup__name"]
     if what == "bids":
-        found = Bid.objects.filter(application__call=call).order_by("application__number", "person__email")
-        return iter(found.values_list(*facts, "person__email", "person__name", "value"))
-    given = (
-        Assignment.objects.live().filter(application__call=call).order_by("application__number", "reviewer__email", "stage_id")
-    )
+        bids = _apart(Bid.objects.filter(application__call=call), reader).order_by("application__number", "person__email")
+        return iter(bids.values_list(*facts, "person__email", "person__name", "value"))
+    given = _apart(Assignment.objects.live().filter(application__call=call), reader)
     said = {one.pk: word for word, one in _Stages(call).words.items()}
-    told = given.values_list(*facts, "reviewer__email", "reviewer__name", "stage", "due_on", "state")
+    ordered = given.order_by("application__number", "reviewer__email", "stage_id")
+    told = ordered.values_list(*facts, "reviewer__email", "reviewer__name", "stage", "due_on", "state")
     return ((*who, said.get(stage, ""), due_on, state) for *who, stage, due_on, state in told)
+
+
+def _apart(found: QuerySet[Any], reader: Any) -> QuerySet[Any]:
+    """Without those of applications that the `reader` is in conflict with, or whose startup is theirs."""
+    barred = Conflict.objects.live().filter(person=reader).values("application")
+    return found.exclude(application__in=barred).exclude(application__startup__in=Startup.objects.of(reader))
 
 
 class _Stages:

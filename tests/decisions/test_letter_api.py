@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 
-from accelerator.decisions import operations
+from accelerator.decisions import marks, operations
+from accelerator.decisions.models import Decision
 from accelerator.trail.models import Access
 from tests.cast import browser
 from tests.factories import accounts, decisions, reviews
@@ -51,3 +53,22 @@ def test_who_reads_it(call: Any, manager: Any) -> None:
     others = [reviews.reviewer(call), reviews.owner_of(undecided), reviews.manager(reviews.call()), None]
     assert [browser(one).get(at(application)).status_code for one in [*people, *others]] == [200, 200, 200, 404, 404, 404, 401]
     assert browser(manager).get(at(undecided)).status_code == 404
+
+
+def test_a_rehearsal_is_marked_before_it_is_read(call: Any, manager: Any) -> None:
+    """What changes in between makes the mark old; it never stands for more than was told."""
+    application, changes = reviews.application(call), [{"outcome": "decline"}]
+    decisions.decision(application, outcome="accept")
+
+    def meanwhile(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        found = execute(sql, params, many, context)
+        if changes and '"accelerator_decision"' in sql:
+            Decision.objects.filter(application=application).update(**changes.pop())
+        return found
+
+    client = browser(manager)
+    with connection.execute_wrapper(meanwhile):
+        told = client.get("/api/v1/calls/tides/rehearsal").json()
+    assert not changes
+    assert told["mark"] != marks.of(call)
+    assert client.get("/api/v1/calls/tides/rehearsal").json()["mark"] == marks.of(call)

@@ -9,7 +9,7 @@ import pytest
 from accelerator.applications import operations as applications
 from accelerator.decisions import facts, operations, scored
 from accelerator.decisions.models import Decision, Scenario
-from accelerator.decisions.operations import solving
+from accelerator.decisions.operations import planning, solving
 from accelerator.decisions.shown import shown
 from accelerator.kit import clock
 from accelerator.kit.answers import Unfit
@@ -257,6 +257,20 @@ class TestChanging:
         assert names(made) == ["Ada", "Bo", "Cy"]
         assert Entry.objects.filter(verb="scenario.changed").count() == 2
 
+    def test_what_is_so_already_changes_nothing(self, call: Any, manager: Any, four: list[Any]) -> None:
+        made = plan(call, manager, limits=[HEALTH, HEALTH], pinned_in=[four[2].pk, four[3].pk], places=3)
+        before = Scenario.objects.values().get()
+        operations.change(made, by=manager)
+        operations.change(made, by=manager, name=" First ", places=3, limits=[HEALTH, HEALTH])
+        operations.change(made, by=manager, pinned_in=[four[3].pk, four[2].pk])
+        operations.pin(made, four[2].pk, where="in", by=manager)
+        operations.pin(made, four[0].pk, where="free", by=manager)
+        assert Scenario.objects.values().get() == before
+        assert not Entry.objects.filter(verb="scenario.changed").exists()
+        operations.pin(made, four[2].pk, where="free", by=manager)
+        assert Scenario.objects.get().pinned_in == [four[3].pk]
+        assert Entry.objects.filter(verb="scenario.changed").count() == 1
+
     def test_limits_come_and_go_one_by_one(self, call: Any, manager: Any, four: list[Any]) -> None:
         made = plan(call, manager)
         operations.limit(made, HEALTH, by=manager)
@@ -286,6 +300,17 @@ class TestChanging:
         operations.change(copied, by=manager, places=1)
         made.refresh_from_db()
         assert made.places == 2
+
+    def test_a_copy_takes_a_place_of_its_own(
+        self, call: Any, manager: Any, four: list[Any], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(planning, "MOST", 2)
+        made = plan(call, manager)
+        operations.copy(made, by=manager)
+        for act in (lambda: operations.copy(made, by=manager), lambda: plan(call, manager)):
+            with pytest.raises(Refusal, match="This call has 2 scenarios"):
+                act()
+        assert Scenario.objects.count() == 2
 
     def test_a_deleted_one_is_gone_and_leaves_its_sentence(self, call: Any, manager: Any, four: list[Any]) -> None:
         made = plan(call, manager)

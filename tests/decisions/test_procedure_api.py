@@ -61,6 +61,38 @@ class TestProcedure:
         assert Procedure.objects.get().conditions == "Come to Singapore.\nStay."
         assert [one.verb for one in Entry.objects.order_by("id")] == ["procedure.set", "grounds.set", "procedure.set"]
 
+    def test_what_one_door_keeps_the_other_takes(self, call: Any, api: Client) -> None:
+        many = ["x" * 500, *("yes, " * 50 + str(n) for n in range(30))]
+        kept: dict[str, Any] = {"reminded": [*range(99, 79, -1)], "conditions": many}
+        kept["grounds"] = [f"{'y' * 90} {n}" for n in range(120)]
+        assert change(api, **kept).status_code == 200
+        typed = {"quorum": "0", "reply_days": "14", "reminded": ", ".join(map(str, kept["reminded"]))}
+        typed |= {name: "\r\n".join(kept[name]) for name in ("conditions", "grounds")}
+        assert api.post("/calls/tides/deciding/", typed).status_code == 302
+        told = api.get(f"{AT}/procedure").json()
+        assert {name: told[name] for name in kept} == kept
+        assert (change(api, **told).status_code, change(api, **told).json()) == (200, told)
+        for name, line, most in (("conditions", "x" * 500, 20), ("grounds", "y" * 100, 120)):
+            more = {name: [line] * (most + 1)}
+            assert problem(change(api, **more)) == (422, [name])
+            assert api.post("/calls/tides/deciding/", typed | {name: "\n".join(more[name])}).status_code == 422
+        assert api.get(f"{AT}/procedure").json() == told
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [{"reminded": "7, 0"}, {"reminded": "100"}, {"reminded": ",".join(map(str, range(1, 22)))}],
+    )
+    def test_no_door_takes_days_that_the_other_would_not(self, call: Any, api: Client, wrong: dict[str, str]) -> None:
+        typed = {"quorum": "0", "reply_days": "14", "conditions": "", "grounds": ""} | wrong
+        assert api.post("/calls/tides/deciding/", typed).status_code == 422
+        assert change(api, reminded=[int(day) for day in wrong["reminded"].split(",")]).status_code == 422
+
+    def test_a_line_that_nobody_sees_is_none(self, call: Any, api: Client) -> None:
+        typed = {"quorum": "0", "reply_days": "14", "reminded": "", "conditions": "Stay.\n\u200b\n", "grounds": "Room\n\u2800"}
+        assert api.post("/calls/tides/deciding/", typed).status_code == 302
+        told = api.get(f"{AT}/procedure").json()
+        assert (told["conditions"], told["grounds"]) == (["Stay."], ["Room"])
+
     @pytest.mark.parametrize(
         ("sent", "field"),
         [

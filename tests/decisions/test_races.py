@@ -14,7 +14,8 @@ from django.db import transaction
 from accelerator.applications import operations as applications
 from accelerator.applications.models import Application
 from accelerator.decisions import operations
-from accelerator.decisions.models import Decision, Offer, Recall, Release
+from accelerator.decisions.models import Decision, Offer, Pack, Recall, Release, Scenario
+from accelerator.decisions.operations import planning
 from accelerator.kit import clock
 from accelerator.kit.refusals import Refusal
 from accelerator.notices.models import Message
@@ -250,3 +251,26 @@ def test_workers_who_come_at_once_post_every_letter_once() -> None:
     posted = at_once(*[partial(operations.tell_due, at=release.told_at)] * 4)
     assert sum(posted) == 9
     assert Message.objects.filter(kind__startswith="letter_").count() == 9
+
+
+def test_two_who_plan_at_once_count_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planning, "MOST", 2)
+    call = reviews.call()
+    manager = reviews.manager(call)
+    first = operations.plan(call, name="First", places=1, by=manager)
+    said = overtaken(
+        tried(operations.copy, first, by=manager), by=lambda: operations.plan(call, name="Second", places=1, by=manager)
+    )
+    assert (said.partition(".")[0], Scenario.objects.count()) == ("This call has 2 scenarios", 2)
+
+
+def test_packs_asked_for_at_once_are_counted_one_after_another() -> None:
+    call, other = reviews.call(), reviews.call()
+    manager = reviews.manager(call)
+    other.programme = call.programme
+    other.save()
+    for _ in range(2):
+        operations.ask_pack(call, beside=1, names_reviewers=False, by=manager)
+    ask = tried(operations.ask_pack, other, beside=1, names_reviewers=False, by=manager)
+    said = overtaken(ask, by=lambda: operations.ask_pack(call, beside=1, names_reviewers=False, by=manager))
+    assert (said.partition(" of")[0], Pack.objects.count()) == ("3 packs", 3)

@@ -115,6 +115,20 @@ def test_an_application_is_pinned_and_freed(three: list[Any], held: Scenario, ap
     assert send(api, "put", f"/scenarios/{held.code}/pins/{other.number}", {"where": "in"}).status_code == 404
 
 
+def test_what_cannot_be_chosen_any_more_is_not_pinned(three: list[Any], held: Scenario, api: Client) -> None:
+    decisions.decision(three[2], outcome="decline", released=True)
+    for where in ("in", "out"):
+        answer = send(api, "put", f"/scenarios/{held.code}/pins/{three[2].number}", {"where": where})
+        assert problem(answer) == (422, "where")
+
+
+def test_nothing_sent_changes_nothing(held: Scenario, api: Client) -> None:
+    before = Scenario.objects.values().get()
+    assert send(api, "patch", f"/scenarios/{held.code}", {}).status_code == 200
+    assert Scenario.objects.values().get() == before
+    assert not Entry.objects.filter(verb="scenario.changed").exists()
+
+
 def test_a_copy_is_one_of_its_own(held: Scenario, api: Client) -> None:
     made = send(api, "post", f"/scenarios/{held.code}/copy")
     assert (made.status_code, made.json()["name"], startups(made)) == (201, "Copy of First", ["Ada", "Bo"])

@@ -13,14 +13,14 @@ from django.test import Client
 
 from accelerator.decisions import ballots, operations, voting
 from accelerator.decisions.ballots import Count
-from accelerator.decisions.models import Vote, Voter
+from accelerator.decisions.models import Procedure, Vote, Voter
 from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.programmes.models import Staff
-from accelerator.startups.models import Member
+from accelerator.startups.models import Member, Startup
 from accelerator.trail.models import Entry
 from tests.cast import browser
-from tests.factories import accounts, decisions, reviews
+from tests.factories import accounts, decisions, reviews, startups
 from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +80,9 @@ def test_a_vote_is_one_a_person_and_may_be_changed(call: Any, panel: list[Any]) 
         cast.delete()
 
 
-@pytest.mark.parametrize("who", ["manager", "reviewer", "left the panel", "left the staff", "conflicted", "of the startup"])
+@pytest.mark.parametrize(
+    "who", ["manager", "reviewer", "left the panel", "left the staff", "conflicted", "of the startup", "of its duplicate"]
+)
 def test_others_do_not_vote(call: Any, manager: Any, panel: list[Any], who: str) -> None:
     application, person = reviews.application(call), panel[0]
     if who == "manager":
@@ -93,6 +95,8 @@ def test_others_do_not_vote(call: Any, manager: Any, panel: list[Any], who: str)
         Staff.objects.filter(person=person).update(ended_at=clock.now())
     elif who == "conflicted":
         reviews.conflict(application, person)
+    elif who == "of its duplicate":
+        startups.member(startups.startup(merged_into=application.startup), person)
     else:
         Member.objects.create(startup=application.startup, person=person, role="viewer")
     with pytest.raises(Forbidden, match="Only people of the call's panel without a conflict"):
@@ -122,6 +126,34 @@ def test_a_conflict_found_later_uncounts_the_vote(call: Any, panel: list[Any]) -
     assert count(application) == Count({"accept": 2}, 2, 2)
     Member.objects.create(startup=application.startup, person=panel[1], role="viewer")
     assert (count(application), count(application).within_reach) == (Count({"accept": 1}, 1, 2), False)
+
+
+def test_who_belongs_to_any_row_of_the_startup_neither_counts_nor_reads(call: Any, panel: list[Any]) -> None:
+    application, other = reviews.application(call), reviews.application(call)
+    for person in panel:
+        operations.vote(application, outcome="accept", by=person)
+    startups.member(startups.startup(merged_into=application.startup), panel[0])
+    startups.member(startups.startup(), panel[2])
+    assert voting.counts(call, [application.pk, other.pk]) == {
+        application.pk: Count({"accept": 2}, 2, 2),
+        other.pk: Count({}, 3, 2),
+    }
+    assert list(voting.ballot(panel[0], call)) == [other]
+    stays = startups.startup()
+    startups.member(stays, panel[1])
+    Startup.objects.filter(pk=other.startup_id).update(merged_into=stays)
+    assert (count(other), list(voting.ballot(panel[1], call))) == (Count({}, 2, 2), [application])
+
+
+def test_an_open_vote_is_opened_once(call: Any, manager: Any, panel: list[Any]) -> None:
+    before = Procedure.objects.get().voting_opened_at
+    operations.open_voting(call, by=manager)
+    assert Procedure.objects.get().voting_opened_at == before
+    assert Entry.objects.filter(verb="voting.opened").count() == 1
+    operations.close_voting(call, by=manager)
+    operations.open_voting(call, by=manager)
+    assert Procedure.objects.get().voting_closed_at is None
+    assert Entry.objects.filter(verb="voting.opened").count() == 2
 
 
 def test_it_opens_with_enough_people_and_closes(call: Any, manager: Any) -> None:

@@ -138,6 +138,16 @@ def test_who_must_not_judge_reads_no_votes(call: Any, manager: Any, panel: list[
     assert [browser(one).get(at).status_code for one in people] == [404, 404, 200, 404, 404]
 
 
+def test_of_what_is_released_the_panel_reads_no_votes(call: Any, manager: Any, panel: list[Any]) -> None:
+    application = reviews.application(call)
+    for voter in panel:
+        operations.vote(application, outcome="accept", by=voter)
+    at = f"{ROOT}/applications/{application.number}/votes"
+    assert [browser(one).get(at).status_code for one in (manager, panel[0])] == [200, 200]
+    decisions.decision(application, released=True)
+    assert [browser(one).get(at).status_code for one in (manager, panel[0])] == [200, 404]
+
+
 @pytest.mark.parametrize("size", [1, 3])
 def test_the_ballot_costs_the_same_for_one_and_three(
     call: Any, panel: list[Any], size: int, django_assert_num_queries: Any

@@ -16,7 +16,7 @@ from accelerator.reviews.models import Assignment, Bid, Redaction
 from accelerator.reviews.redacting import MARK
 from accelerator.trail.models import Entry
 from tests.cast import browser
-from tests.factories import accounts, reviews
+from tests.factories import accounts, reviews, startups
 from tests.programs import problem, program
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +109,30 @@ class TestPanel:
         assert [*said] == ["review.reopened", "review.unassigned"]
         assert problem(client.post(f"{API}/reviews/forged/reopen"))[0] == 404
 
+    @pytest.mark.parametrize("why", ["conflict", "startup", "duplicate"])
+    def test_no_review_stops_counting_by_who_must_not_judge(
+        self, client: Client, kelp: Application, mei: Any, ann: Any, why: str
+    ) -> None:
+        scored, given = reviews.assignment(kelp, reviewer=ann), reviews.assignment(kelp)
+        reviews.review(scored)
+        if why == "conflict":
+            reviews.conflict(kelp, mei)
+        else:
+            startups.member(kelp.startup if why == "startup" else startups.startup(merged_into=kelp.startup), mei)
+        assert problem(client.post(f"{API}/reviews/{scored.code}/reopen")) == (403, None)
+        assert problem(client.post(f"{API}/reviews/{given.code}/take-back")) == (403, None)
+        for one, state in ((scored, "scored"), (given, "assigned")):
+            one.refresh_from_db()
+            assert one.state == state
+        assert scored.review.submitted_at is not None
+
+    def test_taking_back_twice_is_once(self, client: Client, kelp: Application, ann: Any) -> None:
+        given, recused = reviews.assignment(kelp, reviewer=ann), reviews.assignment(kelp, state="recused")
+        for one in (given, given, recused):
+            assert client.post(f"{API}/reviews/{one.code}/take-back").status_code == 204
+        assert set(Assignment.objects.values_list("pk", "state")) == {(given.pk, "unassigned"), (recused.pk, "recused")}
+        assert Entry.objects.filter(verb="review.unassigned").count() == 1
+
     def test_how_far_a_stage_is(self, client: Client, call: Call, kelp: Application, ann: Any) -> None:
         reviews.review(reviews.assignment(kelp, reviewer=ann))
         other = reviews.application(call)
@@ -175,6 +199,7 @@ class TestTables:
         done = client.post(path, sent(lines) | {"seen": seen["seen"]})
         assert (done.status_code, done.json()["count"], Assignment.objects.get().reviewer) == (201, 1, ann)
         assert problem(client.post(path, sent(lines) | {"seen": seen["seen"]})) == (409, None)
+        assert problem(client.post(path, sent("application,email\n") | {"seen": ""})) == (409, None)
         assert client.post(f"{API}/calls/tides/assignments/{done.json()['act']}/undo").json() == {"count": 1, "left": 0}
 
     def test_without_a_look_the_same_checks(self, client: Client, kelp: Application, ann: Any) -> None:

@@ -14,7 +14,7 @@ from accelerator.reviews.models import Assignment, Redaction
 from accelerator.reviews.redacting import MARK
 from accelerator.trail.models import Entry
 from tests.cast import browser
-from tests.factories import accounts, reviews
+from tests.factories import accounts, reviews, startups
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +81,23 @@ def test_only_texts_and_only_managers(application: Application, call: Call) -> N
     assert refusal.value.field == "nowhere"
     with pytest.raises(Forbidden):
         operations.redact(sent, texts={"what": "x"}, by=reviews.reviewer(call))
+    assert not Redaction.objects.exists()
+
+
+@pytest.mark.parametrize("why", ["conflict", "startup", "duplicate"])
+def test_no_manager_words_the_copy_of_what_they_must_not_judge(application: Application, call: Call, why: str) -> None:
+    manager, sent = reviews.manager(call), application.submissions.select_related("version").latest("id")
+    if why == "conflict":
+        reviews.conflict(application, manager)
+    else:
+        startups.member(application.startup if why == "startup" else startups.startup(merged_into=application.startup), manager)
+    with pytest.raises(Forbidden, match="without a conflict of interest"):
+        operations.redact(sent, texts={"what": "The best of all."}, by=manager)
+    client: Any = browser(manager)
+    at = f"/api/v1/applications/{application.number}/blind-copy"
+    assert client.get(f"/calls/{call.slug}/reviews/{application.number}/blind-copy/").status_code == 404
+    assert client.get(at).status_code == 404
+    assert client.patch(at, {"texts": {"what": "x"}}, content_type="application/json").status_code == 404
     assert not Redaction.objects.exists()
 
 

@@ -56,6 +56,15 @@ def test_what_is_said_anew_replaces_it(reviewer: Any, manager: Any) -> None:
     assert reviewers.most([reviewer]) == {}
 
 
+def test_a_phone_stays_where_nobody_speaks_of_it(reviewer: Any) -> None:
+    operations.describe(reviewer, by=reviewer, expertise={}, phone="6123 4567", **SAID)
+    operations.describe(reviewer, by=reviewer, expertise={}, **(SAID | {"country": ""}))
+    client: Any = program(reviewer)
+    for sent, phone in (({}, "+6561234567"), ({"phone": None}, "+6561234567"), ({"phone": ""}, "")):
+        told = client.put("/api/v1/reviewers/me", sent, content_type="application/json").json()
+        assert (told["phone"], told["bio"]) == (phone, "")
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [

@@ -62,7 +62,7 @@ def test_bids_come_in_and_go_out(call: Any, manager: Any, ann: Any, one: Any) ->
     lines = f"application,email,value\n{one.number.lower()},ANN@example.org,Yes\n"
     assert bring(call, "bids", lines, manager).count == 1
     assert list(Bid.objects.values_list("application", "person", "value")) == [(one.pk, ann.pk, "yes")]
-    assert [*tables.rows(call, "bids")] == [(one.number, "Kelpworks", "ann@example.org", "Ann", "yes")]
+    assert [*tables.rows(call, "bids", reader=manager)] == [(one.number, "Kelpworks", "ann@example.org", "Ann", "yes")]
     assert Entry.objects.get(verb="reviews.brought").told() == "Mei Lin brought a table for Tides, bids. Rows: 1."
     judged = tables.judge(call, "bids", lines.encode())
     assert (judged.changes, judged.same) == ([], 1)
@@ -83,7 +83,7 @@ def test_expertise_is_added_changed_and_taken_away(call: Any, manager: Any, ann:
     lines = "email,tag,level\nann@example.org,water,3\nann@example.org,Ports,0\nann@example.org,Climate,\n"
     assert bring(call, "expertise", lines, manager).count == 3
     assert set(Expertise.objects.values_list("tag", "level")) == {("water", 3), ("Climate", 2)}
-    assert [*tables.rows(call, "expertise")] == [
+    assert [*tables.rows(call, "expertise", reader=manager)] == [
         ("ann@example.org", "Ann", "Climate", 2),
         ("ann@example.org", "Ann", "water", 3),
     ]
@@ -98,6 +98,30 @@ def test_assignments_come_in_as_one_act_and_are_undone(call: Any, manager: Any, 
     assert Assignment.objects.get(application=one).due_on == date(2031, 2, 3)
     assert operations.undo(call, act=done.act, by=manager).count == 1
     assert list(Assignment.objects.live().values_list("application", flat=True)) == [second.pk]
+
+
+@pytest.mark.parametrize("why", ["conflict", "startup", "duplicate"])
+@pytest.mark.parametrize("what", ["bids", "assignments"])
+def test_what_its_reader_must_not_judge_stands_in_no_table_and_stays_as_it_is(
+    call: Any, manager: Any, ann: Any, one: Any, what: str, why: str
+) -> None:
+    second = reviews.application(call, name="Tidewise")
+    for each in (one, second):
+        reviews.assignment(each, reviewer=ann)
+        Bid.objects.create(application=each, person=ann, value="yes", at=each.submitted_at)
+    if why == "conflict":
+        reviews.conflict(one, manager)
+    else:
+        startups.member(one.startup if why == "startup" else startups.startup(merged_into=one.startup), manager)
+    out = browser(manager).get(f"{DOOR}{what}.csv")
+    content = b"".join(out.streaming_content)  # type: ignore[attr-defined]
+    assert [row[0] for row in tables.rows(call, what, reader=manager)] == [second.number]
+    assert one.number not in content.decode()
+    assert second.number in content.decode()
+    judged = tables.judge(call, what, content)
+    assert (judged.changes, judged.same, judged.faults) == ([], 1, [])
+    operations.bring(call, what, content=content, seen=judged.fingerprint, by=manager)
+    assert (Bid.objects.count(), Assignment.objects.live().count()) == (2, 2)
 
 
 def test_every_wrong_cell_is_named_and_nothing_is_done(call: Any, manager: Any, ann: Any, one: Any) -> None:
@@ -143,7 +167,7 @@ class TestStages:
         assert tables.judge(call, "assignments", f"{head}{row},\n".encode()).same == 1
         assert bring(call, "assignments", f"{head}{row},last LOOK\n", manager).count == 1
         assert list(Assignment.objects.order_by("id").values_list("stage", flat=True)) == [one.pk for one in stages]
-        out = [*tables.rows(call, "assignments")]
+        out = [*tables.rows(call, "assignments", reader=manager)]
         assert [row[4] for row in out] == ["Review", "Last look"]
         again = head + "".join(f"{row[0]},{row[2]},{row[4]}\n" for row in out)
         judged = tables.judge(call, "assignments", again.encode())
@@ -170,7 +194,7 @@ class TestStages:
     def test_two_called_alike_go_by_their_codes(self, call: Any, manager: Any, ann: Any, one: Any) -> None:
         second = operations.add_stage(call, by=manager, kind="review")
         given = reviews.assignment(one, reviewer=ann)
-        assert [row[4] for row in tables.rows(call, "assignments")] == [given.stage.code]
+        assert [row[4] for row in tables.rows(call, "assignments", reader=manager)] == [given.stage.code]
         assert faults(call, "assignments", f"application,email,stage\n{one.number},ann@example.org,Review\n") == [(2, "stage")]
         assert (
             tables.judge(call, "assignments", f"application,email,stage\n{one.number},ann@example.org,{second.code}\n".encode())

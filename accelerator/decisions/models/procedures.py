@@ -9,6 +9,10 @@ from django.db import models
 from accelerator.kit.models import Row
 from accelerator.programmes.models import Call, Programme
 
+LONGEST_CONDITION, LONGEST_GROUND = 500, 120
+CONDITIONS, GROUNDS = 10_100, 12_200  # characters of all together, one a line
+MOST_REMINDERS = 20
+
 
 def usual_reminders() -> list[int]:
     return [7, 3, 1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q
 from django.utils import translation
@@ -31,6 +32,7 @@ def ask_pack(call: Call, *, beside: int, names_reviewers: bool, by: Any) -> Pack
     """
     if not by.has_perm("reviews.oversee", call):
         raise Forbidden(_("Only who sees the scores of a call has a pack of it made."))
+    get_user_model()._default_manager.select_for_update(no_key=True).values_list("pk").get(pk=by.pk)  # counts one after another
     if Pack.objects.under_way().filter(by=by).count() >= MOST:
         raise Refusal(_("%(most)d packs of yours are being written. Wait for one of them.") % {"most": MOST})
     pack = Pack.objects.create(call=call, by=by, names_reviewers=names_reviewers, ids=packs.around(call, beside=beside, by=by))

@@ -26,8 +26,7 @@ def plan(call: Call, *, name: str, places: int, by: Any, **wished: Any) -> Scena
     """A new scenario, worked out. `wished` are `note`, `limits` (each as decisions.stated.read takes it), `pinned_in` and
     `pinned_out` (ids of applications that can be chosen) and `scores_by`, as far as they differ from none."""
     require_manager(call, by)
-    if Scenario.objects.filter(call=call).count() >= MOST:
-        raise Refusal(_("This call has %(most)d scenarios. Delete those that nobody needs first.") % {"most": MOST})
+    _require_room(call)
     at = clock.now()
     made = Scenario(call=call, created_by=by, changed_by=by, changed_at=at, asked_at=at)
     wishes.make(made, {"name": name, "places": places} | wished)
@@ -83,6 +82,7 @@ def solve(scenario: Scenario, *, by: Any) -> Scenario:
 def copy(scenario: Scenario, *, by: Any) -> Scenario:
     """The same wishes under a name of its own, worked out from the scores of now."""
     held = hold(scenario, by=by)
+    _require_room(held.call)
     at = clock.now()
     made = Scenario(call=held.call, created_by=by, changed_by=by, changed_at=at, asked_at=at)
     made.name = (_("Copy of %(name)s") % {"name": held.name})[:100]
@@ -107,6 +107,13 @@ def require_manager(call: Call, by: Any) -> None:
         raise Forbidden(_("Only managers of the programme plan scenarios."))
 
 
+def _require_room(call: Call) -> None:
+    """Holds the call, so that of two who plan at once one counts what the other planned."""
+    Call.objects.select_for_update(no_key=True).values_list("pk").get(pk=call.pk)
+    if Scenario.objects.filter(call=call).count() >= MOST:
+        raise Refusal(_("This call has %(most)d scenarios. Delete those that nobody needs first.") % {"most": MOST})
+
+
 def hold(scenario: Scenario, *, by: Any) -> Scenario:
     """As it is now, against a second hand."""
     found = Scenario.objects.select_related("call__version", "call__programme").filter(pk=scenario.pk)
@@ -118,11 +125,16 @@ def hold(scenario: Scenario, *, by: Any) -> Scenario:
 
 
 def _change(held: Scenario, wished: Mapping[str, Any], by: Any) -> Scenario:
+    """What is so already changes nothing: its set stays, and nobody changed it."""
+    before = {name: getattr(held, name) for name in wished}
     wishes.make(held, wished)
+    changed = {name for name, value in before.items() if getattr(held, name) != value}
+    if not changed:
+        return held
     held.changed_by, held.changed_at = by, clock.now()
     held.save()
     _record("scenario.changed", gettext_noop("{actor} changed the scenario {subject} for {call}."), held, by)
-    if wished.keys() - {"name", "note"}:
+    if changed - {"name", "note"}:
         solving.begin(held)
     return held
 

@@ -40,8 +40,10 @@ def name_voters(call: Call, *, people: Collection[Any], by: Any) -> None:
 
 @transaction.atomic
 def open_voting(call: Call, *, by: Any) -> None:
-    """From now on the panel votes; opened again, what was voted stands."""
+    """From now on the panel votes, while it does already as before; opened again, what was voted stands."""
     held, procedure = _procedure(call, by=by)
+    if procedure.votes:
+        return
     if not procedure.quorum or voting.people(held).count() < procedure.quorum:
         raise Refusal(_("Name a quorum, and at least as many people to vote, under “How it decides”."))
     require_deciding(held)

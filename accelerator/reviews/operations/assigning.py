@@ -170,9 +170,13 @@ def close(applications: Sequence[int]) -> None:
 
 @transaction.atomic
 def unassign(assignment: Assignment, *, by: Any) -> None:
-    """Takes an application back. What the reviewer wrote stays with the assignment. A submitted review is reopened first."""
+    """Takes an application back; who does not have it any more stays without. What the reviewer wrote stays with the assignment.
+    A submitted review is reopened first.
+    """
     held = holding.managed(assignment, by=by)
-    if held.state != Assignment.State.ASSIGNED:
+    if held.state not in Assignment.LIVE:
+        return
+    if held.state == Assignment.State.SCORED:
         raise Refusal(_("This review is submitted. Open it again before you take it back."))
     held.state = Assignment.State.UNASSIGNED
     held.save(update_fields=["state"])

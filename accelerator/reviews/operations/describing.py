@@ -30,10 +30,11 @@ def describe(
     country: str = "",
     languages_read: Sequence[str],
     max_load: int | None,
-    phone: str = "",
+    phone: str | None = None,
     expertise: Mapping[str, int],
 ) -> Profile:
-    """Writes anew what is known of `person` as a reviewer; `expertise` is {tag: level}, `phone` as they would dial it at home."""
+    """Writes anew what is known of `person` as a reviewer; `expertise` is {tag: level}, `phone` as they would dial it at home,
+    None where it stays."""
     _require(person, by=by)
     wanted = _clean(expertise)
     known = dict(languages.known())
@@ -47,7 +48,8 @@ def describe(
     if country and country not in dict(countries):
         raise Refusal(_("There is no country “%(code)s”.") % {"code": country}, field="country")
     fields = {"bio": bio.strip(), "country": country, "languages": list(dict.fromkeys(languages_read)), "max_load": max_load}
-    fields["phone"] = _dialled(phone.strip(), country)
+    if phone is not None:
+        fields["phone"] = _dialled(phone.strip(), country)
     profile, _made = Profile.objects.update_or_create(person=person, defaults=fields)
     replace(person, wanted)
     trail.record("reviewer.described", gettext_noop("{actor} wrote down what {subject} reviews."), by=by, on=person)

@@ -36,7 +36,7 @@ def own(assignment: Assignment, *, by: Any) -> Assignment:
 def managed(assignment: Assignment, *, by: Any) -> Assignment:
     found = held(assignment)
     if not by.has_perm("reviews.manage", found):
-        raise Forbidden(_("Only managers of the programme change who reviews what."))
+        raise Forbidden(_("Only managers of the programme without a conflict of interest change who reviews what."))
     return found
 
 

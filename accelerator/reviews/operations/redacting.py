@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accelerator.applications.models import Application, Submission
+from accelerator.applications.models import Submission
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.reviews import blind
 from accelerator.reviews.models import Redaction
@@ -22,8 +22,8 @@ LONGEST = 20_000
 def redact(submission: Submission, *, texts: Mapping[str, str | None], by: Any) -> Redaction:
     """Words answers anew for blind reviewers; None lets the rule hide them again. What was sent in stays as it is."""
     application = submission.application
-    seen = Application.objects.visible_to(by).filter(pk=application.pk).exists()
-    if not seen or not by.has_perm("reviews.assign", application.call):
+    worded = blind.worded_by(by).filter(pk=application.pk).exists()
+    if not worded or not by.has_perm("reviews.assign", application.call):
         raise Forbidden(_("Only managers of the programme without a conflict of interest word what blind reviewers read."))
     allowed = set(blind.editable(submission))
     for key, text in texts.items():

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.requests import SignedIn
-from accelerator.applications.models import Application
 from accelerator.kit import answers
 from accelerator.programmes.models import Call
 from accelerator.programmes.views.calls import tried
@@ -21,8 +20,8 @@ from accelerator.reviews.forms import RedactionForm
 def redaction(request: SignedIn, slug: str, number: str) -> HttpResponse:
     """What was sent in beside what blind reviewers read, under the strictest rule that a stage of the call has."""
     call = get_object_or_404(Call.objects.run_by(request.user), slug=slug)
-    standing = Application.objects.standing().visible_to(request.user).select_related("startup", "call")
-    application = get_object_or_404(standing, call=call, number=number)
+    worded = blind.worded_by(request.user).select_related("startup", "call")
+    application = get_object_or_404(worded, call=call, number=number)
     sent, there = blind.newest(application), stages.of_call(call)
     form = RedactionForm(request.POST or None, submission=sent, hides=blind.strictest(there))
     if tried(request, form, lambda: operations.redact(sent, texts=form.texts(), by=request.user)):

@@ -42,7 +42,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
 def take(request: HttpRequest, slug: str, what: str) -> StreamingHttpResponse:
     """The table as it stands."""
     call = _call(request, slug, what)
-    return table.csv_answer(f"{call.slug}-{what}", tables.head(what), tables.rows(call, what))
+    return table.csv_answer(f"{call.slug}-{what}", tables.head(what), tables.rows(call, what, reader=request.user))
 
 
 @login_required
