@@ -8,27 +8,24 @@ from statistics import median
 from django.db.models import QuerySet
 
 from accelerator.kit.kept import kept
-from accelerator.reviews.models import Assignment, Review
+from accelerator.reviews.models import Review
 
 FEWEST = 3  # reviews of one's own that say how long the next takes
 ENOUGH = 10  # reviews of a call of which a manager is told the middle one: fewer would tell of one person's
 _MOST = 200  # the latest
 
 
-def left(assignment: Assignment, waiting: int) -> int | None:
-    """Minutes that the reviewer's `waiting` ones take at the pace of their own last reviews; None before enough say so. One
-    query, none where nothing waits.
-    """
-    if waiting <= 0:
+def left(seconds: Iterable[int], waiting: int) -> int | None:
+    """Minutes that `waiting` reviews take at the pace of the last ones, which took these; None before enough say so."""
+    found = sorted(seconds)
+    if waiting <= 0 or len(found) < FEWEST:
         return None
-    took = sorted(_own(assignment.reviewer_id))
-    if len(took) < FEWEST:
-        return None
-    return _rounded(took[len(took) // 2] * waiting / 60)
+    return _rounded(found[len(found) // 2] * waiting / 60)
 
 
 @kept
-def _own(reviewer: int) -> QuerySet[Review, int]:
+def took(reviewer: int) -> QuerySet[Review, int]:
+    """Seconds that each of a reviewer's latest took."""
     own = Review.objects.filter(assignment__reviewer=reviewer, submitted_at__isnull=False, seconds__gt=0)
     return own.order_by("-submitted_at").values_list("seconds", flat=True)[:_MOST]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from accelerator.reviews.models import Assignment
 from accelerator.startups import queries as startups
 from accelerator.startups.models import Member
 
-_team = kept(startups.members)
+team_of = kept(startups.members)
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Attached:
 class History:
     """`sent` are the submissions to this call, newest first; `before` the startup's last one to an earlier call."""
 
-    sent: list[Submission]
+    sent: Sequence[Submission]
     before: Submission | None
 
     def newer(self, read: Submission) -> Submission | None:
@@ -48,19 +49,8 @@ def files(reading: Reading) -> list[Attached]:
     return [Attached(answer.label, one) for section in reading for answer in section.answers for one in answer.files]
 
 
-def team(assignment: Assignment) -> list[Member] | None:
-    """Who belongs to the startup; None where the stage hides people. One query."""
-    return _team(assignment.application.startup_id) if _is_open(assignment) else None
-
-
-def history(assignment: Assignment, read: Submission) -> History:
-    """Two queries."""
-    before = earlier.read_before(assignment.application, read) if _is_open(assignment) else None
-    return History(_sent(assignment.application_id), before)
-
-
 @kept
-def _sent(application: int) -> QuerySet[Submission]:
+def submissions_of(application: int) -> QuerySet[Submission]:
     return Submission.objects.filter(application=application).defer("answers").order_by("-id")
 
 
@@ -86,13 +76,16 @@ def news(assignment: Assignment, person: Any) -> tuple[int, int] | None:
     return discussions.news(assignment.application, person) if stages.shows_others(assignment) else None
 
 
-def everything(assignment: Assignment, read: Submission, reading: Reading, person: Any) -> dict[str, Any]:
-    """For the page: all of the above."""
-    past = history(assignment, read)
+def everything(
+    assignment: Assignment, read: Submission, reading: Reading, *, submitted: Sequence[Submission], team: Sequence[Member]
+) -> dict[str, Any]:
+    """For the page: all of the above, and the `team` where nothing is hidden."""
+    open_ = _is_open(assignment)
+    past = History(submitted, earlier.read_before(assignment.application, read) if open_ else None)
     return {
-        "team": team(assignment),
+        "team": team if open_ else None,
         "files": files(reading),
         "history": past,
         "newer": past.newer(read),
-        "news": news(assignment, person),
+        "news": news(assignment, assignment.reviewer),
     }

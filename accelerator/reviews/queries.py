@@ -122,25 +122,25 @@ def ordered(found: QuerySet[Assignment]) -> QuerySet[Any]:
 
 def criteria(asked: Call | ReviewStage) -> list[Criterion]:
     """What is scored: of a call, or of one of its stages."""
-    return list(_criteria(asked.rubric_id)) if asked.rubric_id else []
+    return list(criteria_of(asked.rubric_id)) if asked.rubric_id else []
 
 
 @kept
-def _criteria(rubric: int) -> QuerySet[Criterion]:
+def criteria_of(rubric: int) -> QuerySet[Criterion]:
     return Criterion.objects.filter(rubric=rubric).select_related("rubric").order_by("position")
 
 
-def values(review: Review) -> dict[str, str]:
-    """The draft as text, by the names of drafts.py; empty fields may be absent."""
+def values(review: Review, scores: Sequence[Score] | None = None) -> dict[str, str]:
+    """The draft as text, by the names of drafts.py; empty fields may be absent. One query unless its `scores` are known."""
     found = {name: getattr(review, name) for name in drafts.WHOLE}
-    for score in _points(review.pk):
+    for score in scores_of(review.pk) if scores is None else scores:
         found[f"points-{score.criterion.position}"] = score.written
         found[f"reason-{score.criterion.position}"] = score.reason
     return found
 
 
 @kept
-def _points(review: int) -> QuerySet[Score]:
+def scores_of(review: int) -> QuerySet[Score]:
     return Score.objects.filter(review=review).select_related("criterion__rubric")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet, Value
@@ -59,11 +60,15 @@ class Neighbour(NamedTuple):
 
 def neighbours(assignment: Assignment) -> list[Neighbour]:
     """What this reviewer may open of the same stage, in queue order, and what they stepped aside from."""
-    return [Neighbour(*row) for row in _neighbours(assignment.reviewer_id, assignment.stage_id)]
+    return named(neighbours_of(assignment.reviewer_id, assignment.stage_id))
+
+
+def named(rows: Iterable[Any]) -> list[Neighbour]:
+    return [Neighbour(*row) for row in rows]
 
 
 @kept
-def _neighbours(reviewer: int, stage: int) -> QuerySet[Any, Any]:
+def neighbours_of(reviewer: int, stage: int) -> QuerySet[Any, Any]:
     mine = Assignment.objects.filter(reviewer=reviewer, stage=stage)
     shown = mine.filter(Q(state=Assignment.State.RECUSED) | Q(pk__in=Assignment.objects.own_of(reviewer).values("pk")))
     return queries.ordered(shown).values_list(*Neighbour._fields)

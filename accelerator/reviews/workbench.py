@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.http import Http404
 
 from accelerator.applications.models import Submission
-from accelerator.kit import codes
+from accelerator.kit import codes, together
 from accelerator.kit.addresses import reverse
 from accelerator.kit.kept import kept
 from accelerator.programmes.models import Criterion, ReviewStage
 from accelerator.programmes.scales import SCALES, USUAL, Scale
 from accelerator.questionnaires import queries as questionnaires
 from accelerator.reviews import blind, pace, panels, queries, queues, scoring, stages
-from accelerator.reviews.models import Assignment, Review
+from accelerator.reviews.models import Assignment, Review, Score
+from accelerator.reviews.queues import Neighbour
+from accelerator.startups.models import Member
 
 STATES: dict[str, str] = {
     Assignment.State.ASSIGNED: "open",
@@ -104,32 +107,58 @@ def _latest(application: int) -> QuerySet[Submission]:
     return found.order_by("-id")[:1]
 
 
+class Held(NamedTuple):
+    """What the page is made of besides the assignment and what was submitted."""
+
+    criteria: Sequence[Criterion]
+    scores: Sequence[Score]
+    neighbours: Sequence[Any]
+    took: Sequence[int]
+    submissions: Sequence[Submission]
+    team: Sequence[Member]
+
+
+def held(assignment: Assignment) -> Held:
+    """One query."""
+    review: Review | None = getattr(assignment, "review", None)
+    asked = (
+        queries.criteria_of.rows(stages.of(assignment).rubric_id or 0),
+        queries.scores_of.rows(review.pk if review else 0),
+        queues.neighbours_of.rows(assignment.reviewer_id, assignment.stage_id),
+        pace.took.rows(assignment.reviewer_id),
+        panels.submissions_of.rows(assignment.application_id),
+        panels.team_of.rows(assignment.application.startup_id),
+    )
+    together.fetch(*asked)
+    return Held(*map(list, asked))
+
+
 def is_told_elsewhere(assignment: Assignment) -> bool:
     """Whether the page shows rows that its stamp does not know: what others wrote, and what staff word for blind reviewers."""
     return stages.shows_others(assignment) or stages.of(assignment).hides != ReviewStage.Hides.NOTHING
 
 
-def moving(assignment: Assignment, criteria: list[Criterion]) -> dict[str, Any]:
-    """What the parts of the page show that other reviews and the time decide. Two queries."""
-    passed = way(assignment)
+def moving(assignment: Assignment, found: Held) -> dict[str, Any]:
+    """What the parts of the page show that other reviews and the time decide."""
+    passed, criteria = way(assignment, queues.named(found.neighbours)), found.criteria
     return {
         "assignment": assignment,
         "way": passed,
-        "left": pace.left(assignment, passed.total - passed.scored),
+        "left": pace.left(found.took, passed.total - passed.scored),
         "locked": assignment.state == Assignment.State.SCORED,
         "scale": criteria[0].rubric.points if criteria else SCALES[USUAL],
     }
 
 
 def shown(
-    assignment: Assignment, sent: Submission, criteria: list[Criterion], *, typed: dict[str, str], wrong: dict[str, str]
+    assignment: Assignment, sent: Submission, rows: Held, *, typed: dict[str, str], wrong: dict[str, str]
 ) -> dict[str, Any]:
     """All that the page shows; `typed` stands in place of what the draft says, `wrong` beside it, by the names of drafts.py."""
     review: Review | None = getattr(assignment, "review", None)
-    values = (queries.values(review) if review else {}) | typed
+    values = (queries.values(review, rows.scores) if review else {}) | typed
     marks = review.marks if review else {}
-    found = lines(criteria, values, marks, wrong)
-    parts, answered = moving(assignment, criteria), reading(assignment, sent)
+    found = lines(rows.criteria, values, marks, wrong)
+    parts, answered = moving(assignment, rows), reading(assignment, sent)
     return parts | {
         "application": assignment.application,
         "startup": assignment.application.startup,
@@ -144,11 +173,11 @@ def shown(
         "review": review,
         "shows_others": (open_ := stages.shows_others(assignment)),
         "others": queries.others(assignment) if open_ else (),
-        **panels.everything(assignment, sent, answered, assignment.reviewer),
+        **panels.everything(assignment, sent, answered, submitted=rows.submissions, team=rows.team),
     }
 
 
-def stamp(assignment: Assignment, sent: Submission, criteria: list[Criterion]) -> str:
+def stamp(assignment: Assignment, sent: Submission, criteria: Sequence[Criterion]) -> str:
     """The same as long as a page of this desk would show the same but for the way through the queue: a digest of every row that
     the page is made of. What comes to be shown, or to be hidden, by another row belongs in here. No query.
     """
@@ -161,7 +190,7 @@ def stamp(assignment: Assignment, sent: Submission, criteria: list[Criterion]) -
         application.call,
         assignment.stage,
     ]
-    rows += criteria + [one.rubric for one in criteria[:1]]
+    rows += [*criteria, *(one.rubric for one in criteria[:1])]
     facts = [[getattr(row, field.attname) for field in row._meta.concrete_fields] for row in rows if row]
     return codes.digest(repr((sent.pk, facts)))
 
@@ -178,7 +207,7 @@ def reading(assignment: Assignment, sent: Submission) -> questionnaires.Reading:
     return questionnaires.reading(sent.version, answers, door=door, sensitive=False, now=now)
 
 
-def lines(criteria: list[Criterion], typed: dict[str, str], marks: dict[str, int], wrong: dict[str, str]) -> list[Line]:
+def lines(criteria: Sequence[Criterion], typed: dict[str, str], marks: dict[str, int], wrong: dict[str, str]) -> list[Line]:
     """One for each criterion. `typed` and `wrong` are by the names of drafts.py."""
     return [
         Line(
@@ -199,13 +228,15 @@ def weighted(found: list[Line]) -> Decimal | None:
     return scoring.weighted(points, {line.place: line.criterion.weight for line in found})
 
 
-def way(assignment: Assignment) -> Way:
-    """One query. The next one is the next unscored, around the end of the queue, decided ones last; empty where none is left."""
-    mine = queues.neighbours(assignment)
+def way(assignment: Assignment, mine: Sequence[Neighbour] | None = None) -> Way:
+    """The next one is the next unscored, around the end of the queue, decided ones last; empty where none is left. One query
+    unless its neighbours are `mine`.
+    """
+    mine = queues.neighbours(assignment) if mine is None else mine
     at = next(place for place, one in enumerate(mine) if one.pk == assignment.pk)
     live = [one for one in mine if one.state in Assignment.LIVE]
     here = live.index(mine[at])
-    after = [one for one in mine[at + 1 :] + mine[:at] if one.state == Assignment.State.ASSIGNED]
+    after = [one for one in (*mine[at + 1 :], *mine[:at]) if one.state == Assignment.State.ASSIGNED]
     return Way(
         steps=[(STATES[one.state], one.pk == assignment.pk) for one in mine] if len(mine) <= _APART else [],
         previous=live[here - 1].code if here else "",

@@ -263,7 +263,7 @@ class TestWorkbench:
             assert desk.get(door(made)).status_code == 200
 
 
-WORKBENCH = 12
+WORKBENCH = 7
 
 
 class TestAutosave:

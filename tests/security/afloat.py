@@ -231,6 +231,7 @@ class House:
             "act": "none",
             "code": self.who.founder.code,
             "file": self.file.code,
+            "id": "none",
             "key": "company",
             "number": self.application.number,
             "on": "2031-03-03",

@@ -17,9 +17,9 @@ from accelerator.accounts.models import KeptAnswer, Person
 from accelerator.applications import operations as applications
 from accelerator.applications import queries as queried
 from accelerator.applications.models import Screening
+from accelerator.decisions import marks, waiting
 from accelerator.decisions import operations as deciding
 from accelerator.decisions import queries as decisions
-from accelerator.decisions import waiting
 from accelerator.decisions.models import Condition, Letter, Recall, Release
 from accelerator.kit import clock
 from accelerator.notices.models import Delivery, Message
@@ -102,6 +102,7 @@ def build() -> Scene:
     _house(who, one)
     today = clock.today("Asia/Singapore")
     days = {"yesterday": today - timedelta(days=1), "soon": today + timedelta(days=14), "later": today + timedelta(days=28)}
+    one.release_mark = marks.of(one.call)
     one.type_of_person = ContentType.objects.get_for_model(Person)
     one.rows = SimpleNamespace(**{model._meta.db_table: _row(model) for model in admin.site._registry})
     return Scene(people, {**people, **vars(one), **days})

@@ -18,8 +18,7 @@ from accelerator.files.models import File
 from accelerator.kit import answers, clock, pages, together, wording
 from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Refusal
-from accelerator.programmes.models import Criterion
-from accelerator.reviews import bidding, drafts, drawing, handing, operations, queries, queues, stages, workbench
+from accelerator.reviews import bidding, drafts, drawing, handing, operations, queries, queues, workbench
 from accelerator.reviews.models import Assignment
 from accelerator.reviews.views import conflicting
 from accelerator.trail import operations as trail
@@ -84,20 +83,20 @@ def _desk(
     request: HttpRequest, assignment: Assignment, *, refusal: Refusal | None = None, typed: dict[str, str] | None = None
 ) -> HttpResponse:
     sent = workbench.submission(assignment)
-    criteria = queries.criteria(stages.of(assignment))
-    stamp = workbench.stamp(assignment, sent, criteria)
+    held = workbench.held(assignment)
+    stamp = workbench.stamp(assignment, sent, held.criteria)
     if request.method == "GET" and request.headers.get("Purpose") != "prefetch":  # what is fetched ahead is not seen yet
         trail.looked("application", by=request.user, at=assignment.application)
     if request.headers.get("X-Seen") == stamp and not workbench.is_told_elsewhere(assignment):
-        return _still(request, assignment, criteria)
-    shown = workbench.shown(assignment, sent, criteria, typed=typed or {}, wrong=_wrong(refusal) if refusal else {})
+        return _still(request, assignment, held)
+    shown = workbench.shown(assignment, sent, held, typed=typed or {}, wrong=_wrong(refusal) if refusal else {})
     context = shown | {"refusal": refusal, "stamp": stamp}
     return answers.page(request, "accelerator/reviews/workbench.html", context, status=422 if refusal else 200)
 
 
-def _still(request: HttpRequest, assignment: Assignment, criteria: list[Criterion]) -> HttpResponse:
+def _still(request: HttpRequest, assignment: Assignment, held: workbench.Held) -> HttpResponse:
     """What the browser fetched ahead may be shown, with these parts in place of its own."""
-    response = answers.page(request, "accelerator/reviews/still.html", workbench.moving(assignment, criteria))
+    response = answers.page(request, "accelerator/reviews/still.html", workbench.moving(assignment, held))
     response["X-Still"] = "yes"
     return response
 
