@@ -110,7 +110,7 @@ def _row(one: Any) -> dict[str, Any]:
 
 @router.get("/calls/{slug}/review-stages/{code}/panel", response=PanelOut, summary="What the scores say of the panel")
 def stage_panel(request: HttpRequest, slug: str, code: str) -> dict[str, Any]:
-    told = rankings.told(_held(request, slug, code))
+    told = rankings.told(_held(request, slug, code), to=request.user)
 
     def named(one: dict[str, Any]) -> dict[str, Any]:
         codes = {"person": one["person"].code} if "person" in one else {}

@@ -35,12 +35,17 @@ def edges(applications: Sequence[Application], people: Sequence[Any]) -> list[Ed
     of = {one.pk: one.startup_id for one in applications}
     belongs = founders.ever_belonged(of.values(), people)
     return [
-        Edge(application, person, SOURCE, detail[:300], f"{SOURCE}:{detail}"[:300])
+        Edge(application, person, SOURCE, detail[:300], cause(detail))
         for application, details in said.items()
         for detail in details
         for person in mine.get(detail, ())
         if (of[application], person) not in belongs
     ]
+
+
+def cause(detail: str) -> str:
+    """What a conflict by this address or number is computed from."""
+    return f"{SOURCE}:{detail}"[:300]
 
 
 def _numbers(people: set[int]) -> Iterator[tuple[int, str]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pgtrigger
+from django.db import connection
 
 _LOCK = "hashtextextended('conflicts of ' || {person}, 0)"
 
@@ -12,6 +14,15 @@ _LOCK = "hashtextextended('conflicts of ' || {person}, 0)"
 def awaited(person: str) -> str:
     """SQL that has a row and a conflict of this person (an expression) that is put on record meanwhile wait for one another."""
     return f"pg_advisory_xact_lock_shared({_LOCK.format(person=person)})"
+
+
+def wait_for(people: Iterable[int]) -> None:
+    """Waits for each of these people (keys), in one order, before several rows do it in theirs: two who write such rows, and who
+    puts conflicts on record, wait for one another and no more. Called in a transaction.
+    """
+    with connection.cursor() as cursor:
+        each = f"SELECT {awaited('p.person')} FROM unnest(%s::bigint[]) p(person)"  # noqa: S608  # all of it is ours
+        cursor.execute(each, [sorted(set(people))])
 
 
 def apart(name: str, *, pair: str, constraint: str, operation: Any, condition: Any = None) -> pgtrigger.Trigger:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -57,7 +57,12 @@ def offering(person: Any) -> QuerySet[Arrangement]:
 
 def takes_scores(call: Call) -> bool:
     """Whether a stage of the call does at this moment. One query, none where its stages were fetched."""
-    return bool(stages.scored_now(call.review_stages.all()))
+    return bool(_read_now(call.review_stages.all()))
+
+
+def _read_now(there: Iterable[ReviewStage]) -> list[ReviewStage]:
+    """Those that take scores at this moment of what is read: whom a panel meets nobody takes of their own accord."""
+    return [one for one in stages.scored_now(there) if one.kind != ReviewStage.Kind.INTERVIEW]
 
 
 def has_room(call: Call, person: Any) -> bool:
@@ -70,7 +75,7 @@ def next_for(call: Call, person: Any) -> Application | None:
     """Of the applications with too few reviewers, in the last stage that takes scores and has any, the one with fewest that
     `person` never had, did not hand back and stands in no conflict with.
     """
-    for stage in reversed(stages.scored_now(stages.of_call(call))):
+    for stage in reversed(_read_now(stages.of_call(call))):
         found = _candidates(stage, person)
         for start in range(0, found.count(), _BATCH):
             batch = list(found[start : start + _BATCH])

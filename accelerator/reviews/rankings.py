@@ -13,7 +13,8 @@ from accelerator.applications.models import Application
 from accelerator.programmes.models import ReviewStage, Rubric
 from accelerator.programmes.scales import Scale
 from accelerator.reviews import stages
-from accelerator.reviews.models import Ranked, Ranking
+from accelerator.reviews.models import Conflict, Ranked, Ranking
+from accelerator.startups.models import Startup
 
 SHOWN = 20  # flips of a kind and applications worth one more read that a page names
 
@@ -112,14 +113,18 @@ class Told:
     newest: Any
 
 
-def told(ranking: Ranking) -> Told:
-    """Three queries: the people, the applications, and nothing more."""
+def told(ranking: Ranking, *, to: Any) -> Told:
+    """What `to` may read: nothing that hangs on an application they stand in a conflict with. Three queries: the people, the
+    applications, and nothing more.
+    """
     gone = [one for one in ranking.flips if one.get("moved") is None][:SHOWN]
     moves = [one for one in ranking.flips if one.get("moved") is not None][:SHOWN]
     flips, worth = [*gone, *moves], ranking.worth[:SHOWN]
     people = _people(one["person"] for one in [*ranking.reviewers, *ranking.odd, *flips])
     named = {one["application"] for one in [*flips, *worth]} | {pk for one in flips for pk in [*one["up"], *one["down"]]}
-    found = Application.objects.filter(pk__in=named).select_related("startup", "call")
+    conflicted = Conflict.objects.live().filter(person=to).values("application")
+    apart = Application.objects.exclude(pk__in=conflicted).exclude(startup__in=Startup.objects.of(to))
+    found = apart.filter(pk__in=named).select_related("startup", "call")
     applications = {one.pk: one for one in found}
 
     def filled(lines: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

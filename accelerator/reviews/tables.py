@@ -187,12 +187,8 @@ def _assignments(reading: _Reading) -> None:
     placed = _Placed(reading, applications) if "stage" in reading.head else None
     for line, cells in reading.rows:
         one, who, due_on = reading.application(line, cells), reading.person(line, cells), _day(reading, line, cells)
-        stage = placed.stage(line, cells) if placed else None
-        if (
-            one is None
-            or who is None
-            or not reading.is_new(line, "email", one.pk, who.pk, placed and (stage or placed.where[one.pk]))
-        ):
+        stage = placed.stage(line, cells, one) if placed else None
+        if one is None or who is None or not reading.is_new(line, "email", one.pk, who.pk, stage):
             continue
         if (one.pk, who.pk) in barred:
             reading.fault(line, "email", _("%(name)s has a conflict of interest. Take the line out.") % {"name": who})
@@ -213,18 +209,20 @@ class _Placed:
         self.reading, self.there = reading, _Stages(reading.call)
         self.where = {pk: stage.pk for pk, stage in stages.where(reading.call, applications).items()}
 
-    def stage(self, line: int, cells: dict[str, str]) -> int | None:
-        """The one that the line names, none where it names none."""
+    def stage(self, line: int, cells: dict[str, str], application: Application | None) -> int | None:
+        """The one that the line names; where it names none, the one that its application is in."""
         word = cells.get("stage", "")
         found = self.there.named(word) if word else None
         if word and found is None:
             told = {"stage": word, "stages": ", ".join(self.there.words)}
             self.reading.fault(line, "stage", _("This call has no stage “%(stage)s”. Write one of these: %(stages)s.") % told)
-        return found.pk if found else None
+        if found:
+            return found.pk
+        return self.where[application.pk] if application else None
 
     def fits(self, line: int, application: Application, stage: int | None) -> bool:
         here = self.where[application.pk]
-        if stage in (None, here):
+        if stage == here:
             return True
         word = next(word for word, one in self.there.words.items() if one.pk == here)
         sentence = _("It is in the stage “%(stage)s” and given out there alone. Write that, or nothing.")

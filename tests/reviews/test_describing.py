@@ -10,7 +10,7 @@ import pytest
 from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.reviews import away, operations, reviewers
-from accelerator.reviews.models import Absence, Expertise, Profile
+from accelerator.reviews.models import Absence, Conflict, Expertise, Profile
 from accelerator.trail.models import Entry
 from tests.cast import browser
 from tests.factories import accounts, reviews
@@ -84,6 +84,30 @@ def test_what_cannot_be_kept_changes_nothing(reviewer: Any, wrong: Any, field: s
         operations.describe(reviewer, by=reviewer, **({"expertise": {}} | SAID | wrong))
     assert refusal.value.field == field
     assert not Profile.objects.exists()
+
+
+def test_nobody_ends_a_conflict_by_their_number_themselves(
+    call: Any, reviewer: Any, manager: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    own = {"expertise": {}} | SAID | {"phone": "6123 4567"}
+    with django_capture_on_commit_callbacks() as rung:
+        operations.describe(reviewer, by=reviewer, **own)
+        operations.describe(reviewer, by=reviewer, **own)
+    task = ("reviews.conflicts_of_person", (reviewer.pk,))
+    assert [one.args for one in rung if hasattr(one, "args")].count(task) == 1
+    application = reviews.application(call)
+    reviews.submission(application, team="+65 6123 4567")
+    operations.refresh(call)
+    for phone in ("", "6123 4568"):
+        with pytest.raises(Forbidden, match="a manager of the programme changes it"):
+            operations.describe(reviewer, by=reviewer, **(own | {"phone": phone}))
+    operations.describe(reviewer, by=reviewer, **(own | {"bio": "Built three."}))
+    assert (Profile.objects.get().phone, Profile.objects.get().bio) == ("+6561234567", "Built three.")
+    operations.describe(reviewer, by=manager, **(own | {"phone": "6123 4568"}))
+    operations.refresh(call)
+    assert not Conflict.objects.live().exists()
+    operations.describe(reviewer, by=reviewer, **(own | {"phone": ""}))
+    assert Profile.objects.get().phone == ""
 
 
 def test_others_may_not(call: Any, reviewer: Any) -> None:

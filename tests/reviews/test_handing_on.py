@@ -11,7 +11,7 @@ from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices.models import Message
 from accelerator.programmes.models import Call, ReviewStage, Staff
-from accelerator.reviews import handing, operations, queries
+from accelerator.reviews import chasing, handing, operations, queries
 from accelerator.reviews.models import Arrangement, Assignment, Conflict, Decline, Ruling
 from accelerator.reviews.tasks import watch
 from accelerator.trail.models import Entry
@@ -300,6 +300,23 @@ class TestTaking:
         assert [operations.take(call, by=reviewer).stage for _ in range(2)] == [stages_[1], first]
         with pytest.raises(Refusal, match="Every application has its reviewers"):
             operations.take(call, by=reviewer)
+
+    def test_late_in_a_stage_they_have_as_long_as_a_review_may_be_late(self, call: Any, reviewer: Any, manager: Any) -> None:
+        today = clock.today(call.zone)
+        ReviewStage.objects.update(own_due_on=today - timedelta(days=9))
+        reviews.application(call)
+        assert operations.take(call, by=reviewer).due_on == today + timedelta(days=5)
+        operations.assign(reviews.application(call), reviewers=[reviewer], by=manager)
+        assert not chasing.overdue(call).exists()
+        Arrangement.objects.update(hands_on_after=None)
+        (given,) = operations.assign(reviews.application(call), reviewers=[reviewer], by=manager)
+        assert given.due_on == today - timedelta(days=9)
+
+    def test_nothing_of_what_a_panel_meets(self, call: Any, reviewer: Any) -> None:
+        ReviewStage.objects.update(kind="interview")
+        reviews.application(call)
+        assert "/calls/tides/take/" not in browser(reviewer).get("/reviews/").content.decode()
+        assert handing.next_for(call, reviewer) is None
 
     def test_reviewers_of_published_calls_alone(self, call: Any, reviewer: Any, manager: Any) -> None:
         draft = reviews.call(programme=call.programme, state="draft", published_at=None)

@@ -13,9 +13,10 @@ from django.db import IntegrityError
 from accelerator.kit import clock
 from accelerator.kit.refusals import Refusal
 from accelerator.notices.models import Delivery, Message
-from accelerator.programmes.models import Staff
+from accelerator.programmes import operations as programmes
+from accelerator.programmes.models import Call, Staff
 from accelerator.reviews import operations
-from accelerator.reviews.models import Conflict, Interview, Seat, Slot
+from accelerator.reviews.models import Conflict, Interview, Seat, Slot, Standing, Workload
 from tests.factories import interviews, reviews
 from tests.factories.interviews import at, sent_on
 from tests.together import at_once, overtaken
@@ -133,6 +134,79 @@ def test_who_moves_or_chooses_holds_no_interview_while_a_panel_is_changed() -> N
         )
     one.refresh_from_db()
     assert one.slot == slots[2]
+
+
+def test_who_moves_holds_no_time_while_another_plans() -> None:
+    """The call first, as by everybody who plans."""
+    one, slots, manager, _founder = three_panels()
+    overtaken(
+        partial(operations.move, one, slot=slots[1], by=manager),
+        by=lambda: Call.objects.select_for_update(no_key=True).get(),
+        then=lambda: Slot.objects.select_for_update(no_key=True).get(pk=slots[1].pk),
+    )
+    one.refresh_from_db()
+    assert one.slot == slots[1]
+
+
+def test_who_leaves_holds_no_interview_while_a_panel_is_changed() -> None:
+    stage = interviews.stage()
+    manager, person = reviews.manager(stage.call), reviews.reviewer(stage.call)
+    panels = [interviews.panel(stage, person, manager, name=name, by=manager) for name in "AB"]
+    slots = [interviews.slots(one, at(hour), by=manager)[0] for one, hour in zip(panels, (10, 11), strict=True)]
+    met = [interviews.interview(stage, slot, by=manager) for slot in slots]
+    overtaken(
+        lambda: programmes.end_staff(Staff.objects.get(person=person), by=manager),
+        by=lambda: Slot.objects.select_for_update(no_key=True).get(pk=slots[1].pk),
+        then=lambda: Interview.objects.select_for_update(no_key=True).get(pk=met[0].pk),
+    )
+    assert not Seat.objects.filter(person=person).exists()
+
+
+def test_who_lays_out_waits_for_one_person_after_another_in_one_order() -> None:
+    stage = interviews.stage()
+    manager, application = reviews.manager(stage.call), sent_on(stage)
+    first, second = reviews.reviewer(stage.call), reviews.reviewer(stage.call)
+    panel = interviews.panel(stage, second, first, by=manager)
+    overtaken(
+        partial(interviews.slots, panel, by=manager),
+        by=lambda: reviews.conflict(application, first),
+        then=lambda: reviews.conflict(application, second),
+    )
+    assert Seat.objects.count() == 6
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_who_fills_waits_for_the_people_of_all_panels_in_one_order(order: tuple[int, int]) -> None:
+    stage = interviews.stage()
+    manager, bystander = reviews.manager(stage.call), reviews.application(stage.call)
+    people = [reviews.reviewer(stage.call) for _each in range(4)]
+    pairs = [(people[0], people[3]), (people[1], people[2])]
+    for name, place in zip("AB", order, strict=True):
+        interviews.slots(interviews.panel(stage, *pairs[place], name=name, by=manager), at(10), by=manager)
+    for _each in range(2):
+        sent_on(stage)
+    overtaken(
+        partial(operations.fill, stage, by=manager),
+        by=lambda: reviews.conflict(bystander, people[1]),
+        then=lambda: reviews.conflict(bystander, people[3]),
+    )
+    assert Interview.objects.planned().count() == 2
+
+
+def test_who_invites_holds_no_workload_while_a_review_is_submitted() -> None:
+    """How all of them stand is held first, as by who assigns."""
+    stage = interviews.stage()
+    manager, person = reviews.manager(stage.call), reviews.reviewer(stage.call)
+    slots = interviews.slots(interviews.panel(stage, person, manager, by=manager), by=manager)
+    met = [interviews.interview(stage, slot, by=manager, told=False).application for slot in slots[:2]]
+    for one in (met[1], sent_on(stage)):
+        reviews.assignment(one, reviewer=person if one not in met else None, stage=stage)
+    overtaken(
+        partial(operations.invite, stage, by=manager),
+        by=lambda: Standing.objects.select_for_update(no_key=True).get(application=met[1]),
+        then=lambda: Workload.objects.select_for_update(no_key=True).get(reviewer=person),
+    )
+    assert Workload.objects.get(reviewer=person).given == 3
 
 
 def test_a_panel_that_changes_beside_a_founder_who_chooses_seats_and_tells_who_is_of_it() -> None:

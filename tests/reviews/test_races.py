@@ -9,13 +9,14 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import Error, IntegrityError
+from django.db import Error, IntegrityError, transaction
 
 from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
-from accelerator.programmes.models import ReviewStage
+from accelerator.programmes.models import Call, ReviewStage
 from accelerator.reviews import operations, planning, queries, stages
-from accelerator.reviews.models import Arrangement, Assignment, Conflict, Review, Ruling, Score, Standing
+from accelerator.reviews.models import Arrangement, Assignment, Conflict, Review, Ruling, Score, Standing, Workload
+from accelerator.reviews.operations import assigning
 from tests.factories import reviews, startups
 from tests.together import at_once, overtaken
 
@@ -176,6 +177,34 @@ def test_stages_move_and_go_while_another_assigns(first: str, act: str, done: bo
     assert [one.position for one in stages.of_call(call)] == [1, 2][: len(order)]
     given = [str(one.stage) for one in Assignment.objects.select_related("stage")]
     assert given == ([order[0]] if "assign" in (first, act) else [])
+
+
+@pytest.mark.parametrize("way", ["give", "bring"])
+def test_who_gives_holds_no_workload_while_a_review_is_submitted(way: str) -> None:
+    """Standings first, then workloads, as by who submits: neither holds what the other waits for."""
+    call = reviews.call()
+    manager, reviewer = reviews.manager(call), reviews.reviewer(call)
+    one, two = reviews.application(call), reviews.application(call)
+    for each in (one, two):
+        reviews.assignment(each, reviewer=reviewer, state="assigned")
+    Assignment.objects.update(state="unassigned")
+    rows = f"{one.number},{reviewer.email},2031-01-01\n{two.number},{reviewer.email},2031-01-02\n"
+    content = f"application,email,due_on\n{rows}".encode()
+
+    def give() -> None:
+        if way == "bring":
+            operations.bring(call, "assignments", content=content, seen=None, by=manager)
+            return
+        with transaction.atomic():
+            held = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
+            assigning.give(held, [(one, reviewer), (two, reviewer)], by=manager, due_on=None)
+
+    overtaken(
+        give,
+        by=lambda: Standing.objects.select_for_update(no_key=True).get(application=two),
+        then=lambda: Workload.objects.select_for_update(no_key=True).get(reviewer=reviewer),
+    )
+    assert set(Assignment.objects.values_list("application", "state")) == {(one.pk, "assigned"), (two.pk, "assigned")}
 
 
 @pytest.mark.parametrize("act", ["undo", "hand on"])

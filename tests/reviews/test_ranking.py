@@ -12,7 +12,7 @@ from accelerator.programmes.models import Call
 from accelerator.reviews import operations, rankings
 from accelerator.reviews.models import Ranked, Ranking, Review
 from tests.cast import browser
-from tests.factories import reviews
+from tests.factories import reviews, startups
 from tests.programs import program
 
 pytestmark = pytest.mark.django_db
@@ -70,10 +70,40 @@ def test_people_and_applications_are_named_and_who_is_gone_is_left_out(call: Cal
     assert held is not None
     held.flips = [{"application": inside.pk, "person": -1, "up": [outside.pk], "down": []}]
     held.worth = [{"application": outside.pk, "chance": 0.25, "inside": True}, {"application": -1, "chance": 1, "inside": True}]
-    told = rankings.told(held)
+    told = rankings.told(held, to=reviews.manager(call))
     assert (told.flips, told.moves) == ([], [])
     assert told.worth == [{"application": outside, "chance": 0.25, "inside": True, "percent": 25}]
     assert {one["person"].pk for one in told.reviewers} == set(Review.objects.values_list("assignment__reviewer", flat=True))
+
+
+@pytest.mark.parametrize("why", ["conflict", "startup"])
+def test_what_hangs_on_an_application_of_a_readers_conflict_is_not_told(call: Call, why: str) -> None:
+    apart, other, third = scored(call, 5, 5), scored(call, 4, 4), scored(call, 3, 3)
+    operations.rank(stage_of(call).pk)
+    manager, held = reviews.manager(call), rankings.of(stage_of(call))
+    assert held is not None
+    person = Review.objects.values_list("assignment__reviewer", flat=True)[0]
+    lines = [{"application": one.pk, "person": person} for one in (apart, other)]
+    held.flips = [one | {"up": [apart.pk, third.pk], "down": []} for one in lines]
+    held.flips += [one | {"up": [], "down": [apart.pk], "moved": 1.0} for one in lines]
+    held.worth = [{"application": one.pk, "chance": 0.25, "inside": True} for one in (apart, other)]
+    held.save()
+    if why == "conflict":
+        reviews.conflict(apart, manager)
+    else:
+        startups.member(apart.startup, manager)
+    told = rankings.told(held, to=manager)
+    assert [(one["application"], one["up"], one["down"]) for one in told.flips + told.moves] == [
+        (other, [third], []),
+        (other, [], []),
+    ]
+    assert [one["application"] for one in told.worth] == [other]
+    at = f"/calls/{call.slug}/"
+    out = program(manager).get(f"/api/v1{at}review-stages/{stage_of(call).code}/panel").json()
+    named = [out[name][0]["application"] for name in ("flips", "moves", "worth_reading")]
+    assert (named, apart.number in str(out)) == ([other.number] * 3, False)
+    page = browser(manager).get(f"{at}ranking/{stage_of(call).code}/panel/")
+    assert [one["application"] for one in page.context["told"].worth] == [other]
 
 
 def leaning(call: Call) -> list[Any]:

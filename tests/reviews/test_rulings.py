@@ -96,6 +96,25 @@ def test_what_is_in_conflict_by_now_is_taken_back_by_somebody_else(stage: Review
     assert operations.undo_ruling(stage.call, act=act, by=reviews.manager(stage.call)) == 1
 
 
+def test_a_stage_that_was_taken_away_meanwhile_says_so(stage: ReviewStage, manager: Any) -> None:
+    waits, last = reviews.application(stage.call), stages.of_call(stage.call)[1]
+    for gone in (last, stage):
+        operations.remove_stage(ReviewStage.objects.select_related("call").get(pk=gone.pk), by=manager)
+        if gone == last:
+            operations.add_stage(stage.call, by=manager, kind="final")
+    with pytest.raises(Refusal, match="taken away meanwhile"):
+        rule(stage, waits, by=manager, reasons=())
+    with pytest.raises(Refusal, match="taken away meanwhile"):
+        operations.make_panel(last, name="Panel A", people=[manager, reviews.reviewer(stage.call)], by=manager)
+
+
+def test_a_stage_that_moved_since_it_was_read_counts_as_it_stands(stage: ReviewStage, manager: Any) -> None:
+    waits = reviews.application(stage.call)
+    operations.move_stage(stage, up=False, by=manager)
+    with pytest.raises(Refusal, match="Not all of them wait in this stage"):
+        rule(stage, waits, by=manager)
+
+
 class TestPages:
     def test_who_is_out_and_back(self, stage: ReviewStage, manager: Any) -> None:
         bad = reviews.application(stage.call, name="Tidewise")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -18,8 +18,8 @@ from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.notices.models import Message
 from accelerator.programmes.models import Call, ReviewStage, Staff
-from accelerator.reviews import explaining, messages, planning, queries, stages
-from accelerator.reviews.models import Assignment, Review
+from accelerator.reviews import bidding, explaining, messages, planning, queries, stages
+from accelerator.reviews.models import Assignment, Review, Standing
 from accelerator.reviews.operations import chasing, conflicts, holding
 from accelerator.trail import operations as trail
 
@@ -119,14 +119,16 @@ def give(
     call: Call, pairs: Sequence[tuple[Application, Any]], *, by: Any, due_on: date | None, act: str = "", tell: bool = True
 ) -> list[Assignment]:
     """Assignments for `pairs` that are not live yet: new rows, or earlier ones taken up again, due when their stage says unless
-    `due_on` does. Tells each reviewer once. The caller holds the call and looked who may.
+    `due_on` does, and not before they could be handed on. Tells each reviewer once. The caller holds the call and looked who may.
     """
     staff = set(Staff.objects.live().filter(programme=call.programme_id).values_list("person", flat=True))
     for _application, person in pairs:
         if person.pk not in staff:
             raise Refusal(_("%(name)s is not a reviewer of this programme.") % {"name": person}, field="reviewers")
     wanted = {(application.pk, person.pk): (application, person) for application, person in pairs}
+    hold_standings({application for application, _person in wanted})
     here = stages.where(call, [application for application, _person in pairs])
+    due = {stage.pk: due_on or _day(call, stage) for stage in set(here.values())}
     there = Assignment.objects.filter(application__in={key[0] for key in wanted}, reviewer__in={key[1] for key in wanted})
     given, at = [], clock.now()
     for old in there.select_related("reviewer"):
@@ -135,16 +137,31 @@ def give(
         if wanted.pop((old.application_id, old.reviewer_id), None) and old.state not in Assignment.LIVE:
             holding.reopened(old)
             old.state, old.assigned_by, old.act, old.given_at = Assignment.State.ASSIGNED, by, act, at
-            old.due_on = due_on or here[old.application_id].due_on
+            old.due_on = due[here[old.application_id].pk]
             old.save(update_fields=["state", "due_on", "assigned_by", "act", "given_at"])
             given.append(old)
     fresh = [Assignment(application=one, stage=here[one.pk], reviewer=who) for one, who in wanted.values()]
     for new in fresh:
-        new.assigned_by, new.act, new.given_at, new.due_on = by, act, at, due_on or here[new.application_id].due_on
+        new.assigned_by, new.act, new.given_at, new.due_on = by, act, at, due[here[new.application_id].pk]
     given += Assignment.objects.bulk_create(fresh)
     if tell:
         _tell(call, given, by=by, act=act)
     return given
+
+
+def hold_standings(applications: Collection[int]) -> None:
+    """Locks how these stand, by their keys, before several statements give them out: each takes standings, then workloads, as who
+    submits does, and none may wait for a standing with a workload in hand.
+    """
+    held = Standing.objects.filter(application__in=applications).select_for_update(no_key=True)
+    list(held.order_by("application").values_list("application"))
+
+
+def _day(call: Call, stage: ReviewStage) -> date | None:
+    """The day of the stage. Where that is over and what is late is handed on: as long from now as it may be late."""
+    day, today = stage.due_on, clock.today(call.zone)
+    after = bidding.arrangement(call).hands_on_after if day and day < today else None
+    return today + timedelta(days=after) if after is not None else day
 
 
 def _tell(call: Call, given: Sequence[Assignment], *, by: Any, act: str) -> None:

@@ -80,6 +80,7 @@ def _assignments(call: Call, changes: Changes, act: str, by: Any) -> None:
     due: dict[Any, list[tuple[Any, Any]]] = defaultdict(list)
     for one, who, due_on in changes:
         due[due_on].append((one, who))
+    assigning.hold_standings({one.pk for one, _who, _due_on in changes})
     for due_on, pairs in due.items():
         assigning.give(call, pairs, by=by, due_on=due_on, act=act)
 

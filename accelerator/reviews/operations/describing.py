@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django_countries import countries
 
-from accelerator.kit import days, languages
+from accelerator.kit import days, doorbell, languages
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.reviews import contacts, reviewers
-from accelerator.reviews.models import Absence, Expertise, Profile
+from accelerator.reviews.models import Absence, Conflict, Expertise, Profile
 from accelerator.trail import operations as trail
 
 LEVELS = range(1, 4)
@@ -49,11 +49,29 @@ def describe(
         raise Refusal(_("There is no country “%(code)s”.") % {"code": country}, field="country")
     fields = {"bio": bio.strip(), "country": country, "languages": list(dict.fromkeys(languages_read)), "max_load": max_load}
     if phone is not None:
-        fields["phone"] = _dialled(phone.strip(), country)
+        fields["phone"] = _number(person, phone, country, by=by)
     profile, _made = Profile.objects.update_or_create(person=person, defaults=fields)
     replace(person, wanted)
     trail.record("reviewer.described", gettext_noop("{actor} wrote down what {subject} reviews."), by=by, on=person)
     return profile
+
+
+def _number(person: Any, phone: str, country: str, *, by: Any) -> str:
+    """What is kept of it. Where it is another, conflicts are looked for anew."""
+    wanted = _dialled(phone.strip(), country)
+    before = Profile.objects.filter(person=person).values_list("phone", flat=True).first() or ""
+    if wanted != before:
+        _require_apart(person, before, by=by)
+        doorbell.ring("reviews.conflicts_of_person", person.pk)
+    return wanted
+
+
+def _require_apart(person: Any, number: str, *, by: Any) -> None:
+    """Nobody ends a conflict of their own by taking away the number that it was found by."""
+    found = Conflict.objects.live().filter(person=person, source=contacts.SOURCE, cause=contacts.cause(number))
+    if by == person and number and found.exists():
+        said = _("You have a conflict of interest by your telephone number: a manager of the programme changes it for you.")
+        raise Forbidden(said)
 
 
 def _dialled(phone: str, country: str) -> str:

@@ -15,9 +15,9 @@ from accelerator.kit import clock, codes, locking, wording
 from accelerator.kit.lines import joined
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call, ReviewStage
-from accelerator.reviews import clashes, fitting, interviews
+from accelerator.reviews import clashes, fitting, guards, interviews
 from accelerator.reviews.models import Interview, Seat, Slot
-from accelerator.reviews.operations import inviting, panelling
+from accelerator.reviews.operations import assigning, inviting, panelling
 from accelerator.reviews.operations.seating import RELATED
 from accelerator.trail import operations as trail
 
@@ -109,6 +109,7 @@ def invite(stage: ReviewStage, *, by: Any) -> int:
     Interview.objects.filter(pk__in=[one.pk for one in found]).update(invited_at=now)
     for one in found:
         one.stage = held
+    assigning.hold_standings({one.application_id for one in found})
     inviting.invite(found)
     said = gettext_noop("{actor} invited to {count} interviews of {stage}, for {subject}.")
     trail.record("interviews.invited", said, by=by, on=held.call, count=len(found), stage=str(held))
@@ -118,8 +119,7 @@ def invite(stage: ReviewStage, *, by: Any) -> int:
 @transaction.atomic
 def move(interview: Interview, *, slot: Slot, by: Any) -> Interview:
     """Puts it into another free time of its stage; who was invited is told."""
-    Slot.objects.select_for_update(no_key=True).filter(pk=slot.pk).first()  # before the interview, as by who changes its panel
-    held = _held(interview, by=by)
+    held = _held(interview, by=by, into=slot)
     if held.state != Interview.State.PLANNED or held.slot is None:
         raise Refusal(_("This interview has no time."))
     if slot.pk == held.slot_id:
@@ -162,8 +162,11 @@ def drop(held: Interview, *, reason: str, by: Any) -> None:
         inviting.tell_off(held, panel=inviting.panel_of(slot), reason=reason)
 
 
-def _held(interview: Interview, *, by: Any) -> Interview:
+def _held(interview: Interview, *, by: Any, into: Slot | None = None) -> Interview:
+    """Its call first, then the time that it is to have, then itself, as by who changes a panel."""
     stage = panelling.held_stage(interview.stage, by=by)
+    if into is not None:
+        list(Slot.objects.select_for_update(no_key=True).filter(pk=into.pk).values_list("pk"))
     held = locking.held(Interview.objects.select_related(*RELATED), interview.pk)
     held.stage = stage
     return held
@@ -188,6 +191,7 @@ def _put(stage: ReviewStage, pairs: dict[Application, Slot], *, act: str, by: An
         one = there.get(application.pk) or Interview(stage=stage, application=application, startup_id=clashes.root(application))
         one.application, one.slot, one.state, one.act, one.by = application, slot, Interview.State.PLANNED, act, by
         made.append(one)
+    guards.wait_for(Seat.objects.filter(slot__in=pairs.values()).values_list("person", flat=True))
     try:
         with transaction.atomic():
             Interview.objects.bulk_create([one for one in made if one.pk is None])

@@ -43,15 +43,18 @@ def make_panel(stage: ReviewStage, *, name: str, people: Sequence[Any], by: Any)
 
 @transaction.atomic
 def change_panel(panel: Panel, *, name: str, people: Sequence[Any], by: Any) -> Panel:
-    """Its name, and who sits on it from now on: at all its times to come. Founders and panel hear of nothing but that."""
+    """Its name, and who sits on it from now on: at all its times to come, save that who stepped out of an
+    interview stays out of it. Founders and panel hear of nothing but that.
+    """
     held = held_panel(panel, by=by)
     _require_fit(held.stage, people, name=name, besides=held)
     held.name = name.strip()
     held.save(update_fields=["name"])
+    stay = set(held.members.values_list("person", flat=True))
     PanelMember.objects.filter(panel=held).exclude(person__in=people).delete()
     PanelMember.objects.bulk_create([PanelMember(panel=held, person=one) for one in people], ignore_conflicts=True)
     to_come = Slot.objects.filter(panel=held, starts_at__gt=clock.now()).select_for_update(no_key=True).order_by("pk")
-    _reseat(list(to_come), people, zone=held.stage.call.zone, by=by)
+    _reseat(list(to_come), people, stay=stay, zone=held.stage.call.zone, by=by)
     _record(
         "panel.changed", gettext_noop("{actor} changed the panel {panel} of {subject}: {people}."), held, by=by, people=people
     )
@@ -74,7 +77,9 @@ def held_stage(stage: ReviewStage, *, by: Any) -> ReviewStage:
     call = calls.get(pk=stage.call_id)
     if not by.has_perm("reviews.assign", call):
         raise Forbidden(_("Only managers of the programme plan its interviews."))
-    held = ReviewStage.objects.select_related("own_rubric").get(pk=stage.pk)
+    held = ReviewStage.objects.select_related("own_rubric").filter(pk=stage.pk).first()
+    if held is None:
+        raise Refusal(_("This review stage was taken away meanwhile."))
     held.call = call
     return held
 
@@ -101,17 +106,22 @@ def _require_fit(stage: ReviewStage, people: Sequence[Any], *, name: str, beside
             raise Refusal(_("%(name)s is not a reviewer of this programme.") % {"name": one}, field="people")
 
 
-def _reseat(slots: Sequence[Slot], people: Sequence[Any], *, zone: Any, by: Any) -> None:
+def _reseat(slots: Sequence[Slot], people: Sequence[Any], *, stay: set[int], zone: Any, by: Any) -> None:
+    """`people` at all of these. Those who `stay` (keys) keep the seats that they have where somebody is met."""
     planned = Interview.objects.planned().filter(slot__in=slots)
     interviews = locking.all_held(planned.select_related(*RELATED).order_by("pk"))
     for one in interviews:
         one.stage.call = one.application.call
     before = {one.pk: inviting.panel_of(one.slot) for one in interviews}
     sits = set(Seat.objects.filter(slot__in=slots).values_list("slot", "person"))
-    Seat.objects.filter(slot__in=slots).exclude(person__in=people).delete()
-    _seat([Seat(slot=slot, person=one) for slot in slots for one in people if (slot.pk, one.pk) not in sits], zone=zone, by=by)
+    sits |= {(one.slot_id, person) for one in interviews if one.slot_id for person in stay}
+    gone = Seat.objects.filter(slot__in=slots).exclude(person__in=people)
+    fresh = [Seat(slot=slot, person=one) for slot in slots for one in people if (slot.pk, one.pk) not in sits]
+    changed = {*gone.values_list("slot", flat=True), *(seat.slot_id for seat in fresh)}
+    gone.delete()
+    _seat(fresh, zone=zone, by=by)
     for one in interviews:
-        if one.invited_at and set(before[one.pk]) != set(people):
+        if one.invited_at and one.slot_id in changed:
             inviting.tell_seats(one, before=before[one.pk])
 
 
@@ -122,7 +132,7 @@ def _seat(seats: Sequence[Seat], *, zone: Any, by: Any) -> None:
         raise Refusal(why, field="people")
     try:
         with transaction.atomic():
-            Seat.objects.bulk_create(seats)
+            Seat.objects.bulk_create(sorted(seats, key=lambda seat: seat.person_id))  # each waits for its person: in one order
     except IntegrityError as fault:
         raise Refusal(clashes.seats(people, during, by=by) or _conflicts(seats, by=by) or str(fault), field="people") from fault
 

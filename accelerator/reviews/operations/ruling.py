@@ -33,11 +33,11 @@ def rule(
     call = Call.objects.select_for_update(no_key=True).get(pk=stage.call_id)
     if not by.has_perm("reviews.assign", call):
         raise Forbidden(_("Only managers of the programme say who goes on."))
-    _require_reasons(stage, outcome, reasons, note)
     there = stages.of_call(call)
-    earlier = [one for one in there if one.position < stage.position]
+    stage = _now(stage, there)
+    _require_reasons(stage, outcome, reasons, note)
     chosen = {one.pk for one in applications}
-    waiting = stages.reached(stage, earlier).filter(pk__in=chosen)
+    waiting = stages.reached(stage, stages.before(stage, there)).filter(pk__in=chosen)
     held = list(waiting.select_for_update(of=("self",), no_key=True).order_by("pk"))
     if not held or len(held) != len(chosen):
         raise Refusal(_("Not all of them wait in this stage any more. Look at the list again."), field="applications")
@@ -59,6 +59,14 @@ def rule(
         f"review_stage.ruled_{outcome}", sentence, by=by, on=call, count=len(held), stage=str(stage), reasons=said, act=act
     )
     return act
+
+
+def _now(stage: ReviewStage, there: Sequence[ReviewStage]) -> ReviewStage:
+    """The stage as it stands among those of its call that is held: stages move, and go."""
+    found = next((one for one in there if one.pk == stage.pk), None)
+    if found is None:
+        raise Refusal(_("This review stage was taken away meanwhile."))
+    return found
 
 
 def _require_reasons(stage: ReviewStage, outcome: str, reasons: Sequence[str], note: str) -> None:

@@ -6,11 +6,13 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_noop
 
 from accelerator.kit import clock, locking
 from accelerator.programmes.models import Call, Programme
-from accelerator.reviews.models import Interview, Panel, PanelMember, Seat, Slot
+from accelerator.reviews import clashes
+from accelerator.reviews.models import Conflict, Decline, Interview, Panel, PanelMember, Seat, Slot
 from accelerator.reviews.operations import inviting
 from accelerator.trail import operations as trail
 
@@ -33,11 +35,19 @@ def step_out(application: int, person: Any) -> None:
 
 
 def come_back(application: int, person: Any) -> None:
-    """They may judge it again: they sit with their panel where they sit nowhere else by now and nothing else stands between."""
+    """They may judge it again: they sit with their panel where they are there, sit nowhere else by now and nothing else stands
+    between: where they left for nothing but that slip.
+    """
     planned = Interview.objects.planned().filter(application=application, starts_at__gt=clock.now())
     own = planned.filter(slot__panel__members__person=person).exclude(slot__in=Seat.objects.filter(person=person).values("slot"))
+    since = {"application": OuterRef("application"), "person": person, "created_at__gt": OuterRef("created_at")}
+    own = own.exclude(Exists(Decline.objects.filter(**since)))
+    own = own.exclude(Exists(Conflict.objects.filter(**since).exclude(ended_by=person)))
     for one in own.select_related(*RELATED):
         one.stage.call = one.application.call
+        hours = [(one.starts_at, one.ends_at)]
+        if clashes.absences([person], hours, one.stage.call.zone):  # type: ignore[arg-type]  # what is planned has them
+            continue
         try:
             with transaction.atomic():
                 Seat.objects.create(slot=one.slot, person=person)  # type: ignore[misc]  # what is planned has one
@@ -49,18 +59,19 @@ def come_back(application: int, person: Any) -> None:
 
 def leave(programme: Programme, person: Any, *, by: Any) -> None:
     """Who has no role in the programme any more leaves its panels, and their times to come. Managers find them in the trail."""
-    panels = Panel.objects.filter(stage__call__programme=programme, members__person=person)
-    calls = Call.objects.filter(pk__in=panels.values("stage__call")).select_for_update(no_key=True).order_by("pk")
-    for call in calls:
-        for panel in panels.filter(stage__call=call).order_by("pk"):
-            to_come = Slot.objects.filter(panel=panel, starts_at__gt=clock.now()).select_for_update(no_key=True).order_by("pk")
-            slots = list(to_come.values_list("pk", flat=True))
-            PanelMember.objects.filter(panel=panel, person=person).delete()
-            met = Interview.objects.planned().filter(slot__in=slots, slot__seats__person=person)
-            found = locking.all_held(met.select_related(*RELATED))
-            Seat.objects.filter(slot__in=slots, person=person).delete()
-            for one in found:
-                if one.invited_at:
-                    inviting.excuse(one, person)
-            said = gettext_noop("{person} left the panel {panel} of {subject} with their role.")
-            trail.record("panel.left", said, by=by, on=call, panel=str(panel), person=person)
+    theirs = Panel.objects.filter(stage__call__programme=programme, members__person=person)
+    calls = Call.objects.filter(pk__in=theirs.values("stage__call")).select_for_update(no_key=True).order_by("pk")
+    held = {call.pk: call for call in calls}
+    panels = list(theirs.filter(stage__call__in=held).select_related("stage").order_by("stage__call", "pk"))
+    to_come = Slot.objects.filter(panel__in=panels, starts_at__gt=clock.now()).select_for_update(no_key=True).order_by("pk")
+    slots = list(to_come.values_list("pk", flat=True))
+    met = Interview.objects.planned().filter(slot__in=slots, slot__seats__person=person)
+    found = locking.all_held(met.select_related(*RELATED).order_by("pk"))
+    PanelMember.objects.filter(panel__in=panels, person=person).delete()
+    Seat.objects.filter(slot__in=slots, person=person).delete()
+    for one in found:
+        if one.invited_at:
+            inviting.excuse(one, person)
+    for panel in panels:
+        said = gettext_noop("{person} left the panel {panel} of {subject} with their role.")
+        trail.record("panel.left", said, by=by, on=held[panel.stage.call_id], panel=str(panel), person=person)

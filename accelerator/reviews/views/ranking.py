@@ -49,7 +49,8 @@ def panel(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     there = stages.of_call(call)
     stage = stages.in_hand(there, code)
     held = rankings.of(stage)
-    context = {"call": call, "stage": stage, "stages": there, "ranking": held, "told": rankings.told(held) if held else None}
+    told = rankings.told(held, to=request.user) if held else None
+    context = {"call": call, "stage": stage, "stages": there, "ranking": held, "told": told}
     return answers.page(request, "accelerator/reviews/ranking_panel.html", context)
 
 
