@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from threading import Barrier
 from typing import Any
 
@@ -44,6 +45,22 @@ def overtaken(act: Callable[[], Any], *, by: Callable[[], Any], then: Callable[[
                 pass
             then()
         return waiting.result()
+
+
+@contextmanager
+def meanwhile(asked: str, act: Callable[[], Any]) -> Iterator[None]:
+    """Runs `act` once, right after the first statement in which `asked` stands; fails where there is none."""
+    left = [act]
+
+    def run(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        found = execute(sql, *rest)
+        if asked in sql and left:
+            left.pop()()
+        return found
+
+    with connection.execute_wrapper(run):
+        yield
+    assert not left, asked
 
 
 def _somebody_waits() -> bool:

@@ -47,7 +47,7 @@ def shorten(request: HttpRequest, number: str, body: ShortenIn) -> dict[str, Any
 
 @router.post("/applications/{number}/restore", response=ApplicationOut, summary="Put what was withdrawn back (managers)")
 def restore(request: HttpRequest, number: str, body: RestoreIn) -> dict[str, Any]:
-    """What was submitted last counts again. An offer that fell with it stays turned down."""
+    """What was submitted last counts again. A place they knew of stays turned down; one that fell untold is offered anew."""
     one = serving.seen(request.user, number)
     operations.restore(one, reason=body.reason, by=request.user, at=arrived.at(request))
     return application_facts(one)

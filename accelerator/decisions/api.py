@@ -24,7 +24,7 @@ from accelerator.decisions import (
     voting,
     waiting,
 )
-from accelerator.decisions.models import Condition, Decision, Offer, Recall, Release
+from accelerator.decisions.models import LONGEST_FEEDBACK, Condition, Decision, Offer, Recall, Release
 from accelerator.kit import arrived
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.days import Moment
@@ -56,7 +56,7 @@ class DecisionOut(Schema):
 
 class DecisionIn(Given):
     outcome: Literal["accept", "waitlist", "decline"]
-    feedback: str = Field("", max_length=5000, description="goes into the letter; names no reviewers")
+    feedback: str = Field("", max_length=LONGEST_FEEDBACK, description="goes into the letter; names no reviewers")
     reason: str = Field("", max_length=5000, description="why; needed against means or panel, never told to founders")
     ground: str = Field("", max_length=120, description="why, of the programme's list of reasons")
 

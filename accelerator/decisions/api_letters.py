@@ -119,7 +119,7 @@ def rehearse(request: HttpRequest, slug: str) -> dict[str, Any]:
         "taken": tally.offers["accepted"],
         "undecided": tally.undecided,
         "ready": tally.ready,
-        "checks": rehearsal.checks(call, tally),
+        "checks": rehearsal.checks(call, tally, reader=request.user),
         "mark": mark,
         "named": [decision.application.number for decision, _said in named],
     }
@@ -140,9 +140,12 @@ def rehearse_letters(request: HttpRequest, slug: str, paging: Query[Paging]) -> 
 
 @router.get("/applications/{number}/letter", response=ReleasedLetter, summary="A released decision as its letter tells it")
 def released_letter(request: HttpRequest, number: str) -> dict[str, Any]:
-    """For the startup's members once they are told, its managers, and who sees every programme. Looking is logged."""
-    found = Decision.objects.visible_to(request.user).filter(release__isnull=False)
-    related = found.select_related("application__startup", "application__call", "release", "letter", "offer")
+    """For the startup's members once they are told, and without a conflict of interest its managers and who sees every programme.
+    Looking is logged.
+    """
+    related = queries.readable_letters(request.user).select_related(
+        "application__startup", "application__call", "release", "letter", "offer"
+    )
     decision = get_object_or_404(related, application__number=number)
     trail.looked("letter", by=request.user, at=decision)
     told, offer, release = letters.of(decision), getattr(decision, "offer", None), decision.release

@@ -122,9 +122,9 @@ def close_voting(request: HttpRequest, slug: str) -> dict[str, Any]:
 
 @router.get("/calls/{slug}/votes", response=Listed[CountOut], summary="What the panel's votes come to, the highest mean first")
 def votes(request: HttpRequest, slug: str, paging: Query[Paging]) -> dict[str, Any]:
-    """For who may see the scores of the call. Empty counts where no panel votes."""
+    """For who may see the scores of the call, without what they must not judge. Empty counts where no panel votes."""
     call = get_object_or_404(reviews.calls_overseen_by(request.user), slug=slug)
-    found = ranks.standings(call).select_related("startup")
+    found = voting.apart(ranks.standings(call), request.user).select_related("startup")
     return paging.cut(found, ranks.ORDER, all_of=lambda rows: _counted(call, rows))
 
 

@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.decisions.models import Decision
+from accelerator.decisions.models import LONGEST_FEEDBACK, Decision
 from accelerator.decisions.models.procedures import CONDITIONS, GROUNDS, LONGEST_CONDITION, LONGEST_GROUND, MOST_REMINDERS
 from accelerator.decisions.operations import usual_reply_by
 from accelerator.decisions.wordings import NAMES, fault
@@ -55,7 +55,7 @@ class DecisionForm(WhyForm):
     feedback = forms.CharField(
         label=_("Feedback"),
         required=False,
-        max_length=5000,
+        max_length=LONGEST_FEEDBACK,
         widget=Lines(attrs={"rows": 8}),
         help_text=_("Goes into the letter after the decision. Name no reviewers and no scores."),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accelerator.decisions import queries, wordings
 from accelerator.decisions.models import Procedure
+from accelerator.decisions.wordings import Words
 from accelerator.kit import codes, together
 from accelerator.kit.together import Steps
 from accelerator.programmes.models import Call
@@ -26,15 +28,15 @@ _PARTS = (
 
 
 @together.stepwise
-def of(call: Call) -> Steps[str]:
-    """One query."""
-    sums, words, procedure = yield from together.beside(
+def of(call: Call, words: Mapping[str, Words] | None = None) -> Steps[str]:
+    """One query. In these `words` where they are read already."""
+    sums, newest, procedures = yield from together.beside(
         together.filled(_sums(call)),
         wordings.of.steps(call.programme_id),
         together.filled(Procedure.objects.filter(call=call)),
     )
-    said = sorted((one.outcome, one.subject, one.text) for one in words.values())
-    conditions = [(one.conditions, one.reminded) for one in procedure]
+    said = sorted((one.outcome, one.subject, one.text) for one in (words or newest).values())
+    conditions = [(one.conditions, one.reminded) for one in procedures or [Procedure(call=call)]]
     parts = [*next(iter(sums), ("", "", "")), (said, str(call), str(call.programme)), conditions]
     return ".".join(codes.digest(repr(one))[:16] for one in parts)
 

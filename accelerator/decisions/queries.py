@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.applications.models import Application
 from accelerator.decisions import facts
 from accelerator.decisions.models import Decision, Grounds, Offer, Procedure, Release, Scenario
-from accelerator.kit import codes, pages, together
+from accelerator.kit import clock, codes, pages, together
 from accelerator.kit.together import Steps
 from accelerator.programmes.models import Call, Programme, Staff
 from accelerator.reviews.models import Conflict
@@ -102,6 +102,16 @@ def ready(call: Call) -> QuerySet[Decision]:
 def untold(at: datetime) -> Q:
     """Applications whose founders know of no decision at `at`, as a condition."""
     return Q(decision__release=None) | Q(decision__release__at__gt=at - F("decision__release__window"))
+
+
+def readable_letters(person: Any) -> QuerySet[Decision]:
+    """Released decisions whose letters `person` may read: those visible to them, without what a conflict keeps them from. Members
+    of the startup read their own once it is told.
+    """
+    conflicted = Conflict.objects.live().filter(person=person).values("application")
+    own = Q(application__startup__in=Startup.objects.of(person))
+    told = Q(pk__in=Decision.objects.told(clock.now()).filter(own).values("pk"))
+    return Decision.objects.visible_to(person).filter(told | ~Q(application__in=conflicted) & ~own, release__isnull=False)
 
 
 def recallable(call: Call, at: datetime) -> QuerySet[Release]:

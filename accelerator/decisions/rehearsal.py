@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.applications.models import Application
-from accelerator.decisions import feedback, queries, wordings
+from accelerator.decisions import feedback, policies, queries, wordings
 from accelerator.decisions.models import Decision
 from accelerator.decisions.naming import Named, Names, Person
 from accelerator.decisions.points import Check
@@ -33,10 +33,10 @@ _WORST_FIRST = ("stop", "warn", "note")
 
 
 @together.stepwise
-def checks(call: Call, tally: Tally) -> Steps[list[Check]]:
-    """All of it, the worst first. Two queries, whatever the size."""
+def checks(call: Call, tally: Tally, *, reader: Any = None) -> Steps[list[Check]]:
+    """All of it, the worst first, without what a conflict keeps from `reader`. Two queries, whatever the size."""
     ready, words, names, own, biased, edges, points = yield from together.beside(
-        together.filled(_ready(call)),
+        together.filled(_ready(call, reader)),
         wordings.of.steps(call.programme_id),
         feedback.reviewers.steps(call),
         feedback.told_about.steps(call),
@@ -58,7 +58,7 @@ def checks(call: Call, tally: Tally) -> Steps[list[Check]]:
         *_tie(call, level),
         *_unheard(ready, hearers),
         *_unsaid(call, ready, words),
-        *_names_said(call, feedback.named(ready, own)),
+        *_names_said(feedback.named(ready, own)),
         *_names_others(call, ready, own, names),
         *chain.from_iterable(points),
     ]
@@ -66,28 +66,36 @@ def checks(call: Call, tally: Tally) -> Steps[list[Check]]:
 
 
 @together.stepwise
-def stops(call: Call, confirmed: Collection[str] = ()) -> Steps[list[Check]]:
-    """What a release refuses, too: who decided stands in conflict by now, a letter has a name that nobody fills in, or names a
-    reviewer of its application and is not among the `confirmed`, by number.
+def stops(call: Call, words: Mapping[str, Words]) -> Steps[list[Check]]:
+    """What a release in these words refuses, too: who decided stands in conflict by now, or a letter has a name that nobody fills
+    in.
     """
-    ready, words, own = yield from together.beside(
-        together.filled(_ready(call)), wordings.of.steps(call.programme_id), feedback.told_about.steps(call)
-    )
+    (ready,) = yield from together.beside(together.filled(_ready(call)))
     conflicted = yield from _conflicted(call, ready)
-    named = [one for one in feedback.named(ready, own) if one[0].application.number not in confirmed]
-    return [*conflicted, *_unfilled(call, ready, words), *_names_said(call, named)]
+    return [*conflicted, *_unfilled(call, ready, words)]
 
 
 @together.stepwise
-def named(call: Call) -> Steps[list[tuple[Any, list[Named]]]]:
-    """Letters to release that name a reviewer of their application, and how: each is mended, or confirmed as it is. One query."""
-    ready, own = yield from together.beside(together.filled(_ready(call)), feedback.told_about.steps(call))
+def named(call: Call, *, reader: Any = None) -> Steps[list[tuple[Any, list[Named]]]]:
+    """Letters to release that name a reviewer of their application, and how: each is mended, or confirmed as it is by who is not
+    `barred` from it, as `reader` may be. One query.
+    """
+    ready, own = yield from together.beside(together.filled(_ready(call, reader)), feedback.told_about.steps(call))
     return feedback.named(ready, own)
 
 
-def _ready(call: Call) -> QuerySet[Any]:
+def unconfirmed(named: Sequence[tuple[Any, Sequence[Named]]], confirmed: Collection[str]) -> str:
+    """Why a release is refused whose letters are `named` and confirmed by these numbers; empty where each is."""
+    left = [one for one in named if one[0].barred or one[0].application.number not in confirmed]
+    said = [f"{one.title} {one.detail}" for one in _names_said(left)]
+    if numbers := [one.application.number for one, _said in left if not one.barred]:
+        said.append(_("To confirm: %(numbers)s.") % {"numbers": ", ".join(numbers)})
+    return " ".join(said)
+
+
+def _ready(call: Call, reader: Any = None) -> QuerySet[Any]:
     """Decisions to release, with how many reviews count, how many the stage needs (`least`) and wants, whether it let them go no
-    further (`is_out`), and whether whoever `decided_by` is in conflict as `declared`.
+    further (`is_out`), whether whoever `decided_by` is in conflict as `declared`, and whether `reader` is `barred` from it.
     """
     live = Conflict.objects.live().filter(application=OuterRef("application"), person=OuterRef("decided_by"))
     stage = stages.counting("application__")
@@ -97,6 +105,7 @@ def _ready(call: Call) -> QuerySet[Any]:
         wanted=Subquery(stage.values("wanted_here")),
         is_out=Exists(Ruling.objects.filter(application=OuterRef("application"), outcome=Ruling.Outcome.OUT)),
         declared=Exists(live),
+        barred=Exists(policies.keeping(reader, "application")) if reader else Value(False),
     )
     return found.order_by("application__number")
 
@@ -220,16 +229,26 @@ def _unheard(ready: Sequence[Any], hearers: Mapping[int, Sequence[Any]]) -> Iter
         yield Check("warn", title % {"count": len(lone)}, _names(lone), lone[0].get_absolute_url(), _("Invite somebody"))
 
 
-def _names_said(call: Call, named: Sequence[tuple[Any, Sequence[Named]]]) -> Iterator[Check]:
-    if named:
-        title = ngettext(
-            "%(count)d letter names a reviewer of its application.",
-            "%(count)d letters name a reviewer of their application.",
-            len(named),
-        )
-        said = _("%(names)s. Mend it, or confirm that nobody of them is meant.") % {"names": _whom(named)}
-        url = reverse("call_decision", args=[call.slug, named[0][0].application.number])
-        yield Check("stop", title % {"count": len(named)}, said, url, _("Mend the feedback"))
+def _names_said(named: Sequence[tuple[Any, Sequence[Named]]]) -> Iterator[Check]:
+    """Letters to mend or to confirm; of those that a conflict keeps from who looks, the startups alone."""
+    free, kept = ([one for one in named if one[0].barred is barred] for barred in (False, True))
+    if free:
+        said = _("%(names)s. Mend it, or confirm that nobody of them is meant.") % {"names": _whom(free)}
+        yield _naming(free, said, _("Mend the feedback"))
+    if kept:
+        said = _("%(names)s. Another manager, without a conflict of interest, mends or confirms it and releases.")
+        yield _naming(kept, said % {"names": _names(one.application for one, _said in kept)}, _("See the decision"))
+
+
+def _naming(named: Sequence[tuple[Any, Sequence[Named]]], said: str, verb: str) -> Check:
+    title = ngettext(
+        "%(count)d letter names a reviewer of its application.",
+        "%(count)d letters name a reviewer of their application.",
+        len(named),
+    )
+    application = named[0][0].application
+    url = reverse("call_decision", args=[application.call.slug, application.number])
+    return Check("stop", title % {"count": len(named)}, said, url, verb)
 
 
 def _names_others(
@@ -246,7 +265,9 @@ def _names_others(
 
 
 def _whom(named: Sequence[tuple[Any, Sequence[Named]]]) -> str:
-    return ", ".join(f"{one.application.startup} ({', '.join(map(str, said))})" for one, said in named[:_NAMED])
+    """Startups, each with whom its letter names where no conflict keeps that from who looks."""
+    said = [(one.application.startup, "" if one.barred else ", ".join(map(str, names))) for one, names in named[:_NAMED]]
+    return ", ".join(f"{startup} ({names})" if names else str(startup) for startup, names in said)
 
 
 def _unsaid(call: Call, ready: Sequence[Any], words: Mapping[str, Words]) -> Iterator[Check]:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from accelerator.decisions import feedback, operations, queries
-from accelerator.decisions.models import Decision
+from accelerator.decisions.models import LONGEST_FEEDBACK, Decision
+from accelerator.kit.refusals import Refusal
 from accelerator.trail.models import Entry
 from tests.cast import browser
 from tests.factories import accounts, decisions, reviews
@@ -114,3 +115,32 @@ def test_it_asks_once_however_many_they_are(call: Any, size: int, django_assert_
     pks = [read(call, f"S{place}", "A.", "B.").pk for place in range(size)]
     with django_assert_num_queries(1):
         assert len(feedback.gathered(pks)) == size
+
+
+class TestLength:
+    """As long as a letter takes, at every door."""
+
+    def test_what_reviewers_wrote_at_length_is_refused_with_whose_it_is(self, call: Any, manager: Any) -> None:
+        half = LONGEST_FEEDBACK // 2
+        fits, long = read(call, "Fits", "a" * half, "b" * (half - 2)), read(call, "Long", "a" * half, "b" * (half - 1))
+        other = read(call, "Also", "c" * (LONGEST_FEEDBACK + 1))
+        decisions.decision(long, outcome="waitlist", by=manager)
+        with pytest.raises(Refusal) as refused:
+            operations.decide_many([fits, long, other], outcome="decline", reason="Full.", by=manager, brings_feedback=True)
+        said = "What reviewers wrote is too long for a letter: Also, Long. Decide these by themselves, in fewer words."
+        assert (str(refused.value), refused.value.field) == (said, "brings_feedback")
+        assert held() == {"Long": ""}
+        operations.decide_many([fits], outcome="decline", reason="Full.", by=manager, brings_feedback=True)
+        assert len(held()["Fits"]) == LONGEST_FEEDBACK
+
+    def test_one_by_one_it_is_as_long(self, call: Any, manager: Any) -> None:
+        application, desk = reviews.application(call), browser(manager)
+        door, at = f"/calls/tides/decisions/{application.number}/", f"{ROOT}/applications/{application.number}/decision"
+        with pytest.raises(Refusal, match="Write at most 50,000 characters of feedback") as refused:
+            operations.decide(application, outcome="decline", feedback="a" * (LONGEST_FEEDBACK + 1), reason="So.", by=manager)
+        assert refused.value.field == "feedback"
+        for text, page, api in [("a" * (LONGEST_FEEDBACK + 1), 422, 422), ("b" * LONGEST_FEEDBACK, 302, 200)]:
+            sent = {"outcome": "decline", "feedback": text, "reason": "So."}
+            assert desk.post(door, sent).status_code == page
+            assert desk.put(at, sent, content_type="application/json").status_code == api
+        assert Decision.objects.get().feedback == "b" * LONGEST_FEEDBACK

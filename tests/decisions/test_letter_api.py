@@ -11,7 +11,7 @@ from accelerator.decisions import marks, operations
 from accelerator.decisions.models import Decision
 from accelerator.trail.models import Access
 from tests.cast import browser
-from tests.factories import accounts, decisions, reviews
+from tests.factories import accounts, decisions, reviews, startups
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +72,28 @@ def test_a_rehearsal_is_marked_before_it_is_read(call: Any, manager: Any) -> Non
     assert not changes
     assert told["mark"] != marks.of(call)
     assert client.get("/api/v1/calls/tides/rehearsal").json()["mark"] == marks.of(call)
+
+
+@pytest.mark.parametrize("who", ["manager", "auditor"])
+def test_a_conflict_keeps_the_letter_from_who_sees_the_programme(call: Any, manager: Any, who: str) -> None:
+    application = reviews.application(call)
+    decisions.decision(application, outcome="decline", released=True)
+    person = manager if who == "manager" else accounts.operator_person(role="auditor")
+    doors = [at(application), f"/decisions/{application.number}/"]
+    assert [browser(person).get(door).status_code for door in doors] == [200, 200]
+    reviews.conflict(application, person)
+    assert [browser(person).get(door).status_code for door in doors] == [404, 404]
+    startups.member(application.startup, person)
+    assert [browser(person).get(door).status_code for door in doors] == [200, 200]
+
+
+def test_a_manager_of_the_startup_itself_reads_its_letter_once_it_is_told(call: Any, manager: Any, time_machine: Any) -> None:
+    call.programme.recall_minutes = 15
+    call.programme.save()
+    application = reviews.application(call)
+    decisions.decision(application, outcome="decline")
+    startups.member(application.startup, manager)
+    told_at = operations.release(call, by=reviews.manager(call)).told_at
+    assert browser(manager).get(at(application)).status_code == 404
+    time_machine.move_to(told_at, tick=False)
+    assert browser(manager).get(at(application)).status_code == 200

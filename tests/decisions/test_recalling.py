@@ -272,6 +272,18 @@ def test_who_is_restored_when_their_place_is_gone_is_refused_with_the_remedy(cal
     assert Offer.objects.get(decision__application=application).state == "open"
 
 
+@pytest.mark.parametrize(("late", "offers"), [(-MOMENT, "open"), (timedelta(), "declined")])
+def test_a_place_that_was_turned_down_knowingly_is_not_offered_anew(
+    application: Any, manager: Any, time_machine: Any, late: timedelta, offers: str
+) -> None:
+    released(application, manager)
+    time_machine.move_to(TOLD + late, tick=False)
+    applications.withdraw(application, by=reviews.owner_of(application), at=clock.now())
+    assert Offer.objects.get().state == "declined"
+    applications.restore(application, reason="By mistake.", by=manager, at=clock.now())
+    assert Offer.objects.get().state == offers
+
+
 def test_a_release_recalled_while_somebody_is_away_tells_them_nothing(application: Any, manager: Any, time_machine: Any) -> None:
     made = released(application, manager)
     applications.withdraw(application, by=reviews.owner_of(application), at=clock.now())

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accelerator.decisions import balance, feedback, operations, queries, rehearsal
+from accelerator.decisions import balance, feedback, marks, operations, queries, rehearsal
 from accelerator.decisions.models import Decision, LetterTemplate, Release
 from accelerator.kit.refusals import Refusal
 from accelerator.notices import letters as mails
@@ -169,7 +169,7 @@ def test_a_letter_that_names_its_reviewer_is_not_released_until_it_is_mended(cal
     decision = quiet(call, name="Quay", feedback="Dr Rao liked it.")
     reviews.assignment(decision.application, reviewer=reviews.reviewer(call, name="Priya Rao"))
     with pytest.raises(Refusal, match="1 letter names a reviewer of its application") as refused:
-        operations.release(call, by=manager, confirmed=["ANOTHER-1"])
+        operations.release(call, by=manager, seen=marks.of(call), confirmed=["ANOTHER-1"])
     assert "Quay (Priya Rao: “Rao”)" in str(refused.value)
     assert (Release.objects.count(), Message.objects.count()) == (0, 0)
     operations.decide(decision.application, outcome="decline", feedback="We liked it.", reason="So.", by=manager)

@@ -9,13 +9,16 @@ import pytest
 import time_machine
 from django.db import Error, connection, transaction
 
-from accelerator.decisions import marks, operations, queries
-from accelerator.decisions.models import Decision, Offer, Release
+from accelerator.decisions import marks, operations, queries, wordings
+from accelerator.decisions.letters import written
+from accelerator.decisions.models import Decision, Letter, Offer, Procedure, Release
+from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices.models import Delivery, Message
 from accelerator.reviews.models import Assignment
 from accelerator.trail.models import Entry
 from tests.factories import accounts, decisions, reviews, startups
+from tests.together import meanwhile
 
 pytestmark = pytest.mark.django_db
 LETTERS = ["letter_accept", "letter_decline", "letter_waitlist"]
@@ -179,6 +182,29 @@ def test_what_changed_since_somebody_looked_stops_it_and_is_named(call: Any, man
     assert not Message.objects.filter(kind__startswith="letter").exists()
     operations.release(call, by=manager, seen=marks.of(call))
     assert Release.objects.count() == 1
+
+
+def test_no_letter_goes_in_words_that_came_after_the_mark(call: Any, manager: Any) -> None:
+    decided(call, "decline")
+    words = wordings.of(call.programme)["decline"]
+    seen, shown = marks.of(call), written(queries.ready(call).get(), reply_by=clock.now(), words=words)
+
+    def reword() -> None:
+        operations.reword(call.programme, outcome="decline", subject="New", text="Nobody saw this.", by=manager)
+
+    with meanwhile(f'INSERT INTO "{Release._meta.db_table}"', reword):
+        operations.release(call, by=manager, seen=seen)
+    letter = Letter.objects.get()
+    assert wordings.of(call.programme)["decline"].text == "Nobody saw this."
+    assert (letter.subject, letter.text) == (shown.subject, shown.text)
+
+
+def test_how_a_call_decides_is_no_change_where_it_is_as_ever(call: Any, manager: Any) -> None:
+    decided(call, "accept")
+    seen = marks.of(call)
+    Procedure.objects.create(call=call)
+    assert marks.of(call) == seen
+    operations.release(call, by=manager, seen=seen)
 
 
 @pytest.mark.parametrize("seen", ["", "x", "a.b.c", "a.b.c.d.e.f"])

@@ -223,13 +223,20 @@ class TestMoreTime:
             operations.extend(offer, reply_by=clock.now() - timedelta(seconds=1), by=manager)
         assert refusal.value.field == "reply_by"
 
-    @pytest.mark.parametrize("less", [timedelta(), timedelta(seconds=1), timedelta(days=2)])
+    @pytest.mark.parametrize("less", [timedelta(seconds=1), timedelta(days=2)])
     def test_and_later_than_they_have_already(self, offer: Offer, manager: Any, less: timedelta) -> None:
         with pytest.raises(Refusal) as refusal:
             operations.extend(offer, reply_by=offer.reply_by - less, by=manager)
         until = wording.moment(offer.reply_by, offer.decision.application.call.zone)
         assert (str(refusal.value), refusal.value.field) == (f"They have until {until} already. Choose a later day.", "reply_by")
         assert (fresh(offer).reply_by, told("offer_extended")) == (offer.reply_by, [])
+
+    def test_the_same_day_twice_is_once(self, offer: Offer, manager: Any) -> None:
+        until = clock.now() + timedelta(days=30)
+        for _press in range(2):
+            assert operations.extend(offer, reply_by=until, by=manager).reply_by == until
+        assert told("offer_extended") == [("offer_extended", "Ana Owner")]
+        assert Entry.objects.filter(verb="offer.extended").count() == 1
 
     def test_founders_and_other_managers_do_not_give_it(self, offer: Offer, owner: Any) -> None:
         for by in (owner, reviews.manager(reviews.call()), accounts.operator_person()):

@@ -148,6 +148,20 @@ def test_of_what_is_released_the_panel_reads_no_votes(call: Any, manager: Any, p
     assert [browser(one).get(at).status_code for one in (manager, panel[0])] == [200, 404]
 
 
+@pytest.mark.parametrize("who", ["manager", "auditor"])
+def test_counts_are_without_what_one_must_not_judge(call: Any, manager: Any, panel: list[Any], who: str) -> None:
+    kept, plain = reviews.application(call, name="Barred"), reviews.application(call, name="Plain")
+    person = manager if who == "manager" else accounts.operator_person(role="auditor")
+    operations.vote(kept, outcome="accept", by=panel[0])
+    at = f"{ROOT}{CALL}/votes"
+    assert {one["application"] for one in browser(person).get(at).json()["items"]} == {kept.number, plain.number}
+    reviews.conflict(kept, person)
+    assert [one["application"] for one in browser(person).get(at).json()["items"]] == [plain.number]
+    page = browser(person).get("/calls/tides/votes/")
+    assert [row.number for row in page.context["page"].rows] == [plain.number]
+    assert "Barred" not in page.content.decode()
+
+
 @pytest.mark.parametrize("size", [1, 3])
 def test_the_ballot_costs_the_same_for_one_and_three(
     call: Any, panel: list[Any], size: int, django_assert_num_queries: Any

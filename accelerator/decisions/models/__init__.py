@@ -6,7 +6,7 @@ from accelerator.decisions.models.conditions import Condition
 from accelerator.decisions.models.enclosures import Enclosure, EnclosureQuerySet, calls_enclosing_for
 from accelerator.decisions.models.letters import LONGEST_SUBJECT, Letter, LetterTemplate
 from accelerator.decisions.models.offers import Offer, OfferQuerySet
-from accelerator.decisions.models.outcomes import Decision, DecisionQuerySet
+from accelerator.decisions.models.outcomes import LONGEST_FEEDBACK, Decision, DecisionQuerySet
 from accelerator.decisions.models.packs import Pack, PackQuerySet
 from accelerator.decisions.models.procedures import Grounds, Procedure
 from accelerator.decisions.models.releases import Recall, Release, ReleaseQuerySet
@@ -15,6 +15,7 @@ from accelerator.decisions.models.voting import Vote, VoteQuerySet, Voter, Voter
 from accelerator.decisions.models.waiting import Waiting, WaitingQuerySet
 
 __all__ = [
+    "LONGEST_FEEDBACK",
     "LONGEST_SUBJECT",
     "Condition",
     "Decision",

@@ -20,6 +20,8 @@ from accelerator.programmes.models import Programme
 from accelerator.reviews.guards import apart
 from accelerator.startups.models import Startup
 
+LONGEST_FEEDBACK = 50_000  # characters; several reviews brought together
+
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def told(self, at: datetime) -> DecisionQuerySet:

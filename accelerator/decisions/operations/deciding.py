@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from accelerator.applications.models import Application
 from accelerator.decisions import feedback, queries, weighing
-from accelerator.decisions.models import Decision
+from accelerator.decisions.models import LONGEST_FEEDBACK, Decision
 from accelerator.kit import clock, codes, wording
 from accelerator.kit.refusals import Forbidden, Refusal, refused_by
 from accelerator.programmes import stages
@@ -55,11 +55,12 @@ def decide(
     if seen is not None and seen != mark(decision):
         who = decision.decided_by if decision else _("Somebody")
         raise Refusal(_("%(name)s changed this decision since you opened it. Look at it again.") % {"name": who})
-    reason, ground = reason.strip(), known_ground(held.call, ground, kept=decision.ground if decision else "")
+    feedback, reason = _short(feedback.strip()), reason.strip()
+    ground = known_ground(held.call, ground, kept=decision.ground if decision else "")
     if not reason and not ground:
         _require_following(held, outcome)
     decision = decision or Decision(application=held)
-    decision.outcome, decision.feedback, decision.reason, decision.ground = outcome, feedback.strip(), reason, ground
+    decision.outcome, decision.feedback, decision.reason, decision.ground = outcome, feedback, reason, ground
     decision.act = decision.was = decision.was_reason = decision.was_ground = ""
     decision.brought = False
     decision.decided_by, decision.decided_at = by, clock.now()
@@ -67,6 +68,13 @@ def decide(
         decision.save()
     _record(decision, by=by)
     return decision
+
+
+def _short(feedback: str) -> str:
+    if len(feedback) > LONGEST_FEEDBACK:
+        said = _("Write at most %(most)s characters of feedback.")
+        raise Refusal(said % {"most": wording.number(LONGEST_FEEDBACK)}, field="feedback")
+    return feedback
 
 
 def _require_following(application: Application, outcome: str) -> None:
@@ -143,11 +151,20 @@ def decide_many(
     if not any(why.values()):
         _require_all_following(call, choice, outcome)
     texts = feedback.gathered(choice.wordless) if brings_feedback else {}
+    _require_short(texts)
     act = _set(choice, outcome, why, texts, by=by)
     if choice.count:
         facts: dict[str, Any] = {"count": choice.count, "outcome": Decision.Outcome(outcome).label, "act": act}
         trail.record("decision.made_many", _WITH_FEEDBACK if texts else _MANY, by=by, on=call, **facts)
     return act
+
+
+def _require_short(texts: Mapping[int, str]) -> None:
+    """Refuses feedback, by application id, that is too long for a letter, and names whose it is."""
+    if found := [pk for pk, text in texts.items() if len(text) > LONGEST_FEEDBACK]:
+        long = Application.objects.filter(pk__in=found).order_by("startup__name").values_list("startup__name", flat=True)
+        said = _("What reviewers wrote is too long for a letter: %(names)s. Decide these by themselves, in fewer words.")
+        raise Refusal(said % {"names": ", ".join(long)}, field="brings_feedback")
 
 
 def _require_all_following(call: Call, choice: queries.Choice, outcome: str) -> None:

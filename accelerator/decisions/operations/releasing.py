@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -46,22 +46,24 @@ def release(
     Nobody learns of it before `told_at`, and until then `recall` takes it back; with no window it is told at once.
     `reply_by` is when offers lapse (usual_reply_by by default). `seen` is the marks.of() what a person looked at: refuses,
     and says what changed, when it is another now. `confirmed` are numbers of letters that go as they are though they have a
-    reviewer's name.
+    reviewer's name: refuses without `seen`, and those that a conflict keeps from `by`.
     """
     held = run_call(call.pk, by=by)
+    if confirmed and seen is None:
+        raise Refusal(_("Say which rehearsal you looked at before you confirm its letters."), field="seen")
     at = clock.now()
     reply_by = reply_by or usual_reply_by(held, at=at)
     window = timedelta(minutes=held.programme.recall_minutes)
     if reply_by <= at + window:
         raise Refusal(_("The day to reply by lies in the past."), field="reply_by")
-    decisions = _ready(held, partial=partial, seen=seen)
-    for one in rehearsal.stops(held, confirmed):
+    words = wordings.of(held.programme)  # once: no letter goes in words that came after the mark
+    decisions = _ready(held, words, partial=partial, seen=seen)
+    for one in rehearsal.stops(held, words):
         raise Refusal(f"{one.title} {one.detail}".strip())
-    _record_confirmed(held, confirmed, by=by)
+    _confirm(held, confirmed, by=by)
     made = Release.objects.create(call=held, by=by, at=at, window=window)
     Decision.objects.filter(pk__in=[decision.pk for decision in decisions]).update(release=made)
     _offer(made, decisions, reply_by=reply_by)
-    words = wordings.of(held.programme)
     Letter.objects.bulk_create(_letter(decision, words[decision.outcome], reply_by=reply_by) for decision in decisions)
     _record(made, count=len(decisions), by=by)
     if window:
@@ -72,14 +74,14 @@ def release(
     return made
 
 
-def _ready(call: Call, *, partial: bool, seen: str | None) -> list[Decision]:
+def _ready(call: Call, words: Mapping[str, wordings.Words], *, partial: bool, seen: str | None) -> list[Decision]:
     """The decisions to release, locked after their applications: none is withdrawn meanwhile."""
     list(Application.objects.filter(call=call).select_for_update(no_key=True, of=("self",)).order_by("pk").values_list("pk"))
     decisions = list(queries.ready(call).select_for_update(of=("self",)).order_by("pk"))
     if not decisions:
         raise Refusal(_("There is no decision to release: nothing was sent."))
-    if seen is not None and (said := marks.changed(seen, marks.of(call))):
-        raise Refusal(said)
+    if seen is not None and (said := marks.changed(seen, marks.of(call, words))):
+        raise Refusal(said, field="seen")
     undecided = queries.tally(call).undecided
     if undecided and not partial:
         sentence = ngettext(
@@ -91,9 +93,12 @@ def _ready(call: Call, *, partial: bool, seen: str | None) -> list[Decision]:
     return decisions
 
 
-def _record_confirmed(call: Call, confirmed: Collection[str], *, by: Any) -> None:
-    """Who looked at a name in a letter and let it go."""
-    for decision, said in rehearsal.named(call) if confirmed else ():
+def _confirm(call: Call, confirmed: Collection[str], *, by: Any) -> None:
+    """Refuses letters with a name that nobody lets go; who looked at one and let it go stands in the trail."""
+    named = rehearsal.named(call, reader=by)
+    if left := rehearsal.unconfirmed(named, confirmed):
+        raise Refusal(left, field="confirmed")
+    for decision, said in named:
         sentence = gettext_noop("{actor} confirmed that the letter names no reviewer, though it says {names}.")
         trail.record("letter.confirmed", sentence, by=by, on=decision, touching=(call,), names=", ".join(map(str, said)))
 

@@ -95,7 +95,7 @@ def _agree(offer: Offer, agreed: Collection[int]) -> None:
 
 @transaction.atomic
 def extend(offer: Offer, *, reply_by: datetime, by: Any) -> Offer:
-    """Gives a startup until `reply_by`; a lapsed offer opens again where its place is still free."""
+    """Gives a startup until `reply_by`; a lapsed offer opens again where its place is still free. The same twice is once."""
     call = Call.objects.select_for_update(no_key=True).get(applications__decision__offer=offer)
     held = _held(offer)
     if not by.has_perm("offers.extend", held):
@@ -106,9 +106,9 @@ def extend(offer: Offer, *, reply_by: datetime, by: Any) -> Offer:
     _refuse_withdrawn(held)
     if reply_by <= clock.now():
         raise Refusal(_("The day to reply by lies in the past."), field="reply_by")
-    if reply_by <= held.reply_by:
-        said = _("They have until %(day)s already. Choose a later day.")
-        raise Refusal(said % {"day": wording.moment(held.reply_by, call.zone)}, field="reply_by")
+    if reply_by == held.reply_by:
+        return held
+    _require_later(held, reply_by)
     if held.state == Offer.State.LAPSED and not places.of(call, but=held).free:
         raise Refusal(_("The place is no longer free: it was offered to another startup."))
     held.state, held.reply_by = Offer.State.OPEN, reply_by
@@ -145,6 +145,13 @@ def lapse_due(*, at: datetime | None = None) -> int:
         _tell_managers(offer)
         doorbell.ring("decisions.offer_on", application.call_id)
     return len(lapsed)
+
+
+def _require_later(offer: Offer, reply_by: datetime) -> None:
+    if reply_by < offer.reply_by:
+        said = _("They have until %(day)s already. Choose a later day.")
+        zone = offer.decision.application.call.zone
+        raise Refusal(said % {"day": wording.moment(offer.reply_by, zone)}, field="reply_by")
 
 
 def _held(offer: Offer) -> Offer:

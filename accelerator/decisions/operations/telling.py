@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -117,7 +118,8 @@ def remember(application: Application) -> None:
     """
     found = Letter.objects.filter(decision__application=application, posted_at=None)
     letter = found.select_related("decision__application__call__programme", "decision__application__startup").first()
-    offer = Offer.objects.filter(decision__application=application, state=Offer.State.DECLINED).first()
+    untold = Q(replied_at__lt=F("decision__release__at") + F("decision__release__window"))  # what was turned down later stays so
+    offer = Offer.objects.filter(untold, decision__application=application, state=Offer.State.DECLINED).first()
     if letter is None or offer is None:
         return
     call, at = letter.decision.application.call, clock.now()

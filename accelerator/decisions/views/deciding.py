@@ -37,7 +37,9 @@ def decisions(request: HttpRequest, slug: str) -> HttpResponse:
     """What is decided, by whom, and how offers are answered."""
     call = _seen_call(request, slug)
     show = request.GET.get("show", "")
-    tally, may = queries.tally(call), request.user.has_perm("decisions.release", call)
+    may = request.user.has_perm("decisions.release", call)
+    mark = marks.of(call) if may else ""  # before what it stands for: what changes meanwhile is told
+    tally = queries.tally(call)
     context = {
         "call": call,
         "tally": tally,
@@ -47,7 +49,7 @@ def decisions(request: HttpRequest, slug: str) -> HttpResponse:
         "zone": str(call.zone),
         "line": ranks.line(call),
         "may": may,
-        "form": release_form(call, mark=marks.of(call)) if may and tally.to_release else None,
+        "form": release_form(call, mark=mark) if may and tally.to_release else None,
         "held": list(queries.recallable(call, clock.now())),
     }
     return answers.page(request, "accelerator/decisions/decisions.html", context)

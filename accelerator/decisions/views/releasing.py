@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -27,8 +28,8 @@ from accelerator.programmes.models import Call
 def release(request: HttpRequest, slug: str) -> HttpResponse:
     """GET shows the counts and the letters as they would go; POST sends them."""
     call = get_object_or_404(Call.objects.run_by(request.user).select_related("programme", "version"), slug=slug)
-    found, mark = together.run(together.beside(rehearsal.named.steps(call), marks.of.steps(call)))
-    named = [(one.application.number, f"{one.application.startup} – {', '.join(map(str, said))}") for one, said in found]
+    mark, found = together.run(together.beside(marks.of.steps(call), rehearsal.named.steps(call, reader=request.user)))
+    named = [(one.application.number, _named(one, said)) for one, said in found]
     form, typed = ReleaseForm(request.POST, call=call, named=named) if request.method == "POST" else None, {}
     if form and form.is_valid():
         try:
@@ -38,7 +39,8 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
             if refusal.status == 403:
                 raise
             messages.warning(request, str(refusal.sentence))
-            typed = {name: form.cleaned_data[name] for name in ("reply_on", "partial", "confirmed")}
+            kept = ("reply_on", "partial", *(["confirmed"] if form.cleaned_data["seen"] == mark else []))
+            typed = {name: form.cleaned_data[name] for name in kept}
             form = None  # what it saw is no longer true
         else:
             messages.success(request, _said(made))
@@ -49,6 +51,12 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
     return answers.page(request, "accelerator/decisions/release.html", context, status=status)
 
 
+def _named(decision: Any, said: Sequence[Any]) -> str:
+    """A letter to confirm; of what a conflict keeps from who looks, the startup alone."""
+    startup = str(decision.application.startup)
+    return startup if decision.barred else f"{startup} – {', '.join(map(str, said))}"
+
+
 def _rehearsed(request: HttpRequest, call: Call) -> dict[str, Any]:
     """What would happen: what to look at before, the balance, and the letters."""
     tally = queries.tally(call)
@@ -57,7 +65,7 @@ def _rehearsed(request: HttpRequest, call: Call) -> dict[str, Any]:
     return asked | {
         "call": call,
         "tally": tally,
-        "checks": rehearsal.checks(call, tally) if tally.to_release else [],
+        "checks": rehearsal.checks(call, tally, reader=request.user) if tally.to_release else [],
         "balance": balance.struck(call, asked["by"]),
         "choices": balance.choices(call),
         "page": page,

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accelerator.decisions import letters, operations, waiting
+from accelerator.decisions import letters, operations, queries, waiting
 from accelerator.decisions.forms import ExtendForm
-from accelerator.decisions.models import Decision, Enclosure, Offer
+from accelerator.decisions.models import Enclosure, Offer
 from accelerator.kit import answers, arrived, clock
 from accelerator.kit.refusals import Refusal
 from accelerator.trail import operations as trail
@@ -23,8 +23,9 @@ _RELATED = ("decision__application__startup", "decision__application__call__prog
 @require_GET
 def letter(request: HttpRequest, number: str) -> HttpResponse:
     """A released decision as its letter told it."""
-    found = Decision.objects.visible_to(request.user).filter(release__isnull=False)
-    related = found.select_related("application__startup", "application__call", "release", "letter", "offer__replied_by")
+    related = queries.readable_letters(request.user).select_related(
+        "application__startup", "application__call", "release", "letter", "offer__replied_by"
+    )
     decision = get_object_or_404(related, application__number=number)
     trail.looked("letter", by=request.user, at=decision)
     offer = getattr(decision, "offer", None)

@@ -40,7 +40,8 @@ def votes(request: SignedIn, slug: str) -> HttpResponse:
     on_panel = procedure.voting_opened_at is not None and request.user in people
     may = request.user.has_perm("decisions.release", call)
     oversees = may or request.user.holds("programmes.see")
-    found = voting.ballot(request.user, call) if on_panel else ranks.standings(call).select_related("startup")
+    seen = voting.apart(ranks.standings(call), request.user).select_related("startup")
+    found = voting.ballot(request.user, call) if on_panel else seen
     page = pages.cut(found, ranks.ORDER, mark=request.GET.get("mark", ""))
     counted = voting.counts(call, [row.pk for row in page.rows])
     for row in page.rows:
