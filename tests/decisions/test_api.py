@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 ROOT = "/api/v1"
 
 
-@pytest.fixture
-def api(manager: Any) -> Client:
-    return browser(manager)
-
-
 def send(client: Client, verb: str, address: str, body: Any) -> Any:
     return getattr(client, verb)(f"{ROOT}{address}", body, content_type="application/json")
 

@@ -36,11 +36,6 @@ USUAL = {
 }
 
 
-@pytest.fixture
-def api(manager: Any) -> Client:
-    return browser(manager)
-
-
 def change(client: Client, **body: Any) -> Any:
     return client.patch(f"{AT}/procedure", body, content_type="application/json")
 

@@ -24,17 +24,6 @@ def send(client: Client, verb: str, address: str, body: Any = None) -> Any:
 
 
 @pytest.fixture
-def api(manager: Any) -> Client:
-    return browser(manager)
-
-
-@pytest.fixture
-def three(call: Any) -> list[Any]:
-    rows = [("Ada", 5, "Health"), ("Bo", 4, "Health"), ("Cy", 3, "Food")]
-    return [decisions.scored(call, name=name, score=score, sector=sector) for name, score, sector in rows]
-
-
-@pytest.fixture
 def held(call: Any, manager: Any, three: list[Any]) -> Scenario:
     """Takes Ada and Bo."""
     return operations.plan(call, name="First", places=2, by=manager)

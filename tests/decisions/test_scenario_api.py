@@ -11,7 +11,7 @@ from django.test import Client
 from accelerator.decisions import operations
 from accelerator.decisions.models import Scenario
 from tests.cast import browser
-from tests.factories import accounts, decisions, reviews
+from tests.factories import accounts, reviews
 from tests.programs import problem
 
 pytestmark = pytest.mark.django_db
@@ -21,17 +21,6 @@ LIMIT = {"kind": "count", "way": "most", "of": "sector", "bound": "1", "values":
 
 def send(client: Client, address: str, body: Any = None) -> Any:
     return client.post(f"{ROOT}{address}", body, content_type="application/json")
-
-
-@pytest.fixture
-def api(manager: Any) -> Client:
-    return browser(manager)
-
-
-@pytest.fixture
-def three(call: Any) -> list[Any]:
-    rows = [("Ada", 5, "Health"), ("Bo", 4, "Health"), ("Cy", 3, "Food")]
-    return [decisions.scored(call, name=name, score=score, sector=sector) for name, score, sector in rows]
 
 
 def test_a_scenario_is_planned_read_and_worked_out_anew(three: list[Any], api: Client) -> None:

@@ -24,11 +24,6 @@ def send(client: Client, verb: str, address: str, body: Any = None) -> Any:
 
 
 @pytest.fixture
-def api(manager: Any) -> Client:
-    return browser(manager)
-
-
-@pytest.fixture
 def people(call: Any) -> list[Any]:
     return [reviews.reviewer(call, name=name) for name in ("Ben", "Ada")]
 
