@@ -127,6 +127,7 @@ def rehearse(request: HttpRequest, slug: str) -> dict[str, Any]:
 
 @router.get("/calls/{slug}/rehearsal/letters", response=Listed[RehearsedLetter], summary="Letters that a release would send")
 def rehearse_letters(request: HttpRequest, slug: str, paging: Query[Paging]) -> dict[str, Any]:
+    """For managers of the programme, without those of applications that they must not judge."""
     call = _call(request, slug)
     words, reply_by = wordings.of(call.programme), operations.usual_reply_by(call, at=clock.now())
 
@@ -135,7 +136,7 @@ def rehearse_letters(request: HttpRequest, slug: str, paging: Query[Paging]) -> 
         facts = {"application": one.application.number, "startup": str(one.application.startup), "outcome": one.outcome}
         return facts | {"subject": written.subject, "text": written.text}
 
-    return paging.cut(queries.ready(call), ["outcome", "application__number"], each=each)
+    return paging.cut(queries.rehearsed_letters(call, request.user), ["outcome", "application__number"], each=each)
 
 
 @router.get("/applications/{number}/letter", response=ReleasedLetter, summary="A released decision as its letter tells it")

@@ -43,7 +43,9 @@ class SetUseOut(Schema):
 
 
 class SetUseIn(Given):
-    seen: str = Field("", max_length=100, description="of the preview; left out, the set is used as it is")
+    seen: str = Field(
+        min_length=1, max_length=100, description="of the preview: refused where another set would be decided by now"
+    )
 
 
 class SetUsedOut(Schema):

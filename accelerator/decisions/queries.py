@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.applications.models import Application
@@ -108,10 +108,24 @@ def readable_letters(person: Any) -> QuerySet[Decision]:
     """Released decisions whose letters `person` may read: those visible to them, without what a conflict keeps them from. Members
     of the startup read their own once it is told.
     """
+    own = Decision.objects.told(clock.now()).filter(application__startup__in=Startup.objects.of(person))
+    told = Q(pk__in=own.values("pk"))
+    return Decision.objects.visible_to(person).filter(told | ~_kept_from(person), release__isnull=False)
+
+
+def rehearsed_letters(call: Call, person: Any) -> QuerySet[Decision]:
+    """Decisions to release whose letters `person` may read before."""
+    return ready(call).filter(~_kept_from(person))
+
+
+def _kept_from(person: Any) -> Q:
+    """Decisions about applications that `person` must not judge, as a condition."""
     conflicted = Conflict.objects.live().filter(person=person).values("application")
-    own = Q(application__startup__in=Startup.objects.of(person))
-    told = Q(pk__in=Decision.objects.told(clock.now()).filter(own).values("pk"))
-    return Decision.objects.visible_to(person).filter(told | ~Q(application__in=conflicted) & ~own, release__isnull=False)
+    return Q(application__in=conflicted) | Q(application__startup__in=Startup.objects.of(person))
+
+
+def _barred(person: Any) -> Any:
+    return ExpressionWrapper(_kept_from(person), BooleanField())
 
 
 def recallable(call: Call, at: datetime) -> QuerySet[Release]:
@@ -120,15 +134,17 @@ def recallable(call: Call, at: datetime) -> QuerySet[Release]:
     return found.order_by(F("at") + F("window"), "pk")
 
 
-def examples(programme: Programme, outcome: str) -> QuerySet[Decision]:
-    """The last decided so in the programme, to see a letter on."""
-    found = Decision.objects.filter(application__call__programme=programme, outcome=outcome)
+def examples(programme: Programme, outcome: str, *, reader: Any) -> QuerySet[Decision]:
+    """The last decided so in the programme, to see a letter on that `reader` may read."""
+    found = Decision.objects.filter(~_kept_from(reader), application__call__programme=programme, outcome=outcome)
     return found.select_related("application__startup", "application__call__programme").order_by("-decided_at", "-pk")[:30]
 
 
-def letters(call: Call, *, text: str, outcome: str, mark: str) -> pages.Page:
-    """A page of the decisions to release, to look at their letters: of startups or numbers with `text` in them, of an outcome."""
-    found = ready(call)
+def letters(call: Call, *, text: str, outcome: str, mark: str, reader: Any) -> pages.Page:
+    """A page of the decisions to release, to look at their letters: of startups or numbers with `text` in them, of an outcome;
+    those that a conflict keeps from `reader` are `barred`.
+    """
+    found = ready(call).annotate(barred=_barred(reader))
     if text:
         found = found.filter(Q(application__startup__name__icontains=text) | Q(application__number__icontains=text))
     if outcome in OUTCOMES:
@@ -136,9 +152,10 @@ def letters(call: Call, *, text: str, outcome: str, mark: str) -> pages.Page:
     return pages.cut(found, ["outcome", "application__number"], mark=mark, size=20)
 
 
-def beside(call: Call, decision: Decision) -> tuple[str | None, str | None]:
-    """Numbers of the applications whose letters stand before and after, in the order of the list. Two queries."""
-    numbers, at = ready(call).values_list("application__number", flat=True), (decision.outcome, decision.application.number)
+def beside(call: Call, decision: Decision, *, reader: Any) -> tuple[str | None, str | None]:
+    """Numbers of the applications whose letters stand before and after, in the order of the list, for `reader`. Two queries."""
+    numbers = rehearsed_letters(call, reader).values_list("application__number", flat=True)
+    at = (decision.outcome, decision.application.number)
     same = Q(outcome=at[0])
     before = numbers.filter(Q(outcome__lt=at[0]) | same & Q(application__number__lt=at[1]))
     after = numbers.filter(Q(outcome__gt=at[0]) | same & Q(application__number__gt=at[1]))
@@ -146,13 +163,16 @@ def beside(call: Call, decision: Decision) -> tuple[str | None, str | None]:
     return before.order_by(*(f"-{one}" for one in order)).first(), after.order_by(*order).first()
 
 
-def listed(call: Call, show: str, mark: str) -> pages.Page:
-    """A page of the call's decisions: to release, or `released`; or its `offers`."""
+def listed(call: Call, show: str, mark: str, *, reader: Any) -> pages.Page:
+    """A page of the call's decisions: to release, or `released`, those that a conflict keeps from `reader` `barred`; or its
+    `offers`.
+    """
     if show == "offers":
         offers = Offer.objects.filter(decision__application__call=call)
         return pages.cut(offers.select_related("decision__application__startup", "replied_by"), ["reply_by", "pk"], mark=mark)
     told = Decision.objects.filter(application__call=call, release__isnull=False)
-    related = (told if show == "released" else ready(call)).select_related("application__startup", "decided_by")
+    found = (told if show == "released" else ready(call)).annotate(barred=_barred(reader))
+    related = found.select_related("application__startup", "decided_by")
     return pages.cut(related, ["outcome", "application__number"], mark=mark)
 
 

@@ -12,7 +12,7 @@ from accelerator.decisions.models import Decision, Vote
 from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.reviews.models import Conflict
-from tests.factories import decisions, reviews
+from tests.factories import decisions, reviews, startups
 from tests.together import overtaken
 
 SQL = """
@@ -62,11 +62,15 @@ class TestDatabase:
 
 
 @pytest.mark.django_db
-def test_an_act_is_undone_save_where_its_undoer_has_a_conflict_by_now() -> None:
+@pytest.mark.parametrize("bond", ["conflict", "member"])
+def test_an_act_is_undone_save_where_its_undoer_must_not_judge_by_now(bond: str) -> None:
     call = reviews.call()
     manager, barred, free = reviews.manager(call), reviews.application(call), reviews.application(call)
     act = operations.decide_many([barred, free], outcome="decline", by=manager)
-    reviews.conflict(barred, manager)
+    if bond == "conflict":
+        reviews.conflict(barred, manager)
+    else:
+        startups.member(barred.startup, manager)
     assert operations.undo(call, act=act, by=manager) == 1
     assert Decision.objects.get().application == barred
 

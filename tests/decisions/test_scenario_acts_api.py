@@ -138,7 +138,8 @@ def test_a_set_is_looked_at_used_and_taken_back(three: list[Any], held: Scenario
         (three[0].number, "accept"),
         (three[1].number, "accept"),
     }
-    assert problem(send(api, "post", f"{at}/use", {})) == (409, None)
+    again = api.get(f"{ROOT}{at}/use").json()["seen"]
+    assert problem(send(api, "post", f"{at}/use", {"seen": again})) == (409, None)
     assert send(api, "post", f"{at}/undo").json() == {"count": 2}
     assert list(Decision.objects.values_list("application__number", "outcome")) == [(three[1].number, "decline")]
     assert problem(send(api, "post", f"{at}/undo")) == (409, None)
@@ -149,8 +150,10 @@ def test_a_set_is_looked_at_used_and_taken_back(three: list[Any], held: Scenario
 def test_a_set_that_was_seen_otherwise_is_not_used(three: list[Any], held: Scenario, manager: Any, api: Client) -> None:
     seen = api.get(f"{ROOT}/scenarios/{held.code}/use").json()["seen"]
     decisions.decision(three[0], outcome="waitlist", by=manager)
-    assert problem(send(api, "post", f"/scenarios/{held.code}/use", {"seen": seen})) == (409, None)
-    assert problem(send(api, "post", f"/scenarios/{held.code}/use", {"seen": "forged"})) == (409, None)
+    assert problem(send(api, "post", f"/scenarios/{held.code}/use", {"seen": seen})) == (409, "seen")
+    assert problem(send(api, "post", f"/scenarios/{held.code}/use", {"seen": "forged"})) == (409, "seen")
+    for nothing in ({}, {"seen": ""}, {"seen": None}):
+        assert problem(send(api, "post", f"/scenarios/{held.code}/use", nothing)) == (422, ["seen"])
     assert list(Decision.objects.values_list("outcome", flat=True)) == ["waitlist"]
 
 
@@ -184,7 +187,7 @@ def test_who_looks_on_changes_nothing(three: list[Any], held: Scenario) -> None:
         ("delete", f"{at}/limits/none", None),
         ("put", f"{at}/pins/{three[0].number}", {"where": "in"}),
         ("post", f"{at}/copy", None),
-        ("post", f"{at}/use", {}),
+        ("post", f"{at}/use", {"seen": "-"}),
         ("post", f"{at}/undo", None),
     ]
     auditor, reviewer = (browser(one) for one in (accounts.operator_person(role="auditor"), reviews.reviewer(held.call)))

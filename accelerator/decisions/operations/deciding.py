@@ -17,6 +17,7 @@ from accelerator.kit.refusals import Forbidden, Refusal, refused_by
 from accelerator.programmes import stages
 from accelerator.programmes.models import Call
 from accelerator.reviews.models import Conflict
+from accelerator.startups.models import Startup
 from accelerator.trail import operations as trail
 
 _BEFORE = {"outcome": "was", "reason": "was_reason", "ground": "was_ground"}  # what a bulk act sets, and keeps for undo
@@ -133,20 +134,21 @@ def decide_many(
     by: Any,
     reason: str = "",
     ground: str = "",
-    seen: str = "",
+    seen: str | None = None,
     brings_feedback: bool = False,
 ) -> str:
     """Sets one outcome on many as one act and returns its code, which undo() takes. Feedback already written stays; where there
     is none, `brings_feedback` takes what the reviews of each have for its founders.
 
     Leaves out what is released, withdrawn or in conflict with `by`. Why is said once for all of them, and needed as decide()
-    needs it. `seen` is the fingerprint of the choice that a person looked at: refuses when it would act otherwise now.
+    needs it. `seen` is the fingerprint of the choice that a person looked at, None where nobody did: refuses when it would act
+    otherwise now.
     """
     call = _call_of(applications, by=by)
     require_deciding(call)
     choice = queries.choice(applications, outcome=outcome, by=by, lock=True)
-    if seen and seen != choice.fingerprint:
-        raise Refusal(_("Decisions changed since you looked. Check the counts again."))
+    if seen is not None and seen != choice.fingerprint:
+        raise Refusal(_("Decisions changed since you looked. Check the counts again."), field="seen")
     why = {"reason": reason.strip(), "ground": known_ground(call, ground)}
     if not any(why.values()):
         _require_all_following(call, choice, outcome)
@@ -207,13 +209,13 @@ def run_call(pk: int, *, by: Any) -> Call:
 
 @transaction.atomic
 def undo(call: Call, *, act: str, by: Any) -> int:
-    """Puts back what the bulk act changed and nobody has changed since, save what `by` has a conflict with by now; returns how
-    many. A release ends this.
+    """Puts back what the bulk act changed and nobody has changed since, save what `by` must not judge by now; returns how many. A
+    release ends this.
     """
     held = run_call(call.pk, by=by)
     made = Decision.objects.select_for_update().filter(application__call=held, act=act, release=None).exclude(act="")
     barred = Conflict.objects.live().filter(person=by).values("application")
-    decisions = list(made.exclude(application__in=barred))
+    decisions = list(made.exclude(application__in=barred).exclude(application__startup__in=Startup.objects.of(by)))
     if not decisions:
         raise Refusal(_("There is nothing left to undo: the decisions were changed or released."))
     at = clock.now()

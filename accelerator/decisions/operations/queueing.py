@@ -18,7 +18,7 @@ from accelerator.trail import operations as trail
 
 
 @transaction.atomic
-def order(call: Call, *, numbers: Sequence[str], by: Any, seen: str = "") -> None:
+def order(call: Call, *, numbers: Sequence[str], by: Any, seen: str | None = None) -> None:
     """Puts the waiting list in this order of application numbers: all of them, each once. Who stands apart from none of them may.
 
     `seen` is the waiting.mark() of the list a person looked at: refuses when it is another by now.
@@ -33,7 +33,7 @@ def order(call: Call, *, numbers: Sequence[str], by: Any, seen: str = "") -> Non
 
 
 @transaction.atomic
-def move(call: Call, *, number: str, to: int, by: Any, seen: str = "") -> int:
+def move(call: Call, *, number: str, to: int, by: Any, seen: str | None = None) -> int:
     """Moves one application to the place `to`, from 1, and returns where it stood; the others keep their order. Refuses as
     order() does.
     """
@@ -50,10 +50,10 @@ def move(call: Call, *, number: str, to: int, by: Any, seen: str = "") -> int:
     return at
 
 
-def _held(call: Call, *, by: Any, seen: str) -> tuple[Call, list[Any]]:
+def _held(call: Call, *, by: Any, seen: str | None) -> tuple[Call, list[Any]]:
     held = run_call(call.pk, by=by)
     rows = list(waiting.listed(held))
-    if seen and seen != waiting.mark(rows):
+    if seen is not None and seen != waiting.mark(rows):
         raise Refusal(_("The waiting list changed since you looked. Look at it again."))
     barred = policies.barred(by, [row.application_id for row in rows])
     if barred:

@@ -18,10 +18,10 @@ from accelerator.trail import operations as trail
 
 
 @transaction.atomic
-def use(scenario: Scenario, *, by: Any, seen: str = "") -> Scenario:
+def use(scenario: Scenario, *, by: Any, seen: str | None = None) -> Scenario:
     """Accepts everybody of the set, as decide_many does; nobody else's decision changes.
 
-    `seen` is the fingerprint of the choice that a person looked at.
+    `seen` is the fingerprint of the choice that a person looked at, None where nobody did.
     """
     held = hold(scenario, by=by)
     chosen = queries.set_of(held)

@@ -44,7 +44,7 @@ def decisions(request: HttpRequest, slug: str) -> HttpResponse:
         "call": call,
         "tally": tally,
         "show": show if show in ("released", "offers") else "ready",
-        "page": queries.listed(call, show, request.GET.get("mark", "")),
+        "page": queries.listed(call, show, request.GET.get("mark", ""), reader=request.user),
         "here": reverse("call_decisions", args=[call.slug]),
         "zone": str(call.zone),
         "line": ranks.line(call),
@@ -72,7 +72,7 @@ def decision(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     said = _said(call, chosen, made, reader=request.user)
     context = (
         said
-        | ({"told": [], "texts": [], "count": None} if barred else {})
+        | ({"told": [], "texts": [], "count": None, "acts": []} if barred else {})
         | {
             "call": call,
             "application": chosen,

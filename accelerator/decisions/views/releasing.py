@@ -61,7 +61,7 @@ def _rehearsed(request: HttpRequest, call: Call) -> dict[str, Any]:
     """What would happen: what to look at before, the balance, and the letters."""
     tally = queries.tally(call)
     asked = {name: request.GET.get(name, "") for name in ("q", "outcome", "by")}
-    page = queries.letters(call, text=asked["q"], outcome=asked["outcome"], mark=request.GET.get("mark", ""))
+    page = queries.letters(call, text=asked["q"], outcome=asked["outcome"], mark=request.GET.get("mark", ""), reader=request.user)
     return asked | {
         "call": call,
         "tally": tally,
@@ -76,7 +76,7 @@ def _rehearsed(request: HttpRequest, call: Call) -> dict[str, Any]:
 
 def _rehearsed_letter(request: HttpRequest, slug: str, number: str) -> tuple[Call, Decision, Letter]:
     call = get_object_or_404(Call.objects.run_by(request.user).select_related("programme"), slug=slug)
-    decision = get_object_or_404(queries.ready(call), application__number=number)
+    decision = get_object_or_404(queries.rehearsed_letters(call, request.user), application__number=number)
     reply_by = operations.usual_reply_by(call, at=clock.now())
     return call, decision, letters.written(decision, reply_by=reply_by, words=wordings.of(call.programme)[decision.outcome])
 
@@ -84,7 +84,7 @@ def _rehearsed_letter(request: HttpRequest, slug: str, number: str) -> tuple[Cal
 @login_required
 @require_GET
 def letter(request: HttpRequest, slug: str, number: str) -> HttpResponse:
-    """A letter exactly as a release would send it now, with the ones before and after it."""
+    """A letter exactly as a release would send it now, with the ones before and after it; none that a conflict keeps."""
     call, decision, written = _rehearsed_letter(request, slug, number)
     startup = decision.application.startup_id
     context = {
@@ -93,7 +93,7 @@ def letter(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         "application": decision.application,
         "letter": written,
         "hearers": queries.hearers([startup]).get(startup, []),
-        "beside": queries.beside(call, decision),
+        "beside": queries.beside(call, decision, reader=request.user),
     }
     return answers.page(request, "accelerator/decisions/rehearsed.html", context)
 

@@ -54,7 +54,7 @@ def offer(request: HttpRequest, code: str) -> HttpResponse:
     call = found.decision.application.call
     context = {
         "offer": found,
-        "decision": found.decision,
+        "feedback": found.decision.feedback if _reads_letter(request, found) else "",
         "application": found.decision.application,
         "call": call,
         "enclosed": Enclosure.objects.visible_to(request.user).filter(call=call).select_related("file").order_by("pk"),
@@ -65,6 +65,10 @@ def offer(request: HttpRequest, code: str) -> HttpResponse:
         "form": ExtendForm(call=call, initial={"reply_on": operations.usual_reply_by(call, at=clock.now()).date()}),
     }
     return answers.page(request, "accelerator/decisions/offer.html", context)
+
+
+def _reads_letter(request: HttpRequest, one: Offer) -> bool:
+    return queries.readable_letters(request.user).filter(pk=one.decision_id).exists()
 
 
 @login_required

@@ -73,7 +73,7 @@ def _before(request: HttpRequest, programme: Programme, outcome: str) -> Words |
 
 def _beside(programme: Programme, outcome: str, form: LetterForm, now: Words, request: HttpRequest) -> dict[str, Any]:
     """The letter as typed on a real decision, what may stand in braces, and what it said before."""
-    examples = list(queries.examples(programme, outcome))
+    examples = list(queries.examples(programme, outcome, reader=request.user))
     wanted = request.POST.get("on") or request.GET.get("on")
     example = next((one for one in examples if one.application.number == wanted), examples[0] if examples else None)
     typed = Words(outcome, form["subject"].value() or "", form["text"].value() or "")
