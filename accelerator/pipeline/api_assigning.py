@@ -55,7 +55,7 @@ class SpreadIn(Pointer):
 
 
 class AssignmentsIn(SpreadIn):
-    seen: str = Field("", max_length=64, description="of the preview: refuses where it would come out differently now")
+    seen: str = Field(min_length=1, max_length=64, description="of the preview: refuses where it would come out differently now")
 
 
 class PairOut(Schema):
@@ -97,6 +97,7 @@ class SpreadOut(PlanOut):
 class TakenBackOut(Schema):
     count: int = Field(description="reviews taken back")
     left: int = Field(description="reviews that stay, for they are begun")
+    stranded: int = Field(description="of those taken back: were handed on, and do not go back to who had them before")
 
 
 @router.post(

@@ -69,7 +69,7 @@ class TakeBackRead(Schema):
 
 
 class TakeBackIn(Given):
-    seen: str = Field("", max_length=64, description="of the look you took; without it what goes is what may go then")
+    seen: str | None = Field(None, max_length=64, description="of the look you took; without it what goes is what may go then")
 
 
 class ImportRead(ImportOut):

@@ -35,8 +35,8 @@ class Words(Pointer):
 
 
 class LetterIn(Words):
-    seen: str = Field(
-        "", max_length=64, description="of the preview: refuses where it is another letter, or somebody else would get it now"
+    seen: str | None = Field(
+        None, max_length=64, description="of the preview: refuses where it is another letter, or somebody else would get it now"
     )
 
 

@@ -28,9 +28,9 @@ class Choice:
         """The same for the same changes: what a preview hands back."""
         return codes.digest(repr([self.act, [one.pk for one in self.changes]]))
 
-    def refuse_unless(self, seen: str) -> None:
-        """Refuses what differs from the choice a person looked at, and what changes nothing. "" looks at nothing."""
-        if seen and seen != self.fingerprint:
+    def refuse_unless(self, seen: str | None) -> None:
+        """Refuses what differs from the choice a person looked at, and what changes nothing. None where nobody looked."""
+        if seen is not None and seen != self.fingerprint:
             raise Refusal(_("What would change is not what you looked at. Check again what will change."))
         if not self.changes:
             raise Refusal(_("Nothing would change."))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -41,6 +41,25 @@ def pairs(call: Call, late: Sequence[Assignment], *, until: Mapping[int | None, 
             barred.add((one.application_id, chosen.pk))
             found.append((one, chosen))
     return found
+
+
+def again(call: Call, codes: Collection[str]) -> list[tuple[Application, Any]]:
+    """(application, who had it) of assignments that were taken back, by their codes, where their reviewer can have it once more:
+    the application waits in their stage still, and nothing stands between.
+    """
+    taken = Assignment.objects.filter(code__in=codes, state=Assignment.State.UNASSIGNED)
+    waiting = taken.filter(application__state=Application.State.SUBMITTED).select_related("application", "reviewer")
+    found, people = list(waiting.order_by("pk")), list(queries.usual_reviewers(call))
+    applications = [one.application for one in found]
+    here = stages.where(call, applications)
+    barred = {*queries.standing(applications), *queries.declined(applications)}
+    barred |= {(edge.application_id, edge.person_id) for edge in queries.edges(applications, people)}
+    able = {(application.pk, one.pk) for application in applications for one in people} - barred
+    return [
+        (one.application, one.reviewer)
+        for one in found
+        if (one.application_id, one.reviewer_id) in able and one.stage_id == here[one.application_id].pk
+    ]
 
 
 def _live(call: Call) -> Counter[int]:

@@ -138,7 +138,7 @@ def plan(call: Call, applications: Sequence[Application], reviewers: Sequence[An
 
 
 def allotted(
-    applications: Sequence[Application], *, reviewers: Sequence[Any], by: Any, seen: str = "", **wish: Any
+    applications: Sequence[Application], *, reviewers: Sequence[Any], by: Any, seen: str | None = None, **wish: Any
 ) -> planning.Plan:
     """Given out in the stage in hand of the first one's call."""
     stage = stages.at_work(stages.of_call(applications[0].call))

@@ -39,6 +39,11 @@ def send(client: Client, path: str, body: dict[str, Any], **headers: str) -> Any
     return client.post(f"/api/v1/calls/spring/{path}", body, content_type="application/json", secure=True, headers=headers)
 
 
+def spread(client: Client, wanted: dict[str, Any]) -> Any:
+    """As its preview shows."""
+    return send(client, "assignments", wanted | {"seen": send(client, "assignments/preview", wanted).json()["seen"]})
+
+
 class TestLetters:
     def test_shown_written_and_watched(self, client: Client, rows: list[Application]) -> None:
         Member.objects.filter(startup=rows[1].startup).delete()
@@ -144,26 +149,26 @@ class TestAssignments:
         assert (made.reviewer, made.due_on) == (reviewers[1], date(2031, 2, 3))
 
     def test_undone_by_the_code_of_its_answer(self, client: Client, rows: list[Application], reviewers: list[Any]) -> None:
-        act = send(client, "assignments", {"per_item": 1}).json()["act"]
+        act = spread(client, {"per_item": 1}).json()["act"]
         reviews.review(Assignment.objects.get(application=rows[0]), submitted=False)
         undone = send(client, f"assignments/{act}/undo", {})
-        assert (undone.status_code, undone.json()) == (200, {"count": 1, "left": 1})
+        assert (undone.status_code, undone.json()) == (200, {"count": 1, "left": 1, "stranded": 0})
         assert send(client, f"assignments/{act}/undo", {}).status_code == 409
 
     def test_only_those_pointed_at_and_only_once(self, client: Client, rows: list[Application], reviewers: list[Any]) -> None:
         wanted = {"numbers": [rows[1].number], "reviewers": [one.code for one in reviewers]}
-        assert send(client, "assignments", wanted).status_code == 201
+        assert spread(client, wanted).status_code == 201
         assert Assignment.objects.filter(application=rows[1]).count() == Assignment.objects.count() == 2
-        again = send(client, "assignments", wanted)
+        again = send(client, "assignments", wanted | {"seen": "-"})
         assert (again.status_code, again.json()["field"]) == (409, "numbers")
 
     def test_who_has_a_conflict_is_passed_by(self, client: Client, rows: list[Application], reviewers: list[Any]) -> None:
         reviews.conflict(rows[0], reviewers[0])
         impossible = send(client, "assignments/preview", {"numbers": [rows[0].number]}).json()["impossible"]
         assert impossible.endswith("1 review is too many.")
-        refused = send(client, "assignments", {"numbers": [rows[0].number]})
+        refused = spread(client, {"numbers": [rows[0].number]})
         assert (refused.status_code, refused.json()["title"], Assignment.objects.count()) == (409, impossible, 0)
-        done = send(client, "assignments", {"numbers": [rows[0].number], "partly": True}).json()
+        done = spread(client, {"numbers": [rows[0].number], "partly": True}).json()
         assert ([one["reviewer"] for one in done["assignments"]], done["lacking"]) == ([reviewers[1].code], 1)
 
     def test_it_is_done_by_weights_and_by_hand_and_says_why(
@@ -185,19 +190,28 @@ class TestAssignments:
             }
         ]
         kept = wanted | {"kept": [{"application": rows[0].number, "reviewer": bo.code}]}
-        assert [one["reviewer"] for one in send(client, "assignments", kept).json()["assignments"]] == [bo.code]
+        assert [one["reviewer"] for one in spread(client, kept).json()["assignments"]] == [bo.code]
         assert send(client, "assignments/preview", {"weights": {"bids": 11}}).status_code == 422
 
     def test_a_stale_preview_is_refused(self, client: Client, rows: list[Application], reviewers: list[Any]) -> None:
         seen = send(client, "assignments/preview", {}).json()["seen"]
         reviews.assignment(rows[0], reviewer=reviewers[0])
-        assert send(client, "assignments", {"seen": seen}).status_code == 409
+        stale = send(client, "assignments", {"seen": seen})
+        assert (stale.status_code, stale.json()["field"]) == (409, "seen")
         assert Assignment.objects.count() == 1
+
+    @pytest.mark.parametrize("sent", [{}, {"seen": ""}, {"seen": None}])
+    def test_nothing_is_given_out_that_nobody_looked_at(
+        self, client: Client, rows: list[Application], reviewers: list[Any], sent: dict[str, Any]
+    ) -> None:
+        refused = send(client, "assignments", sent)
+        assert (refused.status_code, [one["field"] for one in refused.json()["errors"]]) == (422, ["seen"])
+        assert not Assignment.objects.exists()
 
     def test_only_the_programmes_own_reviewers(self, client: Client, rows: list[Application], reviewers: list[Any]) -> None:
         stranger = reviews.reviewer(reviews.call())
-        for path in ("assignments/preview", "assignments"):
-            answer = send(client, path, {"reviewers": [reviewers[0].code, stranger.code]})
+        for path, look in (("assignments/preview", {}), ("assignments", {"seen": "-"})):
+            answer = send(client, path, look | {"reviewers": [reviewers[0].code, stranger.code]})
             assert (answer.status_code, answer.json()["field"]) == (409, "reviewers")
 
 
@@ -212,7 +226,7 @@ def test_for_managers_alone(call: Call, rows: list[Application]) -> None:
     for path, body in (
         ("letters", LETTER),
         ("letters/preview", LETTER),
-        ("assignments", {}),
+        ("assignments", {"seen": "-"}),
         ("assignments/preview", {}),
         ("assignments/x/undo", {}),
         ("letters/x/undo", {}),

@@ -11,7 +11,7 @@ from accelerator.applications.models import Application
 from accelerator.kit import locking
 from accelerator.kit.refusals import Refusal
 from accelerator.pipeline import operations
-from accelerator.pipeline.models import Import, Tag, View
+from accelerator.pipeline.models import Export, Import, Tag, View
 from accelerator.programmes.models import Call
 from accelerator.startups.models import Startup
 from accelerator.startups.operations import merge
@@ -34,6 +34,18 @@ def test_two_calls_of_a_programme_have_one_tag_of_a_name(call: Call, manager: An
     one, two = reviews.application(call, name="Anchor"), reviews.application(other, name="Buoy")
     overtaken(lambda: operations.tag([two], name="ports", by=manager), by=lambda: operations.tag([one], name="Ports", by=manager))
     assert [tag.name for tag in Tag.objects.all()] == ["Ports"]
+
+
+def test_files_asked_for_at_once_are_counted_one_after_another(call: Call, manager: Any) -> None:
+    one = reviews.application(call)
+
+    def ask() -> Any:
+        return operations.ask(call, ids=[one.pk], form="csv", by=manager)
+
+    for _ in range(4):
+        ask()
+    said = overtaken(lambda: _refusal(ask), by=ask)
+    assert (said, Export.objects.count()) == ("5 files of yours are being written. Wait for one of them.", 5)
 
 
 def test_a_list_that_two_bring_in_comes_in_once(call: Call, manager: Any) -> None:

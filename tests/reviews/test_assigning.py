@@ -17,7 +17,7 @@ from accelerator.reviews import operations, planning, queries
 from accelerator.reviews.models import Assignment, Conflict, Ruling
 from accelerator.startups.models import Member
 from accelerator.trail.models import Entry
-from tests.factories import accounts, reviews
+from tests.factories import accounts, reviews, startups
 
 pytestmark = pytest.mark.django_db
 State = Assignment.State
@@ -272,6 +272,16 @@ class TestUndo:
         }
         told = Entry.objects.get(verb="review.spread_undone").told()
         assert told == f"Mei Lin undid an assignment for {call}. Reviews taken back: 1; begun already and left: 1."
+
+    def test_what_the_undoer_must_not_judge_stays(self, call: Any, manager: Any, three: list[Any]) -> None:
+        act = reviews.allotted(three, reviewers=[reviews.reviewer(call)], per_item=1, by=manager).act
+        reviews.conflict(three[0], manager)
+        startups.member(three[1].startup, manager)
+        assert operations.undo(call, act=act, by=manager) == operations.Undone(count=1, left=0)
+        kept = Assignment.objects.live().values_list("application", flat=True)
+        assert set(kept) == {three[0].pk, three[1].pk}
+        with pytest.raises(Refusal, match="nothing left to undo"):
+            operations.undo(call, act=act, by=manager)
 
     def test_who_heard_of_it_hears_that_it_is_taken_back(self, call: Any, manager: Any, three: list[Any]) -> None:
         people = [reviews.reviewer(call, name=name) for name in ("Heard", "Read", "Unaware")]

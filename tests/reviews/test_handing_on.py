@@ -137,8 +137,55 @@ class TestHandingOn:
         assert "Hand all on" in desk.get("/calls/tides/reviews/").content.decode()
         assert desk.post("/calls/tides/reviews/hand-on/").status_code == 302
         assert live() == {(given.application_id, free.pk)}
-        operations.undo(call, act=Assignment.objects.get(reviewer=free).act, by=manager)
-        assert live() == set()
+        done = operations.undo(call, act=Assignment.objects.get(reviewer=free).act, by=manager)
+        assert (done, live()) == (operations.Undone(1, 0, 0), {(given.application_id, given.reviewer_id)})
+        given.refresh_from_db()
+        assert (given.assigned_by, given.due_on) == (manager, None)  # nothing is handed on again tonight
+        assert Entry.objects.get(verb="review.handed_back").told() == (
+            "Mei Lin gave reviews of Tides back to who had them before they were handed on: 1."
+        )
+        assert [one.kind for one in Message.objects.filter(recipient=given.reviewer).order_by("pk")][-1] == "reviews_assigned"
+
+    @pytest.mark.parametrize("why", ["conflict", "founder", "handed back", "no role", "suspended", "moved on", "withdrawn"])
+    def test_who_cannot_have_it_again_is_told_to_who_undoes(self, call: Any, manager: Any, why: str) -> None:
+        given, kept = (lying(call, reviews.reviewer(call)) for _ in range(2))
+        free, desk = reviews.reviewer(call), browser(manager)
+        for one in (given, kept):  # both go to who is free
+            startups.member(one.application.startup, (kept if one is given else given).reviewer, ended=True)
+        act, application = operations.hand_on(call, by=manager).act, given.application
+        assert live() == {(given.application_id, free.pk), (kept.application_id, free.pk)}
+        match why:
+            case "conflict":
+                reviews.conflict(application, given.reviewer)
+            case "founder":
+                startups.member(application.startup, given.reviewer, ended=True)
+            case "handed back":
+                Decline.objects.create(application=application, person=given.reviewer, reason="no_time")
+            case "no role":
+                Staff.objects.filter(person=given.reviewer).update(ended_at=clock.now())
+            case "suspended":
+                type(given.reviewer)._default_manager.filter(pk=given.reviewer_id).update(is_active=False)
+            case "moved on":
+                ReviewStage.objects.create(call=call, position=2)
+                Ruling.objects.create(application=application, stage=given.stage, outcome="on", by=manager)
+            case _:
+                type(application).objects.filter(pk=application.pk).update(state="withdrawn")
+        page = desk.post(f"/calls/tides/reviews/undo/{act}/", follow=True).content.decode()
+        assert "2 reviews taken back." in page
+        assert "1 does not go back to who had it: they cannot take it any more. Assign it anew." in page
+        assert live() == {(kept.application_id, kept.reviewer_id)}
+
+    def test_each_goes_back_to_who_had_it(self, call: Any, manager: Any) -> None:
+        """Of two of one application, who handed it on is not who had what is begun."""
+        first, second = lying(call, reviews.reviewer(call)), reviews.reviewer(call)
+        due_on, application = first.due_on, first.application
+        other = reviews.assignment(application, reviewer=second, due_on=due_on)
+        takers = [reviews.reviewer(call) for _ in range(2)]
+        act = operations.hand_on(call, by=manager).act
+        begun = Assignment.objects.get(application=application, reviewer=takers[0])
+        operations.score(begun, by=takers[0], changes={"points-1": "4"})
+        assert operations.undo(call, act=act, by=manager) == operations.Undone(1, 1, 0)
+        assert live() == {(application.pk, takers[0].pk), (application.pk, other.reviewer_id)}
 
     def test_what_was_begun_since_is_not_undone(self, call: Any, manager: Any) -> None:
         first, second = (lying(call, reviews.reviewer(call)) for _ in range(2))
@@ -149,7 +196,7 @@ class TestHandingOn:
         begun = Assignment.objects.get(application=first.application, reviewer=free)
         operations.score(begun, by=free, changes={"points-1": "4"})
         assert operations.undo(call, act=done.act, by=manager) == operations.Undone(count=1, left=1)
-        assert live() == {(first.application_id, free.pk)}
+        assert live() == {(first.application_id, free.pk), (second.application_id, second.reviewer_id)}
         with pytest.raises(Refusal, match="nothing left to undo: the reviews were taken back or are begun"):
             operations.undo(call, act=done.act, by=manager)
         assert queries.values(begun.review)["points-1"] == "4"

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q
 from django.utils import translation
@@ -37,6 +38,7 @@ def ask(call: Call, *, ids: Sequence[int], form: str, by: Any) -> Export:
         raise Forbidden(_("Only who sees the applications takes them away."))
     if not ids:
         raise Refusal(_("There is nothing to export."))
+    get_user_model()._default_manager.select_for_update(no_key=True).values_list("pk").get(pk=by.pk)  # counts one after another
     if Export.objects.under_way().filter(by=by).count() >= MOST:
         raise Refusal(_("%(most)d files of yours are being written. Wait for one of them.") % {"most": MOST})
     made = Export.objects.create(call=call, version=call.version, by=by, form=form, ids=list(ids))

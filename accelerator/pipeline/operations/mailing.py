@@ -26,7 +26,7 @@ LATELY = timedelta(hours=1)
 
 
 @transaction.atomic
-def write(applications: Sequence[Application], *, subject: str, text: str, by: Any, seen: str = "") -> Mailing:
+def write(applications: Sequence[Application], *, subject: str, text: str, by: Any, seen: str | None = None) -> Mailing:
     """Has every founder of these applications written to, once the letter is due. `seen` is the fingerprint of the letters a
     person looked at. The same letter to the same applications within an hour is that letter: nobody gets it twice because
     somebody pressed twice.
@@ -38,7 +38,7 @@ def write(applications: Sequence[Application], *, subject: str, text: str, by: A
     _require_writer(call, by)
     wording.require_filled(subject=subject, text=text)
     letters = queries.letters(applications, subject=subject, text=text)
-    if seen and seen != letters.fingerprint:
+    if seen is not None and seen != letters.fingerprint:
         raise Refusal(_("The letter or who gets it changed since you looked. Nothing was sent. Look at it again."))
     if not letters.people:
         raise Refusal(_("Nobody belongs to these startups: there is nobody to write to."))

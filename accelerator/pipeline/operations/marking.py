@@ -21,7 +21,7 @@ MOST = 200  # tags of a programme
 
 
 @transaction.atomic
-def tag(applications: Sequence[Application], *, name: str, by: Any, seen: str = "") -> Act:
+def tag(applications: Sequence[Application], *, name: str, by: Any, seen: str | None = None) -> Act:
     """Puts the programme's tag `name`, made where there is none, on those that lack it."""
     call = _held(applications, by)
     choice = queries.lacking_tag(applications, name)
@@ -44,7 +44,7 @@ def _tag(call: Call, name: str) -> Tag:
 
 
 @transaction.atomic
-def untag(applications: Sequence[Application], *, name: str, by: Any, seen: str = "") -> Act:
+def untag(applications: Sequence[Application], *, name: str, by: Any, seen: str | None = None) -> Act:
     """Takes the tag off those that carry it."""
     call = _held(applications, by)
     choice = queries.carrying_tag(applications, name)
@@ -57,7 +57,7 @@ def untag(applications: Sequence[Application], *, name: str, by: Any, seen: str 
 
 
 @transaction.atomic
-def flag(applications: Sequence[Application], *, note: str, by: Any, seen: str = "") -> Act:
+def flag(applications: Sequence[Application], *, note: str, by: Any, seen: str | None = None) -> Act:
     """Flags those that carry no flag, saying why."""
     call = _held(applications, by)
     choice = queries.unflagged(applications, note)
@@ -70,7 +70,7 @@ def flag(applications: Sequence[Application], *, note: str, by: Any, seen: str =
 
 
 @transaction.atomic
-def clear(applications: Sequence[Application], *, by: Any, seen: str = "") -> Act:
+def clear(applications: Sequence[Application], *, by: Any, seen: str | None = None) -> Act:
     """Takes their flags off."""
     call = _held(applications, by)
     choice = queries.flagged(applications)

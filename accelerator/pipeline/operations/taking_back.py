@@ -24,7 +24,7 @@ _BOTH = ("self", "startup")
 
 
 @transaction.atomic
-def take_back(taken: Import, *, by: Any, seen: str = "") -> taking_back.TakeBack:
+def take_back(taken: Import, *, by: Any, seen: str | None = None) -> taking_back.TakeBack:
     """The applications that nobody worked on leave every list and figure, and their startups where nothing else refers to them;
     all of it or nothing. What stays may be taken back later. `seen` is the fingerprint of what a person looked at.
     """

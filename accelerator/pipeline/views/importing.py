@@ -134,7 +134,7 @@ def take_back(request: SignedIn, code: str) -> HttpResponse:
     taken, refused = _own(request, code), ""
     if request.method == "POST":
         try:
-            count = operations.take_back(taken, by=request.user, seen=request.POST.get("seen", "")).count
+            count = operations.take_back(taken, by=request.user, seen=request.POST.get("seen")).count
         except Refusal as refusal:
             refused = str(refusal.sentence)
         else:

@@ -18,10 +18,12 @@ from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.notices.models import Message
 from accelerator.programmes.models import Call, ReviewStage, Staff
-from accelerator.reviews import bidding, explaining, messages, planning, queries, stages
-from accelerator.reviews.models import Assignment, Review, Standing
+from accelerator.reviews import bidding, explaining, handing, messages, planning, queries, stages
+from accelerator.reviews.models import Assignment, Conflict, Review, Standing
 from accelerator.reviews.operations import chasing, conflicts, holding
+from accelerator.startups.models import Startup
 from accelerator.trail import operations as trail
+from accelerator.trail.models import Entry
 
 _ALLOTTED = gettext_noop(
     "{actor} assigned reviews for {subject}. Reviews: {reviews}; reviewers: {reviewers}. What counted: {counted}."
@@ -52,17 +54,18 @@ def assign(application: Application, *, reviewers: Sequence[Any], by: Any, due_o
 
 @transaction.atomic
 def allot(
-    stage: ReviewStage, applications: Sequence[Application], wish: planning.Wish, *, by: Any, seen: str = ""
+    stage: ReviewStage, applications: Sequence[Application], wish: planning.Wish, *, by: Any, seen: str | None = None
 ) -> planning.Plan:
     """Gives out what waits in the stage as `planning.plan` does, and returns the plan as carried out; conflicts found on the way
     are put on record. Where it cannot be done as wished nothing is given out.
 
-    `seen` is the fingerprint of the plan that a person looked at: refuses when it would come out differently now.
+    `seen` is the fingerprint of the plan that a person looked at, None where nobody did: refuses when it would come out
+    differently now.
     """
     call = _locked_call(applications, by=by)
     plan = planning.plan(_stage_of(applications, stage, call), applications, wish)
-    if seen and seen != plan.fingerprint:
-        raise Refusal(_("Assignments or conflicts changed since you looked. Check the new preview."))
+    if seen is not None and seen != plan.fingerprint:
+        raise Refusal(_("Assignments or conflicts changed since you looked. Check the new preview."), field="seen")
     if plan.tight:
         raise Refusal(explaining.tight(plan.tight), field="reviewers")
     conflicts.follow(call, applications, wish.reviewers, edges=plan.edges)
@@ -202,17 +205,24 @@ def unassign(assignment: Assignment, *, by: Any) -> None:
 
 @dataclass(frozen=True)
 class Undone:
-    """How many assignments of an act are taken back, and how many stay because their review is begun."""
+    """How many assignments of an act are taken back, how many stay because their review is begun, and how many had been handed on
+    and do not go back to who had them.
+    """
 
     count: int
     left: int
+    stranded: int = 0
 
 
 @transaction.atomic
 def undo(call: Call, *, act: str, by: Any) -> Undone:
-    """Takes back what the bulk act gave, save what its reviewer has begun by now, and tells those who had heard of it."""
+    """Takes back what the bulk act gave, save what its reviewer has begun by now and what `by` must not judge, and tells those
+    who had heard of it. What had been handed on goes back to who had it, where they can still have it.
+    """
     held = _held(call.pk, by=by)
     live = Assignment.objects.live().filter(application__call=held, act=act).exclude(act="").select_related("reviewer")
+    barred = Conflict.objects.live().filter(person=by).values("application")
+    live = live.exclude(application__in=barred).exclude(application__startup__in=Startup.objects.of(by))
     given = list(live.select_for_update(of=("self",)).order_by("id"))
     begun = set(Review.objects.filter(assignment__in=given).values_list("assignment", flat=True))
     taken = [one for one in given if one.pk not in begun]
@@ -220,12 +230,25 @@ def undo(call: Call, *, act: str, by: Any) -> Undone:
         raise Refusal(_("There is nothing left to undo: the reviews were taken back or are begun."))
     Assignment.objects.filter(pk__in=[one.pk for one in taken]).update(state=Assignment.State.UNASSIGNED)
     _tell_back(held, taken, keep={one.reviewer for one in given if one.pk in begun}, act=act, by=by)
-    done = Undone(len(taken), len(begun))
+    done = Undone(len(taken), len(begun), _give_back(held, taken, act=act, by=by))
     sentence = gettext_noop(
         "{actor} undid an assignment for {subject}. Reviews taken back: {count}; begun already and left: {left}."
     )
     trail.record("review.spread_undone", sentence, by=by, on=held, count=done.count, left=done.left)
     return done
+
+
+def _give_back(call: Call, taken: Sequence[Assignment], *, act: str, by: Any) -> int:
+    """Gives what an act handed on to who had it before; returns how many cannot have it again."""
+    entry = Entry.objects.about(call).filter(verb="review.handed_on", facts__act=act).first()
+    moved = dict(pair.split(":") for pair in entry.facts.get("moved", "").split()) if entry else {}
+    before = [moved[one.code] for one in taken if one.code in moved]
+    pairs = handing.again(call, before)
+    give(call, pairs, by=by, due_on=None)
+    if pairs:
+        sentence = gettext_noop("{actor} gave reviews of {subject} back to who had them before they were handed on: {count}.")
+        trail.record("review.handed_back", sentence, by=by, on=call, count=len(pairs))
+    return len(before) - len(pairs)
 
 
 def _tell_back(call: Call, taken: Sequence[Assignment], *, keep: set[Any], act: str, by: Any) -> None:

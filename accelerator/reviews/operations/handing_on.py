@@ -76,8 +76,9 @@ def _move(call: Call, pairs: list[tuple[Assignment, Any]], *, due: dict[int | No
     givers: dict[Any, list[tuple[Any, Any]]] = defaultdict(list)
     for one, person in pairs:
         givers[by or one.assigned_by, due[one.stage_id]].append((one.application, person))
+    given: list[Assignment] = []
     for (giver, due_on), theirs in givers.items():
-        assigning.give(call, theirs, by=giver, due_on=due_on, act=act)
+        given += assigning.give(call, theirs, by=giver, due_on=due_on, act=act)
     counts: dict[Any, int] = defaultdict(int)
     for one, _person in pairs:
         counts[one.reviewer] += 1
@@ -85,4 +86,6 @@ def _move(call: Call, pairs: list[tuple[Assignment, Any]], *, due: dict[int | No
         facts: dict[str, Any] = {"call": str(call), "count": count}
         notices.tell(messages.HANDED_ON, to=person, about=call, url=reverse("reviews"), **facts)
     sentence = gettext_noop("{actor} handed on reviews of {subject} that were overdue: {count}.")
-    trail.record("review.handed_on", sentence, by=by, on=call, count=len(pairs), act=act)
+    taken = {(one.application_id, person.pk): one.code for one, person in pairs}
+    moved = " ".join(f"{new.code}:{taken[new.application_id, new.reviewer_id]}" for new in given)
+    trail.record("review.handed_on", sentence, by=by, on=call, count=len(pairs), act=act, moved=moved)

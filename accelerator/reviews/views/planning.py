@@ -167,4 +167,11 @@ def undo(request: HttpRequest, slug: str, act: str) -> HttpResponse:
         left = ngettext("%(count)d stays: it is begun.", "%(count)d stay: they are begun.", done.left)
         said = f"{said} {left % {'count': done.left}}"
     messages.success(request, said)
+    if done.stranded:
+        bare = ngettext(
+            "%(count)d does not go back to who had it: they cannot take it any more. Assign it anew.",
+            "%(count)d do not go back to who had them: they cannot take them any more. Assign them anew.",
+            done.stranded,
+        )
+        messages.warning(request, bare % {"count": done.stranded})
     return redirect(_back(call, request.GET.get("on", "")))
