@@ -28,8 +28,10 @@ router = Router()
 
 class RowOut(ApplicationOut):
     stage: str = Field(description="how far it is, as the filter `stage` knows it")
-    score: float | None = Field(description="mean of its reviews; null without one")
-    reviews: int = Field(description="how many are in")
+    score: float | None = Field(
+        description="mean of its reviews in the last review stage it was given out in, whatever is ranked; null without one"
+    )
+    reviews: int = Field(description="how many are in, of that stage")
     review_stage: str = Field(description="the one it is in, in words")
     out: bool = Field(description="whether a review stage let it go no further")
     rank: int | None = Field(description="by calibrated score in the call's last ranking; null where it is not in it")

@@ -34,6 +34,8 @@ OWN: Mapping[str, str | Promise] = {
     "rank": _("Calibrated rank"),
     "shift": _("Shift"),
 }
+_OF = _("Of the last review stage in which the application was given out")
+SAID: Mapping[str, str | Promise] = {"score": _OF, "spread": _OF, "reviews": _OF}
 _OF_STAGES = frozenset({"review_stage", "rank", "shift"})
 USUAL = ("sector", "country", "stage", "score", "spread", "reviews", "flags", "panel", "age")
 MOST = 12

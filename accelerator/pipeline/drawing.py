@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.kit import wording
 from accelerator.kit.html import filled, joined
-from accelerator.pipeline.columns import OWN, Columns
+from accelerator.pipeline.columns import OWN, SAID, Columns
 from accelerator.pipeline.fields import Field
 from accelerator.pipeline.panels import Head, Kept, KeptTab, Step, Tab
 from accelerator.templatetags.slipway import glyph, icon
@@ -67,6 +67,8 @@ def heads(columns: Columns, ways: Mapping[str, Head]) -> SafeString:
 
 def _head(name: str, label: str, way: Head | None) -> SafeString:
     css = SafeString(' class="r"' if name in _NUMBERS else "")
+    if name in SAID:
+        css = filled('{} title="{}"', css, SAID[name])
     if way is None:
         return filled('<th scope="col"{}>{}</th>', css, label)
     sorted_ = filled(' aria-sort="{}"', way.way) if way.way else ""

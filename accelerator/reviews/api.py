@@ -120,6 +120,8 @@ class Standing(Schema):
 
 class Ranking(Listed[Standing]):
     places: int
+    stage: str = Field(description="code of the review stage whose figures these are: the last that is ranked")
+    stage_name: str
 
 
 def _assignment(one: Assignment) -> dict[str, Any]:
@@ -208,9 +210,11 @@ def take(request: HttpRequest, slug: str) -> Status[dict[str, Any]]:
 def ranking(request: HttpRequest, slug: str, paging: Query[Paging]) -> dict[str, Any]:
     """For who may see the scores of the call."""
     call: Call = get_object_or_404(queries.calls_overseen_by(request.user), slug=slug)
-    found = ranks.standings(call).select_related("startup")
+    (stage,) = ranks.last_ranked(call)
+    stage.call = call
+    found = ranks.standings(call, stage).select_related("startup")
     page = paging.cut(found, ranks.ORDER, all_of=lambda rows: map(_standing, ranks.number(call, rows)))
-    return page | {"places": call.places}
+    return page | {"places": call.places, "stage": stage.code, "stage_name": str(stage)}
 
 
 def _standing(one: Any) -> dict[str, Any]:

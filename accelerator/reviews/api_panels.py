@@ -30,6 +30,7 @@ class InterviewPanelOut(Schema):
     code: str
     name: str
     people: list[str]
+    suspended: list[str] = Field(description="those of them whose accounts are suspended: nobody is put into times of theirs")
 
 
 class SlotsIn(Given):
@@ -68,7 +69,8 @@ def stage_of(request: HttpRequest, slug: str, code: str) -> ReviewStage:
 
 
 def _panel_out(one: Any) -> dict[str, Any]:
-    return {"code": one.code, "name": one.name, "people": [person["code"] for person in one.people]}
+    suspended = [person["code"] for person in one.people if not person["active"]]
+    return {"code": one.code, "name": one.name, "people": [person["code"] for person in one.people], "suspended": suspended}
 
 
 def _panel_again(one: Panel) -> dict[str, Any]:

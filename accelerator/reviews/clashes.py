@@ -21,7 +21,7 @@ Hours = tuple[datetime, datetime]
 
 
 def barred(applications: Sequence[Application], times: Sequence[Any], *, by: Any) -> Barred:
-    """{(application, slot): why they do not go together}: somebody of the panel is away or stands in conflict of interest, or
+    """{(application, slot): why they do not go together}: somebody of the panel is suspended, away or in conflict of interest, or
     the startup has an interview at that time. `times` know who is `seated`. A fixed number of queries.
     """
     seated = {one["person"] for slot in times for one in slot.seated}
@@ -36,7 +36,7 @@ def barred(applications: Sequence[Application], times: Sequence[Any], *, by: Any
     by_key = {one.pk: one for one in people}
     conflicts = {pair: by_key[pair[1]] for pair in found if pair[1] in by_key}
     names = _names({one.application.call for one in busy}, by=by)
-    away = {slot.pk: why for slot, day in zip(times, days, strict=False) if (why := _away(slot, day, gone, by_key))}
+    away = {slot.pk: why for slot, day in zip(times, days, strict=False) if (why := _out(slot, day, gone, by_key))}
     told: Barred = {}
     for one in applications if conflicts or busy or away else ():
         others = [other for other in busy if other.startup_id == root(one) and other.application_id != one.pk]
@@ -46,7 +46,11 @@ def barred(applications: Sequence[Application], times: Sequence[Any], *, by: Any
     return told
 
 
-def _away(slot: Any, day: date, gone: Iterable[Absence], people: Mapping[int, Any]) -> str:
+def _out(slot: Any, day: date, gone: Iterable[Absence], people: Mapping[int, Any]) -> str:
+    for seat in slot.seated:
+        if not people[seat["person"]].is_active:
+            said = _("%(name)s is suspended. Choose another panel, or take %(name)s out of this one.")
+            return said % {"name": people[seat["person"]]}
     for one in gone:
         if one.from_on <= day <= one.until_on and any(seat["person"] == one.person_id for seat in slot.seated):
             return _gone(people[one.person_id], one)

@@ -20,11 +20,11 @@ from accelerator.programmes.models import Call, ReviewStage
 from accelerator.reviews import clashes, stages
 from accelerator.reviews.models import Assignment, Interview, InterviewQuerySet, Panel, PanelMember, Seat, Slot
 
-_PERSON = JSONObject(person="person_id", code="person__code", name="person__name")
+_PERSON = JSONObject(person="person_id", code="person__code", name="person__name", active="person__is_active")
 
 
 def _people(rows: QuerySet[Any], **of: Any) -> ArraySubquery:
-    """[{person, code, name}] by name, for annotate()."""
+    """[{person, code, name, active}] by name, for annotate(); not `active` is whose account is suspended."""
     return ArraySubquery(rows.filter(**of).order_by("person__name", "id").values(one=_PERSON))
 
 
@@ -101,6 +101,11 @@ class Line:
         if self.slot.ends_at <= clock.now():
             return "over"
         return "invited" if self.interview.invited_at else "planned"
+
+
+def suspended(found: Iterable[Any]) -> list[str]:
+    """Names of those seated at the times of these lines whose accounts are suspended."""
+    return sorted({seat["name"] for line in found for seat in line.slot.seated if not seat["active"]})
 
 
 @dataclass(frozen=True)

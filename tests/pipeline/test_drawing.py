@@ -47,6 +47,13 @@ def test_tabs_and_views() -> None:
     )
 
 
+def test_heads_of_figures_say_which_review_stage_they_are_of() -> None:
+    drawn = drawing.heads(Columns(frozenset({"score", "spread", "reviews", "rank"}), ()), WAYS)
+    said = ' title="Of the last review stage in which the application was given out"'
+    assert [said in one for one in drawn.split("</th>")[:5]] == [False, True, True, True, False]
+    assert f'<th scope="col" class="r"{said}><a href="?sort=x">Score</a>' in drawn
+
+
 def test_heads_say_which_way() -> None:
     answer: Any = SimpleNamespace(kind=SimpleNamespace(name="amount"), label=HOSTILE)
     ways = WAYS | {"age": Head("?sort=newest", "descending"), "name": Head("?", "ascending")}

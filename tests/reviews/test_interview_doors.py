@@ -11,9 +11,12 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accelerator.accounts.models import Person
 from accelerator.accounts.views.home import home_cards, next_actions
 from accelerator.kit import clock, wording
+from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import ReviewStage
+from accelerator.reviews import operations
 from accelerator.reviews.models import Interview, Panel, Slot
 from tests.cast import browser
 from tests.factories import accounts, interviews, reviews
@@ -97,6 +100,29 @@ def test_a_conflict_stands_beside_the_startup_and_cannot_be_pressed(
     assert not Interview.objects.exists()
     window.post(slot.get_absolute_url(), {"room": "Room 4", "link": ""})
     assert Slot.objects.get().room == "Room 4"
+
+
+def test_who_is_suspended_is_named_and_meets_nobody_new(stage: ReviewStage, manager: Any, board: str) -> None:
+    people = [reviews.reviewer(stage.call, name=name) for name in ("Ravi Menon", "Tan Wei", "Ann Lee")]
+    panel = interviews.panel(stage, *people[:2], by=manager)
+    first, second, _third = interviews.slots(panel, by=manager)
+    met, window = interviews.interview(stage, first, by=manager), browser(manager)
+    said, waiting = "Suspended, and seated at times to come: Ravi Menon.", sent_on(stage, name="Tidewise")
+    assert said not in window.get(board).content.decode()
+    Person.objects.filter(pk=people[0].pk).update(is_active=False)
+    page = window.get(board).content.decode()
+    assert (said in page, "Ravi Menon (suspended), Tan Wei" in page) == (True, True)
+    (told,) = window.get(f"/api/v1/calls/{stage.call.slug}/review-stages/{stage.code}/panels").json()
+    assert (set(told["people"]), told["suspended"]) == ({one.code for one in people[:2]}, [people[0].code])
+    why = "Ravi Menon is suspended. Choose another panel, or take Ravi Menon out of this one."
+    with pytest.raises(Refusal, match=why):
+        operations.place(waiting, slot=second, by=manager)
+    assert operations.fill(stage, by=manager).left == [waiting]
+    operations.change_panel(panel, name="Panel A", people=people[1:], by=manager)
+    assert "(suspended)" not in window.get(board).content.decode()
+    assert said not in window.get(board).content.decode()
+    assert not met.slot.seats.filter(person=people[0]).exists()
+    assert operations.fill(stage, by=manager).left == []
 
 
 def test_founders_read_their_own_clock_and_the_way_in(stage: ReviewStage, panel: Panel, manager: Any) -> None:

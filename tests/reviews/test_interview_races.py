@@ -16,7 +16,7 @@ from accelerator.notices.models import Delivery, Message
 from accelerator.programmes import operations as programmes
 from accelerator.programmes.models import Call, Staff
 from accelerator.reviews import operations
-from accelerator.reviews.models import Conflict, Interview, Seat, Slot, Standing, Workload
+from accelerator.reviews.models import Conflict, Interview, Panel, Seat, Slot, Standing, Workload
 from tests.factories import interviews, reviews
 from tests.factories.interviews import at, sent_on
 from tests.together import at_once, overtaken
@@ -146,6 +146,20 @@ def test_who_moves_holds_no_time_while_another_plans() -> None:
     )
     one.refresh_from_db()
     assert one.slot == slots[1]
+
+
+def test_who_leaves_is_put_on_no_panel_meanwhile() -> None:
+    stage = interviews.stage()
+    manager, person, other = (
+        reviews.manager(stage.call),
+        reviews.reviewer(stage.call, name="Ravi Menon"),
+        reviews.reviewer(stage.call),
+    )
+    said = overtaken(
+        tried(interviews.panel, stage, person, other, by=manager),
+        by=lambda: programmes.end_staff(Staff.objects.get(person=person), by=manager),
+    )
+    assert (said, Panel.objects.exists()) == ("Ravi Menon is not a reviewer of this programme.", False)
 
 
 def test_who_leaves_holds_no_interview_while_a_panel_is_changed() -> None:

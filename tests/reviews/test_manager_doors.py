@@ -13,7 +13,7 @@ from accelerator.kit import clock
 from accelerator.notices.models import Message
 from accelerator.programmes.models import ReviewStage
 from accelerator.reviews import operations, queries, rankings
-from accelerator.reviews.models import Assignment, Bid, Conflict, Review
+from accelerator.reviews.models import Assignment, Bid, Conflict, Review, Ruling
 from accelerator.startups.models import Member
 from tests.cast import browser
 from tests.factories import accounts, reviews, startups
@@ -237,6 +237,13 @@ class TestSpreading:
         as_far = desk.post(PLAN, self.sent(reviewer, per_item=2, preview="partly")).context["plan"]
         assert (len(as_far.pairs), as_far.lacks, as_far.wish.partly) == (2, 2, True)
         assert "1 review is too many." in text(desk.post(PLAN, self.sent(reviewer, most=1, seen="")))
+        assert not Assignment.objects.exists()
+
+    def test_nothing_is_given_out_that_nobody_looked_at(self, call: Any, desk: Client) -> None:
+        reviewer = reviews.reviewer(call)
+        reviews.application(call)
+        for look in ({}, {"seen": ""}):
+            assert "Assignments or conflicts changed since you looked." in text(desk.post(PLAN, self.sent(reviewer, **look)))
         assert not Assignment.objects.exists()
 
     def test_weights_stand_in_the_form_as_they_were_sent(self, call: Any, desk: Client) -> None:
@@ -488,6 +495,15 @@ class TestApi:
         best, none = scored(call, 5, name="Best"), reviews.application(call, name="None")
         told = desk.get("/api/v1/calls/tides/ranking").json()
         assert (told["next"], told["places"]) == (None, 2)
+        first = best.call.review_stages.get()
+        assert (told["stage"], told["stage_name"]) == (first.code, str(first))
+        later = ReviewStage.objects.create(call=call, position=2, name="Last look")
+        Ruling.objects.create(application=best, stage=first, outcome="on", by=best.started_by)
+        assert desk.get("/api/v1/calls/tides/ranking").json()["stage"] == first.code
+        reviews.review(reviews.assignment(best))
+        operations.work_out(later, by=reviews.manager(call))
+        told = desk.get("/api/v1/calls/tides/ranking").json()
+        assert (told["stage"], told["stage_name"], told["items"][0]["scored"]) == (later.code, "Last look", 1)
         assert [(one["rank"], one["application"]) for one in told["items"]] == [(1, best.number), (None, none.number)]
         for person in (reviews.reviewer(call), reviews.owner_of(best)):
             assert browser(person).get("/api/v1/calls/tides/ranking").status_code == 404
@@ -504,7 +520,7 @@ class TestApi:
         with django_assert_num_queries(3):
             assert len(client.get("/api/v1/reviews").json()["items"]) == size
         desk.get("/api/v1/calls/tides/ranking")
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             assert len(desk.get("/api/v1/calls/tides/ranking").json()["items"]) == size
 
 

@@ -58,11 +58,14 @@ def come_back(application: int, person: Any) -> None:
 
 
 def leave(programme: Programme, person: Any, *, by: Any) -> None:
-    """Who has no role in the programme any more leaves its panels, and their times to come. Managers find them in the trail."""
-    theirs = Panel.objects.filter(stage__call__programme=programme, members__person=person)
-    calls = Call.objects.filter(pk__in=theirs.values("stage__call")).select_for_update(no_key=True).order_by("pk")
+    """Who has no role in the programme any more leaves its panels, and their times to come. Managers find them in the trail.
+
+    Holds all its calls: who would put them on a panel of one meanwhile waits, and finds no reviewer.
+    """
+    calls = Call.objects.filter(programme=programme).select_for_update(no_key=True).order_by("pk")
     held = {call.pk: call for call in calls}
-    panels = list(theirs.filter(stage__call__in=held).select_related("stage").order_by("stage__call", "pk"))
+    theirs = Panel.objects.filter(stage__call__in=held, members__person=person)
+    panels = list(theirs.select_related("stage").order_by("stage__call", "pk"))
     to_come = Slot.objects.filter(panel__in=panels, starts_at__gt=clock.now()).select_for_update(no_key=True).order_by("pk")
     slots = list(to_come.values_list("pk", flat=True))
     met = Interview.objects.planned().filter(slot__in=slots, slot__seats__person=person)

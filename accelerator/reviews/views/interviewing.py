@@ -65,6 +65,7 @@ def _board(request: HttpRequest, stage: ReviewStage, there: list[ReviewStage], f
         "met": sum(line.interview is not None for line in lines),
         "untold": sum(bool(line.interview and not line.interview.invited_at) for line in to_come),
         "panels": panels,
+        "suspended": interviews.suspended(to_come),
         "form": form,
         "may_plan": programmes.runs(call, request.user, request),
     }
