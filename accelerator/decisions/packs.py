@@ -50,12 +50,13 @@ def made(pack: Pack, *, operator: str) -> bytes:
 def _facts(pack: Pack, operator: str) -> dict[str, Any]:
     call = pack.call
     total = ranks.standings(call).count()
-    rows = ranks.number(call, list(ranks.standings(call).select_related("startup", "standing")[:ROWS_MOST]))
+    rows = ranks.number(call, list(ranks.standings(call).select_related("startup")[:ROWS_MOST]))
     pks = [row.pk for row in rows]
-    counts, conflicted = voting.counts(call, pks), _conflicted(call, pks)
+    barred = policies.barred(pack.by, pks)  # a conflict may have come up since it was asked for
+    counts = {pk: count for pk, count in voting.counts(call, pks).items() if pk not in barred}
+    conflicted = _conflicted(call, pks)
     decided = {one.application_id: one for one in Decision.objects.filter(application__in=pks)}
-    open_ = set(pack.ids) - policies.barred(pack.by, pack.ids)  # a conflict may have come up since it was asked for
-    near = {row.pk: row for row in rows if row.pk in open_}
+    near = {row.pk: row for row in rows if row.pk not in barred}
     return {
         "title": _("Committee pack"),
         "call": str(call),
@@ -138,13 +139,14 @@ def _conflicted(call: Call, pks: Sequence[int]) -> dict[int, list[str]]:
 
 
 def _pages(pack: Pack, rows: Sequence[Any], counts: Any, decided: Any, conflicted: Any) -> list[dict[str, Any]]:
-    related = Assignment.objects.filter(application__in=[row.pk for row in rows], state=Assignment.State.SCORED)
+    stage = ranks.last_ranked(pack.call)  # the one that means are of
+    related = Assignment.objects.filter(
+        application__in=[row.pk for row in rows], state=Assignment.State.SCORED, stage__in=list(stage)
+    )
     scored = related.select_related("reviewer", "review").prefetch_related("review__scores__criterion").order_by("pk")
-    stage = {row.pk: row.standing.stage_id for row in rows}  # the one that its mean is of
     by_row: dict[int, list[Any]] = {}
     for one in scored:
-        if one.stage_id == stage[one.application_id]:
-            by_row.setdefault(one.application_id, []).append(one)
+        by_row.setdefault(one.application_id, []).append(one)
     pages = []
     for row in rows:
         decision = decided.get(row.pk)

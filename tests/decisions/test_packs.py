@@ -13,9 +13,12 @@ from accelerator.decisions.models import Pack
 from accelerator.kit import clock, trying
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices.models import Message
+from accelerator.programmes.models import ReviewStage
+from accelerator.reviews import operations as reviewing
+from accelerator.reviews.models import Ruling
 from accelerator.trail.models import Access, Entry
 from tests.cast import browser
-from tests.factories import accounts, decisions, reviews
+from tests.factories import accounts, decisions, reviews, startups
 
 pytestmark = pytest.mark.django_db
 AT = "/calls/tides/pack/"
@@ -90,6 +93,35 @@ def test_votes_stand_in_it(call: Any, manager: Any) -> None:
     assert "Votes Waitlist 1" in page
 
 
+@pytest.mark.parametrize("bond", ["conflict", "member"])
+def test_a_conflict_keeps_votes_out_of_it(call: Any, manager: Any, bond: str) -> None:
+    best, other = scored(call, "Best Ltd", 5), scored(call, "Other Ltd", 4)
+    operations.arrange(call, quorum=1, by=manager)
+    voter = reviews.reviewer(call)
+    operations.name_voters(call, people=[voter], by=manager)
+    operations.open_voting(call, by=manager)
+    for one, outcome in ((best, "decline"), (other, "waitlist")):
+        operations.vote(one, outcome=outcome, reason="So.", by=voter)
+    if bond == "conflict":
+        reviews.conflict(best, manager)
+    else:
+        startups.member(best.startup, manager)
+    told = " ".join(pages(written(call, manager)))
+    assert ("Decline 1" in told, "Waitlist 1" in told) == (False, True)
+    assert "Decline 1" in " ".join(pages(written(call, reviews.manager(call))))
+
+
+def test_its_pages_hold_the_reviews_that_its_means_are_of(call: Any, manager: Any) -> None:
+    """What is given out in a later stage, where nothing is ranked yet, hides none of them."""
+    best, first = scored(call, "Best Ltd", 5, comment="Sells already."), call.review_stages.get()
+    reviewing.rank(first.pk)
+    ReviewStage.objects.create(call=call, position=2)
+    Ruling.objects.create(application=best, stage=first, outcome="on", by=manager)
+    reviews.assignment(best)
+    page = pages(written(call, manager))[-1]
+    assert [part in page for part in ("5.00", "Sells already.", "No review yet")] == [True, True, False]
+
+
 def test_who_asked_hears_fetches_and_is_written_down(call: Any, manager: Any) -> None:
     scored(call, "Best Ltd", 5)
     client = browser(manager)
@@ -146,4 +178,4 @@ def test_it_asks_the_same_for_one_and_three(call: Any, manager: Any, size: int, 
         packs.made(pack, operator="Harbour Board")
 
 
-QUERIES = 16
+QUERIES = 17

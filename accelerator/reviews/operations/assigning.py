@@ -243,9 +243,9 @@ def _give_back(call: Call, taken: Sequence[Assignment], *, act: str, by: Any) ->
     entry = Entry.objects.about(call).filter(verb="review.handed_on", facts__act=act).first()
     moved = dict(pair.split(":") for pair in entry.facts.get("moved", "").split()) if entry else {}
     before = [moved[one.code] for one in taken if one.code in moved]
-    pairs = handing.again(call, before)
-    give(call, pairs, by=by, due_on=None)
+    pairs = handing.again(call, before) if before else []
     if pairs:
+        give(call, pairs, by=by, due_on=None)
         sentence = gettext_noop("{actor} gave reviews of {subject} back to who had them before they were handed on: {count}.")
         trail.record("review.handed_back", sentence, by=by, on=call, count=len(pairs))
     return len(before) - len(pairs)
