@@ -49,7 +49,7 @@ def again(call: Call, codes: Collection[str]) -> list[tuple[Application, Any]]:
     """
     taken = Assignment.objects.filter(code__in=codes, state=Assignment.State.UNASSIGNED)
     waiting = taken.filter(application__state=Application.State.SUBMITTED).select_related("application", "reviewer")
-    found, people = list(waiting.order_by("pk")), list(queries.usual_reviewers(call))
+    found, people = list(waiting.order_by("pk")), list(queries.reviewers_of(call))
     applications = [one.application for one in found]
     here = stages.where(call, applications)
     barred = {*queries.standing(applications), *queries.declined(applications)}

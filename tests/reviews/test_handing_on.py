@@ -176,8 +176,8 @@ class TestHandingOn:
         assert live() == {(kept.application_id, kept.reviewer_id)}
 
     def test_each_goes_back_to_who_had_it(self, call: Any, manager: Any) -> None:
-        """Of two of one application, who handed it on is not who had what is begun."""
-        first, second = lying(call, reviews.reviewer(call)), reviews.reviewer(call)
+        """Of two of one application, each taker has one before them; who had it may be a manager."""
+        first, second = lying(call, reviews.reviewer(call)), reviews.manager(call)
         due_on, application = first.due_on, first.application
         other = reviews.assignment(application, reviewer=second, due_on=due_on)
         takers = [reviews.reviewer(call) for _ in range(2)]
