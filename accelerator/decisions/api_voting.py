@@ -65,7 +65,7 @@ class VotersIn(Given):
 class BallotOut(Schema):
     application: str
     startup: str
-    mean: float | None = Field(description="of its reviews; null without one")
+    mean: float | None = Field(description="of its reviews; null without one, and while your own is to be submitted")
     vote: str | None = Field(description="your vote: accept, waitlist or decline; null without one")
 
 

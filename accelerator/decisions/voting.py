@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from accelerator.applications.models import Application
 from accelerator.decisions import ballots
@@ -15,9 +16,9 @@ from accelerator.decisions.ballots import Count
 from accelerator.decisions.models import Procedure, Vote, Voter
 from accelerator.kit import together
 from accelerator.kit.together import Steps
-from accelerator.programmes.models import Call, Staff
+from accelerator.programmes.models import Call, ReviewStage, Staff
 from accelerator.reviews import queries as reviews
-from accelerator.reviews import ranks
+from accelerator.reviews import ranks, stages
 from accelerator.reviews.models import Assignment, Conflict, Review
 from accelerator.startups.models import ROOT_OF, Member, Startup
 
@@ -40,12 +41,23 @@ def followed_by(person: Any) -> QuerySet[Call]:
 
 def ballot(person: Any, call: Call) -> QuerySet[Any]:
     """Applications of the call that `person` votes on, the highest mean first: those that stand, are not released and with which
-    nothing of theirs is in conflict. Each with their `vote`, an outcome or None.
+    nothing of theirs is in conflict. Each with their `vote`, an outcome or None, and whether they owe a review of it (`owed`), in
+    a stage that takes scores and hides others' until then: it has no mean to them. One query before it.
     """
     mine = Vote.objects.filter(application=OuterRef("pk"), person=person)
     found = ranks.standings(call).exclude(decision__release__isnull=False)
-    voted: QuerySet[Any] = apart(found, person).annotate(vote=Subquery(mine.values("outcome")))
-    return voted.select_related("startup")
+    voted = apart(found, person).annotate(vote=Subquery(mine.values("outcome")), owed=_owed(person, call))
+    told: QuerySet[Any] = voted.annotate(**{name: Case(When(owed=False, then=name), default=none) for name, none in _UNTOLD})
+    return told.select_related("startup")
+
+
+_UNTOLD = (("mean", None), ("score", Value(Decimal())))
+
+
+def _owed(person: Any, call: Call) -> Exists:
+    hiding = [one for one in stages.scored_now(stages.of_call(call)) if one.shows != ReviewStage.Shows.ALWAYS]
+    begun = Assignment.objects.filter(application=OuterRef("pk"), reviewer=person, stage__in=hiding)
+    return Exists(begun.filter(state=Assignment.State.ASSIGNED))
 
 
 def apart(found: QuerySet[Any], person: Any) -> QuerySet[Any]:

@@ -280,7 +280,7 @@ class TestPages:
             assert client.get(LIST).status_code == 200
 
 
-QUERIES = {"auditor": 8, "voter": 9}
+QUERIES = {"auditor": 8, "voter": 10}
 
 
 @pytest.mark.django_db(transaction=True)

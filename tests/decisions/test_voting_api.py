@@ -165,5 +165,5 @@ def test_the_ballot_costs_the_same_for_one_and_three(
         reviews.application(call)
     client = browser(panel[0])
     client.get(f"{ROOT}{CALL}/ballot")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(client.get(f"{ROOT}{CALL}/ballot").json()["items"]) == size

@@ -55,7 +55,7 @@ def votes(request: SignedIn, slug: str) -> HttpResponse:
         "oversees": oversees,
         "people": people,
         "may": may,
-        "left": found.filter(vote=None).count() if on_panel and procedure.votes else 0,
+        "left": list(found.filter(vote=None).values_list("number", flat=True)) if on_panel and procedure.votes else (),
     }
     return answers.page(request, "accelerator/decisions/votes.html", context)
 
@@ -106,7 +106,7 @@ def _page(call: Call, chosen: Any, mine: QuerySet[Any]) -> dict[str, Any]:
         "application": chosen,
         "startup": chosen.startup,
         "reading": questionnaires.reading(latest.version, latest.answers, sensitive=False, now=now),
-        "comments": comments,
+        "comments": () if chosen.owed else comments,
         "before": way[at - 1] if at else "",
         "after": way[at + 1] if at + 1 < len(way) else "",
         "place": at + 1,
