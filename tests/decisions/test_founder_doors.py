@@ -98,7 +98,18 @@ class TestLetter:
         page = text(browser(owner).get(self.door(application)))
         assert f'href="/offers/{offer.code}/"' in page
         assert "The place is not yours yet." in page
+        assert "</svg>Waiting for reply</span>" in page
+        assert "</svg>Accepted</span>" not in page
         assert "Ana Owner accepted it on" not in page
+
+    def test_of_the_waiting_list_it_names_the_offer_that_came_since(self, application: Any, owner: Any) -> None:
+        waiting = decisions.decision(application, outcome="waitlist", released=True)
+        at = self.door(application)
+        assert "Not accepted yet." not in text(browser(owner).get(at))
+        Offer.objects.create(decision=waiting, reply_by=clock.now() + timedelta(days=14))
+        page = text(browser(owner).get(at))
+        assert "An owner of the startup accepts or declines the place by" in page
+        assert "</svg>Waitlisted</span>" not in page
 
     @pytest.mark.parametrize(("accepts", "says"), [(True, "accepted it on"), (False, "declined the place on")])
     def test_answered_it_says_so_first(self, application: Any, owner: Any, offer: Offer, accepts: bool, says: str) -> None:

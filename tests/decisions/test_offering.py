@@ -78,7 +78,9 @@ class TestConditions:
         Condition.objects.create(offer=offer, position=1, text="Be in Singapore.")
         client = browser(reviews.owner_of(offer.decision.application))
         at = offer.get_absolute_url()
-        assert "Be in Singapore." in client.get(at).content.decode()
+        page = client.get(at).content.decode()
+        assert "Be in Singapore." in page
+        assert 'name="agreed" value="1" required>' in page
         assert client.post(at, {"answer": "accept"}).status_code == 409
         assert client.post(at, {"answer": "accept", "agreed": ["1", "x"]}).status_code == 302
         assert "agreed on" in client.get(at).content.decode()
