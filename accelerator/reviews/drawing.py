@@ -121,11 +121,12 @@ def waiting(found: Iterable[Assignment]) -> SafeString:
 def _waiting(one: Any, words: tuple[str, str, str, str], reasons: Mapping[str, str]) -> SafeString:
     call, due, label, hand_back = words
     flagged = filled(' <span class="tag">{}{}</span>', icon("flag", 11), _("Flagged")) if one.flagged_at else ""
+    decided = filled(' <span class="tag">{}</span>', _("Decided meanwhile")) if one.decided else ""
     line = "" if one.blind else filled('<small class="hidden sm:inline">{}</small>', one.application.startup.one_liner)
     day = filled('{} <span class="sub">{}</span>', wording.day(one.due_on), wording.due(one.due_on)) if one.due_on else ""
     return filled(
         '<tr><th scope="row"><span class="name">{}<a href="{}">{}</a>{}</span></th>'
-        '<td class="text-ink2" data-label="{}">{}</td><td class="text-ink2">{}</td><td>{}{}</td><td class="num">{} {}/{}</td>'
+        '<td class="text-ink2" data-label="{}">{}</td><td class="text-ink2">{}</td><td>{}{}{}</td><td class="num">{} {}/{}</td>'
         '<td class="r num" data-label="{}">{}</td><td class="r">{}</td></tr>\n',
         avatar(one.title, square=True),
         one.get_absolute_url(),
@@ -136,6 +137,7 @@ def _waiting(one: Any, words: tuple[str, str, str, str], reasons: Mapping[str, s
         one.application.startup.sector,
         pill("started" if getattr(one, "review", None) else "assigned", "review", bare=True),
         flagged,
+        decided,
         ticks(one.done, one.asked),
         one.done,
         one.asked,

@@ -228,9 +228,11 @@ def test_the_panel_talks_once_ones_own_is_in(house: House, context: BrowserConte
     expect(box).to_have_value("Ask @Mei Lin ")
     page.get_by_role("button", name="Say it").click()
     expect(page.locator(".remark .mention")).to_have_text("@Mei Lin")
+    expect(page.locator("#tab-panel-discussion .n")).to_have_text("1")
     assert axe(page) == []
     page.get_by_role("button", name="Take back").click()
     expect(page.locator(".remark")).to_contain_text("Taken back by its author")
+    expect(page.locator("#tab-panel-discussion .n")).to_have_text("0")
     assert page.evaluate("window.here")
 
 
@@ -246,6 +248,22 @@ def test_a_name_typed_before_the_list_is_there_is_looked_for_then(house: House, 
     expect(page.get_by_role("option", name="Mei Lin")).to_be_visible()
 
 
+@pytest.mark.parametrize("how", [{}, {"viewport": {"width": 390, "height": 844}, "has_touch": True}])
+def test_the_last_of_the_queue_is_handed_back_by_its_menu(
+    house: House, chromium: Browser, reviewer: Any, how: dict[str, Any]
+) -> None:
+    context = seat(house, chromium, reviewer, **how)
+    page = context.new_page()
+    page.goto(f"{house.url}/reviews/")
+    row = page.locator("tbody tr").last
+    row.locator("summary").click()
+    for reason in row.get_by_role("button").all():
+        expect(reason).to_be_in_viewport(ratio=1)
+    row.get_by_role("button", name="Another reason").click(trial=True)
+    assert page.locator(".tbl-wrap").evaluate("table => table.scrollTop") == 0  # it hangs out, and is not looked for within
+    context.close()
+
+
 def test_on_a_phone_application_and_rubric_are_two_views(house: House, chromium: Browser, reviewer: Any) -> None:
     context = seat(house, chromium, reviewer, viewport={"width": 390, "height": 844}, has_touch=True)
     page = opened(house, context, reviewer["codes"][11])
@@ -254,8 +272,14 @@ def test_on_a_phone_application_and_rubric_are_two_views(house: House, chromium:
     page.get_by_role("tab", name="Rubric").click()
     expect(page.locator("form.rubric")).to_be_visible()
     expect(page.get_by_role("button", name="Submit and next")).to_be_in_viewport()
+    page.set_viewport_size({"width": 390, "height": 420})  # what is written here is short
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.get_by_role("button", name="Submit and next").click()
+    expect(page.locator("[data-refused]")).to_be_in_viewport()
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
     page.locator("a[data-hotkey=s]").click()
     heading(page, "Startup 13")
+    expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert axe(page) == []

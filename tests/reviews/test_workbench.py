@@ -100,8 +100,9 @@ class TestQueue:
     def test_what_is_decided_comes_after_what_is_not(self, call: Any, reviewer: Any, desk: Client) -> None:
         made = [give(call, reviewer, name, due_on=date(2031, 1, day)) for day, name in enumerate(("Told", "Soon", "Later"), 1)]
         decisions.decision(made[0].application)
-        waiting = desk.get("/reviews/").context["waiting"]
-        assert [one.application.startup.name for one in waiting] == ["Soon", "Later", "Told"]
+        response = desk.get("/reviews/")
+        assert [one.application.startup.name for one in response.context["waiting"]] == ["Soon", "Later", "Told"]
+        assert ["Decided meanwhile" in row for row in text(response).split("<tr>")[-3:]] == [False, False, True]
         ways = [workbench.way(one) for one in queries.queue(reviewer)]
         assert [(way.previous, way.next) for way in ways] == [
             ("", made[2].code),

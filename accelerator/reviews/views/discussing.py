@@ -77,9 +77,12 @@ def _thread(
 ) -> HttpResponse:
     own = Assignment.objects.own_of(request.user).filter(application=application)
     mine = own.select_related("stage", "application__startup").order_by("-id").first()
+    said = discussions.thread(application, request.user)
     context = {
         "application": application,
-        "said": discussions.thread(application, request.user),
+        "said": said,
+        "count": sum(one.remark.removed_at is None for one in said),
+        "in_part": answers.wants_fragment(request),  # beside the workbench, whose tab counts along
         "people": discussions.listeners(application, besides=request.user),
         "may_speak": bool(mine) or request.user.has_perm("reviews.assign", application.call),
         "mine": mine,

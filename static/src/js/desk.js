@@ -96,6 +96,7 @@ function show({ desk, title, said }, href, sends = true) {
   if (href) history.pushState(null, "", href);
   document.title = title;
   current().replaceWith(desk);
+  scrollTo(0, 0); // on a phone the page scrolls, and would begin where the one before was left
   globalThis.htmx?.process(desk); // wakes what it uses
   document.dispatchEvent(new CustomEvent("slipway:arrived"));
   const goal = desk.querySelector("[data-refused]") ?? desk.querySelector("h1");

@@ -5,6 +5,14 @@ document.addEventListener("click", (event) => {
   for (const menu of open()) if (!menu.contains(event.target)) menu.open = false;
 });
 
+document.addEventListener(
+  "toggle",
+  ({ target }) => {
+    if (target.matches("details[data-menu][open]")) target.querySelector(".menu-list")?.scrollIntoView({ block: "nearest" });
+  },
+  { capture: true },
+);
+
 document.addEventListener("focusin", (event) => {
   for (const menu of open()) if (!menu.contains(event.target)) menu.open = false;
 });

@@ -7,7 +7,10 @@ function show(split, name) {
 }
 
 function ready() {
-  for (const split of document.querySelectorAll("[data-split]")) show(split, "main");
+  for (const split of document.querySelectorAll("[data-split]")) {
+    const refused = split.querySelector(':scope > [data-pane="side"] [data-refused]');
+    show(split, refused ? "side" : "main"); // what is wrong is told in sight
+  }
   for (const list of document.querySelectorAll("[data-tabs]")) {
     const chosen = list.querySelector('[aria-selected="true"]') ?? list.querySelector('[role="tab"]');
     if (chosen) select(chosen);
