@@ -25,8 +25,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Compared:
-    """`rows` are applications of any set with `marks`, whether each scenario has it: those that all have last, for who compares
-    looks for differences."""
+    """`rows` are applications of any set with `marks`, whether each scenario has it, and `named`, the same beside its name: those
+    that all have last, for who compares looks for differences."""
 
     columns: list[Column]
     rows: list[Any]
@@ -50,6 +50,7 @@ def compared(call: Call, scenarios: Sequence[Scenario]) -> Compared:
     rows = list(ranks.standings(call).filter(pk__in=every).select_related("startup"))
     for row in rows:
         row.marks = [row.pk in one for one in sets]
+        row.named = [(one.name, has) for one, has in zip(scenarios, row.marks, strict=True)]
     return Compared(columns, rows, len(set.intersection(*sets)) if sets else 0)
 
 

@@ -17,7 +17,8 @@ from accelerator.notices.models import Delivery
 from accelerator.pipeline import messages
 from accelerator.pipeline.models import Act, Flag, Mailing, Tagging
 from accelerator.programmes.models import Call
-from accelerator.reviews.models import Assignment
+from accelerator.reviews import stages
+from accelerator.reviews.models import Assignment, Ruling
 from accelerator.trail.models import Entry
 
 MOST = 10  # of oneself, and of others
@@ -25,11 +26,14 @@ MOST = 10  # of oneself, and of others
 
 @dataclass(frozen=True)
 class Way:
-    """How an act stands, in words; `door` names the address that takes it back, "" where nothing does, and `verb` its button."""
+    """How an act stands, in words; `door` names the address that takes it back, "" where nothing does, and `verb` its button.
+    `stage` is the code of the review stage whose address it is.
+    """
 
     said: str = ""
     door: str = ""
     verb: str = ""
+    stage: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ def acts(call: Call, person: Any) -> tuple[list[Done], list[Done]]:
     own, others = found.filter(actor_id=person.pk)[:MOST], found.exclude(actor_id=person.pk)[:MOST]
     together.fetch(own, others)
     codes = {str(entry.facts["act"]) for entry in (*own, *others)}
-    ways = {code: way for look in (_marks, _letters, _moves, _spreads) for code, way in look(call, codes).items()}
+    ways = {code: way for look in _LOOKS for code, way in look(call, codes).items()}
     spent = Way(_("Nothing of it is left to undo"))
     told = [[Done(one, ways.get(one.facts["act"], spent)) for one in found] for found in (own, others)]
     return told[0], told[1]
@@ -63,6 +67,8 @@ _VERBS = (
     "application.unflagged",
     "decision.made_many",
     "review.spread",
+    "review_stage.ruled_on",
+    "review_stage.ruled_out",
     "pipeline.mailed",
 )
 
@@ -97,6 +103,13 @@ def _spreads(call: Call, codes: Collection[str]) -> dict[str, Way]:
     return {code: _undo("call_reviews_undo") for code in found.values_list("act", flat=True).distinct()}
 
 
+def _rulings(call: Call, codes: Collection[str]) -> dict[str, Way]:
+    """Of which at least one application is in no later stage yet."""
+    found = stages.not_further(Ruling.objects.filter(stage__call=call, act__in=codes))
+    left = found.values_list("act", "stage__code").distinct()
+    return {code: Way(door="review_stage_undo", verb=_("Undo"), stage=stage) for code, stage in left}
+
+
 def _letters(call: Call, codes: Collection[str]) -> dict[str, Way]:
     found = list(Mailing.objects.filter(call=call, code__in=codes))
     waiting = _waiting(found) if any(one.posted_at for one in found) else {}
@@ -127,3 +140,6 @@ def _letter(one: Mailing, waiting: tuple[int, datetime] | None) -> Way:
     count, first = waiting
     said = ngettext("%(count)s of its mails goes out at %(at)s", "%(count)s of its mails go out, the first at %(at)s", count)
     return Way(said % {"count": wording.number(count), "at": wording.moment(first)}, door, rest)
+
+
+_LOOKS = (_marks, _letters, _moves, _spreads, _rulings)

@@ -19,6 +19,8 @@ from accelerator.pipeline import waiting
 from accelerator.programmes import queries as programmes
 from accelerator.programmes.models import Call
 
+_DECIDED = ("call_release", "call_waiting", "call_votes", "call_procedure", "call_packs")  # pages beside the decisions
+
 
 def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     """The selection of the call in view."""
@@ -26,13 +28,15 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     if call is None or call.state == Call.State.DRAFT:
         return []
     where, group = [call.slug], call.name
+    decided = tuple(reverse(name, args=where) for name in _DECIDED)
+    conflicts = (reverse("call_conflicts", args=where),)
     return [
         MenuEntry(_("Pipeline"), reverse("pipeline", args=where), "list-filter", group=group, place=40, dock=True),
-        MenuEntry(_("Reviews"), reverse("call_reviews", args=where), "scale", group=group, place=41),
+        MenuEntry(_("Reviews"), reverse("call_reviews", args=where), "scale", group=group, place=41, also=conflicts),
         MenuEntry(_("Interviews"), reverse("call_interviews_any", args=where), "messages-square", group=group, place=41),
         MenuEntry(_("Ranking"), reverse("call_ranking", args=where), "list-ordered", group=group, place=42),
         MenuEntry(_("Scenarios"), reverse("scenarios", args=where), "git-compare", group=group, place=42),
-        MenuEntry(_("Decisions"), reverse("call_decisions", args=where), "send", group=group, place=43, dock=True),
+        MenuEntry(_("Decisions"), reverse("call_decisions", args=where), "send", group=group, place=43, dock=True, also=decided),
     ]
 
 

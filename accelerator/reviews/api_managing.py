@@ -110,7 +110,7 @@ def panel(request: HttpRequest, number: str) -> list[dict[str, Any]]:
     """For who may see the scores of the call; empty to who stands in a conflict of interest with the application."""
     overseen = Application.objects.standing().filter(call__in=queries.calls_overseen_by(request.user))
     application = get_object_or_404(overseen.select_related("call"), number=number)
-    return [_member(one) for one in queries.panel(application, reader=request.user).select_related("stage")]
+    return [_member(one) for one in queries.panel(application, reader=request.user)]
 
 
 def _given(request: HttpRequest, code: str) -> Assignment:

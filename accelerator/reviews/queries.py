@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import reduce
 from itertools import chain
@@ -181,7 +181,12 @@ def panel(application: Application, *, reader: Any = None) -> QuerySet[Assignmen
     """
     barred = Conflict.objects.live().filter(person=reader).values("application")
     found = application.assignments.exclude(application__in=barred).exclude(application__startup__in=Startup.objects.of(reader))
-    return found.select_related("reviewer", "review").prefetch_related(_scores()).order_by("id")
+    return found.select_related("reviewer", "review", "stage").prefetch_related(_scores()).order_by("id")
+
+
+def spans_stages(panel: Iterable[Assignment]) -> bool:
+    """Whether it was given out in several review stages, so that each has to be told apart."""
+    return len({one.stage_id for one in panel}) > 1
 
 
 def _scores(path: str = "review__scores") -> Prefetch[Any]:

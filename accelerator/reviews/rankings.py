@@ -16,6 +16,7 @@ from accelerator.reviews import stages
 from accelerator.reviews.models import Conflict, Ranked, Ranking
 from accelerator.startups.models import Startup
 
+LEAST = 0.005  # chance that one more read moves an application for which it is worth one: what is a percent, rounded
 SHOWN = 20  # flips of a kind and applications worth one more read that a page names
 
 
@@ -119,7 +120,7 @@ def told(ranking: Ranking, *, to: Any) -> Told:
     """
     gone = [one for one in ranking.flips if one.get("moved") is None][:SHOWN]
     moves = [one for one in ranking.flips if one.get("moved") is not None][:SHOWN]
-    flips, worth = [*gone, *moves], ranking.worth[:SHOWN]
+    flips, worth = [*gone, *moves], [one for one in ranking.worth if one["chance"] >= LEAST][:SHOWN]
     people = _people(one["person"] for one in [*ranking.reviewers, *ranking.odd, *flips])
     named = {one["application"] for one in [*flips, *worth]} | {pk for one in flips for pk in [*one["up"], *one["down"]]}
     conflicted = Conflict.objects.live().filter(person=to).values("application")
@@ -154,6 +155,8 @@ def _filled(line: dict[str, Any], people: dict[int, Any], applications: dict[int
             given[way] = [applications[pk] for pk in given[way] if pk in applications]
     if given.get("moved"):
         given["points"] = f"{abs(given['moved']):.3g}"
+    if "found" in given:
+        given["points"] = abs(given["found"])
     if "chance" in given:
         given["percent"] = round(100 * given["chance"])
     return given

@@ -19,6 +19,7 @@ from accelerator.reviews.models import Assignment, Bid, Conflict, Expertise
 from accelerator.startups.models import Startup
 
 NEEDED = {"bids": ("application", "email", "value"), "expertise": ("email", "tag"), "assignments": ("application", "email")}
+ALONG = {"assignments": ("stage", "due_on")}  # columns that may stand beside those
 MOST_BYTES = 1_000_000
 
 

@@ -190,6 +190,12 @@ class TestOne:
         assert desk.post(one(application), {"outcome": "accept", "seen": ""}).status_code == 403
         assert not Decision.objects.exists()
 
+    def test_who_only_looks_reads_why(self, call: Any, manager: Any) -> None:
+        application = reviews.application(call)
+        decisions.decision(application, by=manager, reason="Too early for us.", feedback="Come back in a year.")
+        page = text(browser(accounts.operator_person(role="auditor")).get(one(application)))
+        assert [said in page for said in ("Too early for us.", "Come back in a year.", f"{manager} decided on")] == [True] * 3
+
     def test_who_only_looks_does_not_decide(self, call: Any) -> None:
         application = reviews.application(call)
         auditor = browser(accounts.operator_person(role="auditor"))

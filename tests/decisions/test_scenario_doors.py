@@ -235,6 +235,8 @@ class TestUse:
     def test_it_is_shown_then_done_then_undone(self, made: Scenario, desk: Client) -> None:
         page = desk.get(at(made, "use/"))
         assert "Accept 2 applications" in text(page)
+        assert [(one.startup.name, one.before) for one in page.context["applications"]] == [("Ada", ""), ("Cy", "")]
+        assert ("<b>Ada</b>" in text(page), "<b>Bo</b>" in text(page)) == (True, False)
         assert not Decision.objects.exists()
         done = desk.post(at(made, "use/"), {"seen": page.context["choice"].fingerprint}, follow=True)
         assert "The set is accepted." in text(done)

@@ -16,8 +16,10 @@ from accelerator.kit import wording
 from accelerator.notices.models import Message
 from accelerator.pipeline import operations, recent
 from accelerator.pipeline.models import Mailing
-from accelerator.programmes.models import Call
-from accelerator.reviews.models import Assignment
+from accelerator.programmes.models import Call, ReviewStage
+from accelerator.reviews import operations as ruling
+from accelerator.reviews import stages
+from accelerator.reviews.models import Assignment, Ruling
 from tests.cast import browser
 from tests.factories import accounts, reviews
 from tests.factories import pipeline as marks
@@ -88,6 +90,23 @@ def test_what_is_undone_or_begun_offers_nothing(call: Call, manager: Any, two: l
     assert ways(call, manager) == [spent, spent, ("Undone", "", "")]
 
 
+def test_who_was_sent_on_is_taken_back_until_given_out_further_on(call: Call, manager: Any, two: list[Application]) -> None:
+    stage = stages.of_call(call)[0]
+    later = ReviewStage.objects.create(call=call, kind="interview", position=stage.position + 1)
+    act = ruling.rule(stage, applications=two, outcome="on", by=manager)
+    (done,), others = recent.acts(call, manager)
+    undo = f"/calls/{call.slug}/reviews/stages/{stage.code}/undo/{act}/"
+    assert (done.code, done.way.door, done.way.verb, done.way.stage, others) == (act, "review_stage_undo", "Undo", stage.code, [])
+    client = browser(manager)
+    assert f'action="{undo}?on=%3Fsector%3DPorts"' in text(client.get(AT + "acts/", {"on": "?sector=Ports"}))
+    for application in two:
+        reviews.assignment(application, stage=later)
+    assert ways(call, manager) == [("Nothing of it is left to undo", "", "")]
+    Assignment.objects.update(state="unassigned")
+    assert client.post(f"{undo}?on=%3Fsector%3DPorts")["Location"] == f"{AT}?sector=Ports"
+    assert not Ruling.objects.exists()
+
+
 def test_marks_that_were_changed_since_by_hand_offer_nothing(call: Call, manager: Any, two: list[Application]) -> None:
     undo, spent = ("", "pipeline_undo", "Undo"), ("Nothing of it is left to undo", "", "")
     marks.tagged(*two, by=manager)
@@ -154,7 +173,7 @@ def test_its_queries_do_not_grow(
         marks.tagged(*two, name=name, by=manager)
         operations.write(two, subject=name, text="x", by=manager)
     Mailing.objects.update(posted_at=Mailing.objects.earliest("id").created_at, done=2)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(recent.acts(call, manager)[0]) == 2 * count
 
 

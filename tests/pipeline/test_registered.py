@@ -16,13 +16,14 @@ pytestmark = pytest.mark.django_db
 
 
 def test_managers_of_a_published_call(call: Call, manager: Any, rf: RequestFactory) -> None:
+    beside = tuple(f"/calls/spring/{page}/" for page in ("release", "waiting-list", "votes", "deciding", "pack"))
     assert registered.menu(manager, rf.get("/home/")) == [
         MenuEntry("Pipeline", "/calls/spring/pipeline/", "list-filter", group="Spring", place=40, dock=True),
-        MenuEntry("Reviews", "/calls/spring/reviews/", "scale", group="Spring", place=41),
+        MenuEntry("Reviews", "/calls/spring/reviews/", "scale", group="Spring", place=41, also=("/calls/spring/conflicts/",)),
         MenuEntry("Interviews", "/calls/spring/interviews/", "messages-square", group="Spring", place=41),
         MenuEntry("Ranking", "/calls/spring/ranking/", "list-ordered", group="Spring", place=42),
         MenuEntry("Scenarios", "/calls/spring/scenarios/", "git-compare", group="Spring", place=42),
-        MenuEntry("Decisions", "/calls/spring/decisions/", "send", group="Spring", place=43, dock=True),
+        MenuEntry("Decisions", "/calls/spring/decisions/", "send", group="Spring", place=43, dock=True, also=beside),
     ]
 
 

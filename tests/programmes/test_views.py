@@ -46,6 +46,13 @@ class TestDoors:
             assert "New call" not in page
             assert "Invite somebody" not in text(browser(person).get(at(world.programme, "staff")))
 
+    def test_who_sees_applications_is_led_to_them(self, world: World) -> None:
+        call = programmes.call(programme=world.programme)
+        people = (world.manager, accounts.operator_person(role="auditor"), world.reviewer)
+        pages = [text(browser(person).get(at(world.programme))) for person in people]
+        assert [f'href="/calls/{call.slug}/pipeline/"' in page.partition("<main")[2] for page in pages] == [True, True, False]
+        assert f"/calls/{world.draft.slug}/pipeline/" not in pages[1]
+
     def test_nothing_is_changed_by_looking(self, world: World) -> None:
         held = Staff.objects.get(person=world.reviewer)
         door = at(world.programme, "staff", world.reviewer.code, "reviewer", "end")

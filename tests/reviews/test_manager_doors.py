@@ -95,6 +95,10 @@ class TestOverview:
         for part in ("Reviewer Rao", "Lacks one", "Cousin"):
             assert part in page
 
+    def test_it_leads_to_who_goes_on_from_the_stage(self, call: Any, desk: Client) -> None:
+        stage = ReviewStage.objects.get(call=call)
+        assert f'href="{OVERVIEW}stages/{stage.code}/"' in text(desk.get(OVERVIEW))
+
     def test_the_calls_due_day_stands_in_the_field(self, call: Any, desk: Client) -> None:
         type(call).objects.filter(pk=call.pk).update(reviews_due_on=date(2031, 2, 20))
         for where in (PLAN, one(reviews.application(call))):
@@ -269,8 +273,9 @@ class TestSpreading:
         seen = desk.get(PLAN, self.sent(reviewer)).context["plan"].fingerprint
         done = desk.post(PLAN, self.sent(reviewer, seen=seen), follow=True)
         begun = Assignment.objects.latest("pk")
-        undo = f"{OVERVIEW}undo/{begun.act}/"
-        assert f'action="{undo}"' in text(done)
+        undo, stage = f"{OVERVIEW}undo/{begun.act}/", begun.stage.code
+        assert f'action="{undo}?stage={stage}&amp;on="' in text(done)
+        assert done.redirect_chain == [(f"{OVERVIEW}?stage={stage}", 302)]
         reviews.review(begun, submitted=False)
         assert desk.get(undo).status_code == 405
         for person in (reviewer, accounts.operator_person(role="auditor"), reviews.manager(reviews.call())):
@@ -278,6 +283,14 @@ class TestSpreading:
         assert "2 reviews taken back. 1 stays: it is begun." in text(desk.post(undo, follow=True))
         assert list(Assignment.objects.live()) == [begun]
         assert desk.post(undo).status_code == 409
+
+    def test_undone_it_leads_back_to_its_stage(self, call: Any, desk: Client) -> None:
+        reviewer, _one = reviews.reviewer(call), reviews.application(call)
+        seen = desk.get(PLAN, self.sent(reviewer)).context["plan"].fingerprint
+        desk.post(PLAN, self.sent(reviewer, seen=seen))
+        made = Assignment.objects.get()
+        done = desk.post(f"{OVERVIEW}undo/{made.act}/?stage={made.stage.code}&on=")
+        assert (done.status_code, done["Location"]) == (302, f"{OVERVIEW}?stage={made.stage.code}")
 
 
 class TestByHand:
@@ -309,6 +322,15 @@ class TestByHand:
         application = reviews.application(call)
         ReviewStage.objects.filter(call=call).update(own_due_on=date(2031, 3, 5))
         assert 'value="2031-03-05"' in text(desk.get(one(application)))
+
+    def test_of_several_stages_each_is_named(self, call: Any, desk: Client) -> None:
+        application = reviews.application(call)
+        reviews.assignment(application)
+        assert '<span class="tag">' not in text(desk.get(one(application)))
+        later = ReviewStage.objects.create(call=call, kind="interview", name="Talks", position=2)
+        reviews.assignment(application, stage=later)
+        page = text(desk.get(one(application)))
+        assert ('<span class="tag">Review</span>' in page, '<span class="tag">Talks</span>' in page) == (True, True)
 
     def test_who_only_looks_gives_nothing_out(self, call: Any) -> None:
         application, reviewer = reviews.application(call), reviews.reviewer(call)

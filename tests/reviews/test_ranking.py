@@ -76,6 +76,34 @@ def test_people_and_applications_are_named_and_who_is_gone_is_left_out(call: Cal
     assert {one["person"].pk for one in told.reviewers} == set(Review.objects.values_list("assignment__reviewer", flat=True))
 
 
+def test_what_one_more_read_moves_in_no_case_of_a_hundred_is_worth_none(call: Call) -> None:
+    one, other = scored(call, 5, 5), scored(call, 4, 4)
+    operations.rank(stage_of(call).pk)
+    held = rankings.of(stage_of(call))
+    assert held is not None
+    held.worth = [{"application": each.pk, "chance": chance, "inside": True} for each, chance in ((one, 0.005), (other, 0.0049))]
+    assert [each["application"] for each in rankings.told(held, to=reviews.manager(call)).worth] == [one]
+
+
+def test_odd_scores_are_told_by_their_size_above_or_below(call: Call) -> None:
+    application = scored(call, 5, 4)
+    operations.rank(stage_of(call).pk)
+    who = application.assignments.first().reviewer_id
+    kinds = [("severity", "", -0.82), ("severity", "", 0.67), ("lean", "country", -0.4), ("lean", "conflict", -0.3)]
+    odd = [{"person": who, "kind": kind, "about": about, "found": found, "expected": 0} for kind, about, found in kinds]
+    Ranking.objects.update(odd=odd)
+    page = " ".join(
+        browser(reviews.manager(call)).get(f"/calls/{call.slug}/ranking/{stage_of(call).code}/panel/").content.decode().split()
+    )
+    for said in (
+        "0.82 points above the panel",
+        "0.67 points below the panel",
+        "0.40 points fewer for startups from their own country",
+        "0.30 points fewer for those they once had a conflict with",
+    ):
+        assert said in page
+
+
 @pytest.mark.parametrize("why", ["conflict", "startup"])
 def test_what_hangs_on_an_application_of_a_readers_conflict_is_not_told(call: Call, why: str) -> None:
     apart, other, third = scored(call, 5, 5), scored(call, 4, 4), scored(call, 3, 3)

@@ -247,6 +247,11 @@ def test_looked_at_then_carried_out(desk: Client, call: Any, ann: Any, one: Any)
     assert "Everything stands like this already" in text(again)
 
 
+def test_columns_that_may_stand_along_are_named(desk: Client, call: Any) -> None:
+    page = text(desk.get(DOOR))
+    assert (page.count("If you like,"), "<code>stage, due_on</code> too." in page) == (1, True)
+
+
 def test_wrong_cells_are_shown_by_line(desk: Client, call: Any, ann: Any) -> None:
     page = desk.post(f"{DOOR}bids/", {"file": SimpleUploadedFile("b.csv", b"application,email,value\nX-1,ann@example.org,yes\n")})
     assert page.status_code == 422

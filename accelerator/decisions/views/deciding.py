@@ -95,7 +95,13 @@ def _said(call: Call, chosen: Application, made: Decision | None, *, reader: Any
     filled = (together.filled(one) for one in (panel, standing, told, seen, acts, said, stage))
     both = weighing.weigh.steps(call, chosen), feedback.offered.steps(chosen)
     weighed, texts, *_rest = together.run(together.beside(*both, *filled))
-    facts = {"panel": panel, "standing": ranks.number(call, list(standing))[0], "asking": weighed.asking, "count": weighed.count}
+    facts = {
+        "panel": panel,
+        "staged": reviews.spans_stages(panel),
+        "standing": ranks.number(call, list(standing))[0],
+        "asking": weighed.asking,
+        "count": weighed.count,
+    }
     facts["stage"] = next(iter(stage))
     facts["stage"].call = call
     return facts | {"told": told, "seen": seen, "acts": acts, "texts": texts, "rulings": said}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accelerator.applications.models import Application
 from accelerator.decisions import charting, operations, queries, scored
 from accelerator.decisions.models import Scenario
 from accelerator.decisions.scenario_forms import ScenarioForm, frame
@@ -161,12 +163,19 @@ def use(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         undo = reverse("scenario_undo", args=[found.call.slug, found.code])
         messages.success(request, _("The set is accepted. Nothing is sent before the release."), extra_tags=undo)
         return redirect(held)
-    context = {
-        "call": found.call,
-        "scenario": found,
-        "choice": queries.choice(queries.set_of(found), outcome="accept", by=request.user),
-    }
+    chosen = queries.set_of(found)
+    choice = queries.choice(chosen, outcome="accept", by=request.user)
+    context = {"call": found.call, "scenario": found, "choice": choice, "applications": _accepted(chosen, choice)}
     return answers.page(request, "accelerator/decisions/scenario_use.html", context)
+
+
+def _accepted(chosen: Sequence[Application], choice: queries.Choice) -> list[Application]:
+    """Those whose decision would change, each with what was decided `before`."""
+    before = {one.pk: "" for one in choice.fresh} | {one.application_id: one.outcome for one in choice.changed}
+    changing = [one for one in chosen if one.pk in before]
+    for one in changing:
+        one.before = before[one.pk]  # type: ignore[attr-defined]  # for the page alone
+    return changing
 
 
 @login_required

@@ -62,7 +62,9 @@ def programme(request: SignedIn, slug: str) -> HttpResponse:
     found = _seen(request, slug)
     now = clock.now()
     calls = [(call, call.phase(now)) for call in queries.calls_of(found)]
-    return answers.page(request, "accelerator/programmes/programme.html", _context(request, found, "calls") | {"calls": calls})
+    context = _context(request, found, "calls") | {"calls": calls}
+    context["oversees"] = context["may_manage"] or request.user.holds("programmes.see")
+    return answers.page(request, "accelerator/programmes/programme.html", context)
 
 
 @login_required

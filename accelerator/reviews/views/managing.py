@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -71,11 +70,11 @@ def application(request: HttpRequest, slug: str, number: str) -> HttpResponse:
             _warn(request, given)
             return redirect("application_reviews", call.slug, chosen.number)
     register, ruled = queries.register(call).filter(application=chosen), rulings.about(chosen, reader=request.user)
-    panel, form.initial["due_on"] = _panel(request, chosen, register, ruled)
-    context = {
+    panel = _panel(request, chosen, register, ruled)
+    form.initial["due_on"] = panel["here"].due_on
+    context = panel | {
         "call": call,
         "application": chosen,
-        "panel": panel,
         "rulings": ruled,
         "criteria": queries.criteria(call),
         "register": register,
@@ -87,9 +86,9 @@ def application(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     return answers.page(request, "accelerator/reviews/application.html", context, status=422 if form.errors else 200)
 
 
-def _panel(request: HttpRequest, application: Application, *along: Any) -> tuple[Any, date | None]:
-    """Everybody it was given to, each with how they handed it back, where they did, and when what is given now is due; fills what
-    goes `along`.
+def _panel(request: HttpRequest, application: Application, *along: Any) -> dict[str, Any]:
+    """Everybody it was given to, each with how they handed it back, where they did, and the stage in which it is given now; fills
+    what goes `along`.
     """
     panel, declines = queries.panel(application, reader=request.user), application.declines.order_by("pk")
     lists = map(together.filled, (panel, *along, declines))
@@ -97,7 +96,7 @@ def _panel(request: HttpRequest, application: Application, *along: Any) -> tuple
     handed_back = {one.person_id: one for one in declines}
     for one in panel:
         one.handed_back = handed_back.get(one.reviewer_id)  # type: ignore[attr-defined]  # for the page alone
-    return panel, here[application.pk].due_on
+    return {"panel": panel, "staged": queries.spans_stages(panel), "here": here[application.pk]}
 
 
 def _warn(request: HttpRequest, given: Sequence[Assignment]) -> None:

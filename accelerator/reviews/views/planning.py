@@ -87,19 +87,25 @@ def usual(stage: ReviewStage, reviewers: Any) -> dict[str, Any]:
 def _assigned(request: HttpRequest, wanted: Asked, done: planning.Plan) -> HttpResponse:
     said = ngettext("%(count)d review assigned.", "%(count)d reviews assigned.", len(done.pairs))
     undo = reverse("call_reviews_undo", args=[wanted.call.slug, done.act]) if done.pairs else ""
-    handed = f"?{urlencode({'on': wanted.on})}" if undo and wanted.on else ""
+    handed = f"?{urlencode({'stage': wanted.stage.code, 'on': wanted.on})}" if undo else ""
     messages.success(request, said % {"count": len(done.pairs)}, extra_tags=f"{undo}{handed}")
-    return redirect(_back(wanted.call, wanted.on))
+    return redirect(_back(wanted.call, wanted.on, wanted.stage.code))
 
 
-def _back(call: Call, on: str) -> str:
-    """The list that one came from, `on` its query, which is never empty; else the reviews."""
-    return answers.narrowed("pipeline", call.slug, on=on) if on else reverse("call_reviews", args=[call.slug])
+def _back(call: Call, on: str, stage: str) -> str:
+    """The list that one came from, `on` its query, which is never empty; else the reviews of the stage with this code."""
+    reviews = f"{reverse('call_reviews', args=[call.slug])}?{urlencode({'stage': stage})}"
+    return answers.narrowed("pipeline", call.slug, on=on) if on else reviews
 
 
 def preview(request: HttpRequest, form: PlanForm, wanted: Asked) -> HttpResponse:
     """What would be assigned; nothing is."""
-    context: dict[str, Any] = {"call": wanted.call, "form": form, "asked": wanted, "back": _back(wanted.call, wanted.on)}
+    context: dict[str, Any] = {
+        "call": wanted.call,
+        "form": form,
+        "asked": wanted,
+        "back": _back(wanted.call, wanted.on, wanted.stage.code),
+    }
     if form.is_valid():
         applications = list(queries.lacking(wanted.stage, form.cleaned_data["per_item"], numbers=wanted.numbers))
         found = planning.plan(wanted.stage, applications, form.wish(wanted.kept, wanted.never))
@@ -174,4 +180,4 @@ def undo(request: HttpRequest, slug: str, act: str) -> HttpResponse:
             done.stranded,
         )
         messages.warning(request, bare % {"count": done.stranded})
-    return redirect(_back(call, request.GET.get("on", "")))
+    return redirect(_back(call, request.GET.get("on", ""), request.GET.get("stage", "")))

@@ -132,7 +132,8 @@ def undo(request: HttpRequest, slug: str, code: str, act: str) -> HttpResponse:
     call = get_object_or_404(Call.objects.run_by(request.user), slug=slug)
     count = operations.undo_ruling(call, act=act, by=request.user)
     messages.success(request, ngettext("%(count)d waits again.", "%(count)d wait again.", count) % {"count": count})
-    return redirect("review_stage", slug, code)
+    on = request.GET.get("on", "")
+    return redirect(answers.narrowed("pipeline", slug, on=on) if on else reverse("review_stage", args=[slug, code]))
 
 
 @login_required

@@ -76,6 +76,8 @@ def _done(request: HttpRequest, call: Call, done: operations.Brought) -> HttpRes
 
 def _page(request: HttpRequest, call: Call, *, what: str = "", **shown: Any) -> HttpResponse:
     context: dict[str, Any] = {"call": call, "what": what, "label": LABELS.get(what, ""), **shown}
-    context["kinds"] = [(name, label, ", ".join(tables.NEEDED[name])) for name, label in LABELS.items()]
+    context["kinds"] = [
+        (name, label, ", ".join(tables.NEEDED[name]), ", ".join(tables.ALONG.get(name, ()))) for name, label in LABELS.items()
+    ]
     wrong = "fault" in shown or ("judged" in shown and shown["judged"].faults)
     return answers.page(request, "accelerator/reviews/tables.html", context, status=422 if wrong else 200)
