@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Refusal
+
+T = TypeVar("T")
 
 
 def wants_fragment(request: HttpRequest) -> bool:
@@ -25,6 +27,13 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], *, fragme
     response = render(request, name, context, status=status)
     patch_vary_headers(response, ["HX-Request-Type"])
     return response
+
+
+def found(one: T | None) -> T:
+    """What was looked for; Http404 where there is nothing."""
+    if one is None:
+        raise Http404
+    return one
 
 
 def narrowed(name: str, *args: Any, on: str) -> str:

@@ -52,12 +52,16 @@ class Folded(Node):
 
 
 class Said(VariableNode):
-    """A variable. Most are texts, which have no zone and no number to write."""
+    """A variable. Most are texts, which have no zone and no number to write, or whole numbers, which are written without marks
+    between their digits in every language, as USE_THOUSAND_SEPARATOR is not set.
+    """
 
     def render(self, context: Context) -> str:
         value = self.filter_expression.resolve(context)
         if type(value) is str or type(value) is SafeString:
             return escaped(value) if context.autoescape else value
+        if type(value) is int:
+            return str(value)
         return render_value_in_context(value, context)
 
 

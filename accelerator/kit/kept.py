@@ -31,7 +31,7 @@ class Kept:
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
         self._build = build
-        self._compiled: dict[Any, _Compiled | None] = {}
+        self._compiled: dict[Any, _Compiled | QuerySet[Any, Any]] = {}
         update_wrapper(self, build)
 
     def __call__(self, *arguments: Any) -> list[Any]:
@@ -49,7 +49,7 @@ class Kept:
         if shape not in self._compiled:
             self._compiled[shape] = _compile(self._build, arguments)
         found = self._compiled[shape]
-        return found.filled(arguments) if found else self._build(*arguments).none()
+        return found.filled(arguments) if isinstance(found, _Compiled) else found.all()
 
     def within(self, *arguments: Any) -> RawSQL:
         """As what a larger query looks a column up in, without being compiled for it."""
@@ -67,13 +67,14 @@ def _shape(argument: Any) -> Any:
     return argument if argument is None or isinstance(argument, bool) else type(argument)
 
 
-def _compile(build: Callable[..., QuerySet[Any, Any]], arguments: tuple[Any, ...]) -> _Compiled | None:
+def _compile(build: Callable[..., QuerySet[Any, Any]], arguments: tuple[Any, ...]) -> _Compiled | QuerySet[Any, Any]:
+    """Where nothing can be found, a query set that finds nothing."""
     gaps = [_gap(one, place) for place, one in enumerate(arguments)]
     rows = build(*gaps)
     try:
         return _Compiled(rows, gaps)
     except EmptyResultSet:
-        return None
+        return rows.none()
 
 
 def _gap(argument: Any, place: int) -> Any:
@@ -104,6 +105,7 @@ class _Compiled:
         self.rows = rows
         self.compiler = statements.settled(rows.query.get_compiler(connection=connection))
         self.text, parameters = self.compiler.as_sql()
+        self.known: list[Any] = []  # by together.Part: how it is asked beside others
         places = {getattr(gap, "pk", gap): place for place, gap in enumerate(gaps) if not isinstance(gap, bool)}
         self.filling = [(places.get(one, -1) if _asks_about(one) else -1, one) for one in parameters]
         filled = {place for place, _one in self.filling}
@@ -114,7 +116,7 @@ class _Compiled:
     def filled(self, arguments: tuple[Any, ...]) -> QuerySet[Any, Any]:
         values = [getattr(one, "pk", one) for one in arguments]
         parameters = statements.given(one if place < 0 else values[place] for place, one in self.filling)
-        query: Any = _Query(self.rows.query, self.compiler, self.text, parameters)
+        query: Any = _Query(self.rows.query, self.compiler, self.text, parameters, self.known)
         found: Any = QuerySet(self.rows.model, query=query)
         found._iterable_class = self.rows._iterable_class
         found._fields = self.rows._fields
@@ -126,8 +128,8 @@ class _Compiled:
 class _Query:
     """Stands for a query that need not be compiled: lends what the kept one knows of its columns, and nothing that changes it."""
 
-    def __init__(self, query: Any, compiler: Any, text: str, parameters: tuple[Any, ...]) -> None:
-        self.query, self.text, self.parameters = query, text, parameters
+    def __init__(self, query: Any, compiler: Any, text: str, parameters: tuple[Any, ...], known: list[Any]) -> None:
+        self.query, self.text, self.parameters, self.known = query, text, parameters, known
         self.compiler = copy.copy(compiler)
         self.compiler.connection = statements.Connection()
         self.compiler.as_sql = lambda *_args, **_options: (text, parameters)
@@ -136,7 +138,7 @@ class _Query:
         return self.compiler
 
     def chain(self) -> _Query:
-        return _Query(self.query, self.compiler, self.text, self.parameters)
+        return _Query(self.query, self.compiler, self.text, self.parameters, self.known)
 
     def __getattr__(self, name: str) -> Any:
         lent = getattr(self.query, name)

@@ -119,15 +119,24 @@ class Part:
 
     def __init__(self, found: QuerySet[Any, Any]) -> None:
         self.found, self.text = found, ""
+        self._readers: list[Any] = []
         self.parameters: tuple[Any, ...] = ()
+        known = getattr(found.query, "known", None)  # what a kept query worked out before
+        if known is None and found.query.is_empty():
+            return
         self._compiler = statements.settled(found.query.get_compiler(found.db))
         try:
             text, self.parameters = self._compiler.as_sql()
         except EmptyResultSet:
             return
-        self._readers = [_reader(column[0].output_field) for column in self._compiler.select]
-        names = ", ".join(f"c{place}" for place in range(len(self._readers)))  # two tables may both have an "id"
-        self.text = f"(SELECT json_agg(found)::text FROM ({text}) AS found ({names}))"  # noqa: S608  # Django's own text
+        self.text, self._readers = known or self._worked_out(text)
+        if known is not None and not known:
+            known += self.text, self._readers
+
+    def _worked_out(self, text: str) -> tuple[str, list[Any]]:
+        readers = [_reader(column[0].output_field) for column in self._compiler.select]
+        names = ", ".join(f"c{place}" for place in range(len(readers)))  # two tables may both have an "id"
+        return f"(SELECT json_agg(found)::text FROM ({text}) AS found ({names}))", readers  # noqa: S608  # Django's own text
 
     def read(self, written: str | None) -> list[Any]:
         """The query set's own results: Django makes them of rows as if its cursor had brought them."""

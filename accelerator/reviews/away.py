@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accelerator.kit import clock
+from accelerator.kit.kept import kept
 from accelerator.programmes.models import Call, Staff
 from accelerator.reviews.models import Absence
 
@@ -34,8 +35,13 @@ def _by_person(absences: Iterable[Absence]) -> dict[int, list[Absence]]:
 def of_call(call: Call) -> QuerySet[Absence]:
     """Of staff of the call's programme, with them, from today until reviews are due, the earliest first. One query."""
     today = clock.today(call.zone)
-    staff = Staff.objects.live().filter(programme=call.programme_id).values("person")
-    found = Absence.objects.within(today, max(today, call.reviews_due_on or today)).filter(person__in=staff)
+    return _of_staff.rows(call.programme_id, today, max(today, call.reviews_due_on or today))
+
+
+@kept
+def _of_staff(programme: int, first: date, last: date) -> QuerySet[Absence]:
+    staff = Staff.objects.live().filter(programme=programme).values("person")
+    found = Absence.objects.within(first, last).filter(person__in=staff)
     return found.select_related("person").order_by("from_on", "pk")
 
 

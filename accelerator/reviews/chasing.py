@@ -79,9 +79,14 @@ def overdue(call: Call, there: Sequence[ReviewStage] | None = None) -> Assignmen
     neither begun nor to be heard in an interview, the longest first; nothing where it hands nothing on. Asks for the call's
     stages unless they are `there`.
     """
-    after, today = F("application__call__arrangement__hands_on_after"), Value(clock.today(call.zone), DateField())
-    due = ExpressionWrapper(today - after, DateField())
-    met = Interview.objects.planned().filter(application=OuterRef("application"), stage=OuterRef("stage"))
     scored = stages.scored_now(stages.of_call(call) if there is None else there)
+    return overdue_on(clock.today(call.zone), call.pk, *(one.pk for one in scored))
+
+
+def overdue_on(today: date, call: int, *scored: int) -> AssignmentQuerySet:
+    """The same in stages that are `scored`."""
+    after = F("application__call__arrangement__hands_on_after")
+    due = ExpressionWrapper(Value(today, DateField()) - after, DateField())
+    met = Interview.objects.planned().filter(application=OuterRef("application"), stage=OuterRef("stage"))
     found = waiting().filter(~Exists(met), application__call=call, due_on__lt=due, review=None, stage__in=scored)
     return found.select_related("application__startup", "reviewer", "assigned_by", "stage").order_by("due_on", "pk")

@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet, Window
 
 from accelerator.applications.models import Application
 from accelerator.kit import clock, together
+from accelerator.kit.among import among
 from accelerator.kit.kept import kept
 from accelerator.programmes.models import Call, ReviewStage
 from accelerator.reviews import away, chasing, pace, queries, ranks, stages
@@ -69,7 +70,7 @@ class Overview:
 def read(stage: ReviewStage, there: Sequence[ReviewStage], *, hands_on: bool) -> Overview:
     """Of a stage that knows its call; `there` are all of the call's. Nothing is overdue unless the call `hands_on`."""
     call, today, earlier = stage.call, clock.today(stage.call.zone), stages.before(stage, there)
-    overdue = chasing.overdue(call, there)[:MOST] if hands_on else Assignment.objects.none()
+    scored = [one.pk for one in stages.scored_now(there)] if hands_on else []
     asked = {
         "given": _given.rows(stage.pk),
         "late": _late.rows(stage.pk, today),
@@ -79,7 +80,7 @@ def read(stage: ReviewStage, there: Sequence[ReviewStage], *, hands_on: bool) ->
         "fewest": _fewest.rows(call.pk, stage.pk, stage.wanted, *(one.pk for one in earlier)),
         "register": _register.rows(call.pk),
         "paces": pace.lasted.rows(call.pk),
-        "overdue": overdue,
+        "overdue": _overdue.rows(today, call.pk, *scored),
         "away": away.of_call(call),
     }
     together.fetch(*asked.values())
@@ -93,7 +94,7 @@ def read(stage: ReviewStage, there: Sequence[ReviewStage], *, hands_on: bool) ->
         loads=[Load(one, tallies.get(one.pk, Tally()), barred.get(one.pk, 0)) for one in asked["people"]],
         lacking=_lacking({pk: given for pk, given, *_counts in fewest if given < stage.wanted}),
         register=list(asked["register"]),
-        overdue=list(overdue),
+        overdue=list(asked["overdue"]),
         away=list(asked["away"]),
         median=pace.middle(asked["paces"]),
     )
@@ -133,8 +134,8 @@ def _late(stage: int, today: date) -> QuerySet[Any, Any]:
 @kept
 def _withdrawn(call: int, stage: int, today: date) -> QuerySet[Any, Any]:
     """(reviewer, given, scored, late) of what was withdrawn after it was given out."""
-    gone = Application.objects.filter(call=call, state=Application.State.WITHDRAWN)
-    found = Assignment.objects.live().filter(stage=stage, application__in=gone).order_by().values_list("reviewer")
+    gone = Application.objects.filter(call=call, state=Application.State.WITHDRAWN).values("pk")
+    found = Assignment.objects.live().filter(among("application", gone), stage=stage).order_by().values_list("reviewer")
     scored = Count("pk", filter=Q(state=Assignment.State.SCORED))
     return found.annotate(given=Count("pk"), scored=scored, late=Count("pk", filter=_open_before(today)))
 
@@ -152,14 +153,19 @@ def _people(programme: int) -> QuerySet[Any]:
 
 @kept
 def _fewest(call: int, stage: int, wanted: int, *earlier: int) -> QuerySet[Any, Any]:
-    """(application, given, how many wait, how many of them have enough), who has the fewest first."""
+    """(application, given, how many wait, how many of them have enough), who has the fewest first, of those who waits longest."""
     there = ReviewStage(pk=stage, call_id=call)
     found: QuerySet[Any, Any] = ranks.given_in(
         stages.reached(there, [ReviewStage(pk=one, call_id=call) for one in earlier]), there
     )
     counted = {"in_all": Window(Count("pk")), "covered": Window(Count("pk", filter=Q(given__gte=wanted)))}
-    found = found.annotate(**counted).order_by("given", "number").values_list("pk", "given", *counted)
+    found = found.annotate(**counted).order_by("given", "submitted_at", "pk").values_list("pk", "given", *counted)
     return found[:MOST]
+
+
+@kept
+def _overdue(today: date, call: int, *scored: int) -> QuerySet[Assignment]:
+    return chasing.overdue_on(today, call, *scored)[:MOST]
 
 
 @kept
@@ -167,10 +173,15 @@ def _register(call: int) -> QuerySet[Conflict]:
     return queries.register(Call(pk=call))[:MOST]
 
 
+@kept
+def _named(*applications: int) -> QuerySet[Any]:
+    found = Application.objects.filter(pk__in=applications)
+    return found.select_related("startup").only("number", "startup__name", "startup__sector")
+
+
 def _lacking(given: Mapping[int, int]) -> list[Any]:
     """Applications by key with their startup, in this order."""
-    found: Any = Application.objects.select_related("startup").only("number", "startup__name", "startup__sector")
-    by_key = found.in_bulk(given)
+    by_key: Any = {one.pk: one for one in _named(*given)}
     for pk, count in given.items():
         by_key[pk].given = count
     return [by_key[pk] for pk in given]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import rules
+from django.db.models import QuerySet
 
 from accelerator.applications.models import Application
 from accelerator.applications.policies import WRITERS
 from accelerator.kit import clock
+from accelerator.kit.kept import kept
 from accelerator.programmes.models import Call, Programme, Staff
 from accelerator.reviews import bidding, handing, promises, queries
 from accelerator.reviews.models import Assignment, Conflict, Interview, discussed_by
@@ -18,7 +20,12 @@ from accelerator.startups.models import Startup
 @rules.predicate
 def runs(person: Any, call: Call) -> bool:
     """A manager of the call's programme."""
-    return Call.objects.run_by(person).filter(pk=call.pk).exists()
+    return _run.first(person.pk, call.pk) is not None
+
+
+@kept
+def _run(person: int, call: int) -> QuerySet[Call, int]:
+    return Call.objects.run_by(person).filter(pk=call).values_list("pk", flat=True)
 
 
 @rules.predicate

@@ -32,6 +32,12 @@ def calls_overseen_by(person: Any) -> QuerySet[Call]:
     return Call.objects.all() if person.holds("programmes.see") else Call.objects.run_by(person)
 
 
+@kept
+def overseen(person: Any, slug: str) -> QuerySet[Call]:
+    """The one of them with this slug, with what pages about its reviews say of it."""
+    return calls_overseen_by(person).filter(slug=slug).select_related("programme", "rubric", "arrangement")
+
+
 def reviewers_of(call: Call) -> QuerySet[Any]:
     """People who may be given applications of this call, by name."""
     people: QuerySet[Any] = get_user_model()._default_manager.all()

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet, Value
 
 from accelerator.kit.kept import kept
 from accelerator.reviews import handing, promises, queries
-from accelerator.reviews.models import Assignment
+from accelerator.reviews.models import Assignment, owned_by
 
 _ROW = (
     "code",
@@ -70,5 +70,5 @@ def named(rows: Iterable[Any]) -> list[Neighbour]:
 @kept
 def neighbours_of(reviewer: int, stage: int) -> QuerySet[Any, Any]:
     mine = Assignment.objects.filter(reviewer=reviewer, stage=stage)
-    shown = mine.filter(Q(state=Assignment.State.RECUSED) | Q(pk__in=Assignment.objects.own_of(reviewer).values("pk")))
+    shown = mine.filter(Q(state=Assignment.State.RECUSED) | owned_by(reviewer))
     return queries.ordered(shown).values_list(*Neighbour._fields)

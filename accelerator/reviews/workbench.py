@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -43,16 +44,16 @@ class Line:
     versions: dict[str, int]
     error: str
 
-    @property
+    @cached_property
     def scale(self) -> Scale:
         return self.criterion.rubric.points
 
-    @property
+    @cached_property
     def keys(self) -> list[tuple[str, str, str]]:
         """(points, their name, what they mean), the lowest first; none where a number is typed."""
         return [(key, self.scale.named(key), self.criterion.anchors.get(key, "")) for key in self.scale.keys]
 
-    @property
+    @cached_property
     def fits(self) -> bool:
         """Whether there are points, and on the scale: what was refused is shown again as typed."""
         try:
@@ -60,15 +61,15 @@ class Line:
         except ValueError:
             return False
 
-    @property
+    @cached_property
     def meaning(self) -> str:
         return self.scale.meaning(self.scale.steps(self.points), self.criterion.anchors) if self.fits else ""
 
-    @property
+    @cached_property
     def low(self) -> str:
         return str(self.criterion.anchors.get(str(self.scale.low), ""))
 
-    @property
+    @cached_property
     def high(self) -> str:
         return str(self.criterion.anchors.get(str(self.scale.high), ""))
 

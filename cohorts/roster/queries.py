@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from accelerator.applications.models import Application
 from accelerator.kit import clock, prepared, together
+from accelerator.kit.kept import kept
 from accelerator.kit.together import Steps
 from accelerator.programmes import queries as programmes
 from accelerator.startups import queries as founders
@@ -42,7 +43,7 @@ def in_view(person: Any, request: HttpRequest) -> Cohort | None:
 @together.stepwise
 def foremost(person: Any) -> Steps[Cohort | None]:
     """The cohort that this person's days are about: the latest that runs now, else the latest they run. One query."""
-    found = _latest(person) if person.may_stand_in("programme") else Cohort.objects.none()
+    found = _recent.rows(person) if person.may_stand_in("programme") else Cohort.objects.none()
     yield [found]
     return _foremost(found)
 
@@ -50,6 +51,9 @@ def foremost(person: Any) -> Steps[Cohort | None]:
 @prepared.listed("programme")
 def _latest(person: Any) -> QuerySet[Cohort]:
     return Cohort.objects.run_by(person).order_by("-starts_on", "-id")[:50]
+
+
+_recent = kept(_latest)
 
 
 def _foremost(found: Sequence[Cohort] | QuerySet[Cohort]) -> Cohort | None:

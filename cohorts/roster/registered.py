@@ -18,6 +18,7 @@ from accelerator.decisions.models import Offer
 from accelerator.decisions.points import Check
 from accelerator.kit import clock, together
 from accelerator.kit.addresses import reverse
+from accelerator.kit.kept import kept
 from accelerator.kit.together import Steps
 from accelerator.programmes.models import Call
 from accelerator.programmes.points import Figure
@@ -151,11 +152,15 @@ def search(person: Any, text: str) -> Steps[list[Hit]]:
     ]
 
 
+@kept
+def _mine(person: Any) -> QuerySet[Enrolment]:
+    return Enrolment.objects.of_member(person).active().select_related("cohort").order_by("-id")[:1]
+
+
 @together.stepwise
 def home_facts(person: Any) -> Steps[list[str]]:
     """A founder's cohort, and the week it is in while it runs."""
-    mine = Enrolment.objects.of_member(person).active().select_related("cohort").order_by("-id")[:1]
-    found = mine if person.may_stand_in("startup") else Enrolment.objects.none()
+    found = _mine.rows(person) if person.may_stand_in("startup") else Enrolment.objects.none()
     yield [found]
     if not found:
         return []

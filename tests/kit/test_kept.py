@@ -103,7 +103,17 @@ def test_it_cannot_be_narrowed() -> None:
 
 def test_nothing_can_be_found_is_no_query(django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0):
-        assert kept(lambda pk: Person.objects.filter(pk=pk, email__in=[]))(1) == []
+        nobody = kept(lambda pk: Person.objects.filter(pk=pk, email__in=[]))
+        assert nobody(1) == nobody(2) == []
+
+
+def test_what_finds_nothing_costs_nothing_beside_others(django_assert_num_queries: Any) -> None:
+    nobody = kept(lambda pk: Person.objects.filter(pk=pk, email__in=[]))
+    one = accounts.operator_person("ann@example.org", role="admin")
+    none, found = nobody.rows(1), Person.objects.filter(pk=one.pk)
+    with django_assert_num_queries(1):
+        together.fetch(none, found)
+        assert (list(none), list(found)) == ([], [one])
 
 
 def test_a_query_that_cannot_be_kept_is_refused() -> None:

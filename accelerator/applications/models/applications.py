@@ -82,7 +82,7 @@ class Application(Row):
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     number = models.CharField(max_length=20, unique=True, help_text="SF5-2417: stands in addresses and letters")
-    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="applications")
+    call = models.ForeignKey(Call, db_index=False, on_delete=models.PROTECT, related_name="applications")
     startup = models.ForeignKey(Startup, on_delete=models.PROTECT, related_name="applications")
     sheet = models.OneToOneField(Sheet, on_delete=models.PROTECT, related_name="application")
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
@@ -106,7 +106,9 @@ class Application(Row):
             ),
             one_of("application_state", state=["draft", "submitted", "withdrawn"]),
         ]
-        indexes = [models.Index(fields=["call", "state", "-submitted_at"], include=["is_test"], name="applications_of_call")]
+        indexes = [
+            models.Index(fields=["call", "state", "-submitted_at"], include=["is_test", "id"], name="applications_by_call")
+        ]
         triggers = [
             moves("state", {"draft": ["submitted", "withdrawn"], "submitted": ["withdrawn"], "withdrawn": ["submitted"]}),
             pgtrigger.ReadOnly(name="test_from_the_start", fields=["is_test"]),

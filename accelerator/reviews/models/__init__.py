@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from accelerator.reviews.models.arrangements import Arrangement, Bid, Decline
-from accelerator.reviews.models.assignments import Assignment, AssignmentQuerySet
+from accelerator.reviews.models.assignments import Assignment, AssignmentQuerySet, owned_by
 from accelerator.reviews.models.conflicts import DECLARED, SOURCES, Conflict, ConflictQuerySet, Relation, RelationQuerySet
 from accelerator.reviews.models.interviews import Interview, InterviewQuerySet, Panel, PanelMember, Seat, Slot
 from accelerator.reviews.models.rankings import Ranked, Ranking
@@ -51,4 +51,5 @@ __all__ = [
     "Undertaking",
     "Workload",
     "discussed_by",
+    "owned_by",
 ]

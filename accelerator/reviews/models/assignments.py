@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.applications.models import Application
 from accelerator.kit.addresses import reverse
+from accelerator.kit.among import among
 from accelerator.kit.models import CodeField, Row, moves, one_of
-from accelerator.programmes.models import Programme, ReviewStage, Staff
+from accelerator.programmes.models import Call, Programme, ReviewStage, Staff
 from accelerator.reviews.models.conflicts import Conflict
 from accelerator.reviews.models.reviewers import Terms
 from accelerator.reviews.models.rulings import STAGE_OF
@@ -22,28 +23,32 @@ from accelerator.reviews.models.workloads import keeps_workload
 from accelerator.startups.models import Startup
 
 
+def owned_by(person: Any) -> models.Q:
+    """What `AssignmentQuerySet.own_of` asks of an assignment."""
+    closed = Terms.objects.unaccepted_by(person).values("programme")
+    return _given(person, Staff.objects.live().filter(person=person).exclude(programme__in=closed))
+
+
+def _given(person: Any, staff: models.QuerySet[Staff]) -> models.Q:
+    conflicted = Conflict.objects.live().filter(person=person).values("application")
+    open_ones = Application.objects.filter(pk=models.OuterRef("application"), state=Application.State.SUBMITTED)
+    call = open_ones.exclude(startup__in=Startup.objects.of(person)).values("call")
+    calls = Call.objects.filter(programme__in=staff.values("programme"))
+    mine = models.Q(among(models.Subquery(call), calls.values("pk")), reviewer=person, state__in=Assignment.LIVE)
+    return mine & ~models.Q(application__in=conflicted)
+
+
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def live(self) -> AssignmentQuerySet:
         return self.filter(state__in=Assignment.LIVE)
 
     def own_of(self, person: Any) -> AssignmentQuerySet:
         """What `person` may open as a reviewer: given to them, and the terms of its programme accepted."""
-        closed = Terms.objects.unaccepted_by(person).values("programme")
-        return self.given_to(person).exclude(application__call__programme__in=closed)
+        return self.filter(owned_by(person))
 
     def given_to(self, person: Any) -> AssignmentQuerySet:
         """What waits for `person` or is scored by them: live, while on the programme's staff, nothing of theirs in conflict."""
-        conflicted = Conflict.objects.live().filter(person=person).values("application")
-        return (
-            self.live()
-            .filter(
-                reviewer=person,
-                application__state=Application.State.SUBMITTED,
-                application__call__programme__in=Staff.objects.live().filter(person=person).values("programme"),
-            )
-            .exclude(application__in=conflicted)
-            .exclude(application__startup__in=Startup.objects.of(person))
-        )
+        return self.filter(_given(person, Staff.objects.live().filter(person=person)))
 
     def seeing_others(self) -> AssignmentQuerySet:
         """Those whose reviewers see what others wrote of the application; `stages.shows_others` says it of one."""
@@ -69,11 +74,16 @@ class Assignment(Row):
     LIVE = (State.ASSIGNED, State.SCORED)
 
     code = CodeField()
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="assignments")
+    application = models.ForeignKey(Application, db_index=False, on_delete=models.PROTECT, related_name="assignments")
     stage = models.ForeignKey(
-        ReviewStage, null=True, on_delete=models.PROTECT, related_name="assignments", help_text="none: where the application is"
+        ReviewStage,
+        null=True,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="assignments",
+        help_text="none: where the application is",
     )
-    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, db_index=False, on_delete=models.PROTECT, related_name="assignments")
     assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField(null=True)
     given_at = models.DateTimeField(null=True, help_text="when it was given last; not known of old ones")
@@ -91,8 +101,8 @@ class Assignment(Row):
             one_of("assignment_state", state=["assigned", "scored", "recused", "unassigned"]),
         ]
         indexes = [
-            models.Index(fields=["reviewer", "state"], name="assignment_queue"),
-            models.Index(fields=["stage", "due_on"], condition=models.Q(state="assigned"), name="assignment_open"),
+            models.Index(fields=["reviewer", "stage", "state"], name="assignment_of_reviewer"),
+            models.Index(fields=["stage", "state", "due_on"], name="assignment_of_stage"),
         ]
         triggers = [
             moves(

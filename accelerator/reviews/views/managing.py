@@ -25,15 +25,15 @@ from accelerator.reviews.models import Assignment
 
 def _call(request: HttpRequest, slug: str) -> Call:
     """The call, for who may see its scores; others do not learn that it exists."""
-    return get_object_or_404(queries.calls_overseen_by(request.user).select_related("programme"), slug=slug)
+    call: Call = answers.found(queries.overseen.first(request.user, slug))
+    return call
 
 
 @login_required
 @require_GET
 def overview(request: HttpRequest, slug: str) -> HttpResponse:
     """Of the stage that `stage` names, else of the one in hand: loads, coverage, who is late, who stands back."""
-    overseen = queries.calls_overseen_by(request.user).select_related("programme", "arrangement")
-    call = get_object_or_404(overseen, slug=slug)
+    call = _call(request, slug)
     there = stages.of_call(call)
     stage = stages.at_work(there, request.GET.get("stage", ""))
     hands_on = getattr(call, "arrangement", None) and call.arrangement.hands_on_after  # else nothing is ever overdue

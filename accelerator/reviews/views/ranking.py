@@ -19,8 +19,7 @@ from accelerator.reviews import operations, queries, ranked, rankings, stages
 @require_GET
 def ranking(request: HttpRequest, slug: str) -> HttpResponse:
     """Of the stage that `stage` names, else of the one in hand."""
-    overseen = queries.calls_overseen_by(request.user).select_related("programme", "rubric")
-    call = get_object_or_404(overseen, slug=slug)
+    call: Call = answers.found(queries.overseen.first(request.user, slug))
     there = stages.of_call(call)
     stage, held = rankings.latest(there, request.GET.get("stage", ""))
     rows = rankings.rows(held) if held else None
@@ -44,8 +43,7 @@ def ranking(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def panel(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """What the scores say of the panel: agreement, severity, odd scores, what would flip, what is worth one more read."""
-    overseen = queries.calls_overseen_by(request.user).select_related("programme", "rubric")
-    call = get_object_or_404(overseen, slug=slug)
+    call: Call = answers.found(queries.overseen.first(request.user, slug))
     there = stages.of_call(call)
     stage = stages.in_hand(there, code)
     held = rankings.of(stage)

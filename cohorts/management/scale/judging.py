@@ -76,7 +76,8 @@ def _score(scene: Scene, call: Call, assignments: Sequence[Assignment]) -> None:
     drafts, given = list[Review](), list[dict[int, int]]()
     for assignment in assignments:
         given.append({one.position: _points(assignment, scene.chance) for one in criteria})
-        drafts.append(Review(assignment=assignment, marks=dict.fromkeys([*_names(given[-1]), "comment"], 1)))
+        marks, took = dict.fromkeys([*_names(given[-1]), "comment"], 1), scene.chance.randrange(120, 900)
+        drafts.append(Review(assignment=assignment, marks=marks, seconds=took))
     copying.insert(drafts)
     now, scored = clock.now(), [(review.pk, points) for review, points in zip(drafts, given, strict=True)]
     rows = ((now, pk, one.pk, points[one.position], "") for pk, points in scored for one in criteria)
