@@ -33,8 +33,8 @@ class Act:
     body: Callable[[int, str], bytes] = _nothing
 
 
-def _list(name: str, path: str) -> Act:
-    return Act(name, "manager", path, 60, 0.12)
+def _list(name: str, path: str, who: str = "manager") -> Act:
+    return Act(name, who, path, 60, 0.12)
 
 
 def _detail(name: str, who: str, path: str) -> Act:
@@ -54,7 +54,7 @@ ALL = (
     _list("review dashboard", f"{_CALL}reviews/"),
     _list("ranking", f"{_CALL}ranking/"),
     _detail("reviewer home", "reviewer", "/home/"),
-    _detail("review queue", "reviewer", "/reviews/"),
+    _list("review queue", "/reviews/", "reviewer"),
     _detail("workbench", "reviewer", "/reviews/{review}/"),
     _list("API, 50 applications", "/api/v1/applications?call=national-round-1&limit=50"),
     Act("export, all as CSV", "manager", f"{_PIPELINE}export.csv"),

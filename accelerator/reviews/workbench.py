@@ -94,18 +94,18 @@ def submission(assignment: Assignment) -> Submission:
     found: Submission | None = _sent.first(begun_on) if begun_on else _latest.first(assignment.application_id)
     if found is None:
         raise Http404
+    found.application = assignment.application
     return found
 
 
 @kept
 def _sent(pk: int) -> QuerySet[Submission]:
-    return Submission.objects.filter(pk=pk).select_related("version", "application__call__version")
+    return Submission.objects.filter(pk=pk).select_related("version")
 
 
 @kept
 def _latest(application: int) -> QuerySet[Submission]:
-    found = Submission.objects.filter(application=application).select_related("version", "application__call__version")
-    return found.order_by("-id")[:1]
+    return Submission.objects.filter(application=application).select_related("version").order_by("-id")[:1]
 
 
 class Held(NamedTuple):
