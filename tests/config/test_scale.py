@@ -151,7 +151,7 @@ def _review(twin: Application, *, like: Application) -> None:
         changes = {f"points-{one.criterion.position}": str(one.points) for one in review.scores.select_related("criterion")}
         at: datetime = review.submitted_at  # type: ignore[assignment]  # scored
         with clock.pretending(at):
-            reviews.score(made, by=given.reviewer, changes=changes | {"comment": review.comment})
+            reviews.score(made, by=given.reviewer, changes=changes | {"comment": review.comment}, spent=review.seconds)
             reviews.submit(made, by=given.reviewer)
 
 

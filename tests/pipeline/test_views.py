@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from accelerator.applications.models import Application
 from accelerator.decisions.models import Decision
@@ -291,8 +292,9 @@ class TestAct:
             "seen": plan.fingerprint,
         }
         assert client.post("/calls/spring/reviews/plan/", asked)["Location"] == f"{AT}?sector=Ports"
-        undo = f"/calls/spring/reviews/undo/{Assignment.objects.get().act}/?on=%3Fsector%3DPorts"
-        assert f'action="{undo}"' in text(client.get(AT))
+        given = Assignment.objects.select_related("stage").get()
+        undo = f"/calls/spring/reviews/undo/{given.act}/?stage={given.stage.code}&on=%3Fsector%3DPorts"
+        assert f'action="{escape(undo)}"' in text(client.get(AT))
         assert client.post(undo)["Location"] == f"{AT}?sector=Ports"
 
     def test_what_is_settled_is_left_out(self, call: Call, manager: Any) -> None:
