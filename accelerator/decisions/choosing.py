@@ -166,7 +166,7 @@ class _Problem:
     def in_order(self, found: Iterable[int]) -> list[int]:
         return sorted(found, key=lambda one: (-self.scores[one], one))
 
-    def among(self, kept: Collection[int | str], *, near: Sequence[Row] = ()) -> Question:
+    def asked_within(self, kept: Collection[int | str], *, near: Sequence[Row] = ()) -> Question:
         """Whatever is within `kept`: places in `rows`, PLACES, FIXED_IN and FIXED_OUT; what comes closest to `near` among it."""
         rows = [row for place, several in enumerate(self.rows) if place in kept for row in several]
         held = self.held if FIXED_IN in kept else frozenset()
@@ -192,13 +192,13 @@ def _explained(problem: _Problem, limits: Sequence[Limit]) -> list[Clash]:
     """A deletion filter: what the contradiction outlives is left away; all that remains is needed for it."""
     needed: list[int | str] = [*range(len(limits)), FIXED_OUT, FIXED_IN, PLACES]
     for one in list(needed):
-        others = problem.among([other for other in needed if other != one])
+        others = problem.asked_within([other for other in needed if other != one])
         if others.cannot_be():
             needed.remove(one)
     clashes = []
     for one in needed:
         near = problem.rows[one] if isinstance(one, int) else ()
-        others = problem.among([other for other in needed if other != one], near=near)
+        others = problem.asked_within([other for other in needed if other != one], near=near)
         clashes.append(Clash(limits[one] if isinstance(one, int) else one, _short(problem, others, one)))
     return clashes
 

@@ -64,7 +64,7 @@ class Known:
                 yield Edge(application, person, source, reason[:_REASON], cause[:_REASON])
 
 
-def among(ids: Iterable[int]) -> RawSQL:
+def one_parameter(ids: Iterable[int]) -> RawSQL:
     """Ids to look a column up in, as one parameter however many they are."""
     return RawSQL("SELECT unnest(%s::bigint[])", [sorted(ids)])  # a text of ours
 
@@ -76,17 +76,17 @@ def found(applications: Sequence[Application], people: Sequence[Any]) -> Steps[l
 
 
 def _known(applications: Sequence[Application], people: Sequence[Any]) -> Steps[Known]:
-    asked, applied = {person.pk for person in people}, among(one.startup_id for one in applications)
+    asked, applied = {person.pk for person in people}, one_parameter(one.startup_id for one in applications)
     startups = Startup.objects.filter(pk__in=applied).annotate(root=ROOT)
     rows = startups.values_list("pk", "root", "website", "name", "former_names")
     roots = Startup.objects.filter(pk__in=applied).values(root=ROOT)
     present = Member.objects.live().annotate(root=ROOT_OF).filter(root__in=roots).values_list("root", "person")
     yield [rows, present]
     team = _gathered(present)
-    everybody = among(asked.union(*team.values()))
+    everybody = one_parameter(asked.union(*team.values()))
     in_startups, in_organisations = _memberships(everybody)
     addresses = EmailAddress.objects.filter(user__in=everybody, verified=True).values_list("user", "email")
-    relations = Relation.objects.on(clock.today("UTC")).filter(person__in=among(asked)).select_related("startup")
+    relations = Relation.objects.on(clock.today("UTC")).filter(person__in=one_parameter(asked)).select_related("startup")
     yield [in_startups, in_organisations, addresses, relations]
     at = _gathered((person, domains.own(email)) for person, email in addresses)
     root = {pk: of for pk, of, *_rest in rows}

@@ -74,7 +74,8 @@ def edges(applications: Sequence[Application], people: Sequence[Any]) -> Steps[l
     sources that are not stepwise.
     """
     lifted = Conflict.objects.lifted().filter(
-        application__in=causes.among(one.pk for one in applications), person__in=causes.among(one.pk for one in people)
+        application__in=causes.one_parameter(one.pk for one in applications),
+        person__in=causes.one_parameter(one.pk for one in people),
     )
     ended = together.filled(lifted.values_list("application", "person", "source", "cause"))
     others = together.each(registered("conflict_sources"), applications, people)
@@ -88,7 +89,7 @@ def standing(applications: Sequence[Application]) -> set[tuple[int, int]]:
 
 
 def _standing(applications: Sequence[Application]) -> QuerySet[Conflict, tuple[int, int]]:
-    named = causes.among(one.pk for one in applications)
+    named = causes.one_parameter(one.pk for one in applications)
     return Conflict.objects.live().filter(application__in=named).values_list("application_id", "person_id")
 
 
