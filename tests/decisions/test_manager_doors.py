@@ -183,10 +183,16 @@ class TestOne:
         assert desk.post(one(application), {"outcome": "accept", "seen": seen}).status_code == 302
         assert Decision.objects.get().outcome == "accept"
 
-    def test_in_conflict_one_reads_and_does_not_decide(self, call: Any, manager: Any, desk: Client) -> None:
+    @pytest.mark.parametrize("bond", ["conflict", "member"])
+    def test_in_conflict_one_reads_and_does_not_decide(self, call: Any, manager: Any, desk: Client, bond: str) -> None:
         application = reviews.application(call)
-        reviews.conflict(application, manager)
-        assert "Managers of the programme without a conflict of interest decide" in text(desk.get(one(application)))
+        if bond == "conflict":
+            reviews.conflict(application, manager)
+        else:
+            startups.member(application.startup, manager)
+        page = text(desk.get(one(application)))
+        assert "Managers of the programme without a conflict of interest decide" in page
+        assert ("its reviews are hidden from you" in page, "Nobody reviews this application yet" in page) == (True, False)
         assert desk.post(one(application), {"outcome": "accept", "seen": ""}).status_code == 403
         assert not Decision.objects.exists()
 

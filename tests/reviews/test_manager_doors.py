@@ -19,6 +19,7 @@ from tests.cast import browser
 from tests.factories import accounts, reviews, startups
 
 pytestmark = pytest.mark.django_db
+KEPT = "You have a conflict of interest with this application or belong to its startup: its reviews are hidden from you."
 OVERVIEW, PLAN, RANKING = "/calls/tides/reviews/", "/calls/tides/reviews/plan/", "/calls/tides/ranking/"
 
 
@@ -316,7 +317,17 @@ class TestByHand:
         assert list(queries.panel(made.application, reader=manager)) == [made]
         Member.objects.create(startup=made.application.startup, person=manager, role="viewer")
         assert list(queries.panel(made.application, reader=manager)) == []
-        assert "Solid." not in text(browser(manager).get(one(made.application)))
+        page = text(browser(manager).get(one(made.application)))
+        assert [said in page for said in ("Solid.", "Nobody reviews this application yet", KEPT)] == [False, False, True]
+
+    @pytest.mark.parametrize("bound", [False, True])
+    def test_only_who_is_in_conflict_reads_that_the_reviews_are_hidden(
+        self, call: Any, manager: Any, desk: Client, bound: bool
+    ) -> None:
+        application = reviews.application(call)
+        reviews.conflict(application, manager if bound else reviews.reviewer(call))
+        page = text(desk.get(one(application)))
+        assert [said in page for said in ("Nobody reviews this application yet", KEPT)] == [not bound, bound]
 
     def test_the_day_of_its_stage_stands_in_the_field(self, call: Any, desk: Client) -> None:
         application = reviews.application(call)

@@ -21,6 +21,7 @@ from accelerator.programmes.models import Call
 from accelerator.reviews import away, discussions, drawing, operations, overviews, queries, rulings, stages
 from accelerator.reviews.forms import HandForm
 from accelerator.reviews.models import Assignment
+from accelerator.startups.models import Startup
 
 
 def _call(request: HttpRequest, slug: str) -> Call:
@@ -78,7 +79,6 @@ def application(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         "rulings": ruled,
         "criteria": queries.criteria(call),
         "register": register,
-        "is_barred": any(one.person_id == request.user.pk for one in register),
         "form": form,
         "news": discussions.news(chosen, request.user) if request.user.has_perm("reviews.hear", chosen) else None,
         "may_assign": request.user.has_perm("reviews.assign", call),
@@ -86,17 +86,19 @@ def application(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     return answers.page(request, "accelerator/reviews/application.html", context, status=422 if form.errors else 200)
 
 
-def _panel(request: HttpRequest, application: Application, *along: Any) -> dict[str, Any]:
-    """Everybody it was given to, each with how they handed it back, where they did, and the stage in which it is given now; fills
-    what goes `along`.
+def _panel(request: HttpRequest, application: Application, register: Any, ruled: Any) -> dict[str, Any]:
+    """Everybody it was given to, each with how they handed it back, where they did, whether the reader is `barred` from them, and
+    the stage in which it is given now; fills `register` and `ruled` along.
     """
     panel, declines = queries.panel(application, reader=request.user), application.declines.order_by("pk")
-    lists = map(together.filled, (panel, *along, declines))
+    own = Startup.objects.of(request.user).filter(pk=application.startup_id)
+    lists = map(together.filled, (panel, register, ruled, own, declines))
     here, *_filled = together.run(together.beside(stages.where.steps(application.call, [application]), *lists))
     handed_back = {one.person_id: one for one in declines}
     for one in panel:
         one.handed_back = handed_back.get(one.reviewer_id)  # type: ignore[attr-defined]  # for the page alone
-    return {"panel": panel, "staged": queries.spans_stages(panel), "here": here[application.pk]}
+    barred = bool(own) or any(one.person_id == request.user.pk for one in register)
+    return {"panel": panel, "barred": barred, "staged": queries.spans_stages(panel), "here": here[application.pk]}
 
 
 def _warn(request: HttpRequest, given: Sequence[Assignment]) -> None:
