@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -59,6 +60,32 @@ def opened(house: House, context: BrowserContext, code: str) -> Page:
 def heading(page: Page, name: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
     expect(page.locator("#desk[data-turns]")).to_have_count(1)  # its scripts are there too
+
+
+@pytest.mark.parametrize(
+    ("width", "more", "below"),
+    [(390, True, True), (768, False, False), (820, False, False), (1024, False, False), (1280, True, False)],
+)
+def test_how_far_one_is_stands_on_one_line_and_on_a_phone_below_the_rest(
+    house: House, chromium: Browser, reviewer: Any, width: int, more: bool, below: bool
+) -> None:
+    context = seat(house, chromium, reviewer, viewport={"width": width, "height": 844})
+    page = opened(house, context, reviewer["codes"][11])
+    page.locator("#way > .way").evaluate(
+        "all => { while (all.children.length < 60) all.append(all.lastElementChild.cloneNode()); }"
+    )
+    way, back = page.locator("#way"), page.get_by_role("link", name="My queue")
+    expect(way).to_be_in_viewport(ratio=1)
+    scored, due = way.inner_text().split("\n")
+    assert scored == "0 of 14 scored"
+    assert re.fullmatch(rf"due \w+ \d+ \w+{' · in [23] days' if more else ''}", due)
+    strip, link = way.bounding_box(), back.bounding_box()
+    assert strip
+    assert link
+    assert (strip["height"] < 30, strip["y"] >= link["y"] + link["height"]) == (True, below)
+    for one in (page.locator("html"), page.locator(".focus-head"), way, page.locator("#way > .way")):
+        assert one.evaluate("one => one.scrollWidth - one.clientWidth") == 0
+    context.close()
 
 
 def test_one_leafs_by_key_and_the_page_stays(house: House, context: BrowserContext, reviewer: Any) -> None:

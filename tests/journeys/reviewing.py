@@ -1,7 +1,8 @@
 """A reviewer with a session and applications to score, made inside a running house.
 
 `python -m tests.journeys.reviewing COUNT [SCALE]`; `… take-back CODE` has a manager take one back from them.
-Prints the `codes` of what they were given, the first of them as `code`, and the `cookies` of the session, as JSON.
+Prints the `codes` of what they were given, due in three days, the first of them as `code`, and the `cookies` of the session, as
+JSON.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from datetime import timedelta
 from itertools import count
 
 import django
@@ -18,6 +20,7 @@ def main(*told: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ["SLIPWAY_PROCESS"] = "command"
     django.setup()
+    from accelerator.kit import clock
     from tests.factories import accounts, reviews
     from tests.journeys.crowd import session
 
@@ -32,7 +35,8 @@ def main(*told: str) -> None:
     reviews.manager(call, name="Mei Lin", email=f"managing-{scale}@example.org")
     owner = accounts.person(f"scored-{scale}@example.org")
     applied = [reviews.application(call, owner=owner, name=f"Startup {place}") for place in range(1, many + 1)]
-    codes = [reviews.assignment(one, reviewer=person).code for one in applied]
+    due = clock.today("Asia/Singapore") + timedelta(days=3)
+    codes = [reviews.assignment(one, reviewer=person, due_on=due).code for one in applied]
     print(json.dumps({"code": codes[0], "codes": codes, "cookies": session(person)}))
 
 

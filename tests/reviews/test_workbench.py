@@ -63,6 +63,12 @@ def text(response: Any) -> str:
     return " ".join(response.content.decode().split())
 
 
+def way(response: Any) -> str:
+    """What the strip above the workbench says."""
+    strip = text(response).partition('<div id="way"')[2].partition(">")[2].partition("</div>")[0]
+    return " ".join(re.sub(r"<[^>]*>", "", strip).split())
+
+
 def patch(client: Client, assignment: Assignment, *changes: Any) -> Any:
     sent = [{"name": name, "value": value, "version": version} for name, value, version in changes]
     return client.patch(door(assignment), json.dumps({"changes": sent}), content_type="application/json")
@@ -134,6 +140,26 @@ QUEUE = {"/reviews/": 4, "/reviews/scored/": 4, "/reviews/conflicts/": 4}
 
 
 class TestWorkbench:
+    @pytest.mark.parametrize(
+        ("took", "due", "says"),
+        [
+            (0, True, "0 of 2 scored due {day} · in 3 days"),
+            (0, False, "0 of 2 scored"),
+            (5, True, "5 of 7 scored due {day} · about 20 min left"),
+            (5, False, "5 of 7 scored about 20 min left"),
+        ],
+    )
+    def test_one_reads_how_far_one_is_and_when_reviews_are_due(
+        self, call: Any, reviewer: Any, took: int, due: bool, says: str
+    ) -> None:
+        noon = clock.now().replace(hour=4, minute=0)  # in Singapore
+        day = noon.date() + timedelta(days=3)
+        for _ in range(took):
+            reviews.review(give(call, reviewer), seconds=600)
+        made, _further = give(call, reviewer, due_on=day if due else None), give(call, reviewer)
+        with clock.pretending(noon):
+            assert way(browser(reviewer).get(door(made))) == says.format(day=f"{day:%a} {day.day} {day:%b}")
+
     def test_the_application_stands_beside_the_rubric(self, call: Any, reviewer: Any, desk: Client) -> None:
         made = give(call, reviewer)
         page = text(desk.get(door(made)))
