@@ -59,9 +59,11 @@ def _ends(call: Call) -> SafeString:
 def _row(one: Drawn, words: dict[str, str], wanted: int, here: str) -> SafeString:
     row = one.row
     likely = "–" if row.low is None else f"{wording.number(row.low, 2)}–{wording.number(row.high, 2)}"
-    return filled(
-        '<tr><td class="r num" data-label="{}"><b class="font-semibold">{}</b></td>'
-        '<td class="r num text-ink2" data-label="{}">{}{}</td><th scope="row"><span class="name">{}</span></th>'
+    return filled(  # on a phone rank and name come before all other figures
+        '<tr class="max-sm:flex max-sm:flex-col"><td class="r num max-sm:order-first" data-label="{}">'
+        '<b class="font-semibold">{}</b></td>'
+        '<td class="r num text-ink2" data-label="{}">{}{}</td>'
+        '<th scope="row" class="max-sm:order-first"><span class="name">{}</span></th>'
         '<td class="r num" data-label="{}"><b class="font-semibold">{}</b></td>'
         '<td data-label="{}"><span class="inline-flex items-center gap-2">{}<span class="num text-xs text-ink2">{}</span></span>'
         '</td><td class="r num text-ink2" data-label="{}">{}</td><td class="num" data-label="{}">{} {}/{}</td></tr>\n',

@@ -312,3 +312,17 @@ def test_on_a_phone_application_and_rubric_are_two_views(house: House, chromium:
     assert axe(page) == []
     assert page.evaluate("window.here")
     context.close()
+
+
+def test_on_a_phone_a_card_of_the_ranking_begins_with_rank_and_name(house: House, chromium: Browser) -> None:
+    reviewer = json.loads(house.python("-m", "tests.journeys.reviewing", "1", "1-5-tenths"))
+    ranked = json.loads(house.python("-m", "tests.journeys.reviewing", "rank", reviewer["code"]))
+    context = seat(house, chromium, ranked, viewport={"width": 390, "height": 844}, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{house.url}{ranked['at']}")
+    cells = [cell for cell in page.locator("tbody tr").first.locator("th, td").all() if cell.bounding_box()]
+    first, second, *others = sorted(cells, key=lambda cell: [(cell.bounding_box() or {})[side] for side in ("y", "x")])
+    assert [first.get_attribute("data-label"), second.locator("a").inner_text()] == ["Rank", "Startup 1"]
+    assert {cell.get_attribute("data-label") for cell in others} == {"By mean", "Estimate", "Likely range", "Mean", "Reviews"}
+    assert axe(page) == []
+    context.close()

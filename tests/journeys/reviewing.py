@@ -1,8 +1,9 @@
 """A reviewer with a session and applications to score, made inside a running house.
 
-`python -m tests.journeys.reviewing COUNT [SCALE]`; `… take-back CODE` has a manager take one back from them.
+`python -m tests.journeys.reviewing COUNT [SCALE]`; `… take-back CODE` has a manager take one back from them, `… rank CODE` ranks
+the stage of one that they are taken to have scored.
 Prints the `codes` of what they were given, due in three days, the first of them as `code`, and the `cookies` of the session, as
-JSON.
+JSON; of what is ranked where it stands, `at`, and the `cookies` of a manager.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import sys
 from datetime import timedelta
 from itertools import count
+from typing import Any
 
 import django
 
@@ -26,6 +28,9 @@ def main(*told: str) -> None:
 
     if told[:1] == ("take-back",):
         take_back(told[1])
+        return
+    if told[:1] == ("rank",):
+        print(json.dumps(rank(told[1])))
         return
     reviews._numbers = count(os.getpid() * 100)  # apart from those of another run in the same house
     many, scale = int(told[0]) if told else 1, told[1] if told[1:] else "1-5"
@@ -48,6 +53,20 @@ def take_back(code: str) -> None:
 
     made = Assignment.objects.get(code=code)
     operations.unassign(made, by=reviews.manager(made.application.call))
+
+
+def rank(code: str) -> dict[str, Any]:
+    from accelerator.reviews import operations
+    from accelerator.reviews.models import Assignment
+    from tests.factories import reviews
+    from tests.journeys.crowd import session
+
+    made = Assignment.objects.get(code=code)
+    reviews.review(made, {1: 40, 2: 30, 3: 50})  # in tenths
+    operations.rank(made.stage_id)
+    call = made.application.call
+    manager = reviews.manager(call, email=f"ranking-{call.slug}@example.org")
+    return {"at": f"/calls/{call.slug}/ranking/", "cookies": session(manager)}
 
 
 if __name__ == "__main__":
