@@ -27,7 +27,8 @@ check: venv ## the fast subset: format, lint, types, contracts, unit tests
 
 faults: venv frontend static chromium ## chaos, load and the full browser walk at full size (up to an hour)
 	@mkdir -p .slipway && rm -f .slipway/faults.jsonl
-	@SLIPWAY_SIZE=full SLIPWAY_REPORT=$(CURDIR)/.slipway/faults.jsonl $(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder -q -m "faults or browser"
+	@SLIPWAY_SIZE=full SLIPWAY_REPORT=$(CURDIR)/.slipway/faults.jsonl $(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder -q -m "(faults or browser) and not alone"
+	@SLIPWAY_SIZE=full SLIPWAY_REPORT=$(CURDIR)/.slipway/faults.jsonl $(PY) -m pytest -q -m alone
 	@$(PY) -m tests.faults.report .slipway/faults.jsonl
 
 bench: venv frontend static ## times, queries and ratios at 10,000 applications, into benchmarks/results/

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
-from accelerator.applications.models import Application
+from accelerator.applications.models import Application, Submission
 from accelerator.applications.points import Standing
 from accelerator.kit import clock, doorbell, prepared, together
 from accelerator.kit.addresses import reverse
@@ -89,9 +89,9 @@ def search(person: Any, text: str) -> Steps[list[Hit]]:
     return [Hit(one.title, one.get_absolute_url(), group, one.application.number, "scale") for one in mine]
 
 
-def application_submitted(*, application: Application) -> None:
+def application_submitted(*, submission: Submission) -> None:
     """Conflicts with it are known before anybody is given it."""
-    doorbell.ring("reviews.conflicts_of_application", application.pk)
+    doorbell.ring("reviews.conflicts_of_submission", submission.pk)
 
 
 def membership_changed(*, startup: Startup) -> None:

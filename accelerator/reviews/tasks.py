@@ -27,14 +27,14 @@ def refresh(call: int, after: int = 0) -> None:
         doorbell.ring("reviews.refresh_conflicts", call, last)
 
 
-@shared_task(name="reviews.conflicts_of_application")
-def of_application(pk: int) -> None:
-    operations.refresh_these(application=pk)
+@shared_task(name="reviews.conflicts_of_submission")
+def of_submission(pk: int) -> None:
+    operations.refresh_submitted(pk)
 
 
 @shared_task(name="reviews.conflicts_of_startup")
 def of_startup(pk: int) -> None:
-    operations.refresh_these(startup=pk)
+    operations.refresh_startup(pk)
 
 
 @shared_task(name="reviews.conflicts_of_person")

@@ -993,5 +993,6 @@ def test_in_the_last_seconds_of_a_call_everybody_has_a_receipt_or_a_refusal(quie
     rush.play(quiet)
 
 
+@pytest.mark.alone
 def test_a_round_is_given_its_downtime_and_everybody_has_mail_within_two_minutes(quiet: House) -> None:
     more_time.play(quiet)

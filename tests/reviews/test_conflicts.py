@@ -139,12 +139,32 @@ class TestTasks:
         tasks.of_startup(application.startup_id)
         assert [row[:3] for row in rows()] == [(application.pk, reviewer.pk, "member")]
 
-    def test_one_application(self, call: Any) -> None:
-        application, reviewer = reviews.application(call), reviews.reviewer(call)
-        for one in (application, reviews.application(call)):
+    def test_what_was_submitted_and_what_came_in_after_it_are_looked_at_once(self, call: Any) -> None:
+        reviewer = reviews.reviewer(call)
+        before, first, later = (reviews.application(call) for _ in range(3))
+        elsewhere = reviews.application(reviews.call(programme=call.programme))
+        for one in (before, first, later, elsewhere):
             startups.member(one.startup, reviewer)
-        tasks.of_application(application.pk)
-        assert [row[:3] for row in rows()] == [(application.pk, reviewer.pk, "member")]
+        keys = [one.submissions.get().pk for one in (first, later)]
+        tasks.of_submission(keys[0])
+        assert [row[:3] for row in rows()] == [(one.pk, reviewer.pk, "member") for one in (first, later)]
+        with CaptureQueriesContext(connection) as asked:
+            tasks.of_submission(keys[1])
+        assert len(asked) == 1
+
+    def test_what_is_submitted_again_is_looked_at_again(self, call: Any) -> None:
+        application, reviewer = reviews.application(call), reviews.reviewer(call, email="ann@tidewise.example")
+        tasks.of_submission(application.submissions.get().pk)
+        again = reviews.submission(application, problem="Write to ann@tidewise.example")
+        tasks.of_submission(again.pk)
+        assert [row[:3] for row in rows()] == [(application.pk, reviewer.pk, "contact")]
+
+    def test_nothing_is_looked_at_of_what_was_withdrawn_or_decided(self, call: Any) -> None:
+        application, reviewer = reviews.application(call), reviews.reviewer(call)
+        startups.member(application.startup, reviewer)
+        decisions.decision(application, outcome="accept")
+        tasks.of_submission(application.submissions.get().pk)
+        assert rows() == []
 
 
 class TestDeclare:

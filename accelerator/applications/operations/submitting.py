@@ -67,7 +67,7 @@ def submit(
     if update_startup:
         sheets.carry(made.version, made.answers, into=held.startup, by=by)
     _tell(held, made)
-    announce("application_submitted", application=held)
+    announce("application_submitted", submission=made)
     return made
 
 

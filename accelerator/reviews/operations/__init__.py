@@ -5,7 +5,7 @@ from accelerator.reviews.operations.bidding import arrange, bid
 from accelerator.reviews.operations.bringing import Brought, bring
 from accelerator.reviews.operations.chasing import watch
 from accelerator.reviews.operations.choosing import choose, close_withdrawn, offer
-from accelerator.reviews.operations.conflicts import follow, refresh, refresh_these
+from accelerator.reviews.operations.conflicts import follow, refresh, refresh_startup, refresh_submitted
 from accelerator.reviews.operations.declining import decline
 from accelerator.reviews.operations.describing import announce, cancel, describe
 from accelerator.reviews.operations.desk import flag, turn_to_newest
@@ -94,7 +94,8 @@ __all__ = [
     "recuse",
     "redact",
     "refresh",
-    "refresh_these",
+    "refresh_startup",
+    "refresh_submitted",
     "relate",
     "relate_all",
     "remark",

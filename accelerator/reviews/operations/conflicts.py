@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
-from accelerator.applications.models import Application
+from accelerator.applications.models import Application, Submission
 from accelerator.kit import clock
 from accelerator.kit.addresses import reverse
 from accelerator.notices import operations as notices
@@ -22,6 +23,7 @@ from accelerator.startups.models import Startup
 from accelerator.trail import operations as trail
 
 STRETCH = 250  # applications
+_LOOKED_AT = "conflicts-of-submission:{}"
 _FOUND = gettext_noop("Conflicts of interest found for {subject}: {count}; reviews taken away: {taken}.")
 _ENDED = gettext_noop("Conflicts of interest whose cause has gone ended for {subject}: {count}.")
 
@@ -37,12 +39,25 @@ def refresh(call: Call, *, after: int = 0) -> int:
     return applications[-1].pk if len(applications) == STRETCH else 0
 
 
-def refresh_these(*, application: int = 0, startup: int = 0) -> None:
-    """The same for one application, or for all that stand of a startup, by their keys."""
-    standing = Application.objects.standing().select_related("call")
-    same = {"pk": application} if application else {"startup__in": Startup.objects.same(startup).values("id")}
-    for one in standing.filter(**same, call__in=queries.judged()).order_by("pk"):
+def refresh_startup(startup: int) -> None:
+    """The same for all that stand of a startup, by its key."""
+    standing = Application.objects.standing().filter(startup__in=Startup.objects.same(startup).values("id"))
+    for one in standing.filter(call__in=queries.judged()).select_related("call").order_by("pk"):
         follow(one.call, [one], list(queries.reviewers_of(one.call)), thorough=True)
+
+
+def refresh_submitted(submission: int) -> None:
+    """The same for what was just submitted, by its key, and for what came in after it, which spares that a turn of its own: in the
+    hour before a deadline one look serves many. Which submissions were looked at is known for an hour.
+    """
+    call = queries.judged().filter(applications__submissions=submission).first()
+    if call is None or cache.get(_LOOKED_AT.format(submission)):
+        return
+    since = Submission.objects.filter(pk__gte=submission, application__call=call).order_by("pk")
+    sent = dict(since.values_list("pk", "application")[:STRETCH])
+    applications = list(Application.objects.standing().filter(pk__in=set(sent.values())).select_related("call"))
+    follow(call, applications, list(queries.reviewers_of(call)), thorough=True)
+    cache.set_many({_LOOKED_AT.format(one): True for one in sent}, 3600)
 
 
 @transaction.atomic
