@@ -16,18 +16,11 @@ _MOST = 200  # the latest
 
 
 def left(seconds: Iterable[int], waiting: int) -> int | None:
-    """Minutes that `waiting` reviews take at the pace of the last ones, which took these; None before enough say so."""
+    """Minutes that `waiting` reviews take at the pace of those that took these; None before enough say so."""
     found = sorted(seconds)
     if waiting <= 0 or len(found) < FEWEST:
         return None
     return _rounded(found[len(found) // 2] * waiting / 60)
-
-
-@kept
-def took(reviewer: int) -> QuerySet[Review, int]:
-    """Seconds that each of a reviewer's latest took."""
-    own = Review.objects.filter(assignment__reviewer=reviewer, submitted_at__isnull=False, seconds__gt=0)
-    return own.order_by("-submitted_at").values_list("seconds", flat=True)[:_MOST]
 
 
 def _rounded(minutes: float) -> int:

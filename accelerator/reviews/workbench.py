@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -89,13 +89,20 @@ class Way:
 
 def submission(assignment: Assignment) -> Submission:
     """What is judged: the submission that the review was begun on, else the latest."""
+    return _of(assignment, _judged(assignment))
+
+
+def _judged(assignment: Assignment) -> QuerySet[Submission]:
     review: Review | None = getattr(assignment, "review", None)
     begun_on = review.submission_id if review else None
-    found: Submission | None = _sent.first(begun_on) if begun_on else _latest.first(assignment.application_id)
-    if found is None:
-        raise Http404
-    found.application = assignment.application
-    return found
+    return _sent.rows(begun_on) if begun_on else _latest.rows(assignment.application_id)
+
+
+def _of(assignment: Assignment, found: Iterable[Submission]) -> Submission:
+    for one in found:
+        one.application = assignment.application
+        return one
+    raise Http404
 
 
 @kept
@@ -109,12 +116,12 @@ def _latest(application: int) -> QuerySet[Submission]:
 
 
 class Held(NamedTuple):
-    """What the page is made of besides the assignment and what was submitted."""
+    """What the page is made of besides the assignment."""
 
+    sent: Submission
     criteria: Sequence[Criterion]
     scores: Sequence[Score]
-    neighbours: Sequence[Any]
-    took: Sequence[int]
+    neighbours: Sequence[Neighbour]
     submissions: Sequence[Submission]
     team: Sequence[Member]
 
@@ -123,15 +130,16 @@ def held(assignment: Assignment) -> Held:
     """One query."""
     review: Review | None = getattr(assignment, "review", None)
     asked = (
+        _judged(assignment),
         queries.criteria_of.rows(stages.of(assignment).rubric_id or 0),
         queries.scores_of.rows(review.pk if review else 0),
         queues.neighbours_of.rows(assignment.reviewer_id, assignment.stage_id),
-        pace.took.rows(assignment.reviewer_id),
         panels.submissions_of.rows(assignment.application_id),
         panels.team_of.rows(assignment.application.startup_id),
     )
     together.fetch(*asked)
-    return Held(*map(list, asked))
+    sent, criteria, scores, neighbours, submissions, team = map(list, asked)
+    return Held(_of(assignment, sent), criteria, scores, queues.named(neighbours), submissions, team)
 
 
 def is_told_elsewhere(assignment: Assignment) -> bool:
@@ -141,21 +149,21 @@ def is_told_elsewhere(assignment: Assignment) -> bool:
 
 def moving(assignment: Assignment, found: Held) -> dict[str, Any]:
     """What the parts of the page show that other reviews and the time decide."""
-    passed, criteria = way(assignment, queues.named(found.neighbours)), found.criteria
+    passed, criteria = way(assignment, found.neighbours), found.criteria
+    scored = (one.took for one in found.neighbours if one.state == Assignment.State.SCORED)
     return {
         "assignment": assignment,
         "way": passed,
-        "left": pace.left(found.took, passed.total - passed.scored),
+        "left": pace.left(filter(None, scored), passed.total - passed.scored),
         "locked": assignment.state == Assignment.State.SCORED,
         "scale": criteria[0].rubric.points if criteria else SCALES[USUAL],
     }
 
 
-def shown(
-    assignment: Assignment, sent: Submission, rows: Held, *, typed: dict[str, str], wrong: dict[str, str]
-) -> dict[str, Any]:
+def shown(assignment: Assignment, rows: Held, *, typed: dict[str, str], wrong: dict[str, str]) -> dict[str, Any]:
     """All that the page shows; `typed` stands in place of what the draft says, `wrong` beside it, by the names of drafts.py."""
     review: Review | None = getattr(assignment, "review", None)
+    sent = rows.sent
     values = (queries.values(review, rows.scores) if review else {}) | typed
     marks = review.marks if review else {}
     found = lines(rows.criteria, values, marks, wrong)
@@ -178,7 +186,7 @@ def shown(
     }
 
 
-def stamp(assignment: Assignment, sent: Submission, criteria: Sequence[Criterion]) -> str:
+def stamp(assignment: Assignment, held: Held) -> str:
     """The same as long as a page of this desk would show the same but for the way through the queue: a digest of every row that
     the page is made of. What comes to be shown, or to be hidden, by another row belongs in here. No query.
     """
@@ -191,9 +199,9 @@ def stamp(assignment: Assignment, sent: Submission, criteria: Sequence[Criterion
         application.call,
         assignment.stage,
     ]
-    rows += [*criteria, *(one.rubric for one in criteria[:1])]
+    rows += [*held.criteria, *(one.rubric for one in held.criteria[:1])]
     facts = [[getattr(row, field.attname) for field in row._meta.concrete_fields] for row in rows if row]
-    return codes.digest(repr((sent.pk, facts)))
+    return codes.digest(repr((held.sent.pk, facts)))
 
 
 def reading(assignment: Assignment, sent: Submission) -> questionnaires.Reading:

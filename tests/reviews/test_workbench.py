@@ -290,7 +290,7 @@ class TestWorkbench:
             assert desk.get(door(made)).status_code == 200
 
 
-WORKBENCH = 7
+WORKBENCH = 6
 
 
 class TestAutosave:

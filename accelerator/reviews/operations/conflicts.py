@@ -47,8 +47,8 @@ def refresh_startup(startup: int) -> None:
 
 
 def refresh_submitted(submission: int) -> None:
-    """The same for what was just submitted, by its key, and for what came in after it, which spares that a turn of its own: in the
-    hour before a deadline one look serves many. Which submissions were looked at is known for an hour.
+    """The same for what was just submitted, by its key, and for what came in after it, which spares that a turn of its own: in
+    the hour before a deadline one look serves many. Which submissions were looked at is known for an hour.
     """
     call = queries.judged().filter(applications__submissions=submission).first()
     if call is None or cache.get(_LOOKED_AT.format(submission)):

@@ -82,14 +82,13 @@ def _elsewhere(request: HttpRequest, code: str) -> HttpResponse:
 def _desk(
     request: HttpRequest, assignment: Assignment, *, refusal: Refusal | None = None, typed: dict[str, str] | None = None
 ) -> HttpResponse:
-    sent = workbench.submission(assignment)
     held = workbench.held(assignment)
-    stamp = workbench.stamp(assignment, sent, held.criteria)
+    stamp = workbench.stamp(assignment, held)
     if request.method == "GET" and request.headers.get("Purpose") != "prefetch":  # what is fetched ahead is not seen yet
         trail.looked("application", by=request.user, at=assignment.application)
     if request.headers.get("X-Seen") == stamp and not workbench.is_told_elsewhere(assignment):
         return _still(request, assignment, held)
-    shown = workbench.shown(assignment, sent, held, typed=typed or {}, wrong=_wrong(refusal) if refusal else {})
+    shown = workbench.shown(assignment, held, typed=typed or {}, wrong=_wrong(refusal) if refusal else {})
     context = shown | {"refusal": refusal, "stamp": stamp}
     return answers.page(request, "accelerator/reviews/workbench.html", context, status=422 if refusal else 200)
 
