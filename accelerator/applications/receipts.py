@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -46,9 +47,18 @@ class Verified:
 
 
 def signed(submission: Submission) -> str:
-    """The token of a submission: its claims, canonical and signed."""
+    """The token of a submission: its claims, canonical and signed. One query."""
+    return signed_all([submission])[0]
+
+
+def signed_all(submissions: Iterable[Submission]) -> list[str]:
+    """The token of each. One query."""
+    return signing.sign_all((snapshots.canonical(_claims(one)) for one in submissions), typ=TYP)
+
+
+def _claims(submission: Submission) -> dict[str, Any]:
     marks = {"on_behalf": submission.on_behalf, "test": submission.application.is_test}
-    said = {
+    return {
         "application": submission.application.number,
         "arrived_at": submission.arrived_at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
         "call": submission.application.call.name,
@@ -56,7 +66,6 @@ def signed(submission: Submission) -> str:
         "receipt": submission.receipt,
         "sha256": submission.sha256,
     } | {name: True for name, holds in marks.items() if holds}
-    return signing.sign(snapshots.canonical(said), typ=TYP)
 
 
 def token_of(submission: Submission) -> str:

@@ -29,6 +29,8 @@ def submit(call: Call, entrants: Sequence[Entrant]) -> None:
     by_sheet = {deck.sheet_id: deck for deck in decks}
     asked = design.read(call.version.definition, "")  # type: ignore[union-attr]  # it is published
     sent = [_submission(call, one, by_sheet[one.application.sheet_id], asked) for one in entrants]
+    for made, token in zip(sent, receipts.signed_all(sent), strict=True):
+        made.token = token
     copying.insert(sent)
     finding.keep(sent)
     arrived = Submission.objects.filter(application=OuterRef("pk")).values("arrived_at")
@@ -56,7 +58,6 @@ def _submission(call: Call, one: Entrant, deck: Attachment, asked: tuple[Section
             by=one.founder,
         )
     made.sha256 = receipts.digest(made.document())
-    made.token = receipts.signed(made)
     return made
 
 
