@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from accelerator.applications import finding, messages, receipts, snapshots
 from accelerator.applications.models import Application, Submission
-from accelerator.kit import clock, codes, wording
+from accelerator.kit import clock, wording
 from accelerator.notices.models import Delivery, Message
 from accelerator.programmes.models import Call
 from accelerator.questionnaires import definition as design
@@ -93,11 +93,13 @@ def _letters(one: Entrant, made: Submission) -> Iterator[Message]:
 
 
 def _delivery(letter: Message) -> Delivery:
-    code = codes.new()
+    """Long sent: workers have nothing to do with it."""
     return Delivery(
-        code=code,
         message=letter,
         address=letter.recipient.email,  # type: ignore[union-attr]  # each has a reader
         next_at=letter.due_at,
+        state=Delivery.State.SENT,
+        attempts=1,
+        sent_at=letter.due_at,
         relay_id=f"<{letter.code}.email@slipway>",
     )
