@@ -83,9 +83,10 @@ def _vote(call: Call) -> NextAction:
     return NextAction(title, reverse("call_votes", args=[call.slug]), _("Vote"), call.name, None, "vote")
 
 
-def decided() -> QuerySet[Any, Any]:
-    """What reviewers need not hurry with, released or not; they learn of no outcome."""
-    return Decision.objects.values("application")
+def decided(*, released: bool = False) -> QuerySet[Any, Any]:
+    """What reviewers need not hurry with, or only what is `released`, told or not; they learn of no outcome."""
+    found = Decision.objects.filter(release__isnull=False) if released else Decision.objects.all()
+    return found.values("application")
 
 
 @together.stepwise

@@ -156,7 +156,7 @@ def _asked(call: Call, given: SpreadIn) -> tuple[ReviewStage, list[Any], Wish]:
     numbers = [one.number for one in pointed_at(call, given.numbers, given.on)]
     found = list(queries.lacking(stage, given.per_item or 0, numbers=numbers))
     if not found:
-        raise Refusal(_("Every application has its reviewers."), field="numbers")
+        raise Refusal(_("Every application has its reviewers, or its decision is released."), field="numbers")
     return stage, found, _wish(stage, given)
 
 

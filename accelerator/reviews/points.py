@@ -34,6 +34,8 @@ class ConflictSource(Protocol):
 
 
 class Decided(Protocol):
-    """Registered at "decided": ids of the applications about which something is decided, as a query of one column."""
+    """Registered at "decided": ids of the applications about which something is decided, or only those whose decision is
+    `released`, as a query of one column.
+    """
 
-    def __call__(self) -> QuerySet[Any, Any]: ...
+    def __call__(self, *, released: bool = False) -> QuerySet[Any, Any]: ...

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accelerator.applications.models import Application
 from accelerator.kit import codes, days, tablefile
 from accelerator.programmes.models import Call, ReviewStage
-from accelerator.reviews import queries, stages
+from accelerator.reviews import queries, released, stages
 from accelerator.reviews.models import Assignment, Bid, Conflict, Expertise
 from accelerator.startups.models import Startup
 
@@ -127,6 +127,12 @@ class _Reading:
             self.fault(line, "application", _("No submitted application of this call has this number. Take it from the list."))
         return found
 
+    def barred(self) -> set[tuple[int, int]]:
+        """(application, person) in conflict, of all that the table names."""
+        applications, people = list(self.applications.values()), list(self.people.values())
+        found = {(edge.application_id, edge.person_id) for edge in queries.edges(applications, people)}
+        return found | queries.standing(applications)
+
     def is_new(self, line: int, column: str, *key: Any) -> bool:
         if before := self.seen.get(key):
             self.fault(line, column, _("Line %(line)d says something of the same already. Take one out.") % {"line": before})
@@ -181,10 +187,8 @@ def _expertise(reading: _Reading) -> None:
 
 def _assignments(reading: _Reading) -> None:
     """Changes: (application, person, due day or None)."""
-    applications, people = list(reading.applications.values()), list(reading.people.values())
-    barred = {(edge.application_id, edge.person_id) for edge in queries.edges(applications, people)}
-    barred |= queries.standing(applications)
-    live = _live(applications)
+    applications, barred = list(reading.applications.values()), reading.barred()
+    closed, live = released.among(applications), _live(applications)
     placed = _Placed(reading, applications) if "stage" in reading.head else None
     for line, cells in reading.rows:
         one, who, due_on = reading.application(line, cells), reading.person(line, cells), _day(reading, line, cells)
@@ -193,8 +197,12 @@ def _assignments(reading: _Reading) -> None:
             continue
         if (one.pk, who.pk) in barred:
             reading.fault(line, "email", _("%(name)s has a conflict of interest. Take the line out.") % {"name": who})
-        elif (same := (one.pk, who.pk, stage) in live) or placed is None or placed.fits(line, one, stage):
-            _add(reading, same, (one, who, due_on))
+        elif (one.pk, who.pk, stage) in live:
+            reading.judged.same += 1
+        elif one.pk in closed:
+            reading.fault(line, "application", f"{released.sentence(one)} {_('Take the line out.')}")
+        elif placed is None or placed.fits(line, one, stage):
+            _add(reading, False, (one, who, due_on))
 
 
 def _live(applications: Sequence[Application]) -> set[tuple[int, int, int | None]]:

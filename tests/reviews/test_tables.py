@@ -271,7 +271,7 @@ def test_downloads(desk: Client, call: Any, ann: Any, one: Any) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("what", "queries"), [("bids", 3), ("expertise", 3), ("assignments", 6)])
+@pytest.mark.parametrize(("what", "queries"), [("bids", 3), ("expertise", 3), ("assignments", 7)])
 def test_looking_costs_the_same_for_one_and_three(
     call: Any, ann: Any, count: int, what: str, queries: int, django_assert_num_queries: Any
 ) -> None:

@@ -18,7 +18,7 @@ from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.notices.models import Message
 from accelerator.programmes.models import Call, ReviewStage, Staff
-from accelerator.reviews import bidding, explaining, handing, messages, planning, queries, stages
+from accelerator.reviews import bidding, explaining, handing, messages, planning, queries, released, stages
 from accelerator.reviews.models import Assignment, Conflict, Review, Standing
 from accelerator.reviews.operations import chasing, conflicts, holding
 from accelerator.startups.models import Startup
@@ -108,6 +108,9 @@ def _locked_call(applications: Sequence[Application], *, by: Any) -> Call:
     now = Application.objects.filter(pk__in=[application.pk for application in applications])
     if now.exclude(state=Application.State.SUBMITTED).exists():
         raise Refusal(_("Only submitted applications can be reviewed."))
+    closed = released.rows([one.pk for one in applications]).select_related("startup").order_by("number").first()
+    if closed:
+        raise Refusal(released.remedied(closed))
     return call
 
 

@@ -18,7 +18,7 @@ from accelerator.kit import answers, together
 from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call
-from accelerator.reviews import away, discussions, drawing, operations, overviews, queries, rulings, stages
+from accelerator.reviews import away, discussions, drawing, operations, overviews, queries, released, rulings, stages
 from accelerator.reviews.forms import HandForm
 from accelerator.reviews.models import Assignment
 from accelerator.startups.models import Startup
@@ -88,17 +88,19 @@ def application(request: HttpRequest, slug: str, number: str) -> HttpResponse:
 
 def _panel(request: HttpRequest, application: Application, register: Any, ruled: Any) -> dict[str, Any]:
     """Everybody it was given to, each with how they handed it back, where they did, whether the reader is `barred` from them, and
-    the stage in which it is given now; fills `register` and `ruled` along.
+    the stage in which it is given now, and why it no longer is where it is `closed`; fills `register` and `ruled` along.
     """
     panel, declines = queries.panel(application, reader=request.user), application.declines.order_by("pk")
     own = Startup.objects.of(request.user).filter(pk=application.startup_id)
-    lists = map(together.filled, (panel, register, ruled, own, declines))
+    closed = released.rows([application.pk])
+    lists = map(together.filled, (panel, register, ruled, own, declines, closed))
     here, *_filled = together.run(together.beside(stages.where.steps(application.call, [application]), *lists))
     handed_back = {one.person_id: one for one in declines}
     for one in panel:
         one.handed_back = handed_back.get(one.reviewer_id)  # type: ignore[attr-defined]  # for the page alone
     barred = bool(own) or any(one.person_id == request.user.pk for one in register)
-    return {"panel": panel, "barred": barred, "staged": queries.spans_stages(panel), "here": here[application.pk]}
+    said = released.remedied(application) if closed else ""
+    return {"panel": panel, "barred": barred, "closed": said, "staged": queries.spans_stages(panel), "here": here[application.pk]}
 
 
 def _warn(request: HttpRequest, given: Sequence[Assignment]) -> None:
