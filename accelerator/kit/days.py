@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import Annotated
 
 from django import forms
@@ -21,6 +21,11 @@ def fault(day: date) -> str:
         if day.year in YEARS
         else _("Check the year: it is between %(first)d and %(last)d.") % {"first": YEARS[0], "last": YEARS[-1]}
     )
+
+
+def passed(day: date | None, zone: tzinfo | str) -> str:
+    """What is wrong with `day` where something is to be done by it, and it is over in `zone`; empty where nothing is."""
+    return _("This day has passed. Name a later one, or none.") if day and day < clock.today(zone) else ""
 
 
 def newest() -> date:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 
 from accelerator.accounts.tokens import scope
+from accelerator.kit import days
 from accelerator.kit.days import Day
 from accelerator.kit.refusals import Refusal
 from accelerator.pipeline.reading import Pointer, managed, pointed_at
@@ -157,6 +158,8 @@ def _asked(call: Call, given: SpreadIn) -> tuple[ReviewStage, list[Any], Wish]:
     found = list(queries.lacking(stage, given.per_item or 0, numbers=numbers))
     if not found:
         raise Refusal(_("Every application has its reviewers, or its decision is released."), field="numbers")
+    if said := days.passed(given.due_on, call.zone):
+        raise Refusal(said, field="due_on")
     return stage, found, _wish(stage, given)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, QuerySet, When
@@ -10,7 +11,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.http import Http404
 
 from accelerator.applications.models import Application
-from accelerator.kit import clock, together
+from accelerator.kit import clock, days, together
 from accelerator.kit.together import Steps
 from accelerator.programmes.models import Call, ReviewStage
 from accelerator.reviews.models import Assignment, Interview, Ruling
@@ -56,6 +57,11 @@ def scored_now(there: Iterable[ReviewStage]) -> list[ReviewStage]:
     """Those in which scores are taken at this moment, in their order."""
     now = clock.now()
     return [one for one in there if one.window().is_open(now)]
+
+
+def day_ahead(stage: ReviewStage) -> date | None:
+    """When its reviews are due; None once that day has passed."""
+    return None if days.passed(stage.due_on, stage.call.zone) else stage.due_on
 
 
 @together.stepwise

@@ -201,8 +201,10 @@ def _assignments(reading: _Reading) -> None:
             reading.judged.same += 1
         elif one.pk in closed:
             reading.fault(line, "application", f"{released.sentence(one)} {_('Take the line out.')}")
+        elif said := days.passed(due_on, reading.call.zone):
+            reading.fault(line, "due_on", said)
         elif placed is None or placed.fits(line, one, stage):
-            _add(reading, False, (one, who, due_on))
+            reading.judged.changes.append((one, who, due_on))
 
 
 def _live(applications: Sequence[Application]) -> set[tuple[int, int, int | None]]:
@@ -248,6 +250,7 @@ def _day(reading: _Reading, line: int, cells: dict[str, str]) -> date | None:
         reading.fault(line, "due_on", _("Write a day such as 2026-11-30, or nothing."))
     if day and (said := days.fault(day)):
         reading.fault(line, "due_on", said)
+        return None
     return day
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.kit import days
 from accelerator.kit.days import DayField
 from accelerator.programmes.models import Call
 from accelerator.reviews.affinities import MOST, Weights
@@ -48,11 +50,18 @@ class PlanForm(forms.Form):
             if data.get("preview") == "partly":
                 data["partly"] = "on"
         super().__init__(data, initial=initial)
+        self.call = call
         self.fields["reviewers"] = Reviewers(call)
         for name, label in PARTS.items():
             asked = forms.IntegerField(label=label, min_value=0, max_value=MOST, initial=usual[f"weight_{name}"])
             self.fields[f"weight_{name}"] = asked
         self.order_fields(["reviewers", "per_item", "most", "due_on", "fairness", "partly"])
+
+    def clean_due_on(self) -> date | None:
+        day: date | None = self.cleaned_data["due_on"]
+        if said := days.passed(day, self.call.zone):
+            raise forms.ValidationError(said)
+        return day
 
     def weights(self) -> Iterator[forms.BoundField]:
         """The fields that say what counts."""

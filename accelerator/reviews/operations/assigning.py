@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accelerator.applications.models import Application
-from accelerator.kit import clock, codes, wording
+from accelerator.kit import clock, codes, days, wording
 from accelerator.kit.addresses import reverse
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
@@ -34,6 +34,7 @@ _ALLOTTED = gettext_noop(
 def assign(application: Application, *, reviewers: Sequence[Any], by: Any, due_on: date | None = None) -> list[Assignment]:
     """Gives one application to `reviewers`; who has it already keeps it. Refuses, for all, where one has a conflict."""
     call = _locked_call([application], by=by)
+    _require_ahead(due_on, call)
     found = {edge.person_id for edge in queries.edges([application], reviewers)}
     barred = found | {person for _application, person in queries.standing([application])}
     for person in reviewers:
@@ -63,6 +64,7 @@ def allot(
     differently now.
     """
     call = _locked_call(applications, by=by)
+    _require_ahead(wish.due_on, call)
     plan = planning.plan(_stage_of(applications, stage, call), applications, wish)
     if seen is not None and seen != plan.fingerprint:
         raise Refusal(_("Assignments or conflicts changed since you looked. Check the new preview."), field="seen")
@@ -112,6 +114,11 @@ def _locked_call(applications: Sequence[Application], *, by: Any) -> Call:
     if closed:
         raise Refusal(released.remedied(closed))
     return call
+
+
+def _require_ahead(due_on: date | None, call: Call) -> None:
+    if said := days.passed(due_on, call.zone):
+        raise Refusal(said, field="due_on")
 
 
 def _held(pk: int, *, by: Any) -> Call:

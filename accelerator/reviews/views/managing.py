@@ -64,7 +64,7 @@ def application(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         except Refusal as refusal:
             if refusal.status == 403:
                 raise
-            form.add_error("reviewers", str(refusal.sentence))
+            form.add_error(refusal.field if refusal.field in form.fields else "reviewers", str(refusal.sentence))
         else:
             said = ngettext("Given to %(count)d reviewer.", "Given to %(count)d reviewers.", len(given))
             messages.success(request, said % {"count": len(given)})
@@ -72,7 +72,7 @@ def application(request: HttpRequest, slug: str, number: str) -> HttpResponse:
             return redirect("application_reviews", call.slug, chosen.number)
     register, ruled = queries.register(call).filter(application=chosen), rulings.about(chosen, reader=request.user)
     panel = _panel(request, chosen, register, ruled)
-    form.initial["due_on"] = panel["here"].due_on
+    form.initial["due_on"] = stages.day_ahead(panel["here"])
     context = panel | {
         "call": call,
         "application": chosen,

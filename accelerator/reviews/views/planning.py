@@ -81,7 +81,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
 
 def usual(stage: ReviewStage, reviewers: Any) -> dict[str, Any]:
     """How a stage is given out where nobody says otherwise."""
-    return {"reviewers": reviewers, "per_item": stage.wanted, "due_on": stage.due_on}
+    return {"reviewers": reviewers, "per_item": stage.wanted, "due_on": stages.day_ahead(stage)}
 
 
 def _assigned(request: HttpRequest, wanted: Asked, done: planning.Plan) -> HttpResponse:
