@@ -133,6 +133,12 @@ class _Reading:
         found = {(edge.application_id, edge.person_id) for edge in queries.edges(applications, people)}
         return found | queries.standing(applications)
 
+    def is_apart(self, line: int, one: Application, who: Any, barred: set[tuple[int, int]]) -> bool:
+        if (one.pk, who.pk) in barred:
+            self.fault(line, "email", _("%(name)s has a conflict of interest. Take the line out.") % {"name": who})
+            return False
+        return True
+
     def is_new(self, line: int, column: str, *key: Any) -> bool:
         if before := self.seen.get(key):
             self.fault(line, column, _("Line %(line)d says something of the same already. Take one out.") % {"line": before})
@@ -157,13 +163,15 @@ def judge(call: Call, what: str, content: bytes) -> Judged:
 
 def _bids(reading: _Reading) -> None:
     """Changes: (application, person, value)."""
-    there = {(one, who): value for one, who, value in _bids_of(reading.call)}
+    there, barred = {(one, who): value for one, who, value in _bids_of(reading.call)}, reading.barred()
     for line, cells in reading.rows:
         one, who, value = reading.application(line, cells), reading.person(line, cells), cells.get("value", "").casefold()
         if value not in Bid.Value.values:
             reading.fault(line, "value", _("Write yes, maybe, no or conflict."))
         elif one and who and reading.is_new(line, "email", one.pk, who.pk):
-            _add(reading, there.get((one.pk, who.pk)) == value, (one, who, value))
+            same = there.get((one.pk, who.pk)) == value
+            if same or reading.is_apart(line, one, who, barred):
+                _add(reading, same, (one, who, value))
 
 
 def _bids_of(call: Call) -> Any:
@@ -195,9 +203,9 @@ def _assignments(reading: _Reading) -> None:
         stage = placed.stage(line, cells, one) if placed else None
         if one is None or who is None or not reading.is_new(line, "email", one.pk, who.pk, stage):
             continue
-        if (one.pk, who.pk) in barred:
-            reading.fault(line, "email", _("%(name)s has a conflict of interest. Take the line out.") % {"name": who})
-        elif (one.pk, who.pk, stage) in live:
+        if not reading.is_apart(line, one, who, barred):
+            continue
+        if (one.pk, who.pk, stage) in live:
             reading.judged.same += 1
         elif one.pk in closed:
             reading.fault(line, "application", f"{released.sentence(one)} {_('Take the line out.')}")

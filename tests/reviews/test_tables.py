@@ -148,6 +148,27 @@ def test_an_assignment_into_a_conflict_or_on_no_day_is_wrong(call: Any, ann: Any
     assert faults(call, "assignments", lines) == [(2, "email"), (3, "email"), (4, "due_on")]
 
 
+@pytest.mark.parametrize("value", ["yes", "maybe", "no", "conflict"])
+def test_a_bid_of_who_is_in_conflict_is_wrong(call: Any, manager: Any, ann: Any, one: Any, value: str) -> None:
+    second, third = reviews.application(call), reviews.application(call)
+    reviews.conflict(one, ann)
+    startups.member(second.startup, ann, ended=True)
+    lines = "application,email,value\n" + "".join(f"{each.number},ann@example.org,{value}\n" for each in (one, second, third))
+    judged = tables.judge(call, "bids", lines.encode())
+    said = "Ann has a conflict of interest. Take the line out."
+    assert [(fault.line, fault.column, fault.sentence) for fault in judged.faults] == [(2, "email", said), (3, "email", said)]
+    with pytest.raises(Refusal, match="Nothing was changed"):
+        operations.bring(call, "bids", content=lines.encode(), seen=None, by=manager)
+    assert not Bid.objects.exists()
+
+
+def test_a_bid_from_before_the_conflict_comes_back_as_it_went(call: Any, ann: Any, one: Any) -> None:
+    Bid.objects.create(application=one, person=ann, value="yes", at=one.submitted_at)
+    reviews.conflict(one, ann)
+    judged = tables.judge(call, "bids", f"application,email,value\n{one.number},ann@example.org,yes\n".encode())
+    assert (judged.changes, judged.same, judged.faults) == ([], 1, [])
+
+
 class TestStages:
     """A call of a screening and a review; one application is in the second."""
 
@@ -271,7 +292,7 @@ def test_downloads(desk: Client, call: Any, ann: Any, one: Any) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("what", "queries"), [("bids", 3), ("expertise", 3), ("assignments", 7)])
+@pytest.mark.parametrize(("what", "queries"), [("bids", 6), ("expertise", 3), ("assignments", 7)])
 def test_looking_costs_the_same_for_one_and_three(
     call: Any, ann: Any, count: int, what: str, queries: int, django_assert_num_queries: Any
 ) -> None:
