@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accelerator.kit.refusals import Refusal
@@ -17,6 +19,16 @@ MOST_COLUMNS = 300
 MOST_ROWS = 50_000
 _SEPARATORS = ",;\t"
 _LONGEST_CELL = 131_072  # characters, as the csv module counts them
+_OTHERS = (
+    b"%PDF-",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+)  # what no text begins with
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")  # what names no column
 
 
 class Unreadable(Refusal):
@@ -30,7 +42,9 @@ class Unreadable(Refusal):
 
 @dataclass(frozen=True)
 class Table:
-    """The names of the columns, and each row with the line it ends on; a row may have another number of cells."""
+    """The names of the columns, and each row with the line it ends on, without rows of empty cells; a row may have another number
+    of cells.
+    """
 
     head: list[str]
     rows: list[tuple[int, list[str]]]
@@ -48,7 +62,7 @@ def read(content: bytes) -> Table:
     if len(content) > MOST_BYTES:
         raise Unreadable(_("This file is larger than 10 MB. Split it."))
     text = decoded(content)
-    if "\0" in text:
+    if content.startswith(_OTHERS) or "\0" in text or _CONTROL.search(text[:_LONGEST_CELL].partition("\n")[0]):
         raise Unreadable(_("This is no CSV: it holds characters that no text has. Export it as CSV (UTF-8)."))
     lines = _rows(text, _separator(text))
     first = next(lines, (0, []))[1]
@@ -67,7 +81,8 @@ def _bounded(lines: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list
         if len(row) > MOST_COLUMNS:
             facts = {"line": line, "most": MOST_COLUMNS, "count": len(row)}
             raise Unreadable(_("Line %(line)d has %(count)d cells. At most %(most)d can be read.") % facts)
-        yield line, row
+        if any(cell.strip() for cell in row):  # spreadsheets leave rows of empty cells below theirs
+            yield line, row
 
 
 def _unlike(names: list[str]) -> list[str]:
@@ -77,6 +92,11 @@ def _unlike(names: list[str]) -> list[str]:
         more = (f"{name} ({number})" for number in count(2))
         found.append(name if name not in found else next(one for one in more if one not in found))
     return found
+
+
+def shown(cell: str) -> str:
+    """A cell in a fault: in one line, shortened."""
+    return Truncator(" ".join(cell.split())).chars(60)
 
 
 def decoded(content: bytes) -> str:

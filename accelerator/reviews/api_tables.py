@@ -21,7 +21,7 @@ _CSV = {"responses": {200: {"content": {"text/csv": {"schema": {"type": "string"
 
 class CellOut(Schema):
     line: int = Field(description="of the file; its first names the columns")
-    column: str
+    column: str = Field(description="empty where the whole line is wrong")
     says: str = Field(description="what is wrong, and what to do about it")
 
 

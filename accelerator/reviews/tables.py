@@ -25,15 +25,16 @@ MOST_BYTES = 1_000_000
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong at a cell, and what to do about it."""
+    """What is wrong at a cell, what it holds in short, and what to do about it; no `column` where it is the whole line."""
 
     line: int
     column: str
     sentence: str
+    holds: str = ""
 
     @property
     def path(self) -> str:
-        return f"{self.line}.{self.column}"
+        return f"{self.line}.{self.column}" if self.column else str(self.line)
 
 
 @dataclass
@@ -107,13 +108,25 @@ class _Reading:
         self.call, self.judged, self.seen = call, Judged(), dict[tuple[Any, ...], int]()
         self.head = [name.casefold() for name in table.head]
         self.rows = [(line, dict(zip(self.head, (cell.strip() for cell in row), strict=False))) for line, row in table.rows]
+        self.cells = dict(self.rows)
+        self._require_width(table)
         self.people = {one.email.casefold(): one for one in queries.reviewers_of(call)}
         numbers = {cells.get("application", "").upper() for _line, cells in self.rows}
         standing = Application.objects.standing().filter(call=call, number__in=numbers).select_related("startup")
         self.applications = {one.number: one for one in standing}
 
     def fault(self, line: int, column: str, sentence: str) -> None:
-        self.judged.faults.append(Fault(line, column, sentence))
+        holds = tablefile.shown(self.cells[line].get(column, ""))
+        self.judged.faults.append(Fault(line, column, sentence, holds))
+
+    def _require_width(self, table: tablefile.Table) -> None:
+        """Lines with more cells than there are columns are wrong, and are read no further: what stands where is unsure."""
+        most = len(table.head)
+        beyond = {line: row[most:] for line, row in table.rows if any(cell.strip() for cell in row[most:])}
+        for line, more in beyond.items():
+            said = _("There are more cells here than columns. Put a text that holds a comma or semicolon in quotation marks.")
+            self.judged.faults.append(Fault(line, "", said, tablefile.shown(", ".join(more))))
+        self.rows = [(line, cells) for line, cells in self.rows if line not in beyond]
 
     def person(self, line: int, cells: dict[str, str]) -> Any:
         found = self.people.get(cells.get("email", "").casefold())
@@ -156,8 +169,13 @@ def judge(call: Call, what: str, content: bytes) -> Judged:
     if lacks:
         told = {"lacks": ", ".join(lacks), "head": ", ".join(NEEDED[what])}
         raise tablefile.Unreadable(_("Columns are missing: %(lacks)s. The first line names %(head)s.") % told)
+    if not table.rows:
+        raise tablefile.Unreadable(
+            _("There are no rows below the line that names the columns. Add some, and bring the file again.")
+        )
     reading = _Reading(call, table)
     _JUDGES[what](reading)
+    reading.judged.faults.sort(key=lambda fault: fault.line)
     return reading.judged
 
 

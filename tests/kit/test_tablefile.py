@@ -34,11 +34,18 @@ FILES = Path(__file__).parents[1] / "files/tables"
                 {"name": "渡し", "says": "", "where": "1°17'24\"N 103°50'0\"E"},
             ],
         ),
+        (
+            "blank_rows.csv",
+            [{"name": "Tide", "what": "Predicts, by wire", "where": "SG"}, {"name": "Crane", "what": "Lifts", "where": "MY"}],
+        ),
+        ("head_alone.csv", []),
         ("breaks.csv", [{"name": "Half a\r\nlighthouse", "says": '"Who \r\ngoes" there'}, {"name": "Quay", "says": "2"}]),
     ],
 )
 def test_oddities_of_lists_are_read_as_they_were_meant(name: str, rows: list[dict[str, str]]) -> None:
-    """Commas, quotes, lines and whole documents in cells; empty cells in quotes; a last line without its end."""
+    """Commas, quotes, lines and whole documents in cells; empty cells in quotes; a last line without its end; rows of empty cells
+    between others and below them; no rows.
+    """
     assert tablefile.read((FILES / name).read_bytes()).records() == rows
 
 
@@ -69,6 +76,7 @@ class TestRealSpectrum:
         (b"a,a,a (2),a\n1,2,3,4", ["a", "a (2)", "a (2) (2)", "a (3)"], [(2, ["1", "2", "3", "4"])]),
         (b"a,b\n1\n1,2,3\n", ["a", "b"], [(2, ["1"]), (3, ["1", "2", "3"])]),
         (b"a,b\n", ["a", "b"], []),
+        (b"a,b\n,\n \t, \n1,\n,\n", ["a", "b"], [(4, ["1", ""])]),
     ],
 )
 def test_read(content: bytes, head: list[str], rows: list[tuple[int, list[str]]]) -> None:
@@ -83,6 +91,10 @@ def test_read(content: bytes, head: list[str], rows: list[tuple[int, list[str]]]
         (b"\n\n", "is empty"),
         (b"a,b\n1,\x00", "is no CSV"),
         (b"PK\x03\x04\x00", "is no CSV"),
+        (b"PK\x03\x04a,b\n", "is no CSV"),
+        (b"a,\x02b\n1,2\n", "is no CSV"),
+        ((FILES / "letter.csv").read_bytes(), "is no CSV"),
+        ((FILES / "picture.csv").read_bytes(), "is no CSV"),
         (b'a,b\n1,"' + b"x" * 140_000 + b'"', "The row on line 2 cannot be read"),
         (",".join(map(str, range(301))).encode(), "at most 300 columns"),
         (b"," * 10_000_000, "at most 300 columns. This has 10000001"),
@@ -107,7 +119,19 @@ def test_whatever_was_written_is_read(rows: list[tuple[str, str]]) -> None:
     file = io.StringIO(newline="")
     writer = csv.writer(file, quoting=csv.QUOTE_ALL)
     writer.writerows([("first", "second"), *rows])
-    assert [tuple(row) for _line, row in tablefile.read(file.getvalue().encode()).rows] == rows
+    told = [row for row in rows if any(cell.strip() for cell in row)]
+    assert [tuple(row) for _line, row in tablefile.read(file.getvalue().encode()).rows] == told
+
+
+def test_a_control_character_in_a_cell_stays() -> None:
+    assert tablefile.read(b"a,b\n\x02,\x1d\n").rows == [(2, ["\x02", "\x1d"])]
+
+
+@pytest.mark.parametrize(
+    ("cell", "short"), [("", ""), ("two\n lines", "two lines"), ("x" * 60, "x" * 60), ("x" * 61, "x" * 59 + "…")]
+)
+def test_a_cell_is_shown_in_one_line_of_sixty_letters(cell: str, short: str) -> None:
+    assert tablefile.shown(cell) == short
 
 
 @given(st.binary(max_size=300))

@@ -70,7 +70,7 @@ class TestJudging:
 
     def test_each_fault_has_its_line_its_column_and_its_reason(self) -> None:
         content = FILE + (
-            b",,,,,,,\nTide TABLE,not an address,Atlantis,x,sunk,lots,maybe,z\nShort\nLong," + b"," * 2 + b"y" * 601 + b",,,,\n"
+            b",,,,,,,y\nTide TABLE,not an address,Atlantis,x,sunk,lots,maybe,z\nShort\nLong," + b"," * 2 + b"y" * 601 + b",,,,\n"
         )
         assert [tuple(fault) for fault in judged(content).faults] == [
             (4, "Startup", "This cell is empty. Write the name of the startup, or take the line out."),

@@ -199,7 +199,8 @@ class TestTables:
         done = client.post(path, sent(lines) | {"seen": seen["seen"]})
         assert (done.status_code, done.json()["count"], Assignment.objects.get().reviewer) == (201, 1, ann)
         assert problem(client.post(path, sent(lines) | {"seen": seen["seen"]})) == (409, None)
-        assert problem(client.post(path, sent("application,email\n") | {"seen": ""})) == (409, None)
+        assert problem(client.post(path, sent(lines) | {"seen": ""})) == (409, None)
+        assert problem(client.post(path, sent("application,email\n"))) == (422, "file")
         taken_back = client.post(f"{API}/calls/tides/assignments/{done.json()['act']}/undo").json()
         assert taken_back == {"count": 1, "left": 0, "stranded": 0}
 

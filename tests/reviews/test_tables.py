@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from tests.factories import reviews, startups
 
 pytestmark = pytest.mark.django_db
 DOOR = "/calls/tides/reviews/tables/"
+FILES = Path(__file__).parents[1] / "files/tables"
 
 
 @pytest.fixture
@@ -246,6 +248,10 @@ def test_only_managers_bring(call: Any, ann: Any, one: Any) -> None:
         (b"application,value\n", "Columns are missing: email."),
         (b"", "Choose a file."),
         (b"a\0b", "This is no CSV"),
+        ((FILES / "letter.csv").read_bytes(), "This is no CSV"),
+        ((FILES / "picture.csv").read_bytes(), "This is no CSV"),
+        ((FILES / "head_alone.csv").read_bytes(), "There are no rows below the line that names the columns."),
+        (b"application,email,value\n,,\n,,\n", "There are no rows below the line that names the columns."),
         (b"application,email,value\n" + b"x" * 1_000_001, "larger than 1 MB"),
     ],
 )
@@ -278,6 +284,38 @@ def test_wrong_cells_are_shown_by_line(desk: Client, call: Any, ann: Any) -> Non
     assert page.status_code == 422
     assert "Line 2" in text(page)
     assert "No submitted application of this call has this number." in text(page)
+
+
+def test_a_comma_without_quotation_marks_is_told_with_its_line(desk: Client, call: Any, ann: Any) -> None:
+    content = (FILES / "comma_without_quotes.csv").read_bytes()
+    judged = tables.judge(call, "expertise", content)
+    assert [(fault.line, fault.column, fault.sentence, fault.holds, fault.path) for fault in judged.faults] == [
+        (
+            2,
+            "",
+            "There are more cells here than columns. Put a text that holds a comma or semicolon in quotation marks.",
+            "2",
+            "2",
+        )
+    ]
+    assert judged.changes == [(ann, "Water", 3)]
+    page = text(desk.post(f"{DOOR}expertise/", {"file": SimpleUploadedFile("e.csv", content)}))
+    assert ("Line 2" in page, "The whole line" in page, "There are more cells here than columns." in page) == (True, True, True)
+
+
+def test_rows_of_empty_cells_are_left_out(call: Any, ann: Any, one: Any) -> None:
+    judged = tables.judge(call, "bids", f"application,email,value\n,,\n{one.number},ann@example.org,yes\n,,\n , ,\n".encode())
+    assert (judged.changes, judged.same, judged.faults) == ([(one, ann, "yes")], 0, [])
+
+
+def test_what_a_wrong_cell_holds_is_shown_in_short(desk: Client, call: Any, ann: Any, one: Any) -> None:
+    lines = f"application,email,value\n{one.number},ann@example.org,<b>{'maybe ' * 20}\n{one.number},,yes\n"
+    assert [fault.holds for fault in tables.judge(call, "bids", lines.encode()).faults] == [
+        "<b>maybe maybe maybe maybe maybe maybe maybe maybe maybe ma…",
+        "",
+    ]
+    page = text(desk.post(f"{DOOR}bids/", {"file": SimpleUploadedFile("b.csv", lines.encode())}))
+    assert ("&lt;b&gt;maybe maybe" in page, "<b>maybe" in page) == (True, False)
 
 
 def test_downloads(desk: Client, call: Any, ann: Any, one: Any) -> None:
