@@ -128,7 +128,7 @@ def test_a_stamp_is_of_one_desk(call: Any, reviewer: Any, made: Assignment) -> N
     other = reviews.assignment(reviews.application(call), reviewer=reviewer)
     stamps = set()
     for one in queries.queue(reviewer).filter(pk__in=[made.pk, other.pk]):
-        stamps.add(workbench.stamp(one, workbench.submission(one), queries.criteria(call)))
+        stamps.add(workbench.stamp(one, workbench.held(one)))
     assert len(stamps) == 2
 
 
