@@ -18,13 +18,13 @@ from accelerator.decisions.naming import Named, Names, Person
 from accelerator.decisions.points import Check
 from accelerator.decisions.queries import Tally
 from accelerator.decisions.wordings import Words
-from accelerator.kit import together, wording
+from accelerator.kit import clock, together, wording
 from accelerator.kit.addresses import reverse
 from accelerator.kit.registered import registered
 from accelerator.kit.together import Steps
 from accelerator.programmes.models import Call
 from accelerator.reviews import ranks, stages
-from accelerator.reviews.models import Assignment, Conflict, Ruling
+from accelerator.reviews.models import Assignment, Conflict, Interview, Ruling
 from accelerator.startups import queries as founders
 
 _NAMED = 3  # startups that a check names; of more it says how many
@@ -55,6 +55,7 @@ def checks(call: Call, tally: Tally, *, reader: Any = None) -> Steps[list[Check]
         *_seats(call, tally),
         *_few(call, ready),
         *_judged_in_conflict(call, biased),
+        *_met(call, ready),
         *_tie(call, level),
         *_unheard(ready, hearers),
         *_unsaid(call, ready, words),
@@ -95,8 +96,10 @@ def unconfirmed(named: Sequence[tuple[Any, Sequence[Named]]], confirmed: Collect
 
 def _ready(call: Call, reader: Any = None) -> QuerySet[Any]:
     """Decisions to release, with how many reviews count, how many the stage needs (`least`) and wants, whether it let them go no
-    further (`is_out`), whether whoever `decided_by` is in conflict as `declared`, and whether `reader` is `barred` from it.
+    further (`is_out`), whether whoever `decided_by` is in conflict as `declared`, whether `reader` is `barred` from it, and the
+    stage in which they `meet`, by its code, where an interview is to come.
     """
+    to_come = Interview.objects.to_come(clock.now()).filter(application=OuterRef("application"))
     live = Conflict.objects.live().filter(application=OuterRef("application"), person=OuterRef("decided_by"))
     stage = stages.counting("application__")
     found: QuerySet[Any] = queries.ready(call).annotate(
@@ -106,6 +109,7 @@ def _ready(call: Call, reader: Any = None) -> QuerySet[Any]:
         is_out=Exists(Ruling.objects.filter(application=OuterRef("application"), outcome=Ruling.Outcome.OUT)),
         declared=Exists(live),
         barred=Exists(policies.keeping(reader, "application")) if reader else Value(False),
+        meet=Subquery(to_come.order_by("stage__position").values("stage__code")[:1]),
     )
     return found.order_by("application__number")
 
@@ -194,6 +198,19 @@ def _judged_in_conflict(call: Call, biased: Sequence[Assignment]) -> Iterator[Ch
         )
         url = reverse("application_reviews", args=[call.slug, biased[0].application.number])
         yield Check("warn", title % {"count": len(biased)}, _names(one.application for one in biased), url, _("See the review"))
+
+
+def _met(call: Call, ready: Sequence[Any]) -> Iterator[Check]:
+    """Whose interview to come falls with the release, without those that a conflict keeps from who looks."""
+    if met := [one for one in ready if one.meet and not one.barred]:
+        title = ngettext(
+            "%(count)d startup has an interview to come. It is called off when the startup is told.",
+            "%(count)d startups have an interview to come. Each is called off when its startup is told.",
+            len(met),
+        )
+        url = reverse("call_interviews", args=[call.slug, met[0].meet])
+        names = _names(one.application for one in met)
+        yield Check("warn", title % {"count": len(met)}, names, url, _("See the interviews"))
 
 
 def _edges(call: Call) -> QuerySet[Any, Any]:

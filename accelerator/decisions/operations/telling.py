@@ -30,7 +30,8 @@ AT_ONCE = 100  # letters of one stretch
 @transaction.atomic
 def tell_due(*, at: datetime | None = None) -> int:
     """Posts the letters of releases whose window is over, a stretch at a time, and returns how many. Two workers never take the
-    same one. None is posted to who is withdrawing or has: it waits for a restoring.
+    same one. None is posted to who is withdrawing or has: it waits for a restoring. Interviews to come of who is told
+    are called off.
     """
     at = at or clock.now()
     due = Letter.objects.filter(posted_at=None, decision__in=Decision.objects.told(at)).order_by("pk")
@@ -41,6 +42,7 @@ def tell_due(*, at: datetime | None = None) -> int:
     for letter in found:
         _post(letter, to=hearers.get(letter.decision.application.startup_id, ()))
     Letter.objects.filter(pk__in=[one.pk for one in found]).update(posted_at=at)
+    reviews.close_told({one.decision.application_id: one.decision.release.by for one in found})  # type: ignore[union-attr]
     reviews.close([one.decision.application_id for one in found])
     return len(found)
 

@@ -147,6 +147,10 @@ class InterviewQuerySet(models.QuerySet["Interview"]):
     def live(self) -> InterviewQuerySet:
         return self.exclude(state=Interview.State.CALLED_OFF)
 
+    def to_come(self, at: datetime) -> InterviewQuerySet:
+        """Those that are not over at `at`, among them those whose founders still choose."""
+        return self.live().exclude(ends_at__lte=at)
+
     def planned(self) -> InterviewQuerySet:
         return self.filter(state=Interview.State.PLANNED)
 

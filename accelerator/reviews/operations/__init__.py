@@ -4,7 +4,7 @@ from accelerator.reviews.operations.assigning import Undone, allot, assign, clos
 from accelerator.reviews.operations.bidding import arrange, bid
 from accelerator.reviews.operations.bringing import Brought, bring
 from accelerator.reviews.operations.chasing import watch
-from accelerator.reviews.operations.choosing import choose, close_withdrawn, offer
+from accelerator.reviews.operations.choosing import choose, close_told, close_withdrawn, offer
 from accelerator.reviews.operations.conflicts import follow, refresh, refresh_startup, refresh_submitted
 from accelerator.reviews.operations.declining import decline
 from accelerator.reviews.operations.describing import announce, cancel, describe
@@ -66,6 +66,7 @@ __all__ = [
     "change_stage",
     "choose",
     "close",
+    "close_told",
     "close_withdrawn",
     "declare",
     "decline",

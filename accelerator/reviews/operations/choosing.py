@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.programmes.models import ReviewStage
 from accelerator.reviews import clashes, interviews
 from accelerator.reviews.models import Interview, Slot
-from accelerator.reviews.operations import interviewing, inviting, panelling
+from accelerator.reviews.operations import assigning, interviewing, inviting, panelling
 from accelerator.reviews.operations.seating import RELATED
 from accelerator.startups import queries as startups
 from accelerator.trail import operations as trail
@@ -97,7 +98,19 @@ def require_open(interview: Interview, *, by: Any) -> None:
 
 def close_withdrawn(application: Application, *, by: Any) -> None:
     """An application that is withdrawn is not interviewed: its times to come are free again."""
-    live = Interview.objects.live().filter(application=application).exclude(ends_at__lte=clock.now())
-    for one in locking.all_held(live.select_related(*RELATED).order_by("pk")):
+    _close({application.pk: by}, reason=_("The application was withdrawn."))
+
+
+def close_told(applications: Mapping[int, Any]) -> None:
+    """Nor is one whose decision is known now. Applications by key, each with who released its decision."""
+    _close(applications, reason=_("The decision about the application is known now."))
+
+
+def _close(applications: Mapping[int, Any], *, reason: str) -> None:
+    """Interviews first, then how the applications stand: as by who invites."""
+    theirs = Interview.objects.to_come(clock.now()).filter(application__in=list(applications))
+    found = locking.all_held(theirs.select_related(*RELATED).order_by("pk"))
+    assigning.hold_standings({one.application_id for one in found})
+    for one in found:
         one.stage.call = one.application.call
-        interviewing.drop(one, reason=_("The application was withdrawn."), by=by)
+        interviewing.drop(one, reason=reason, by=applications[one.application_id])
