@@ -56,6 +56,19 @@ CALLED_OFF = notices.Kind(
     urgent=True,
 )
 
+LEFT = notices.Kind(
+    name="interview_left",
+    label=_("Interview off for you"),
+    subject=_("Interview off for you: {who}, {when}"),
+    text=_(
+        "The interview is off for you: {who}, {when}. You do not sit on its panel any more.\n\nWhere it was: {where}\n\n"
+        "The attachment takes it out of your calendar."
+    ),
+    event=_("Interview: {who}"),
+    method="CANCEL",
+    urgent=True,
+)
+
 OFFERED = notices.Kind(
     name="interview_offered",
     label=_("Choose a time for the interview"),

@@ -95,7 +95,7 @@ def people(slot: Slot) -> set[int]:
 
 
 def off() -> set[int | None]:
-    return set(Message.objects.filter(kind="interview_called_off").values_list("recipient", flat=True))
+    return set(Message.objects.filter(kind="interview_left").values_list("recipient", flat=True))
 
 
 def test_a_founder_who_chooses_beside_a_manager_who_moves_tells_every_panel() -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from icalendar import Calendar
 
-from accelerator.kit import clock
+from accelerator.kit import clock, wording
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import letters, reminding
 from accelerator.notices.models import Delivery, Message, Reminder
@@ -372,19 +372,29 @@ def sent() -> None:
 def test_moved_to_another_panel_each_hears_what_it_is_for_them(
     stage: ReviewStage, panel: Panel, reader: Any, manager: Any
 ) -> None:
-    (slot,) = interviews.slots(panel, at(10), by=manager)
+    (slot,) = interviews.slots(panel, at(10), room="Sea room", link="", by=manager)
     other = interviews.panel(stage, reader, reviews.reviewer(stage.call, name="Mei"), name="Panel B", by=manager)
-    (later,) = interviews.slots(other, at(15), by=manager)
-    made = interviews.interview(stage, slot, by=manager, owner=accounts.person(name="Olive"))
+    (later,) = interviews.slots(other, at(15), room="Hill room", link="", by=manager)
+    made = interviews.interview(stage, slot, by=manager, name="Tidewise", owner=accounts.person(name="Olive"))
     uid = str(entry_of(Message.objects.get(kind="interview_invited"))[1]["uid"])
     sent()
     operations.move(made, slot=later, by=manager)
     assert heard("moved") == ["Olive", "Ravi Menon"]
     assert heard("seated") == ["Mei", "Ravi Menon", "Tan Wei"]
-    assert heard("called_off") == ["Tan Wei"]
+    assert (heard("left"), heard("called_off")) == (["Tan Wei"], [])
     method, event = entry_of(Message.objects.get(kind="interview_moved", recipient__name="Olive"))
     assert (method, str(event["uid"]), int(event["sequence"]), event["dtstart"].dt) == ("REQUEST", uid, 1, later.starts_at)
-    assert entry_of(Message.objects.get(kind="interview_called_off"))[0] == "CANCEL"
+    left = Message.objects.get(kind="interview_left")
+    method, event = entry_of(left)
+    assert (method, str(event["uid"]), int(event["sequence"])) == ("CANCEL", uid, 1)
+    assert (event["dtstart"].dt, event["dtend"].dt, str(event["location"])) == (slot.starts_at, slot.ends_at, "Sea room")
+    when = wording.moment(slot.starts_at, str(left.recipient.zone))
+    subject, paragraphs = letters.told(left)[:2]
+    assert subject == f"Interview off for you: Tidewise, {when}"
+    assert paragraphs[:2] == [
+        f"The interview is off for you: Tidewise, {when}. You do not sit on its panel any more.",
+        "Where it was: Sea room",
+    ]
     states = dict(Assignment.objects.filter(application=made.application).values_list("reviewer__name", "state"))
     assert states == {"Ravi Menon": "assigned", "Mei": "assigned", "Tan Wei": "unassigned"}
 
@@ -440,7 +450,7 @@ def test_who_joins_the_panel_is_invited_and_who_leaves_is_told(
     mei = reviews.reviewer(stage.call, name="Mei")
     operations.change_panel(panel, name="Panel A", people=[reader, mei], by=manager)
     assert heard("seated") == ["Mei", "Ravi Menon", "Tan Wei"]
-    assert (heard("called_off"), heard("moved")) == (["Tan Wei"], [])
+    assert (heard("left"), heard("moved")) == (["Tan Wei"], [])
     assert {one.person for one in slot.seats.all()} == {reader, mei}
 
 
@@ -453,8 +463,11 @@ def test_a_conflict_declared_later_takes_them_out_of_the_interview(
     own = Assignment.objects.get(application=made.application, reviewer=reader)
     operations.recuse(own, by=reader, reason="A former employer.")
     assert [str(one.person) for one in slot.seats.select_related("person")] == ["Tan Wei"]
-    assert heard("called_off") == ["Ravi Menon"]
-    assert int(entry_of(Message.objects.get(kind="interview_called_off"))[1]["sequence"]) == 1
+    assert heard("left") == ["Ravi Menon"]
+    off = Message.objects.get(kind="interview_left")
+    method, event = entry_of(off)
+    assert (method, int(event["sequence"]), event["dtstart"].dt) == ("CANCEL", 1, slot.starts_at)
+    assert "off for you" in letters.told(off)[0]
     assert not Interview.objects.visible_to(reader).exists()
     assert Assignment.objects.get(pk=own.pk).state == "recused"
 
@@ -465,14 +478,14 @@ def test_a_seat_that_is_gone_before_the_morning_is_not_mailed(
     slot, other, _third = interviews.slots(panel, by=manager)
     made = interviews.interview(stage, slot, by=manager)
     operations.declare(made.application, person=reader, by=reader)
-    assert (heard("seated"), heard("called_off")) == (["Tan Wei"], [])
+    assert (heard("seated"), heard("left")) == (["Tan Wei"], [])
     again = interviews.interview(stage, other, by=manager)
     tan = panel.members.exclude(person=reader).get().person
     mei = reviews.reviewer(stage.call, name="Mei")
     operations.change_panel(panel, name="Panel A", people=[tan, mei], by=manager)
     about = Message.objects.filter(subject=f"interview:{again.pk}")
     assert sorted(str(one.recipient) for one in about.filter(kind="interview_seated")) == ["Mei", "Tan Wei"]
-    assert not about.filter(kind="interview_called_off").exists()
+    assert not about.filter(kind="interview_left").exists()
 
 
 @pytest.mark.parametrize("told", [False, True])
@@ -487,7 +500,7 @@ def test_who_takes_a_slip_back_sits_in_it_again(stage: ReviewStage, panel: Panel
     assert {str(one.person) for one in slot.seats.select_related("person")} == {"Ravi Menon", "Tan Wei"}
     own = Message.objects.filter(recipient=reader, kind__startswith="interview").order_by("id")
     numbers = [(one.kind, int(entry_of(one)[1]["sequence"])) for one in own]
-    seated, off = ("interview_seated", 0), ("interview_called_off", 1)
+    seated, off = ("interview_seated", 0), ("interview_left", 1)
     assert numbers == ([seated, off, ("interview_seated", 2)] if told else [seated])
     assert Assignment.objects.get(application=made.application, reviewer=reader).state == "assigned"
 
@@ -520,9 +533,7 @@ def test_who_leaves_the_programme_leaves_its_panels_and_their_times(
         programmes.end_staff(Staff.objects.get(programme=stage.call.programme, person=reader), by=manager)
     assert [one.seats.filter(person=reader).exists() for one in (first, second, free, *theirs)] == [False, False, False, True]
     assert [str(one.person) for one in panel.members.all()] == ["Tan Wei"]
-    assert [one.subject for one in Message.objects.filter(kind="interview_called_off", recipient=reader)] == [
-        f"interview:{known.pk}"
-    ]
+    assert [one.subject for one in Message.objects.filter(kind="interview_left", recipient=reader)] == [f"interview:{known.pk}"]
     assert Assignment.objects.get(application=known.application, reviewer=reader).state == "unassigned"
     assert Entry.objects.get(verb="panel.left").told() == f"Ravi Menon left the panel Panel A of {stage.call} with their role."
 

@@ -65,7 +65,7 @@ def choose(interview: Interview, *, slot: Slot, by: Any) -> Interview:
     found = interviews.free(held.stage, at=clock.now()).filter(pk=slot.pk).first()
     if found is None or clashes.barred([held.application], [found], by=by):
         raise Refusal(_("This time is not free any more. Choose another."), field="slot")
-    before, had = inviting.panel_of(held.slot), held.invited_at
+    was, had = held.slot, held.invited_at
     held.slot, held.state, held.act = found, Interview.State.PLANNED, ""
     held.invited_at, held.revision = had or clock.now(), held.revision + bool(had)
     try:
@@ -78,7 +78,7 @@ def choose(interview: Interview, *, slot: Slot, by: Any) -> Interview:
     when = wording.hours(found.starts_at, found.ends_at, call.zone)
     said = gettext_noop("{actor} chose the time of the interview with {application}: {when}.")
     trail.record("interview.chosen", said, by=by, on=call, application=str(held.application), when=when)
-    inviting.tell_change(held, before=before) if had else inviting.invite([held])
+    inviting.tell_change(held, was=was) if had else inviting.invite([held])
     return held
 
 

@@ -124,14 +124,14 @@ def move(interview: Interview, *, slot: Slot, by: Any) -> Interview:
         raise Refusal(_("This interview has no time."))
     if slot.pk == held.slot_id:
         return held
-    before, from_ = inviting.panel_of(held.slot), wording.hours(held.slot.starts_at, held.slot.ends_at, held.stage.call.zone)
+    was, from_ = held.slot, wording.hours(held.slot.starts_at, held.slot.ends_at, held.stage.call.zone)
     held.slot, held.act, held.by = _free(held.stage, slot, held.application, by=by), "", by
     held.revision += 1
     _save(held, ["slot", "act", "by", "revision"], by=by)
     said = gettext_noop("{actor} moved {application} from {before} to {when}, for {subject}.")
     _record("interview.moved", said, held, by=by, before=from_)
     if held.invited_at:
-        inviting.tell_change(held, before=before)
+        inviting.tell_change(held, was=was)
     return held
 
 

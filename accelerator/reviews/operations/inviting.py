@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -48,17 +48,19 @@ def seat(interview: Interview, people: Sequence[Any]) -> None:
     )
 
 
-def tell_change(interview: Interview, *, before: Sequence[Any]) -> None:
-    """Its time, place or panel is another; `before` sat in it. Who joins is invited, who leaves is told that it is off."""
+def tell_change(interview: Interview, *, was: Slot | None) -> None:
+    """Its time, place or panel is another; `was` is the time it had. Who joins is invited, who leaves is told that it is off for
+    them.
+    """
     told = _forget(interview)
-    now = panel_of(interview.slot)
+    before, now = panel_of(was), panel_of(interview.slot)
     for person in startups.people([interview.startup_id]).get(interview.startup_id, ()):
         _tell(messages.MOVED if person.pk in told else messages.INVITED, interview, person, who=interview.application.call)
     for person in now:
         if person in before and person.pk in told:
             _tell(messages.MOVED, interview, person, who=interview.title)
     seat(interview, [person for person in now if person not in before or person.pk not in told])
-    unseat(interview, [person for person in before if person not in now], told=told)
+    unseat(interview, [person for person in before if person not in now], told=told, was=was)
 
 
 def tell_seats(interview: Interview, *, before: Sequence[Any]) -> None:
@@ -80,7 +82,7 @@ def excuse(interview: Interview, person: Any) -> None:
 
 def welcome(interview: Interview, person: Any) -> None:
     """They sit in it again; where they do not know yet that they were out of it, they hear nothing."""
-    told, off = _heard(interview, [person]), Message.objects.filter(subject=key_of(interview), kind=messages.CALLED_OFF.name)
+    told, off = _heard(interview, [person]), Message.objects.filter(subject=key_of(interview), kind=messages.LEFT.name)
     if not (notices.take_back(off.filter(recipient=person)) and told):
         _revise(interview)
         seat(interview, [person])
@@ -92,11 +94,16 @@ def _revise(interview: Interview) -> None:
     interview.refresh_from_db(fields=["revision"])
 
 
-def unseat(interview: Interview, people: Sequence[Any], *, told: Collection[int], reason: str = "") -> None:
-    """Takes it from these of its panel; what one of them scored stays."""
+def unseat(interview: Interview, people: Sequence[Any], *, told: Collection[int], was: Slot | None = None) -> None:
+    """It takes place without these of its panel: they are out of the time that it has, or `was` theirs before it moved."""
     for person in people:
         if person.pk in told:
-            _tell(messages.CALLED_OFF, interview, person, who=interview.title, reason=reason)
+            _tell(messages.LEFT, interview, person, who=interview.title, slot=was)
+    _take_from(interview, people)
+
+
+def _take_from(interview: Interview, people: Sequence[Any]) -> None:
+    """Out of their queues; what one of them scored stays."""
     left = Assignment.objects.filter(application=interview.application_id, stage=interview.stage_id, reviewer__in=people)
     left.filter(state=Assignment.State.ASSIGNED).update(state=Assignment.State.UNASSIGNED)
 
@@ -104,10 +111,12 @@ def unseat(interview: Interview, people: Sequence[Any], *, told: Collection[int]
 def tell_off(interview: Interview, *, panel: Sequence[Any], reason: str) -> None:
     """It does not take place: those who heard of it hear that."""
     told = _forget(interview)
-    for person in startups.people([interview.startup_id]).get(interview.startup_id, ()):
+    founders = startups.people([interview.startup_id]).get(interview.startup_id, ())
+    heard = [(person, interview.application.call) for person in founders] + [(person, interview.title) for person in panel]
+    for person, who in heard:
         if person.pk in told:
-            _tell(messages.CALLED_OFF, interview, person, who=interview.application.call, reason=reason)
-    unseat(interview, panel, told=told, reason=reason)
+            _tell(messages.CALLED_OFF, interview, person, who=who, reason=reason)
+    _take_from(interview, panel)
 
 
 def _forget(interview: Interview, people: Sequence[Any] | None = None) -> set[int]:
@@ -132,11 +141,12 @@ def offer(interview: Interview, people: Sequence[Any], *, act: str) -> None:
         notices.tell(messages.OFFERED, to=person, about=interview, url=interview.get_absolute_url(), **facts)
 
 
-def facts(interview: Interview, person: Any, *, who: Any) -> dict[str, Any]:
-    """What the wordings say, by the reader's clock. Select slot, panel, call and startup along."""
-    starts, slot = interview.starts_at, interview.slot
-    if starts is None or interview.ends_at is None:
-        raise LookupError(f"{interview} has no time")
+def facts(interview: Interview, person: Any, *, who: Any, slot: Slot | None = None) -> dict[str, Any]:
+    """What the wordings say, by the reader's clock, of the time that it has, or of `slot`. Select slot, panel, call and startup
+    along.
+    """
+    slot = slot or interview.slot
+    starts, ends = _hours(interview, slot)
     place = [slot.room, slot.link] if slot else []
     return {
         "who": str(who),
@@ -144,18 +154,28 @@ def facts(interview: Interview, person: Any, *, who: Any) -> dict[str, Any]:
         "call": str(interview.application.call),
         "panel": str(slot.panel) if slot else "",
         "when": wording.moment(starts, str(person.zone)),
-        "minutes": int((interview.ends_at - starts).total_seconds() // 60),
+        "minutes": int((ends - starts).total_seconds() // 60),
         "where": ", ".join(filter(None, place)),
     }
 
 
-def _tell(kind: notices.Kind, interview: Interview, person: Any, *, who: Any, **more: Any) -> None:
-    said = facts(interview, person, who=who) | more
+def _hours(interview: Interview, slot: Slot | None) -> tuple[datetime, datetime]:
+    """Called off it has no slot, and its hours still."""
+    if slot:
+        return slot.starts_at, slot.ends_at
+    if interview.starts_at is None or interview.ends_at is None:
+        raise LookupError(f"{interview} has no time")
+    return interview.starts_at, interview.ends_at
+
+
+def _tell(kind: notices.Kind, interview: Interview, person: Any, *, who: Any, slot: Slot | None = None, **more: Any) -> None:
+    said = facts(interview, person, who=who, slot=slot) | more
+    starts, ends = _hours(interview, slot or interview.slot)
     event = {
         "event_uid": interview.uid,
         "event_revision": interview.revision,
-        "event_from": interview.starts_at.isoformat() if interview.starts_at else "",
-        "event_to": interview.ends_at.isoformat() if interview.ends_at else "",
+        "event_from": starts.isoformat(),
+        "event_to": ends.isoformat(),
     }
     notices.tell(kind, to=person, about=interview, url=interview.get_absolute_url(), **(said | event))
 

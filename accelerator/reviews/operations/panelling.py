@@ -218,7 +218,7 @@ def _tell_place(slot: Slot) -> None:
         one.stage.call = one.application.call
         one.revision += 1
         one.save(update_fields=["revision"])
-        inviting.tell_change(one, before=inviting.panel_of(slot))
+        inviting.tell_change(one, was=slot)
 
 
 @transaction.atomic
