@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.applications.models import Application
-from accelerator.decisions import feedback, policies, queries, wordings
+from accelerator.decisions import feedback, meeting, policies, queries, wordings
+from accelerator.decisions.meeting import NAMED
+from accelerator.decisions.meeting import startups as _names
 from accelerator.decisions.models import Decision
 from accelerator.decisions.naming import Named, Names, Person
 from accelerator.decisions.points import Check
@@ -27,7 +29,6 @@ from accelerator.reviews import ranks, stages
 from accelerator.reviews.models import Assignment, Conflict, Interview, Ruling
 from accelerator.startups import queries as founders
 
-_NAMED = 3  # startups that a check names; of more it says how many
 _LEVEL_NAMED = 20
 _WORST_FIRST = ("stop", "warn", "note")
 
@@ -55,7 +56,7 @@ def checks(call: Call, tally: Tally, *, reader: Any = None) -> Steps[list[Check]
         *_seats(call, tally),
         *_few(call, ready),
         *_judged_in_conflict(call, biased),
-        *_met(call, ready),
+        *meeting.checks(call, ready),
         *_tie(call, level),
         *_unheard(ready, hearers),
         *_unsaid(call, ready, words),
@@ -200,19 +201,6 @@ def _judged_in_conflict(call: Call, biased: Sequence[Assignment]) -> Iterator[Ch
         yield Check("warn", title % {"count": len(biased)}, _names(one.application for one in biased), url, _("See the review"))
 
 
-def _met(call: Call, ready: Sequence[Any]) -> Iterator[Check]:
-    """Whose interview to come falls with the release, without those that a conflict keeps from who looks."""
-    if met := [one for one in ready if one.meet and not one.barred]:
-        title = ngettext(
-            "%(count)d startup has an interview to come. It is called off when the startup is told.",
-            "%(count)d startups have an interview to come. Each is called off when its startup is told.",
-            len(met),
-        )
-        url = reverse("call_interviews", args=[call.slug, met[0].meet])
-        names = _names(one.application for one in met)
-        yield Check("warn", title % {"count": len(met)}, names, url, _("See the interviews"))
-
-
 def _edges(call: Call) -> QuerySet[Any, Any]:
     """(the lowest score that gets a place, the highest that gets none), in a row."""
     taken = Q(decision__outcome=Decision.Outcome.ACCEPT)
@@ -283,7 +271,7 @@ def _names_others(
 
 def _whom(named: Sequence[tuple[Any, Sequence[Named]]]) -> str:
     """Startups, each with whom its letter names where no conflict keeps that from who looks."""
-    said = [(one.application.startup, "" if one.barred else ", ".join(map(str, names))) for one, names in named[:_NAMED]]
+    said = [(one.application.startup, "" if one.barred else ", ".join(map(str, names))) for one, names in named[:NAMED]]
     return ", ".join(f"{startup} ({names})" if names else str(startup) for startup, names in said)
 
 
@@ -301,14 +289,3 @@ def _unsaid(call: Call, ready: Sequence[Any], words: Mapping[str, Words]) -> Ite
                 unsaid,
             )
             yield Check("warn", title % {"count": unsaid}, "", url, verb)
-
-
-def _names(applications: Iterable[Application], *, most: int = _NAMED) -> str:
-    names = list(dict.fromkeys(str(one.startup) for one in applications))
-    if len(names) <= most:
-        return ", ".join(names)
-    rest = len(names) - most
-    return ngettext("%(names)s and %(count)d more", "%(names)s and %(count)d more", rest) % {
-        "names": ", ".join(names[:most]),
-        "count": rest,
-    }

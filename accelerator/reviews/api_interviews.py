@@ -15,7 +15,7 @@ from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.days import Moment
 from accelerator.kit.given import Given
 from accelerator.kit.refusals import Refusal
-from accelerator.reviews import interviews, operations
+from accelerator.reviews import interviews, operations, stages
 from accelerator.reviews.api_panels import SlotOut, call_of, slot_of, slot_out, stage_of
 from accelerator.reviews.models import Interview
 
@@ -100,7 +100,8 @@ def _again(one: Interview) -> dict[str, Any]:
 def place(request: HttpRequest, code: str, given: PlacedIn) -> Status[dict[str, Any]]:
     """Nobody is told before `invitations`. 409 names a conflict of interest, or where the startup is then."""
     slot = slot_of(request, code)
-    one = interviews.wanting(slot.panel.stage).filter(number=given.application).first()
+    sent = stages.sent_to(slot.panel.stage).select_related("startup", "call")
+    one = sent.filter(number=given.application).first()
     if one is None:
         said = _("%(application)s does not wait for an interview here. Look at the list again.")
         raise Refusal(said % {"application": given.application}, field="application")

@@ -189,8 +189,8 @@ def _said(one: Any) -> dict[str, Any]:
 def rule(request: HttpRequest, slug: str, code: str, given: RulingIn) -> Status[dict[str, Any]]:
     """All of them or none: 409 where one does not wait in the stage any more."""
     stage, there = _stage(request, slug, code)
-    waiting = stages.reached(stage, [one for one in there if one.position < stage.position])
-    chosen = list(waiting.filter(number__in=given.applications))
+    sent = stages.sent_to(stage, stages.before(stage, there))
+    chosen = list(sent.filter(number__in=given.applications))
     if len(chosen) != len(set(given.applications)):
         raise Refusal(_("Not all of them wait in this stage any more. Look at the list again."), field="applications")
     said: dict[str, Any] = {"outcome": given.outcome, "reasons": given.reasons, "note": given.note}

@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
+from django.utils.translation import gettext as _
 
 from accelerator.applications.models import Application
 from accelerator.kit import clock, together
@@ -64,9 +65,17 @@ def full(found: QuerySet[Interview]) -> QuerySet[Any]:
 def wanting(stage: ReviewStage, there: Sequence[ReviewStage] = ()) -> QuerySet[Application]:
     """Who was sent on to this stage and has no time in it yet, by number. `there` are the stages of its call, where known."""
     earlier = [one for one in there or stages.of_call(stage.call) if one.position < stage.position]
-    placed = Interview.objects.planned().filter(application=OuterRef("pk"), stage=stage)
-    found = stages.reached(stage, earlier).filter(~Exists(placed))
+    found = _without_time(stages.reached(stage, earlier), stage)
     return found.select_related("startup", "call").order_by("number")
+
+
+def _without_time(found: QuerySet[Application], stage: ReviewStage) -> QuerySet[Application]:
+    return found.filter(~Exists(Interview.objects.planned().filter(application=OuterRef("pk"), stage=stage)))
+
+
+def nobody(stage: ReviewStage) -> str:
+    """Why there is nobody in the stage to be given a time, where there is nobody."""
+    return stages.unheeded(_without_time(stages.sent_to(stage), stage)) or _("Nobody waits for a time.")
 
 
 def choosing(stage: ReviewStage, *, at: datetime) -> InterviewQuerySet:

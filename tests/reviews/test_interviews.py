@@ -388,6 +388,7 @@ def test_moved_to_another_panel_each_hears_what_it_is_for_them(
     method, event = entry_of(left)
     assert (method, str(event["uid"]), int(event["sequence"])) == ("CANCEL", uid, 1)
     assert (event["dtstart"].dt, event["dtend"].dt, str(event["location"])) == (slot.starts_at, slot.ends_at, "Sea room")
+    assert left.recipient is not None
     when = wording.moment(slot.starts_at, str(left.recipient.zone))
     subject, paragraphs = letters.told(left)[:2]
     assert subject == f"Interview off for you: Tidewise, {when}"

@@ -35,8 +35,8 @@ def offer(stage: ReviewStage, *, until: datetime, by: Any) -> int:
         raise Refusal(_("No time after that day is free. Choose an earlier day, or lay out more times."), field="until")
     waiting = list(interviews.wanting(held))
     if not waiting:
-        raise Refusal(_("Nobody waits for a time."))
-    offered = Interview.objects.filter(stage=held, state=Interview.State.OFFERED)
+        raise Refusal(interviews.nobody(held))
+    offered = Interview.objects.filter(stage=held, state=Interview.State.OFFERED, application__in=waiting)
     offered.update(choose_until=until)
     there = set(offered.values_list("application", flat=True))
     given = {"stage": held, "state": Interview.State.OFFERED, "choose_until": until, "by": by}

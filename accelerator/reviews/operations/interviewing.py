@@ -15,7 +15,7 @@ from accelerator.kit import clock, codes, locking, wording
 from accelerator.kit.lines import joined
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call, ReviewStage
-from accelerator.reviews import clashes, fitting, guards, interviews
+from accelerator.reviews import clashes, fitting, guards, interviews, stages
 from accelerator.reviews.models import Interview, Seat, Slot
 from accelerator.reviews.operations import assigning, inviting, panelling
 from accelerator.reviews.operations.seating import RELATED
@@ -32,7 +32,8 @@ def place(application: Application, *, slot: Slot, by: Any) -> Interview:
     one = interviews.wanting(stage).filter(pk=application.pk).first()
     if one is None:
         said = _("%(application)s does not wait for an interview here. Look at the list again.")
-        raise Refusal(said % {"application": application.number}, field="application")
+        why = stages.unheeded(stages.sent_to(stage).filter(pk=application.pk))
+        raise Refusal(why or said % {"application": application.number}, field="application")
     made = _put(stage, {one: _free(stage, slot, one, by=by)}, act="", by=by)[0]
     said = gettext_noop("{actor} put {application} into {when} with {panel}, for {subject}.")
     _record("interview.placed", said, made, panel=str(panel), by=by)
@@ -61,7 +62,7 @@ def fill(stage: ReviewStage, *, by: Any, seed: int = 0) -> Filled:
         one.pk: one for one in interviews.wanting(held).exclude(pk__in=interviews.choosing(held, at=now).values("application"))
     }
     if not waiting or not free:
-        raise Refusal(_("Nobody waits for a time.") if not waiting else _("No time is free. Lay out more times first."))
+        raise Refusal(_("No time is free. Lay out more times first.") if waiting else interviews.nobody(held))
     found = fitting.fit(
         list(waiting),
         [fitting.Time(one.pk, one.starts_at, one.panel_id) for one in free.values()],
@@ -101,10 +102,11 @@ def invite(stage: ReviewStage, *, by: Any) -> int:
     """
     held = panelling.held_stage(stage, by=by)
     now = clock.now()
-    waiting = interviews.untold(held).filter(starts_at__gt=now)
-    found = locking.all_held(waiting.select_related(*RELATED).order_by("starts_at", "pk"))
+    known = interviews.untold(held).filter(starts_at__gt=now)
+    found = locking.all_held(stages.unreleased(known).select_related(*RELATED).order_by("starts_at", "pk"))
     if not found:
-        raise Refusal(_("Everybody who has a time to come was invited."))
+        why = stages.unheeded(Application.objects.filter(pk__in=known.values("application")))
+        raise Refusal(why or _("Everybody who has a time to come was invited."))
     Seat.objects.filter(slot__in=[one.slot_id for one in found]).barred().delete()
     Interview.objects.filter(pk__in=[one.pk for one in found]).update(invited_at=now)
     for one in found:

@@ -36,11 +36,7 @@ def rule(
     there = stages.of_call(call)
     stage = _now(stage, there)
     _require_reasons(stage, outcome, reasons, note)
-    chosen = {one.pk for one in applications}
-    waiting = stages.reached(stage, stages.before(stage, there)).filter(pk__in=chosen)
-    held = list(waiting.select_for_update(of=("self",), no_key=True).order_by("pk"))
-    if not held or len(held) != len(chosen):
-        raise Refusal(_("Not all of them wait in this stage any more. Look at the list again."), field="applications")
+    held = _held(stage, stages.before(stage, there), {one.pk for one in applications})
     _require_apart(held, by=by)
     act = codes.new()
     changed = Forbidden(_("You have a conflict of interest with one of them since. Look at the list again."))
@@ -59,6 +55,17 @@ def rule(
         f"review_stage.ruled_{outcome}", sentence, by=by, on=call, count=len(held), stage=str(stage), reasons=said, act=act
     )
     return act
+
+
+def _held(stage: ReviewStage, earlier: Sequence[ReviewStage], chosen: set[int]) -> list[Application]:
+    """Those chosen, locked. Refuses where one does not wait in the stage, and says why where its decision is released."""
+    if why := stages.unheeded(stages.sent_to(stage, earlier).filter(pk__in=chosen)):
+        raise Refusal(why, field="applications")
+    waiting = stages.reached(stage, earlier).filter(pk__in=chosen)
+    held = list(waiting.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    if not held or len(held) != len(chosen):
+        raise Refusal(_("Not all of them wait in this stage any more. Look at the list again."), field="applications")
+    return held
 
 
 def _now(stage: ReviewStage, there: Sequence[ReviewStage]) -> ReviewStage:

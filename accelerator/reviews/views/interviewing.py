@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_POST
 from accelerator.kit import answers, clock, together
 from accelerator.kit.addresses import reverse
 from accelerator.programmes import queries as programmes
-from accelerator.programmes import stages as days
 from accelerator.programmes.models import Call, ReviewStage
 from accelerator.reviews import interviews, operations, queries, stages
 from accelerator.reviews.forms import OfferForm
@@ -60,7 +59,7 @@ def _board(request: HttpRequest, stage: ReviewStage, there: list[ReviewStage], f
         "stages": interviews.of_kind(there),
         "days": interviews.days(call, lines),
         "waiting": [(one, offered.get(one.pk)) for one in waiting],
-        "to_place": len(waiting) - len(offered),
+        "to_place": sum(one.pk not in offered for one in waiting),
         "free": sum(line.interview is None for line in to_come),
         "met": sum(line.interview is not None for line in lines),
         "untold": sum(bool(line.interview and not line.interview.invited_at) for line in to_come),
@@ -113,7 +112,7 @@ def offer(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     form = OfferForm(request.POST)
     if not form.is_valid():
         return _board(request, stage, stages.of_call(stage.call), form)
-    until = days.day_after(form.cleaned_data["until"], stage.call.zone)
+    until = datetime.combine(form.cleaned_data["until"], time(23, 59), tzinfo=stage.call.zone)
     count = answers.tried(form, lambda: operations.offer(stage, until=until, by=request.user))
     if not count:
         return _board(request, stage, stages.of_call(stage.call), form)

@@ -92,7 +92,7 @@ def slot(request: SignedIn, code: str) -> HttpResponse:
         return redirect(one)
     stage = one.panel.stage
     if "application" in request.POST:
-        waiting = get_object_or_404(interviews.wanting(stage), number=request.POST["application"])
+        waiting = get_object_or_404(stages.sent_to(stage).select_related("startup"), number=request.POST["application"])
         operations.place(waiting, slot=one, by=request.user)
         messages.success(request, _("%(startup)s has this time now.") % {"startup": waiting.startup})
         return redirect("call_interviews", stage.call.slug, stage.code)

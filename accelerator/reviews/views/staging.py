@@ -95,10 +95,10 @@ def screen(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 def _waiting(request: HttpRequest, stage: ReviewStage, there: list[ReviewStage], context: dict[str, Any]) -> HttpResponse:
     earlier = stages.before(stage, there)
-    waiting = ranks.in_stage(stages.reached(stage, earlier), stage)
+    waiting, sent = ranks.in_stage(stages.reached(stage, earlier), stage), stages.sent_to(stage, earlier)
     form = RulingForm(request.POST or None, stage=stage)
     numbers = request.POST.getlist("applications")
-    if request.method == "POST" and form.is_valid() and _rule(request, form, stage, waiting.filter(number__in=numbers)):
+    if request.method == "POST" and form.is_valid() and _rule(request, form, stage, sent.filter(number__in=numbers)):
         return redirect("review_stage", stage.call.slug, stage.code)
     page = pages.cut(waiting, ranks.ORDER, mark=request.GET.get("mark", ""))
     context |= {"page": page, "form": form, "chosen": set(numbers)}
