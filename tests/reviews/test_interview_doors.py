@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accelerator.accounts.models import Person
 from accelerator.accounts.views.home import home_cards, next_actions
-from accelerator.kit import clock, wording
+from accelerator.kit import wording
 from accelerator.kit.refusals import Refusal
+from accelerator.notices.models import Message
 from accelerator.programmes.models import ReviewStage
 from accelerator.reviews import operations
 from accelerator.reviews.models import Interview, Panel, Slot
@@ -63,6 +63,14 @@ def test_from_an_empty_stage_to_invited_in_pages(stage: ReviewStage, manager: An
     plan = {"panel": made.code, "day": day, "begins": "09:00", "until": "12:00", "minutes": 25, "gap": 5, "room": "3"}
     wrong = window.post(f"{board}times/", plan | {"pause_from": "10:00"})
     assert (wrong.status_code, "Say from when until when" in wrong.content.decode()) == (422, True)
+    for more, words in (
+        ({}, "No time of 25 minutes fits between 09:00 and 09:20. Choose a longer day or shorter times."),
+        ({"pause_from": "09:05", "pause_until": "09:15"}, "No time of 25 minutes fits between 09:00 and 09:20 beside the break."),
+    ):
+        short = window.post(f"{board}times/", plan | {"until": "09:20"} | more)
+        assert (short.status_code, words in short.content.decode()) == (422, True)
+    assert window.post(f"{board}times/", plan | {"until": "09:20", "minutes": "x"}).status_code == 422
+    assert not Slot.objects.exists()
     window.post(f"{board}times/", plan | {"pause_from": "10:00", "pause_until": "10:30"})
     assert [f"{slot.starts_at.astimezone(interviews.SINGAPORE):%H:%M}" for slot in Slot.objects.order_by("starts_at")] == [
         "09:00",
@@ -148,12 +156,16 @@ def test_founders_choose_on_their_page_and_are_asked_at_home(stage: ReviewStage,
     first, second, _third = interviews.slots(panel, by=manager)
     one = sent_on(stage)
     owner = reviews.owner_of(one)
-    day = (clock.now() + timedelta(days=3)).date().isoformat()
-    browser(manager).post(f"{board}offer/", {"until": day})
+    day = at(9, days=3).date()
+    browser(manager).post(f"{board}offer/", {"until": day.isoformat()})
     made = Interview.objects.get()
+    assert made.choose_until == at(23, 59, days=3)
+    asked = Message.objects.get(kind="interview_offered", recipient=owner)
+    assert asked.facts["until"] == wording.moment(made.choose_until, str(owner.zone))
     assert made.get_absolute_url() in [action.url for action in next_actions(owner)]
     window = browser(owner)
     page = window.get(made.get_absolute_url()).content.decode()
+    assert f"until {wording.moment(made.choose_until, str(owner.zone))}" in page
     assert (f'value="{first.code}"' in page, f'value="{second.code}"' in page) == (True, True)
     window.post(f"{made.get_absolute_url()}choose/", {"slot": second.code})
     made.refresh_from_db()

@@ -6,6 +6,7 @@ from datetime import datetime, time
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.kit.days import DayField
@@ -65,7 +66,22 @@ class TimesForm(PlaceForm):
         rest = given.get("pause_from"), given.get("pause_until")
         if any(rest) and not (rest[0] and rest[1] and rest[0] < rest[1]):
             self.add_error("pause_until", _("Say from when until when the break is."))
+        if not self.errors and not self.times():
+            self.add_error("until", self._too_short())
         return given
+
+    def _too_short(self) -> str:
+        """Why the day has no time."""
+        given = self.cleaned_data
+        said = gettext(
+            "No time of %(minutes)d minutes fits between %(begins)s and %(until)s. Choose a longer day or shorter times."
+        )
+        if given["pause_from"]:
+            said = gettext(
+                "No time of %(minutes)d minutes fits between %(begins)s and %(until)s beside the break. "
+                "Choose a longer day, a shorter break or shorter times."
+            )
+        return said % {"minutes": given["minutes"], "begins": f"{given['begins']:%H:%M}", "until": f"{given['until']:%H:%M}"}
 
     @property
     def panel_chosen(self) -> Panel:
