@@ -150,7 +150,7 @@ def _to_vote_on(row: Any) -> dict[str, Any]:
 
 @router.get("/applications/{number}/votes", response=list[PanelVote], summary="Who voted how on an application")
 def votes_on(request: HttpRequest, number: str) -> list[dict[str, Any]]:
-    """For who may see the scores of the call, and for its panel while it votes, once everybody has voted. Looking is logged."""
+    """For who may see the scores of the call, and for its panel once everybody has voted. Looking is logged."""
     calls = voting.followed_by(request.user)
     found = voting.apart(Application.objects.standing().filter(call__in=calls.values("pk")).select_related("call"), request.user)
     application = get_object_or_404(found, number=number)
@@ -158,8 +158,8 @@ def votes_on(request: HttpRequest, number: str) -> list[dict[str, Any]]:
     if not request.user.has_perm("reviews.oversee", call):
         get_object_or_404(voting.ballot(request.user, call), pk=application.pk)  # without what is released
         count = voting.counts(call, [application.pk]).get(application.pk)
-        if not queries.procedure(call).votes or count is None or not count.complete:
-            raise Refusal(_("How the panel voted is shown once everybody has voted, while the vote is open."))
+        if count is None or not count.complete:
+            raise Refusal(_("How the panel voted is shown once everybody has voted."))
     trail.looked("vote", by=request.user, at=application)
     told = voting.told(application)
     return [{"voter": one.person, "outcome": one.outcome, "reason": one.reason, "voted_at": one.voted_at} for one in told]
@@ -167,8 +167,8 @@ def votes_on(request: HttpRequest, number: str) -> list[dict[str, Any]]:
 
 @router.put("/applications/{number}/vote", response=CastOut, summary="Vote on an application")
 def vote(request: HttpRequest, number: str, wanted: VoteIn) -> dict[str, Any]:
-    """For people of the call's panel, while it votes. May be changed until the vote is closed."""
-    calls = voting.calls(request.user).values("pk")
+    """For people of the call's panel, while it votes. May be changed until the application is decided or the vote is closed."""
+    calls = voting.seats(request.user).values("pk")
     found = voting.apart(Application.objects.standing().filter(call__in=calls), request.user)
     cast = operations.vote(get_object_or_404(found, number=number), by=request.user, **wanted.dict())
     return {"application": number, "outcome": cast.outcome, "reason": cast.reason, "voted_at": cast.voted_at}

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.utils.translation import gettext as _
 
 from accelerator.applications.models import Application
 from accelerator.decisions import ballots
@@ -39,16 +40,42 @@ def followed_by(person: Any) -> QuerySet[Call]:
     return Call.objects.filter(Q(pk__in=seats(person).values("pk")) | Q(pk__in=reviews.calls_overseen_by(person).values("pk")))
 
 
+def over(procedure: Procedure, *, decided: bool, released: bool = False) -> str:
+    """Why an application of the call is not voted on now, and what to do; "" where it is."""
+    if released:
+        return _("This application is decided and released: it is not voted on any more.")
+    if procedure.voting_closed_at:
+        return _("The vote is closed: what was voted stands. A manager of the programme can open it again.")
+    if not procedure.votes:
+        return _("The panel does not vote now.")
+    if decided:
+        return _("This application is decided: what was voted stands. Tell a manager of the programme what speaks against it.")
+    return ""
+
+
+def released(person: Any, call: Call) -> QuerySet[Application]:
+    """Those that left the ballot of `person` because their decision is released."""
+    told = Application.objects.standing().filter(call=call, decision__release__isnull=False)
+    return apart(told, person).select_related("startup")
+
+
 def ballot(person: Any, call: Call) -> QuerySet[Any]:
     """Applications of the call that `person` votes on, the highest mean first: those that stand, are not released and with which
-    nothing of theirs is in conflict. Each with their `vote`, an outcome or None, and whether they owe a review of it (`owed`), in
-    a stage that takes scores and hides others' until then: it has no mean to them. One query before it.
+    nothing of theirs is in conflict. Each with their `vote`, an outcome or None, whether it is `decided`, and whether they owe a
+    review of it (`owed`), in a stage that takes scores and hides others' until then: it has no mean to them. One query before it.
     """
     mine = Vote.objects.filter(application=OuterRef("pk"), person=person)
     found = ranks.standings(call).exclude(decision__release__isnull=False)
-    voted = apart(found, person).annotate(vote=Subquery(mine.values("outcome")), owed=_owed(person, call))
+    voted = apart(found, person).annotate(
+        vote=Subquery(mine.values("outcome")), decided=Q(decision__isnull=False), owed=_owed(person, call)
+    )
     told: QuerySet[Any] = voted.annotate(**{name: Case(When(owed=False, then=name), default=none) for name, none in _UNTOLD})
     return told.select_related("startup")
+
+
+def left(ballot: QuerySet[Any]) -> QuerySet[Any, Any]:
+    """Numbers of what of a ballot waits for a vote of theirs."""
+    return ballot.filter(vote=None, decision=None).values_list("number", flat=True)
 
 
 _UNTOLD = (("mean", None), ("score", Value(Decimal())))

@@ -38,6 +38,10 @@ def name_voters(call: Call, *, people: Collection[Any], by: Any) -> None:
     trail.record("voters.named", sentence, by=by, on=held, people=names)
 
 
+def panel_size(call: Call) -> int:
+    return voting.people(call).count()
+
+
 @transaction.atomic
 def open_voting(call: Call, *, by: Any) -> None:
     """From now on the panel votes, while it does already as before; opened again, what was voted stands."""
@@ -70,23 +74,35 @@ def _procedure(call: Call, *, by: Any) -> tuple[Call, Procedure]:
 
 @transaction.atomic
 def vote(application: Application, *, outcome: str, by: Any, reason: str = "") -> Vote:
-    """Casts or changes the vote of `by` while the panel votes and the decision is not released."""
+    """Casts or changes the vote of `by` while the panel votes and the application is undecided. The same again is none."""
     call = Call.objects.select_for_update(no_key=True).get(pk=application.call_id)  # closing waits, and is waited for
     held = Application.objects.select_for_update(no_key=True).get(pk=application.pk)
     if not by.has_perm("decisions.vote", held):
         raise _barred()
-    if not queries.procedure(call).votes:
-        raise Refusal(_("The panel does not vote now."))
-    if held.state != Application.State.SUBMITTED or Decision.objects.filter(application=held, release__isnull=False).exists():
-        raise Refusal(_("This application is not voted on any more."))
-    cast = Vote.objects.filter(application=held, person=by).first() or Vote(application=held, person=by)
+    _require_undecided(held, queries.procedure(call))
+    had = Vote.objects.filter(application=held, person=by).first()
+    if had and (had.outcome, had.reason) == (outcome, reason.strip()):
+        return had
+    cast = had or Vote(application=held, person=by)
     cast.outcome, cast.reason, cast.voted_at = outcome, reason.strip(), clock.now()
     with refused_by("vote_without_conflict", _barred()):
         cast.save()
-    trail.record(
-        "vote.cast", gettext_noop("{actor} voted on {application}."), by=by, on=cast, touching=(call,), application=str(held)
-    )
+    # That somebody voted is told to who must not know yet how: no word of the outcome stands in it.
+    verb, told = ("vote.changed", _CHANGED) if had else ("vote.cast", _CAST)
+    trail.record(verb, told, by=by, on=cast, touching=(call,), application=str(held))
     return cast
+
+
+_CAST = gettext_noop("{actor} voted on {application}.")
+_CHANGED = gettext_noop("{actor} changed their vote on {application}.")
+
+
+def _require_undecided(application: Application, procedure: Procedure) -> None:
+    decision = Decision.objects.filter(application=application).first()
+    if application.state != Application.State.SUBMITTED:
+        raise Refusal(_("This application was withdrawn: it is not voted on any more."))
+    if said := voting.over(procedure, decided=decision is not None, released=bool(decision and decision.release_id)):
+        raise Refusal(said, field="outcome")
 
 
 def _barred() -> Forbidden:

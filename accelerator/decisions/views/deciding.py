@@ -90,7 +90,7 @@ def _said(call: Call, chosen: Application, made: Decision | None, *, reader: Any
     """What its reviewers and the panel say, what a decision is held against, and who saw and did what."""
     panel, told = reviews.panel(chosen, reader=reader), voting.told(chosen)
     standing = ranks.standings(call).filter(pk=chosen.pk)
-    seen, acts, said = witness.seen(chosen, made), witness.acts(made), rulings.about(chosen, reader=reader)
+    seen, acts, said = witness.seen(chosen, made), witness.acts(chosen, made), rulings.about(chosen, reader=reader)
     stage = ranks.last_ranked(call)
     filled = (together.filled(one) for one in (panel, standing, told, seen, acts, said, stage))
     both = weighing.weigh.steps(call, chosen), feedback.offered.steps(chosen)

@@ -55,7 +55,7 @@ def votes(request: SignedIn, slug: str) -> HttpResponse:
         "oversees": oversees,
         "people": people,
         "may": may,
-        "left": list(found.filter(vote=None).values_list("number", flat=True)) if on_panel and procedure.votes else (),
+        "left": list(voting.left(found)) if on_panel and procedure.votes else (),
     }
     return answers.page(request, "accelerator/decisions/votes.html", context)
 
@@ -75,22 +75,48 @@ def _turned(request: HttpRequest, call: Call) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def vote(request: HttpRequest, slug: str, number: str) -> HttpResponse:
-    """One application with its summary; a press votes, and leads to the next without a vote of theirs."""
-    call = get_object_or_404(voting.calls(request.user).select_related("programme", "version"), slug=slug)
+def vote(request: SignedIn, slug: str, number: str) -> HttpResponse:
+    """One application with its summary; a press votes, and leads to the next without a vote of theirs. Once it is not voted on
+    any more the page is only read.
+    """
+    related = voting.seats(request.user).select_related("programme", "version", "procedure")
+    call = get_object_or_404(related, slug=slug)
     mine = voting.ballot(request.user, call)
-    chosen = get_object_or_404(mine, number=number)
+    chosen = mine.filter(number=number).first()
+    if chosen is None:
+        gone = get_object_or_404(voting.released(request.user, call), number=number)
+        return _refused(request, call, gone, voting.over(call.procedure, decided=True, released=True))
+    over = voting.over(call.procedure, decided=chosen.decided)
+    if request.method == "POST" and over:
+        return _refused(request, call, chosen, over)
     told = list(voting.told(chosen))
     cast = next((one for one in told if one.person_id == request.user.pk), None)
     form = VoteForm(request.POST or None, initial={"reason": cast.reason} if cast else {})
     if request.method == "POST" and form.is_valid():
-        operations.vote(chosen, by=request.user, **form.cleaned_data)
-        ahead = mine.filter(vote=None).values_list("number", flat=True).first()
-        return redirect("call_vote", call.slug, ahead) if ahead else redirect("call_votes", call.slug)
+        return _voted(request, call, chosen, form)
     trail.looked("vote", by=request.user, at=chosen)
     oversees = request.user.has_perm("reviews.oversee", call)
-    context = _page(call, chosen, mine) | {"form": form, "cast": cast, "told": told, "oversees": oversees}
+    context = _page(call, chosen, mine) | {"form": form, "cast": cast, "told": told, "oversees": oversees, "over": over}
     return answers.page(request, "accelerator/decisions/vote.html", context, status=422 if form.errors else 200)
+
+
+def _voted(request: SignedIn, call: Call, chosen: Any, form: VoteForm) -> HttpResponse:
+    """Leads on; where it is refused in the same moment, the page keeps what was typed."""
+    try:
+        operations.vote(chosen, by=request.user, **form.cleaned_data)
+    except Refusal as refusal:
+        if refusal.status == 403:
+            raise
+        return _refused(request, call, chosen, str(refusal.sentence))
+    ahead = voting.left(voting.ballot(request.user, call)).first()
+    return redirect("call_vote", call.slug, ahead) if ahead else redirect("call_votes", call.slug)
+
+
+def _refused(request: SignedIn, call: Call, chosen: Any, said: str) -> HttpResponse:
+    """Says why nothing is voted here, with the reason that was typed, to be copied."""
+    typed = request.POST.get("reason", "")[:20_000]
+    context = {"call": call, "application": chosen, "startup": chosen.startup, "said": said, "typed": typed}
+    return answers.page(request, "accelerator/decisions/vote_refused.html", context, status=409)
 
 
 def _page(call: Call, chosen: Any, mine: QuerySet[Any]) -> dict[str, Any]:
