@@ -14,7 +14,7 @@ from django.test import Client
 
 from accelerator.decisions import operations, places, waiting
 from accelerator.decisions.models import Condition, Offer
-from accelerator.kit import clock
+from accelerator.kit import clock, wording
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import reminding
 from accelerator.notices.models import Message, Reminder
@@ -323,3 +323,29 @@ def test_many_hands_never_offer_more_than_there_are() -> None:
     results = Counter(at_once(*(partial(tried, number, by) for number, by in zip(numbers, people, strict=True))))
     assert results == {"done": 2, "No place is free: all are taken or offered.": 4}
     assert connection.in_atomic_block is False
+
+
+@pytest.mark.parametrize(
+    ("state", "title"),
+    [
+        ("open", "A place in Tides is offered to you"),
+        ("accepted", "You have a place in Tides"),
+        ("declined", "You declined the place in Tides"),
+        ("lapsed", "The offer of a place in Tides has lapsed"),
+    ],
+)
+def test_a_letter_of_the_waiting_list_stands_below_what_holds_now(call: Any, state: str, title: str) -> None:
+    application = waits(call, "Quay")
+    founder, at = reviews.owner_of(application), f"/decisions/{application.number}/"
+    subject = "Quay is on the waiting list for Tides"
+    before = " ".join(browser(founder).get(at).content.decode().split())
+    assert (before.count("Letter of "), f"<h1>{subject}" in before or f">{subject}</h1>" in before) == (0, True)
+    answered = {"replied_by": founder, "replied_at": clock.now()} if state in ("accepted", "declined") else {}
+    until = clock.now() + timedelta(days=7)
+    made = Offer.objects.create(decision=application.decision, reply_by=until, state=state, **answered)
+    page = " ".join(browser(founder).get(at).content.decode().split())
+    assert f"<title>{title}" in page
+    assert f">{title}</h1>" in page
+    day = wording.day(application.decision.release.told_at.astimezone(call.zone).date())
+    places = [page.index(part) for part in (f">{title}</h1>", made.get_absolute_url(), f"Letter of {day}", subject)]
+    assert places == sorted(places)

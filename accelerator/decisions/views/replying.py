@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accelerator.decisions import letters, operations, queries, waiting
 from accelerator.decisions.forms import ExtendForm
-from accelerator.decisions.models import Enclosure, Offer
+from accelerator.decisions.models import Decision, Enclosure, Offer
 from accelerator.kit import answers, arrived, clock
 from accelerator.kit.refusals import Refusal
 from accelerator.trail import operations as trail
@@ -22,7 +22,7 @@ _RELATED = ("decision__application__startup", "decision__application__call__prog
 @login_required
 @require_GET
 def letter(request: HttpRequest, number: str) -> HttpResponse:
-    """A released decision as its letter told it."""
+    """A released decision as its letter told it; where the waiting list moved since, how it stands now and that letter below."""
     related = queries.readable_letters(request.user).select_related(
         "application__startup", "application__call", "release", "letter", "offer__replied_by"
     )
@@ -30,10 +30,23 @@ def letter(request: HttpRequest, number: str) -> HttpResponse:
     trail.looked("letter", by=request.user, at=decision)
     offer = getattr(decision, "offer", None)
     context = {"decision": decision, "application": decision.application, "letter": letters.of(decision), "offer": offer}
-    context["place"] = waiting.told_place(decision)
+    context |= {"place": waiting.told_place(decision), "title": _title(decision, offer)}
     response = answers.page(request, "accelerator/decisions/letter.html", context)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _title(decision: Decision, offer: Offer | None) -> str:
+    """How it stands now, where the letter told of the waiting list and a place was offered since; "" where the letter says it."""
+    if offer is None or decision.outcome != Decision.Outcome.WAITLIST:
+        return ""
+    said = {
+        Offer.State.OPEN: _("A place in %(call)s is offered to you"),
+        Offer.State.ACCEPTED: _("You have a place in %(call)s"),
+        Offer.State.DECLINED: _("You declined the place in %(call)s"),
+        Offer.State.LAPSED: _("The offer of a place in %(call)s has lapsed"),
+    }
+    return said[Offer.State(offer.state)] % {"call": decision.application.call}
 
 
 @login_required
