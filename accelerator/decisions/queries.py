@@ -31,6 +31,7 @@ class Tally:
     ready: dict[str, int]
     released: dict[str, int]
     offers: dict[str, int]
+    unsent: int  # of the open ones, those that no startup knows of yet
     passed_on: int  # offers to who stood on the waiting list
     places: int
 
@@ -49,6 +50,11 @@ class Tally:
     @property
     def offered(self) -> int:
         return sum(self.offers.values())
+
+    @property
+    def waiting_for_reply(self) -> int:
+        """Offers that startups know of and have not answered."""
+        return self.offers["open"] - self.unsent
 
     @property
     def accepts(self) -> int:
@@ -77,13 +83,15 @@ def tally(call: Call) -> Tally:
     offers = Offer.objects.filter(decision__application__call=call).order_by()
     standing_still = Q(decision__application__state=Application.State.SUBMITTED)
     passed = Count("pk", filter=standing_still & Q(decision__outcome=Decision.Outcome.WAITLIST))
-    states = list(offers.values_list("state").annotate(count=Count("pk"), passed=passed))
+    unsent = Count("pk", filter=Q(state=Offer.State.OPEN) & ~Q(pk__in=offers.told(clock.now()).values("pk")))
+    states = list(offers.values_list("state").annotate(count=Count("pk"), passed=passed, unsent=unsent))
     return Tally(
         applications=counted["applications"],
         ready={name: counted[f"ready_{name}"] for name in OUTCOMES},
         released={name: counted[f"released_{name}"] for name in OUTCOMES},
-        offers=dict.fromkeys(Offer.State.values, 0) | {state: count for state, count, _passed in states},
-        passed_on=sum(passed for _state, _count, passed in states),
+        offers=dict.fromkeys(Offer.State.values, 0) | {state: count for state, count, _passed, _unsent in states},
+        unsent=sum(unsent for _state, _count, _passed, unsent in states),
+        passed_on=sum(passed for _state, _count, passed, _unsent in states),
         places=call.places,
     )
 
@@ -169,7 +177,11 @@ def listed(call: Call, show: str, mark: str, *, reader: Any) -> pages.Page:
     """
     if show == "offers":
         offers = Offer.objects.filter(decision__application__call=call)
-        return pages.cut(offers.select_related("decision__application__startup", "replied_by"), ["reply_by", "pk"], mark=mark)
+        return pages.cut(
+            offers.select_related("decision__application__startup", "decision__release", "replied_by"),
+            ["reply_by", "pk"],
+            mark=mark,
+        )
     told = Decision.objects.filter(application__call=call, release__isnull=False)
     found = (told if show == "released" else ready(call)).annotate(barred=_barred(reader))
     related = found.select_related("application__startup", "decided_by")

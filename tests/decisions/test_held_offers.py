@@ -101,3 +101,23 @@ def test_the_place_of_who_withdraws_meanwhile_goes_to_the_next(call: Any, manage
     applications.withdraw(leaves, by=reviews.owner_of(leaves), at=clock.now())
     assert operations.offer_on_due() == 1
     assert Offer.objects.get(state="open").decision.application == waits
+
+
+def test_managers_read_that_an_offer_is_not_sent_yet_and_when_it_goes_out(call: Any, manager: Any, time_machine: Any) -> None:
+    decisions.offer(reviews.application(call))
+    released(call, manager, "accept")
+    client, offer = browser(manager), Offer.objects.latest("pk")
+    page = text(client.get("/calls/tides/decisions/?show=offers"))
+    assert page.count("Not sent yet: goes out Wed 25 Nov, 14:00 SGT") == 1
+    assert "for a reply · 1 not sent yet" in page
+    assert client.get("/calls/tides/decisions/").context["tally"].waiting_for_reply == 1
+    page = text(client.get(offer.get_absolute_url()))
+    assert ("Not sent yet." in page, "Waiting for reply" in page, "Not accepted yet." in page) == (True, False, False)
+    time_machine.move_to(TOLD, tick=False)
+    page = text(browser(manager).get("/calls/tides/decisions/?show=offers"))
+    assert ("not sent yet" in page.lower(), page.count("Waiting for reply")) == (False, 2)
+    assert "Not accepted yet." in text(browser(manager).get(offer.get_absolute_url()))
+
+
+def text(response: Any) -> str:
+    return " ".join(response.content.decode().split())

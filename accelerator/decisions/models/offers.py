@@ -62,5 +62,10 @@ class Offer(Row):
     def get_absolute_url(self) -> str:
         return reverse("offer", args=[self.code])
 
+    def unsent_until(self, at: datetime) -> datetime | None:
+        """When the startup is told of it, where that is after `at`: until then its release can be recalled."""
+        release = self.decision.release
+        return release.told_at if release and at < release.told_at else None
+
     def is_open(self, at: datetime) -> bool:
         return self.state == self.State.OPEN and at < self.reply_by

@@ -40,11 +40,14 @@ def decisions(request: HttpRequest, slug: str) -> HttpResponse:
     may = request.user.has_perm("decisions.release", call)
     mark = marks.of(call) if may else ""  # before what it stands for: what changes meanwhile is told
     tally = queries.tally(call)
+    page = queries.listed(call, show, request.GET.get("mark", ""), reader=request.user)
+    for offer in page.rows if show == "offers" else ():
+        offer.goes_out = offer.unsent_until(clock.now())
     context = {
         "call": call,
         "tally": tally,
         "show": show if show in ("released", "offers") else "ready",
-        "page": queries.listed(call, show, request.GET.get("mark", ""), reader=request.user),
+        "page": page,
         "here": reverse("call_decisions", args=[call.slug]),
         "zone": str(call.zone),
         "line": ranks.line(call),

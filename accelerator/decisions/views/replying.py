@@ -72,6 +72,7 @@ def offer(request: HttpRequest, code: str) -> HttpResponse:
         "call": call,
         "enclosed": Enclosure.objects.visible_to(request.user).filter(call=call).select_related("file").order_by("pk"),
         "conditions": found.conditions.select_related("agreed_by").order_by("position"),
+        "goes_out": found.unsent_until(clock.now()),
         "is_open": found.is_open(clock.now()),
         "may_reply": request.user.has_perm("offers.reply", found),
         "may_extend": request.user.has_perm("offers.extend", found),
