@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from accelerator.decisions import operations
-from accelerator.decisions.models import Enclosure, Offer, Pack, Procedure
+from accelerator.decisions.models import Enclosure, Offer, Pack, Procedure, Voter
 from accelerator.kit import clock
 from accelerator.notices.models import Message
 from accelerator.trail.models import Access, Entry
@@ -46,6 +46,7 @@ class TestProcedure:
         told = change(api, reminded=[1, 5, 5], conditions=[" Come to Singapore. ", "Stay."], grounds=["Balance"]).json()
         said = {"reminded": [5, 1], "conditions": ["Come to Singapore.", "Stay."], "grounds": ["Balance"]}
         assert told == USUAL | said
+        Voter.objects.bulk_create(Voter(call=call, person=reviews.reviewer(call)) for _ in range(3))
         assert change(api, quorum=3, offers_on=True, reply_days=7, tells_place=True).json() == USUAL | said | {
             "quorum": 3,
             "offers_on": True,

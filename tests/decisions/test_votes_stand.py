@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 
 from accelerator.decisions import operations
-from accelerator.decisions.models import Decision, Vote
+from accelerator.decisions.models import Decision, Procedure, Vote, Voter
+from accelerator.kit import clock
 from accelerator.kit.refusals import Refusal
 from accelerator.trail.models import Entry
 from tests.cast import browser
@@ -134,3 +135,19 @@ def test_the_decision_page_lists_who_voted_and_not_how(call: Any, manager: Any, 
     reviews.conflict(application, manager)
     page = browser(manager).get(at)
     assert (list(page.context["acts"]), "voted on" in text(page)) == ([], False)
+
+
+def test_a_quorum_beyond_the_panel_is_refused_when_it_is_saved(call: Any, manager: Any) -> None:
+    ada = reviews.reviewer(call, name="Ada")
+    sent = {"quorum": "2", "voters": [ada.code], "reply_days": "14", "reminded": "7", "conditions": "", "grounds": ""}
+    client, at = browser(manager), "/calls/tides/deciding/"
+    answer = client.post(at, sent)
+    said = "2 votes are needed, and the panel has fewer people: 1. Name more people, or fewer votes."
+    assert (answer.status_code, answer.context["form"].errors) == (422, {"quorum": [said]})
+    assert not Voter.objects.exists()
+    assert client.post(at, sent | {"quorum": "1"}).status_code == 302
+    patched = client.patch("/api/v1/calls/tides/procedure", {"quorum": 3}, content_type="application/json")
+    assert problem(patched) == (409, "quorum")
+    Voter.objects.update(ended_at=clock.now())
+    operations.arrange(call, quorum=1, reply_days=9, by=manager)
+    assert Procedure.objects.get().reply_days == 9

@@ -159,7 +159,7 @@ def test_an_open_vote_is_opened_once(call: Any, manager: Any, panel: list[Any]) 
 
 def test_it_opens_with_enough_people_and_closes(call: Any, manager: Any) -> None:
     application, person = reviews.application(call), reviews.reviewer(call)
-    operations.arrange(call, quorum=2, voters=[person], by=manager)
+    operations.arrange(call, voters=[person], by=manager)
     with pytest.raises(Refusal, match="Name a quorum, and at least as many people"):
         operations.open_voting(call, by=manager)
     operations.arrange(call, quorum=1, by=manager)

@@ -6,11 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accelerator.decisions.models import Grounds, Procedure
 from accelerator.decisions.operations import voting
 from accelerator.decisions.operations.deciding import run_call
+from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call
 from accelerator.trail import operations as trail
 
@@ -24,15 +26,24 @@ def arrange(
     """
     held = run_call(call.pk, by=by)
     found, _made = Procedure.objects.select_for_update().get_or_create(call=held)
+    before = found.quorum, voting.panel_size(held)
     if _set(found, fields):
         found.save()
         trail.record("procedure.set", gettext_noop("{actor} changed how {subject} decides and offers."), by=by, on=held)
     if voters is not None:
         voting.name_voters(held, people=voters, by=by)
+    _require_reached(found.quorum, voting.panel_size(held), before)
     if grounds is not None and _kept(held, grounds):
         sentence = gettext_noop("{actor} changed the reasons for decisions of {subject}.")
         trail.record("grounds.set", sentence, by=by, on=held.programme)
     return found
+
+
+def _require_reached(quorum: int, panel: int, before: tuple[int, int]) -> None:
+    """Refuses a change after which the panel is smaller than what it needs; who leaves the staff stops nobody from saving."""
+    if quorum > panel and (quorum, panel) != before:
+        said = _("%(quorum)d votes are needed, and the panel has fewer people: %(panel)d. Name more people, or fewer votes.")
+        raise Refusal(said % {"quorum": quorum, "panel": panel}, field="quorum")
 
 
 def _set(found: Procedure, fields: Mapping[str, Any]) -> bool:

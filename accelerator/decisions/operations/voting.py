@@ -48,7 +48,7 @@ def open_voting(call: Call, *, by: Any) -> None:
     held, procedure = _procedure(call, by=by)
     if procedure.votes:
         return
-    if not procedure.quorum or voting.people(held).count() < procedure.quorum:
+    if not procedure.quorum or panel_size(held) < procedure.quorum:
         raise Refusal(_("Name a quorum, and at least as many people to vote, under “How it decides”."))
     require_deciding(held)
     procedure.voting_opened_at, procedure.voting_closed_at = clock.now(), None

@@ -86,8 +86,11 @@ def procedure(request: HttpRequest, slug: str) -> HttpResponse:
     start["voters"] = [one.code for one in voting.people(call)]
     start |= {"reminded": ", ".join(map(str, kept.reminded)), "grounds": "\n".join(queries.grounds(call.programme_id))}
     form = ProcedureForm(request.POST or None, initial=start, staff=voting.staff(call))
-    if request.method == "POST" and form.is_valid():
-        operations.arrange(call, by=request.user, **form.cleaned_data)
+    if (
+        form.is_bound
+        and form.is_valid()
+        and answers.tried(form, lambda: operations.arrange(call, by=request.user, **form.cleaned_data))
+    ):
         messages.success(request, _("Saved."))
         return redirect("call_procedure", call.slug)
     enclosed = Enclosure.objects.live().filter(call=call).select_related("file").order_by("pk")
