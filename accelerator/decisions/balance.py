@@ -43,9 +43,14 @@ class Balance:
 
 
 def choices(call: Call) -> list[tuple[str, str]]:
-    """(name, words) of all that a balance can be struck by: facts of the startup, then questions with given answers."""
-    facts = [("sector", _("Sector")), ("country", _("Country")), ("stage", _("Stage"))]
-    return facts + [(f"a.{key}", one.label) for key, one in _asked(call).items()]
+    """(name, words) of all that a balance can be struck by: facts of the startup, then questions with given answers; those that
+    are called like a fact say that they were asked.
+    """
+    facts = [("sector", _("Sector")), ("country", _("Country")), ("stage", _("Stage of the startup"))]
+    taken = {words.casefold() for words in (*dict(facts).values(), _("Stage"))}
+    asked = _("%(label)s (asked in the form)")
+    questions = [(f"a.{key}", one.label) for key, one in _asked(call).items()]
+    return facts + [(name, asked % {"label": label} if label.strip().casefold() in taken else label) for name, label in questions]
 
 
 def _asked(call: Call) -> dict[str, Question]:
