@@ -11,6 +11,7 @@ from functools import lru_cache
 import nh3
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 _WRITES = MarkdownIt("zero", {"html": False, "breaks": True, "maxNesting": 20}).enable(
     ["emphasis", "list", "blockquote", "link", "backticks", "newline", "escape"]
@@ -18,7 +19,6 @@ _WRITES = MarkdownIt("zero", {"html": False, "breaks": True, "maxNesting": 20}).
 _TAGS = {"p", "br", "strong", "em", "code", "ul", "ol", "li", "blockquote", "a"}
 _MARKS = re.compile(r"([\\`*_\[\]])")
 _BEGINS = re.compile(r"^(\s*\d*)([-+>.)])")  # a list or a quotation
-_QUOTED = re.compile(r"\\([\\`*_\[\]+>.)-])")
 _SCHEMES = {"http", "https", "mailto"}
 
 
@@ -41,5 +41,40 @@ def quoted(text: str) -> str:
 
 
 def plain(source: str) -> str:
-    """The source as those read it who see no HTML: without the backslashes of `quoted`."""
-    return _QUOTED.sub(r"\1", source)
+    """The source as those read it who see no HTML: without marks of emphasis, with addresses beside what links to them; lists and
+    quotations as in any mail.
+    """
+    out: list[str] = []
+    depth, quotes, begins, listed = 0, 0, "", False
+    for one in _WRITES.parse(source):
+        if one.type.endswith(("list_open", "list_close")):
+            depth += one.nesting
+            listed = listed and depth > 0
+        elif one.type == "list_item_open":
+            begins = f"{one.info}{one.markup} " if one.info else "- "
+        elif one.type in ("blockquote_open", "blockquote_close"):
+            quotes += one.nesting
+        elif one.type == "inline":
+            lead = "> " * quotes + "  " * (depth if depth and not begins else depth - 1)
+            gap = "" if not out else "\n" if listed and begins else "\n\n"
+            lines = _said(one.children or []).split("\n")
+            out.append(gap + lead + begins + f"\n{lead}{' ' * len(begins)}".join(lines))
+            begins, listed = "", depth > 0
+    return "".join(out)
+
+
+def _said(inside: list[Token]) -> str:
+    """What stands in one paragraph."""
+    out, begun = [], []
+    for one in inside:
+        if one.type in ("softbreak", "hardbreak"):
+            out.append("\n")
+        elif one.type == "link_open":
+            begun.append((len(out), str(one.attrGet("href"))))
+        elif one.type == "link_close":
+            start, address = begun.pop()
+            if address.removeprefix("mailto:") != "".join(out[start:]):
+                out.append(f" ({address})")
+        else:
+            out.append(one.content)
+    return "".join(out)

@@ -48,9 +48,8 @@ def told(message: Message) -> tuple[str, list[str], str]:
     if kind is None:
         return message.kind, [], ""
     facts = _Facts(dict.fromkeys(kind.added, "") | dict(message.facts))
-    if kind.marked:
-        facts = _Facts({name: markup.plain(value) if isinstance(value, str) else value for name, value in facts.items()})
     text = _UNWRITABLE.sub(" ", str(kind.text).format_map(facts))
+    text = markup.plain(text) if kind.marked else text
     subject = " ".join(_UNWRITABLE.sub(" ", str(kind.subject).format_map(facts)).split())
     return (
         subject,

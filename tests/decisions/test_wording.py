@@ -58,7 +58,7 @@ def test_the_next_release_writes_them_to_that_outcome_alone(call: Any, programme
     assert (message.facts["title"], message.facts["text"]) == (letter.subject, letter.text)
 
 
-def test_the_mail_shows_light_markdown_and_its_plain_half_the_text(call: Any, programme: Any, manager: Any) -> None:
+def test_the_mail_shows_light_markdown_and_its_plain_half_none(call: Any, programme: Any, manager: Any) -> None:
     kept(programme, manager)
     decisions.decision(reviews.application(call, name="Quay_*_keeper & <b>"), outcome="decline")
     operations.release(call, by=manager)
@@ -67,7 +67,8 @@ def test_the_mail_shows_light_markdown_and_its_plain_half_the_text(call: Any, pr
     assert kind == "text/html"
     assert "<em>Quay_*_keeper &amp; &lt;b&gt;</em>" in html
     assert 'href="https://example.org"' in html
-    assert "Dear *Quay_*_keeper & <b>*" in mail.body
+    assert "Dear Quay_*_keeper & <b> (" in mail.body
+    assert "See you at ours (https://example.org)." in mail.body
     application = Decision.objects.select_related("application").get().application
     page = browser(reviews.owner_of(application)).get(f"/decisions/{application.number}/")
     assert "<em>Quay_*_keeper &amp; &lt;b&gt;</em>" in page.content.decode()

@@ -38,3 +38,22 @@ def test_what_is_drawn(source: str, drawn: str) -> None:
 def test_nothing_but_the_few_tags_comes_out(source: str) -> None:
     tags = re.findall(r"</?([a-z]+)", markup.rendered(source))
     assert set(tags) <= {"p", "br", "strong", "em", "code", "ul", "ol", "li", "blockquote", "a"}
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("Dear team of *Quay*,\n\n**Hello**\nand `welcome`.", "Dear team of Quay,\n\nHello\nand welcome."),
+        ("See [ours](https://example.org).", "See ours (https://example.org)."),
+        ("[https://example.org](https://example.org)", "https://example.org"),
+        (
+            "Two:\n\n- one\n- *two*\n  - deep\n\nAfter\n\n3. three\n4. four",
+            "Two:\n\n- one\n- two\n  - deep\n\nAfter\n\n3. three\n4. four",
+        ),
+        ("> said\n> *so*", "> said\n> so"),
+        (f"*{markup.quoted('1. Quay_*_[keeper] & <b>')}*", "1. Quay_*_[keeper] & <b>"),
+        ("", ""),
+    ],
+)
+def test_plain_text_has_no_marks(source: str, said: str) -> None:
+    assert markup.plain(source) == said
