@@ -96,9 +96,8 @@ def test_votes_stand_in_it(call: Any, manager: Any) -> None:
 @pytest.mark.parametrize("bond", ["conflict", "member"])
 def test_a_conflict_keeps_votes_out_of_it(call: Any, manager: Any, bond: str) -> None:
     best, other = scored(call, "Best Ltd", 5), scored(call, "Other Ltd", 4)
-    operations.arrange(call, quorum=1, by=manager)
     voter = reviews.reviewer(call)
-    operations.name_voters(call, people=[voter], by=manager)
+    operations.arrange(call, quorum=1, voters=[voter], by=manager)
     operations.open_voting(call, by=manager)
     for one, outcome in ((best, "decline"), (other, "waitlist")):
         operations.vote(one, outcome=outcome, reason="So.", by=voter)

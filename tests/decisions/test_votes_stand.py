@@ -142,7 +142,7 @@ def test_a_quorum_beyond_the_panel_is_refused_when_it_is_saved(call: Any, manage
     sent = {"quorum": "2", "voters": [ada.code], "reply_days": "14", "reminded": "7", "conditions": "", "grounds": ""}
     client, at = browser(manager), "/calls/tides/deciding/"
     answer = client.post(at, sent)
-    said = "2 votes are needed, and the panel has fewer people: 1. Name more people, or fewer votes."
+    said = "More votes are needed than the panel has people: 2 of 1. Name more people, or need fewer votes."
     assert (answer.status_code, answer.context["form"].errors) == (422, {"quorum": [said]})
     assert not Voter.objects.exists()
     assert client.post(at, sent | {"quorum": "1"}).status_code == 302

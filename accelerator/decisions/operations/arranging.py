@@ -42,7 +42,9 @@ def arrange(
 def _require_reached(quorum: int, panel: int, before: tuple[int, int]) -> None:
     """Refuses a change after which the panel is smaller than what it needs; who leaves the staff stops nobody from saving."""
     if quorum > panel and (quorum, panel) != before:
-        said = _("%(quorum)d votes are needed, and the panel has fewer people: %(panel)d. Name more people, or fewer votes.")
+        said = _(
+            "More votes are needed than the panel has people: %(quorum)d of %(panel)d. Name more people, or need fewer votes."
+        )
         raise Refusal(said % {"quorum": quorum, "panel": panel}, field="quorum")
 
 
