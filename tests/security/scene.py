@@ -248,6 +248,9 @@ def _selection(who: Any, one: Any) -> None:
     marking.carry_out(one.brought.pk)
     one.came = one.call.applications.get(startup__name="Came Quay")
     one.view = marking.save(one.call, name="Quays alone", query="q=Quay", by=who.manager)
+    deciding.arrange(one.call, quorum=1, voters=[who.other_reviewer], grounds=["Balance"], by=who.manager)
+    deciding.open_voting(one.call, by=who.manager)
+    deciding.vote(one.rival_application, outcome="waitlist", by=who.other_reviewer)
     one.act = SimpleNamespace(code=deciding.decide_many([one.rival_application], outcome="waitlist", by=who.manager))
     one.waiting = SimpleNamespace(mark=waiting.mark(list(waiting.listed(one.call))))
     one.choice = decisions.choice([one.application], outcome="decline", by=who.manager)
@@ -270,14 +273,11 @@ def _selection(who: Any, one: Any) -> None:
     one.waitlisted = _written(one.closed_call, one.rival_startup, by=who.rival, submitted=True)
     decided.decision(one.waitlisted, outcome="waitlist", by=who.manager, released=True)
     deciding.order(one.closed_call, numbers=[one.waitlisted.number], by=who.manager)
-    deciding.arrange(one.call, quorum=1, voters=[who.other_reviewer], grounds=["Balance"], by=who.manager)
     one.enclosure, one.spare_enclosure = (
         deciding.enclose(one.closed_call, upload=files.upload("agreement.pdf"), by=who.manager) for _ in range(2)
     )
     one.pack = deciding.ask_pack(one.call, beside=2, names_reviewers=False, by=who.manager)
     deciding.write_pack(one.pack.pk)
-    deciding.open_voting(one.call, by=who.manager)
-    deciding.vote(one.rival_application, outcome="waitlist", by=who.other_reviewer)
 
 
 def _interviews(who: Any, one: Any) -> None:
