@@ -170,11 +170,9 @@ def lacking(
     stage: ReviewStage, per_item: int = 0, *, numbers: Sequence[str] = (), earlier: Sequence[ReviewStage] | None = None
 ) -> QuerySet[Any]:
     """Applications that wait in the stage with fewer than `per_item` live assignments there (`given`), only those of `numbers`
-    where any are named, and none whose decision is released.
+    where any are named.
     """
     found = stages.reached(stage, earlier).filter(**({"number__in": numbers} if numbers else {}))
-    for decided in registered("decided"):
-        found = found.exclude(pk__in=decided(released=True))
     return ranks.in_stage(found, stage).filter(given__lt=per_item or stage.wanted).order_by("given", "number")
 
 
