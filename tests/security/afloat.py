@@ -107,10 +107,10 @@ class House:
         reviews.review(reviews.assignment(second, reviewer=who.reviewer, assigned_by=who.manager), {1: 4, 2: 3, 3: 5})
         self.conflict = reviews.conflict(third, who.reviewer)
         self.relation = Relation.objects.create(person=who.reviewer, by=who.reviewer, kind="investor", name="Bollard")
+        self._interviews()
         self.offer = decisions.offer(self.application)
         decisions.decision(second, outcome="waitlist")
         self.file = files.file(by=who.founder)
-        self._interviews()
 
     def _interviews(self) -> None:
         """Quaykeeper is invited to one and may choose another time still."""

@@ -123,10 +123,11 @@ def begin_open_call(scene: Scene) -> None:
     _hand_back(scene, rows)
     _ask_more(scene, rows[6:9])
     _discuss(scene, rows)
+    with clock.pretending(scene.day(-1, 15)):
+        _vote(scene, rows[:9])
     with clock.pretending(scene.day(-1, 16)):
         for place, row in enumerate(rows[:6]):
             _decide(row, ("accept", "waitlist", "decline")[place % 3], _FEEDBACK[place % 3], place=place, by=manager)
-        _vote(scene, rows[:9])
         words = {"subject": "{startup} is on the waiting list for {call}", "text": _WAITLIST}
         decisions.reword(call.programme, outcome="waitlist", by=manager, **words)
         pipeline.tag(rows[2:20:3], name="Second time", by=manager)
