@@ -1,3 +1,3 @@
 import os
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in config.settings
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in config

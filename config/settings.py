@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,9 +15,6 @@ from config import checks, embedded, signin, storage  # noqa: F401  importing th
 from config.registrations import REGISTRATIONS as REGISTRATIONS
 
 django_stubs_ext.monkeypatch()
-# One thread of NumPy's algebra a process, of which there are several: matrices of a panel are small, and threads wait for each
-# other longer than they work.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
