@@ -22,6 +22,7 @@ def main(*told: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ["SLIPWAY_PROCESS"] = "command"
     django.setup()
+    from accelerator.accounts.operations import accept_documents
     from accelerator.kit import clock
     from tests.factories import accounts, reviews
     from tests.journeys.crowd import session
@@ -37,6 +38,7 @@ def main(*told: str) -> None:
     call = reviews.call(slug=f"scored-{scale}", prefix=f"S{len(scale)}")
     type(call.rubric).objects.filter(pk=call.rubric_id).update(scale=scale)
     person = reviews.reviewer(call, email=f"scoring-{scale}@example.org", name="Priya Nair")
+    accept_documents(person)  # a demo's house has its second version of them
     reviews.manager(call, name="Mei Lin", email=f"managing-{scale}@example.org")
     owner = accounts.person(f"scored-{scale}@example.org")
     applied = [reviews.application(call, owner=owner, name=f"Startup {place}") for place in range(1, many + 1)]
