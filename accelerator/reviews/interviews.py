@@ -18,7 +18,7 @@ from accelerator.applications.models import Application
 from accelerator.kit import clock, together
 from accelerator.kit.together import Steps
 from accelerator.programmes.models import Call, ReviewStage
-from accelerator.reviews import clashes, stages
+from accelerator.reviews import clashes, released, stages
 from accelerator.reviews.models import Assignment, Interview, InterviewQuerySet, Panel, PanelMember, Seat, Slot
 
 _PERSON = JSONObject(person="person_id", code="person__code", name="person__name", active="person__is_active")
@@ -75,7 +75,7 @@ def _without_time(found: QuerySet[Application], stage: ReviewStage) -> QuerySet[
 
 def nobody(stage: ReviewStage) -> str:
     """Why there is nobody in the stage to be given a time, where there is nobody."""
-    return stages.unheeded(_without_time(stages.sent_to(stage), stage)) or _("Nobody waits for a time.")
+    return released.waits_no_more(_without_time(stages.sent_to(stage), stage)) or _("Nobody waits for a time.")
 
 
 def choosing(stage: ReviewStage, *, at: datetime) -> InterviewQuerySet:

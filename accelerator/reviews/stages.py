@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import reduce
-from operator import or_
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, When
 from django.db.models.functions import Coalesce, Greatest
 from django.http import Http404
-from django.utils.translation import gettext as _
 
 from accelerator.applications.models import Application
 from accelerator.kit import clock, days, together
-from accelerator.kit.registered import registered
 from accelerator.kit.together import Steps
 from accelerator.programmes.models import Call, ReviewStage
+from accelerator.reviews import released
 from accelerator.reviews.models import Assignment, Interview, Ruling
 
 
@@ -107,27 +104,7 @@ def of(assignment: Assignment) -> ReviewStage:
 
 def reached(stage: ReviewStage, earlier: Sequence[ReviewStage] | None = None) -> QuerySet[Application]:
     """Applications that wait in this stage: sent on by every one of `earlier`, nothing said here, no decision released."""
-    return unreleased(sent_to(stage, earlier), "pk")
-
-
-def unheeded(found: QuerySet[Application]) -> str:
-    """Why nothing more is said or planned of these: one of them has a decision that is released. Empty where none has."""
-    first = found.filter(_released("pk")).order_by("number").first()
-    said = _(
-        "The decision about %(application)s is released: it waits in no review stage any more. "
-        "Leave it out, or take the release back first, while nobody is told."
-    )
-    return said % {"application": first.number} if first else ""
-
-
-def unreleased(found: QuerySet[Any], of: str = "application") -> QuerySet[Any]:
-    """Those of `found` without a released decision about their application, which `of` names."""
-    return found.exclude(_released(of))
-
-
-def _released(of: str) -> Q:
-    exist = (Q(Exists(ids(released=True).filter(application=OuterRef(of)))) for ids in registered("decided"))
-    return reduce(or_, exist, Q(pk__in=()))
+    return released.without(sent_to(stage, earlier), "pk")
 
 
 def sent_to(stage: ReviewStage, earlier: Sequence[ReviewStage] | None = None) -> QuerySet[Application]:

@@ -15,7 +15,7 @@ from accelerator.kit import clock, codes, locking, wording
 from accelerator.kit.lines import joined
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Call, ReviewStage
-from accelerator.reviews import clashes, fitting, guards, interviews, stages
+from accelerator.reviews import clashes, fitting, guards, interviews, released, stages
 from accelerator.reviews.models import Interview, Seat, Slot
 from accelerator.reviews.operations import assigning, inviting, panelling
 from accelerator.reviews.operations.seating import RELATED
@@ -32,7 +32,7 @@ def place(application: Application, *, slot: Slot, by: Any) -> Interview:
     one = interviews.wanting(stage).filter(pk=application.pk).first()
     if one is None:
         said = _("%(application)s does not wait for an interview here. Look at the list again.")
-        why = stages.unheeded(stages.sent_to(stage).filter(pk=application.pk))
+        why = released.waits_no_more(stages.sent_to(stage).filter(pk=application.pk))
         raise Refusal(why or said % {"application": application.number}, field="application")
     made = _put(stage, {one: _free(stage, slot, one, by=by)}, act="", by=by)[0]
     said = gettext_noop("{actor} put {application} into {when} with {panel}, for {subject}.")
@@ -103,9 +103,9 @@ def invite(stage: ReviewStage, *, by: Any) -> int:
     held = panelling.held_stage(stage, by=by)
     now = clock.now()
     known = interviews.untold(held).filter(starts_at__gt=now)
-    found = locking.all_held(stages.unreleased(known).select_related(*RELATED).order_by("starts_at", "pk"))
+    found = locking.all_held(released.without(known).select_related(*RELATED).order_by("starts_at", "pk"))
     if not found:
-        why = stages.unheeded(Application.objects.filter(pk__in=known.values("application")))
+        why = released.waits_no_more(Application.objects.filter(pk__in=known.values("application")))
         raise Refusal(why or _("Everybody who has a time to come was invited."))
     Seat.objects.filter(slot__in=[one.slot_id for one in found]).barred().delete()
     Interview.objects.filter(pk__in=[one.pk for one in found]).update(invited_at=now)

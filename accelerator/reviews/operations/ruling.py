@@ -13,7 +13,7 @@ from accelerator.applications.models import Application
 from accelerator.kit import codes
 from accelerator.kit.refusals import Forbidden, Refusal, refused_by
 from accelerator.programmes.models import Call, ReviewStage
-from accelerator.reviews import stages
+from accelerator.reviews import released, stages
 from accelerator.reviews.models import Conflict, Ruling, RulingQuerySet
 from accelerator.startups.models import Startup
 from accelerator.trail import operations as trail
@@ -59,7 +59,7 @@ def rule(
 
 def _held(stage: ReviewStage, earlier: Sequence[ReviewStage], chosen: set[int]) -> list[Application]:
     """Those chosen, locked. Refuses where one does not wait in the stage, and says why where its decision is released."""
-    if why := stages.unheeded(stages.sent_to(stage, earlier).filter(pk__in=chosen)):
+    if why := released.waits_no_more(stages.sent_to(stage, earlier).filter(pk__in=chosen)):
         raise Refusal(why, field="applications")
     waiting = stages.reached(stage, earlier).filter(pk__in=chosen)
     held = list(waiting.select_for_update(of=("self",), no_key=True).order_by("pk"))
