@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet, Value
 
 from accelerator.kit.kept import kept
 from accelerator.reviews import handing, promises, queries
@@ -55,7 +55,6 @@ class Neighbour(NamedTuple):
     pk: int
     code: str
     state: str
-    took: int | None  # seconds that their review counts so far
     decided: bool
 
 
@@ -72,4 +71,4 @@ def named(rows: Iterable[Any]) -> list[Neighbour]:
 def neighbours_of(reviewer: int, stage: int) -> QuerySet[Any, Any]:
     mine = Assignment.objects.filter(reviewer=reviewer, stage=stage)
     shown = mine.filter(Q(state=Assignment.State.RECUSED) | owned_by(reviewer))
-    return queries.ordered(shown.annotate(took=F("review__seconds"))).values_list(*Neighbour._fields)
+    return queries.ordered(shown).values_list(*Neighbour._fields)

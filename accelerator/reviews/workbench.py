@@ -122,6 +122,7 @@ class Held(NamedTuple):
     criteria: Sequence[Criterion]
     scores: Sequence[Score]
     neighbours: Sequence[Neighbour]
+    paces: Sequence[int]  # seconds
     submissions: Sequence[Submission]
     team: Sequence[Member]
 
@@ -134,12 +135,13 @@ def held(assignment: Assignment) -> Held:
         queries.criteria_of.rows(stages.of(assignment).rubric_id or 0),
         queries.scores_of.rows(review.pk if review else 0),
         queues.neighbours_of.rows(assignment.reviewer_id, assignment.stage_id),
+        pace.own.rows(assignment.reviewer_id, assignment.stage_id),
         panels.submissions_of.rows(assignment.application_id),
         panels.team_of.rows(assignment.application.startup_id),
     )
     together.fetch(*asked)
-    sent, criteria, scores, neighbours, submissions, team = map(list, asked)
-    return Held(_of(assignment, sent), criteria, scores, queues.named(neighbours), submissions, team)
+    sent, criteria, scores, neighbours, paces, submissions, team = map(list, asked)
+    return Held(_of(assignment, sent), criteria, scores, queues.named(neighbours), paces, submissions, team)
 
 
 def is_told_elsewhere(assignment: Assignment) -> bool:
@@ -150,11 +152,10 @@ def is_told_elsewhere(assignment: Assignment) -> bool:
 def moving(assignment: Assignment, found: Held) -> dict[str, Any]:
     """What the parts of the page show that other reviews and the time decide."""
     passed, criteria = way(assignment, found.neighbours), found.criteria
-    scored = (one.took for one in found.neighbours if one.state == Assignment.State.SCORED)
     return {
         "assignment": assignment,
         "way": passed,
-        "left": pace.left(filter(None, scored), passed.total - passed.scored),
+        "left": pace.left(found.paces, passed.total - passed.scored),
         "locked": assignment.state == Assignment.State.SCORED,
         "scale": criteria[0].rubric.points if criteria else SCALES[USUAL],
     }

@@ -265,6 +265,10 @@ class TestTime:
         reviews.review(begun, submitted=False, seconds=30)  # nor what is not done
         assert "about 40 min left" in text(desk.get(door(made)))
 
+    def test_the_latest_thirty_are_the_measure(self, call: Any, reviewer: Any) -> None:
+        took(call, reviewer, 6000, *[600] * 30)
+        assert [*pace.own(reviewer.pk, Assignment.objects.latest("pk").stage_id)] == [600] * 30
+
     def test_minutes_left_need_three_that_were_counted(self) -> None:
         last = [6000, 600, 1200]
         assert (pace.left(last, 1), pace.left(last, 8), pace.left(last, 0), pace.left(last[:2], 3)) == (20, 160, None, None)
