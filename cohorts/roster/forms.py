@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.kit import workdays
 from accelerator.kit.days import DayField
 from accelerator.kit.lines import Lines
 from accelerator.programmes.models import Call, Programme, Staff
@@ -32,12 +33,19 @@ class CohortForm(forms.Form):
     starts_on = DayField(label=_("First day"), widget=_DAY)
     ends_on = DayField(label=_("Last day"), widget=_DAY)
     places = forms.IntegerField(label=_("Places"), min_value=1, max_value=1000, initial=20)
+    holidays = forms.ChoiceField(
+        label=_("Holidays"),
+        required=False,
+        initial="SG",
+        help_text=_("Milestones do not fall due on holidays of this country."),
+    )
 
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["programme"].queryset = Programme.objects.run_by(person).order_by("name")  # type: ignore[attr-defined]
         free = Call.objects.run_by(person).public().filter(cohort=None).order_by("-closes_at")
         self.fields["call"].queryset = free  # type: ignore[attr-defined]  # a ModelChoiceField, as above
+        self.fields["holidays"].choices = [("", _("None")), *workdays.offered()]  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class EnrolForm(forms.Form):

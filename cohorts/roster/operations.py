@@ -28,7 +28,15 @@ _YEARS = {"first": FIRST_YEAR, "last": LAST_YEAR}
 
 @transaction.atomic
 def make_cohort(
-    programme: Programme, *, name: str, starts_on: date, ends_on: date, places: int, call: Call | None = None, by: Any
+    programme: Programme,
+    *,
+    name: str,
+    starts_on: date,
+    ends_on: date,
+    places: int,
+    call: Call | None = None,
+    holidays: str = "SG",
+    by: Any,
 ) -> Cohort:
     """A cohort of `programme`; accepted offers of `call`, those so far and those to come, lead into it."""
     if not policies.runs(by, programme.pk):
@@ -48,6 +56,7 @@ def make_cohort(
         ends_on=ends_on,
         zone=programme.zone,
         places=places,
+        holidays=holidays,
     )
     trail.record("cohort.made", gettext_noop("{actor} made the cohort {subject}."), by=by, on=cohort, touching=(programme,))
     for application in Application.objects.filter(call=call, decision__offer__state="accepted") if call else ():

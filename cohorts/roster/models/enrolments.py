@@ -1,4 +1,4 @@
-"""Who is in: cohorts, enrolments, and the people who stand by each startup."""
+"""Who is in a cohort, and the people who stand by each startup."""
 
 from __future__ import annotations
 
@@ -8,52 +8,14 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from timezone_field import TimeZoneField
 
 from accelerator.applications.models import Application
 from accelerator.kit import clock
 from accelerator.kit.addresses import reverse
 from accelerator.kit.models import CodeField, Row, moves, one_of
-from accelerator.programmes.models import Call, Programme
+from accelerator.programmes.models import Programme
 from accelerator.startups.models import Member, Startup
-
-
-class CohortQuerySet(models.QuerySet["Cohort"]):
-    def visible_to(self, person: Any) -> CohortQuerySet:
-        """To the programme's managers and who sees every programme or all credits."""
-        if person.holds("programmes.see") or person.holds("credits.see"):
-            return self
-        return self.filter(programme__in=Programme.objects.run_by(person))
-
-    def run_by(self, person: Any) -> CohortQuerySet:
-        return self.filter(programme__in=Programme.objects.run_by(person))
-
-
-@pghistory.track()
-class Cohort(Row):
-    """The startups admitted together, from `starts_on` to `ends_on` in its own zone. Accepted offers of `call` lead into it."""
-
-    slug = models.SlugField(max_length=80, unique=True)
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="cohorts")
-    call = models.OneToOneField(Call, null=True, blank=True, on_delete=models.PROTECT, related_name="cohort")
-    name = models.CharField(max_length=200)
-    starts_on = models.DateField()
-    ends_on = models.DateField()
-    zone = TimeZoneField(default="Asia/Singapore")
-    places = models.PositiveSmallIntegerField()
-
-    objects = CohortQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=models.Q(ends_on__gt=models.F("starts_on")), name="cohort_ends_after_start")
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("board", args=[self.slug])
+from cohorts.roster.models.cohorts import Cohort
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):

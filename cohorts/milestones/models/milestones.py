@@ -1,8 +1,7 @@
-"""Plans, and each startup's milestones made from them."""
+"""Each startup's milestones, what shows that they were reached, and who said so."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 import pghistory
@@ -14,51 +13,11 @@ from accelerator.files.models import File
 from accelerator.kit import clock, states
 from accelerator.kit.addresses import reverse
 from accelerator.kit.models import AppendOnly, CodeField, Row, moves, one_of
-from accelerator.programmes.models import Programme, Staff
+from accelerator.programmes.models import Staff
 from accelerator.startups import queries as founders
 from accelerator.startups.models import Member
-from cohorts.roster.models import Cohort, Enrolment, Supporter
-
-
-class PlanQuerySet(models.QuerySet["Plan"]):
-    def visible_to(self, person: Any) -> PlanQuerySet:
-        return self.filter(programme__in=Programme.objects.visible_to(person))
-
-
-@pghistory.track()
-class Plan(Row):
-    """What a cohort is to reach, and when. Cohorts that follow it get one milestone a step and startup."""
-
-    code = CodeField()
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="plans")
-    name = models.CharField(max_length=200)
-    cohorts = models.ManyToManyField(Cohort, related_name="plans", blank=True)
-
-    objects = PlanQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return self.name
-
-
-@pghistory.track()
-class Step(Row):
-    """One planned milestone, due so many days after the cohort starts."""
-
-    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="steps")
-    position = models.PositiveSmallIntegerField()
-    title = models.CharField(max_length=200)
-    description = models.TextField(blank=True)
-    evidence = models.CharField(max_length=300, blank=True, help_text="what the founder shows to prove it")
-    due_days = models.PositiveSmallIntegerField(help_text="days after the cohort's first day")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["plan", "position"], name="step_position")]
-
-    def __str__(self) -> str:
-        return f"M{self.position} {self.title}"
-
-    def due_on(self, cohort: Cohort) -> date:
-        return cohort.starts_on + timedelta(days=self.due_days)
+from cohorts.milestones.models.plans import Step
+from cohorts.roster.models import Enrolment, Supporter
 
 
 class MilestoneQuerySet(models.QuerySet["Milestone"]):
