@@ -61,6 +61,7 @@ REGISTRATIONS: dict[str, list[str]] = {
         "accelerator.applications.registered.next_actions",
         "accelerator.startups.registered.next_actions",
     ],
+    "calendar_entries": [],
     "home_facts": [
         "cohorts.roster.registered.home_facts",
     ],

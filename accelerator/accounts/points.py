@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+
+from accelerator.kit.calendar import Event
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,16 @@ class HomeCards(Protocol):
     """Point "home_cards": panels of this person's home page. Stepwise."""
 
     def __call__(self, person: Any) -> Sequence[HomeCard]: ...
+
+
+class CalendarEntries(Protocol):
+    """Point "calendar_entries": what this person's own calendar shows of the days from `since` up to and with `until`. Stepwise.
+
+    Each uid stays that of its thing for good, and its revision rises whenever the thing moves or is worded anew. At most a few
+    hundred; what only others are bidden to is not among them.
+    """
+
+    def __call__(self, person: Any, since: date, until: date) -> Sequence[Event]: ...
 
 
 class Search(Protocol):
