@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cohorts.credits.models import Account, Approval, ApprovalLimit, Entry, Grant, Pool, Posting, Provider
 from cohorts.mentoring.models import Action, Mentor, PrivateNote, Session
-from cohorts.milestones.models import Evidence, Milestone, Plan, SignOff, Step
+from cohorts.milestones.models import Evidence, Milestone, Plan, ReminderRule, SignOff, Step
 from cohorts.roster.models import Cohort, Enrolment, Supporter
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Posting",
     "PrivateNote",
     "Provider",
+    "ReminderRule",
     "Session",
     "SignOff",
     "Step",

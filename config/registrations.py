@@ -134,6 +134,9 @@ REGISTRATIONS: dict[str, list[str]] = {
     "startup_enrolled": [
         "cohorts.milestones.planning.follow_plans",
     ],
+    "startup_zone_changed": [
+        "cohorts.milestones.operations.follow_zone",
+    ],
     "startup_departed": [
         "cohorts.milestones.operations.close_departed",
     ],

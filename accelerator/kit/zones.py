@@ -41,13 +41,16 @@ def offered() -> list[tuple[str, str]]:
 
 
 class ZoneField(TimeZoneFormField):  # type: ignore[misc]  # the library has no types
-    """A zone by its present name. One kept under an older name is shown, and kept from then on, under that."""
+    """A zone by its present name. One kept under an older name is shown, and kept from then on, under that.
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=offered(), **kwargs)
+    With an `empty_label` none may be chosen: None.
+    """
+
+    def __init__(self, *, empty_label: Any = None, **kwargs: Any) -> None:
+        super().__init__(choices=[*([("", empty_label)] if empty_label else []), *offered()], **kwargs)
 
     def prepare_value(self, value: Any) -> str:
-        return current(str(value))
+        return current(str(value or ""))
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(current(str(value or "")))

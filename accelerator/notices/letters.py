@@ -18,7 +18,7 @@ from mrml import RenderOptions, to_html
 
 from accelerator.kit import calendar, markup
 from accelerator.notices.models import Delivery, Message
-from accelerator.notices.operations import KINDS, Kind, letterhead
+from accelerator.notices.operations import KINDS, OWN_SUBJECT, OWN_TEXT, Kind, letterhead
 
 # Brand colours by accent, dark enough for white text on them; mail readers know no CSS variables.
 ACCENTS = {
@@ -48,9 +48,9 @@ def told(message: Message) -> tuple[str, list[str], str]:
     if kind is None:
         return message.kind, [], ""
     facts = _Facts(dict.fromkeys(kind.added, "") | dict(message.facts))
-    text = _UNWRITABLE.sub(" ", str(kind.text).format_map(facts))
+    text = _UNWRITABLE.sub(" ", facts.get(OWN_TEXT) or str(kind.text).format_map(facts))
     text = markup.plain(text) if kind.marked else text
-    subject = " ".join(_UNWRITABLE.sub(" ", str(kind.subject).format_map(facts)).split())
+    subject = " ".join(_UNWRITABLE.sub(" ", facts.get(OWN_SUBJECT) or str(kind.subject).format_map(facts)).split())
     return (
         subject,
         [part.strip() for part in text.split("\n\n") if part.strip()],

@@ -104,12 +104,21 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
     def due(self, at: datetime) -> ReminderQuerySet:
         return self.filter(state=Reminder.State.PLANNED, due_at__lte=at).order_by("due_at", "id")
 
+    def waiting(self) -> ReminderQuerySet:
+        """Neither sent nor settled: planned or held."""
+        return self.filter(state__in=[Reminder.State.PLANNED, Reminder.State.HELD])
+
 
 class Reminder(Row):
-    """A reminder planned ahead for a subject. Its source says, when it falls due, who hears it and whether it still matters."""
+    """A reminder planned ahead for a subject. Its source says, when it falls due, who hears it and whether it still matters.
+
+    Where a source has several reasons to speak on one day, `rule` tells them apart. A held one waits for its release; where that
+    does not come before its moment, it is not sent.
+    """
 
     class State(models.TextChoices):
         PLANNED = "planned", _("Planned")
+        HELD = "held", _("Held")
         SENT = "sent", _("Sent")
         SKIPPED = "skipped", _("Not needed")
         CANCELLED = "cancelled", _("Cancelled")
@@ -118,6 +127,7 @@ class Reminder(Row):
     source = models.CharField(max_length=40, help_text="the registered source that decides")
     kind = models.CharField(max_length=60, help_text="the message kind it becomes")
     subject = models.CharField(max_length=60)
+    rule = models.CharField(max_length=40, blank=True, default="", db_default="", help_text="what of its source planned it")
     local_on = models.DateField(help_text="the day in `zone`")
     local_at = models.TimeField(help_text="the time of day in `zone`")
     zone = TimeZoneField(default="Asia/Singapore")
@@ -125,23 +135,33 @@ class Reminder(Row):
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
     settled_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=200, blank=True)
+    own_subject = models.CharField(
+        max_length=200, blank=True, default="", db_default="", help_text="in place of what its source would say"
+    )
+    own_text = models.TextField(blank=True, default="", db_default="", help_text="the same, of the text")
 
     objects = ReminderQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["source", "kind", "subject", "local_on"],
+                fields=["source", "kind", "subject", "rule", "local_on"],
                 condition=~models.Q(state="cancelled"),
-                name="reminder_once_a_day",
+                name="reminder_once_a_rule",
             ),
-            one_of("reminder_state", state=["planned", "sent", "skipped", "cancelled"]),
+            one_of("reminder_state", state=["planned", "held", "sent", "skipped", "cancelled"]),
         ]
         indexes = [
             models.Index(fields=["due_at", "id"], condition=models.Q(state="planned"), name="reminder_due"),
+            models.Index(fields=["due_at"], condition=models.Q(state="held"), name="reminder_held"),
             models.Index(fields=["subject"], name="reminder_subject"),
         ]
-        triggers = [moves("state", {"planned": ["sent", "skipped", "cancelled"]})]
+        triggers = [
+            moves(
+                "state",
+                {"planned": ["held", "sent", "skipped", "cancelled"], "held": ["planned", "skipped", "cancelled"]},
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject} {self.local_on}"

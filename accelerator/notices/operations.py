@@ -18,6 +18,8 @@ from accelerator.notices.points import Letterhead
 from accelerator.trail.models import key_of
 
 KINDS: dict[str, Kind] = {}
+OWN_SUBJECT, OWN_TEXT = "_subject", "_text"  # facts that no kind's wording asks for
+_AT_ONCE = 5000  # reminders of one statement
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,11 @@ def _first_try(kind: Kind, at: datetime, reader: Any) -> datetime:
     return wallclock.after_quiet(at, zone, start=head.quiet_from, end=head.quiet_until) if zone else at
 
 
+def own_words(subject: str, text: str) -> dict[str, str]:
+    """Facts by which a message says `subject` and `text` word for word, each where it is not empty, in place of its kind's."""
+    return {name: words for name, words in ((OWN_SUBJECT, subject), (OWN_TEXT, text)) if words}
+
+
 def reminder(source: str, kind: Kind, *, about: models.Model, on: date, at: time = time(9), zone: tzinfo) -> Reminder:
     """What `source` is to be asked about `about` on `on` at `at` in `zone`; kept once `plan` has it."""
     due_at = wallclock.instant(on, at, zone)
@@ -136,12 +143,12 @@ def reminder(source: str, kind: Kind, *, about: models.Model, on: date, at: time
 
 def plan(reminders: Iterable[Reminder]) -> None:
     """Keeps them; of those that tell the same on the same day, planned or told already, the first stays. One query."""
-    Reminder.objects.bulk_create(reminders, ignore_conflicts=True)
+    Reminder.objects.bulk_create(reminders, ignore_conflicts=True, batch_size=_AT_ONCE)
 
 
 def cancel_plans(*about: models.Model, reason: str, kind: Kind | None = None) -> int:
-    """Cancels what is still planned about `about` (of one kind, where given); returns how many."""
-    rows = Reminder.objects.filter(subject__in=[key_of(one) for one in about], state=Reminder.State.PLANNED)
+    """Cancels what is still planned or held about `about` (of one kind, where given); returns how many."""
+    rows = Reminder.objects.waiting().filter(subject__in=[key_of(one) for one in about])
     if kind is not None:
         rows = rows.filter(kind=kind.name)
     return rows.update(state=Reminder.State.CANCELLED, settled_at=clock.now(), reason=reason[:200])

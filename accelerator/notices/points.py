@@ -12,11 +12,16 @@ from accelerator.notices.models import Reminder
 
 @dataclass(frozen=True)
 class Hearing:
-    """Somebody who hears a reminder, with the facts its wording needs and the address its button leads to."""
+    """Somebody who hears a reminder, with the facts its wording needs and the address its button leads to.
+
+    `subject` and `text`, where given, are said in place of the kind's, word for word.
+    """
 
     person: Any
     facts: dict[str, Any] = field(default_factory=dict)
     url: str = ""
+    subject: str = ""
+    text: str = ""
 
 
 class ReminderSource(Protocol):

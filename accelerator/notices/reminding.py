@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 from accelerator.kit import clock
 from accelerator.kit.registered import registered
 from accelerator.notices.models import Reminder
-from accelerator.notices.operations import KINDS, tell
+from accelerator.notices.operations import KINDS, own_words, tell
 from accelerator.notices.points import Hearing, ReminderSource
 
 USEFUL_FOR = timedelta(hours=24)  # after an outage, later than this is noise
@@ -43,13 +43,20 @@ def remind_one(passing: set[int] | None = None) -> bool:
     return True
 
 
+def let_go_held() -> int:
+    """Those that staff hold are not sent once their moment has come; how many."""
+    at = clock.now()
+    held = Reminder.objects.filter(state=Reminder.State.HELD, due_at__lte=at)
+    return held.update(state=Reminder.State.SKIPPED, settled_at=at, reason="it was held")
+
+
 def _remind(reminder: Reminder, *, late: timedelta) -> None:
     heard = f"over {USEFUL_FOR.total_seconds() / 3600:.0f} hours late" if late > USEFUL_FOR else _audience(reminder)
     if isinstance(heard, str):
         _settle(reminder, Reminder.State.SKIPPED, heard)
         return
     for hearing in heard:
-        facts, url = hearing.facts, hearing.url
+        facts, url = hearing.facts | own_words(hearing.subject, hearing.text), hearing.url
         tell(KINDS[reminder.kind], to=hearing.person, about=reminder.subject, url=url, due_at=reminder.due_at, **facts)
     _settle(reminder, Reminder.State.SENT, "")
 

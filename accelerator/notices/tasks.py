@@ -37,6 +37,7 @@ def sweep(woken_by: str = "") -> None:
 def remind() -> None:
     """Turns due reminders into messages."""
     clock.keep_true()
+    reminding.let_go_held()
     began, passing = time.monotonic(), set[int]()
     while reminding.remind_one(passing):
         if time.monotonic() - began > _LONGEST:

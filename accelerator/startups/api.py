@@ -67,11 +67,16 @@ class StartupOut(StartupBrief):
     tags: list[str]
     founded_on: date | None
     team_size: int | None = Field(description="people in total, where known")
+    zone: str = Field(description="IANA name of where its days begin and end; empty: as its cohort's")
     merged_into: str | None = Field(description="slug of the record that stays, where this one was a duplicate")
 
     @staticmethod
     def resolve_registration_country(startup: Startup) -> str:
         return str(startup.registration_country or "")
+
+    @staticmethod
+    def resolve_zone(startup: Startup) -> str:
+        return str(startup.zone or "")
 
     @staticmethod
     def resolve_links(startup: Startup) -> list[Link]:
@@ -100,6 +105,7 @@ class StartupIn(Given):
     tags: list[Line] | None = None
     founded_on: date | None = None
     team_size: int | None = None
+    zone: str | None = Field(None, description="IANA name, such as Europe/London; null or empty: as its cohort's")
 
 
 class StartupChange(StartupIn):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.kit import days
 from accelerator.kit.lines import Lines
+from accelerator.kit.zones import ZoneField
 from accelerator.startups import registration
 from accelerator.startups.models import Link, Location, Member, Startup
 from accelerator.startups.operations import MOST_LINKS, MOST_LOCATIONS, PROFILE
@@ -37,6 +38,12 @@ class Tags(forms.CharField):
 class Profile(forms.ModelForm[Startup]):
     website = forms.URLField(label=_("Website"), max_length=300, required=False, assume_scheme="https")
     tags = Tags(label=_("Tags"), required=False, help_text=_("Between commas, such as logistics, computer vision."))
+    zone = ZoneField(
+        label=_("Time zone"),
+        required=False,
+        empty_label=_("As in the cohort"),
+        help_text=_("Where your days end: milestones are due and reminders come by this clock."),
+    )
 
     class Meta:
         model = Startup
@@ -113,7 +120,7 @@ class NewStartup(Profile):
     class Meta(Profile.Meta):
         fields = ("name", "one_liner", "website", "country")  # type: ignore[assignment]  # fewer than the profile's
 
-    tags = None  # type: ignore[assignment]  # Django's way of leaving a declared field out
+    tags = zone = None  # type: ignore[assignment]  # Django's way of leaving a declared field out
 
     def given(self) -> dict[str, Any]:
         return {field: self.cleaned_data[field] for field in self.Meta.fields}

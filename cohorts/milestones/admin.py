@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from accelerator.kit.admin import ReadOnly
-from cohorts.milestones.models import Milestone, Plan, SignOff
+from cohorts.milestones.models import Milestone, Plan, ReminderRule, SignOff
 
 
 @admin.register(Plan)
@@ -22,6 +22,14 @@ class Milestones(ReadOnly):
     list_select_related = ("enrolment__startup", "enrolment__cohort")
     list_filter = ("state",)
     search_fields = ("title", "code", "enrolment__startup__name")
+    ordering = ("-id",)
+
+
+@admin.register(ReminderRule)
+class ReminderRules(ReadOnly):
+    list_display = ("plan", "offset", "unit", "audience", "ended_at")
+    list_select_related = ("plan",)
+    list_filter = ("audience",)
     ordering = ("-id",)
 
 

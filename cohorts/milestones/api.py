@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
-from accelerator.kit import clock
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.given import Given
 from cohorts.milestones import lateness, operations
@@ -23,7 +22,7 @@ class MilestoneOut(Schema):
     cohort: str = Field(description="slug of the cohort")
     position: int
     title: str
-    due_on: date = Field(description="in the cohort's zone")
+    due_on: date = Field(description="in the startup's zone")
     state: str = Field(description="planned, active, submitted, returned, reached or waived")
     seen_as: str = Field(description="the state with what its date says: also late, at_risk, due_soon")
     account: str
@@ -39,7 +38,7 @@ class MilestoneOut(Schema):
 
     @staticmethod
     def resolve_seen_as(one: Milestone) -> str:
-        return lateness.derived(one.state, due_on=one.due_on, today=clock.today(one.enrolment.cohort.zone))
+        return lateness.derived(one.state, due_on=one.due_on, today=one.enrolment.today())
 
 
 class SubmitIn(Given):

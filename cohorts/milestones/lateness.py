@@ -1,4 +1,4 @@
-"""What a milestone's date says about its state. Pure; `today` is the day in the startup's cohort."""
+"""What a milestone's date says about its state. Pure; `today` is the day in the startup's zone."""
 
 from __future__ import annotations
 

@@ -19,7 +19,24 @@ OVERDUE = Kind(
     subject=_("{milestone} was due on {due}"),
     text=_(
         "{milestone} of {startup} was due on {due} and is not submitted yet.\n\n"
-        "Submit what there is, or ask for help on its page."
+        "Submit what there is, or ask for another day on its page."
+    ),
+    action=_("Open the milestone"),
+)
+AHEAD = Kind(
+    name="milestone_ahead",
+    label=_("Milestone of a startup due"),
+    subject=_("{startup} has {milestone} due on {due}"),
+    text=_("{milestone} of {startup} in {cohort} is due on {due} and is not submitted yet.\n\nTo show: {evidence}"),
+    action=_("Open the milestone"),
+)
+ESCALATED = Kind(
+    name="milestone_escalated",
+    label=_("Milestone of a startup overdue"),
+    subject=_("{startup} is late with {milestone}"),
+    text=_(
+        "{milestone} of {startup} in {cohort} was due on {due} and is not submitted yet.\n\n"
+        "Ask what is in the way; the founders may ask for another day on its page."
     ),
     action=_("Open the milestone"),
 )

@@ -15,8 +15,9 @@ from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.kit.registered import announce
 from accelerator.notices import operations as notices
+from accelerator.startups.models import Startup
 from accelerator.trail import operations as trail
-from cohorts.milestones import messages
+from cohorts.milestones import ladder, messages
 from cohorts.milestones.models import Evidence, Milestone, SignOff
 from cohorts.roster.models import Enrolment
 
@@ -103,6 +104,11 @@ def close_departed(*, enrolment: Enrolment, by: Any) -> None:
     """A startup that left is reminded of nothing (announced by the roster)."""
     for milestone in enrolment.milestones.unsettled():
         notices.cancel_plans(milestone, reason="departed")
+
+
+def follow_zone(*, startup: Startup, by: Any) -> None:
+    """Reminders move to the clock of a startup that lives by another one now (announced by startups)."""
+    ladder.replan(Milestone.objects.unsettled().filter(enrolment__startup=startup), reason="the startup's zone changed")
 
 
 def _held(milestone: Milestone, permission: str, by: Any) -> Milestone:

@@ -15,14 +15,12 @@ from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.programmes.models import Programme
 from accelerator.trail import operations as trail
-from cohorts.milestones import messages, policies
+from cohorts.milestones import ladder, messages, policies
 from cohorts.milestones.models import Milestone, Plan, Step
 from cohorts.roster import policies as roster
 from cohorts.roster.models import Cohort, Enrolment
 
-SOURCE = "milestones"
 _BEYOND = timedelta(days=365)  # how long after its cohort's last day a milestone may still be due
-_BEFORE, _AFTER = (7, 1), (1, 7)  # days from the due day that reminders are planned for
 
 
 @dataclass(frozen=True)
@@ -40,6 +38,7 @@ def make_plan(programme: Programme, *, name: str, by: Any) -> Plan:
     if not roster.runs(by, programme.pk):
         raise Forbidden(_("Only the programme's managers make plans."))
     plan = Plan.objects.create(programme=programme, name=name)
+    ladder.lay_out(plan)
     trail.record("plan.made", gettext_noop("{actor} made the plan {subject}."), by=by, on=plan, touching=(programme,))
     return plan
 
@@ -86,7 +85,9 @@ def apply_plan(plan: Plan, *, cohort: Cohort, by: Any) -> int:
         raise Refusal(_("The plan has no steps yet. Add the first one."), field="plan")
     held.cohorts.add(cohort)
     active = cohort.enrolments.filter(state=Enrolment.State.ACTIVE).select_related("startup", "cohort").order_by("id")
-    made = sum(len(_make(enrolment, steps)) for enrolment in active)
+    milestones = [one for enrolment in active for one in _make(enrolment, steps)]
+    ladder.plan_new(milestones)
+    made = len(milestones)
     trail.record(
         "plan.applied",
         gettext_noop("{actor} applied {subject} to {cohort}. Milestones: {made}."),
@@ -101,34 +102,16 @@ def apply_plan(plan: Plan, *, cohort: Cohort, by: Any) -> int:
 
 def follow_plans(*, enrolment: Enrolment, by: Any) -> None:
     """A startup that joins gets the milestones of the plans its cohort follows (announced by the roster)."""
-    for plan in Plan.objects.filter(cohorts=enrolment.cohort_id).order_by("id"):
-        _make(enrolment, list(plan.steps.order_by("position")))
+    plans = Plan.objects.filter(cohorts=enrolment.cohort_id).order_by("id")
+    ladder.plan_new([one for plan in plans for one in _make(enrolment, list(plan.steps.order_by("position")))])
 
 
 def _make(enrolment: Enrolment, steps: Sequence[Step]) -> list[Milestone]:
     has = set(enrolment.milestones.values_list("step", flat=True))
-    made = Milestone.objects.bulk_create(
+    return Milestone.objects.bulk_create(
         Milestone(enrolment=enrolment, step=step, position=step.position, title=step.title, due_on=step.due_on(enrolment.cohort))
         for step in steps
         if step.pk not in has
-    )
-    plan_reminders(*made)
-    return made
-
-
-def plan_reminders(*milestones: Milestone) -> None:
-    """Reminders around their due days, at nine in the cohort's zone."""
-    around = [(messages.DUE, -days) for days in _BEFORE] + [(messages.OVERDUE, days) for days in _AFTER]
-    notices.plan(
-        notices.reminder(
-            SOURCE,
-            kind,
-            about=milestone,
-            on=milestone.due_on + timedelta(days=days),
-            zone=milestone.enrolment.cohort.zone,
-        )
-        for milestone in milestones
-        for kind, days in around
     )
 
 
@@ -149,8 +132,7 @@ def move(milestone: Milestone, *, due_on: date, reason: str, by: Any) -> Milesto
     if was == due_on:
         return held
     held.save(update_fields=["due_on"])
-    notices.cancel_plans(held, reason="moved")
-    plan_reminders(held)
+    ladder.replan(Milestone.objects.filter(pk=held.pk), reason="moved")
     facts: dict[str, Any] = {"was": f"{was:%-d %B %Y}", "due": f"{due_on:%-d %B %Y}", "reason": reason}
     facts["startup"] = held.enrolment.startup
     for member in held.founders():

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from accelerator.kit import clock, prepared, together
+from accelerator.kit import prepared, together
 from accelerator.kit.together import Steps
 from cohorts.milestones import lateness
 from cohorts.milestones.models import Milestone, Plan
@@ -32,7 +32,7 @@ def seen(milestone: Milestone, today: date) -> Seen:
 @together.stepwise
 def of(enrolment: Enrolment) -> Steps[list[Seen]]:
     """A startup's milestones in their order. One query."""
-    today = clock.today(enrolment.cohort.zone)
+    today = enrolment.today()
     rows = enrolment.milestones.select_related("step").annotate(files=Count("evidence")).order_by("position", "id")
     yield [rows]
     return [seen(one, today) for one in rows]

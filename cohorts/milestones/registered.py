@@ -61,7 +61,7 @@ def _to_check(person: Any) -> QuerySet[Milestone]:
 
 
 def _due(one: Milestone) -> NextAction:
-    due_at = datetime.combine(one.due_on, time(23, 59), tzinfo=one.enrolment.cohort.zone)
+    due_at = datetime.combine(one.due_on, time(23, 59), tzinfo=one.enrolment.zone)
     verb = _("Submit") if one.state != Milestone.State.PLANNED else _("Open")
     return NextAction(str(one), one.get_absolute_url(), verb, one.step.evidence or str(one.enrolment), due_at, "flag")
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from accelerator.notices.models import Reminder
 from accelerator.notices.points import Hearing
-from cohorts.milestones import messages
-from cohorts.milestones.models import Milestone
-from cohorts.milestones.planning import SOURCE
+from cohorts.milestones import hearing, messages
+from cohorts.milestones.ladder import SOURCE
+from cohorts.milestones.models import Milestone, ReminderRule
 from cohorts.roster.models import Enrolment
 
 
 class MilestoneReminders:
-    """Before the day the founders hear; after it their supporters and managers as well. Nothing about what is done."""
+    """The audience of the rule that planned it. Nothing about what is done or who is not in the cohort."""
 
     name = SOURCE
 
@@ -21,17 +21,24 @@ class MilestoneReminders:
         if found is None:
             return "the milestone is gone"
         if found.enrolment.state != Enrolment.State.ACTIVE:
-            return "no longer in the cohort"
+            return "not in the cohort now"
         if found.state in (Milestone.State.REACHED, Milestone.State.WAIVED, Milestone.State.SUBMITTED):
             return f"already {found.state}"
-        facts = {
-            "milestone": str(found),
-            "startup": str(found.enrolment.startup),
-            "due": f"{found.due_on:%-d %B %Y}",
-            "evidence": found.step.evidence or "–",
-        }
-        people = found.founders() + (found.checkers() if reminder.kind == messages.OVERDUE.name else [])
-        return [Hearing(person, facts, found.get_absolute_url()) for person in dict.fromkeys(people)]
+        rule = ReminderRule.objects.filter(code=reminder.rule).first()
+        said = hearing.facts(found)
+        subject, text = hearing.own(reminder, rule, said)
+        around = hearing.around([found.enrolment])
+        people = [one for audience in _audiences(reminder, rule) for one in around.heard_by(audience, found.enrolment)]
+        url = found.get_absolute_url()
+        return [Hearing(person, said, url, subject, text) for person in dict.fromkeys(people)]
+
+
+def _audiences(reminder: Reminder, rule: ReminderRule | None) -> list[str]:
+    """One that was planned before there were rules is said to whom it was meant for then."""
+    if rule is not None:
+        return [rule.audience]
+    late = reminder.kind == messages.OVERDUE.name
+    return [ReminderRule.Audience.STARTUP, *([ReminderRule.Audience.MENTORS] if late else [])]
 
 
 REMINDERS = MilestoneReminders()

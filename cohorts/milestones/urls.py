@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from cohorts.milestones.views import plans, reaching
+from cohorts.milestones.views import plans, reaching, reminding
+
+_REMINDER = "cohorts/<slug:slug>/reminders/<slug:code>/"
 
 urlpatterns = [
+    path("plans/<slug:code>/reminders/", reminding.rules, name="plan_reminders"),
+    path("plans/<slug:code>/reminders/<slug:rule>/", reminding.rule, name="reminder_rule"),
+    path("plans/<slug:code>/reminders/<slug:rule>/remove/", reminding.remove_rule, name="remove_reminder_rule"),
+    path("cohorts/<slug:slug>/reminders/", reminding.calendar, name="reminders"),
+    path(_REMINDER, reminding.group, name="reminder_group"),
+    path(f"{_REMINDER}hold/", reminding.hold, name="hold_reminders"),
+    path(f"{_REMINDER}release/", reminding.release, name="release_reminders"),
+    path(f"{_REMINDER}words/", reminding.word, name="word_reminders"),
     path("milestones/", reaching.milestones, name="milestones"),
     path("milestones/<slug:code>/", reaching.milestone, name="milestone"),
     path("milestones/<slug:code>/files/<slug:file>/", reaching.file, name="milestone_file"),

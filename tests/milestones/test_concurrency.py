@@ -13,7 +13,7 @@ import pytest
 from accelerator.kit.refusals import Refusal
 from accelerator.notices.models import Message, Reminder
 from accelerator.trail.models import Entry
-from cohorts.milestones import operations, planning
+from cohorts.milestones import ladder, operations, planning
 from cohorts.milestones.models import Milestone, SignOff, Step
 from cohorts.milestones.planning import StepGiven
 from cohorts.roster import operations as roster
@@ -71,7 +71,7 @@ def test_two_founders_submit_while_the_manager_waives(scene: Scene) -> None:
 def test_signed_off_while_it_is_moved_no_reminder_is_left(scene: Scene) -> None:
     for _ in range(4):
         one = factories.milestone(scene.enrolment, state="submitted")
-        planning.plan_reminders(one)
+        ladder.plan_new([one])
         at_once(
             partial(answer, operations.sign_off, one, by=scene.mentor),
             partial(answer, planning.move, one, due_on=date(2026, 12, 15), reason="Later", by=scene.manager),
@@ -83,12 +83,12 @@ def test_signed_off_while_it_is_moved_no_reminder_is_left(scene: Scene) -> None:
 
 def test_two_managers_move_it_and_its_reminders_fit_the_day_that_stands(scene: Scene) -> None:
     one = factories.milestone(scene.enrolment)
-    planning.plan_reminders(one)
+    ladder.plan_new([one])
     days = [date(2026, 12, 10), date(2027, 1, 20)]
     at_once(*(partial(answer, planning.move, one, due_on=day, reason="Later", by=scene.manager) for day in days))
     one.refresh_from_db()
     planned = Reminder.objects.filter(state="planned").order_by("local_on").values_list("local_on", flat=True)
-    assert [(day - one.due_on).days for day in planned] == [-7, -1, 1, 7]
+    assert [(day - one.due_on).days for day in planned] == [-7, -1, 1, 3, 7, 7]
 
 
 def test_a_plan_applied_twice_at_once_makes_each_milestone_once(scene: Scene) -> None:
@@ -119,7 +119,7 @@ def test_who_joins_while_the_plan_is_applied_gets_it_once(scene: Scene) -> None:
 def test_submitted_while_the_startup_departs(scene: Scene) -> None:
     """Either it was in time, or it says that the startup has left; no reminder survives."""
     one = factories.milestone(scene.enrolment, state="active")
-    planning.plan_reminders(one)
+    ladder.plan_new([one])
     done = at_once(
         partial(answer, operations.submit, factories.fresh(one), account="Done.", by=scene.owner),
         lambda: roster.depart(cohorts.fresh(scene.enrolment), reason="Took a contract", by=scene.manager).state,

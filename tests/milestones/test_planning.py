@@ -10,7 +10,7 @@ import pytest
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices.models import Message, Reminder
 from accelerator.trail.models import Entry
-from cohorts.milestones import planning, queries
+from cohorts.milestones import ladder, planning, queries
 from cohorts.milestones.models import Milestone, Plan
 from cohorts.milestones.planning import StepGiven
 from cohorts.roster import operations as roster
@@ -111,7 +111,8 @@ class TestApplying:
         assert planning.apply_plan(plan, cohort=scene.cohort, by=scene.manager) == 2
         assert due(scene.enrolment)[3] == (4, "Pilot signed", date(2026, 10, 31), "planned")
         assert before.items() <= dict(Milestone.objects.values_list("code", "state")).items()
-        assert Reminder.objects.count() == 4 * Milestone.objects.count()
+        ahead = Milestone.objects.filter(due_on=date(2026, 12, 15))  # of the others all reminders lie in the past
+        assert Reminder.objects.count() == 6 * ahead.count() == 12
 
     def test_a_plan_without_steps_says_so(self, scene: Scene) -> None:
         plan = factories.plan(scene.programme, days=())
@@ -129,25 +130,26 @@ class TestApplying:
         assert plan.cohorts.count() == 0
 
     def test_who_joins_later_gets_the_milestones_of_every_plan_the_cohort_follows(self, scene: Scene) -> None:
-        first, second = factories.plan(scene.programme, days=(14,)), factories.plan(scene.programme, days=(30, 45))
+        first, second = factories.plan(scene.programme, days=(100,)), factories.plan(scene.programme, days=(30, 45))
         for plan in (first, second):
             planning.apply_plan(plan, cohort=scene.cohort, by=scene.manager)
         factories.plan(scene.programme)  # followed by nobody
         late = roster.enrol(scene.cohort, startup=startups.startup(), by=scene.manager, reason="Joins late")
         assert [(place, day) for place, _title, day, _state in due(late)] == [
-            (1, date(2026, 9, 15)),
+            (1, date(2026, 12, 10)),
             (1, date(2026, 10, 1)),
             (2, date(2026, 10, 16)),
         ]
-        assert Reminder.objects.filter(subject=f"milestone:{late.milestones.first().pk}").count() == 4  # type: ignore[union-attr]
+        first_of_all = late.milestones.get(due_on=date(2026, 12, 10))
+        assert Reminder.objects.filter(subject=f"milestone:{first_of_all.pk}").count() == 6
 
     @pytest.mark.parametrize("size", [1, 3])
     def test_queries_grow_by_startup_only(self, scene: Scene, size: int, django_assert_num_queries: Any) -> None:
-        """What a startup has, its milestones and their reminders: three a startup, however many steps there are."""
+        """What a startup has and its milestones: two a startup, however many steps there are; reminders come with all at once."""
         for _ in range(size - 1):
             cohorts.enrolment(scene.cohort)
-        plan = factories.plan(scene.programme, days=(30, 60, 90)[:size])
-        with django_assert_num_queries(11 + 3 * size):
+        plan = factories.plan(scene.programme, days=(90, 120, 150)[:size])
+        with django_assert_num_queries(19 + 2 * size):
             planning.apply_plan(plan, cohort=scene.cohort, by=scene.manager)
 
 
@@ -174,7 +176,7 @@ class TestMoving:
 
     def test_to_the_same_day_nothing_happens(self, scene: Scene) -> None:
         one = factories.milestone(scene.enrolment)
-        planning.plan_reminders(one)
+        ladder.plan_new([one])
         planning.move(one, due_on=one.due_on, reason="Same", by=scene.manager)
         assert not Message.objects.exists()
         assert told(one) == []

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 
 from accelerator.notices import reminding
 from accelerator.notices.models import Message, Reminder
-from cohorts.milestones import operations, planning
+from accelerator.startups import operations as profiles
+from cohorts.milestones import ladder, operations, planning
 from cohorts.milestones.models import Milestone
 from cohorts.roster import operations as roster
 from cohorts.roster.models import Enrolment
@@ -25,18 +27,19 @@ DUE = date(2026, 12, 1)
 def milestone(scene: Scene) -> Milestone:
     """Due on 1 December, its reminders planned."""
     one = factories.milestone(scene.enrolment, due_on=DUE)
-    planning.plan_reminders(one)
+    ladder.plan_new([one])
     return one
 
 
 def plans(milestone: Milestone, state: str = "planned") -> list[tuple[str, date]]:
-    rows = Reminder.objects.filter(subject=f"milestone:{milestone.pk}", state=state).order_by("local_on")
+    rows = Reminder.objects.filter(subject=f"milestone:{milestone.pk}", state=state).order_by("local_on", "kind")
     return [(row.kind, row.local_on) for row in rows]
 
 
 def around(day: date) -> list[tuple[str, date]]:
-    words = {-7: "milestone_due", -1: "milestone_due", 1: "milestone_overdue", 7: "milestone_overdue"}
-    return [(kind, day + timedelta(days=days)) for days, kind in words.items()]
+    due, late, further = "milestone_due", "milestone_overdue", "milestone_escalated"
+    words = [(-7, due), (-1, due), (1, late), (3, further), (7, further), (7, late)]
+    return [(kind, day + timedelta(days=days)) for days, kind in words]
 
 
 def fall_due(today: time_machine.Traveller, moment: datetime) -> Reminder:
@@ -63,8 +66,8 @@ def test_a_week_and_a_day_before_a_day_and_a_week_after(milestone: Milestone) ->
 @pytest.mark.parametrize(
     ("zone", "due_on", "first", "second"),
     [
-        # New York's clocks go back on 1 November 2026: nine is 13:00 UTC before, 14:00 after.
-        ("America/New_York", date(2026, 11, 3), (2026, 10, 27, 13), (2026, 11, 2, 14)),
+        # New York's clocks go forward on 14 March 2027: nine is 14:00 UTC before, 13:00 after.
+        ("America/New_York", date(2027, 3, 16), (2027, 3, 9, 14), (2027, 3, 15, 13)),
         # London's go forward on 28 March 2027: nine is 09:00 UTC before, 08:00 after.
         ("Europe/London", date(2027, 3, 30), (2027, 3, 23, 9), (2027, 3, 29, 8)),
         ("Pacific/Kiritimati", date(2026, 12, 1), (2026, 11, 23, 19), (2026, 11, 29, 19)),
@@ -75,13 +78,43 @@ def test_nine_is_nine_in_the_cohorts_zone(
     scene: Scene, zone: str, due_on: date, first: tuple[int, ...], second: tuple[int, ...]
 ) -> None:
     abroad = cohorts.enrolment(cohorts.cohort(programme=scene.programme, zone=zone))
-    planning.plan_reminders(factories.milestone(Enrolment.objects.select_related("cohort").get(pk=abroad.pk), due_on=due_on))
+    ladder.plan_new([factories.milestone(Enrolment.objects.select_related("cohort").get(pk=abroad.pk), due_on=due_on)])
     found = [row.due_at for row in Reminder.objects.filter(kind="milestone_due").order_by("due_at")]
     assert found == [datetime(*moment, tzinfo=UTC) for moment in (first, second)]  # type: ignore[misc,arg-type]  # ints
 
 
+def test_a_startups_own_zone_wins_over_its_cohorts(scene: Scene) -> None:
+    scene.startup.zone = ZoneInfo("Europe/London")
+    scene.startup.save()
+    ladder.plan_new([factories.milestone(scene.enrolment, due_on=date(2027, 3, 30))])
+    found = Reminder.objects.filter(kind="milestone_due").order_by("due_at")
+    assert [row.due_at for row in found] == [datetime(2027, 3, 23, 9, tzinfo=UTC), datetime(2027, 3, 29, 8, tzinfo=UTC)]
+    assert {str(row.zone) for row in found} == {"Europe/London"}
+
+
+def test_what_lies_in_the_past_is_not_said(scene: Scene) -> None:
+    """Due on the day before yesterday: a day after is over, three days after is tomorrow."""
+    late = factories.milestone(scene.enrolment, due_on=date(2026, 11, 18))
+    ladder.plan_new([late])
+    assert plans(late) == around(date(2026, 11, 18))[3:]
+
+
+def test_a_startup_that_moves_takes_its_reminders_along(
+    scene: Scene, milestone: Milestone, today: time_machine.Traveller
+) -> None:
+    """What was said on a day is not said again on it, though it is not nine yet where the startup lives now."""
+    fall_due(today, nine(date(2026, 11, 24)))
+    profiles.change(scene.startup, zone=ZoneInfo("America/New_York"), by=scene.owner)
+    waiting = Reminder.objects.waiting().order_by("due_at")
+    assert [row.due_at for row in waiting.filter(kind="milestone_due")] == [datetime(2026, 11, 30, 14, tzinfo=UTC)]
+    assert {str(row.zone) for row in waiting} == {"America/New_York"}
+    assert plans(milestone, "cancelled") == around(DUE)[1:]
+    profiles.change(scene.startup, zone=None, by=scene.owner)
+    assert plans(milestone) == around(DUE)[1:]
+
+
 def test_planned_twice_they_are_one(milestone: Milestone) -> None:
-    planning.plan_reminders(milestone)
+    ladder.plan_new([milestone])
     assert plans(milestone) == around(DUE)
 
 
@@ -96,7 +129,7 @@ def test_moved_there_and_back_all_are_planned_again(scene: Scene, milestone: Mil
     for day in (date(2026, 12, 15), DUE):
         planning.move(milestone, due_on=day, reason="Changed", by=scene.manager)
     assert plans(milestone) == around(DUE)
-    assert len(plans(milestone, "cancelled")) == 8
+    assert len(plans(milestone, "cancelled")) == 12
 
 
 def test_moved_by_a_day_one_that_was_sent_is_not_sent_again(
@@ -117,15 +150,23 @@ def test_before_the_day_the_founders_hear(scene: Scene, milestone: Milestone, to
     assert message.facts == {
         "milestone": "M1 Customer interviews",
         "startup": "Quaykeeper",
+        "cohort": "Cohort 5",
         "due": "1 December 2026",
         "evidence": "Notes of twenty conversations",
     }
 
 
-def test_after_it_who_signs_off_hears_as_well(scene: Scene, milestone: Milestone, today: time_machine.Traveller) -> None:
+def test_after_it_the_ladder_is_climbed(scene: Scene, milestone: Milestone, today: time_machine.Traveller) -> None:
+    """Founders first, then who mentors them, then who runs the programme."""
     Reminder.objects.filter(kind="milestone_due").update(state="cancelled")
-    assert fall_due(today, nine(date(2026, 12, 2))).state == "sent"
-    assert readers("milestone_overdue") == [*scene.insiders, scene.mentor]
+    heard = []
+    for day in (2, 4, 8):
+        today.move_to(nine(date(2026, 12, day)), tick=False)
+        while reminding.remind_one():
+            pass
+        heard.append((readers("milestone_overdue"), readers("milestone_escalated")))
+    founders = [*scene.insiders]
+    assert heard == [(founders, []), (founders, [scene.mentor]), (founders * 2, [scene.mentor, scene.manager])]
 
 
 def test_people_are_those_of_that_moment(scene: Scene, milestone: Milestone, today: time_machine.Traveller) -> None:
@@ -169,7 +210,7 @@ def test_returned_it_is_owed_again(scene: Scene, milestone: Milestone, today: ti
 
 def test_signing_off_and_waiving_cancel_what_lies_ahead(scene: Scene, milestone: Milestone) -> None:
     other = factories.milestone(scene.enrolment, step=factories.plan(scene.programme).steps.get(position=2))
-    planning.plan_reminders(other)
+    ladder.plan_new([other])
     operations.submit(milestone, account="Done.", by=scene.owner)
     assert plans(milestone) == around(DUE)  # it may come back
     operations.sign_off(milestone, by=scene.mentor)
@@ -181,7 +222,7 @@ def test_signing_off_and_waiving_cancel_what_lies_ahead(scene: Scene, milestone:
 
 def test_departing_cancels_every_one_and_the_milestones_stay_as_they_were(scene: Scene, milestone: Milestone) -> None:
     other = factories.milestone(cohorts.enrolment(scene.cohort), due_on=DUE)
-    planning.plan_reminders(other)
+    ladder.plan_new([other])
     reached = factories.milestone(scene.enrolment, state="reached")
     roster.depart(scene.enrolment, reason="Took a contract", by=scene.manager)
     assert plans(milestone, "cancelled") == plans(other) == around(DUE)
@@ -195,7 +236,7 @@ def test_graduated_startups_are_not_reminded(scene: Scene, milestone: Milestone,
     roster.graduate(scene.enrolment, by=scene.manager)
     Message.objects.all().delete()
     settled = fall_due(today, nine(date(2026, 11, 24)))
-    assert (settled.state, settled.reason) == ("skipped", "no longer in the cohort")
+    assert (settled.state, settled.reason) == ("skipped", "not in the cohort now")
     assert not Message.objects.exists()
 
 

@@ -116,7 +116,7 @@ class TestPlanning:
     def test_the_database_has_one_a_day_and_lets_none_go_back(self, kind: Kind, reader: Any) -> None:
         made = plan(kind, reader)
         facts = {"source": "told", "kind": kind.name, "subject": made.subject, "local_on": made.local_on}
-        with pytest.raises(Error, match="reminder_once_a_day"), transaction.atomic():
+        with pytest.raises(Error, match="reminder_once_a_rule"), transaction.atomic():
             Reminder.objects.create(**facts, local_at=time(9), due_at=NOON)
         Reminder.objects.update(state="sent")
         with pytest.raises(Error, match="Invalid transition"), transaction.atomic():

@@ -12,7 +12,7 @@ from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices.models import Message, Reminder
 from accelerator.startups.models import Member
 from accelerator.trail.models import Entry
-from cohorts.milestones import planning
+from cohorts.milestones import ladder
 from cohorts.roster import operations
 from cohorts.roster.models import Cohort, Enrolment, Supporter
 from tests.factories import accounts, cohorts, milestones, programmes, startups
@@ -229,7 +229,7 @@ class TestLeaving:
 
     def test_upper_areas_close_what_they_hold_in_the_same_transaction(self, scene: Scene) -> None:
         one = milestones.milestone(scene.enrolment)
-        planning.plan_reminders(one)
+        ladder.plan_new([one])
         operations.depart(scene.enrolment, reason="Took a contract", by=scene.manager)
         one.refresh_from_db()
         assert (one.state, set(Reminder.objects.values_list("state", flat=True))) == ("planned", {"cancelled"})

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 from accelerator.kit import days, limiter, locking, slugs
 from accelerator.kit.lines import can_be_seen
 from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.kit.registered import announce
 from accelerator.startups import finding, queries, registration
 from accelerator.startups.models import Link, Location, Member, Startup
 from accelerator.startups.operations.recognising import look_again
@@ -35,6 +36,7 @@ PROFILE = (
     "tags",
     "founded_on",
     "team_size",
+    "zone",
 )
 MOST_LINKS = MOST_LOCATIONS = 10
 
@@ -130,18 +132,22 @@ def change(
 ) -> Startup:
     """Writes what differs of `profile` (fields of PROFILE); a name that changes is kept among the former ones.
 
-    `links` (kind, address) and `locations` (place, country), where given, take the place of all that were there.
+    `links` (kind, address) and `locations` (place, country), where given, take the place of all that were there. Upper areas
+    hear `startup_zone_changed` where its days begin elsewhere from now on.
     """
     if not by.has_perm("startups.edit", startup):
         raise Forbidden(_("Only owners and members of the startup may change its profile."))
     held = locking.held(Startup.objects.select_related("merged_into"), startup.pk)
     _refuse_merged(held)
+    zone = held.zone
     changed = _write(held, profile)
     changed |= links is not None and _replace(Link, held, ("kind", "url"), _each_once(links), most=MOST_LINKS)
     changed |= locations is not None and _replace(Location, held, ("place", "country"), locations, most=MOST_LOCATIONS)
     if changed:
         look_again(held)
         trail.record("startup.changed", gettext_noop("{actor} changed the profile of {subject}."), by=by, on=held)
+    if held.zone != zone:
+        announce("startup_zone_changed", startup=held, by=by)
     return held
 
 

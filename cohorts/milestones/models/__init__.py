@@ -4,5 +4,17 @@ from __future__ import annotations
 
 from cohorts.milestones.models.milestones import Evidence, Milestone, MilestoneQuerySet, SignOff
 from cohorts.milestones.models.plans import Plan, PlanQuerySet, Step
+from cohorts.milestones.models.reminding import FURTHEST, ReminderRule, ReminderRuleQuerySet
 
-__all__ = ["Evidence", "Milestone", "MilestoneQuerySet", "Plan", "PlanQuerySet", "SignOff", "Step"]
+__all__ = [
+    "FURTHEST",
+    "Evidence",
+    "Milestone",
+    "MilestoneQuerySet",
+    "Plan",
+    "PlanQuerySet",
+    "ReminderRule",
+    "ReminderRuleQuerySet",
+    "SignOff",
+    "Step",
+]

@@ -53,7 +53,7 @@ def _page(request: SignedIn, found: Milestone, *, status: int = 200, **wrong: dj
     refused = [form for form in wrong.values() if form.non_field_errors()]  # its form may not be on the page any more
     context: dict[str, Any] = {
         "milestone": found,
-        "seen": queries.seen(found, clock.today(found.enrolment.cohort.zone)),
+        "seen": queries.seen(found, found.enrolment.today()),
         "evidence": [row.file for row in evidence],
         "verdicts": verdicts,
         "may": may,

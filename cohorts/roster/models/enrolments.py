@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, tzinfo
 from typing import Any
 
 import pghistory
@@ -74,6 +75,16 @@ class Enrolment(Row):
 
     def get_absolute_url(self) -> str:
         return reverse("enrolment", args=[self.code])
+
+    @property
+    def zone(self) -> tzinfo:
+        """Where its days begin and end: the startup's own zone, else its cohort's; both rows are to be at hand."""
+        zone: tzinfo = self.startup.zone or self.cohort.zone
+        return zone
+
+    def today(self) -> date:
+        """The day it is for the startup, as `zone` has it."""
+        return clock.today(self.zone)
 
 
 class SupporterQuerySet(models.QuerySet["Supporter"]):

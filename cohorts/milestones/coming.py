@@ -1,0 +1,153 @@
+"""What reminders a cohort will hear: the calendar of the next weeks, by day, and on it by milestone and rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+
+from accelerator.kit import clock
+from accelerator.notices.models import Reminder
+from cohorts.milestones import hearing, phrases
+from cohorts.milestones.ladder import SOURCE
+from cohorts.milestones.models import Milestone, ReminderRule
+from cohorts.roster.models import Cohort, Enrolment
+
+NAMED = 5  # startups that a group names before it counts
+_JUST = timedelta(days=14)  # how long the calendar tells what was held and not sent
+_OWED = (Milestone.State.PLANNED, Milestone.State.ACTIVE, Milestone.State.RETURNED)
+
+
+def of_cohort(cohort: Cohort) -> QuerySet[Reminder]:
+    """Reminders of what its startups owe."""
+    owed = Milestone.objects.filter(enrolment__cohort=cohort, enrolment__state=Enrolment.State.ACTIVE, state__in=_OWED)
+    keys = owed.values_list(Concat(Value("milestone:"), Cast("pk", CharField()), output_field=CharField()))
+    return Reminder.objects.filter(source=SOURCE, subject__in=keys)
+
+
+def ahead(cohort: Cohort, *, until: datetime) -> QuerySet[Reminder]:
+    """What will be said until then, and what will not because it is held, the next first."""
+    return of_cohort(cohort).waiting().filter(due_at__lte=until).order_by("due_at", "id")
+
+
+def beside(cohort: Cohort, reminder: Reminder) -> list[Reminder]:
+    """What waits to be said by the same rule of the same step on the same day, by startup; `reminder` first."""
+    step = Milestone.objects.filter(pk=int(reminder.subject.rpartition(":")[2])).values("step")
+    here = Milestone.objects.filter(enrolment__cohort=cohort, step__in=step)
+    keys = here.values_list(Concat(Value("milestone:"), Cast("pk", CharField()), output_field=CharField()))
+    rows = (
+        of_cohort(cohort).waiting().filter(kind=reminder.kind, rule=reminder.rule, local_on=reminder.local_on, subject__in=keys)
+    )
+    return sorted(rows, key=lambda one: (one.pk != reminder.pk, one.due_at, one.pk))
+
+
+def not_sent(cohort: Cohort) -> QuerySet[Reminder]:
+    """What was held until its moment had passed, of the last two weeks, the latest first."""
+    rows = of_cohort(cohort).filter(state=Reminder.State.SKIPPED, reason="it was held")
+    return rows.filter(due_at__gte=clock.now() - _JUST).order_by("-due_at", "-id")
+
+
+def milestones_of(reminders: Iterable[Reminder]) -> QuerySet[Milestone]:
+    keys = {int(one.subject.rpartition(":")[2]) for one in reminders}
+    return Milestone.objects.filter(pk__in=keys).select_related("enrolment__startup", "enrolment__cohort", "step")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One reminder with what it is about; `rule` is None for one planned before there were rules."""
+
+    reminder: Reminder
+    milestone: Milestone
+    rule: ReminderRule | None
+    hearers: list[Any]
+
+    @property
+    def is_held(self) -> bool:
+        return self.reminder.state == Reminder.State.HELD
+
+    @property
+    def is_settled(self) -> bool:
+        return self.reminder.state == Reminder.State.SKIPPED
+
+    @property
+    def is_worded(self) -> bool:
+        return bool(self.reminder.own_subject or self.reminder.own_text)
+
+    def told(self) -> tuple[str, list[str]]:
+        """(subject, paragraphs) as it would read now."""
+        return hearing.told(self.reminder, self.rule, self.milestone)
+
+
+@dataclass(frozen=True)
+class Group:
+    """What one rule says of one milestone on one day, to all startups."""
+
+    on: date
+    rule: ReminderRule | None
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def first(self) -> Line:
+        return self.lines[0]
+
+    @property
+    def held(self) -> int:
+        return sum(one.is_held for one in self.lines)
+
+    @property
+    def worded(self) -> int:
+        return sum(one.is_worded for one in self.lines)
+
+    @property
+    def people(self) -> int:
+        return len({person.pk for one in self.lines for person in one.hearers})
+
+    @property
+    def startups(self) -> list[str]:
+        return [one.milestone.enrolment.startup.name for one in self.lines[:NAMED]]
+
+    @property
+    def said(self) -> str:
+        """When and to whom, in words."""
+        return phrases.whole(self.rule) if self.rule else ""
+
+    @property
+    def told(self) -> tuple[str, list[str]]:
+        """As the first of them would read."""
+        return self.first.told()
+
+    @property
+    def further(self) -> int:
+        return max(0, len(self.lines) - NAMED)
+
+
+def lines(reminders: Sequence[Reminder]) -> list[Line]:
+    """Each with its milestone, its rule and who would hear it now. Five queries, or none for none."""
+    if not reminders:
+        return []
+    milestones = {one.pk: one for one in milestones_of(reminders)}
+    rules = {one.code: one for one in ReminderRule.objects.filter(code__in={one.rule for one in reminders})}
+    around = hearing.around(one.enrolment for one in milestones.values())
+    found = []
+    for one in reminders:
+        milestone, rule = milestones[int(one.subject.rpartition(":")[2])], rules.get(one.rule)
+        audience = rule.audience if rule else ReminderRule.Audience.STARTUP
+        found.append(Line(one, milestone, rule, around.heard_by(audience, milestone.enrolment)))
+    return found
+
+
+def by_day(found: Iterable[Line]) -> list[tuple[date, list[Group]]]:
+    """The days in their order, each with its groups."""
+    groups: dict[tuple[date, str, str, int], Group] = {}
+    for one in found:
+        key = (one.reminder.local_on, one.reminder.rule, one.reminder.kind, one.milestone.step_id)
+        group = groups.setdefault(key, Group(one.reminder.local_on, one.rule))
+        group.lines.append(one)
+    days: dict[date, list[Group]] = {}
+    for (on, *_key), group in sorted(groups.items(), key=lambda item: item[0][0]):
+        days.setdefault(on, []).append(group)
+    return list(days.items())
