@@ -11,7 +11,7 @@ from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from accelerator.kit import clock
-from accelerator.notices.models import Reminder
+from accelerator.notices.models import Reminder, ReminderQuerySet
 from cohorts.milestones import hearing, phrases
 from cohorts.milestones.ladder import SOURCE
 from cohorts.milestones.models import Milestone, ReminderRule
@@ -22,14 +22,14 @@ _JUST = timedelta(days=14)  # how long the calendar tells what was held and not 
 _OWED = (Milestone.State.PLANNED, Milestone.State.ACTIVE, Milestone.State.RETURNED)
 
 
-def of_cohort(cohort: Cohort) -> QuerySet[Reminder]:
+def of_cohort(cohort: Cohort) -> ReminderQuerySet:
     """Reminders of what its startups owe."""
     owed = Milestone.objects.filter(enrolment__cohort=cohort, enrolment__state=Enrolment.State.ACTIVE, state__in=_OWED)
     keys = owed.values_list(Concat(Value("milestone:"), Cast("pk", CharField()), output_field=CharField()))
     return Reminder.objects.filter(source=SOURCE, subject__in=keys)
 
 
-def ahead(cohort: Cohort, *, until: datetime) -> QuerySet[Reminder]:
+def ahead(cohort: Cohort, *, until: datetime) -> ReminderQuerySet:
     """What will be said until then, and what will not because it is held, the next first."""
     return of_cohort(cohort).waiting().filter(due_at__lte=until).order_by("due_at", "id")
 
@@ -45,7 +45,7 @@ def beside(cohort: Cohort, reminder: Reminder) -> list[Reminder]:
     return sorted(rows, key=lambda one: (one.pk != reminder.pk, one.due_at, one.pk))
 
 
-def not_sent(cohort: Cohort) -> QuerySet[Reminder]:
+def not_sent(cohort: Cohort) -> ReminderQuerySet:
     """What was held until its moment had passed, of the last two weeks, the latest first."""
     rows = of_cohort(cohort).filter(state=Reminder.State.SKIPPED, reason="it was held")
     return rows.filter(due_at__gte=clock.now() - _JUST).order_by("-due_at", "-id")
