@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cohorts.credits.models import Account, Approval, ApprovalLimit, Entry, Grant, Pool, Posting, Provider
 from cohorts.mentoring.models import Action, Mentor, PrivateNote, Session
-from cohorts.milestones.models import Evidence, Milestone, Plan, ReminderRule, SignOff, Step
+from cohorts.milestones.models import Evidence, Following, Milestone, Plan, PlanVersion, ReminderRule, SignOff, Step, StepVersion
 from cohorts.roster.models import Cohort, Enrolment, Supporter
 
 __all__ = [
@@ -16,10 +16,12 @@ __all__ = [
     "Enrolment",
     "Entry",
     "Evidence",
+    "Following",
     "Grant",
     "Mentor",
     "Milestone",
     "Plan",
+    "PlanVersion",
     "Pool",
     "Posting",
     "PrivateNote",
@@ -28,5 +30,6 @@ __all__ = [
     "Session",
     "SignOff",
     "Step",
+    "StepVersion",
     "Supporter",
 ]

@@ -75,3 +75,24 @@ MOVED = Kind(
     text=_("{by} moved {milestone} of {startup} from {was} to {due}.\n\nReason: {reason}"),
     action=_("Open the milestone"),
 )
+PLAN_CHANGED = Kind(
+    name="milestones_changed",
+    label=_("Milestones changed with the plan"),
+    subject=_("Your milestones changed: {cohort}"),
+    text=_("{by} applied the plan {plan} to {cohort}. For {startup} this changes:\n\n{changes}"),
+    action=_("Open the milestones"),
+)
+PLANNED = Kind(
+    name="milestones_planned",
+    label=_("Milestones planned"),
+    subject=_("Your milestones of {cohort}"),
+    text=_("{by} applied the plan {plan} to {cohort}. {startup} has these milestones:\n\n{changes}"),
+    action=_("Open the milestones"),
+)
+REPLANNED = Kind(
+    name="milestones_replanned",
+    label=_("Milestones planned anew"),
+    subject=_("{startup} has new days for its milestones"),
+    text=_("{by} planned the milestones of {startup} anew.\n\n{changes}\n\nReason: {reason}"),
+    action=_("Open the milestones"),
+)

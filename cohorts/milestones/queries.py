@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
-from accelerator.kit import prepared, together
+from accelerator.kit import codes, prepared, together
 from accelerator.kit.together import Steps
+from accelerator.questionnaires.models import Questionnaire, Version
 from cohorts.milestones import lateness
-from cohorts.milestones.models import Milestone, Plan
+from cohorts.milestones.content import StepGiven
+from cohorts.milestones.models import Following, Milestone, Plan, PlanVersion, Step, StepVersion
 from cohorts.roster.models import Cohort, Enrolment, Supporter
 
 
@@ -57,8 +60,54 @@ def to_check(person: Any) -> QuerySet[Milestone]:
 
 
 def plans(person: Any) -> QuerySet[Plan]:
-    """Plans this person sees, the newest first, each with how many `steps_n` and `cohorts_n` it has. One query."""
+    """Plans this person sees, the newest first, each with how many `steps_n` and `cohorts_n` it has, and the number of its newest
+    version, if any (`number`). One query.
+    """
     counted = Plan.objects.visible_to(person).annotate(
-        steps_n=Count("steps", distinct=True), cohorts_n=Count("cohorts", distinct=True)
+        steps_n=Count("steps", filter=Q(steps__retired_at=None), distinct=True),
+        cohorts_n=Count("cohorts", distinct=True),
+        number=Max("versions__number"),
     )
     return counted.select_related("programme").order_by("-id")
+
+
+def evidence_forms(person: Any) -> QuerySet[Questionnaire]:
+    """Forms that `person` runs and may ask for with a milestone: those that have been published. By name."""
+    published = Version.objects.filter(state=Version.State.PUBLISHED).values("questionnaire")
+    return Questionnaire.objects.visible_to(person).filter(pk__in=published).order_by("name", "pk")
+
+
+def given(row: Step | StepVersion) -> StepGiven:
+    """What somebody would write to get `row`; its `questionnaire` (and of a version its `step`) selected along."""
+    key = row.step.key if isinstance(row, StepVersion) else row.key
+    form = row.questionnaire.code if row.questionnaire else ""
+    said = row.says()
+    own = {name: said[name] for name in said.keys() - {"position", "questionnaire_id", "needs"}}
+    return StepGiven(key=key, questionnaire=form, needs=tuple(row.needs), **own)
+
+
+def newest_version(plan: Plan) -> PlanVersion | None:
+    return plan.versions.order_by("-number").first()
+
+
+def content_of(version: PlanVersion) -> list[tuple[int, dict[str, Any]]]:
+    """(step, what it says) in order: two versions, or a version and the plan, are the same where these are."""
+    return [(one.step_id, one.says()) for one in version.steps.order_by("position")]
+
+
+def mark(plan: Plan) -> str:
+    """Changes with the plan's steps."""
+    said = [[one.key, one.says()] for one in plan.steps.live().order_by("position")]
+    return codes.digest(json.dumps(said, default=str, sort_keys=True))[:32]
+
+
+def followed(cohort: Cohort) -> dict[int, PlanVersion]:
+    """{plan: the version of it that `cohort` follows}. One query."""
+    rows = Following.objects.filter(cohort=cohort).select_related("version").order_by("pk")
+    return {one.version.plan_id: one.version for one in rows}
+
+
+def followings(plan: Plan) -> dict[int, Following]:
+    """{cohort: how it follows `plan` now}, with who said so. One query."""
+    rows = Following.objects.filter(version__plan=plan).select_related("version", "by", "cohort").order_by("pk")
+    return {one.cohort_id: one for one in rows}

@@ -119,7 +119,7 @@ def test_the_first_fault_is_the_sentence_of_the_refusal() -> None:
         ("{a: " * 100_000, 1, "This is nested too deeply."),
         ("a: \0", 1, "This holds a character that YAML does not take."),
         ("a: b\nc: \udc80", 2, "This holds a character that cannot be stored."),
-        ("- " + "x" * written.LARGEST, 1, "A form has at most 512 KB."),
+        ("- " + "x" * written.LARGEST, 1, "A file has at most 512 KB."),
         ("just words", 1, "This must be an object."),
     ],
     ids=lambda value: str(value)[:20],

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from cohorts.milestones.models.milestones import Evidence, Milestone, MilestoneQuerySet, SignOff
-from cohorts.milestones.models.plans import Plan, PlanQuerySet, Step
+from cohorts.milestones.models.plans import Following, Plan, PlanQuerySet, PlanVersion, Step, StepVersion
 from cohorts.milestones.models.reminding import FURTHEST, ReminderRule, ReminderRuleQuerySet
 
 __all__ = [
     "FURTHEST",
     "Evidence",
+    "Following",
     "Milestone",
     "MilestoneQuerySet",
     "Plan",
     "PlanQuerySet",
+    "PlanVersion",
     "ReminderRule",
     "ReminderRuleQuerySet",
     "SignOff",
     "Step",
+    "StepVersion",
 ]

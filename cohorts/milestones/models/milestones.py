@@ -16,7 +16,7 @@ from accelerator.kit.models import AppendOnly, CodeField, Row, moves, one_of
 from accelerator.programmes.models import Staff
 from accelerator.startups import queries as founders
 from accelerator.startups.models import Member
-from cohorts.milestones.models.plans import Step
+from cohorts.milestones.models.plans import Step, StepVersion
 from cohorts.roster.models import Enrolment, Supporter
 
 
@@ -31,7 +31,11 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
 
 @pghistory.track()
 class Milestone(Row):
-    """One startup's step. Late, due soon and at risk are derived from `due_on`, never stored."""
+    """One startup's step. Late, due soon and at risk are derived from `due_on`, never stored.
+
+    Title, place and day were the plan's when it was applied to the cohort; the rest of what is asked then stands in `asked`.
+    Somebody may have given it another day since (`moved_at`, and why).
+    """
 
     class State(models.TextChoices):
         PLANNED = "planned", _("Not started")
@@ -44,9 +48,14 @@ class Milestone(Row):
     code = CodeField()
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="milestones")
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="milestones")
+    asked = models.ForeignKey(
+        StepVersion, null=True, on_delete=models.PROTECT, related_name="milestones", help_text="the step as it was applied"
+    )
     position = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=200)
     due_on = models.DateField()
+    moved_at = models.DateTimeField(null=True, help_text="when somebody gave it another day than the plan's")
+    moved_why = models.CharField(max_length=500, blank=True, db_default="")
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
     account = models.TextField(blank=True, help_text="the founder's words on what was done")
     submitted_at = models.DateTimeField(null=True)
@@ -76,6 +85,11 @@ class Milestone(Row):
 
     def get_absolute_url(self) -> str:
         return reverse("milestone", args=[self.code])
+
+    @property
+    def asks(self) -> Step | StepVersion:
+        """What is asked of the startup: the step as it was applied (select `step` and `asked` along)."""
+        return self.asked or self.step
 
     def word(self) -> str:
         """Its stored state, as pages say it."""

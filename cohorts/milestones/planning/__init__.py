@@ -1,0 +1,50 @@
+"""Verbs of plans: written step by step, kept as versions, applied to cohorts; and one startup's milestones on other days."""
+
+from cohorts.milestones.content import StepGiven
+from cohorts.milestones.planning.applying import Stale, apply_plan, follow_plans
+from cohorts.milestones.planning.drawing import (
+    Unfit,
+    add_step,
+    bring_back_step,
+    change_step,
+    make_plan,
+    place_step,
+    remove_step,
+    rename_plan,
+)
+from cohorts.milestones.planning.keeping import (
+    Overtaken,
+    clone_plan,
+    keep_version,
+    live_steps,
+    plan_from_steps,
+    replace_steps,
+    take_up,
+)
+from cohorts.milestones.planning.moving import move
+from cohorts.milestones.planning.previewing import Preview, preview
+
+__all__ = [
+    "Overtaken",
+    "Preview",
+    "Stale",
+    "StepGiven",
+    "Unfit",
+    "add_step",
+    "apply_plan",
+    "bring_back_step",
+    "change_step",
+    "clone_plan",
+    "follow_plans",
+    "keep_version",
+    "live_steps",
+    "make_plan",
+    "move",
+    "place_step",
+    "plan_from_steps",
+    "preview",
+    "remove_step",
+    "rename_plan",
+    "replace_steps",
+    "take_up",
+]

@@ -1,0 +1,65 @@
+"""One startup's milestones on other days than the plan's."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accelerator.kit import clock
+from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.notices import operations as notices
+from accelerator.trail import operations as trail
+from cohorts.milestones import ladder, messages
+from cohorts.milestones.models import Milestone
+from cohorts.roster.models import Enrolment
+
+_BEYOND = timedelta(days=365)  # how long after its cohort's last day a milestone may still be due
+
+
+@transaction.atomic
+def move(milestone: Milestone, *, due_on: date, reason: str, by: Any) -> Milestone:
+    """Gives one startup's milestone another day; its reminders move along and the founders hear why."""
+    if not by.has_perm("milestones.run", milestone):
+        raise Forbidden(_("Only the programme's managers move milestones."))
+    if not reason.strip():
+        raise Refusal(_("Say why: the founders read it."), field="reason")
+    held = (
+        Milestone.objects.select_for_update(of=("self",))
+        .select_related("enrolment__cohort", "enrolment__startup")
+        .get(pk=milestone.pk)
+    )
+    _require_movable(held, due_on)
+    was, held.due_on = held.due_on, due_on
+    if was == due_on:
+        return held
+    held.moved_at, held.moved_why = clock.now(), reason
+    held.save(update_fields=["due_on", "moved_at", "moved_why"])
+    ladder.replan(Milestone.objects.filter(pk=held.pk), reason="moved")
+    facts: dict[str, Any] = {"was": f"{was:%-d %B %Y}", "due": f"{due_on:%-d %B %Y}", "reason": reason}
+    facts["startup"] = held.enrolment.startup
+    for member in held.founders():
+        notices.tell(messages.MOVED, to=member, about=held, url=held.get_absolute_url(), by=by, milestone=held, **facts)
+    trail.record(
+        "milestone.moved",
+        gettext_noop("{actor} moved {subject} of {startup} from {was} to {due}: {reason}"),
+        by=by,
+        on=held,
+        touching=(held.enrolment, held.enrolment.startup),
+        **facts,
+    )
+    return held
+
+
+def _require_movable(held: Milestone, due_on: date) -> None:
+    cohort = held.enrolment.cohort
+    if held.enrolment.state != Enrolment.State.ACTIVE:
+        raise Refusal(_("%(startup)s is no longer in the cohort.") % {"startup": held.enrolment.startup})
+    if held.state in (Milestone.State.REACHED, Milestone.State.WAIVED):
+        raise Refusal(_("This milestone is “%(state)s” now. Load the page again.") % {"state": held.word()})
+    if not cohort.starts_on <= due_on <= cohort.ends_on + _BEYOND:
+        days = {"first": f"{cohort.starts_on:%-d %B %Y}", "last": f"{cohort.ends_on + _BEYOND:%-d %B %Y}"}
+        raise Refusal(_("Choose a day of the cohort or the year after it: %(first)s to %(last)s.") % days, field="due_on")

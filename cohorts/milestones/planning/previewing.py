@@ -1,0 +1,109 @@
+"""What applying a plan to a cohort would change, startup by startup. Reads only; a fixed number of queries."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accelerator.kit import codes
+from cohorts.milestones.changes import KINDS, Applying, Change, Standing, Wanted
+from cohorts.milestones.models import Milestone, Plan, Step, StepVersion
+from cohorts.milestones.models.plans import Content
+from cohorts.roster.models import Cohort, Enrolment
+
+_READ = ("pk", "code", "step", "step__key", "position", "title", "asked", "due_on", "state", "moved_at", "enrolment")
+
+
+@dataclass(frozen=True)
+class Startup:
+    """What becomes of one startup's milestones, in the plan's order."""
+
+    enrolment: Enrolment
+    changes: list[Change]
+
+    @property
+    def changed(self) -> list[Change]:
+        return [one for one in self.changes if one.kinds]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """`mark` changes with the plan, the cohort's days and what the startups have: it says whether this still holds."""
+
+    cohort: Cohort
+    steps: Sequence[Step]
+    applying: Applying
+    startups: list[Startup]
+    mark: str
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """{kind of change: how many milestones}; every kind is there."""
+        found = Counter(kind for one in self.startups for change in one.changes for kind in change.kinds)
+        return {kind: found[kind] for kind in KINDS}
+
+
+def preview(plan: Plan, cohort: Cohort, *, steps: Sequence[Step], overrule: Collection[str] = ()) -> Preview:
+    """Of the live `steps` of `plan`. Milestones whose code is among `overrule` lose the day that somebody gave them."""
+    enrolments = list(cohort.enrolments.active().select_related("startup").order_by("startup__name", "id"))
+    rows = Milestone.objects.filter(step__plan=plan, enrolment__cohort=cohort, enrolment__state=Enrolment.State.ACTIVE)
+    standing = _standing(rows, kept={one.pk for one in steps})
+    wanted = [Wanted(one.pk, one.position, one.title, one.words(), one.planned()) for one in steps]
+    applying = Applying(wanted, cohort.starts_on, cohort.workdays)
+    for one in enrolments:
+        one.cohort = cohort
+    found = [Startup(one, applying.changes(standing[one.pk], overrule=overrule)) for one in enrolments]
+    return Preview(cohort, steps, applying, found, _mark(cohort, steps, enrolments, standing))
+
+
+def _standing(rows: QuerySet[Milestone], *, kept: Collection[int]) -> dict[int, list[Standing]]:
+    """{enrolment: its milestones of the plan}; those of steps beyond `kept` are looked at for what hangs on them."""
+    read = list(rows.order_by("position", "pk").values_list(*_READ))
+    words = _words({row[2] for row in read}, {row[6] for row in read if row[6]})
+    going = [row[0] for row in read if row[2] not in kept and row[8] == Milestone.State.PLANNED]
+    hung = _hung(going) if going else set[int]()
+    found = defaultdict[int, list[Standing]](list)
+    for pk, code, step, key, position, title, asked, due_on, state, moved_at, enrolment in read:
+        bare = state == Milestone.State.PLANNED and pk not in hung
+        asks = words[asked or -step]
+        found[enrolment].append(
+            Standing(pk, code, step, key, position, title, asks, due_on, state, moved=bool(moved_at), bare=bare)
+        )
+    return found
+
+
+def _words(steps: Collection[int], asked: Collection[int]) -> dict[int, tuple[Any, ...]]:
+    """{key of a StepVersion, or a Step's with a minus: what it asks}."""
+    versions: list[Content] = list(StepVersion.objects.filter(pk__in=asked))
+    live: list[Content] = list(Step.objects.filter(pk__in=steps))
+    return {one.pk: one.words() for one in versions} | {-one.pk: one.words() for one in live}
+
+
+def _hung(milestones: Collection[int]) -> set[int]:
+    """Those of `milestones` that rows of any table refer to."""
+    found = set[int]()
+    for relation in Milestone._meta.related_objects:
+        name = relation.field.attname
+        rows = relation.related_model._default_manager.filter(**{f"{name}__in": milestones})
+        found.update(rows.values_list(name, flat=True))
+    return found
+
+
+def _mark(cohort: Cohort, steps: Sequence[Step], enrolments: Sequence[Enrolment], standing: dict[int, list[Standing]]) -> str:
+    said = [
+        [cohort.pk, cohort.starts_on, cohort.holidays],
+        [[one.pk, one.says()] for one in steps],
+        [[one.pk, [_told(there) for there in standing[one.pk]]] for one in enrolments],
+    ]
+    return codes.digest(json.dumps(said, default=str, sort_keys=True))[:32]
+
+
+def _told(one: Standing) -> list[Any]:
+    """What of a milestone a preview depends on: its state only as far as it decides what becomes of it."""
+    settled = one.state in (Milestone.State.REACHED, Milestone.State.WAIVED)
+    return [one.pk, one.position, one.title, one.due_on, one.moved, settled, one.bare, [str(word) for word in one.words]]
