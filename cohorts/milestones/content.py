@@ -1,4 +1,4 @@
-"""What plans say as plain values: their steps as people and files give them, what is wrong with one, and with all of them together.
+"""What plans say as plain values: their steps as people and files give them, and what is wrong with one, or with all together.
 Pure but for the language.
 """
 

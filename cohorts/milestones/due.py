@@ -52,9 +52,9 @@ class Step:
 class Due:
     """The day, and how it came about.
 
-    `counted` is what the rule gave before days off and other steps were looked at, `off` why that is a day off (as Workdays says),
-    "" where it is none. `held` is the key of the step that it must not be due before, where that moved it. A `pinned` day was
-    given, not worked out.
+    `counted` is what the rule gave before days off and other steps were looked at, `off` why that is a day off (as Workdays
+    says), "" where it is none. `held` is the key of the step that it must not be due before, where that moved it. A `pinned` day
+    was given, not worked out.
     """
 
     on: date
@@ -65,7 +65,7 @@ class Due:
 
 
 class Cycle(ValueError):
-    """Steps that wait for one another. `keys` is one way around, from a step to itself, in the order in which they would be due."""
+    """Steps that wait for one another. `keys` is one way around, from a step to itself, each due before the next."""
 
     def __init__(self, keys: Sequence[str]) -> None:
         super().__init__(" → ".join(keys))

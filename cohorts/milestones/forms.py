@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.kit.days import DayField
 from accelerator.kit.lines import Lines
 from accelerator.programmes.models import Programme
-from cohorts.milestones.models import Milestone, Plan, Step
 from cohorts.milestones.content import StepGiven
+from cohorts.milestones.models import Milestone, Plan, Step
 from cohorts.roster.models import Cohort
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -49,7 +49,12 @@ class Milestone(Row):
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="milestones")
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="milestones")
     asked = models.ForeignKey(
-        StepVersion, null=True, on_delete=models.PROTECT, related_name="milestones", help_text="the step as it was applied"
+        StepVersion,
+        null=True,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="milestones",
+        help_text="the step as it was applied",
     )
     position = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=200)

@@ -78,7 +78,12 @@ class Content(Row):
     target = models.DecimalField(max_digits=18, decimal_places=4, null=True, help_text="the number to reach, in `unit`")
     unit = models.CharField(max_length=40, blank=True, db_default="")
     questionnaire = models.ForeignKey(
-        Questionnaire, null=True, on_delete=models.PROTECT, related_name="+", help_text="its answers show that it was reached"
+        Questionnaire,
+        null=True,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="its answers show that it was reached",
     )
     due_rule = models.CharField(max_length=12, choices=Rule.choices, default=Rule.DAYS, db_default=Rule.DAYS)
     due_days = models.PositiveSmallIntegerField(
@@ -160,7 +165,6 @@ class Step(Content):
         constraints = [
             *Content.Meta.constraints,
             models.UniqueConstraint(fields=["plan", "position"], name="step_position"),
-            models.UniqueConstraint(fields=["plan", "key"], name="step_key"),
         ]
 
     def __str__(self) -> str:

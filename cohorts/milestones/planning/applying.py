@@ -41,7 +41,8 @@ class Stale(Refusal):
 def apply_plan(
     plan: Plan, *, cohort: Cohort, by: Any, seen: str = "", overrule: Collection[str] = (), note: str = ""
 ) -> Following:
-    """From now on `cohort` follows `plan` as it is now, which is kept as a version, and its startups' milestones become the plan's.
+    """From now on `cohort` follows `plan` as it is now, which is kept as a version, and its startups' milestones become the
+    plan's.
 
     With `seen`, the mark of a preview, raises Stale where that no longer holds. Milestones that were moved by hand keep their day
     unless their code is among those to `overrule`. The founders of every startup that it changes something for hear once.

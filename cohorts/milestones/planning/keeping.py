@@ -110,9 +110,7 @@ def with_keys(given: Sequence[StepGiven]) -> list[StepGiven]:
 
 
 @transaction.atomic
-def plan_from_steps(
-    programme: Programme, *, name: str, steps: Sequence[StepGiven], by: Any, like: Plan | None = None
-) -> Plan:
+def plan_from_steps(programme: Programme, *, name: str, steps: Sequence[StepGiven], by: Any, like: Plan | None = None) -> Plan:
     """A new plan with these steps: all of them, or nothing is made."""
     plan = make_plan(programme, name=name, by=by, like=like)
     _rewrite(plan, steps, by)

@@ -94,7 +94,7 @@ def apply(request: SignedIn, code: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choose a cohort of this programme."))
         return redirect("plan", code=code)
-    made = planning.apply_plan(found, cohort=form.cleaned_data["cohort"], by=request.user)
+    made = planning.apply_plan(found, cohort=form.cleaned_data["cohort"], by=request.user).counts["added"]
     said = ngettext("Applied: %(count)d milestone made", "Applied: %(count)d milestones made", made) % {"count": made}
     if not made and not form.cleaned_data["cohort"].enrolments.filter(state=Enrolment.State.ACTIVE).exists():
         said = _("Applied: startups get the milestones when they join.")
