@@ -5,6 +5,7 @@ from __future__ import annotations
 from cohorts.credits.models import Account, Approval, ApprovalLimit, Entry, Grant, Pool, Posting, Provider
 from cohorts.mentoring.models import Action, Mentor, PrivateNote, Session
 from cohorts.milestones.models import Evidence, Following, Milestone, Plan, PlanVersion, ReminderRule, SignOff, Step, StepVersion
+from cohorts.reporting.models import RiskFlag, RiskMute, RiskRule
 from cohorts.roster.models import Cohort, Enrolment, Supporter
 
 __all__ = [
@@ -27,6 +28,9 @@ __all__ = [
     "PrivateNote",
     "Provider",
     "ReminderRule",
+    "RiskFlag",
+    "RiskMute",
+    "RiskRule",
     "Session",
     "SignOff",
     "Step",

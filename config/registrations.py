@@ -221,5 +221,6 @@ REGISTRATIONS: dict[str, list[str]] = {
     "enrolment_panels": [
         "cohorts.milestones.registered.enrolment_panels",
         "cohorts.mentoring.registered.enrolment_panels",
+        "cohorts.reporting.registered.enrolment_panels",
     ],
 }

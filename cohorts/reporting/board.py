@@ -1,46 +1,48 @@
-"""The cohort at a glance: one row a startup, one column a step."""
+"""The cohort at a glance: a page of startups by columns of milestones, and what was found about each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, QuerySet
 
 from accelerator.kit import clock, together
+from accelerator.kit.kept import kept
 from accelerator.kit.together import Steps
 from cohorts.mentoring.models import Session
-from cohorts.milestones import queries as milestones
+from cohorts.milestones import lateness
 from cohorts.milestones.models import Milestone
-from cohorts.milestones.queries import Seen
+from cohorts.reporting import choosing, lines, risk, sentences
+from cohorts.reporting.choosing import Choice
+from cohorts.reporting.lines import Lead, Line
+from cohorts.reporting.risk import Rule
 from cohorts.roster.models import Cohort, Enrolment
 
-FILTERS = ("all", "late", "at_risk", "due_soon", "submitted")
 LEGEND = ("reached", "active", "due_soon", "at_risk", "late", "submitted", "returned", "planned", "waived")
+SIZE = 50
+WEEKS = 8
 Place = tuple[int, int]  # a plan's key and a step's position in it: one column
-WEEKS = 8  # of sessions that a line shows
-_WEIGHT = {"late": 1000, "at_risk": 100, "submitted": 10, "due_soon": 1}
 
 
-@dataclass
-class Line:
-    """A startup: `cells` by column, None where it has no such milestone; sessions held, in all and in each of the last weeks."""
+class Cell(NamedTuple):
+    """A milestone as the board shows it: `state` with what its date says."""
 
-    enrolment: Enrolment
-    cells: list[Seen | None]
-    sessions: int = 0
-    last_session: datetime | None = None
-    weekly: list[int] = field(default_factory=lambda: [0] * WEEKS)
-    states: set[str] = field(default_factory=set)
+    code: str
+    title: str
+    position: int
+    stored: str
+    state: str
+    due_on: date
 
     @property
-    def risk(self) -> int:
-        return sum(_WEIGHT.get(one.state, 0) + one.late for one in self.cells if one)
-
-    @property
-    def worst(self) -> Seen | None:
-        """The milestone that needs somebody most."""
-        found = [one for one in self.cells if one and one.state in _WEIGHT]
-        return max(found, key=lambda one: (_WEIGHT[one.state], one.late), default=None)
+    def name(self) -> str:
+        return f"M{self.position} {self.title}"
 
 
 @dataclass(frozen=True)
@@ -51,68 +53,153 @@ class Column:
     is_next: bool = False
 
 
+@dataclass
+class Row:
+    """A line with its cells by column, None where it has no such milestone, its weeks, and why it is flagged."""
+
+    line: Line
+    cells: list[Cell | None]
+    weeks: list[int | None] = field(default_factory=lambda: [0] * WEEKS)
+    why: list[tuple[str, str]] = field(default_factory=list)
+    quiet: list[tuple[str, str]] = field(default_factory=list)
+
+
 @dataclass(frozen=True)
 class Board:
+    """One page of it; `counts` are of all startups that the other filters keep, `every` is how many there are."""
+
+    choice: Choice
     columns: list[Column]
-    lines: list[Line]
+    rows: list[Row]
+    page: Page[Line]
     counts: dict[str, int]
+    every: int
+    sectors: list[str]
+    leads: list[Lead]
+    rules: list[Rule]
 
     @property
-    def rows(self) -> list[tuple[Line, list[tuple[Column, Seen | None]]]]:
-        """Each line with its cells beside their columns."""
-        return [(line, list(zip(self.columns, line.cells, strict=True))) for line in self.lines]
+    def groups(self) -> list[tuple[str, list[Row]]]:
+        """The rows of this page under their headings."""
+        parts = groupby(self.rows, lambda one: choosing.heading(one.line, self.choice.group))
+        return [(name, list(found)) for name, found in parts]
 
 
 @together.stepwise
-def board(cohort: Cohort, *, only: str = "all") -> Steps[Board]:
-    """Everything of the board, the startups at most risk first. One query, whatever the size."""
-    today = clock.today(cohort.zone)
-    rows = Milestone.objects.filter(enrolment__cohort=cohort, enrolment__state=Enrolment.State.ACTIVE).select_related("step")
-    found, active = rows.order_by("position", "id"), cohort.enrolments.filter(state=Enrolment.State.ACTIVE)
-    enrolments = active.select_related("startup").order_by("startup__name", "id")
-    held = Session.objects.filter(enrolment__in=active).order_by("held_at").values_list("enrolment", "held_at")
-    yield found, enrolments, held
-    places = sorted({_place(one) for one in found})
-    lines = _lines(enrolments, found, places, today)
-    for pk, held_at in held:
-        _hold(lines[pk], held_at, ago=(today - held_at.astimezone(cohort.zone).date()).days // 7)
-    every = list(lines.values())
-    counts = {name: sum(1 for one in every if name in one.states) for name in FILTERS[1:]} | {"all": len(every)}
-    shown = [one for one in every if only == "all" or only in one.states]
-    shown.sort(key=lambda one: (-one.risk, one.enrolment.startup.name))
-    return Board(_columns(found, places, today), shown, counts)
+def board(cohort: Cohort, person: Any, choice: Choice | None = None, *, size: int = SIZE) -> Steps[Board]:
+    """The page that `choice` asks for, as `person` may see it. Two statements, whatever the size of the cohort."""
+    choice, today = choice or Choice(), clock.today(cohort.zone)
+    told, (columns,) = yield from together.beside(lines.told.steps(cohort, person), _asked(_columns.rows(cohort.pk)))
+    shown, counts = choosing.narrowed(told.lines, choice)
+    page = Paginator(shown, size).get_page(choice.page)
+    rows = yield from _rows(list(page), _places(columns), cohort, today)
+    leads = {one.code: one for line in told.lines for one in line.leads}
+    return Board(
+        choice=choice,
+        columns=_headed(columns, today),
+        rows=rows,
+        page=page,
+        counts=counts,
+        every=len(told.lines),
+        sectors=sorted({one.sector for one in told.lines if one.sector}, key=lambda one: (one.casefold(), one)),
+        leads=sorted(leads.values(), key=lambda one: one.name.casefold()),
+        rules=told.rules,
+    )
 
 
-def _place(milestone: Milestone) -> Place:
-    """Steps in their order, one plan's after the other's."""
-    return milestone.step.plan_id, milestone.position
+def _asked(*found: QuerySet[Any, Any]) -> Steps[tuple[QuerySet[Any, Any], ...]]:
+    yield found
+    return found
 
 
-def _lines(enrolments: Iterable[Enrolment], found: Iterable[Milestone], places: list[Place], today: date) -> dict[int, Line]:
-    """Lines by the ids of their enrolments."""
-    lines = {one.pk: Line(one, [None] * len(places)) for one in enrolments}
-    column = {place: number for number, place in enumerate(places)}
-    for milestone in found:
-        line = lines[milestone.enrolment_id]
-        line.cells[column[_place(milestone)]] = cell = milestones.seen(milestone, today)
-        line.states.add(cell.state)
-    return lines
+@together.stepwise
+def rows(cohort: Cohort, shown: Sequence[Line]) -> Steps[list[Row]]:
+    """These lines with their milestones in order, without columns. Two statements."""
+    columns = _columns.rows(cohort.pk)
+    yield [columns]
+    return (yield from _rows(shown, _places(columns), cohort, clock.today(cohort.zone)))
 
 
-def _hold(line: Line, held_at: datetime, *, ago: int) -> None:
+def _rows(shown: Sequence[Line], places: dict[Place, int], cohort: Cohort, today: date) -> Steps[list[Row]]:
+    rows = {one.pk: Row(one, [None] * len(places)) for one in shown}
+    found, held = _milestones(list(rows)), _sessions(list(rows))
+    yield found, held
+    for pk, plan, position, *rest in found:
+        rows[pk].cells[places[plan, position]] = cell(position, *rest, today=rows[pk].line.today)
+    for pk, at in held:
+        _hold(rows[pk], at, ago=(today - at.astimezone(cohort.zone).date()).days // 7)
+    for row in rows.values():
+        _explain(row)
+    return list(rows.values())
+
+
+def cell(position: int, code: str, title: str, state: str, due_on: date, *, today: date) -> Cell:
+    return Cell(code, title, position, state, lateness.derived(state, due_on=due_on, today=today), due_on)
+
+
+@together.stepwise
+def line(enrolment: Enrolment, person: Any) -> Steps[Line | None]:
+    """The line of one startup; None where it is in the cohort no more. One statement."""
+    told = yield from lines.told.steps(enrolment.cohort, person, only=enrolment.pk)
+    return next(iter(told.lines), None)
+
+
+def _hold(row: Row, at: datetime, *, ago: int) -> None:
     """Counts a session held `ago` whole weeks before today."""
-    line.sessions, line.last_session = line.sessions + 1, held_at
     if 0 <= ago < WEEKS:
-        line.weekly[WEEKS - 1 - ago] += 1
+        row.weeks[WEEKS - 1 - ago] = (row.weeks[WEEKS - 1 - ago] or 0) + 1
 
 
-def _columns(found: Iterable[Milestone], places: list[Place], today: date) -> list[Column]:
+def _explain(row: Row) -> None:
+    """Says why, with the milestones by their names."""
+    names = named(row.cells, row.line.today)
+    standing = row.line.standing
+    row.why = [(one.severity, sentences.told(one, names.get(one.kind, ""))) for one in standing.heard]
+    mutes = {one.kind: one for one in row.line.mutes}
+    for one in standing.quiet:
+        mute = mutes.get(one.kind) or mutes[""]
+        row.quiet.append((sentences.told(one, names.get(one.kind, "")), sentences.quietened(mute.by, mute.until_on)))
+
+
+def named(cells: Iterable[Cell | None], today: date) -> dict[str, str]:
+    """The milestones that reasons of each kind are about."""
+    there = sorted((one for one in cells if one), key=lambda one: one.due_on)
+    owed = [one for one in there if one.stored not in lateness.SETTLED and one.stored != "submitted"]
+    late = [one for one in owed if one.due_on < today]
+    unbegun = [one for one in owed if one.due_on >= today and one.stored == "planned"]
+    returned = [one for one in owed if one.stored == "returned"]
+    found = {risk.LATE: late, risk.NOT_BEGUN: unbegun}
+    names = {kind: those[0].name for kind, those in found.items() if those}
+    return names | ({risk.RETURNED: returned[0].name} if len(returned) == 1 else {})
+
+
+def _places(columns: Iterable[tuple[Any, ...]]) -> dict[Place, int]:
+    """Steps in their order, one plan's after the other's."""
+    return {place: number for number, place in enumerate(sorted({(plan, position) for plan, position, *_rest in columns}))}
+
+
+def _headed(found: Iterable[tuple[Any, ...]], today: date) -> list[Column]:
     """Each with the day on which most are due, of several the first; the next one to fall due is marked."""
-    columns = []
-    for place in places:
-        here = [one for one in found if _place(one) == place]
-        days = sorted(one.due_on for one in here)
-        columns.append(Column(here[0].position, here[0].title, max(days, key=days.count)))
+    days: dict[Place, list[tuple[int, date, str]]] = defaultdict(list)
+    for plan, position, title, due_on, count in found:
+        days[plan, position].append((-count, due_on, title))
+    columns = [Column(place[1], min(days[place])[2], min(days[place])[1]) for place in sorted(days)]
     ahead = min((one.due_on for one in columns if one.due_on >= today), default=None)
     following = next((one for one in columns if one.due_on == ahead), None)
     return [replace(one, is_next=one is following) for one in columns]
+
+
+@kept
+def _columns(cohort: int) -> QuerySet[Any, Any]:
+    rows = Milestone.objects.filter(enrolment__cohort=cohort, enrolment__state=Enrolment.State.ACTIVE).order_by()
+    counted = rows.values("step__plan", "position", "title", "due_on").annotate(count=Count("pk"))
+    return counted.values_list("step__plan", "position", "title", "due_on", "count")
+
+
+def _milestones(enrolments: list[int]) -> QuerySet[Any, Any]:
+    rows = Milestone.objects.filter(enrolment__in=enrolments).order_by()
+    return rows.values_list("enrolment", "step__plan", "position", "code", "title", "state", "due_on")
+
+
+def _sessions(enrolments: list[int]) -> QuerySet[Any, Any]:
+    return Session.objects.filter(enrolment__in=enrolments).order_by().values_list("enrolment", "held_at")

@@ -1,5 +1,20 @@
-from django.urls import path
+"""The nouns of this area as paths."""
 
-from cohorts.reporting import views
+from __future__ import annotations
 
-urlpatterns = [path("cohorts/<slug:slug>/board/", views.board, name="board")]
+from django.urls import path, re_path
+
+from cohorts.reporting.views import boards, risks, timelines
+
+urlpatterns = [
+    path("cohorts/<slug:slug>/board/", boards.board, name="board"),
+    path("cohorts/<slug:slug>/board/weeks/", boards.along_time, name="board_weeks"),
+    re_path(r"^cohorts/(?P<slug>[-a-zA-Z0-9_]+)/board/board\.(?P<kind>csv|xlsx)$", boards.file, name="board_file"),
+    path("cohorts/<slug:slug>/board/rules/", risks.rules, name="risk_rules"),
+    path("programmes/<slug:slug>/risk-rules/", risks.programme_rules, name="programme_risk_rules"),
+    path("enrolments/<slug:code>/timeline/", timelines.one, name="enrolment_timeline"),
+    path("enrolments/<slug:code>/flags/", risks.flag, name="enrolment_flag"),
+    path("enrolments/<slug:code>/flags/<slug:flag>/end/", risks.unflag, name="enrolment_unflag"),
+    path("enrolments/<slug:code>/mutes/", risks.mute, name="enrolment_mute"),
+    path("enrolments/<slug:code>/mutes/<slug:mute>/end/", risks.unmute, name="enrolment_unmute"),
+]

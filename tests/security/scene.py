@@ -40,6 +40,8 @@ from cohorts.credits.models import ApprovalLimit
 from cohorts.mentoring import operations as mentoring
 from cohorts.milestones import operations as milestones
 from cohorts.milestones import planning
+from cohorts.reporting import operations as reporting
+from cohorts.reporting.risk import Rule
 from cohorts.roster import operations as roster
 from tests.accounts.test_pictures import PNG
 from tests.cast import CAST
@@ -360,6 +362,9 @@ def _cohort(who: Any, one: Any) -> None:
     one.evidence = one.milestone.evidence.get().file
     one.rival_milestone = milestones.submit(one.rival_enrolment.milestones.get(position=1), account="Done.", by=who.rival)
     milestones.sign_off(one.rival_milestone, by=who.other_mentor)
+    words = {"reason": "Their pilot partner withdrew", "until_on": today + timedelta(days=30), "by": who.manager}
+    one.flag, one.mute = reporting.flag(one.enrolment, **words), reporting.mute(one.enrolment, kind="no_session", **words)
+    reporting.rule(one.cohort, [Rule("missed", 3)], by=who.manager)
 
 
 def _session(enrolment: Any, *, by: Any, shared: str, private: str) -> Any:
