@@ -10,10 +10,11 @@ from ninja import Field, Query, Router, Schema
 
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.given import Given
-from cohorts.milestones import lateness, operations
+from cohorts.milestones import api_reminding, lateness, operations
 from cohorts.milestones.models import Milestone
 
 router = Router(tags=["milestones"])
+router.add_router("", api_reminding.router)
 
 
 class MilestoneOut(Schema):

@@ -22,7 +22,7 @@ from accelerator.decisions import operations as deciding
 from accelerator.decisions import queries as decisions
 from accelerator.decisions.models import Condition, Letter, Recall, Release
 from accelerator.kit import clock
-from accelerator.notices.models import Delivery, Message
+from accelerator.notices.models import Delivery, Message, Reminder
 from accelerator.pipeline import operations as marking
 from accelerator.pipeline.models import Export
 from accelerator.programmes.models import AccessCode, AccessUse, Enquiry, Minute, ReviewStage, Staff
@@ -35,11 +35,12 @@ from accelerator.startups import operations as startups
 from accelerator.startups.models import Member
 from accelerator.startups.signs import Distinction, Likeness, Trait
 from accelerator.trail import operations as trail
+from accelerator.trail.models import key_of
 from cohorts.credits import operations as credits_operations
 from cohorts.credits.models import ApprovalLimit
 from cohorts.mentoring import operations as mentoring
 from cohorts.milestones import operations as milestones
-from cohorts.milestones import planning
+from cohorts.milestones import planning, reminding
 from cohorts.reporting import operations as reporting
 from cohorts.reporting.risk import Rule
 from cohorts.roster import operations as roster
@@ -358,6 +359,11 @@ def _cohort(who: Any, one: Any) -> None:
     _session(one.rival_enrolment, by=who.other_mentor, shared="Rivals meet at noon.", private="Rivalry may run dry.")
     one.action = one.session.actions.get()
     first, one.coming = one.enrolment.milestones.order_by("position")
+    one.rule = one.plan.reminder_rules.get(offset=1)
+    one.other_rule = one.other_plan.reminder_rules.get(offset=1)
+    ahead = Reminder.objects.filter(subject=key_of(one.coming)).order_by("due_at", "id")
+    one.reminder, one.held_reminder = ahead[0], ahead[1]
+    reminding.hold(one.cohort, codes=[one.held_reminder.code], by=who.manager)
     one.milestone = milestones.submit(first, account="Twenty conversations.", uploads=[files.upload()], by=who.founder)
     one.evidence = one.milestone.evidence.get().file
     one.rival_milestone = milestones.submit(one.rival_enrolment.milestones.get(position=1), account="Done.", by=who.rival)
