@@ -48,12 +48,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='startup',
             name='zone',
-            field=timezone_field.fields.TimeZoneField(blank=True, help_text="where its days begin and end; empty: as its cohort's", null=True),
+            field=timezone_field.fields.TimeZoneField(blank=True, db_default='', default='', help_text="where its days begin and end; empty: as its cohort's"),
         ),
         migrations.AddField(
             model_name='startupevent',
             name='zone',
-            field=timezone_field.fields.TimeZoneField(blank=True, help_text="where its days begin and end; empty: as its cohort's", null=True),
+            field=timezone_field.fields.TimeZoneField(blank=True, db_default='', default='', help_text="where its days begin and end; empty: as its cohort's"),
         ),
         migrations.AlterField(
             model_name='reminder',

@@ -122,7 +122,7 @@ class Startup(Row):
     tags = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     founded_on = models.DateField(null=True, blank=True)
     team_size = models.PositiveIntegerField(null=True, blank=True)
-    zone = TimeZoneField(null=True, blank=True, help_text="where its days begin and end; empty: as its cohort's")
+    zone = TimeZoneField(blank=True, default="", db_default="", help_text="where its days begin and end; empty: as its cohort's")
     source = models.CharField(max_length=40, blank=True, help_text="the list it was imported from")
     source_id = models.CharField(max_length=80, blank=True, help_text="its id there")
     imported = models.JSONField(null=True, editable=False, help_text="what the list said last; people's own changes win over it")
