@@ -53,7 +53,7 @@ def not_sent(cohort: Cohort) -> ReminderQuerySet:
 
 def milestones_of(reminders: Iterable[Reminder]) -> QuerySet[Milestone]:
     keys = {int(one.subject.rpartition(":")[2]) for one in reminders}
-    return Milestone.objects.filter(pk__in=keys).select_related("enrolment__startup", "enrolment__cohort", "step")
+    return Milestone.objects.filter(pk__in=keys).select_related("enrolment__startup", "enrolment__cohort", "step", "asked")
 
 
 @dataclass(frozen=True)

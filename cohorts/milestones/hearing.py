@@ -68,7 +68,7 @@ def facts(milestone: Milestone) -> dict[str, str]:
         "startup": str(milestone.enrolment.startup),
         "cohort": str(milestone.enrolment.cohort),
         "due": f"{milestone.due_on:%-d %B %Y}",
-        "evidence": milestone.step.evidence or "–",
+        "evidence": milestone.asks.evidence or "–",
     }
 
 

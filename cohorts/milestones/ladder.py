@@ -110,7 +110,7 @@ def replan(milestones: QuerySet[Milestone], *, reason: str, only: ReminderRule |
     keys = list(milestones.order_by("pk").values_list("pk", flat=True))
     for first in range(0, len(keys), _AT_ONCE):
         part = Milestone.objects.filter(pk__in=keys[first : first + _AT_ONCE])
-        rows = part.select_related("enrolment__startup", "enrolment__cohort", "step")
+        rows = part.select_related("enrolment__startup", "enrolment__cohort", "step", "asked")
         _settle(list(rows.select_for_update(of=("self",), no_key=True).order_by("pk")), reason, only)
 
 

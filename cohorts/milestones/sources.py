@@ -17,7 +17,9 @@ class MilestoneReminders:
 
     def audience(self, reminder: Reminder) -> list[Hearing] | str:
         key = int(reminder.subject.rpartition(":")[2])
-        found = Milestone.objects.filter(pk=key).select_related("enrolment__startup", "enrolment__cohort", "step").first()
+        found = (
+            Milestone.objects.filter(pk=key).select_related("enrolment__startup", "enrolment__cohort", "step", "asked").first()
+        )
         if found is None:
             return "the milestone is gone"
         if found.enrolment.state != Enrolment.State.ACTIVE:
