@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cohorts.checkins.models import Ask, CheckIn, Consent, Link, Referral, Rhythm, Target
 from cohorts.credits.models import Account, Approval, ApprovalLimit, Entry, Grant, Pool, Posting, Provider
 from cohorts.mentoring.models import Action, Mentor, PrivateNote, Session
 from cohorts.milestones.models import Evidence, Following, Milestone, Plan, PlanVersion, ReminderRule, SignOff, Step, StepVersion
@@ -13,12 +14,16 @@ __all__ = [
     "Action",
     "Approval",
     "ApprovalLimit",
+    "Ask",
+    "CheckIn",
     "Cohort",
+    "Consent",
     "Enrolment",
     "Entry",
     "Evidence",
     "Following",
     "Grant",
+    "Link",
     "Mentor",
     "Milestone",
     "Plan",
@@ -27,7 +32,9 @@ __all__ = [
     "Posting",
     "PrivateNote",
     "Provider",
+    "Referral",
     "ReminderRule",
+    "Rhythm",
     "RiskFlag",
     "RiskMute",
     "RiskRule",
@@ -36,4 +43,5 @@ __all__ = [
     "Step",
     "StepVersion",
     "Supporter",
+    "Target",
 ]

@@ -4,6 +4,7 @@ REGISTRATIONS: dict[str, list[str]] = {
     "menu": [
         "cohorts.roster.registered.menu",
         "cohorts.milestones.registered.menu",
+        "cohorts.checkins.registered.menu",
         "cohorts.mentoring.registered.menu",
         "cohorts.reporting.registered.menu",
         "accelerator.reviews.registered.menu",
@@ -39,18 +40,22 @@ REGISTRATIONS: dict[str, list[str]] = {
     ],
     "forms_run": [
         "accelerator.applications.registered.forms_run",
+        "cohorts.checkins.registered.forms_run",
     ],
     "form_uses": [
         "accelerator.applications.registered.form_uses",
+        "cohorts.checkins.registered.form_uses",
     ],
     "form_drafts": [
         "accelerator.applications.registered.form_drafts",
+        "cohorts.checkins.registered.form_drafts",
     ],
     "sheet_renewed": [
         "accelerator.applications.registered.tell_renewed",
     ],
     "next_actions": [
         "cohorts.milestones.registered.next_actions",
+        "cohorts.checkins.registered.next_actions",
         "cohorts.mentoring.registered.next_actions",
         "accelerator.reviews.registered.next_actions",
         "accelerator.reviews.registered_interviews.next_actions",
@@ -67,6 +72,7 @@ REGISTRATIONS: dict[str, list[str]] = {
     ],
     "home_cards": [
         "cohorts.milestones.registered.home_cards",
+        "cohorts.checkins.registered.home_cards",
         "cohorts.mentoring.registered.home_cards",
         "cohorts.reporting.registered.home_cards",
         "cohorts.credits.registered.home_cards",
@@ -112,6 +118,7 @@ REGISTRATIONS: dict[str, list[str]] = {
     "timeline": [
         "cohorts.roster.registered.timeline",
         "cohorts.milestones.registered.timeline",
+        "cohorts.checkins.registered.timeline",
         "cohorts.mentoring.registered.timeline",
         "accelerator.applications.registered.timeline",
     ],
@@ -133,12 +140,14 @@ REGISTRATIONS: dict[str, list[str]] = {
     ],
     "startup_enrolled": [
         "cohorts.milestones.planning.follow_plans",
+        "cohorts.checkins.operations.follow",
     ],
     "startup_zone_changed": [
         "cohorts.milestones.operations.follow_zone",
     ],
     "startup_departed": [
         "cohorts.milestones.operations.close_departed",
+        "cohorts.checkins.operations.close_departed",
     ],
     "reminder_sources": [
         "accelerator.applications.reminders.REMINDERS",
@@ -152,6 +161,7 @@ REGISTRATIONS: dict[str, list[str]] = {
         "accelerator.reviews.sources.LATE",
         "accelerator.reviews.sources.FURTHER",
         "cohorts.milestones.sources.REMINDERS",
+        "cohorts.checkins.sources.REMINDERS",
     ],
     "application_standings": [
         "accelerator.reviews.registered.application_standings",
@@ -220,7 +230,14 @@ REGISTRATIONS: dict[str, list[str]] = {
     ],
     "enrolment_panels": [
         "cohorts.milestones.registered.enrolment_panels",
+        "cohorts.checkins.registered.enrolment_panels",
         "cohorts.mentoring.registered.enrolment_panels",
         "cohorts.reporting.registered.enrolment_panels",
+    ],
+    "mentors_for": [
+        "cohorts.mentoring.registered.mentors_for",
+    ],
+    "mentor_topics": [
+        "cohorts.mentoring.registered.mentor_topics",
     ],
 }

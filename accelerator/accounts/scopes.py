@@ -20,6 +20,7 @@ NOUNS: dict[str, str | Promise] = {
     "decisions": _("Decisions and offers"),
     "cohorts": _("Cohorts and enrolments"),
     "milestones": _("Milestones"),
+    "checkins": _("Check-ins and what startups ask for"),
     "mentoring": _("Sessions and actions"),
     "credits": _("Credits and the ledger"),
 }

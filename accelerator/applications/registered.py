@@ -267,8 +267,9 @@ def form_drafts(questionnaire: Questionnaire) -> QuerySet[Any, Any]:
 
 def tell_renewed(*, renewal: Renewal, by: Any) -> None:
     """Everybody who writes on the draft hears that its form changed, and how many answers no longer fit."""
-    application = Application.objects.select_related("call", "startup", "sheet__version").get(sheet=renewal.sheet_id)
-    operations.tell_renewed(application, renewal=renewal, by=by)
+    application = Application.objects.select_related("call", "startup", "sheet__version").filter(sheet=renewal.sheet_id).first()
+    if application is not None:  # else it is the sheet of something above
+        operations.tell_renewed(application, renewal=renewal, by=by)
 
 
 def form_uses(questionnaire: Questionnaire) -> Sequence[Use]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import RequestDataTooBig
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,20 +14,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accelerator.applications import earlier, editor, operations, presence, queries, serving
 from accelerator.applications.models import Application
 from accelerator.files import serving as private_files
-from accelerator.kit import arrived, wording
+from accelerator.kit import arrived
 from accelerator.kit.answers import page, wants_fragment
 from accelerator.kit.middleware import wants_data
 from accelerator.kit.refusals import Refusal
+from accelerator.questionnaires import autosave, former, live
 from accelerator.questionnaires import definition as design
-from accelerator.questionnaires import former, live
 from accelerator.questionnaires import operations as sheets
 from accelerator.questionnaires import queries as reads
-from accelerator.questionnaires.fields import typed
 from accelerator.questionnaires.forms import edits
-from accelerator.questionnaires.questions import File, Question, TooLong, Unkept
+from accelerator.questionnaires.questions import File, Unkept
 from accelerator.startups import queries as founders
-
-MOST_CHANGES = design.MOST_QUESTIONS
 
 
 def mine(request: HttpRequest, number: str) -> Application:
@@ -160,56 +155,10 @@ def _target(request: HttpRequest, application: Application, part: design.Section
 def sheet(request: HttpRequest, number: str) -> HttpResponse:
     """The autosave: {"changes": [{name, value, version}], "language", "form"}; docs/components.md tells the answers."""
     application = mine(request, number)
-    written = operations.write(application, changes=_changes(request), by=request.user, at=arrived.at(request))
+    written = operations.write(application, changes=autosave.changes(request), by=request.user, at=arrived.at(request))
     version = application.sheet.version
-    asked, form = version.questions(), design.asking(version.sections(), application.sheet.answers)
-    body: dict[str, Any] = {
-        "saved": f"{wording.local(written.at):%H:%M}",
-        "versions": written.versions,
-        "conflicts": [
-            {
-                "name": one.key,
-                "yours": typed(asked[one.key], one.yours),
-                "theirs": typed(asked[one.key], one.theirs),
-                "told": {"yours": _told(asked[one.key], one.yours), "theirs": _told(asked[one.key], one.theirs)},
-                "version": one.version,
-                "by": one.by,
-                "at": f"{wording.local(one.at):%H:%M}" if one.at else "",
-            }
-            for one in written.conflicts
-        ],
-        "wrong": {key: says for key, one in form.questions.items() if (says := form.wrong(one))},
-    }
-    status = 409 if written.conflicts else 200
-    if written.refused:
-        first = written.refused[0]
-        status = first.refusal.status
-        body |= {"detail": str(first.refusal.sentence), "field": first.key}
-        body["refused"] = [{"name": one.key, "says": str(one.refusal.sentence)} for one in written.refused]
-    return JsonResponse(body, status=status)
-
-
-def _told(question: Question, value: Any) -> str:
-    """As people read it; nothing where there is nothing, or nothing that this question takes."""
-    return question.told(value) if value not in (None, "", []) and (value is False or question.answered(value)) else ""
-
-
-def _changes(request: HttpRequest) -> list[sheets.Edit]:
-    """The edits of a request's body. Raises Unkept (422) for what is no list of changes and TooLong (413) past two megabytes."""
-    try:
-        body = json.loads(request.body)
-        page = [str(body.get(name, "")) if isinstance(body, dict) else "" for name in ("language", "form")]
-        changes = [sheets.Edit(one["name"], one["value"], one["version"], *page) for one in body["changes"]]
-    except RequestDataTooBig:
-        raise TooLong(_("That is more than can be saved at once. Shorten the longest answer.")) from None
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise Unkept(_("Send {changes: [{name, value, version}]} as JSON."), field="changes") from None
-    if len(changes) > MOST_CHANGES:
-        raise TooLong(_("At most %(most)d answers can be saved at once.") % {"most": MOST_CHANGES}, field="changes")
-    for one in changes:
-        if not isinstance(one.key, str) or not isinstance(one.seen, int) or isinstance(one.seen, bool):
-            raise Unkept(_("A change has a name that is text and a version that is a whole number."), field="changes")
-    return changes
+    form = design.asking(version.sections(), application.sheet.answers)
+    return autosave.answer(written, form, version.questions())
 
 
 @login_required

@@ -193,6 +193,21 @@ _INTERVIEW = {
     "called_off": Look("cross", "", pgettext_lazy("state of interview", "Called off")),
 }
 
+_CHECK_IN = {
+    "planned": Look("dashed", "mut", pgettext_lazy("state of check-in", "To come")),
+    "open": Look("circle", "info", pgettext_lazy("state of check-in", "Open")),
+    "sent": Look("check", "ok", pgettext_lazy("state of check-in", "Sent")),
+    "late": Look("check", "warn", pgettext_lazy("state of check-in", "Sent late")),
+    "missed": Look("diamond", "err", pgettext_lazy("state of check-in", "Missed")),
+    "excused": Look("slash", "mut", pgettext_lazy("state of check-in", "Not asked")),
+}
+
+_ASK = {
+    "open": Look("question", "warn", pgettext_lazy("state of ask", "Open")),
+    "taken": Look("half", "info", pgettext_lazy("state of ask", "Somebody helps")),
+    "closed": Look("check", "", pgettext_lazy("state of ask", "Closed")),
+}
+
 LOOKS: dict[str, dict[str, Look]] = {
     "application": _APPLICATION,
     "offer": _OFFER,
@@ -213,6 +228,8 @@ LOOKS: dict[str, dict[str, Look]] = {
     "principle": _PRINCIPLE,
     "section": _SECTION,
     "interview": _INTERVIEW,
+    "check_in": _CHECK_IN,
+    "ask": _ASK,
 }
 
 

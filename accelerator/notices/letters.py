@@ -80,7 +80,8 @@ def mail(delivery: Delivery) -> EmailMultiAlternatives:
     with translation.override(language):
         head = letterhead()
         subject, paragraphs, action = told(message)
-        link = settings.SITE_URL + message.url if message.url.startswith("/") else message.url
+        url = _way(message)
+        link = settings.SITE_URL + url if url.startswith("/") else url
         context = {
             "subject": subject,
             "paragraphs": paragraphs,
@@ -102,6 +103,12 @@ def mail(delivery: Delivery) -> EmailMultiAlternatives:
         letter.attach_alternative(_page(context), "text/html")
         _enter(letter, message, link)
     return letter
+
+
+def _way(message: Message) -> str:
+    """Where the button leads: for some kinds to a place that only this mail may name."""
+    kind = KINDS.get(message.kind)
+    return (kind.leads_to(message) if kind and kind.leads_to else "") or message.url
 
 
 def _enter(letter: EmailMultiAlternatives, message: Message, link: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from typing import Any, NamedTuple
@@ -31,6 +31,7 @@ class Kind:
     The text of a `marked` kind is light markdown, which its mail shows as such.
     `added` are facts that the wording asks for only by now: a message that was written before has nothing in their place.
     With a `method` of iTIP (RFC 5546) its mail carries a calendar entry called `event`: letters.py tells from which facts.
+    `leads_to` gives the address that the mail's button leads to, worked out as it goes out and kept nowhere; "" for `url`.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Kind:
     added: tuple[str, ...] = ()
     event: str | Promise = ""
     method: str = ""
+    leads_to: Callable[[Message], str] | None = None
 
     def __post_init__(self) -> None:
         if self.name in KINDS:

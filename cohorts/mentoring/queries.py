@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
 from accelerator.accounts.models import Person
-from cohorts.mentoring.models import Action, Session
+from cohorts.mentoring.models import Action, Mentor, Session
 from cohorts.roster.models import Cohort, Enrolment, Supporter
 
 
@@ -36,6 +36,12 @@ def possible_mentors() -> QuerySet[Person]:
     stood_by = Supporter.objects.filter(role=Supporter.Role.MENTOR).values("person")
     known = Person.objects.filter(Q(mentor__isnull=False) | Q(pk__in=stood_by), is_active=True)
     return known.order_by("name", "id")
+
+
+def of_programme(programme: int) -> QuerySet[Mentor]:
+    """Profiles of who stands by a startup of the programme now, as a mentor."""
+    live = Supporter.objects.live().filter(role=Supporter.Role.MENTOR, enrolment__state=Enrolment.State.ACTIVE)
+    return Mentor.objects.filter(person__in=live.filter(enrolment__cohort__programme=programme).values("person"))
 
 
 def matched(cohort: Cohort) -> QuerySet[Enrolment]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, time
 from itertools import chain
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accelerator.accounts.models import Person
 from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
 from accelerator.kit import together
 from accelerator.kit.addresses import reverse
@@ -122,6 +124,21 @@ def front_panels() -> Steps[list[HomeCard]]:
     most = [word for word, _count in Counter(chain.from_iterable(known)).most_common(_TOPICS)]
     context = {"count": len(known), "topics": most}
     return [HomeCard("cohorts/mentoring/front_panel.html", context, place=10)] if known else []
+
+
+def mentors_for(tags: Sequence[str], programme: int) -> QuerySet[Person]:
+    """Point `mentors_for`: the programme's mentors who know one of `tags`, however it is written. One query, and the answer's."""
+    wanted = {tag.casefold().strip() for tag in tags}
+    known = queries.of_programme(programme).values_list("person", "expertise")
+    fitting = [person for person, expertise in known if wanted & {word.casefold().strip() for word in expertise}]
+    return Person.objects.filter(pk__in=fitting, is_active=True)
+
+
+def mentor_topics(programme: int) -> list[str]:
+    """Point `mentor_topics`: what they know, by name, each once however it is written. One query."""
+    known = queries.of_programme(programme).order_by("id").values_list("expertise", flat=True)
+    first = {word.casefold().strip(): word.strip() for word in reversed(list(chain.from_iterable(known))) if word.strip()}
+    return sorted(first.values(), key=str.casefold)
 
 
 def timeline() -> tuple[str, ...]:

@@ -30,6 +30,7 @@ from cohorts.milestones import planning
 from cohorts.roster import operations as roster
 from tests.factories import accounts, decisions, files, reviews
 from tests.factories import applications as applying
+from tests.factories import checkins as asking
 from tests.factories import credits as granting
 from tests.factories import interviews as meeting
 from tests.factories import programmes as programming
@@ -135,6 +136,8 @@ class House:
         self.enrolment = roster.enrol(self.cohort, startup=self.startup, by=who.manager, reason="Accepted")
         planning.apply_plan(self.plan, cohort=self.cohort, by=who.manager)
         mentoring.match(self.enrolment, person=who.mentor, by=who.manager)
+        self.check_in = asking.check_in(asking.rhythm(self.cohort), self.enrolment, ago=1, state="sent")
+        self.ask = asking.ask(self.check_in, who.mentor)
         self.session = mentoring.log(
             self.enrolment,
             held_at=clock.now() - timedelta(days=1),
@@ -189,7 +192,10 @@ class House:
         noun, name = before.strip("/").rpartition("api/v1/")[2], gap.strip("<>").rpartition(":")[2]
         first = {
             "applications": self.application.number,
+            "asks": self.ask.code,
             "calls": self.call.slug,
+            "check-in": "a-link-nobody-has",
+            "check-ins": self.check_in.code,
             "cohorts": self.cohort.slug,
             "conflicts": self.conflict.code,
             "actions": self.session.actions.get().code,

@@ -36,6 +36,7 @@ from accelerator.startups.models import Member
 from accelerator.startups.signs import Distinction, Likeness, Trait
 from accelerator.trail import operations as trail
 from accelerator.trail.models import key_of
+from cohorts.checkins.models import Consent, Target
 from cohorts.credits import operations as credits_operations
 from cohorts.credits.models import ApprovalLimit
 from cohorts.mentoring import operations as mentoring
@@ -48,6 +49,7 @@ from tests.accounts.test_pictures import PNG
 from tests.cast import CAST
 from tests.factories import accounts, files, programmes, questionnaires, reviews
 from tests.factories import applications as applying
+from tests.factories import checkins as asking
 from tests.factories import credits as granting
 from tests.factories import decisions as decided
 from tests.factories import interviews as meeting
@@ -353,6 +355,7 @@ def _cohort(who: Any, one: Any) -> None:
     planning.add_step(one.spare_plan, step=planning.StepGiven("Third pilot", 90), by=who.manager)
     mentoring.match(one.enrolment, person=who.mentor, by=who.manager)
     mentoring.match(one.rival_enrolment, person=who.other_mentor, by=who.manager)
+    _check_ins(who, one)
     one.session = _session(
         one.enrolment, by=who.mentor, shared="Offer a price a crane.", private="The founders should settle who sells."
     )
@@ -371,6 +374,22 @@ def _cohort(who: Any, one: Any) -> None:
     words = {"reason": "Their pilot partner withdrew", "until_on": today + timedelta(days=30), "by": who.manager}
     one.flag, one.mute = reporting.flag(one.enrolment, **words), reporting.mute(one.enrolment, kind="no_session", **words)
     reporting.rule(one.cohort, [Rule("missed", 3)], by=who.manager)
+
+
+def _check_ins(who: Any, one: Any) -> None:
+    """Revenue is for managers, what holds the startup up and what it asks for are for mentors too."""
+    rhythm = asking.rhythm(one.cohort)
+    told = {"revenue": "918273", "blockers": "Our bank froze the account.", "mood": "4", "runway": "7"}
+    one.sent_check_in = asking.check_in(rhythm, one.enrolment, ago=1, state="sent", answers=told)
+    one.check_in = asking.check_in(rhythm, one.enrolment)
+    theirs = {"revenue": "645312", "blockers": "Rivals lost their pilot.", "mood": "2", "runway": "2"}
+    one.rival_check_in = asking.check_in(rhythm, one.rival_enrolment, ago=1, state="sent", answers=theirs)
+    _link, address = asking.link(one.check_in, who.founder)
+    one.secret = address.split("/")[2]
+    one.ask = asking.ask(one.sent_check_in, who.mentor, text="Who buys for a port in Batam?")
+    one.taken_ask = asking.ask(one.sent_check_in, who.mentor, text="Who hires divers?", state="taken", taken_by=who.mentor)
+    Consent.objects.create(enrolment=one.enrolment, key="users", mentors=False, by=who.founder)
+    Target.objects.create(enrolment=one.enrolment, key="users", value=500, by=who.founder)
 
 
 def _session(enrolment: Any, *, by: Any, shared: str, private: str) -> Any:

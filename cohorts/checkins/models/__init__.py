@@ -1,0 +1,22 @@
+"""Check-ins: how often a cohort is asked, what each startup answered, who may see it, what it asked for."""
+
+from __future__ import annotations
+
+from cohorts.checkins.models.asks import Ask, AskQuerySet, Referral
+from cohorts.checkins.models.checkins import CheckIn, CheckInQuerySet, Link, LinkQuerySet
+from cohorts.checkins.models.founders import Consent, Target
+from cohorts.checkins.models.rhythms import Rhythm, RhythmQuerySet
+
+__all__ = [
+    "Ask",
+    "AskQuerySet",
+    "CheckIn",
+    "CheckInQuerySet",
+    "Consent",
+    "Link",
+    "LinkQuerySet",
+    "Referral",
+    "Rhythm",
+    "RhythmQuerySet",
+    "Target",
+]

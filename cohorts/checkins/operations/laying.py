@@ -1,0 +1,90 @@
+"""Check-ins are laid out ahead as rows, one a startup and period; who left is asked nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+
+from django.db.models import Q
+
+from accelerator.kit import clock
+from accelerator.notices import operations as notices
+from cohorts.checkins.models import Ask, CheckIn, Rhythm, RhythmQuerySet
+from cohorts.checkins.periods import Period, number, periods
+from cohorts.roster.models import Enrolment
+
+AHEAD = timedelta(days=45)  # a month and what its longest opening takes
+_AT_ONCE = 500
+
+
+def living(at: datetime) -> RhythmQuerySet:
+    """Rhythms of which something may still fall due."""
+    return Rhythm.objects.filter(ends_on__gte=(at - timedelta(days=2)).date())
+
+
+def lay_out(rhythm: Rhythm, *, among: Iterable[Enrolment] | None = None) -> int:
+    """Makes the check-ins that fall due in the next weeks for every active startup, or for those `among` them; how many were
+    lacking. Done twice, or by two workers at once, there is one a startup and period all the same; one to come follows its
+    startup's clocks. Three queries, two more where there is something to do.
+    """
+    at = clock.now()
+    asked = rhythm.cohort.enrolments.select_related("startup", "cohort") if among is None else among
+    startups = [one for one in asked if one.state == Enrolment.State.ACTIVE]
+    wanted = {
+        (enrolment.pk, one.starts_on): _row(rhythm, enrolment, one)
+        for enrolment in startups
+        for one in _coming(rhythm, enrolment.zone, at)
+        if one.due_at > max(at, enrolment.enrolled_at)
+    }
+    there = CheckIn.objects.filter(enrolment__in=startups, every=rhythm.every, period_on__in={on for _pk, on in wanted})
+    known = {(one.enrolment_id, one.period_on): one for one in there}
+    fresh = [row for key, row in wanted.items() if key not in known]
+    CheckIn.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=_AT_ONCE)
+    for key, one in known.items():
+        row = wanted.get(key)
+        if row and one.state == CheckIn.State.PLANNED and one.due_at != row.due_at:
+            moved = {"opens_at": row.opens_at, "due_at": row.due_at, "number": row.number}
+            CheckIn.objects.filter(pk=one.pk, state=CheckIn.State.PLANNED).update(**moved)
+    return len(fresh)
+
+
+def _coming(rhythm: Rhythm, zone: tzinfo, at: datetime) -> list[Period]:
+    today = at.astimezone(zone).date()
+    first, last = max(today, rhythm.starts_on), min(rhythm.ends_on, today + AHEAD)
+    return list(periods(rhythm.beat(zone), first=first, last=last))
+
+
+def _row(rhythm: Rhythm, enrolment: Enrolment, one: Period) -> CheckIn:
+    return CheckIn(
+        rhythm=rhythm,
+        enrolment=enrolment,
+        every=rhythm.every,
+        period_on=one.starts_on,
+        number=number(rhythm.every, of=one.due_on, since=rhythm.cohort.starts_on),
+        opens_at=one.opens_at,
+        due_at=one.due_at,
+    )
+
+
+def follow(*, enrolment: Enrolment, by: Any) -> None:
+    """A startup that joins is asked with the others from its first due day on (announced by the roster)."""
+    rhythm = Rhythm.objects.select_related("cohort").filter(cohort=enrolment.cohort_id).first()
+    if rhythm is not None:
+        lay_out(rhythm, among=[enrolment])
+
+
+def close_departed(*, enrolment: Enrolment, by: Any) -> None:
+    """A startup that left is asked and reminded of nothing, and asks for nothing (announced by the roster)."""
+    rows = CheckIn.objects.filter(enrolment=enrolment, state__in=[CheckIn.State.PLANNED, CheckIn.State.OPEN])
+    notices.cancel_plans(*rows.filter(state=CheckIn.State.OPEN), reason="departed")
+    rows.update(state=CheckIn.State.EXCUSED)
+    asks = Ask.objects.filter(check_in__enrolment=enrolment).exclude(state=Ask.State.CLOSED)
+    asks.update(state=Ask.State.CLOSED, settled_at=clock.now())
+
+
+def excuse(at: datetime) -> int:
+    """Spares startups that are not active what opens, and what fell due, meanwhile: it is not missed. How many."""
+    waiting = Q(state=CheckIn.State.PLANNED, opens_at__lte=at) | Q(state=CheckIn.State.OPEN, due_at__lte=at)
+    rows = CheckIn.objects.filter(waiting).exclude(enrolment__state=Enrolment.State.ACTIVE)
+    return rows.update(state=CheckIn.State.EXCUSED)

@@ -1,0 +1,110 @@
+"""Who may read what startups answered: decided here and nowhere else.
+
+A startup's own people, its programme's managers and who sees every programme read all of it. A mentor who stands by it reads what
+its founders, or by default its form, let mentors see. Everybody else reads nothing, other startups of the cohort least of all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from accelerator.kit import together
+from accelerator.kit.together import Steps
+from accelerator.questionnaires import queries as reads
+from accelerator.questionnaires.definition import Section
+from accelerator.questionnaires.queries import Reading
+from accelerator.questionnaires.questions import Question
+from cohorts.checkins import fields
+from cohorts.checkins.models import CheckIn, Consent, Rhythm
+from cohorts.roster.models import Cohort, Enrolment, Supporter
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What one reader sees of one startup: all of it (`whole`), its `own` people also while it is being written, or as a mentor
+    what `consents` {key: mentors see it} and the settings of the rhythm say, or nothing."""
+
+    whole: bool = False
+    own: bool = False
+    is_mentor: bool = False
+    consents: Mapping[str, bool] = field(default_factory=dict)
+
+    def keys(self, sections: Sequence[Section], settings: Mapping[str, Any]) -> frozenset[str]:
+        """The questions whose answers this reader may read."""
+        questions = fields.asked(sections)
+        if self.whole:
+            return frozenset(one.key for one in questions)
+        if not self.is_mentor:
+            return frozenset()
+        return fields.open_to(sections, mentors_see(questions, settings, self.consents))
+
+
+NOTHING = Sight()
+
+
+def mentors_see(questions: Iterable[Question], settings: Mapping[str, Any], consents: Mapping[str, bool]) -> frozenset[str]:
+    """The founders' word on each question, else that of the form."""
+    return frozenset(one.key for one in questions if consents.get(one.key, fields.setting(one, settings).mentors))
+
+
+@together.stepwise
+def of(person: Any, *enrolments: Enrolment) -> Steps[dict[int, Sight]]:
+    """By the ids of `enrolments`. One query."""
+    pks = [one.pk for one in enrolments]
+    among = Enrolment.objects.filter(pk__in=pks)
+    own = among.of_member(person).values_list("pk", flat=True)
+    run = among.filter(cohort__in=Cohort.objects.run_by(person)).values_list("pk", flat=True)
+    held = Supporter.objects.live().filter(person=person, enrolment__in=pks).values_list("enrolment", flat=True)
+    said = Consent.objects.filter(enrolment__in=pks).values_list("enrolment", "key", "mentors")
+    yield own, run, held, said
+    consents: dict[int, dict[str, bool]] = {pk: {} for pk in pks}
+    for pk, key, is_given in said:
+        consents[pk][key] = is_given
+    mine, mentors = set(own), set(held)
+    whole = set(pks) if person.holds("programmes.see") else {*mine, *run}
+    return {pk: Sight(pk in whole, pk in mine, pk in mentors, consents[pk]) for pk in pks}
+
+
+@together.stepwise
+def reads_cohort(person: Any, cohort: Cohort) -> Steps[bool]:
+    """Whether `person` reads all that a cohort's startups answer. One query or none."""
+    if person.holds("programmes.see"):
+        return True
+    found = Cohort.objects.run_by(person).filter(pk=cohort.pk).values_list("pk", flat=True)
+    yield [found]
+    return bool(found)
+
+
+def readable(check_in: CheckIn, sight: Sight) -> dict[str, Any]:
+    """The answers that this reader may read, of one that was sent; its startup's people read those that are being written too.
+    Reads the sheet, its version and the rhythm: select them along."""
+    if check_in.sheet is None:
+        return {}
+    if check_in.state != CheckIn.State.SENT and not sight.own:
+        return {}
+    keys = sight.keys(check_in.sheet.version.sections(), check_in.rhythm.settings)
+    return {key: value for key, value in check_in.sheet.answers.items() if key in keys}
+
+
+def reading(check_in: CheckIn, sight: Sight) -> Reading:
+    """The same as pages draw it: questions that are kept from this reader are not there at all."""
+    if check_in.sheet is None:
+        return Reading()
+    version = check_in.sheet.version
+    keys = sight.keys(version.sections(), check_in.rhythm.settings)
+    shown = reads.reading(version, readable(check_in, sight))
+    kept = ((one, tuple(answer for answer in one.answers if answer.key in keys)) for one in shown)
+    return Reading(reads.ReadSection(one.key, one.title, answers) for one, answers in kept if answers)
+
+
+def figures(answers: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Decimal | None]:
+    """Of readable answers."""
+    return {key: fields.value(answers.get(key)) for key in keys}
+
+
+def hears_asks(rhythm: Rhythm, questions: Iterable[Question]) -> bool:
+    """Whether the form gives mentors what startups ask for."""
+    return any(one.key == rhythm.asks and fields.setting(one, rhythm.settings).mentors for one in questions)

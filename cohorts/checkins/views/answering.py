@@ -1,0 +1,55 @@
+"""A check-in, signed in: its people write it while it is open, and whoever works with the startup reads what they may of it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accelerator.accounts.requests import SignedIn
+from accelerator.kit import answers, arrived
+from accelerator.kit.addresses import reverse
+from cohorts.checkins import queries, sights, writing
+from cohorts.checkins.models import CheckIn
+
+
+def seen(request: SignedIn, code: str) -> CheckIn:
+    """One that has opened, and that this reader knows of."""
+    rows = CheckIn.objects.visible_to(request.user).exclude(state=CheckIn.State.PLANNED).select_related(*queries.WHOLE)
+    return get_object_or_404(rows, code=code)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_in(request: SignedIn, code: str) -> HttpResponse:
+    found, at = seen(request, code), arrived.at(request)
+    writes = found.state == CheckIn.State.OPEN and request.user.has_perm("checkins.write", found)
+    if request.method == "POST":
+        posted = writing.take(found, request.POST, by=request.user, at=at)
+        if posted.status == 302:
+            messages.success(request, _("Sent. Thank you.") if posted.is_sent else writing.saved())
+            return redirect("check_ins" if posted.is_sent else found)
+        return _form(request, seen(request, code), posted)
+    if writes:
+        return _form(request, found)
+    sight = sights.of(request.user, found.enrolment)[found.enrolment_id]
+    context = {"check_in": found, "reading": sights.reading(found, sight), "sight": sight}
+    return answers.page(request, "cohorts/checkins/read.html", context)
+
+
+def _form(request: SignedIn, found: CheckIn, posted: writing.Posted | None = None) -> HttpResponse:
+    context = writing.page(found, at=arrived.at(request), posted=posted)
+    context |= {"save_url": reverse("check_in_sheet", args=[found.code]), "back": reverse("check_ins")}
+    status = posted.status if posted else 200
+    return answers.page(request, "cohorts/checkins/answer.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["PATCH"])
+def sheet(request: SignedIn, code: str) -> HttpResponse:
+    """The autosave: {"changes": [{name, value, version}], "language", "form"}; docs/components.md tells the answers."""
+    response: HttpResponse = writing.patch(seen(request, code), request, by=request.user, at=arrived.at(request))
+    return response
