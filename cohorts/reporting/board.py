@@ -27,7 +27,7 @@ from cohorts.roster.models import Cohort, Enrolment
 LEGEND = ("reached", "active", "due_soon", "at_risk", "late", "submitted", "returned", "planned", "waived")
 SIZE = 50
 WEEKS = 8
-Place = tuple[int, int]  # a plan's key and a step's position in it: one column
+Place = tuple[int, int, int]  # a plan's key, a step's position in it and its key: one column
 
 
 class Cell(NamedTuple):
@@ -92,7 +92,7 @@ def board(cohort: Cohort, person: Any, choice: Choice | None = None, *, size: in
     told, (columns,) = yield from together.beside(lines.told.steps(cohort, person), _asked(_columns.rows(cohort.pk)))
     shown, counts = choosing.narrowed(told.lines, choice)
     page = Paginator(shown, size).get_page(choice.page)
-    rows = yield from _rows(list(page), _places(columns), cohort, today)
+    rows = yield from _rows(list(page), _numbers(columns), cohort, today)
     leads = {one.code: one for line in told.lines for one in line.leads}
     return Board(
         choice=choice,
@@ -117,15 +117,15 @@ def rows(cohort: Cohort, shown: Sequence[Line]) -> Steps[list[Row]]:
     """These lines with their milestones in order, without columns. Two statements."""
     columns = _columns.rows(cohort.pk)
     yield [columns]
-    return (yield from _rows(shown, _places(columns), cohort, clock.today(cohort.zone)))
+    return (yield from _rows(shown, _numbers(columns), cohort, clock.today(cohort.zone)))
 
 
-def _rows(shown: Sequence[Line], places: dict[Place, int], cohort: Cohort, today: date) -> Steps[list[Row]]:
+def _rows(shown: Sequence[Line], places: dict[int, int], cohort: Cohort, today: date) -> Steps[list[Row]]:
     rows = {one.pk: Row(one, [None] * len(places)) for one in shown}
     found, held = _milestones(list(rows)), _sessions(list(rows))
     yield found, held
-    for pk, plan, position, *rest in found:
-        rows[pk].cells[places[plan, position]] = cell(position, *rest, today=rows[pk].line.today)
+    for pk, step, position, *rest in found:
+        rows[pk].cells[places[step]] = cell(position, *rest, today=rows[pk].line.today)
     for pk, at in held:
         _hold(rows[pk], at, ago=(today - at.astimezone(cohort.zone).date()).days // 7)
     for row in rows.values():
@@ -173,17 +173,27 @@ def named(cells: Iterable[Cell | None], today: date) -> dict[str, str]:
     return names | ({risk.RETURNED: returned[0].name} if len(returned) == 1 else {})
 
 
-def _places(columns: Iterable[tuple[Any, ...]]) -> dict[Place, int]:
-    """Steps in their order, one plan's after the other's."""
-    return {place: number for number, place in enumerate(sorted({(plan, position) for plan, position, *_rest in columns}))}
+def _places(columns: Iterable[tuple[Any, ...]]) -> dict[int, Place]:
+    """By step: steps in their order, one plan's after the other's."""
+    found: dict[int, Place] = {}
+    for plan, step, position, *_rest in columns:
+        found[step] = min(found.get(step, (plan, position, step)), (plan, position, step))
+    return found
+
+
+def _numbers(columns: Iterable[tuple[Any, ...]]) -> dict[int, int]:
+    """The column of each step."""
+    ordered = sorted(_places(columns).values())
+    return {step: number for number, (_plan, _position, step) in enumerate(ordered)}
 
 
 def _headed(found: Iterable[tuple[Any, ...]], today: date) -> list[Column]:
     """Each with the day on which most are due, of several the first; the next one to fall due is marked."""
-    days: dict[Place, list[tuple[int, date, str]]] = defaultdict(list)
-    for plan, position, title, due_on, count in found:
-        days[plan, position].append((-count, due_on, title))
-    columns = [Column(place[1], min(days[place])[2], min(days[place])[1]) for place in sorted(days)]
+    days: dict[int, list[tuple[int, date, str]]] = defaultdict(list)
+    for _plan, step, _position, title, due_on, count in found:
+        days[step].append((-count, due_on, title))
+    places = sorted(_places(found).values())
+    columns = [Column(position, min(days[step])[2], min(days[step])[1]) for _plan, position, step in places]
     ahead = min((one.due_on for one in columns if one.due_on >= today), default=None)
     following = next((one for one in columns if one.due_on == ahead), None)
     return [replace(one, is_next=one is following) for one in columns]
@@ -192,13 +202,13 @@ def _headed(found: Iterable[tuple[Any, ...]], today: date) -> list[Column]:
 @kept
 def _columns(cohort: int) -> QuerySet[Any, Any]:
     rows = Milestone.objects.filter(enrolment__cohort=cohort, enrolment__state=Enrolment.State.ACTIVE).order_by()
-    counted = rows.values("step__plan", "position", "title", "due_on").annotate(count=Count("pk"))
-    return counted.values_list("step__plan", "position", "title", "due_on", "count")
+    counted = rows.values("step__plan", "step", "position", "title", "due_on").annotate(count=Count("pk"))
+    return counted.values_list("step__plan", "step", "position", "title", "due_on", "count")
 
 
 def _milestones(enrolments: list[int]) -> QuerySet[Any, Any]:
     rows = Milestone.objects.filter(enrolment__in=enrolments).order_by()
-    return rows.values_list("enrolment", "step__plan", "position", "code", "title", "state", "due_on")
+    return rows.values_list("enrolment", "step", "position", "code", "title", "state", "due_on")
 
 
 def _sessions(enrolments: list[int]) -> QuerySet[Any, Any]:
