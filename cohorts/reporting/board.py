@@ -10,14 +10,14 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from accelerator.kit import clock, together
 from accelerator.kit.kept import kept
 from accelerator.kit.together import Steps
 from cohorts.mentoring.models import Session
 from cohorts.milestones import lateness
-from cohorts.milestones.models import Milestone
+from cohorts.milestones.models import Milestone, Step
 from cohorts.reporting import choosing, lines, risk, sentences
 from cohorts.reporting.choosing import Choice
 from cohorts.reporting.lines import Lead, Line
@@ -27,7 +27,6 @@ from cohorts.roster.models import Cohort, Enrolment
 LEGEND = ("reached", "active", "due_soon", "at_risk", "late", "submitted", "returned", "planned", "waived")
 SIZE = 50
 WEEKS = 8
-Place = tuple[int, int, int]  # a plan's key, a step's position in it and its key: one column
 
 
 class Cell(NamedTuple):
@@ -89,14 +88,14 @@ class Board:
 def board(cohort: Cohort, person: Any, choice: Choice | None = None, *, size: int = SIZE) -> Steps[Board]:
     """The page that `choice` asks for, as `person` may see it. Two statements, whatever the size of the cohort."""
     choice, today = choice or Choice(), clock.today(cohort.zone)
-    told, (columns,) = yield from together.beside(lines.told.steps(cohort, person), _asked(_columns.rows(cohort.pk)))
+    told, counted = yield from together.beside(lines.told.steps(cohort, person), together.filled(_due.rows(cohort.pk)))
     shown, counts = choosing.narrowed(told.lines, choice)
     page = Paginator(shown, size).get_page(choice.page)
-    rows = yield from _rows(list(page), _numbers(columns), cohort, today)
+    steps, rows = yield from _rows(list(page), counted, cohort)
     leads = {one.code: one for line in told.lines for one in line.leads}
     return Board(
         choice=choice,
-        columns=_headed(columns, today),
+        columns=_headed(steps, counted, today),
         rows=rows,
         page=page,
         counts=counts,
@@ -107,30 +106,28 @@ def board(cohort: Cohort, person: Any, choice: Choice | None = None, *, size: in
     )
 
 
-def _asked(*found: QuerySet[Any, Any]) -> Steps[tuple[QuerySet[Any, Any], ...]]:
-    yield found
-    return found
-
-
 @together.stepwise
 def rows(cohort: Cohort, shown: Sequence[Line]) -> Steps[list[Row]]:
     """These lines with their milestones in order, without columns. Two statements."""
-    columns = _columns.rows(cohort.pk)
-    yield [columns]
-    return (yield from _rows(shown, _numbers(columns), cohort, clock.today(cohort.zone)))
+    counted = yield from together.filled(_due.rows(cohort.pk))
+    _steps, found = yield from _rows(shown, counted, cohort)
+    return found
 
 
-def _rows(shown: Sequence[Line], places: dict[int, int], cohort: Cohort, today: date) -> Steps[list[Row]]:
+def _rows(shown: Sequence[Line], counted: QuerySet[Any, Any], cohort: Cohort) -> Steps[tuple[QuerySet[Step], list[Row]]]:
+    steps, wanted = _steps(counted), [one.pk for one in shown]
+    milestones, held = _milestones(wanted), _sessions(wanted)
+    yield steps, milestones, held
+    places, today = _numbers(steps), clock.today(cohort.zone)
     rows = {one.pk: Row(one, [None] * len(places)) for one in shown}
-    found, held = _milestones(list(rows)), _sessions(list(rows))
-    yield found, held
-    for pk, step, position, *rest in found:
-        rows[pk].cells[places[step]] = cell(position, *rest, today=rows[pk].line.today)
+    for pk, step, position, *rest in milestones:
+        if step in places:
+            rows[pk].cells[places[step]] = cell(position, *rest, today=rows[pk].line.today)
     for pk, at in held:
         _hold(rows[pk], at, ago=(today - at.astimezone(cohort.zone).date()).days // 7)
     for row in rows.values():
         _explain(row)
-    return list(rows.values())
+    return steps, list(rows.values())
 
 
 def cell(position: int, code: str, title: str, state: str, due_on: date, *, today: date) -> Cell:
@@ -173,37 +170,33 @@ def named(cells: Iterable[Cell | None], today: date) -> dict[str, str]:
     return names | ({risk.RETURNED: returned[0].name} if len(returned) == 1 else {})
 
 
-def _places(columns: Iterable[tuple[Any, ...]]) -> dict[int, Place]:
-    """By step: steps in their order, one plan's after the other's."""
-    found: dict[int, Place] = {}
-    for plan, step, position, *_rest in columns:
-        found[step] = min(found.get(step, (plan, position, step)), (plan, position, step))
-    return found
+def _numbers(steps: Iterable[Step]) -> dict[int, int]:
+    """The column of each step: steps in their order, one plan's after the other's."""
+    return {one.pk: number for number, one in enumerate(steps)}
 
 
-def _numbers(columns: Iterable[tuple[Any, ...]]) -> dict[int, int]:
-    """The column of each step."""
-    ordered = sorted(_places(columns).values())
-    return {step: number for number, (_plan, _position, step) in enumerate(ordered)}
-
-
-def _headed(found: Iterable[tuple[Any, ...]], today: date) -> list[Column]:
+def _headed(steps: Iterable[Step], counted: Iterable[tuple[int, date, int, int]], today: date) -> list[Column]:
     """Each with the day on which most are due, of several the first; the next one to fall due is marked."""
-    days: dict[int, list[tuple[int, date, str]]] = defaultdict(list)
-    for _plan, step, _position, title, due_on, count in found:
-        days[step].append((-count, due_on, title))
-    places = sorted(_places(found).values())
-    columns = [Column(position, min(days[step])[2], min(days[step])[1]) for _plan, position, step in places]
+    days: dict[int, list[tuple[int, date, int]]] = defaultdict(list)
+    for step, due_on, count, position in counted:
+        days[step].append((-count, due_on, position))
+    most = {step: min(found) for step, found in days.items()}
+    columns = [Column(most[one.pk][2], one.title, most[one.pk][1]) for one in steps]
     ahead = min((one.due_on for one in columns if one.due_on >= today), default=None)
     following = next((one for one in columns if one.due_on == ahead), None)
     return [replace(one, is_next=one is following) for one in columns]
 
 
 @kept
-def _columns(cohort: int) -> QuerySet[Any, Any]:
+def _due(cohort: int) -> QuerySet[Any, Any]:
+    """Step, day, on how many milestones it falls, and the first place that these have."""
     rows = Milestone.objects.filter(enrolment__cohort=cohort, enrolment__state=Enrolment.State.ACTIVE).order_by()
-    counted = rows.values("step__plan", "step", "position", "title", "due_on").annotate(count=Count("pk"))
-    return counted.values_list("step__plan", "step", "position", "title", "due_on", "count")
+    counted: QuerySet[Any, Any] = rows.values("step", "due_on").annotate(count=Count("pk"), place=Min("position"))
+    return counted.values_list("step", "due_on", "count", "place")
+
+
+def _steps(counted: Iterable[tuple[int, date, int, int]]) -> QuerySet[Step]:
+    return Step.objects.filter(pk__in={step for step, *_rest in counted}).order_by("plan", "position", "id")
 
 
 def _milestones(enrolments: list[int]) -> QuerySet[Any, Any]:

@@ -155,7 +155,7 @@ def _alone(line: Line, cohort: Cohort, today: date) -> int | None:
 
 
 def _lead(lines: dict[int, Line], found: Iterable[tuple[int, str, str]]) -> None:
-    for pk, code, name in found:
+    for pk, code, name in sorted(found, key=lambda one: one[2]):
         if pk in lines:
             lines[pk].leads.append(Lead(code, name))
 
@@ -254,7 +254,7 @@ def _held(cohort: int, only: int | None) -> QuerySet[Any, Any]:
 @kept
 def _leads(cohort: int, only: int | None) -> QuerySet[Any, Any]:
     rows = _of(Supporter.objects.live().filter(role=Supporter.Role.MANAGER), "enrolment", cohort, only)
-    return rows.order_by("person__name", "id").values_list("enrolment", "person__code", "person__name")
+    return rows.values_list("enrolment", "person__code", "person__name")
 
 
 @kept

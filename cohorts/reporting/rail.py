@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
+from accelerator.kit import clock
 from accelerator.notices.models import Reminder
+from cohorts.milestones import coming as reminders
 from cohorts.milestones.models import Milestone
-from cohorts.roster.models import Cohort, Enrolment
+from cohorts.roster.models import Cohort
 
 SHOWN = 4
+AHEAD = timedelta(days=21)
+_READ = 400  # reminders that are told of at most
 
 
 @dataclass
@@ -18,18 +22,20 @@ class Coming:
     """One reminder to come, of one milestone, to the founders of `startups`; of a late one their supporters hear as well."""
 
     at: datetime
-    milestone: Milestone
+    milestone: str
+    due_on: date
     is_late: bool
     startups: list[str] = field(default_factory=list)
 
 
 def coming(cohort: Cohort) -> list[Coming]:
-    """The next reminders that still matter, those of one milestone at one time together. Two queries."""
-    rows = Milestone.objects.unsettled().filter(enrolment__cohort=cohort, enrolment__state=Enrolment.State.ACTIVE)
-    waiting = rows.exclude(state=Milestone.State.SUBMITTED).select_related("enrolment__startup", "step")
-    by_subject = {f"milestone:{one.pk}": one for one in waiting}
-    planned = Reminder.objects.filter(state=Reminder.State.PLANNED, subject__in=by_subject).order_by("due_at", "id")
-    return _together((one, by_subject[one.subject]) for one in planned)[:SHOWN]
+    """What is said next within AHEAD, those of one milestone at one time together. Two queries."""
+    planned = reminders.of_cohort(cohort).filter(state=Reminder.State.PLANNED, due_at__lte=clock.now() + AHEAD)
+    found = list(planned.order_by("due_at", "id").only("subject", "due_at", "zone")[:_READ])
+    keys = {int(one.subject.rpartition(":")[2]) for one in found}
+    rows = Milestone.objects.filter(pk__in=keys).select_related("enrolment__startup")
+    by_subject = {f"milestone:{one.pk}": one for one in rows}
+    return _together((one, by_subject[one.subject]) for one in found if one.subject in by_subject)[:SHOWN]
 
 
 def _together(planned: Iterable[tuple[Reminder, Milestone]]) -> list[Coming]:
@@ -37,6 +43,6 @@ def _together(planned: Iterable[tuple[Reminder, Milestone]]) -> list[Coming]:
     for reminder, milestone in planned:
         is_late = reminder.due_at.astimezone(reminder.zone).date() > milestone.due_on
         key = (reminder.due_at, milestone.position, milestone.title)
-        one = found.setdefault(key, Coming(reminder.due_at, milestone, is_late))
+        one = found.setdefault(key, Coming(reminder.due_at, str(milestone), milestone.due_on, is_late))
         one.startups.append(milestone.enrolment.startup.name)
     return list(found.values())
