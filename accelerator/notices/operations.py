@@ -126,14 +126,17 @@ class Telling(NamedTuple):
 def tell_all(kind: Kind, tellings: Iterable[Telling], *, by: Any = None) -> int:
     """The same as `tell` to people with accounts, many at once: how many were written. A fixed number of queries."""
     at, head = clock.now(), letterhead()
-    wanted = {one.code: one for one in (_message(kind, telling, at, by) for telling in tellings)}
-    Message.objects.bulk_create(wanted.values(), ignore_conflicts=True)
-    made = Message.objects.filter(code__in=wanted).values_list("pk", "code")
+    readers, wanted = dict[str, Any](), list[Message]()
+    for telling in tellings:
+        wanted.append(_message(kind, telling, at, by))
+        readers[wanted[-1].code] = telling.to
+    Message.objects.bulk_create(wanted, ignore_conflicts=True)
+    made = Message.objects.filter(code__in=readers).values_list("pk", "code")
     Delivery.objects.bulk_create(
         Delivery(
             message_id=pk,
-            address=wanted[code].recipient.email,
-            next_at=_first_try(kind, at, wanted[code].recipient, head),
+            address=readers[code].email,
+            next_at=_first_try(kind, at, readers[code], head),
             relay_id=f"<{code}.email@slipway>",
         )
         for pk, code in made

@@ -79,6 +79,15 @@ def key_for(title: str, taken: Sequence[str]) -> str:
     return found
 
 
+def with_keys(given: Sequence[StepGiven]) -> list[StepGiven]:
+    """Each with a key; those without get one made from their title."""
+    taken, made = [one.key for one in given if one.key], []
+    for one in given:
+        made.append(one if one.key else with_key(one, key_for(one.title, taken)))
+        taken.append(made[-1].key)
+    return made
+
+
 def faults(given: StepGiven) -> list[Fault]:
     """What is wrong with one step by itself, each with what goes instead."""
     return [Fault(path, sentence) for path, sentence in _faults(given)]

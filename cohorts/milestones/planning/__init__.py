@@ -23,10 +23,13 @@ from cohorts.milestones.planning.keeping import (
 )
 from cohorts.milestones.planning.moving import move
 from cohorts.milestones.planning.previewing import Preview, preview
+from cohorts.milestones.planning.replanning import Proposal, Shift, propose, replan
 
 __all__ = [
     "Overtaken",
     "Preview",
+    "Proposal",
+    "Shift",
     "Stale",
     "StepGiven",
     "Unfit",
@@ -43,8 +46,10 @@ __all__ = [
     "place_step",
     "plan_from_steps",
     "preview",
+    "propose",
     "remove_step",
     "rename_plan",
     "replace_steps",
+    "replan",
     "take_up",
 ]

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_noop
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Programme
 from accelerator.trail import operations as trail
-from cohorts.milestones import content, queries
-from cohorts.milestones.content import Fault, StepGiven
+from cohorts.milestones import content, plan_file, queries
+from cohorts.milestones.content import StepGiven
 from cohorts.milestones.models import Plan, PlanVersion, Step, StepVersion
 from cohorts.milestones.planning.drawing import Unfit, arrange, columns, discard, hold, make_plan
 
@@ -77,8 +77,8 @@ def replace_steps(plan: Plan, *, steps: Sequence[StepGiven], by: Any, seen: str 
 
 
 def _rewrite(held: Plan, given: Sequence[StepGiven], by: Any) -> None:
-    keyed = with_keys(given)
-    faults = [Fault(f"steps[{place}].{fault.path}", fault.sentence) for place, fault in content.all_faults(keyed)]
+    keyed = content.with_keys(given)
+    faults = plan_file.faults_of(keyed)
     if faults:
         raise Unfit(faults)
     there = {one.key: one for one in held.steps.order_by("position")}
@@ -98,15 +98,6 @@ def _written(held: Plan, step: Step | None, given: StepGiven, position: int, by:
     step.retired_at = None
     step.save()
     return step
-
-
-def with_keys(given: Sequence[StepGiven]) -> list[StepGiven]:
-    """Each with a key; those without get one made from their title."""
-    taken, made = [one.key for one in given if one.key], []
-    for one in given:
-        made.append(one if one.key else replace(one, key=content.key_for(one.title, taken)))
-        taken.append(made[-1].key)
-    return made
 
 
 @transaction.atomic

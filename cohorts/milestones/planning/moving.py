@@ -15,7 +15,7 @@ from accelerator.notices import operations as notices
 from accelerator.trail import operations as trail
 from cohorts.milestones import ladder, messages
 from cohorts.milestones.models import Milestone
-from cohorts.roster.models import Enrolment
+from cohorts.roster.models import Cohort, Enrolment
 
 _BEYOND = timedelta(days=365)  # how long after its cohort's last day a milestone may still be due
 
@@ -55,11 +55,15 @@ def move(milestone: Milestone, *, due_on: date, reason: str, by: Any) -> Milesto
 
 
 def _require_movable(held: Milestone, due_on: date) -> None:
-    cohort = held.enrolment.cohort
     if held.enrolment.state != Enrolment.State.ACTIVE:
         raise Refusal(_("%(startup)s is no longer in the cohort.") % {"startup": held.enrolment.startup})
     if held.state in (Milestone.State.REACHED, Milestone.State.WAIVED):
         raise Refusal(_("This milestone is “%(state)s” now. Load the page again.") % {"state": held.word()})
-    if not cohort.starts_on <= due_on <= cohort.ends_on + _BEYOND:
+    require_day(held.enrolment.cohort, due_on)
+
+
+def require_day(cohort: Cohort, day: date, *, field: str = "due_on") -> None:
+    """Refuses a day that no milestone of `cohort` can be due on."""
+    if not cohort.starts_on <= day <= cohort.ends_on + _BEYOND:
         days = {"first": f"{cohort.starts_on:%-d %B %Y}", "last": f"{cohort.ends_on + _BEYOND:%-d %B %Y}"}
-        raise Refusal(_("Choose a day of the cohort or the year after it: %(first)s to %(last)s.") % days, field="due_on")
+        raise Refusal(_("Choose a day of the cohort or the year after it: %(first)s to %(last)s.") % days, field=field)
