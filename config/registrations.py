@@ -41,10 +41,12 @@ REGISTRATIONS: dict[str, list[str]] = {
     "forms_run": [
         "accelerator.applications.registered.forms_run",
         "cohorts.checkins.registered.forms_run",
+        "cohorts.milestones.registered.forms_run",
     ],
     "form_uses": [
         "accelerator.applications.registered.form_uses",
         "cohorts.checkins.registered.form_uses",
+        "cohorts.milestones.registered.form_uses",
     ],
     "form_drafts": [
         "accelerator.applications.registered.form_drafts",

@@ -78,10 +78,14 @@ def read(text: str) -> tuple[Any, dict[str, int]]:
 
 
 def require(faults: Iterable[Fault], lines: dict[str, int]) -> None:
-    """Raises Misread where there are `faults`, each told with the line of its path, or of what it is missing from."""
-    found = [LineFault(_line(fault.path, lines), fault.path, fault.sentence) for fault in faults]
-    if found:
+    """Raises Misread where there are `faults`."""
+    if found := located(faults, lines):
         raise Misread(found)
+
+
+def located(faults: Iterable[Fault], lines: dict[str, int]) -> list[LineFault]:
+    """Each with the line of its path, or of what it is missing from, in order of the lines."""
+    return sorted(LineFault(_line(fault.path, lines), fault.path, fault.sentence) for fault in faults)
 
 
 def _line(path: str, lines: dict[str, int]) -> int:

@@ -1,4 +1,4 @@
-"""What people type about plans and milestones."""
+"""What people type about milestones."""
 
 from __future__ import annotations
 
@@ -9,50 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.kit.days import DayField
 from accelerator.kit.lines import Lines
-from accelerator.programmes.models import Programme
-from cohorts.milestones.content import StepGiven
-from cohorts.milestones.models import Milestone, Plan, Step
-from cohorts.roster.models import Cohort
+from cohorts.milestones.models import Milestone
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 MOST_FILES = 5
-
-
-class PlanForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=200)
-    programme = forms.ModelChoiceField(Programme.objects.none(), label=_("Programme"), empty_label=None)
-
-    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["programme"].queryset = Programme.objects.run_by(person).order_by("name")  # type: ignore[attr-defined]
-
-
-class StepForm(forms.ModelForm[Step]):
-    class Meta:
-        model = Step
-        fields = ("title", "due_days", "description", "evidence")
-        labels = {
-            "title": _("Milestone"),
-            "due_days": _("Due, days after the first day"),
-            "description": _("What is to be done"),
-            "evidence": _("What shows it"),
-        }
-        help_texts = {"evidence": _("What the founders hand in, in a few words."), "due_days": ""}
-        widgets = {"description": Lines(attrs={"rows": 2})}
-
-    def given(self) -> StepGiven:
-        return StepGiven(**self.cleaned_data)
-
-
-class ApplyForm(forms.Form):
-    """A cohort of the plan's programme."""
-
-    cohort = forms.ModelChoiceField(Cohort.objects.none(), label=_("Cohort"), to_field_name="slug", empty_label=None)
-
-    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        found = Cohort.objects.filter(programme=plan.programme_id).order_by("-starts_on")
-        self.fields["cohort"].queryset = found  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
 class Files(forms.FileInput):

@@ -21,11 +21,11 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from accelerator.kit import yamlfile
-from accelerator.kit.yamlfile import LARGEST, LineFault, Misread
+from accelerator.kit.yamlfile import LARGEST, LineFault, Misread, located
 from cohorts.milestones import content, due
 from cohorts.milestones.content import Fault, StepGiven
 
-__all__ = ["LARGEST", "LineFault", "Misread", "PlanFile", "faults_of", "read", "write"]
+__all__ = ["LARGEST", "LineFault", "Misread", "PlanFile", "faults_of", "located", "read", "write"]
 
 _KINDS = {
     "days": due.DAYS,
@@ -43,8 +43,11 @@ _USUAL = {field.name: field.default for field in fields(StepGiven)}
 
 
 class PlanFile(NamedTuple):
+    """`lines` says where each path stands, for what is found wrong later."""
+
     name: str
     steps: list[StepGiven]
+    lines: dict[str, int]
 
 
 def write(name: str, steps: Sequence[StepGiven]) -> str:
@@ -77,7 +80,7 @@ def read(text: str) -> PlanFile:
     yamlfile.require(_misshapen(value), lines)
     steps = [_given(one) for one in value["steps"]]
     yamlfile.require(faults_of(steps), lines)
-    return PlanFile(value["plan"].strip(), steps)
+    return PlanFile(value["plan"].strip(), steps, lines)
 
 
 def faults_of(steps: Sequence[StepGiven]) -> list[Fault]:

@@ -15,9 +15,11 @@ from accelerator.kit import prepared, together
 from accelerator.kit.addresses import reverse
 from accelerator.kit.kept import kept
 from accelerator.kit.together import Steps
+from accelerator.programmes.models import Staff
 from accelerator.programmes.points import Figure
+from accelerator.questionnaires.points import Use
 from cohorts.milestones import queries
-from cohorts.milestones.models import Milestone, Plan
+from cohorts.milestones.models import Milestone, Plan, Step, StepVersion
 from cohorts.roster import queries as cohorts
 from cohorts.roster.models import Enrolment
 
@@ -91,11 +93,30 @@ def home_cards(person: Any) -> Steps[list[HomeCard]]:
 
 @together.stepwise
 def enrolment_panels(enrolment: Enrolment, person: Any) -> Steps[list[HomeCard]]:
-    seen = yield from queries.of.steps(enrolment)
+    managers = Staff.objects.live().filter(programme=enrolment.cohort.programme_id, person=person, role=Staff.Role.MANAGER)
+    seen, runs = yield from together.beside(queries.of.steps(enrolment), together.filled(managers.values_list("pk")[:1]))
     done = sum(1 for one in seen if one.state in ("reached", "waived"))
     if not seen:
         return []
-    return [HomeCard("cohorts/milestones/panel.html", {"seen": seen, "done": done, "of": len(seen)})]
+    replan = reverse("enrolment_replan", args=[enrolment.code]) if runs and done < len(seen) else ""
+    return [HomeCard("cohorts/milestones/panel.html", {"seen": seen, "done": done, "of": len(seen), "replan": replan})]
+
+
+def forms_run(person: Any) -> QuerySet[Any, Any]:
+    """Questionnaires that steps of the plans of `person`'s programmes ask with, or asked with in a version."""
+    mine = Plan.objects.run_by(person)
+    now = Step.objects.filter(plan__in=mine, questionnaire__isnull=False).values("questionnaire")
+    before = StepVersion.objects.filter(version__plan__in=mine, questionnaire__isnull=False).values("questionnaire")
+    return now.union(before)
+
+
+def form_uses(questionnaire: Any) -> list[Use]:
+    """The steps that ask with it now."""
+    steps = Step.objects.live().filter(questionnaire=questionnaire).select_related("plan").order_by("plan", "position")
+    return [
+        Use(f"{one.plan}: {one}", one.plan.get_absolute_url(), next=[(_("Open the plan"), one.plan.get_absolute_url(), "flag")])
+        for one in steps
+    ]
 
 
 @together.stepwise

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from cohorts.milestones.views import plans, reaching, reminding
+from cohorts.milestones.views import applying, plans, reaching, reminding, steps, versions
 
+_STEP = "plans/<slug:code>/steps/<slug:key>/"
 _REMINDER = "cohorts/<slug:slug>/reminders/<slug:code>/"
 
 urlpatterns = [
@@ -30,6 +31,18 @@ urlpatterns = [
     path("plans/", plans.plans, name="plans"),
     path("plans/new/", plans.new, name="new_plan"),
     path("plans/<slug:code>/", plans.plan, name="plan"),
-    path("plans/<slug:code>/apply/", plans.apply, name="plan_apply"),
-    path("plans/<slug:code>/steps/<int:position>/", plans.step, name="plan_step"),
+    path("plans/<slug:code>/apply/", applying.apply, name="plan_apply"),
+    path("plans/<slug:code>/copy/", plans.clone, name="plan_clone"),
+    path("plans/<slug:code>/file/", versions.as_file, name="plan_file"),
+    path("plans/<slug:code>/plan.yaml", versions.download, name="plan_download"),
+    path("plans/<slug:code>/versions/", versions.versions, name="plan_versions"),
+    path("plans/<slug:code>/versions/<int:number>/take-up/", versions.take_up, name="plan_take_up"),
+    path("plans/<slug:code>/steps/new/", steps.new, name="new_plan_step"),
+    path(_STEP, steps.step, name="plan_step"),
+    path(f"{_STEP}place/", steps.place, name="plan_step_place"),
+    path(f"{_STEP}remove/", steps.remove, name="plan_step_remove"),
+    path(f"{_STEP}bring-back/", steps.bring_back, name="plan_step_bring_back"),
+    path(f"{_STEP}form/", steps.form, name="plan_step_form"),
+    path("enrolments/<slug:code>/plan-anew/", applying.replan, name="enrolment_replan"),
+    path("schemas/plan.json", versions.schema, name="plan_schema"),
 ]

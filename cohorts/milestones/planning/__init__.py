@@ -7,6 +7,7 @@ from cohorts.milestones.planning.drawing import (
     add_step,
     bring_back_step,
     change_step,
+    make_evidence_form,
     make_plan,
     place_step,
     remove_step,
@@ -22,10 +23,11 @@ from cohorts.milestones.planning.keeping import (
     take_up,
 )
 from cohorts.milestones.planning.moving import move
-from cohorts.milestones.planning.previewing import Preview, preview
+from cohorts.milestones.planning.previewing import Alike, Preview, alike, preview
 from cohorts.milestones.planning.replanning import Proposal, Shift, propose, replan
 
 __all__ = [
+    "Alike",
     "Overtaken",
     "Preview",
     "Proposal",
@@ -34,6 +36,7 @@ __all__ = [
     "StepGiven",
     "Unfit",
     "add_step",
+    "alike",
     "apply_plan",
     "bring_back_step",
     "change_step",
@@ -41,6 +44,7 @@ __all__ = [
     "follow_plans",
     "keep_version",
     "live_steps",
+    "make_evidence_form",
     "make_plan",
     "move",
     "place_step",

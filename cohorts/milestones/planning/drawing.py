@@ -14,6 +14,7 @@ from accelerator.kit import clock
 from accelerator.kit.lines import can_be_seen
 from accelerator.kit.refusals import Fault, Forbidden, Refusal
 from accelerator.programmes.models import Programme
+from accelerator.questionnaires import operations as questionnaires
 from accelerator.questionnaires.models import Questionnaire
 from accelerator.trail import operations as trail
 from cohorts.milestones import content, ladder, policies, queries
@@ -169,7 +170,7 @@ def columns(given: StepGiven, by: Any, *, keeps: int | None = None) -> dict[str,
     if given.questionnaire:
         found = Questionnaire.objects.filter(code=given.questionnaire).first()
         if found is None or (found.pk != keeps and not queries.evidence_forms(by).filter(pk=found.pk).exists()):
-            raise Refusal(_("There is no such form among those you may use. Choose another, or none."), field="questionnaire")
+            raise Refusal(no_such_form(), field="questionnaire")
     return {
         "title": given.title.strip(),
         "description": given.description.strip(),
@@ -185,6 +186,25 @@ def columns(given: StepGiven, by: Any, *, keeps: int | None = None) -> dict[str,
         "days_off": given.days_off,
         "needs": sorted(set(given.needs)),
     }
+
+
+def no_such_form() -> str:
+    return _("There is no such form among those you may use. Choose another, or none.")
+
+
+@transaction.atomic
+def make_evidence_form(step: Step, *, by: Any) -> Questionnaire:
+    """A form of the step's own with one question to begin with, still to be drawn and published."""
+    plan = hold(step.plan, by)
+    held = plan.steps.live().get(pk=step.pk)
+    what = {"key": "what_was_done", "type": "text", "label": _("What was done?"), "required": True, "limit": 2000}
+    section = {"key": "evidence", "title": held.title, "questions": [what]}
+    name = f"{plan.name[:90]}: {held.title[:100]}"
+    made = questionnaires.create(name=name, definition={"sections": [section]}, by=by).questionnaire
+    held.questionnaire = made
+    held.save(update_fields=["questionnaire"])
+    _record("plan.step_changed", gettext_noop("{actor} changed {step} of the plan {subject}."), held, by=by)
+    return made
 
 
 def arrange(plan: Plan, order: Sequence[Step] | None = None) -> None:

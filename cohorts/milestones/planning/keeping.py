@@ -14,9 +14,9 @@ from accelerator.kit.refusals import Refusal
 from accelerator.programmes.models import Programme
 from accelerator.trail import operations as trail
 from cohorts.milestones import content, plan_file, queries
-from cohorts.milestones.content import StepGiven
+from cohorts.milestones.content import Fault, StepGiven
 from cohorts.milestones.models import Plan, PlanVersion, Step, StepVersion
-from cohorts.milestones.planning.drawing import Unfit, arrange, columns, discard, hold, make_plan
+from cohorts.milestones.planning.drawing import Unfit, arrange, columns, discard, hold, make_plan, no_such_form, rename_plan
 
 
 class Overtaken(Refusal):
@@ -62,8 +62,9 @@ def take_up(version: PlanVersion, *, by: Any) -> Plan:
 
 
 @transaction.atomic
-def replace_steps(plan: Plan, *, steps: Sequence[StepGiven], by: Any, seen: str = "") -> Plan:
-    """The plan has exactly these steps from now on. Those whose key it knows are changed, what is left out is taken out.
+def replace_steps(plan: Plan, *, steps: Sequence[StepGiven], by: Any, name: str = "", seen: str = "") -> Plan:
+    """The plan has exactly these steps from now on, and the `name`, where one is given. Steps whose key it knows are changed,
+    what is left out is taken out. Raises Unfit with paths as a plan's file has them.
 
     With `seen`, the `queries.mark` of the plan as somebody read it, raises Overtaken where it is another one by now.
     """
@@ -71,6 +72,8 @@ def replace_steps(plan: Plan, *, steps: Sequence[StepGiven], by: Any, seen: str 
     if seen and seen != queries.mark(held):
         raise Overtaken(_("Somebody else wrote on this plan meanwhile. Look at it before you replace it."), field="seen")
     _rewrite(held, steps, by)
+    if name:
+        held = rename_plan(held, name=name, by=by)
     sentence = gettext_noop("{actor} replaced the steps of the plan {subject}. Steps: {count}.")
     trail.record("plan.replaced", sentence, by=by, on=held, touching=(held.programme,), count=len(steps))
     return held
@@ -78,16 +81,26 @@ def replace_steps(plan: Plan, *, steps: Sequence[StepGiven], by: Any, seen: str 
 
 def _rewrite(held: Plan, given: Sequence[StepGiven], by: Any) -> None:
     keyed = content.with_keys(given)
-    faults = plan_file.faults_of(keyed)
+    there = {one.key: one for one in held.steps.select_related("questionnaire").order_by("position")}
+    faults = plan_file.faults_of(keyed) or _unknown_forms(keyed, there, by)
     if faults:
         raise Unfit(faults)
-    there = {one.key: one for one in held.steps.order_by("position")}
     last = max((one.position for one in there.values()), default=0)
     order = [_written(held, there.get(one.key), one, last + place, by) for place, one in enumerate(keyed, 1)]
     for one in there.values():
         if one.retired_at is None and one.key not in {step.key for step in order}:
             discard(one)
     arrange(held, order)
+
+
+def _unknown_forms(given: Sequence[StepGiven], there: dict[str, Step], by: Any) -> list[Fault]:
+    usable = set(queries.evidence_forms(by).values_list("code", flat=True))
+    kept = {key: one.questionnaire.code for key, one in there.items() if one.questionnaire}
+    return [
+        Fault(f"steps[{place}].questionnaire", str(no_such_form()))
+        for place, one in enumerate(given)
+        if one.questionnaire and one.questionnaire not in usable and one.questionnaire != kept.get(one.key)
+    ]
 
 
 def _written(held: Plan, step: Step | None, given: StepGiven, position: int, by: Any) -> Step:

@@ -61,6 +61,37 @@ def preview(plan: Plan, cohort: Cohort, *, steps: Sequence[Step], overrule: Coll
     return Preview(cohort, steps, applying, found, _mark(cohort, steps, enrolments, standing))
 
 
+@dataclass(frozen=True)
+class Alike:
+    """Startups for which the same happens, often most of a cohort: what changes, and what keeps a day that somebody gave it."""
+
+    startups: list[Enrolment]
+    changes: list[Change]
+
+    @property
+    def overrulable(self) -> bool:
+        """Whether something in it was moved by hand and would get the plan's day, if somebody says so."""
+        return any(one.there and one.there.moved and one.wanted for one in self.changes)
+
+
+def alike(found: Preview) -> list[Alike]:
+    """The startups of a preview that something changes for, those together that read the same. In order of the first of each."""
+    groups: dict[tuple[Any, ...], Alike] = {}
+    for one in found.startups:
+        told = [change for change in one.changes if change.kinds or change.kept]
+        if told:
+            read = tuple(_read(change) for change in told)
+            groups.setdefault(read, Alike([], told)).startups.append(one.enrolment)
+    return list(groups.values())
+
+
+def _read(change: Change) -> tuple[Any, ...]:
+    """What a line of a preview shows; one that may be overruled is of its startup alone."""
+    there = change.there
+    own = there.code if there and there.moved else ""
+    return str(change), change.kinds, there and (there.due_on, str(there)), change.due_on, own
+
+
 def _standing(rows: QuerySet[Milestone], *, kept: Collection[int]) -> dict[int, list[Standing]]:
     """{enrolment: its milestones of the plan}; those of steps beyond `kept` are looked at for what hangs on them."""
     read = list(rows.order_by("position", "pk").values_list(*_READ))

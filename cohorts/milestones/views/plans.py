@@ -1,7 +1,8 @@
-"""Plans: written step by step, applied to cohorts."""
+"""Plans: listed, begun, looked at with the days they come to for a cohort, copied."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -9,16 +10,16 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers
-from accelerator.kit.refusals import Forbidden
+from accelerator.kit.lines import joined
+from accelerator.kit.refusals import Fault, Forbidden
 from accelerator.programmes.models import Programme
-from cohorts.milestones import forms, planning, queries
+from cohorts.milestones import calendars, forms_plans, plan_file, planning, queries
 from cohorts.milestones.models import Plan
-from cohorts.roster.models import Enrolment
+from cohorts.roster.models import Cohort
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -27,27 +28,48 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def plans(request: SignedIn) -> HttpResponse:
     context = {"plans": queries.plans(request.user), "may_make": Programme.objects.run_by(request.user).exists()}
-    return answers.page(request, "cohorts/milestones/plans.html", context)
+    return answers.page(request, "cohorts/milestones/plans/plans.html", context)
 
 
 @login_required
 @form_page
 def new(request: SignedIn) -> HttpResponse:
+    """An empty plan, or one that a file brings."""
     if not Programme.objects.run_by(request.user).exists():
         raise Forbidden(_("Only the programme's managers make plans."))
-    form = forms.PlanForm(request.POST or None, person=request.user)
+    form = forms_plans.PlanForm(request.POST or None, request.FILES or None, person=request.user)
+    faults: Sequence[Fault] = ()
     if form.is_valid():
-        made = planning.make_plan(form.cleaned_data["programme"], name=form.cleaned_data["name"], by=request.user)
-        return redirect("plan", code=made.code)
-    return answers.page(request, "cohorts/milestones/new_plan.html", {"form": form}, status=422 if form.errors else 200)
+        made = None
+        try:
+            made = answers.tried(form, lambda: _begun(form, request.user))
+        except plan_file.Misread as refusal:
+            faults = refusal.faults
+        if made:
+            return redirect(made)
+    context = {"form": form, "faults": faults}
+    return answers.page(request, "cohorts/milestones/plans/new.html", context, status=422 if form.errors or faults else 200)
 
 
-def _seen(request: SignedIn, code: str) -> Plan:
+def _begun(form: forms_plans.PlanForm, by: Any) -> Plan:
+    given = form.cleaned_data
+    text = form.brought()
+    if not text:
+        return planning.make_plan(given["programme"], name=given["name"], by=by)
+    brought = plan_file.read(joined(text))
+    name = given["name"] or brought.name
+    try:
+        return planning.plan_from_steps(given["programme"], name=name, steps=brought.steps, by=by)
+    except planning.Unfit as refusal:
+        raise plan_file.Misread(plan_file.located(refusal.faults, brought.lines)) from refusal
+
+
+def seen(request: SignedIn, code: str) -> Plan:
     return get_object_or_404(Plan.objects.visible_to(request.user).select_related("programme"), code=code)
 
 
-def _managed(request: SignedIn, code: str) -> Plan:
-    found = _seen(request, code)
+def managed(request: SignedIn, code: str) -> Plan:
+    found = seen(request, code)
     if not request.user.has_perm("milestones.plan", found):
         raise Forbidden(_("Only managers of %(programme)s may do this.") % {"programme": found.programme})
     return found
@@ -56,47 +78,51 @@ def _managed(request: SignedIn, code: str) -> Plan:
 @login_required
 @form_page
 def plan(request: SignedIn, code: str) -> HttpResponse:
-    """The steps in their order; a manager adds the next one here."""
-    found = _managed(request, code) if request.method == "POST" else _seen(request, code)
-    form = forms.StepForm(request.POST or None)
-    if form.is_valid() and answers.tried(form, lambda: planning.add_step(found, step=form.given(), by=request.user)):
-        return redirect("plan", code=code)
+    """The steps in their order, when each is due, and the days that comes to for a cohort. A manager renames the plan here."""
+    found = managed(request, code) if request.method == "POST" else seen(request, code)
+    rename = forms_plans.NameForm(request.POST or None, initial={"name": found.name})
+    if rename.is_valid() and answers.tried(rename, lambda: planning.rename_plan(found, by=request.user, **rename.cleaned_data)):
+        messages.success(request, _("Saved"))
+        return redirect(found)
+    steps = list(found.steps.select_related("questionnaire").order_by("position"))
+    live = [one for one in steps if one.retired_at is None]
+    cohorts = list(Cohort.objects.filter(programme=found.programme_id).order_by("-starts_on", "-pk"))
+    followings = queries.followings(found)
+    example = _example(cohorts, followings, request.GET.get("cohort", ""))
     context: dict[str, Any] = {
         "plan": found,
-        "steps": found.steps.order_by("position"),
-        "cohorts": found.cohorts.order_by("-starts_on"),
+        "lines": calendars.lines(live, example),
+        "retired": [one for one in steps if one.retired_at],
+        "cohorts": cohorts,
+        "example": example,
+        "followings": [(one, followings.get(one.pk)) for one in found.cohorts.order_by("-starts_on")],
+        "newest": queries.newest_version(found),
         "runs": request.user.has_perm("milestones.plan", found),
-        "form": form,
-        "apply_form": forms.ApplyForm(plan=found),
+        "rename": rename,
     }
-    return answers.page(request, "cohorts/milestones/plan.html", context, status=422 if form.errors else 200)
+    return answers.page(request, "cohorts/milestones/plans/plan.html", context, status=422 if rename.errors else 200)
+
+
+def _example(cohorts: list[Cohort], followings: dict[int, Any], slug: str) -> Cohort | None:
+    """The cohort asked for, else the newest that follows the plan, else the programme's newest."""
+    asked = [one for one in cohorts if one.slug == slug]
+    following = [one for one in cohorts if one.pk in followings]
+    return next(iter([*asked, *following, *cohorts]), None)
 
 
 @login_required
 @form_page
-def step(request: SignedIn, code: str, position: int) -> HttpResponse:
-    found = get_object_or_404(_managed(request, code).steps.select_related("plan__programme"), position=position)
-    form = forms.StepForm(request.POST or None, instance=found)
+def clone(request: SignedIn, code: str) -> HttpResponse:
+    """A plan that begins as this one is, in any programme the person runs."""
+    found = seen(request, code)
+    if not Programme.objects.run_by(request.user).exists():
+        raise Forbidden(_("Only the programme's managers make plans."))
+    initial = {"name": _("%(plan)s, copy") % {"plan": found.name[:180]}, "programme": found.programme_id}
+    form = forms_plans.CloneForm(request.POST or None, person=request.user, initial=initial)
     if form.is_valid():
-        planning.change_step(found, given=form.given(), by=request.user)
-        messages.success(request, _("Saved"))
-        return redirect("plan", code=code)
-    context = {"plan": found.plan, "step": found, "form": form}
-    return answers.page(request, "cohorts/milestones/step.html", context, status=422 if form.errors else 200)
-
-
-@login_required
-@require_POST
-def apply(request: SignedIn, code: str) -> HttpResponse:
-    """From now on the cohort follows the plan; startups in it get what they lack."""
-    found = _managed(request, code)
-    form = forms.ApplyForm(request.POST, plan=found)
-    if not form.is_valid():
-        messages.error(request, _("Choose a cohort of this programme."))
-        return redirect("plan", code=code)
-    made = planning.apply_plan(found, cohort=form.cleaned_data["cohort"], by=request.user).counts["added"]
-    said = ngettext("Applied: %(count)d milestone made", "Applied: %(count)d milestones made", made) % {"count": made}
-    if not made and not form.cleaned_data["cohort"].enrolments.filter(state=Enrolment.State.ACTIVE).exists():
-        said = _("Applied: startups get the milestones when they join.")
-    messages.success(request, said)
-    return redirect("board", slug=form.cleaned_data["cohort"].slug)
+        made = answers.tried(form, lambda: planning.clone_plan(found, by=request.user, **form.cleaned_data))
+        if made:
+            messages.success(request, _("%(plan)s begins as a copy. Nothing is applied yet.") % {"plan": made})
+            return redirect(made)
+    context = {"plan": found, "form": form}
+    return answers.page(request, "cohorts/milestones/plans/clone.html", context, status=422 if form.errors else 200)
