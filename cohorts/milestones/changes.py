@@ -28,7 +28,8 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Standing:
-    """A startup's milestone of the plan. Somebody `moved` it by hand; a `bare` one was not begun, and nothing hangs on it."""
+    """A startup's milestone of the plan. Somebody `moved` it by hand; a `bare` one was not begun, and nothing hangs on it
+    (asked only where its step is gone)."""
 
     pk: int
     code: str
@@ -63,6 +64,8 @@ class Change:
     @property
     def due_on(self) -> date | None:
         """The day it has afterwards; None where it is gone."""
+        if REMOVED in self.kinds or WAIVED in self.kinds:
+            return None
         if self.there and MOVED not in self.kinds:
             return self.there.due_on
         return self.due.on if self.due else None

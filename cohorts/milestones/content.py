@@ -106,9 +106,9 @@ def _faults(given: StepGiven) -> Iterator[tuple[str, str]]:
         yield "key", _("A key has small letters, digits, dashes and underscores, and is not “new”.")
     yield from _unknown(given)
     yield from _wrong_day(given)
-    if given.target is not None and not 0 < given.target < MOST_TARGET:
+    if given.target is not None and not (given.target.is_finite() and 0 < given.target < MOST_TARGET):
         yield "target", _("A target is more than 0, with at most 14 digits before the point.")
-    if given.target is not None and given.target != round(given.target, 4):
+    elif given.target is not None and given.target != round(given.target, 4):
         yield "target", _("A target has at most four decimals.")
     if given.target is None and given.unit:
         yield "target", _("Say which number of %(unit)s is to be reached, or leave the unit out.") % {"unit": given.unit}
@@ -147,7 +147,8 @@ def faults_together(steps: Sequence[StepGiven]) -> Iterator[tuple[int, Fault]]:
         for name, named in [("after", one.after), *(("needs", need) for need in one.needs)]:
             if named and named not in often:
                 yield place, Fault(name, _("There is no step “%(key)s” in this plan.") % {"key": named})
-    if all(named in often for one in steps for named in one.planned().waits_for()):
+    known = all(named in often for one in steps for named in one.planned().waits_for())
+    if known and len(often) == len(steps):
         try:
             due.order([one.planned() for one in steps])
         except due.Cycle as fault:

@@ -14,11 +14,12 @@ TITLES = ("Customer interviews", "Pilot signed", "Model card written")
 
 
 def plan(programme: Programme, *, days: Sequence[int] = (14, 60, 105), name: str = "Six months") -> Plan:
-    """A plan whose steps are due so many `days` after a cohort's first day."""
+    """A plan whose steps m1, m2, … are due so many `days` after a cohort's first day."""
     made = Plan.objects.create(programme=programme, name=name)
     Step.objects.bulk_create(
         Step(
             plan=made,
+            key=f"m{place}",
             position=place,
             title=TITLES[(place - 1) % len(TITLES)],
             description="Talk to twenty people.",

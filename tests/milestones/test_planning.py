@@ -50,11 +50,11 @@ class TestPlans:
     def test_a_step_is_reworded_and_milestones_made_from_it_keep_what_they_have(self, scene: Scene) -> None:
         plan = factories.plan(scene.programme, days=(60,))
         planning.apply_plan(plan, cohort=scene.cohort, by=scene.manager)
-        step = plan.steps.get()
-        planning.change_step(step, given=StepGiven("Pilot begun", 70, "Begin.", "A photo"), by=scene.manager)
+        step = planning.change_step(plan.steps.get(), given=StepGiven("Pilot begun", 70, "Begin.", "A photo"), by=scene.manager)
         step.refresh_from_db()
         assert (step.title, step.due_days, step.description, step.evidence) == ("Pilot begun", 70, "Begin.", "A photo")
         assert due(scene.enrolment) == [(1, "Customer interviews", date(2026, 10, 31), "planned")]
+        assert scene.enrolment.milestones.get().asks.description == "Talk to twenty people."
         assert told(plan)[-1] == "Nurul Hakim changed M1 Pilot begun of the plan Six months."
 
     def test_only_managers_of_the_programme(self, scene: Scene) -> None:

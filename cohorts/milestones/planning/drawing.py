@@ -197,7 +197,7 @@ def make_evidence_form(step: Step, *, by: Any) -> Questionnaire:
     """A form of the step's own with one question to begin with, still to be drawn and published."""
     plan = hold(step.plan, by)
     held = plan.steps.live().get(pk=step.pk)
-    what = {"key": "what_was_done", "type": "text", "label": _("What was done?"), "required": True, "limit": 2000}
+    what = {"key": "what_was_done", "type": "long_text", "label": _("What was done?"), "required": True, "limit": 2000}
     section = {"key": "evidence", "title": held.title, "questions": [what]}
     name = f"{plan.name[:90]}: {held.title[:100]}"
     made = questionnaires.create(name=name, definition={"sections": [section]}, by=by).questionnaire

@@ -96,11 +96,11 @@ def _standing(rows: QuerySet[Milestone], *, kept: Collection[int]) -> dict[int, 
     """{enrolment: its milestones of the plan}; those of steps beyond `kept` are looked at for what hangs on them."""
     read = list(rows.order_by("position", "pk").values_list(*_READ))
     words = _words({row[2] for row in read}, {row[6] for row in read if row[6]})
-    going = [row[0] for row in read if row[2] not in kept and row[8] == Milestone.State.PLANNED]
+    going = {row[0] for row in read if row[2] not in kept and row[8] == Milestone.State.PLANNED}
     hung = _hung(going) if going else set[int]()
     found = defaultdict[int, list[Standing]](list)
     for pk, code, step, key, position, title, asked, due_on, state, moved_at, enrolment in read:
-        bare = state == Milestone.State.PLANNED and pk not in hung
+        bare = pk in going and pk not in hung
         asks = words[asked or -step]
         found[enrolment].append(
             Standing(pk, code, step, key, position, title, asks, due_on, state, moved=bool(moved_at), bare=bare)
@@ -116,9 +116,11 @@ def _words(steps: Collection[int], asked: Collection[int]) -> dict[int, tuple[An
 
 
 def _hung(milestones: Collection[int]) -> set[int]:
-    """Those of `milestones` that rows of any table refer to."""
+    """Those of `milestones` that rows of any table refer to, but for their own history."""
     found = set[int]()
     for relation in Milestone._meta.related_objects:
+        if hasattr(relation.related_model, "pgh_tracked_model"):
+            continue
         name = relation.field.attname
         rows = relation.related_model._default_manager.filter(**{f"{name}__in": milestones})
         found.update(rows.values_list(name, flat=True))
