@@ -212,7 +212,7 @@ class TestSteps:
         own.versions.update(state="published", published_at="2026-11-01T00:00:00Z")
         planning.change_step(plan.steps.get(key="m2"), given=StepGiven("Else", questionnaire=own.code), by=scene.manager)
         assert plan.steps.get(key="m2").questionnaire == own
-        foreign = forms.version().questionnaire
+        foreign = forms.published_version().questionnaire
         with pytest.raises(Refusal, match="no such form"):
             planning.change_step(plan.steps.get(key="m3"), given=StepGiven("Else", questionnaire=foreign.code), by=scene.manager)
 
@@ -272,8 +272,8 @@ class TestFiles:
             (
                 "  title: Talks\n",
                 "  title: Talks\n  needs: [pilot]\n",
-                5,
-                "steps[0].needs",
+                16,
+                "steps[1].due",
                 "Pilot signed → Talks → Pilot signed",
             ),
             ("  title: Talks\n", "  title: Talks\n  title: Twice\n", 5, "steps[0].title", "“title” stands here twice."),
@@ -333,7 +333,7 @@ class TestFiles:
         assert (page.status_code, "There is no step “x” in this plan." in page.content.decode()) == (422, True)
         assert Plan.objects.count() == 1
 
-    def test_the_schema_is_public(self, client: Any) -> None:
+    def test_the_schema_is_public(self, client: Any, scene: Scene) -> None:
         assert client.get("/schemas/plan.json").json() == plan_schema.schema()
 
 
@@ -353,8 +353,10 @@ class TestCopies:
         assert told(made)[-1] == "Nurul Hakim began Second run as a copy of Six months."
 
     def test_a_form_that_is_not_to_be_used_there_stays_behind(self, scene: Scene, plan: Plan) -> None:
-        plan.steps.filter(key="m1").update(questionnaire=forms.version().questionnaire)
-        made = planning.clone_plan(plan, programme=scene.programme, name="Second run", by=scene.manager)
+        plan.steps.filter(key="m1").update(questionnaire=forms.published_version().questionnaire)
+        there = programmes.programme()
+        guest = programmes.manager(there, programmes.reviewer(scene.programme))  # reads this plan, runs another programme
+        made = planning.clone_plan(plan, programme=there, name="Second run", by=guest)
         assert made.steps.get(key="m1").questionnaire is None
 
     def test_only_into_a_programme_that_one_runs(self, scene: Scene, plan: Plan) -> None:
