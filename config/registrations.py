@@ -56,6 +56,7 @@ REGISTRATIONS: dict[str, list[str]] = {
         "accelerator.applications.registered.tell_renewed",
     ],
     "next_actions": [
+        "cohorts.roster.registered.next_actions",
         "cohorts.milestones.registered.next_actions",
         "cohorts.checkins.registered.next_actions",
         "cohorts.mentoring.registered.next_actions",
@@ -68,11 +69,14 @@ REGISTRATIONS: dict[str, list[str]] = {
         "accelerator.applications.registered.next_actions",
         "accelerator.startups.registered.next_actions",
     ],
-    "calendar_entries": [],
+    "calendar_entries": [
+        "cohorts.roster.registered.calendar_entries",
+    ],
     "home_facts": [
         "cohorts.roster.registered.home_facts",
     ],
     "home_cards": [
+        "cohorts.roster.registered.home_cards",
         "cohorts.milestones.registered.home_cards",
         "cohorts.checkins.registered.home_cards",
         "cohorts.mentoring.registered.home_cards",
@@ -145,13 +149,29 @@ REGISTRATIONS: dict[str, list[str]] = {
         "cohorts.checkins.operations.follow",
     ],
     "startup_zone_changed": [
+        "cohorts.roster.operations.follow_zone",
         "cohorts.milestones.operations.follow_zone",
     ],
     "startup_departed": [
         "cohorts.milestones.operations.close_departed",
         "cohorts.checkins.operations.close_departed",
     ],
+    "startup_changed": [
+        "cohorts.roster.operations.tick_profile",
+    ],
+    "startup_paused": [],
+    "startup_resumed": [],
+    "startup_graduated": [],
+    "graduation_criteria": [
+        "cohorts.milestones.graduating.REACHED",
+        "cohorts.roster.criteria_of_ours.CHECKLIST",
+        "cohorts.roster.criteria_of_ours.ATTENDED",
+    ],
+    "cohort_panels": [
+        "cohorts.milestones.registered.cohort_panels",
+    ],
     "reminder_sources": [
+        "cohorts.roster.sources.ONBOARDING",
         "accelerator.applications.reminders.REMINDERS",
         "accelerator.applications.reminders.CHANGES",
         "accelerator.applications.sources.CLARIFICATIONS",
@@ -231,6 +251,7 @@ REGISTRATIONS: dict[str, list[str]] = {
         "accelerator.applications.registered.front_panels",
     ],
     "enrolment_panels": [
+        "cohorts.roster.registered.enrolment_panels",
         "cohorts.milestones.registered.enrolment_panels",
         "cohorts.checkins.registered.enrolment_panels",
         "cohorts.mentoring.registered.enrolment_panels",

@@ -156,8 +156,33 @@ _PERSON = {
 
 _ENROLMENT = {
     "active": Look("half", "ok", pgettext_lazy("state of enrolment", "In the programme")),
+    "paused": Look("pause", "warn", pgettext_lazy("state of enrolment", "Paused")),
     "departed": Look("slash", "", pgettext_lazy("state of enrolment", "Left")),
     "graduated": Look("check", "ok", pgettext_lazy("state of enrolment", "Graduated")),
+}
+
+_DUTY = {
+    "open": Look("circle", "mut", pgettext_lazy("state of duty", "Open")),
+    "late": Look("diamond", "err", pgettext_lazy("state of duty", "Late")),
+    "done": Look("check", "ok", pgettext_lazy("state of duty", "Done")),
+    "waived": Look("slash", "", pgettext_lazy("state of duty", "Waived")),
+}
+
+_CRITERION = {
+    "met": Look("check", "ok", pgettext_lazy("state of criterion", "Met")),
+    "unmet": Look("warning", "warn", pgettext_lazy("state of criterion", "Not met")),
+}
+
+_EVENT = {
+    "ahead": Look("dot", "pri", pgettext_lazy("state of event", "Ahead")),
+    "over": Look("dot", "mut", pgettext_lazy("state of event", "Over")),
+    "called_off": Look("cross", "", pgettext_lazy("state of event", "Called off")),
+}
+
+_ATTENDANCE = {
+    "present": Look("check", "ok", pgettext_lazy("state of attendance", "Present")),
+    "excused": Look("slash", "", pgettext_lazy("state of attendance", "Excused")),
+    "absent": Look("diamond", "err", pgettext_lazy("state of attendance", "Absent")),
 }
 
 _FILE = {
@@ -224,6 +249,10 @@ LOOKS: dict[str, dict[str, Look]] = {
     "action": _ACTION,
     "person": _PERSON,
     "enrolment": _ENROLMENT,
+    "duty": _DUTY,
+    "criterion": _CRITERION,
+    "event": _EVENT,
+    "attendance": _ATTENDANCE,
     "file": _FILE,
     "principle": _PRINCIPLE,
     "section": _SECTION,

@@ -21,7 +21,7 @@ from accelerator.questionnaires.points import Use
 from cohorts.milestones import queries
 from cohorts.milestones.models import Milestone, Plan, Step, StepVersion
 from cohorts.roster import queries as cohorts
-from cohorts.roster.models import Enrolment
+from cohorts.roster.models import Cohort, Enrolment
 
 _SHOWN = 5
 
@@ -117,6 +117,14 @@ def form_uses(questionnaire: Any) -> list[Use]:
         Use(f"{one.plan}: {one}", one.plan.get_absolute_url(), next=[(_("Open the plan"), one.plan.get_absolute_url(), "flag")])
         for one in steps
     ]
+
+
+@together.stepwise
+def cohort_panels(cohort: Cohort, person: Any) -> Steps[list[HomeCard]]:
+    """The plans that a cohort follows, beside its dates."""
+    plans = Plan.objects.filter(cohorts=cohort).order_by("name", "id")
+    yield [plans]
+    return [HomeCard("cohorts/milestones/plans_panel.html", {"plans": plans})]
 
 
 @together.stepwise

@@ -24,6 +24,8 @@ class MilestoneReminders:
             return "the milestone is gone"
         if found.enrolment.state != Enrolment.State.ACTIVE:
             return "not in the cohort now"
+        if found.enrolment.is_paused(found.enrolment.today()):
+            return "paused"
         if found.state in (Milestone.State.REACHED, Milestone.State.WAIVED, Milestone.State.SUBMITTED):
             return f"already {found.state}"
         rule = ReminderRule.objects.filter(code=reminder.rule).first()

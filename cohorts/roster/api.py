@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
 from accelerator.kit.cursors import Listed, Paging
-from cohorts.roster import queries
+from cohorts.roster import api_onboarding, api_papers, api_running, api_together, queries
 from cohorts.roster.models import Cohort, Enrolment
+from cohorts.roster.told import EnrolmentOut
 
 router = Router(tags=["cohorts"])
+router.add_router("", api_running.router)
+router.add_router("", api_onboarding.router)
+router.add_router("", api_papers.router)
+router.add_router("", api_together.router)
 
 
 class CohortOut(Schema):
@@ -26,27 +31,6 @@ class CohortOut(Schema):
     @staticmethod
     def resolve_programme(cohort: Cohort) -> str:
         return str(cohort.programme.slug)
-
-
-class EnrolmentOut(Schema):
-    code: str
-    cohort: str = Field(description="slug of the cohort")
-    startup: str = Field(description="slug of the startup")
-    name: str = Field(description="name of the startup")
-    state: str = Field(description="active, departed or graduated")
-    enrolled_at: datetime = Field(description="UTC")
-
-    @staticmethod
-    def resolve_cohort(enrolment: Enrolment) -> str:
-        return str(enrolment.cohort.slug)
-
-    @staticmethod
-    def resolve_startup(enrolment: Enrolment) -> str:
-        return str(enrolment.startup.slug)
-
-    @staticmethod
-    def resolve_name(enrolment: Enrolment) -> str:
-        return str(enrolment.startup)
 
 
 @router.get("/cohorts", response=Listed[CohortOut], url_name="cohorts")

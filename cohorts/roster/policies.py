@@ -8,7 +8,7 @@ import rules
 
 from accelerator.programmes.models import Staff
 from accelerator.startups.models import Member
-from cohorts.roster.models import Cohort, Enrolment, Supporter
+from cohorts.roster.models import Cohort, Enrolment, SharedFile, Supporter, TeamMember
 
 
 def runs(person: Any, programme_id: int) -> bool:
@@ -47,6 +47,36 @@ def belongs_to(person: Any, enrolment: Enrolment | None = None) -> bool:
     return enrolment is not None and Member.objects.live().of(enrolment.startup_id).filter(person=person).exists()
 
 
+@rules.predicate
+def leads(person: Any, cohort: Cohort | None = None) -> bool:
+    """Of the team, or a manager of the programme: announces, plans events, shares files."""
+    return cohort is not None and (
+        TeamMember.objects.live().filter(cohort=cohort, person=person).exists() or runs(person, cohort.programme_id)
+    )
+
+
+@rules.predicate
+def owns(person: Any, enrolment: Enrolment | None = None) -> bool:
+    """An owner of the startup."""
+    owners = Member.objects.live().of(enrolment.startup_id).filter(person=person, role=Member.Role.OWNER) if enrolment else None
+    return owners is not None and owners.exists()
+
+
+pays_for = owns | runs_enrolment  # who reads and writes bank and billing ids
+shares_with = writes_for | stands_by | runs_enrolment  # who puts files beside a startup
+
+
+def removes(person: Any, shared: SharedFile) -> bool:
+    """Who put it there, while they may still see it; who leads the cohort, who writes for the startup, its managers."""
+    if shared.cohort is not None:
+        return bool(leads(person, shared.cohort))
+    may = (writes_for | runs_enrolment)(person, shared.enrolment)
+    return bool(may or (shared.file.uploaded_by_id == person.pk and stands_by(person, shared.enrolment)))
+
+
+rules.add_perm("roster.lead", leads)
+rules.add_perm("roster.pay_for", pays_for)
+rules.add_perm("roster.share_with", shares_with)
 rules.add_perm("roster.run_cohort", runs_cohort)
 rules.add_perm("roster.run_enrolment", runs_enrolment)
 rules.add_perm("roster.support", stands_by | runs_enrolment)

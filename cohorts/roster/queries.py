@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 
 from accelerator.applications.models import Application
-from accelerator.kit import clock, prepared, together
+from accelerator.kit import clock, prepared, secret, together
 from accelerator.kit.kept import kept
 from accelerator.kit.together import Steps
 from accelerator.programmes import queries as programmes
 from accelerator.startups import queries as founders
 from accelerator.startups.models import Member, Startup
-from cohorts.roster.models import Cohort, Enrolment, Supporter
+from cohorts.roster import checklist
+from cohorts.roster.models import (
+    Agreement,
+    AgreementAcceptance,
+    AgreementVersion,
+    Attendance,
+    Audience,
+    Cohort,
+    Duty,
+    Enrolment,
+    Event,
+    OnboardingItem,
+    PaymentIds,
+    Supporter,
+    TeamMember,
+)
 
 
 def cohorts(person: Any) -> QuerySet[Cohort]:
@@ -124,3 +140,124 @@ def week(cohort: Cohort) -> tuple[int, int]:
     today = clock.today(cohort.zone)
     whole = -(-((cohort.ends_on - cohort.starts_on).days + 1) // 7)
     return max(0, min(whole, (today - cohort.starts_on).days // 7 + 1)), whole
+
+
+PAYMENT_FIELDS = ("account_name", "account_number", "bank_code", "billing_id")
+
+
+def leaders(cohort: Cohort) -> list[tuple[Any, str]]:
+    """(person, role) of who may be of its team: the programme's managers, and mentors who stand by one of its startups."""
+    managers = [(one, TeamMember.Role.MANAGER.value) for one in programmes.managers(cohort.programme)]
+    held = Supporter.objects.live().filter(enrolment__cohort=cohort, role=Supporter.Role.MENTOR, person__is_active=True)
+    mentors = dict.fromkeys(one.person for one in held.select_related("person").order_by("person__name", "id"))
+    return managers + [(one, TeamMember.Role.MENTOR.value) for one in mentors]
+
+
+def team(cohort: Cohort) -> QuerySet[TeamMember]:
+    return TeamMember.objects.live().filter(cohort=cohort).select_related("person").order_by("role", "id")
+
+
+def newest_version(agreement: Agreement) -> AgreementVersion:
+    found = AgreementVersion.objects.filter(agreement=agreement).order_by("-number").first()
+    if found is None:
+        raise LookupError(f"{agreement} has no words")
+    return found
+
+
+def accepted_agreements(enrolment: Enrolment) -> dict[int, AgreementAcceptance]:
+    """{agreement id: what this startup accepted last of it}, where that still holds: no later words are to be accepted anew."""
+    rows = AgreementAcceptance.objects.filter(enrolment=enrolment).select_related("version__agreement", "by")
+    later = AgreementVersion.objects.filter(
+        agreement=OuterRef("version__agreement"), number__gt=OuterRef("version__number"), anew=True
+    )
+    return {one.version.agreement_id: one for one in rows.filter(~Exists(later)).order_by("version__number")}
+
+
+def acceptances(agreement: Agreement) -> QuerySet[AgreementAcceptance]:
+    """The newest first."""
+    rows = AgreementAcceptance.objects.filter(version__agreement=agreement)
+    return rows.select_related("version", "enrolment__startup", "by").order_by("-id")
+
+
+def duties(enrolment: Enrolment) -> QuerySet[Duty]:
+    """Its lines of the checklist in order, with their items and who settled them."""
+    rows = Duty.objects.live().filter(enrolment=enrolment)
+    return rows.select_related("item__agreement", "settled_by").order_by("item__position", "id")
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """A startup's row of the checklist of its cohort: its duties by item, in the items' order; None where it has none."""
+
+    enrolment: Enrolment
+    duties: Sequence[tuple[Duty | None, str]]
+
+    @property
+    def open(self) -> int:
+        return sum(1 for _duty, state in self.duties if state in ("open", "late"))
+
+
+def checklist_of(cohort: Cohort, items: Sequence[OnboardingItem]) -> list[Lacking]:
+    """Who lacks what, by startup. Two queries."""
+    order = {item.pk: place for place, item in enumerate(items)}
+    enrolled = cohort.enrolments.active().select_related("startup", "cohort").order_by("startup__name", "id")
+    found = Duty.objects.filter(enrolment__in=enrolled.order_by(), item__in=order).select_related("settled_by")
+    together.fetch(enrolled, found)
+    table: dict[int, list[tuple[Duty | None, str]]] = {one.pk: [(None, "")] * len(order) for one in enrolled}
+    todays = {one.pk: one.today() for one in enrolled}
+    for duty in found:
+        state = checklist.seen_as(duty.state, due_on=duty.due_on, today=todays[duty.enrolment_id])
+        table[duty.enrolment_id][order[duty.item_id]] = (duty, state)
+    return [Lacking(one, table[one.pk]) for one in enrolled]
+
+
+def open_duties(person: Any) -> QuerySet[Duty]:
+    """What `person`'s startups have yet to do on joining, the next due first."""
+    writes = Enrolment.objects.of_writer(person).active()
+    rows = Duty.objects.open().filter(enrolment__in=writes)
+    return rows.select_related("item__agreement", "enrolment__startup", "enrolment__cohort").order_by("due_on", "id")
+
+
+def payment_ids(enrolment: Enrolment) -> dict[str, str]:
+    """What is kept, in the clear; empty where nothing is. For who may read it: policies.pays_for."""
+    kept = PaymentIds.objects.filter(enrolment=enrolment).first()
+    return json.loads(secret.opened(kept.sealed)) if kept else {}
+
+
+def alumni(person: Any) -> QuerySet[Enrolment]:
+    """Startups that graduated from cohorts this person sees, with when."""
+    rows = Enrolment.objects.filter(state=Enrolment.State.GRADUATED, cohort__in=Cohort.objects.visible_to(person))
+    return rows.select_related("startup", "cohort__programme", "graduation")
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Somebody of a startup for whom an event is, and whether they were there as far as it was recorded."""
+
+    enrolment: Enrolment
+    person: Any
+    state: str
+
+
+def expected(event: Event) -> list[Expected]:
+    """By startup; none for an event of the team. Three queries."""
+    rows = Enrolment.objects.staying().filter(cohort=event.cohort_id).select_related("startup").order_by("startup__name", "id")
+    if event.audience == Audience.TEAM:
+        return []
+    if event.audience == Audience.SELECTION:
+        rows = rows.filter(pk__in=event.enrolments.values("pk"))
+    recorded = Attendance.objects.filter(event=event).select_related("person")
+    together.fetch(rows, recorded)
+    states = {(one.enrolment_id, one.person_id): one.state for one in recorded}
+    there = founders.people(one.startup_id for one in rows)
+    people = {one.pk: list(there.get(one.startup_id, [])) for one in rows}
+    for one in recorded:  # who left the startup since was there all the same
+        if one.enrolment_id in people and one.person not in people[one.enrolment_id]:
+            people[one.enrolment_id].append(one.person)
+    return [Expected(one, person, states.get((one.pk, person.pk), "")) for one in rows for person in people[one.pk]]
+
+
+def attended(enrolment: Enrolment) -> QuerySet[Attendance]:
+    """Who of the startup was at which event, the latest first."""
+    rows = Attendance.objects.filter(enrolment=enrolment, event__called_off_at=None)
+    return rows.select_related("event", "person").order_by("-event__starts_at", "id")

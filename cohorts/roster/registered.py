@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,11 +13,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accelerator.accounts.points import Hit, MenuEntry
+from accelerator.accounts.points import Hit, HomeCard, MenuEntry, NextAction
 from accelerator.applications.models import Application
 from accelerator.decisions.models import Offer
 from accelerator.decisions.points import Check
-from accelerator.kit import clock, together
+from accelerator.kit import calendar, clock, together
 from accelerator.kit.addresses import reverse
 from accelerator.kit.kept import kept
 from accelerator.kit.together import Steps
@@ -25,8 +26,11 @@ from accelerator.programmes.points import Figure
 from accelerator.reviews.points import Edge
 from accelerator.startups.models import ROOT, Startup
 from accelerator.startups.points import Chapter, RecordTab
-from cohorts.roster import operations, policies, queries
-from cohorts.roster.models import Cohort, Enrolment, Supporter
+from cohorts.roster import checklist, happenings, operations, policies, queries
+from cohorts.roster.models import Announcement, Cohort, Duty, Enrolment, Event, Supporter
+from cohorts.roster.models.taking_part import taking_part
+
+_RECENT = timedelta(days=21)  # how long an announcement stands on the home page
 
 
 class EnrolmentScope:
@@ -136,7 +140,80 @@ def mentors(applications: Sequence[Application], people: Sequence[Any]) -> Steps
 
 
 def timeline() -> tuple[str, ...]:
-    return ("startup.enrolled", "startup.departed", "startup.graduated", "supporter.added", "supporter.ended")
+    return (
+        "startup.enrolled",
+        "startup.paused",
+        "startup.resumed",
+        "startup.departed",
+        "startup.graduated",
+        "supporter.added",
+        "supporter.ended",
+        "agreement.accepted",
+        "onboarding.done",
+        "onboarding.waived",
+        "onboarding.reopened",
+        "payment_ids.saved",
+    )
+
+
+@together.stepwise
+def next_actions(person: Any) -> Steps[list[NextAction]]:
+    """What a founder's startups have to do on joining, the next due first."""
+    found = _open_duties.rows(person) if person.may_stand_in("startup") else Duty.objects.none()
+    yield [found]
+    return [_to_do(one) for one in found]
+
+
+@kept
+def _open_duties(person: Any) -> QuerySet[Duty]:
+    return queries.open_duties(person)[:5]
+
+
+def _to_do(duty: Duty) -> NextAction:
+    """Leads to where it is done."""
+    due_at = datetime.combine(duty.due_on, time(23, 59), tzinfo=duty.enrolment.zone)
+    url = duty.item.agreement.get_absolute_url() if duty.item.agreement else duty.get_absolute_url()
+    return NextAction(str(duty), url, _("Open"), str(duty.enrolment), due_at, "list-checks")
+
+
+@together.stepwise
+def home_cards(person: Any) -> Steps[list[HomeCard]]:
+    """What lies ahead in the cohort of a founder or a supporter, and what was announced in the last weeks."""
+    if not person.may_stand_in("startup", "enrolment"):
+        return []
+    now = clock.now()
+    mine = taking_part(person).order_by("-starts_on", "-id")[:1]
+    ahead = Event.objects.bidding(person).standing().filter(ends_at__gt=now).order_by("starts_at", "id")[:3]
+    told = Announcement.objects.visible_to(person).filter(created_at__gt=now - _RECENT).order_by("-id")[:3]
+    yield mine, ahead, told
+    return [
+        HomeCard("cohorts/roster/card.html", {"cohort": one, "events": ahead, "announcements": told}, True, 35) for one in mine
+    ]
+
+
+@together.stepwise
+def calendar_entries(person: Any, since: date, until: date) -> Steps[list[calendar.Event]]:
+    """Events of the person's cohorts that are for them."""
+    begins, ends = (datetime.combine(day, time(0), tzinfo=person.zone) for day in (since, until + timedelta(days=1)))
+    bidding = Event.objects.bidding(person).standing().filter(ends_at__gt=begins, starts_at__lt=ends)
+    found = bidding.select_related("cohort").order_by("starts_at", "id")[:300]
+    yield [found]
+    return [happenings.entry(one) for one in found]
+
+
+@together.stepwise
+def enrolment_panels(enrolment: Enrolment, person: Any) -> Steps[list[HomeCard]]:
+    """The onboarding checklist: what is open of it, and how much is done."""
+    rows = Duty.objects.live().visible_to(person).filter(enrolment=enrolment)
+    found = rows.select_related("item").order_by("due_on", "item__position", "id")
+    yield [found]
+    if not found:
+        return []
+    today = enrolment.today()
+    seen = [(one, checklist.seen_as(one.state, due_on=one.due_on, today=today)) for one in found]
+    open_ = [(one, as_) for one, as_ in seen if one.state == Duty.State.OPEN]
+    context = {"enrolment": enrolment, "open": open_, "done": len(seen) - len(open_), "of": len(seen)}
+    return [HomeCard("cohorts/roster/panel.html", context)]
 
 
 @together.stepwise

@@ -55,6 +55,8 @@ def test_an_enrolment_to_everybody_around_it(scene: Scene) -> None:
         "name": "Quaykeeper",
         "state": "active",
         "enrolled_at": "2026-11-20T06:02:00Z",
+        "paused_from": None,
+        "paused_until": None,
     }
     for person in (*scene.insiders, scene.mentor, scene.manager, scene.auditor):
         program = Program(person, writes=False)

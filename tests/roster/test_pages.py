@@ -260,7 +260,7 @@ class TestEnrolment:
             startups.member(scene.startup)
             programmes.manager(scene.programme)
         client = browser(scene.manager)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(11):
             client.get(at(scene.enrolment))
 
 
@@ -321,9 +321,13 @@ class TestActs:
     def test_out_it_says_how(self, scene: Scene) -> None:
         Enrolment.objects.filter(pk=scene.enrolment.pk).update(state="graduated")
         client = browser(scene.manager)
-        assert "Quaykeeper is graduated already." in text(client.post(at(scene.enrolment, "graduate")), 409)
-        response = client.post(at(scene.enrolment, "depart"), {"reason": "Took a contract"}, follow=True)
-        assert (said(response), response.redirect_chain) == (["Quaykeeper is graduated already."], [(at(scene.enrolment), 302)])
+        days = {"from_on": "2026-12-01", "until_on": "2026-12-20"}
+        for act, given in (("graduate", {}), ("depart", {}), ("pause", days)):
+            response = client.post(at(scene.enrolment, act), {"reason": "Took a contract", **given}, follow=True)
+            assert (said(response), response.redirect_chain) == (
+                ["Quaykeeper is graduated already."],
+                [(at(scene.enrolment), 302)],
+            )
         assert not Message.objects.exists()
 
 

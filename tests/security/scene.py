@@ -371,6 +371,7 @@ def _cohort(who: Any, one: Any) -> None:
     one.evidence = one.milestone.evidence.get().file
     one.rival_milestone = milestones.submit(one.rival_enrolment.milestones.get(position=1), account="Done.", by=who.rival)
     milestones.sign_off(one.rival_milestone, by=who.other_mentor)
+    _aboard(who, one, today)
     words = {"reason": "Their pilot partner withdrew", "until_on": today + timedelta(days=30), "by": who.manager}
     one.flag, one.mute = reporting.flag(one.enrolment, **words), reporting.mute(one.enrolment, kind="no_session", **words)
     reporting.rule(one.cohort, [Rule("missed", 3)], by=who.manager)
@@ -390,6 +391,40 @@ def _check_ins(who: Any, one: Any) -> None:
     one.taken_ask = asking.ask(one.sent_check_in, who.mentor, text="Who hires divers?", state="taken", taken_by=who.mentor)
     Consent.objects.create(enrolment=one.enrolment, key="users", mentors=False, by=who.founder)
     Target.objects.create(enrolment=one.enrolment, key="users", value=500, by=who.founder)
+
+
+def _aboard(who: Any, one: Any, today: date) -> None:
+    """What Quaykeeper has to do and was told in its cohort; one startup pauses, one has graduated."""
+    roster.add_to_team(one.cohort, person=one.second_staff.person, role="manager", by=who.manager)
+    one.paused, one.graduated = (
+        roster.enrol(one.cohort, startup=founding.startup(name), by=who.manager, reason="Accepted")
+        for name in ("Slack", "Landfall")
+    )
+    roster.pause(one.paused, from_on=today, until_on=today + timedelta(days=20), reason="A birth.", by=who.manager)
+    roster.graduate(one.graduated, by=who.manager)
+    one.text = roster.write_agreement(one.cohort, title="Rules of the quay", text="Nobody runs on the *quay*.", by=who.manager)
+    one.unsigned = roster.write_agreement(one.cohort, title="Rules of the crane", text="Nobody swings.", by=who.manager)
+    one.words, one.unread_words = one.text.versions.get(), one.unsigned.versions.get()
+    one.unread_hash = one.unread_words.sha256
+    signed = {"name": "Founder Of Quay", "sha256": one.words.sha256, "by": who.founder}
+    one.signed = roster.accept(one.words, enrolment=one.enrolment, **signed)
+    asked = [roster.ItemGiven("other", title, due_days=7) for title in ("Send a photo", "Send a logo")]
+    one.item, one.second_item = (roster.add_item(one.cohort, given=given, by=who.manager) for given in asked)
+    one.duty, one.done_duty = (each.duties.get(enrolment=one.enrolment) for each in (one.item, one.second_item))
+    roster.settle(one.done_duty, by=who.founder)
+    roster.save_payment_ids(one.enrolment, given={"account_number": "SG-77-4711"}, by=who.founder)
+    told = {"subject": "Keys", "text": "Bring the *quay* keys.", "press": "press-of-keys", "by": who.manager}
+    one.announcement = roster.send(one.cohort, audience="selection", enrolments=[one.enrolment], **told)
+    begins = clock.now() + timedelta(days=3)
+    ahead = {"starts_at": begins, "ends_at": begins + timedelta(hours=2), "place": "Berth 9"}
+    given = roster.EventGiven("workshop", "Quay pricing", **ahead, audience="selection", enrolments=[one.enrolment])
+    one.event = roster.plan_event(one.cohort, given=given, by=who.manager)
+    over = {"starts_at": begins - timedelta(days=9), "ends_at": begins - timedelta(days=8), "place": "Hall"}
+    one.past_event = roster.plan_event(one.cohort, given=roster.EventGiven("other", "Kick-off", **over), by=who.manager)
+    there = {(one.enrolment.pk, who.founder.pk): "present"}
+    roster.record_attendance(one.past_event, states=there, by=who.manager)
+    one.shared = roster.keep_file(one.enrolment, upload=files.upload("quaypapers.pdf"), by=who.founder)
+    one.cohort_file = roster.keep_file(one.cohort, upload=files.upload("handbook.pdf"), by=who.manager)
 
 
 def _session(enrolment: Any, *, by: Any, shared: str, private: str) -> Any:

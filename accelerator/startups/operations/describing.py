@@ -146,6 +146,7 @@ def change(
     if changed:
         look_again(held)
         trail.record("startup.changed", gettext_noop("{actor} changed the profile of {subject}."), by=by, on=held)
+        announce("startup_changed", startup=held, by=by)
     if held.zone != zone:
         announce("startup_zone_changed", startup=held, by=by)
     return held

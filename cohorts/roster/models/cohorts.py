@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pghistory
+from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from timezone_field import TimeZoneField
 
 from accelerator.kit.addresses import reverse
-from accelerator.kit.models import Row
+from accelerator.kit.models import Row, one_of
 from accelerator.kit.workdays import Workdays
 from accelerator.programmes.models import Call, Programme
 
@@ -57,3 +59,33 @@ class Cohort(Row):
     @property
     def workdays(self) -> Workdays:
         return Workdays(self.holidays)
+
+
+class TeamMemberQuerySet(models.QuerySet["TeamMember"]):
+    def live(self) -> TeamMemberQuerySet:
+        return self.filter(ended_at=None)
+
+
+@pghistory.track()
+class TeamMember(Row):
+    """A manager or a mentor who leads the cohort: everybody in it reads the name. It gives no right of its own but to belong."""
+
+    class Role(models.TextChoices):
+        MANAGER = "manager", _("Programme manager")
+        MENTOR = "mentor", _("Mentor")
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="team")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=10, choices=Role.choices)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = TeamMemberQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "person"], condition=models.Q(ended_at=None), name="team_member_once"),
+            one_of("team_member_role", role=["manager", "mentor"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} of {self.cohort}"

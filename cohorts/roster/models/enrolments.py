@@ -16,6 +16,7 @@ from accelerator.kit.addresses import reverse
 from accelerator.kit.models import CodeField, Row, moves, one_of
 from accelerator.programmes.models import Programme
 from accelerator.startups.models import Member, Startup
+from cohorts.roster import guards
 from cohorts.roster.models.cohorts import Cohort
 
 
@@ -34,6 +35,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
             | models.Q(cohort__programme__in=Programme.objects.run_by(person))
         )
 
+    def watched_by(self, person: Any) -> EnrolmentQuerySet:
+        """Who is close to it, and who sees all programmes: who sees credits alone has no business with its papers."""
+        return self if person.holds("programmes.see") else self.close_to(person)
+
     def of_member(self, person: Any) -> EnrolmentQuerySet:
         return self.filter(startup__in=Startup.objects.of(person))
 
@@ -44,10 +49,18 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def active(self) -> EnrolmentQuerySet:
         return self.filter(state=Enrolment.State.ACTIVE)
 
+    def staying(self) -> EnrolmentQuerySet:
+        """In the cohort, or through it: alumni keep what everybody in it has."""
+        return self.exclude(state=Enrolment.State.DEPARTED)
+
+    def unpaused(self, on: date) -> EnrolmentQuerySet:
+        """Those without a pause on that day (of their zone): who may be reminded."""
+        return self.filter(models.Q(paused_from=None) | models.Q(paused_from__gt=on) | models.Q(paused_until__lt=on))
+
 
 @pghistory.track()
 class Enrolment(Row):
-    """A startup is in a cohort."""
+    """A startup is in a cohort. A pause lasts from `paused_from` to `paused_until`, both days of the startup's zone."""
 
     class State(models.TextChoices):
         ACTIVE = "active", _("Active")
@@ -60,6 +73,9 @@ class Enrolment(Row):
     application = models.OneToOneField(Application, null=True, on_delete=models.PROTECT, related_name="enrolment")
     enrolled_at = models.DateTimeField(default=clock.now)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
+    paused_from = models.DateField(null=True)
+    paused_until = models.DateField(null=True)
+    pause_reason = models.CharField(max_length=500, blank=True, default="", db_default="")
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -67,8 +83,13 @@ class Enrolment(Row):
         constraints = [
             models.UniqueConstraint(fields=["cohort", "startup"], name="enrolment_once"),
             one_of("enrolment_state", state=["active", "departed", "graduated"]),
+            models.CheckConstraint(
+                condition=models.Q(paused_from=None, paused_until=None)
+                | models.Q(paused_from__isnull=False, paused_until__isnull=False, paused_until__gte=models.F("paused_from")),
+                name="enrolment_pause",
+            ),
         ]
-        triggers = [moves("state", {"active": ["departed", "graduated"]})]
+        triggers = [moves("state", {"active": ["departed", "graduated"]}), guards.PAUSED_WHILE_IN]
 
     def __str__(self) -> str:
         return f"{self.startup} in {self.cohort}"
@@ -85,6 +106,14 @@ class Enrolment(Row):
     def today(self) -> date:
         """The day it is for the startup, as `zone` has it."""
         return clock.today(self.zone)
+
+    def is_paused(self, on: date) -> bool:
+        """Whether `on`, a day of the startup's zone, lies in its pause: nobody is reminded of anything then."""
+        return self.paused_from is not None and self.paused_until is not None and self.paused_from <= on <= self.paused_until
+
+    def state_on(self, day: date) -> str:
+        """Its state as people read it: "paused" too."""
+        return "paused" if self.state == self.State.ACTIVE and self.is_paused(day) else self.state
 
 
 class SupporterQuerySet(models.QuerySet["Supporter"]):

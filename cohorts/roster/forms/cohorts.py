@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.kit import workdays
 from accelerator.kit.days import DayField
 from accelerator.kit.lines import Lines
+from accelerator.kit.zones import ZoneField
 from accelerator.programmes.models import Call, Programme, Staff
 from accelerator.startups.models import Startup
 from cohorts.roster import queries
-from cohorts.roster.models import Cohort
+from cohorts.roster.models import Cohort, TeamMember
 
-_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+_HOLIDAYS = _("Milestones do not fall due on holidays of this country.")
 
 
 class CohortForm(forms.Form):
@@ -30,15 +34,10 @@ class CohortForm(forms.Form):
         help_text=_("Startups that accept an offer of this call join by themselves."),
         empty_label=_("None: startups are enrolled one by one"),
     )
-    starts_on = DayField(label=_("First day"), widget=_DAY)
-    ends_on = DayField(label=_("Last day"), widget=_DAY)
+    starts_on = DayField(label=_("First day"), widget=DAY)
+    ends_on = DayField(label=_("Last day"), widget=DAY)
     places = forms.IntegerField(label=_("Places"), min_value=1, max_value=1000, initial=20)
-    holidays = forms.ChoiceField(
-        label=_("Holidays"),
-        required=False,
-        initial="SG",
-        help_text=_("Milestones do not fall due on holidays of this country."),
-    )
+    holidays = forms.ChoiceField(label=_("Holidays"), required=False, initial="SG", help_text=_HOLIDAYS)
 
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,6 +45,40 @@ class CohortForm(forms.Form):
         free = Call.objects.run_by(person).public().filter(cohort=None).order_by("-closes_at")
         self.fields["call"].queryset = free  # type: ignore[attr-defined]  # a ModelChoiceField, as above
         self.fields["holidays"].choices = [("", _("None")), *workdays.offered()]  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class CohortChange(forms.Form):
+    """What may be changed of a cohort."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    starts_on = DayField(label=_("First day"), widget=DAY)
+    ends_on = DayField(label=_("Last day"), widget=DAY)
+    zone = ZoneField(label=_("Time zone"), help_text=_("Due days end at midnight here."))
+    places = forms.IntegerField(label=_("Places"), min_value=1, max_value=1000)
+    holidays = forms.ChoiceField(label=_("Holidays"), required=False, help_text=_HOLIDAYS)
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        names = ("name", "starts_on", "ends_on", "zone", "places", "holidays")
+        kwargs["initial"] = {name: getattr(cohort, name) for name in names}
+        super().__init__(*args, **kwargs)
+        self.fields["holidays"].choices = [("", _("None")), *workdays.offered()]  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class TeamForm(forms.Form):
+    """Somebody who may lead the cohort: (person, role) of queries.leaders."""
+
+    leader = forms.ChoiceField(label=_("Person"))
+
+    def __init__(self, *args: Any, leaders: list[tuple[Any, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = {f"{person.code} {role}": (person, role) for person, role in leaders}
+        words = dict(TeamMember.Role.choices)
+        choices = [(key, f"{person}, {words[role]}") for key, (person, role) in self.known.items()]
+        self.fields["leader"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
+    def given(self) -> dict[str, Any]:
+        person, role = self.known[self.cleaned_data["leader"]]
+        return {"person": person, "role": role}
 
 
 class EnrolForm(forms.Form):
@@ -59,6 +92,7 @@ class EnrolForm(forms.Form):
         help_text=_("Those that submitted an application to a call of this programme."),
     )
     reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("Stays in the record."))
+    beyond = forms.BooleanField(label=_("Beyond the places"), required=False, help_text=_("Where all places are taken already."))
 
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,10 +104,18 @@ class ManagerForm(forms.Form):
 
     staff = forms.ModelChoiceField(Staff.objects.none(), label=_("Programme manager"), empty_label=None)
 
-    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cohort: Cohort, offered: Iterable[Staff] | None = None, **kwargs: Any) -> None:
+        """`offered`: of_programme(), where it was asked already."""
         super().__init__(*args, **kwargs)
+        staff: Any = self.fields["staff"]  # a ModelChoiceField
+        staff.queryset = self.of_programme(cohort)
+        if offered is not None:
+            staff.choices = [(one.pk, str(one)) for one in offered]
+
+    @staticmethod
+    def of_programme(cohort: Cohort) -> QuerySet[Staff]:
         held = Staff.objects.live().filter(programme=cohort.programme_id, role=Staff.Role.MANAGER, person__is_active=True)
-        self.fields["staff"].queryset = held.select_related("person")  # type: ignore[attr-defined]  # a ModelChoiceField
+        return held.select_related("person").order_by("id")
 
 
 class ReasonForm(forms.Form):

@@ -1,0 +1,60 @@
+"""Verbs of cohorts: made and led, joined, paused and left; what is due on joining, agreed to, announced, done together, kept."""
+
+from __future__ import annotations
+
+from cohorts.roster.operations.agreeing import accept, reword, withdraw_agreement, write_agreement
+from cohorts.roster.operations.announcing import send
+from cohorts.roster.operations.enrolling import add_supporter, end_supporter, enrol
+from cohorts.roster.operations.founding import add_to_team, change_cohort, end_in_team, make_cohort
+from cohorts.roster.operations.gathering import EventGiven, call_off, change_event, plan_event, record_attendance
+from cohorts.roster.operations.keeping import keep_file, remove_file
+from cohorts.roster.operations.leaving import depart, graduate, pause, resume, set_criteria
+from cohorts.roster.operations.onboarding import (
+    ItemGiven,
+    add_item,
+    change_item,
+    follow_zone,
+    reopen,
+    save_payment_ids,
+    settle,
+    take_off,
+    tick_profile,
+    waive,
+)
+
+__all__ = [
+    "EventGiven",
+    "ItemGiven",
+    "accept",
+    "add_item",
+    "add_supporter",
+    "add_to_team",
+    "call_off",
+    "change_cohort",
+    "change_event",
+    "change_item",
+    "depart",
+    "end_in_team",
+    "end_supporter",
+    "enrol",
+    "follow_zone",
+    "graduate",
+    "keep_file",
+    "make_cohort",
+    "pause",
+    "plan_event",
+    "record_attendance",
+    "remove_file",
+    "reopen",
+    "resume",
+    "reword",
+    "save_payment_ids",
+    "send",
+    "set_criteria",
+    "settle",
+    "take_off",
+    "tick_profile",
+    "waive",
+    "withdraw_agreement",
+    "write_agreement",
+]

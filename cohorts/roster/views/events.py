@@ -1,0 +1,129 @@
+"""Doors to the calendar of a cohort."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accelerator.accounts.requests import SignedIn
+from accelerator.kit import answers, calendar, clock, downloads
+from accelerator.kit.refusals import Forbidden
+from cohorts.roster import forms, happenings, operations, queries
+from cohorts.roster.models import Attendance, Enrolment, Event
+from cohorts.roster.views.place import form_page, joined, standing
+
+_SHOWN = 200
+
+
+@login_required
+@require_safe
+def of_cohort(request: SignedIn, slug: str) -> HttpResponse:
+    """What lies ahead, then what is over, of what the reader is bidden to."""
+    cohort, place = joined(request, slug)
+    found = list(Event.objects.visible_to(request.user).filter(cohort=cohort).order_by("starts_at", "id")[:_SHOWN])
+    now = clock.now()
+    context = {
+        **place,
+        "ahead": [one for one in found if one.ends_at > now and one.called_off_at is None],
+        "over": [one for one in reversed(found) if one.ends_at <= now or one.called_off_at],
+    }
+    return answers.page(request, "cohorts/roster/calendar.html", context)
+
+
+@login_required
+@require_safe
+def calendar_file(request: SignedIn, slug: str) -> HttpResponse:
+    """The same for programs that keep calendars (RFC 5545)."""
+    cohort, _place = joined(request, slug)
+    found = Event.objects.visible_to(request.user).standing().filter(cohort=cohort).select_related("cohort")
+    entries = [happenings.entry(one) for one in found.order_by("starts_at", "id")[:_SHOWN]]
+    body = calendar.file(cohort.name, entries, stamped_at=clock.now())
+    return downloads.attached(HttpResponse(body, content_type="text/calendar; charset=utf-8"), f"{cohort.slug}.ics")
+
+
+@login_required
+@form_page
+def new(request: SignedIn, slug: str) -> HttpResponse:
+    cohort, place = joined(request, slug)
+    if not place["leads"]:
+        raise Forbidden(_("Only the cohort's team and the programme's managers do this."))
+    form = forms.EventForm(request.POST or None, cohort=cohort)
+    if form.is_valid():
+        made = answers.tried(form, lambda: operations.plan_event(cohort, given=form.given(), by=request.user))
+        if made:
+            messages.success(request, _("Planned. Everybody it is for has been invited."))
+            return redirect(made)
+    return answers.page(request, "cohorts/roster/event_form.html", {**place, "form": form}, status=422 if form.errors else 200)
+
+
+def _seen(request: SignedIn, code: str) -> Event:
+    return get_object_or_404(Event.objects.visible_to(request.user).select_related("cohort__programme"), code=code)
+
+
+def _page(request: SignedIn, found: Event, *, status: int = 200, **wrong: Any) -> HttpResponse:
+    """Who leads the cohort records here who was there; founders see what was recorded of their own startup."""
+    place, now = standing(request, found.cohort), clock.now()
+    begun = found.starts_at <= now
+    own = Attendance.objects.filter(event=found, enrolment__in=Enrolment.objects.of_member(request.user)).select_related("person")
+    context = {
+        **place,
+        "event": found,
+        "state": happenings.state(found, now),
+        "begun": begun,
+        "expected": queries.expected(found) if begun and (place["leads"] or place["sees"]) else [],
+        "own": own.order_by("id") if begun else [],
+        "states": Attendance.State.choices,
+        "off_form": wrong.get("off") or forms.ReasonForm(),
+        "there": happenings.hours(found),
+    }
+    return answers.page(request, "cohorts/roster/event.html", context, status=status)
+
+
+@login_required
+@require_safe
+def event(request: SignedIn, code: str) -> HttpResponse:
+    return _page(request, _seen(request, code))
+
+
+@login_required
+@form_page
+def edit(request: SignedIn, code: str) -> HttpResponse:
+    found = _seen(request, code)
+    place = standing(request, found.cohort)
+    if not place["leads"]:
+        raise Forbidden(_("Only the cohort's team and the programme's managers do this."))
+    form = forms.EventForm.of(found, *([request.POST] if request.method == "POST" else []))
+    if form.is_valid() and answers.tried(form, lambda: operations.change_event(found, given=form.given(), by=request.user)):
+        messages.success(request, _("Changed. Who is concerned has been told."))
+        return redirect(found)
+    context = {**place, "form": form, "event": found}
+    return answers.page(request, "cohorts/roster/event_form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def call_off(request: SignedIn, code: str) -> HttpResponse:
+    found = _seen(request, code)
+    form = forms.ReasonForm(request.POST)
+    if form.is_valid() and answers.tried(form, lambda: operations.call_off(found, by=request.user, **form.cleaned_data)):
+        messages.success(request, _("Called off. Everybody who was invited has been told."))
+        return redirect(found)
+    return _page(request, found, off=form, status=422)
+
+
+@login_required
+@require_POST
+def attendance(request: SignedIn, code: str) -> HttpResponse:
+    """Of each person who was expected: the field `enrolment.person` by their codes."""
+    found = _seen(request, code)
+    people = {f"{one.enrolment.code}.{one.person.code}": (one.enrolment.pk, one.person.pk) for one in queries.expected(found)}
+    states = {key: request.POST[name] for name, key in people.items() if name in request.POST}
+    operations.record_attendance(found, states=states, by=request.user)
+    messages.success(request, _("Saved"))
+    return redirect(found)
