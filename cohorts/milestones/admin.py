@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from accelerator.kit.admin import ReadOnly
-from cohorts.milestones.models import Milestone, Plan, ReminderRule, SignOff
+from cohorts.milestones.models import Following, Milestone, Plan, PlanVersion, ReminderRule, SignOff
 
 
 @admin.register(Plan)
@@ -38,4 +38,20 @@ class SignOffs(ReadOnly):
     list_display = ("milestone", "verdict", "by", "at")
     list_select_related = ("milestone", "by")
     list_filter = ("verdict",)
+    ordering = ("-id",)
+
+
+@admin.register(PlanVersion)
+class PlanVersions(ReadOnly):
+    list_display = ("plan", "number", "note", "by", "at")
+    list_select_related = ("plan", "by")
+    search_fields = ("plan__name", "note")
+    ordering = ("-id",)
+
+
+@admin.register(Following)
+class Followings(ReadOnly):
+    list_display = ("cohort", "version", "by", "at", "note")
+    list_select_related = ("cohort", "version__plan", "by")
+    search_fields = ("cohort__name", "version__plan__name")
     ordering = ("-id",)

@@ -10,11 +10,14 @@ from ninja import Field, Query, Router, Schema
 
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.given import Given
-from cohorts.milestones import api_reminding, lateness, operations
+from cohorts.milestones import api_applying, api_plans, api_reminding, api_versions, lateness, operations
 from cohorts.milestones.models import Milestone
 
 router = Router(tags=["milestones"])
 router.add_router("", api_reminding.router)
+router.add_router("", api_plans.router)
+router.add_router("", api_versions.router)
+router.add_router("", api_applying.router)
 
 
 class MilestoneOut(Schema):

@@ -346,6 +346,10 @@ def _cohort(who: Any, one: Any) -> None:
     one.enrolment = roster.enrol(one.cohort, startup=one.startup, by=who.manager, reason="Accepted")
     one.rival_enrolment = roster.enrol(one.cohort, startup=one.rival_startup, by=who.manager, reason="Accepted")
     planning.apply_plan(one.plan, cohort=one.cohort, by=who.manager)
+    one.retired_step = planning.add_step(one.plan, step=planning.StepGiven("Early idea", 10), by=who.manager)
+    planning.keep_version(one.plan, note="With an early idea", by=who.manager)
+    planning.remove_step(one.retired_step, by=who.manager)
+    one.plan_text = "{plan: Written anew, steps: [{key: fresh, title: Fresh, due: {days: 3}}]}"
     one.other_plan = planning.make_plan(one.other_programme, name="Plan elsewhere", by=who.neighbour)
     planning.add_step(one.other_plan, step=planning.StepGiven("A step elsewhere", 30), by=who.neighbour)
     one.other_cohort = roster.make_cohort(

@@ -12,6 +12,7 @@ from cohorts.milestones.planning.drawing import (
     place_step,
     remove_step,
     rename_plan,
+    require_may_change,
 )
 from cohorts.milestones.planning.keeping import (
     Overtaken,
@@ -55,5 +56,6 @@ __all__ = [
     "rename_plan",
     "replace_steps",
     "replan",
+    "require_may_change",
     "take_up",
 ]

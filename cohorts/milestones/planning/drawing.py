@@ -224,8 +224,13 @@ def _record(verb: str, sentence: str, step: Step, *, by: Any) -> None:
     trail.record(verb, sentence, by=by, on=step.plan, touching=(step.plan.programme,), step=step)
 
 
-def hold(plan: Plan, by: Any) -> Plan:
-    """The plan as it stands once its lock is ours."""
+def require_may_change(plan: Plan, by: Any) -> Plan:
     if not policies.plans(by, plan):
         raise Forbidden(_("Only the programme's managers change plans."))
+    return plan
+
+
+def hold(plan: Plan, by: Any) -> Plan:
+    """The plan as it stands once its lock is ours."""
+    require_may_change(plan, by)
     return Plan.objects.select_for_update(of=("self",)).select_related("programme").get(pk=plan.pk)

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers
-from accelerator.kit.refusals import Forbidden
+from accelerator.kit.refusals import Forbidden, Refusal
 from cohorts.milestones import forms, forms_plans, planning, queries
 from cohorts.milestones.models import Plan
 from cohorts.milestones.views.plans import form_page, managed
@@ -99,22 +99,26 @@ def replan(request: SignedIn, code: str) -> HttpResponse:
     reason = forms.ReasonForm(request.POST or None)
     stale = ""
     if request.method == "POST" and wish.is_valid() and reason.is_valid():
-        seen = request.POST.get("seen", "")
+        given = {"reason": reason.cleaned_data["reason"], "by": request.user, "seen": request.POST.get("seen", "")}
         try:
-            given = {"how": wish.wish(), "by": request.user, "seen": seen, **reason.cleaned_data}
-            moved = answers.tried(reason, lambda: planning.replan(found, **given))
-        except planning.Stale as refusal:
-            moved, stale = None, str(refusal.sentence)
-        if moved:
-            said = ngettext(
-                "%(count)d milestone moved. The founders have been told.",
-                "%(count)d milestones moved. The founders have been told.",
-                moved,
-            )
-            messages.success(request, said % {"count": moved})
+            moved = planning.replan(found, wish.wish(), **given)
+            messages.success(request, _moved(moved))
             return redirect(found)
+        except planning.Stale as refusal:
+            stale = str(refusal.sentence)
+        except Refusal as refusal:
+            reason.add_error("reason" if refusal.field == "reason" else None, str(refusal.sentence))
     status = 409 if stale else 422 if wish.errors or reason.errors else 200
     return _replan_page(request, found, wish, reason, status=status, stale=stale)
+
+
+def _moved(count: int) -> str:
+    said = ngettext(
+        "%(count)d milestone moved. The founders have been told.",
+        "%(count)d milestones moved. The founders have been told.",
+        count,
+    )
+    return said % {"count": count}
 
 
 def _replan_page(
