@@ -81,17 +81,19 @@ def reads_cohort(person: Any, cohort: Cohort) -> Steps[bool]:
 def readable(check_in: CheckIn, sight: Sight) -> dict[str, Any]:
     """The answers that this reader may read, of one that was sent; its startup's people read those that are being written too.
     Reads the sheet, its version and the rhythm: select them along."""
-    if check_in.sheet is None:
-        return {}
-    if check_in.state != CheckIn.State.SENT and not sight.own:
+    if check_in.sheet is None or not _is_open(check_in, sight):
         return {}
     keys = sight.keys(check_in.sheet.version.sections(), check_in.rhythm.settings)
     return {key: value for key, value in check_in.sheet.answers.items() if key in keys}
 
 
+def _is_open(check_in: CheckIn, sight: Sight) -> bool:
+    return check_in.state == CheckIn.State.SENT or sight.own
+
+
 def reading(check_in: CheckIn, sight: Sight) -> Reading:
     """The same as pages draw it: questions that are kept from this reader are not there at all."""
-    if check_in.sheet is None:
+    if check_in.sheet is None or not _is_open(check_in, sight):
         return Reading()
     version = check_in.sheet.version
     keys = sight.keys(version.sections(), check_in.rhythm.settings)

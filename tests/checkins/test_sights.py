@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -165,7 +166,7 @@ class TestEveryPlace:
     def test_mail_and_history_tell_nothing_that_was_answered(self, rhythm: Rhythm, scene: Scene) -> None:
         one = factories.check_in(rhythm, scene.enrolment, ago=-1, answers=ANSWERS | {"revenue": REVENUE})
         operations.submit(one, by=scene.owner, at=one.opens_at)
-        operations.aim(scene.enrolment, key="revenue", value=918273, by=scene.owner)
+        operations.aim(scene.enrolment, key="revenue", value=Decimal(918273), by=scene.owner)
         lines = trailed("check_in.sent", "check_in.aimed")
         told = " ".join(str(row.facts) for row in Message.objects.all())
         assert len(lines) == 2
@@ -251,7 +252,7 @@ class TestHistory:
         for ago, runway in ((4, "9"), (2, "8"), (1, "6")):
             factories.check_in(rhythm, scene.enrolment, ago=ago, state="sent", answers=ANSWERS | {"runway": runway})
         factories.check_in(rhythm, scene.enrolment, ago=3)
-        operations.aim(scene.enrolment, key="runway", value=7, by=scene.owner)
+        operations.aim(scene.enrolment, key="runway", value=Decimal(7), by=scene.owner)
         history = histories.of(scene.enrolment, scene.owner)
         line = history.lines[0]
         assert [None if one is None else int(one) for one in line.values] == [9, None, 8, 6]
@@ -288,3 +289,14 @@ def test_answers_are_read_in_one_place() -> None:
         "operations/asking.py",
         "operations/opening.py",
     }
+
+
+class TestTargets:
+    def test_one_that_no_figure_can_have(self, sent: CheckIn, scene: Scene) -> None:
+        with pytest.raises(Refusal, match="more than a figure can be"):
+            operations.aim(scene.enrolment, key="runway", value=Decimal(10) ** 24, by=scene.owner)
+
+    @pytest.mark.parametrize("who", ["viewer", "mentor", "rival", "auditor"])
+    def test_others_set_none(self, sent: CheckIn, scene: Scene, who: str) -> None:
+        with pytest.raises(Forbidden):
+            operations.aim(scene.enrolment, key="runway", value=Decimal(5), by=getattr(scene, who))
