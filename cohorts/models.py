@@ -5,7 +5,19 @@ from __future__ import annotations
 from cohorts.checkins.models import Ask, CheckIn, Consent, Link, Referral, Rhythm, Target
 from cohorts.credits.models import Account, Approval, ApprovalLimit, Entry, Grant, Pool, Posting, Provider
 from cohorts.mentoring.models import Action, Mentor, PrivateNote, Session
-from cohorts.milestones.models import Evidence, Following, Milestone, Plan, PlanVersion, ReminderRule, SignOff, Step, StepVersion
+from cohorts.milestones.models import (
+    Evidence,
+    ExtensionRequest,
+    Following,
+    HandIn,
+    Milestone,
+    Plan,
+    PlanVersion,
+    ReminderRule,
+    SignOff,
+    Step,
+    StepVersion,
+)
 from cohorts.reporting.models import RiskFlag, RiskMute, RiskRule
 from cohorts.roster.models import (
     Agreement,
@@ -46,9 +58,11 @@ __all__ = [
     "Entry",
     "Event",
     "Evidence",
+    "ExtensionRequest",
     "Following",
     "Graduation",
     "Grant",
+    "HandIn",
     "Link",
     "Mentor",
     "Milestone",

@@ -96,3 +96,24 @@ REPLANNED = Kind(
     text=_("{by} planned the milestones of {startup} anew.\n\n{changes}\n\nReason: {reason}"),
     action=_("Open the milestones"),
 )
+EXTENSION_ASKED = Kind(
+    name="extension_asked",
+    label=_("More time asked for"),
+    subject=_("{startup} asks for more time for {milestone}"),
+    text=_("{by} asks to have {milestone} of {startup} due on {due} in place of {was}.\n\nReason: {reason}"),
+    action=_("Answer it"),
+)
+EXTENSION_GRANTED = Kind(
+    name="extension_granted",
+    label=_("More time given"),
+    subject=_("{milestone} is now due on {due}"),
+    text=_("{by} gave {startup} more time for {milestone}: it is due on {due} in place of {was}.\n\n{answer}"),
+    action=_("Open the milestone"),
+)
+EXTENSION_DECLINED = Kind(
+    name="extension_declined",
+    label=_("More time declined"),
+    subject=_("{milestone} stays due on {due}"),
+    text=_("{by} gave {startup} no more time for {milestone}: it is due on {due}.\n\nReason: {answer}"),
+    action=_("Open the milestone"),
+)

@@ -9,12 +9,13 @@ from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 
+from accelerator.files.models import File
 from accelerator.kit import codes, prepared, together
 from accelerator.kit.together import Steps
 from accelerator.questionnaires.models import Questionnaire, Version
 from cohorts.milestones import lateness
 from cohorts.milestones.content import StepGiven
-from cohorts.milestones.models import Following, Milestone, Plan, PlanVersion, Step, StepVersion
+from cohorts.milestones.models import ExtensionRequest, Following, Milestone, Plan, PlanVersion, Step, StepVersion
 from cohorts.roster.models import Cohort, Enrolment, Supporter
 
 
@@ -36,9 +37,34 @@ def seen(milestone: Milestone, today: date) -> Seen:
 def of(enrolment: Enrolment) -> Steps[list[Seen]]:
     """A startup's milestones in their order. One query."""
     today = enrolment.today()
-    rows = enrolment.milestones.select_related("step").annotate(files=Count("evidence")).order_by("position", "id")
+    rows = (
+        enrolment.milestones.select_related("step")
+        .annotate(files=Count("evidence", filter=Q(evidence__taken_out_at=None)))
+        .order_by("position", "id")
+    )
     yield [rows]
     return [seen(one, today) for one in rows]
+
+
+def needed(milestone: Milestone) -> QuerySet[Milestone]:
+    """The startup's milestones that this one waits for, as its step says. One query."""
+    same = Milestone.objects.filter(enrolment=milestone.enrolment_id, step__plan=milestone.step.plan_id)
+    return same.filter(step__key__in=milestone.asks.needs).order_by("position", "id")
+
+
+def files(milestone: Milestone) -> QuerySet[File]:
+    """Every file that is or was shown for it, with it or in answers of its form."""
+    answered = Q(attachment__sheet__milestone=milestone)
+    return File.objects.filter(Q(evidence__milestone=milestone) | answered)
+
+
+@prepared.counted("programme")
+def to_extend(person: Any) -> QuerySet[ExtensionRequest]:
+    """Requests for more time that wait for `person` as manager, the longest waiting first."""
+    run = Cohort.objects.run_by(person)
+    rows = ExtensionRequest.objects.open().filter(milestone__enrolment__cohort__in=run, milestone__enrolment__state="active")
+    outside = rows.exclude(milestone__enrolment__in=Enrolment.objects.of_member(person))
+    return outside.select_related("milestone__enrolment__startup", "milestone__enrolment__cohort").order_by("asked_at", "id")
 
 
 @prepared.counted("startup")

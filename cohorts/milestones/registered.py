@@ -19,7 +19,7 @@ from accelerator.programmes.models import Staff
 from accelerator.programmes.points import Figure
 from accelerator.questionnaires.points import Use
 from cohorts.milestones import queries
-from cohorts.milestones.models import Milestone, Plan, Step, StepVersion
+from cohorts.milestones.models import ExtensionRequest, Milestone, Plan, Step, StepVersion
 from cohorts.roster import queries as cohorts
 from cohorts.roster.models import Cohort, Enrolment
 
@@ -48,8 +48,9 @@ def next_actions(person: Any) -> Steps[list[NextAction]]:
     nothing = Milestone.objects.none()
     due = _next(person) if person.may_stand_in("startup") else nothing
     waiting = _to_check.rows(person) if person.may_stand_in("enrolment", "programme") else nothing
-    yield due, waiting
-    return [*(_due(one) for one in due), *(_check(one) for one in waiting)]
+    asked = _to_extend.rows(person) if person.may_stand_in("programme") else ExtensionRequest.objects.none()
+    yield due, waiting, asked
+    return [*(_due(one) for one in due), *(_check(one) for one in waiting), *(_extend(one) for one in asked)]
 
 
 def _next(person: Any) -> QuerySet[Milestone]:
@@ -60,6 +61,20 @@ def _next(person: Any) -> QuerySet[Milestone]:
 @kept
 def _to_check(person: Any) -> QuerySet[Milestone]:
     return queries.to_check(person)[:_SHOWN]
+
+
+@kept
+def _to_extend(person: Any) -> QuerySet[ExtensionRequest]:
+    return queries.to_extend(person)[:_SHOWN]
+
+
+def _extend(one: ExtensionRequest) -> NextAction:
+    milestone = one.milestone
+    title = _("%(startup)s asks for more time for %(milestone)s") % {
+        "startup": milestone.enrolment.startup,
+        "milestone": milestone,
+    }
+    return NextAction(title, milestone.get_absolute_url(), _("Answer"), str(milestone.enrolment.cohort), None, "calendar-clock")
 
 
 def _due(one: Milestone) -> NextAction:
@@ -150,4 +165,7 @@ def timeline() -> tuple[str, ...]:
         "milestone.returned",
         "milestone.moved",
         "milestone.waived",
+        "milestone.extension_asked",
+        "milestone.extension_granted",
+        "milestone.extension_declined",
     )

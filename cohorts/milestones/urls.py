@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from cohorts.milestones.views import applying, plans, reaching, reminding, steps, versions
+from cohorts.milestones.views import applying, checking, filling, plans, reaching, reminding, steps, versions
 
 _STEP = "plans/<slug:code>/steps/<slug:key>/"
 _REMINDER = "cohorts/<slug:slug>/reminders/<slug:code>/"
@@ -22,12 +22,19 @@ urlpatterns = [
     path("milestones/<slug:code>/", reaching.milestone, name="milestone"),
     path("milestones/<slug:code>/files/<slug:file>/", reaching.file, name="milestone_file"),
     path("milestones/<slug:code>/files/<slug:file>/preview/", reaching.preview, name="milestone_preview"),
+    path("milestones/<slug:code>/files/<slug:file>/remove/", reaching.take_out, name="milestone_take_out"),
     path("milestones/<slug:code>/start/", reaching.start, name="milestone_start"),
+    path("milestones/<slug:code>/form/", filling.form, name="milestone_form"),
+    path("milestones/<slug:code>/save/", reaching.save, name="milestone_save"),
     path("milestones/<slug:code>/submit/", reaching.submit, name="milestone_submit"),
-    path("milestones/<slug:code>/sign-off/", reaching.sign_off, name="milestone_sign_off"),
-    path("milestones/<slug:code>/return/", reaching.give_back, name="milestone_return"),
-    path("milestones/<slug:code>/waive/", reaching.waive, name="milestone_waive"),
-    path("milestones/<slug:code>/move/", reaching.move, name="milestone_move"),
+    path("milestones/<slug:code>/sign-off/", checking.sign_off, name="milestone_sign_off"),
+    path("milestones/<slug:code>/return/", checking.give_back, name="milestone_return"),
+    path("milestones/<slug:code>/waive/", checking.waive, name="milestone_waive"),
+    path("milestones/<slug:code>/move/", checking.move, name="milestone_move"),
+    path("milestones/<slug:code>/more-time/", checking.ask, name="ask_extension"),
+    path("milestones/<slug:code>/more-time/<slug:asked>/grant/", checking.grant, name="grant_extension"),
+    path("milestones/<slug:code>/more-time/<slug:asked>/decline/", checking.decline, name="decline_extension"),
+    path("milestones/<slug:code>/more-time/<slug:asked>/take-back/", checking.take_back, name="take_back_extension"),
     path("plans/", plans.plans, name="plans"),
     path("plans/new/", plans.new, name="new_plan"),
     path("plans/<slug:code>/", plans.plan, name="plan"),

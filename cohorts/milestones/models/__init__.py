@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from cohorts.milestones.models.milestones import Evidence, Milestone, MilestoneQuerySet, SignOff
+from cohorts.milestones.models.extending import ExtensionRequest, ExtensionRequestQuerySet
+from cohorts.milestones.models.milestones import Evidence, HandIn, Milestone, MilestoneQuerySet, SignOff
 from cohorts.milestones.models.plans import Following, Plan, PlanQuerySet, PlanVersion, Step, StepVersion
 from cohorts.milestones.models.reminding import FURTHEST, ReminderRule, ReminderRuleQuerySet
 
 __all__ = [
     "FURTHEST",
     "Evidence",
+    "ExtensionRequest",
+    "ExtensionRequestQuerySet",
     "Following",
+    "HandIn",
     "Milestone",
     "MilestoneQuerySet",
     "Plan",

@@ -14,6 +14,7 @@ from accelerator.kit import clock, states
 from accelerator.kit.addresses import reverse
 from accelerator.kit.models import AppendOnly, CodeField, Row, moves, one_of
 from accelerator.programmes.models import Staff
+from accelerator.questionnaires.models import Sheet, Version
 from accelerator.startups import queries as founders
 from accelerator.startups.models import Member
 from cohorts.milestones.models.plans import Step, StepVersion
@@ -63,6 +64,9 @@ class Milestone(Row):
     moved_why = models.CharField(max_length=500, blank=True, db_default="")
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
     account = models.TextField(blank=True, help_text="the founder's words on what was done")
+    links = models.JSONField(default=list, db_default=[], help_text="addresses of what shows it")
+    figure = models.DecimalField(max_digits=18, decimal_places=4, null=True, help_text="the number reached, where one is wanted")
+    sheet = models.OneToOneField(Sheet, null=True, on_delete=models.PROTECT, related_name="milestone")
     submitted_at = models.DateTimeField(null=True)
 
     objects = MilestoneQuerySet.as_manager()
@@ -119,18 +123,56 @@ class Milestone(Row):
         return [row.person for row in free.select_related("person").order_by("id")]
 
 
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def there(self) -> EvidenceQuerySet:
+        """What goes with the next submission."""
+        return self.filter(taken_out_at=None)
+
+
 class Evidence(Row):
-    """A file that shows a milestone was reached."""
+    """A file that shows a milestone was reached. Taken out it stays for what was submitted with it."""
 
     milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="evidence")
     file = models.OneToOneField(File, on_delete=models.PROTECT, related_name="evidence")
+    taken_out_at = models.DateTimeField(null=True)
+
+    objects = EvidenceQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.file)
 
 
+class HandIn(AppendOnly):
+    """What a startup submitted for a milestone, as it was then."""
+
+    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="hand_ins")
+    number = models.PositiveIntegerField()
+    account = models.TextField()
+    links = models.JSONField(default=list)
+    files = models.JSONField(default=list, help_text="[{code, name, size, sha256}]")
+    figure = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    version = models.ForeignKey(Version, null=True, on_delete=models.PROTECT, related_name="+", help_text="of the form, if any")
+    answers = models.JSONField(default=dict)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="empty for what was submitted before these were kept",
+    )
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta(AppendOnly.Meta):
+        verbose_name = "submission of a milestone"
+        verbose_name_plural = "submissions of milestones"
+        constraints = [models.UniqueConstraint(fields=["milestone", "number"], name="hand_in_number")]
+
+    def __str__(self) -> str:
+        return f"{self.milestone} v{self.number}"
+
+
 class SignOff(AppendOnly):
-    """A supporter's or manager's verdict on what was submitted."""
+    """A supporter's or manager's verdict on what was submitted: on that `hand_in` and no later one."""
 
     class Verdict(models.TextChoices):
         REACHED = "reached", _("Reached")
@@ -139,6 +181,8 @@ class SignOff(AppendOnly):
     milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="sign_offs")
     verdict = models.CharField(max_length=10, choices=Verdict.choices)
     comment = models.TextField(blank=True)
+    hand_in = models.ForeignKey(HandIn, null=True, db_index=False, on_delete=models.PROTECT, related_name="sign_offs")
+    sections = models.JSONField(default=list, db_default=[], help_text="[{key, title, comment}] of the parts that came back")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 

@@ -32,13 +32,11 @@ def move(milestone: Milestone, *, due_on: date, reason: str, by: Any) -> Milesto
         .select_related("enrolment__cohort", "enrolment__startup")
         .get(pk=milestone.pk)
     )
-    _require_movable(held, due_on)
-    was, held.due_on = held.due_on, due_on
+    require_movable(held, due_on)
+    was = held.due_on
     if was == due_on:
         return held
-    held.moved_at, held.moved_why = clock.now(), reason
-    held.save(update_fields=["due_on", "moved_at", "moved_why"])
-    ladder.replan(Milestone.objects.filter(pk=held.pk), reason="moved")
+    set_day(held, due_on, why=reason)
     facts: dict[str, Any] = {"was": f"{was:%-d %B %Y}", "due": f"{due_on:%-d %B %Y}", "reason": reason}
     facts["startup"] = held.enrolment.startup
     for member in held.founders():
@@ -54,7 +52,14 @@ def move(milestone: Milestone, *, due_on: date, reason: str, by: Any) -> Milesto
     return held
 
 
-def _require_movable(held: Milestone, due_on: date) -> None:
+def set_day(held: Milestone, due_on: date, *, why: str) -> None:
+    """Another day than the plan's, and its reminders with it. `held` is locked."""
+    held.due_on, held.moved_at, held.moved_why = due_on, clock.now(), why[:500]
+    held.save(update_fields=["due_on", "moved_at", "moved_why"])
+    ladder.replan(Milestone.objects.filter(pk=held.pk), reason="moved")
+
+
+def require_movable(held: Milestone, due_on: date) -> None:
     if held.enrolment.state != Enrolment.State.ACTIVE:
         raise Refusal(_("%(startup)s is no longer in the cohort.") % {"startup": held.enrolment.startup})
     if held.state in (Milestone.State.REACHED, Milestone.State.WAIVED):

@@ -1,0 +1,22 @@
+"""What milestones do when something happens to their startup (announced by lower areas)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accelerator.startups.models import Startup
+from cohorts.milestones import ladder
+from cohorts.milestones.models import Milestone
+from cohorts.milestones.operations.holding import settle
+from cohorts.roster.models import Enrolment
+
+
+def close_departed(*, enrolment: Enrolment, by: Any) -> None:
+    """A startup that left is reminded of nothing (announced by the roster)."""
+    for milestone in enrolment.milestones.unsettled():
+        settle(milestone, reason="departed")
+
+
+def follow_zone(*, startup: Startup, by: Any) -> None:
+    """Reminders move to the clock of a startup that lives by another one now (announced by startups)."""
+    ladder.replan(Milestone.objects.unsettled().filter(enrolment__startup=startup), reason="the startup's zone changed")

@@ -1,0 +1,89 @@
+"""The page of one milestone, as its founders, who signs off and who only looks see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms as django_forms
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+
+from accelerator.accounts.requests import SignedIn
+from accelerator.kit import answers, together
+from cohorts.milestones import forms, queries, showing
+from cohorts.milestones.models import HandIn, Milestone
+from cohorts.milestones.operations.holding import OPEN
+from cohorts.roster.models import Enrolment
+
+
+def seen(request: SignedIn, code: str) -> Milestone:
+    rows = Milestone.objects.visible_to(request.user).select_related(
+        "enrolment__startup", "enrolment__cohort", "step", "asked", "sheet__version__questionnaire"
+    )
+    return get_object_or_404(rows, code=code)
+
+
+def answer(request: SignedIn, found: Milestone, *, status: int = 200, **wrong: django_forms.Form) -> HttpResponse:
+    open_to_all = found.enrolment.state == Enrolment.State.ACTIVE
+    may = {name: open_to_all and request.user.has_perm(f"milestones.{name}", found) for name in ("write", "sign_off", "run")}
+    refused = [form for form in wrong.values() if form.non_field_errors()]  # its form may not be on the page any more
+    context: dict[str, Any] = {
+        "milestone": found,
+        "asks": found.asks,
+        "seen": queries.seen(found, found.enrolment.today()),
+        "may": may,
+        "is_open": found.state in OPEN,
+        "refused": [sentence for form in refused for sentence in form.non_field_errors()],
+        "written": [words for form in refused for words in form.cleaned_data.values() if isinstance(words, str) and words],
+    }
+    context |= _gathered(found) | _forms(found, wrong)
+    return answers.page(request, "cohorts/milestones/milestone.html", context, status=status)
+
+
+def _gathered(found: Milestone) -> dict[str, Any]:
+    """What there is about it, in one query."""
+    door = f"{found.get_absolute_url()}files/"
+    evidence = found.evidence.there().select_related("file").order_by("id")
+    verdicts = found.sign_offs.select_related("by", "hand_in").order_by("-id")
+    handed = found.hand_ins.select_related("by", "version__questionnaire").order_by("-number")
+    needed, asked = queries.needed(found), found.extension_requests.select_related("asked_by", "answered_by").order_by("-id")
+    together.fetch(evidence, verdicts, handed, needed, asked)
+    newest = handed[0] if handed else _before_versions(found, [row.file for row in evidence])
+    before = handed[1] if len(handed) > 1 else None
+    about = newest if found.state == Milestone.State.RETURNED else before  # the version whose return is read here
+    back = next((one for one in verdicts if about and one.verdict == "returned" and one.hand_in_id == about.pk), None)
+    parts = showing.compared(newest, before, returned=back.sections if back else [], door=door) if newest else []
+    return {
+        "evidence": [row.file for row in evidence],
+        "verdicts": list(verdicts),
+        "hand_ins": list(handed),
+        "newest": newest,
+        "before": before,
+        "parts": parts,
+        "returned": next(iter(verdicts), None) if found.state == Milestone.State.RETURNED else None,
+        "gone": showing.gone(newest, before) if newest else [],
+        "needed": [queries.seen(one, found.enrolment.today()) for one in needed],
+        "waits": any(one.state in OPEN for one in needed),
+        "request_open": next((one for one in asked if one.state == "asked"), None),
+        "answered": [one for one in asked if one.state in ("granted", "declined")],
+    }
+
+
+def _before_versions(found: Milestone, files: list[Any]) -> HandIn | None:
+    """What was submitted before versions were kept, in the shape of one; not saved."""
+    if found.submitted_at is None and found.state not in ("submitted", "reached", "returned"):
+        return None
+    told = [{"code": one.code, "name": one.name, "size": one.size, "sha256": one.sha256} for one in files]
+    return HandIn(milestone=found, number=1, account=found.account, files=told, at=found.submitted_at)
+
+
+def _forms(found: Milestone, wrong: dict[str, django_forms.Form]) -> dict[str, Any]:
+    return {
+        "submit_form": wrong.get("submit") or forms.SaveForm(milestone=found),
+        "check_form": wrong.get("check") or forms.CheckForm(auto_id="check_%s"),
+        "waive_form": wrong.get("waive") or forms.ReasonForm(auto_id="waive_%s"),
+        "move_form": wrong.get("move") or forms.MoveForm.of(found),
+        "ask_form": wrong.get("ask") or forms.AskForm(auto_id="ask_%s"),
+        "grant_form": wrong.get("grant") or forms.GrantForm(auto_id="grant_%s"),
+        "decline_form": wrong.get("decline") or forms.DeclineForm(auto_id="decline_%s"),
+    }
