@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
 from accelerator.kit.cursors import Listed, Paging
-from accelerator.kit.given import Given
-from cohorts.milestones import api_applying, api_plans, api_reminding, api_versions, lateness, operations
+from cohorts.milestones import api_applying, api_plans, api_reaching, api_reminding, api_versions, lateness, operations
+from cohorts.milestones.api_reaching import CheckIn, ReturnIn, SaveIn, SubmitIn, seen
 from cohorts.milestones.models import Milestone
 
 router = Router(tags=["milestones"])
@@ -18,6 +18,7 @@ router.add_router("", api_reminding.router)
 router.add_router("", api_plans.router)
 router.add_router("", api_versions.router)
 router.add_router("", api_applying.router)
+router.add_router("", api_reaching.router)
 
 
 class MilestoneOut(Schema):
@@ -30,6 +31,10 @@ class MilestoneOut(Schema):
     state: str = Field(description="planned, active, submitted, returned, reached or waived")
     seen_as: str = Field(description="the state with what its date says: also late, at_risk, due_soon")
     account: str
+    links: list[str]
+    figure: Decimal | None = Field(description="the number reached, where one is wanted")
+    target: Decimal | None = Field(description="the number wanted, in `unit`")
+    unit: str
     submitted_at: datetime | None = Field(description="UTC")
 
     @staticmethod
@@ -41,48 +46,49 @@ class MilestoneOut(Schema):
         return str(one.enrolment.cohort.slug)
 
     @staticmethod
+    def resolve_target(one: Milestone) -> Decimal | None:
+        return one.asks.target
+
+    @staticmethod
+    def resolve_unit(one: Milestone) -> str:
+        return str(one.asks.unit)
+
+    @staticmethod
     def resolve_seen_as(one: Milestone) -> str:
         return lateness.derived(one.state, due_on=one.due_on, today=one.enrolment.today())
-
-
-class SubmitIn(Given):
-    account: str = Field(min_length=1, max_length=4000, description="what was done")
-
-
-class CommentIn(Given):
-    comment: str = Field("", max_length=2000)
-
-
-def _seen(request: HttpRequest, code: str) -> Milestone:
-    rows = Milestone.objects.visible_to(request.user).select_related("enrolment__startup", "enrolment__cohort", "step")
-    return get_object_or_404(rows, code=code)
 
 
 @router.get("/milestones", response=Listed[MilestoneOut], url_name="milestones")
 def milestones(request: HttpRequest, paging: Query[Paging], startup: str = "") -> dict[str, object]:
     """Milestones you see, the next due first; of one startup where its slug is given."""
-    rows = Milestone.objects.visible_to(request.user).select_related("enrolment__startup", "enrolment__cohort")
+    rows = Milestone.objects.visible_to(request.user).select_related("enrolment__startup", "enrolment__cohort", "step", "asked")
     found = rows.filter(enrolment__startup__slug=startup) if startup else rows
     return paging.cut(found, ["due_on", "id"])
 
 
 @router.get("/milestones/{code}", response=MilestoneOut, url_name="milestone")
 def milestone(request: HttpRequest, code: str) -> Milestone:
-    return _seen(request, code)
+    return seen(request, code)
 
 
 @router.post("/milestones/{code}/submit", response=MilestoneOut, url_name="submit_milestone")
 def submit(request: HttpRequest, code: str, given: SubmitIn) -> Milestone:
-    """Says that it is done; files are added on its page."""
-    return operations.submit(_seen(request, code), account=given.account, by=request.user)
+    """Says that it is done; files are added on its page. What is null goes as it was saved."""
+    return operations.submit(seen(request, code), by=request.user, **given.dict())
+
+
+@router.patch("/milestones/{code}", response=MilestoneOut, url_name="save_milestone")
+def save(request: HttpRequest, code: str, given: SaveIn) -> Milestone:
+    """Keeps what is written so far, without submitting it."""
+    return operations.save(seen(request, code), by=request.user, **given.dict())
 
 
 @router.post("/milestones/{code}/sign-off", response=MilestoneOut, url_name="sign_off_milestone")
-def sign_off(request: HttpRequest, code: str, given: CommentIn) -> Milestone:
-    return operations.sign_off(_seen(request, code), comment=given.comment, by=request.user)
+def sign_off(request: HttpRequest, code: str, given: CheckIn) -> Milestone:
+    return operations.sign_off(seen(request, code), comment=given.comment, seen=given.seen, by=request.user)
 
 
 @router.post("/milestones/{code}/return", response=MilestoneOut, url_name="return_milestone")
-def give_back(request: HttpRequest, code: str, given: CommentIn) -> Milestone:
-    """Not enough yet; the comment says what is missing."""
-    return operations.give_back(_seen(request, code), comment=given.comment, by=request.user)
+def give_back(request: HttpRequest, code: str, given: ReturnIn) -> Milestone:
+    """Not enough yet; the comments say what is missing, in all or part by part."""
+    return operations.give_back(seen(request, code), by=request.user, **given.dict())

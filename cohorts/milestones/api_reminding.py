@@ -148,6 +148,5 @@ def release_reminders(request: HttpRequest, slug: str, given: RemindersIn) -> di
 @router.put("/cohorts/{slug}/reminders/words", response=RemindersDone, url_name="word_reminders")
 def word_reminders(request: HttpRequest, slug: str, given: ReminderWordsIn) -> dict[str, int]:
     """Those still to come say this in place of their rule's words."""
-    cohort = _cohort(request, slug)
-    said = {"codes": given.reminders, "subject": given.subject, "text": given.text}
-    return {"changed": reminding.word(cohort, by=request.user, **said)}
+    cohort, words = _cohort(request, slug), {"subject": given.subject, "text": given.text}
+    return {"changed": reminding.word(cohort, codes=given.reminders, by=request.user, **words)}

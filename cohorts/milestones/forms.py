@@ -74,9 +74,8 @@ class SaveForm(forms.Form):
         help_text=_("PDF, Office, text, CSV or pictures, up to five at a time, 25 MB each."),
     )
 
-    def __init__(self, *args: Any, milestone: Milestone, **kwargs: Any) -> None:
-        kept = {name: getattr(milestone, name) for name in ("account", "figure", "links")}
-        super().__init__(*args, initial=kept, **kwargs)
+    def __init__(self, data: Any = None, sent: Any = None, *, milestone: Milestone) -> None:
+        super().__init__(data, sent, initial={name: getattr(milestone, name) for name in ("account", "figure", "links")})
         if milestone.asks.target is None:
             del self.fields["figure"]
             return

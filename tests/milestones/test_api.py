@@ -41,6 +41,10 @@ def test_one_with_all_that_there_is_to_know(scene: Scene, milestone: Milestone) 
         "state": "active",
         "seen_as": "active",
         "account": "",
+        "links": [],
+        "figure": None,
+        "target": None,
+        "unit": "",
         "submitted_at": None,
     }
     for person in (*scene.insiders, scene.mentor, scene.manager, scene.auditor):
@@ -88,11 +92,18 @@ def test_submitted_returned_submitted_and_signed_off(scene: Scene, milestone: Mi
     answer = founder.post(at(milestone, "submit"), account="Talked to 23 people.")
     body = answer.json()  # type: ignore[attr-defined]
     assert (answer.status_code, body["state"], body["submitted_at"]) == (200, "submitted", "2026-11-20T06:02:00Z")
-    body = mentor.post(at(milestone, "return"), comment="Not yet.").json()  # type: ignore[attr-defined]
+    body = mentor.post(at(milestone, "return"), seen=1, sections={"account": "Not yet."}).json()  # type: ignore[attr-defined]
     assert body["state"] == "returned"
     today.shift(60)
     founder.post(at(milestone, "submit"), account="Talked to 31 people.")
-    body = mentor.post(at(milestone, "sign-off")).json()  # type: ignore[attr-defined]
+    stale = mentor.post(at(milestone, "sign-off"), seen=1)
+    assert problem(stale) == (409, "seen")
+    handed = mentor.get(at(milestone, "submissions")).json()["items"]  # type: ignore[attr-defined]
+    assert [(one["number"], one["account"], one["parts"]) for one in handed] == [
+        (2, "Talked to 31 people.", [{"key": "account", "title": "What was done"}]),
+        (1, "Talked to 23 people.", [{"key": "account", "title": "What was done"}]),
+    ]
+    body = mentor.post(at(milestone, "sign-off"), seen=2).json()  # type: ignore[attr-defined]
     assert (body["state"], body["account"]) == ("reached", "Talked to 31 people.")
     assert list(SignOff.objects.order_by("id").values_list("verdict", "by")) == [
         ("returned", scene.mentor.pk),
@@ -103,20 +114,22 @@ def test_submitted_returned_submitted_and_signed_off(scene: Scene, milestone: Mi
 @pytest.mark.parametrize(
     ("who", "act", "body", "expected"),
     [
-        ("member", "submit", {}, (422, ["account"])),
+        ("member", "submit", {}, (409, "account")),
+        ("member", "submit", {"account": "Done.", "links": ["http://example.org"]}, (409, "links")),
         ("member", "submit", {"account": ""}, (422, ["account"])),
         ("member", "submit", {"account": "a" * 4001}, (422, ["account"])),
         ("member", "submit", {"account": "  "}, (409, "account")),
-        ("mentor", "return", {"comment": ""}, (409, "comment")),
-        ("mentor", "sign-off", {"comment": "c" * 2001}, (422, ["comment"])),
+        ("mentor", "return", {"comment": "", "seen": 1}, (409, "comment")),
+        ("mentor", "sign-off", {"comment": "c" * 2001, "seen": 1}, (422, ["comment"])),
+        ("mentor", "sign-off", {}, (422, ["seen"])),
         ("viewer", "submit", {"account": "Mine."}, (403, None)),
         ("mentor", "submit", {"account": "Mine."}, (403, None)),
-        ("owner", "sign-off", {}, (403, None)),
-        ("owner", "return", {"comment": "Mine."}, (403, None)),
-        ("auditor", "sign-off", {}, (403, None)),
+        ("owner", "sign-off", {"seen": 1}, (403, None)),
+        ("owner", "return", {"comment": "Mine.", "seen": 1}, (403, None)),
+        ("auditor", "sign-off", {"seen": 1}, (403, None)),
     ],
 )
-def test_what_does_not_go_is_a_problem(scene: Scene, who: str, act: str, body: dict[str, str], expected: tuple[int, Any]) -> None:
+def test_what_does_not_go_is_a_problem(scene: Scene, who: str, act: str, body: dict[str, Any], expected: tuple[int, Any]) -> None:
     one = factories.milestone(scene.enrolment, state="active" if act == "submit" else "submitted", submitted_at=NOW)
     before = one.state
     assert problem(Program(getattr(scene, who)).post(at(one, act), **body)) == expected
@@ -125,7 +138,7 @@ def test_what_does_not_go_is_a_problem(scene: Scene, who: str, act: str, body: d
 
 
 def test_in_the_wrong_state_it_says_how_it_stands(scene: Scene, milestone: Milestone) -> None:
-    answer = Program(scene.mentor).post(at(milestone, "sign-off"))
+    answer = Program(scene.mentor).post(at(milestone, "sign-off"), seen=1)
     assert problem(answer) == (409, None)
     assert answer.json()["title"] == "This milestone is “Under way” now. Load the page again."  # type: ignore[attr-defined]
 
@@ -137,8 +150,9 @@ def test_outsiders_find_nothing(scene: Scene, milestone: Milestone) -> None:
         for answer in (
             program.get(at(milestone)),
             program.post(at(milestone, "submit"), account="Mine."),
-            program.post(at(milestone, "sign-off")),
-            program.post(at(milestone, "return"), comment="Mine."),
+            program.post(at(milestone, "sign-off"), seen=1),
+            program.post(at(milestone, "return"), comment="Mine.", seen=1),
+            program.get(at(milestone, "submissions")),
             program.get("/milestones/nothing"),
         ):
             assert problem(answer) == (404, None)

@@ -234,8 +234,8 @@ class TestTyping:
         [
             ("submit", {"account": ""}, "submit_form", "account", "Fill this in."),
             ("submit", {"account": "a" * 4001}, "submit_form", "account", "At most 4000"),
-            ("return", {"comment": " "}, "return_form", "comment", "Fill this in."),
-            ("sign-off", {"comment": "c" * 2001}, "sign_off_form", "comment", "At most 2000"),
+            ("return", {"comment": " "}, "check_form", "comment", "Say what is missing: the founders read it."),
+            ("sign-off", {"comment": "c" * 2001}, "check_form", "comment", "At most 2000"),
             ("waive", {"reason": ""}, "waive_form", "reason", "Fill this in."),
             ("waive", {"reason": "r" * 501}, "waive_form", "reason", "At most 500"),
             ("move", {"due_on": "soon", "reason": "Later"}, "move_form", "due_on", "Write a day such as 2026-11-30."),

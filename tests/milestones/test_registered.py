@@ -163,9 +163,12 @@ class TestTimeline:
         operations.submit(first, account="Done now.", by=scene.owner)
         operations.sign_off(first, by=scene.mentor)
         planning.move(second, due_on=date(2026, 12, 15), reason="Later", by=scene.manager)
+        later = {"due_on": date(2027, 3, 1), "reason": "A strike", "by": scene.owner}
+        operations.decline_extension(operations.ask_extension(second, **later), answer="No.", by=scene.manager)
+        operations.grant_extension(operations.ask_extension(second, **later), by=scene.manager)
         operations.waive(second, reason="Did it before", by=scene.manager)
         verbs = [entry.verb for entry in startup_queries.timeline(scene.startup, scene.owner)]
-        assert verbs == [
-            f"milestone.{verb}" for verb in ("waived", "moved", "reached", "submitted", "returned", "submitted", "started")
-        ]
+        more = ("extension_granted", "extension_asked", "extension_declined", "extension_asked")
+        done = ("waived", *more, "moved", "reached", "submitted", "returned", "submitted", "started")
+        assert verbs == [f"milestone.{verb}" for verb in done]
         assert set(verbs) == set(registered.timeline())

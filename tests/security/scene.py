@@ -53,10 +53,13 @@ from tests.factories import checkins as asking
 from tests.factories import credits as granting
 from tests.factories import decisions as decided
 from tests.factories import interviews as meeting
+from tests.factories import milestones as stepping
 from tests.factories import startups as founding
 
 # A question whose answer reviewers do not read.
 LEAD = {"key": "lead", "type": "text", "label": "Who leads?", "limit": 200}
+
+LEADS = {"key": "leads", "type": "text", "label": "Who leads the pilot?", "limit": 200}
 
 # Who stands before every door, and who they are to the scene's programme, startup and pool.
 CHARACTERS = {
@@ -373,6 +376,7 @@ def _cohort(who: Any, one: Any) -> None:
     reminding.hold(one.cohort, codes=[one.held_reminder.code], by=who.manager)
     one.milestone = milestones.submit(first, account="Twenty conversations.", uploads=[files.upload()], by=who.founder)
     one.evidence = one.milestone.evidence.get().file
+    _with_evidence(one, who)
     one.rival_milestone = milestones.submit(one.rival_enrolment.milestones.get(position=1), account="Done.", by=who.rival)
     milestones.sign_off(one.rival_milestone, by=who.other_mentor)
     _aboard(who, one, today)
@@ -429,6 +433,24 @@ def _aboard(who: Any, one: Any, today: date) -> None:
     roster.record_attendance(one.past_event, states=there, by=who.manager)
     one.shared = roster.keep_file(one.enrolment, upload=files.upload("quaypapers.pdf"), by=who.founder)
     one.cohort_file = roster.keep_file(one.cohort, upload=files.upload("handbook.pdf"), by=who.manager)
+
+
+def _with_evidence(one: Any, who: Any) -> None:
+    """A milestone with a form, for which more time is asked; and one that came back with its file."""
+    pilots = stepping.plan(one.programme, days=(60, 62), name="Pilots")
+    form = {"sections": [{"key": "pilot", "title": "Pilot", "questions": [LEADS]}]}
+    asked = questionnaires.published_version(definition=form).questionnaire
+    pilots.steps.filter(position=1).update(questionnaire=asked)
+    day = one.coming.due_on
+    one.asking, one.returned = (
+        stepping.milestone(one.enrolment, step=step, due_on=day) for step in pilots.steps.order_by("position")
+    )
+    milestones.fill_in(one.asking, by=who.founder)
+    later = day + timedelta(days=7)
+    one.asked = milestones.ask_extension(one.asking, due_on=later, reason="The quay is closed.", by=who.founder)
+    milestones.submit(one.returned, account="Signed.", uploads=[files.upload()], by=who.founder)
+    milestones.give_back(one.returned, comment="Whose name is it?", by=who.mentor)
+    one.returned_file = one.returned.evidence.get().file
 
 
 def _session(enrolment: Any, *, by: Any, shared: str, private: str) -> Any:

@@ -78,7 +78,7 @@ def _keep(
     given, wrong = addresses.checked(links if links is not None else held.links)
     if wrong:
         raise Refusal(wrong, field="links")
-    if figure is not None and not abs(figure) < _MOST_FIGURE:
+    if figure is not None and not (figure.is_finite() and abs(figure) < _MOST_FIGURE):
         raise Refusal(_("This number is too large to be kept."), field="figure")
     held.account = held.account if account is None else account
     held.figure = held.figure if figure is None else figure
@@ -169,7 +169,7 @@ def _filled_in(held: Milestone, by: Any) -> tuple[Version, dict[str, Any]] | Non
     sections, whole = sheet.version.sections(), forms.whole(sheet)
     if faults := design.faults(sections, whole):
         raise Incomplete(faults)
-    return sheet.version, design.asking(sections, whole).answers
+    return sheet.version, dict(design.asking(sections, whole).answers)
 
 
 def snapshot(held: Milestone, *, by: Any, form: tuple[Version, dict[str, Any]] | None = None) -> HandIn:

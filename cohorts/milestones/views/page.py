@@ -74,7 +74,7 @@ def _before_versions(found: Milestone, files: list[Any]) -> HandIn | None:
     if found.submitted_at is None and found.state not in ("submitted", "reached", "returned"):
         return None
     told = [{"code": one.code, "name": one.name, "size": one.size, "sha256": one.sha256} for one in files]
-    return HandIn(milestone=found, number=1, account=found.account, files=told, at=found.submitted_at)
+    return HandIn(milestone=found, number=1, account=found.account, files=told, at=found.submitted_at or found.created_at)
 
 
 def _forms(found: Milestone, wrong: dict[str, django_forms.Form]) -> dict[str, Any]:
