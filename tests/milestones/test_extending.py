@@ -52,7 +52,7 @@ class TestAsking:
         assert told("extension_asked") == [scene.manager]
         facts = Message.objects.get(kind="extension_asked").facts
         assert (facts["due"], facts["was"], facts["reason"]) == ("15 December 2026", "1 December 2026", WHY)
-        sentence = "Ananya Rao asked for more time for M1 Customer interviews of Quaykeeper, until 15 December 2026: The site opens later."
+        sentence = f"Ananya Rao asked for more time for M1 Customer interviews of Quaykeeper, until 15 December 2026: {WHY}"
         assert [one.told() for one in Entry.objects.about(milestone)] == [sentence]
         titles = [one.title for one in together.run(registered.next_actions.steps(scene.manager))]
         assert titles == ["Quaykeeper asks for more time for M1 Customer interviews"]

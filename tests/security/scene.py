@@ -110,6 +110,7 @@ def build() -> Scene:
     _house(who, one)
     today = clock.today("Asia/Singapore")
     days = {"yesterday": today - timedelta(days=1), "soon": today + timedelta(days=14), "later": today + timedelta(days=28)}
+    days["latest"] = today + timedelta(days=100)
     one.release_mark = marks.of(one.call)
     one.type_of_person = ContentType.objects.get_for_model(Person)
     one.rows = SimpleNamespace(**{model._meta.db_table: _row(model) for model in admin.site._registry})
