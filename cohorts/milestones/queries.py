@@ -62,7 +62,8 @@ def files(milestone: Milestone) -> QuerySet[File]:
 def to_extend(person: Any) -> QuerySet[ExtensionRequest]:
     """Requests for more time that wait for `person` as manager, the longest waiting first."""
     run = Cohort.objects.run_by(person)
-    rows = ExtensionRequest.objects.open().filter(milestone__enrolment__cohort__in=run, milestone__enrolment__state="active")
+    owed = Milestone.objects.filter(enrolment__cohort__in=run, enrolment__state="active").unsettled()
+    rows = ExtensionRequest.objects.open().filter(milestone__in=owed)
     outside = rows.exclude(milestone__enrolment__in=Enrolment.objects.of_member(person))
     return outside.select_related("milestone__enrolment__startup", "milestone__enrolment__cohort").order_by("asked_at", "id")
 
