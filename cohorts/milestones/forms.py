@@ -89,8 +89,8 @@ class SaveForm(forms.Form):
 
 
 class SubmitForm(SaveForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, sent: Any = None, *, milestone: Milestone) -> None:
+        super().__init__(data, sent, milestone=milestone)
         self.fields["account"].required = True
 
 
