@@ -5,6 +5,7 @@ from __future__ import annotations
 from accelerator.accounts.models import (
     Acceptance,
     ApiToken,
+    CalendarFeed,
     Invitation,
     KeptAnswer,
     Membership,
@@ -105,6 +106,7 @@ __all__ = [
     "Attachment",
     "Behalf",
     "Bid",
+    "CalendarFeed",
     "Call",
     "Change",
     "Changeover",

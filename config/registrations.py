@@ -71,6 +71,10 @@ REGISTRATIONS: dict[str, list[str]] = {
     ],
     "calendar_entries": [
         "cohorts.roster.registered.calendar_entries",
+        "cohorts.milestones.registered_calendar.calendar_entries",
+        "accelerator.reviews.registered_interviews.calendar_entries",
+        "accelerator.reviews.registered_interviews.deadlines",
+        "accelerator.decisions.registered.calendar_entries",
     ],
     "home_facts": [
         "cohorts.roster.registered.home_facts",

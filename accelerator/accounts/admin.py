@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.accounts.models import ApiToken, Invitation, KeptAnswer, Membership, Organisation, Person
+from accelerator.accounts.models import ApiToken, CalendarFeed, Invitation, KeptAnswer, Membership, Organisation, Person
 from accelerator.kit.admin import ReadOnly
 
 
@@ -68,6 +68,15 @@ class Tokens(ReadOnly):
     list_display = ("name", "person", "scopes", "created_at", "expires_at", "revoked_at", "last_used_at")
     list_select_related = ("person",)
     search_fields = ("name", "person__email")
+    exclude = ("digest",)
+    ordering = ("-id",)
+
+
+@admin.register(CalendarFeed)
+class CalendarFeeds(ReadOnly):
+    list_display = ("person", "made_at", "last_read_at")
+    list_select_related = ("person",)
+    search_fields = ("person__email",)
     exclude = ("digest",)
     ordering = ("-id",)
 

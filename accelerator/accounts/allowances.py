@@ -23,11 +23,15 @@ def count(request: HttpRequest, who: str) -> None:
 
 def count_unknown(request: HttpRequest) -> None:
     """The same of somebody who showed nothing that is valid, by network address."""
+    count(request, f"address {address(request)}")
+
+
+def address(request: HttpRequest) -> str:
+    """Of the network; empty where the proxy names none: all of these are one."""
     try:
-        address = get_adapter().get_client_ip(request)
-    except PermissionDenied:  # the proxy names none: all of these are one
-        address = ""
-    count(request, f"address {address}")
+        return str(get_adapter().get_client_ip(request))
+    except PermissionDenied:
+        return ""
 
 
 class Telling:

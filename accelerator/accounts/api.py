@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema, Status
 
-from accelerator.accounts import operations, policies, queries
+from accelerator.accounts import feeding, operations, policies, queries
 from accelerator.accounts.models import Invitation, Organisation, Person
 from accelerator.accounts.requests import SignedIn
 from accelerator.accounts.tokens import scope
@@ -55,6 +55,12 @@ class TokenOut(Schema):
     scopes: list[str] = Field(description="what it is let into, such as applications:read")
     expires_at: datetime | None
     last_used_at: datetime | None
+
+
+class FeedOut(Schema):
+    address: str = Field(description="of the calendar file, right after it was made; empty later")
+    made_at: datetime | None = Field(description="UTC; null without an address")
+    last_read_at: datetime | None
 
 
 def _me(person: Person) -> dict[str, object]:
@@ -117,6 +123,28 @@ def revoke(request: SignedIn, code: str) -> Status[None]:
         raise Http404
     operations.revoke(invitation, by=request.user)
     return Status(204, None)
+
+
+@router.get("/calendar-feed", response=FeedOut, summary="Whether your calendar has an address")
+def calendar_feed(request: SignedIn) -> dict[str, object]:
+    return _feed(request.user, "")
+
+
+@router.post("/calendar-feed", response={201: FeedOut}, summary="Make the address of your calendar")
+def make_calendar_feed(request: SignedIn) -> Status[dict[str, object]]:
+    """A new address, told this once; one that there was opens nothing any more."""
+    return Status(201, _feed(request.user, feeding.make(request.user, by=request.user)))
+
+
+@router.delete("/calendar-feed", response={204: None}, summary="Take the address of your calendar away")
+def revoke_calendar_feed(request: SignedIn) -> Status[None]:
+    feeding.revoke(request.user, by=request.user)
+    return Status(204, None)
+
+
+def _feed(person: Person, address: str) -> dict[str, object]:
+    feed = feeding.of(person)
+    return {"address": address, "made_at": feed and feed.made_at, "last_read_at": feed and feed.last_read_at}
 
 
 @router.get("/tokens", response=Listed[TokenOut], summary="Your tokens, newest first")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accelerator.accounts.views import account, apidocs, home, invitations, people, settings, shell
+from accelerator.accounts.views import account, apidocs, calendars, home, invitations, people, settings, shell
 
 urlpatterns = [
     path("home/", home.home, name="home"),
@@ -21,6 +21,9 @@ urlpatterns = [
     path("accounts/sessions/", account.Sessions.as_view(), name="usersessions_list"),
     path("account/tokens/", account.tokens, name="tokens"),
     path("account/tokens/<str:code>/revoke/", account.revoke_token, name="revoke_token"),
+    path("account/calendar/", calendars.feed, name="calendar_feed"),
+    path("account/calendar/revoke/", calendars.revoke, name="calendar_feed_revoke"),
+    path("calendar/<str:secret>.ics", calendars.calendar, name="calendar"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/<str:code>/", people.person, name="person"),

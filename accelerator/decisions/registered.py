@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.apps import apps
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +19,7 @@ from accelerator.decisions import letters, operations, voting
 from accelerator.decisions.models import Decision, Offer
 from accelerator.kit import clock, together, wording
 from accelerator.kit.addresses import reverse
+from accelerator.kit.calendar import Event, uid
 from accelerator.kit.kept import kept
 from accelerator.kit.refusals import Refusal
 from accelerator.kit.together import Steps
@@ -46,6 +49,25 @@ def _open(person: Any) -> QuerySet[Offer]:
         .select_related("decision__application__call", "decision__application__startup")
         .order_by("reply_by")
     )
+
+
+@together.stepwise
+def calendar_entries(person: Any, since: date, until: date) -> Steps[list[Event]]:
+    """The moment by which an offer that a startup's owner knows of is to be answered."""
+    if not person.may_stand_in("startup"):
+        return []
+    history = apps.get_model("accelerator", "OfferEvent").objects.filter(pgh_obj=OuterRef("pk")).order_by()
+    count = history.values("pgh_obj").annotate(count=Count("pk")).values("count")
+    rows = _open(person).filter(reply_by__date__range=(since, until)).annotate(changed=Coalesce(Subquery(count), 0))
+    yield [rows]
+    title = _("Answer the offer: %(call)s")
+    return [
+        Event(
+            uid(f"offer-{one.code}"), title % {"call": one.decision.application.call}, one.reply_by,
+            str(one.decision.application.startup), one.get_absolute_url(), one.changed,
+        )
+        for one in rows
+    ]  # fmt: skip
 
 
 def _reply(one: Offer) -> NextAction:

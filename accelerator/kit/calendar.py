@@ -6,7 +6,9 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from icalendar import Alarm, Calendar, vCalAddress, vText
 from icalendar import Event as Entry
 
@@ -26,6 +28,11 @@ class Event:
     remind_before: timedelta | None = None
     until: datetime | None = None
     place: str = ""
+
+
+def uid(name: str) -> str:
+    """What calendars know a thing by, of this house and for good; `name` is its noun and code."""
+    return f"{name}@{urlsplit(settings.SITE_URL).hostname}"
 
 
 def file(name: str, events: Iterable[Event], *, stamped_at: datetime) -> bytes:

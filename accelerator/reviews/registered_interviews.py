@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,15 +13,18 @@ from accelerator.accounts.points import HomeCard, NextAction
 from accelerator.applications.models import Application
 from accelerator.applications.points import Standing
 from accelerator.applications.policies import WRITERS
-from accelerator.kit import clock, together, wording
+from accelerator.kit import calendar, clock, together, wording
+from accelerator.kit.addresses import reverse
+from accelerator.kit.calendar import Event
 from accelerator.kit.kept import kept
 from accelerator.kit.together import Steps
 from accelerator.programmes.models import Programme
 from accelerator.reviews import interviews, operations
-from accelerator.reviews.models import Interview
+from accelerator.reviews.models import Assignment, Interview
 from accelerator.startups.models import Startup
 
 _SHOWN = 5
+_MOST = 200
 
 
 @kept
@@ -88,6 +91,40 @@ def _coming(person: Any, at: datetime) -> QuerySet[Interview]:
 @kept
 def _own(person: Any) -> QuerySet[Any, Any]:
     return Startup.objects.of(person)
+
+
+@together.stepwise
+def calendar_entries(person: Any, since: date, until: date) -> Steps[list[Event]]:
+    """Interviews that `person` goes to, as founder or as panel, under the uid of their invitations."""
+    if not person.may_stand_in("startup", "programme"):
+        return []
+    begins = datetime.combine(since, time(), tzinfo=UTC)
+    coming, own = interviews.coming(person, at=begins).filter(starts_at__date__lte=until)[:_MOST], _own.rows(person)
+    yield coming, own
+    mine = {row["id"] for row in own}
+    named = [(one, one.application.call if one.startup_id in mine else one.title) for one in coming if one.slot]
+    return [_event(one, _("Interview: %(who)s") % {"who": who}) for one, who in named]
+
+
+def _event(one: Interview, title: str) -> Event:
+    place = ", ".join(filter(None, [one.slot.room, one.slot.link])) if one.slot else ""
+    return Event(one.uid, title, one.starts_at, "", one.get_absolute_url(), one.revision, until=one.ends_at, place=place)  # type: ignore[arg-type]  # it has a slot, so it has times
+
+
+@together.stepwise
+def deadlines(person: Any, since: date, until: date) -> Steps[list[Event]]:
+    """Days by which applications are to be scored, one a call and day."""
+    if not person.may_stand_in("programme"):
+        return []
+    given = Assignment.objects.live().filter(reviewer=person, state=Assignment.State.ASSIGNED, due_on__range=(since, until))
+    days = given.values_list("application__call__slug", "application__call__name", "due_on").distinct().order_by("due_on")
+    days = days[:_MOST]
+    yield [days]
+    title = _("Scores are due: %(call)s")
+    return [
+        Event(calendar.uid(f"scores-{slug}-{due_on:%Y%m%d}"), title % {"call": call}, due_on, url=reverse("reviews"))
+        for slug, call, due_on in days
+    ]
 
 
 def staff_left(*, programme: Programme, person: Any, by: Any) -> None:

@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import quote
 from django.contrib.contenttypes.models import ContentType
 
-from accelerator.accounts import inviting, queries
+from accelerator.accounts import feeding, inviting, queries
 from accelerator.accounts import operations as accounts_operations
 from accelerator.accounts.models import KeptAnswer, Person
 from accelerator.applications import operations as applications
@@ -381,6 +381,8 @@ def _cohort(who: Any, one: Any) -> None:
     one.rival_milestone = milestones.submit(one.rival_enrolment.milestones.get(position=1), account="Done.", by=who.rival)
     milestones.sign_off(one.rival_milestone, by=who.other_mentor)
     _aboard(who, one, today)
+    one.feed_secret = feeding.make(who.founder, by=who.founder).rpartition("/")[2].removesuffix(".ics")
+    one.gone_secret = feeding.make(who.suspended, by=who.suspended).rpartition("/")[2].removesuffix(".ics")
     words = {"reason": "Their pilot partner withdrew", "until_on": today + timedelta(days=30), "by": who.manager}
     one.flag, one.mute = reporting.flag(one.enrolment, **words), reporting.mute(one.enrolment, kind="no_session", **words)
     reporting.rule(one.cohort, [Rule("missed", 3)], by=who.manager)
