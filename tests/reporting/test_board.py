@@ -132,6 +132,7 @@ def test_who_is_out_and_other_cohorts_are_not_on_it(cohort: Cohort, plan: Plan) 
 def test_two_plans_stand_side_by_side_and_hide_nothing(cohort: Cohort, plan: Plan) -> None:
     """Both have a first step: each keeps its own column."""
     second = milestones.plan(cohort.programme, days=(30,), name="Security")
+    second.steps.update(title="Security review")
     one = line(cohort, plan, "Anchorage", ("active", -5), ("planned", 40))
     milestones.milestone(one, step=second.steps.get(), state="reached", title="Security review", due_on=TODAY)
     board = told(cohort)

@@ -38,10 +38,10 @@ def revoke(request: SignedIn) -> HttpResponse:
 @require_safe
 def calendar(request: HttpRequest, secret: str) -> HttpResponse:
     """The calendar, to whoever holds its address: without a session. What opens none is missing, whyever."""
-    limiter.spend("calendar read", secret, most=60, seconds=600)
+    limiter.spend("calendar_read", secret, most=60, seconds=600)
     person = feeding.reader(secret)
     if person is None:
-        limiter.spend("calendar missed", allowances.address(request), most=60, seconds=600)
+        limiter.spend("calendar_missed", allowances.address(request), most=60, seconds=600)
         raise Http404
     body, mark = feeding.file(person)
     tag = f'"{mark}"'
