@@ -35,7 +35,7 @@ def make(person: Any, *, by: Any) -> str:
     fresh = {"digest": codes.digest(secret), "made_at": clock.now(), "last_read_at": None}
     feed, _made = CalendarFeed.objects.update_or_create(person=person, defaults=fresh)
     trail.record("calendar.made", gettext_noop("{actor} made a calendar address for {person}."), by=by, on=feed, person=person)
-    return settings.SITE_URL + reverse("calendar", args=[secret])
+    return str(settings.SITE_URL) + reverse("calendar", args=[secret])
 
 
 @transaction.atomic

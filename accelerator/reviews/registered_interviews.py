@@ -124,6 +124,7 @@ def deadlines(person: Any, since: date, until: date) -> Steps[list[Event]]:
     return [
         Event(calendar.uid(f"scores-{slug}-{due_on:%Y%m%d}"), title % {"call": call}, due_on, url=reverse("reviews"))
         for slug, call, due_on in days
+        if due_on
     ]
 
 

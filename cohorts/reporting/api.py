@@ -56,6 +56,8 @@ class BoardLineOut(Schema):
     milestones: list[CellOut]
     late: int = Field(description="milestones past due")
     next_due: date | None
+    check_ins_sent: int = Field(description="of the last eight periods")
+    check_ins_missed: int
     last_session_at: datetime | None = Field(description="UTC")
     credits: list[LeftOut]
     flags: list[ReasonOut]
@@ -117,7 +119,9 @@ class WordOut(Schema):
 class HappenedOut(Schema):
     at: datetime
     verb: str
-    kind: str = Field(description="milestones, checkins, sessions, credits, announcements, cohort, selection or flags")
+    kind: str = Field(
+        description="milestones, checkins, sessions, credits, announcements, cohort, onboarding, files, selection or flags"
+    )
     sentence: str
 
 
@@ -168,6 +172,8 @@ def _line(row: boards.Row) -> dict[str, Any]:
         ],
         "late": line.late,
         "next_due": line.next_due,
+        "check_ins_sent": line.received,
+        "check_ins_missed": line.weeks.missed if line.weeks else 0,
         "last_session_at": line.last_session,
         "credits": [{"currency": one.currency, "amount": f"{one.amount:f}", "ends_on": one.ends_on} for one in line.left],
         "flags": [_reason(one, sentence) for one, sentence in zip(line.standing.heard, said, strict=True)],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -15,7 +15,6 @@ from django.db.models import Count, Min, QuerySet
 from accelerator.kit import clock, together
 from accelerator.kit.kept import kept
 from accelerator.kit.together import Steps
-from cohorts.mentoring.models import Session
 from cohorts.milestones import lateness
 from cohorts.milestones.models import Milestone, Step
 from cohorts.reporting import choosing, lines, risk, sentences
@@ -26,7 +25,6 @@ from cohorts.roster.models import Cohort, Enrolment
 
 LEGEND = ("reached", "active", "due_soon", "at_risk", "late", "submitted", "returned", "planned", "waived")
 SIZE = 50
-WEEKS = 8
 
 
 class Cell(NamedTuple):
@@ -54,11 +52,10 @@ class Column:
 
 @dataclass
 class Row:
-    """A line with its cells by column, None where it has no such milestone, its weeks, and why it is flagged."""
+    """A line with its cells by column, None where it has no such milestone, and why it is flagged."""
 
     line: Line
     cells: list[Cell | None]
-    weeks: list[int | None] = field(default_factory=lambda: [0] * WEEKS)
     why: list[tuple[str, str]] = field(default_factory=list)
     quiet: list[tuple[str, str]] = field(default_factory=list)
 
@@ -91,7 +88,7 @@ def board(cohort: Cohort, person: Any, choice: Choice | None = None, *, size: in
     told, counted = yield from together.beside(lines.told.steps(cohort, person), together.filled(_due.rows(cohort.pk)))
     shown, counts = choosing.narrowed(told.lines, choice)
     page = Paginator(shown, size).get_page(choice.page)
-    steps, rows = yield from _rows(list(page), counted, cohort)
+    steps, rows = yield from _rows(list(page), counted)
     leads = {one.code: one for line in told.lines for one in line.leads}
     return Board(
         choice=choice,
@@ -110,21 +107,19 @@ def board(cohort: Cohort, person: Any, choice: Choice | None = None, *, size: in
 def rows(cohort: Cohort, shown: Sequence[Line]) -> Steps[list[Row]]:
     """These lines with their milestones in order, without columns. Two statements."""
     counted = yield from together.filled(_due.rows(cohort.pk))
-    _steps, found = yield from _rows(shown, counted, cohort)
+    _steps, found = yield from _rows(shown, counted)
     return found
 
 
-def _rows(shown: Sequence[Line], counted: QuerySet[Any, Any], cohort: Cohort) -> Steps[tuple[QuerySet[Step], list[Row]]]:
+def _rows(shown: Sequence[Line], counted: QuerySet[Any, Any]) -> Steps[tuple[QuerySet[Step], list[Row]]]:
     steps, wanted = _steps(counted), [one.pk for one in shown]
-    milestones, held = _milestones(wanted), _sessions(wanted)
-    yield steps, milestones, held
-    places, today = _numbers(steps), clock.today(cohort.zone)
+    milestones = _milestones(wanted)
+    yield steps, milestones
+    places = _numbers(steps)
     rows = {one.pk: Row(one, [None] * len(places)) for one in shown}
     for pk, step, position, *rest in milestones:
         if step in places:
             rows[pk].cells[places[step]] = cell(position, *rest, today=rows[pk].line.today)
-    for pk, at in held:
-        _hold(rows[pk], at, ago=(today - at.astimezone(cohort.zone).date()).days // 7)
     for row in rows.values():
         _explain(row)
     return steps, list(rows.values())
@@ -139,12 +134,6 @@ def line(enrolment: Enrolment, person: Any) -> Steps[Line | None]:
     """The line of one startup; None where it is in the cohort no more. One statement."""
     told = yield from lines.told.steps(enrolment.cohort, person, only=enrolment.pk)
     return next(iter(told.lines), None)
-
-
-def _hold(row: Row, at: datetime, *, ago: int) -> None:
-    """Counts a session held `ago` whole weeks before today."""
-    if 0 <= ago < WEEKS:
-        row.weeks[WEEKS - 1 - ago] = (row.weeks[WEEKS - 1 - ago] or 0) + 1
 
 
 def _explain(row: Row) -> None:
@@ -202,7 +191,3 @@ def _steps(counted: Iterable[tuple[int, date, int, int]]) -> QuerySet[Step]:
 def _milestones(enrolments: list[int]) -> QuerySet[Any, Any]:
     rows = Milestone.objects.filter(enrolment__in=enrolments).order_by()
     return rows.values_list("enrolment", "step", "position", "code", "title", "state", "due_on")
-
-
-def _sessions(enrolments: list[int]) -> QuerySet[Any, Any]:
-    return Session.objects.filter(enrolment__in=enrolments).order_by().values_list("enrolment", "held_at")

@@ -13,10 +13,13 @@ from accelerator.kit import figures, money, wording
 from accelerator.kit.addresses import reverse
 from accelerator.kit.html import filled, joined
 from accelerator.templatetags.slipway import avatar, glyph, icon
+from cohorts.checkins import trends
+from cohorts.checkins.queries import Weeks
 from cohorts.reporting import risk
 from cohorts.reporting.board import Board, Cell, Column, Row
 
 _TONES = {risk.RISK: "t-err", risk.WATCH: "t-warn"}
+_DUE = (trends.SENT, trends.LATE, trends.MISSED)
 _GAP = "0" * 10  # a code stands here
 
 
@@ -74,12 +77,21 @@ def _row(row: Row, cells: _Cells) -> SafeString:
 
 
 def _weeks(row: Row) -> SafeString:
-    held = sum(one or 0 for one in row.weeks)
-    told = ngettext("%(count)d session in 8 weeks", "%(count)d sessions in 8 weeks", held) % {"count": held}
+    weeks = row.line.weeks
+    if weeks is None or not weeks.weeks:
+        return filled('<td class="num text-xs text-ink3" data-label="{}">–</td>', _("Check-ins"))
+    of = weeks.sent + weeks.missed
+    told = ngettext("%(sent)d of %(of)d check-in sent", "%(sent)d of %(of)d check-ins sent", of) % {"sent": weeks.sent, "of": of}
     return filled(
-        '<td class="num text-ink2" data-label="{}"><span class="board-bars">{}</span>{}</td>',
-        _("Sessions"), figures.bars(row.weeks, label=told, width=68, height=18), held,
+        '<td class="num text-ink2" data-label="{}"><span class="board-bars">{}</span>{}/{}</td>',
+        _("Check-ins"), _bars(weeks, told), weeks.sent, of,
     )  # fmt: skip
+
+
+def _bars(weeks: Weeks, told: str) -> SafeString:
+    """Only of what fell due: a week that is open still is no gap."""
+    fell_due = [value for one, value in zip(weeks.weeks, weeks.bars, strict=True) if one.state in _DUE]
+    return figures.bars(fell_due, label=told, width=68, height=18) if fell_due else SafeString("")
 
 
 def _contact(row: Row) -> SafeString:

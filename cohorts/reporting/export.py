@@ -16,7 +16,8 @@ MOST = 5000  # lines
 def head(board: Board) -> list[str]:
     due = [f"M{one.position} {one.title} ({one.due_on.isoformat()})" for one in board.columns]
     return [
-        _("Startup"), _("Sector"), _("Lead"), *due, _("Late milestones"), _("Next due"), _("Last session (UTC)"),
+        _("Startup"), _("Sector"), _("Lead"), *due, _("Late milestones"), _("Next due"), _("Check-ins sent"),
+        _("Check-ins missed"), _("Last session (UTC)"),
         _("Credits left"), _("Flag"), _("Reasons"), _("Muted"),
     ]  # fmt: skip
 
@@ -34,6 +35,8 @@ def _line(row: Row) -> tuple[Any, ...]:
         *_cells(row.cells),
         line.late,
         line.next_due.isoformat() if line.next_due else "",
+        line.weeks.sent if line.weeks else 0,
+        line.weeks.missed if line.weeks else 0,
         f"{line.last_session:%Y-%m-%d %H:%M}" if line.last_session else "",
         "; ".join(money.written(one.amount, one.currency) for one in line.left),
         line.standing.severity,

@@ -15,6 +15,10 @@ from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from accelerator.kit import clock, days, together
 from accelerator.kit.kept import kept
 from accelerator.kit.together import Steps
+from cohorts.checkins import queries as checkins
+from cohorts.checkins import trends
+from cohorts.checkins.models import Ask
+from cohorts.checkins.queries import Weeks
 from cohorts.credits import ledger
 from cohorts.credits.models import Account, Entry, Grant
 from cohorts.mentoring.models import Session
@@ -25,6 +29,7 @@ from cohorts.reporting.models import RiskFlag, RiskMute, RiskRule
 from cohorts.reporting.risk import Facts, Reason, Rule, Standing
 from cohorts.roster.models import Cohort, Enrolment, Supporter
 
+WEEKS = 8
 MONTH = timedelta(days=30)  # whose use of credits tells how long they last
 
 
@@ -68,7 +73,7 @@ class Line:
     late: int = 0
     soon: int = 0
     submitted: int = 0
-    received: int = 0
+    weeks: Weeks | None = None
     next_due: date | None = None
     last_session: datetime | None = None
     left: list[Left] = field(default_factory=list)
@@ -76,6 +81,11 @@ class Line:
     standing: Standing = field(default_factory=Standing)
     flags: list[Mark] = field(default_factory=list)
     mutes: list[Mark] = field(default_factory=list)
+
+    @property
+    def received(self) -> int:
+        """Check-ins sent in the last weeks."""
+        return self.weeks.sent if self.weeks else 0
 
 
 @dataclass(frozen=True)
@@ -97,7 +107,9 @@ def told(cohort: Cohort, person: Any, *, rules: list[Rule] | None = None, only: 
     leads, left = _leads.rows(*here), _left.rows(*here, person)
     used, own = _used.rows(*here, today - MONTH), _rules.rows(cohort.pk, cohort.programme_id)
     flags, mutes = _flags.rows(*here, today, person), _mutes.rows(*here, today)
-    yield enrolled, progress, returned, held, leads, left, used, own, flags, mutes
+    asks = _asks.rows(*here)
+    wanted = enrolled, progress, returned, held, leads, left, used, own, flags, mutes, asks
+    weeks, _wanted = yield from together.beside(checkins.last_weeks.steps(cohort, WEEKS, person), _asked(*wanted))
     lines = {
         pk: Line(pk, code, name, sector, _day(at, cohort.zone), clock.today(zone or cohort.zone))
         for pk, code, name, sector, at, zone in enrolled
@@ -105,18 +117,36 @@ def told(cohort: Cohort, person: Any, *, rules: list[Rule] | None = None, only: 
     _lead(lines, leads)
     _mark(lines, flags, mutes)
     endings = _endings(lines, left, used, today)
-    waits = _oldest(returned, cohort.zone, today)
+    waits, waiting = (_oldest(rows, cohort.zone, today) for rows in (returned, asks))
     met = dict(held)
     counts = {one[0]: one[1:] for one in progress}
     judged = rules if rules is not None else in_force(own)
     for line in lines.values():
         line.last_session = met.get(line.pk)
         owed = _owe(line, counts.get(line.pk))
+        line.weeks = weeks.get(line.pk)
         line.facts = Facts(
-            **owed, returned=waits.get(line.pk), no_session=_alone(line, cohort, today), credits=endings.get(line.pk)
+            **owed,
+            missed=_missed(line.weeks),
+            ask=waiting.get(line.pk),
+            returned=waits.get(line.pk),
+            no_session=_alone(line, cohort, today),
+            credits=endings.get(line.pk),
         )
         line.standing = judge(line, judged)
     return Told(list(lines.values()), judged)
+
+
+def _asked(*found: QuerySet[Any, Any]) -> Steps[None]:
+    yield found
+
+
+def _missed(weeks: Weeks | None) -> int | None:
+    """Check-ins missed in a row, up to the last that fell due."""
+    known = (
+        [one.state for one in reversed(weeks.weeks) if one.state in (trends.SENT, trends.LATE, trends.MISSED)] if weeks else []
+    )
+    return next((place for place, state in enumerate(known) if state != trends.MISSED), len(known)) or None
 
 
 def judge(line: Line, rules: list[Rule]) -> Standing:
@@ -271,6 +301,13 @@ def _used(cohort: int, only: int | None, since: date) -> QuerySet[Any, Any]:
     legs = _of(uses, "account__grant__enrolment", cohort, only)
     drawn: QuerySet[Any, Any] = legs.values("account__grant").annotate(sum=Sum("amount")).values_list("account__grant", "sum")
     return drawn
+
+
+@kept
+def _asks(cohort: int, only: int | None) -> QuerySet[Any, Any]:
+    """When each open ask was made."""
+    rows = _of(Ask.objects.filter(state=Ask.State.OPEN), "check_in__enrolment", cohort, only)
+    return rows.values_list("check_in__enrolment", "created_at")
 
 
 @kept

@@ -23,14 +23,17 @@ class Told(NamedTuple):
 
 KINDS: Mapping[str, Told] = {
     "milestones": Told(("milestone", "extension", "evidence"), icon="flag"),
-    "checkins": Told(("checkin", "check_in", "ask"), icon="notebook-pen"),
+    "checkins": Told(("check_in", "ask"), icon="notebook-pen"),
     "sessions": Told(("session", "action"), icon="messages-square"),
     "credits": Told(("grant",), icon="cloud"),
     "announcements": Told(("announcement", "event"), icon="megaphone"),
-    "cohort": Told(("startup", "supporter", "agreement", "onboarding", "enrolment", "pause"), icon="layers-2"),
+    "cohort": Told(("startup", "supporter"), icon="layers-2"),
+    "onboarding": Told(("onboarding", "agreement", "payment_ids"), icon="list-checks"),
+    "files": Told(("file",), icon="folder"),
     "selection": Told(("application", "decision", "offer"), icon="file-text"),
     "flags": Told(("risk",), icon="bell"),
 }
+_OWN = ("check_in.consent", "check_in.aimed", "check_in.aimless")  # between the startup and who runs its cohort
 _STANDING_BY = ("milestones", "checkins", "sessions", "announcements", "cohort")  # of what the startup's own people read
 
 
@@ -42,6 +45,8 @@ def words() -> dict[str, str]:
         "credits": _("Credits"),
         "announcements": _("Announcements"),
         "cohort": _("Cohort"),
+        "onboarding": _("Onboarding"),
+        "files": _("Files"),
         "selection": _("Selection"),
         "flags": _("Flags"),
     }
@@ -58,10 +63,11 @@ def icon_of(verb: str) -> str:
 
 
 class Reader(NamedTuple):
-    """Of which kinds somebody reads entries; `as_told` only those that are for the startup's own people too."""
+    """Of which kinds somebody reads entries; `as_told` only those that the startup's own people read too, and none of `but`."""
 
     kinds: tuple[str, ...]
     as_told: bool = True
+    but: tuple[str, ...] = ()
 
 
 def reader(enrolment: Enrolment, person: Any) -> Reader:
@@ -73,7 +79,7 @@ def reader(enrolment: Enrolment, person: Any) -> Reader:
     if runs or person.holds("programmes.see"):
         return Reader(tuple(kind for kind in KINDS if kind != "credits" or credits), as_told=False)
     if roster.stands_by(person, enrolment):
-        return Reader(_STANDING_BY)
+        return Reader(_STANDING_BY, but=_OWN)
     return Reader(("credits", "cohort") if credits else ())
 
 
@@ -87,7 +93,7 @@ def entries(enrolment: Enrolment, by: Reader, *, kind: str = "") -> QuerySet[Ent
     named = Q()
     for noun in (noun for one in wanted for noun in KINDS[one].nouns):
         named |= Q(verb__startswith=f"{noun}.")
-    return found.filter(named, verb__in=told()) if by.as_told else found.filter(named)
+    return found.filter(named, verb__in=told() - {*by.but}) if by.as_told else found.filter(named)
 
 
 def told() -> set[str]:

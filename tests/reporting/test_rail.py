@@ -1,4 +1,4 @@
-"""Beside the board: reminders to come; on it: sessions by week."""
+"""Beside the board: reminders to come."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ import pytest
 from accelerator.kit import clock
 from accelerator.programmes.models import Programme, Staff
 from accelerator.startups.models import Startup
-from cohorts.mentoring.models import Mentor, Session
 from cohorts.milestones.models import Milestone, Plan, Step
 from cohorts.milestones.planning import apply_plan
 from cohorts.reporting import rail
-from cohorts.reporting.board import WEEKS, board
 from cohorts.roster.models import Cohort, Enrolment
 from tests.cast import browser
 from tests.factories import accounts
@@ -65,17 +63,6 @@ def test_what_is_settled_or_waits_to_be_checked_reminds_nobody(world: World, sta
 def test_who_left_is_not_reminded(world: World) -> None:
     Enrolment.objects.filter(startup__name="Bumboat").update(state=Enrolment.State.DEPARTED)
     assert {name for one in rail.coming(world.cohort) for name in one.startups} == {"Quaykeeper"}
-
-
-def test_sessions_stand_in_their_week_the_present_one_last(world: World) -> None:
-    enrolment = Enrolment.objects.get(startup__name="Bumboat")
-    mentor = Mentor.objects.create(person=accounts.person(name="Mentor"))
-    for days in (0, 6, 7, 7 * WEEKS - 1, 7 * WEEKS):
-        Session.objects.create(enrolment=enrolment, mentor=mentor, held_at=clock.now() - timedelta(days=days), minutes=45)
-    row = next(one for one in board(world.cohort, world.manager).rows if one.line.pk == enrolment.pk)
-    assert row.weeks == [1, 0, 0, 0, 0, 0, 1, 2]
-    assert row.line.last_session is not None
-    assert row.line.last_session.date() == clock.now().date()
 
 
 def test_the_board_shows_the_manager_what_goes_out_by_itself(world: World) -> None:

@@ -381,8 +381,10 @@ def _cohort(who: Any, one: Any) -> None:
     one.rival_milestone = milestones.submit(one.rival_enrolment.milestones.get(position=1), account="Done.", by=who.rival)
     milestones.sign_off(one.rival_milestone, by=who.other_mentor)
     _aboard(who, one, today)
-    one.feed_secret = feeding.make(who.founder, by=who.founder).rpartition("/")[2].removesuffix(".ics")
+    one.feed_secret = feeding.make(who.newcomer, by=who.newcomer).rpartition("/")[2].removesuffix(".ics")
     one.gone_secret = feeding.make(who.suspended, by=who.suspended).rpartition("/")[2].removesuffix(".ics")
+    who.newcomer.calendar_feed.last_read_at = clock.now()  # so that reading it changes nothing
+    who.newcomer.calendar_feed.save()
     words = {"reason": "Their pilot partner withdrew", "until_on": today + timedelta(days=30), "by": who.manager}
     one.flag, one.mute = reporting.flag(one.enrolment, **words), reporting.mute(one.enrolment, kind="no_session", **words)
     reporting.rule(one.cohort, [Rule("missed", 3)], by=who.manager)
