@@ -82,6 +82,7 @@ class House:
         self.who = SimpleNamespace(**self.people)
         self._selection()
         self._cohort()
+        self._aboard()
         self._credits()
         self._messages()
 
@@ -151,6 +152,22 @@ class House:
         assert first is not None
         self.milestone = milestones.submit(first, account="Twenty talks.", uploads=[files.upload()], by=who.founder)
 
+    def _aboard(self) -> None:
+        """What is done together in the cohort, and what it asks of Quaykeeper."""
+        who = self.who
+        self.text = roster.write_agreement(self.cohort, title="Rules of the quay", text="Nobody runs.", by=who.manager)
+        words = self.text.versions.get()
+        signed = {"name": "Founder", "sha256": words.sha256, "by": who.founder}
+        self.signed = roster.accept(words, enrolment=self.enrolment, **signed)
+        asked = roster.ItemGiven("other", "Send a photo", due_days=7)
+        self.item = roster.add_item(self.cohort, given=asked, by=who.manager)
+        told = {"subject": "Keys", "text": "Bring *keys*.", "audience": "cohort", "press": "press-of-keys"}
+        self.announcement = roster.send(self.cohort, by=who.manager, **told)
+        begins = clock.now() + timedelta(days=3)
+        given = roster.EventGiven("workshop", "Pricing", begins, begins + timedelta(hours=2), "Berth 9")
+        self.event = roster.plan_event(self.cohort, given=given, by=who.manager)
+        self.shared = roster.keep_file(self.enrolment, upload=files.upload(), by=who.founder)
+
     def _credits(self) -> None:
         provider = granting.provider(partner=accounts.partner())
         self.pool = granting.pool(by=self.who.grants_officer, provider=provider)
@@ -209,7 +226,15 @@ class House:
             "interviews/panels": self.panel.code,
             "interviews/slots": self.slot.code,
             f"calls/{self.call.slug}/interviews": self.meeting.code,
+            "acceptances": self.signed.code,
+            "agreements": self.text.code,
+            "announcements": self.announcement.code,
             "clarifications": self.clarification.code,
+            "duties": self.item.duties.get().code,
+            "events": self.event.code,
+            "onboarding": self.item.code,
+            "onboarding-items": self.item.code,
+            "shared-files": self.shared.code,
             "invitations": self.invited.code,
             "logo": "none.png",
             "mailbox": "none",
