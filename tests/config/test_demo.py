@@ -13,6 +13,7 @@ from accelerator.accounts.models import ApiToken, Person
 from accelerator.applications.models import Application, Behalf, Clarification, Reopening, SignOff, Submission
 from accelerator.decisions.models import Decision, Enclosure, Pack
 from accelerator.files.models import File
+from accelerator.kit import clock
 from accelerator.pipeline import queries as pipeline
 from accelerator.pipeline.models import Export, Import, Mailing, Tagging, View
 from accelerator.programmes.models import Call, ReviewStage
@@ -26,6 +27,7 @@ from cohorts.credits.models import Grant
 from cohorts.management.demo import names, people
 from cohorts.mentoring.models import Session
 from cohorts.milestones.models import Milestone
+from cohorts.roster.models import Announcement, Attendance, Duty, Enrolment, Event, SharedFile
 from tests.factories import accounts
 
 pytestmark = pytest.mark.django_db
@@ -91,9 +93,24 @@ def test_a_smaller_world_of_the_same_making_has_something_of_everything(settings
     assert_trouble_is_shown()
     assert_byways_are_shown()
     assert_screening_and_blind_reading_are_shown()
+    assert_life_in_the_cohort_is_shown()
     assert set(Decision.objects.values_list("outcome", flat=True)) == {"accept", "waitlist", "decline"}
     assert Session.objects.filter(enrolment__startup__slug="quaykeeper").count() == 4
     assert all(Person.objects.get(email=people.address(role.local)).check_password(people.PASSWORD) for role in people.CAST)
+
+
+def assert_life_in_the_cohort_is_shown() -> None:
+    """A checklist half done, texts accepted, a pause, events behind and ahead with who was there, files and announcements."""
+    assert set(Duty.objects.values_list("state", flat=True)) == {"open", "done", "waived"}
+    own = Duty.objects.filter(enrolment__startup__slug="quaykeeper", state="open")
+    assert set(own.values_list("item__kind", flat=True)) == {"payment", "other"}
+    assert set(Attendance.objects.values_list("state", flat=True)) == {"present", "absent", "excused"}
+    now = clock.now()
+    assert Event.objects.filter(ends_at__lt=now).count() == 4
+    assert Event.objects.filter(starts_at__gt=now).count() == 2
+    assert Announcement.objects.count() == 4
+    assert [one.is_paused(one.today()) for one in Enrolment.objects.exclude(paused_from=None)] == [True]
+    assert SharedFile.objects.count() == 3
 
 
 def assert_trouble_is_shown() -> None:

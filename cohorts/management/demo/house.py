@@ -16,6 +16,7 @@ from accelerator.accounts.models import Invitation, Organisation
 from accelerator.kit import clock
 from accelerator.notices.models import Delivery, Message, Reminder
 from cohorts.management.demo import (
+    aboard,
     around,
     asking,
     byways,
@@ -62,6 +63,7 @@ def build(*, chance: Random, now: datetime, say: Callable[[str], Any]) -> None:
         ("mishaps", mishaps.make_mishaps),
         ("milestones, mentors and sessions", cohort.run_cohort),
         ("check-ins and what startups ask for", checkins.send_check_ins),
+        ("life aboard the cohort", aboard.go_aboard),
         ("pools, grants and the ledger", grants.award_credits),
         ("calls and letters beside the rounds", byways.make_byways),
         ("a call that is screened and read blind", screening.screen_pilot_call),
