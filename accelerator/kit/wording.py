@@ -95,6 +95,14 @@ def moment_there(value: datetime, zone: tzinfo | str) -> str:
     return there if same else _beside(there, moment(value))
 
 
+def there(value: datetime, zone: tzinfo | str) -> str:
+    """`23:59 SGT` on the clock of `zone`, `Mon 30 Nov, 23:59 SGT` where its day is another; empty where it is the reader's."""
+    here, yonder = local(value), local(value, zone)
+    if here.utcoffset() == yonder.utcoffset():
+        return ""
+    return moment(value, zone) if here.date() != yonder.date() else f"{yonder:%H:%M} {zone_name(yonder)}"
+
+
 def _beside(there: str, here: str) -> str:
     return there if there == here else gettext("%(there)s (%(here)s your time)") % {"there": there, "here": here}
 

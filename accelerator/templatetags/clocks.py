@@ -31,6 +31,12 @@ def moment_there(value: datetime, zone: tzinfo) -> str:
 
 
 @register.filter
+def there(value: datetime, zone: tzinfo) -> str:
+    """`23:59 SGT` of a moment on another clock than the reader's, with its day where that differs. Empty where it is theirs."""
+    return wording.there(value, zone)
+
+
+@register.filter
 def hours(span: Any, zone: tzinfo | None = None) -> str:
     """`10:00–10:30` of what `starts_at` and `ends_at`, in the reader's zone or in `zone`."""
     return f"{wording.local(span.starts_at, zone):%H:%M}–{wording.local(span.ends_at, zone):%H:%M}"

@@ -38,7 +38,7 @@ def of(enrolment: Enrolment) -> Steps[list[Seen]]:
     """A startup's milestones in their order. One query."""
     today = enrolment.today()
     rows = (
-        enrolment.milestones.select_related("step")
+        enrolment.milestones.select_related("step", "asked")
         .annotate(files=Count("evidence", filter=Q(evidence__taken_out_at=None)))
         .order_by("position", "id")
     )

@@ -89,7 +89,7 @@ class TestHome:
         assert [action.title for action in response.context["actions"]] == ["Late", "Sooner", "Waiting", "Later"]
         assert (response.context["late"], response.context["soon"]) == (1, 2)
         text = response.content.decode()
-        assert "4 things need you" in text
+        assert "3 things need you this week" in text
         assert text.count('<a class="btn btn-primary sm:min-w-27"') == 1
         assert 'href="/b/" aria-label="Start: Sooner"' in text
 

@@ -76,6 +76,20 @@ def test_on_anothers_clock_with_the_readers_beside_it_where_that_differs(zone: s
 
 
 @pytest.mark.parametrize(
+    ("zone", "text"),
+    [
+        ("Asia/Singapore", ""),
+        ("Australia/Perth", ""),
+        ("Europe/Paris", "23:59 SGT"),
+        ("Pacific/Auckland", "Mon 30 Nov, 23:59 SGT"),
+    ],
+)
+def test_the_other_clock_alone_where_it_is_another(zone: str, text: str) -> None:
+    with timezone.override(zone):
+        assert wording.there(datetime(2026, 11, 30, 15, 59, tzinfo=UTC), "Asia/Singapore") == text
+
+
+@pytest.mark.parametrize(
     ("ahead", "text"),
     [
         (timedelta(seconds=59), "under a minute"),

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accelerator.accounts import safety
 from accelerator.accounts.context import Shell
 from accelerator.accounts.points import Hit, HomeCard, NextAction
 from accelerator.accounts.requests import SignedIn
@@ -22,6 +23,7 @@ from accelerator.kit import answers, clock, limiter, together
 from accelerator.kit.registered import registered
 from accelerator.kit.together import Steps
 
+_WEEK = timedelta(days=7)
 _SOON = timedelta(days=2)
 
 
@@ -42,6 +44,8 @@ def home(request: SignedIn) -> HttpResponse:
         "actions": actions,
         "late": sum(1 for action in actions if action.due_at and action.due_at < now),
         "soon": sum(1 for action in actions if action.due_at and action.due_at < now + _SOON),
+        "this_week": sum(1 for action in actions if not action.due_at or action.due_at < now + _WEEK),
+        "house_zone": safety.house(request).zone,
         "facts": list(chain.from_iterable(facts)),
         "main": [_drawn(card, request) for card in cards if not card.rail],
         "rail": [_drawn(card, request) for card in cards if card.rail],
