@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from types import TracebackType
@@ -66,9 +67,10 @@ class Register:
 
 
 class Crew:
-    """Two workers and beat over the test's database, each a process group of its own, so that kill -9 takes all of it."""
+    """Workers and beat over the test's database, each a process group of its own, so that kill -9 takes all of it."""
 
-    def __init__(self, register: Register, relay: str, folder: Path) -> None:
+    def __init__(self, register: Register, relay: str, folder: Path, *, workers: int = 2) -> None:
+        self.workers = [f"worker{number}" for number in range(1, workers + 1)]
         self.environment = os.environ | {
             "DATABASE_URL": database.web_address(),
             "REDIS_URL": re.sub(r"\d+$", str(_BROKER), settings.BROKER_URL),
@@ -78,6 +80,7 @@ class Crew:
             "MAIL_RELAY_LOG": str(register.log),
             "NOTICE_LEASE_SECONDS": str(LEASE),
             "SWEEP_SECONDS": str(SWEEP),
+            "REMIND_SECONDS": str(SWEEP),
             "SLIPWAY_PROCESS": "worker",
             "CELERY_SKIP_CHECKS": "1",  # as `manage.py up` starts them
         }
@@ -94,7 +97,7 @@ class Crew:
             stdout=subprocess.PIPE,
             text=True,
         )
-        for name in ("worker1", "worker2", "beat"):
+        for name in (*self.workers, "beat"):
             self.start(name)
         return self
 
@@ -151,6 +154,19 @@ def batter(crew: Crew, register: Register, *, count: int, kills: int, outage: in
         name = "beat" if number % 7 == 0 else f"worker{1 + number % 2}"
         crew.kill(name)
         crew.start(name)
+
+
+def harry(crew: Crew, *, until: Callable[[], bool], kills: int, every: float, chance: Random, seconds: float) -> int:
+    """Kills a worker at random about `every` seconds, `kills` times or until all is done; then waits for that. How many."""
+    killed, deadline = 0, time.monotonic() + seconds
+    while killed < kills and not until():
+        time.sleep(every * (0.5 + chance.random()))
+        name = chance.choice(crew.workers)
+        crew.kill(name)
+        crew.start(name)
+        killed += 1
+    wait_until(until, seconds=deadline - time.monotonic(), why="not all is done")
+    return killed
 
 
 def is_settled() -> bool:
