@@ -92,6 +92,11 @@ class BeginForm(RhythmForm):
         return made
 
 
+def _tick(label: str, ticked: bool) -> forms.BooleanField:
+    widget = forms.CheckboxInput(attrs={"class": "checkbox"})
+    return forms.BooleanField(label=label, required=False, initial=ticked, widget=widget)
+
+
 class ReadingForm(forms.Form):
     """What each question is for."""
 
@@ -112,14 +117,13 @@ class ReadingForm(forms.Form):
     def _ask(self, one: Question, now: Setting) -> None:
         says = {"question": one.label}
         if fields.is_number(one):
-            follow = _("Follow %(question)s over time") % says
-            self.fields[f"figure:{one.key}"] = forms.BooleanField(label=follow, required=False, initial=now.is_figure)
-            better = _("Better is, of %(question)s") % says
+            self.fields[f"figure:{one.key}"] = _tick(_("Follow %(question)s over time") % says, now.is_figure)
+            better, widget = _("Better is, of %(question)s") % says, forms.Select(attrs={"class": "select"})
             self.fields[f"better:{one.key}"] = forms.ChoiceField(
-                label=better, choices=DIRECTIONS, required=False, initial=now.better
+                label=better, choices=DIRECTIONS, required=False, initial=now.better, widget=widget
             )
         seen = _("Mentors see %(question)s unless founders decide otherwise") % says
-        self.fields[f"mentors:{one.key}"] = forms.BooleanField(label=seen, required=False, initial=now.mentors)
+        self.fields[f"mentors:{one.key}"] = _tick(seen, now.mentors)
 
     @property
     def rows(self) -> list[tuple[Question, Mapping[str, forms.BoundField | None]]]:

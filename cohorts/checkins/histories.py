@@ -60,6 +60,11 @@ class Line:
         return trends.is_met(self.last, self.target, self.better)
 
     @property
+    def recent(self) -> str:
+        """What its sparkline says."""
+        return _("%(figure)s in the last %(count)d check-ins") % {"figure": self.question.label, "count": LATEST}
+
+    @property
     def latest(self) -> list[float | None]:
         """For {% sparkline %}."""
         return [None if value is None else float(value) for value in self.values[-LATEST:]]

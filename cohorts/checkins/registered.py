@@ -76,7 +76,9 @@ def home_cards(person: Any) -> Steps[list[HomeCard]]:
     history = yield from histories.of.steps(mine[0], person)
     if not history.check_ins:
         return []
-    return [HomeCard("cohorts/checkins/card.html", {"history": history, "bars": history.bars()}, rail=True, place=30)]
+    shown = history.bars()
+    context = {"history": history, "bars": shown, "width": 12 * len(shown)}
+    return [HomeCard("cohorts/checkins/card.html", context, rail=True, place=30)]
 
 
 @together.stepwise
