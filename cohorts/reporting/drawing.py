@@ -66,7 +66,7 @@ def _row(row: Row, cells: _Cells) -> SafeString:
     return filled(
         '<tr><th scope="row"><span class="name">{}<a href="{}">{}</a></span></th>{}{}{}{}{}</tr>',
         avatar(line.name, square=True),
-        reverse("enrolment_timeline", args=[line.code]),
+        reverse("enrolment", args=[line.code]),
         line.name,
         cells.drawn(row.cells),
         _weeks(row),

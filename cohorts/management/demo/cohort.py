@@ -15,6 +15,9 @@ from cohorts.milestones import operations as milestones
 from cohorts.milestones import planning
 from cohorts.milestones.models import Milestone
 from cohorts.milestones.planning import StepGiven
+from cohorts.reporting import operations as reporting
+from cohorts.reporting import risk
+from cohorts.reporting.risk import Rule
 from cohorts.roster import operations as roster
 from cohorts.roster.models import Cohort, Enrolment, Supporter
 
@@ -80,9 +83,23 @@ def run_cohort(scene: Scene) -> None:
     _match(scene, enrolments)
     for place, enrolment in enumerate(enrolments):
         _walk(scene, enrolment, place)
+    _flag(scene, cohort, enrolments)
     last = enrolments[-1]
     with clock.pretending(scene.day(-20, 15)):
         roster.depart(last, reason="The founders took a contract that fills their year.", by=scene.cast["manager"])
+
+
+def _flag(scene: Scene, cohort: Cohort, enrolments: list[Enrolment]) -> None:
+    """A manager leads the first startups, worries about one by hand, and knows of another's delay."""
+    manager, today = scene.cast["manager"], clock.today(cohort.zone)
+    with clock.pretending(scene.day(-3, 10)):
+        for enrolment in enrolments[:8]:
+            roster.add_supporter(enrolment, person=manager, role=Supporter.Role.MANAGER, by=manager)
+        reporting.rule(cohort, [Rule(risk.NO_SESSION, 35, severity=risk.WATCH)], by=manager)
+        reason = "The pilot partner stepped back; they look for another."
+        reporting.flag(enrolments[3], reason=reason, until_on=today + timedelta(days=25), by=manager)
+        reason = "Agreed on the phone: the figures come next week."
+        reporting.mute(enrolments[2], reason=reason, until_on=today + timedelta(days=9), by=manager)
 
 
 def _match(scene: Scene, enrolments: list[Enrolment]) -> None:
