@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from accelerator.kit.admin import ReadOnly
-from cohorts.milestones.models import Following, Milestone, Plan, PlanVersion, ReminderRule, SignOff
+from cohorts.milestones.models import ExtensionRequest, Following, HandIn, Milestone, Plan, PlanVersion, ReminderRule, SignOff
 
 
 @admin.register(Plan)
@@ -54,4 +54,19 @@ class Followings(ReadOnly):
     list_display = ("cohort", "version", "by", "at", "note")
     list_select_related = ("cohort", "version__plan", "by")
     search_fields = ("cohort__name", "version__plan__name")
+    ordering = ("-id",)
+
+
+@admin.register(HandIn)
+class HandIns(ReadOnly):
+    list_display = ("milestone", "number", "by", "at")
+    list_select_related = ("milestone", "by")
+    ordering = ("-id",)
+
+
+@admin.register(ExtensionRequest)
+class ExtensionRequests(ReadOnly):
+    list_display = ("milestone", "due_on", "state", "asked_by", "answered_by")
+    list_select_related = ("milestone", "asked_by", "answered_by")
+    list_filter = ("state",)
     ordering = ("-id",)

@@ -11,8 +11,8 @@ from cohorts.management.demo.intake import Scene
 from cohorts.mentoring import operations as mentoring
 from cohorts.mentoring.models import Mentor, Session
 from cohorts.mentoring.operations import ActionGiven
+from cohorts.milestones import coming, planning, reminding
 from cohorts.milestones import operations as milestones
-from cohorts.milestones import planning
 from cohorts.milestones.models import Milestone
 from cohorts.milestones.planning import StepGiven
 from cohorts.reporting import operations as reporting
@@ -37,6 +37,7 @@ _ACCOUNTS = (
     "We finished this last week. The customer confirmed it in writing.",
     "All parts are there. One interview fell away and was replaced by two shorter ones.",
 )
+_LINKS = ("https://example.org/pilot-page", "https://example.com/minutes/2", "https://example.net/results")
 _EXPERTISE = (
     ("Operations", "Ran container terminals for eleven years"),
     ("Sales", "Sold software to hospitals"),
@@ -84,6 +85,7 @@ def run_cohort(scene: Scene) -> None:
     for place, enrolment in enumerate(enrolments):
         _walk(scene, enrolment, place)
     _flag(scene, cohort, enrolments)
+    _wait(scene, cohort)
     last = enrolments[-1]
     with clock.pretending(scene.day(-20, 15)):
         roster.depart(last, reason="The founders took a contract that fills their year.", by=scene.cast["manager"])
@@ -100,6 +102,19 @@ def _flag(scene: Scene, cohort: Cohort, enrolments: list[Enrolment]) -> None:
         reporting.flag(enrolments[3], reason=reason, until_on=today + timedelta(days=25), by=manager)
         reason = "Agreed on the phone: the figures come next week."
         reporting.mute(enrolments[2], reason=reason, until_on=today + timedelta(days=9), by=manager)
+
+
+def _wait(scene: Scene, cohort: Cohort) -> None:
+    """The cast's own startup asks for more time, and a reminder to come is held."""
+    own = scene.startups["Quaykeeper"]
+    owed = Milestone.objects.unsettled().filter(enrolment__cohort=cohort, enrolment__startup=own).exclude(state="submitted")
+    ahead = owed.select_related("enrolment__cohort", "enrolment__startup").filter(due_on__gt=scene.now.date()).order_by("due_on")
+    for milestone in ahead[1:2]:
+        day = milestone.due_on + timedelta(days=12)
+        why = "The customer's board meets a week later than planned; the order is signed after that."
+        milestones.ask_extension(milestone, due_on=day, reason=why, by=scene.founders[own.name])
+    for reminder in coming.ahead(cohort, until=scene.now + timedelta(weeks=8))[:1]:
+        reminding.hold(cohort, codes=[reminder.code], by=scene.cast["manager"])
 
 
 def _match(scene: Scene, enrolments: list[Enrolment]) -> None:
@@ -139,13 +154,15 @@ def _reach(scene: Scene, milestone: Milestone, founder: Person, checker: Person,
     if due > 0 or handed_in >= 0:
         return
     with clock.pretending(scene.day(handed_in, 16, place)):
-        milestones.submit(milestone, account=_ACCOUNTS[(place + milestone.position) % 3], by=founder)
+        shown = [_LINKS[place % len(_LINKS)]] if (place + milestone.position) % 3 == 0 else []
+        milestones.submit(milestone, account=_ACCOUNTS[(place + milestone.position) % 3], links=shown, by=founder)
     checked = handed_in + 2
     if checked >= 0 or (place % 5 == 3 and milestone.position == 5):
         return
     with clock.pretending(scene.day(checked, 10, place)):
         if last:
-            milestones.give_back(milestone, comment="The figure before the pilot is missing. Please add it.", by=checker)
+            back = {"account": "The figure before the pilot is missing. Please add it."}
+            milestones.give_back(milestone, comment="Nearly there.", sections=back, by=checker)
         else:
             milestones.sign_off(milestone, comment="Clear and complete." if place % 2 else "", by=checker)
 
