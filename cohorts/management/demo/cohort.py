@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 from accelerator.accounts.models import Person
 from accelerator.kit import clock
@@ -23,14 +24,66 @@ from cohorts.roster.models import Cohort, Enrolment, Supporter
 
 FIRST_DAY, LAST_DAY = -115, 67  # from today
 _STEPS = (
-    StepGiven("Customer interviews", 14, "Talk to twenty people who would use or pay for it.", "Notes of twenty conversations"),
-    StepGiven("Success measure agreed", 35, "One number that says whether the pilot worked.", "The number and how it is read"),
-    StepGiven("Pilot signed", 60, "A first site, with dates.", "The signed agreement"),
-    StepGiven("Model card written", 84, "What the model does, on which data, and where it fails.", "The card as a document"),
-    StepGiven("Pilot results measured", 105, "The agreed number, before and after.", "A page with both figures"),
-    StepGiven("Security review passed", 122, "Access, backups and incidents, with an outside reader.", "The reader's report"),
-    StepGiven("Second customer", 145, "Somebody who did not know you before.", "A signed order"),
-    StepGiven("Demo day rehearsal", 170, "Eight minutes, twice.", "A recording"),
+    StepGiven(
+        "Customer interviews",
+        14,
+        "Talk to twenty people who would use or pay for it.",
+        "Notes of twenty conversations",
+        target=Decimal(20),
+        unit="conversations",
+        days_off="next",
+    ),
+    StepGiven(
+        "Success measure agreed",
+        15,
+        "One number that says whether the pilot worked.",
+        "The number and how it is read",
+        due_rule="workdays",
+        after="customer-interviews",
+    ),
+    StepGiven("Pilot signed", 60, "A first site, with dates.", "The signed agreement", days_off="next"),
+    StepGiven(
+        "Model card written",
+        84,
+        "What the model does, on which data, and where it fails.",
+        "The card as a document",
+        days_off="next",
+    ),
+    StepGiven(
+        "Pilot results measured",
+        45,
+        "The agreed number, before and after.",
+        "A page with both figures",
+        after="pilot-signed",
+        needs=("success-measure-agreed",),
+        days_off="next",
+    ),
+    StepGiven(
+        "Security review passed",
+        122,
+        "Access, backups and incidents, with an outside reader.",
+        "The reader's report",
+        owner="mentor",
+    ),
+    StepGiven(
+        "Second customer",
+        28,
+        "Somebody who did not know you before.",
+        "A signed order",
+        due_rule="workdays",
+        after="pilot-results-measured",
+        target=Decimal(1),
+        unit="signed order",
+    ),
+    StepGiven(
+        "Demo day rehearsal",
+        25,
+        "Eight minutes, twice.",
+        "A recording",
+        after="second-customer",
+        needs=("security-review-passed",),
+        days_off="previous",
+    ),
 )
 _ACCOUNTS = (
     "Done with our first site. The figures are in the attached page; the two open points are named at the end.",
@@ -74,7 +127,10 @@ def make_cohort(scene: Scene) -> None:
         plan = planning.make_plan(scene.programme, name="Six months, eight steps", by=manager)
         for step in _STEPS:
             planning.add_step(plan, step=step, by=manager)
-        planning.apply_plan(plan, cohort=cohort, by=manager)
+        planning.apply_plan(plan, cohort=cohort, by=manager, note="As agreed with the mentors")
+        spare = planning.clone_plan(plan, programme=scene.programme, name="Next cohort's plan", by=manager)
+        given = StepGiven("Demo day", 2, "Eight minutes before investors.", "The recording", due_rule="quarter_end")
+        planning.add_step(spare, step=given, by=manager)
 
 
 def run_cohort(scene: Scene) -> None:
