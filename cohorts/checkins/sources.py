@@ -23,6 +23,8 @@ class CheckInReminders:
             return f"already {found.state}"
         if found.enrolment.state != Enrolment.State.ACTIVE:
             return "not in the cohort now"
+        if found.enrolment.is_paused(found.enrolment.today()):
+            return "paused"
         people = writers(found)
         for person in people:
             linked(found, person)

@@ -277,3 +277,11 @@ class TestReminders:
         noons = [row.due_at.astimezone(ZoneInfo("Europe/London")).time() for row in due]
         assert [row.due_at for row in due] == [datetime(2026, 10, 25, 12, tzinfo=UTC), datetime(2026, 10, 27, 12, tzinfo=UTC)]
         assert noons == [time(12), time(12)]
+
+    def test_nothing_to_who_pauses(self, rhythm: Rhythm, scene: Scene, today: Any) -> None:
+        one = opened(rhythm, scene, today)
+        Reminder.objects.exclude(subject=f"checkin:{one.pk}").delete()
+        days = {"paused_from": WEDNESDAY - timedelta(days=9), "paused_until": WEDNESDAY + timedelta(days=9)}
+        Enrolment.objects.filter(pk=scene.enrolment.pk).update(**days)
+        at = noon(WEDNESDAY) - timedelta(days=1)
+        assert self.settled(today, at) == [("check_in_due", "skipped", "paused")]
