@@ -1,5 +1,6 @@
 """A cohort in mid-programme, made inside a running house: `python -m tests.journeys.cohorting` prints the `cookies` of its
-`founder` and its `manager`, its `slug`, and the `code` of the milestone that Quaykeeper is late with, as JSON."""
+`founder` and its `manager`, its `slug`, the `code` of the milestone that Quaykeeper is late with, that of the one `asking` with a
+form, and the `plan`'s, as JSON."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ def main() -> None:
     django.setup()
     from accelerator.accounts.operations import accept_documents
     from accelerator.kit import clock
-    from tests.factories import accounts, cohorts, milestones, programmes
+    from cohorts.milestones import ladder
+    from tests.factories import accounts, cohorts, milestones, programmes, questionnaires
     from tests.journeys.crowd import session
 
     today = clock.today("Asia/Singapore")
@@ -30,13 +32,15 @@ def main() -> None:
     first, second, third = plan.steps.order_by("position")
     quay = cohorts.enrolment(cohort, name="Quaykeeper", owner=founder)
     late = milestones.milestone(quay, step=first, state="active", due_on=today - timedelta(days=3))
-    milestones.milestone(quay, step=second, due_on=today + timedelta(days=15))
-    milestones.milestone(quay, step=third, due_on=today + timedelta(days=35))
+    plan.steps.filter(pk=second.pk).update(questionnaire=questionnaires.published_version().questionnaire)
+    asking = milestones.milestone(quay, step=second, due_on=today + timedelta(days=15))
+    ladder.plan_new([late, asking, milestones.milestone(quay, step=third, due_on=today + timedelta(days=35))])
     for name in ("Sandbar", "Bumboat"):
         milestones.milestone(cohorts.enrolment(cohort, name=name), step=first, state="reached", due_on=today - timedelta(days=3))
     for person in (manager, founder):
         accept_documents(person)  # a demo's house has its second version of them
-    print(json.dumps({"slug": cohort.slug, "code": late.code, "founder": session(founder), "manager": session(manager)}))
+    codes = {"code": late.code, "asking": asking.code, "plan": plan.code}
+    print(json.dumps(codes | {"slug": cohort.slug, "founder": session(founder), "manager": session(manager)}))
 
 
 if __name__ == "__main__":

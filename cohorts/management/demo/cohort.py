@@ -169,7 +169,7 @@ def _wait(scene: Scene, cohort: Cohort) -> None:
         day = milestone.due_on + timedelta(days=12)
         why = "The customer's board meets a week later than planned; the order is signed after that."
         milestones.ask_extension(milestone, due_on=day, reason=why, by=scene.founders[own.name])
-    for reminder in coming.ahead(cohort, until=scene.now + timedelta(weeks=8))[:1]:
+    for reminder in coming.ahead(cohort, until=scene.now + timedelta(weeks=8)).filter(due_at__gt=scene.now)[:1]:
         reminding.hold(cohort, codes=[reminder.code], by=scene.cast["manager"])
 
 
