@@ -9,25 +9,18 @@ from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import QuerySet
 
 from accelerator.kit import clock, days, together
-from accelerator.kit.kept import kept
 from accelerator.kit.together import Steps
 from cohorts.checkins import queries as checkins
 from cohorts.checkins import trends
-from cohorts.checkins.models import Ask
 from cohorts.checkins.queries import Weeks
-from cohorts.credits import ledger
-from cohorts.credits.models import Account, Entry, Grant
-from cohorts.mentoring.models import Session
 from cohorts.milestones.lateness import SOON
-from cohorts.milestones.models import Milestone, SignOff
-from cohorts.reporting import risk
-from cohorts.reporting.models import RiskFlag, RiskMute, RiskRule
+from cohorts.reporting import queries, risk
+from cohorts.reporting.models import RiskRule
 from cohorts.reporting.risk import Facts, Reason, Rule, Standing
-from cohorts.roster.models import Cohort, Enrolment, Supporter
+from cohorts.roster.models import Cohort
 
 WEEKS = 8
 MONTH = timedelta(days=30)  # whose use of credits tells how long they last
@@ -102,39 +95,50 @@ def told(cohort: Cohort, person: Any, *, rules: list[Rule] | None = None, only: 
     one enrolment.
     """
     today, here = clock.today(cohort.zone), (cohort.pk, only)
-    enrolled, progress = _enrolled.rows(*here), _progress.rows(*here, days.newest() + SOON)
-    returned, held = _returned.rows(*here), _held.rows(*here)
-    leads, left = _leads.rows(*here), _left.rows(*here, person)
-    used, own = _used.rows(*here, today - MONTH), _rules.rows(cohort.pk, cohort.programme_id)
-    flags, mutes = _flags.rows(*here, today, person), _mutes.rows(*here, today)
-    asks = _asks.rows(*here)
-    wanted = enrolled, progress, returned, held, leads, left, used, own, flags, mutes, asks
+    enrolled, progress = queries.enrolled.rows(*here), queries.progress.rows(*here, days.newest() + SOON)
+    leads, held = queries.leads.rows(*here), queries.held.rows(*here)
+    waiting = queries.returned.rows(*here), queries.asks.rows(*here)
+    left, used = queries.left.rows(*here, person), queries.used.rows(*here, today - MONTH)
+    flags, mutes = queries.flags.rows(*here, today, person), queries.mutes.rows(*here, today)
+    own = queries.rules.rows(cohort.pk, cohort.programme_id)
+    wanted = enrolled, progress, leads, held, *waiting, left, used, flags, mutes, own
     weeks, _wanted = yield from together.beside(checkins.last_weeks.steps(cohort, WEEKS, person), _asked(*wanted))
     lines = {
-        pk: Line(pk, code, name, sector, _day(at, cohort.zone), clock.today(zone or cohort.zone))
+        pk: Line(pk, code, name, sector, _day(at, cohort.zone), clock.today(zone or cohort.zone), weeks=weeks.get(pk))
         for pk, code, name, sector, at, zone in enrolled
     }
     _lead(lines, leads)
     _mark(lines, flags, mutes)
     endings = _endings(lines, left, used, today)
-    waits, waiting = (_oldest(rows, cohort.zone, today) for rows in (returned, asks))
-    met = dict(held)
-    counts = {one[0]: one[1:] for one in progress}
+    back, asked = (_oldest(rows, cohort.zone, today) for rows in waiting)
+    _find_out(lines, cohort, progress, held, back, asked, endings)
     judged = rules if rules is not None else in_force(own)
     for line in lines.values():
-        line.last_session = met.get(line.pk)
-        owed = _owe(line, counts.get(line.pk))
-        line.weeks = weeks.get(line.pk)
-        line.facts = Facts(
-            **owed,
-            missed=_missed(line.weeks),
-            ask=waiting.get(line.pk),
-            returned=waits.get(line.pk),
-            no_session=_alone(line, cohort, today),
-            credits=endings.get(line.pk),
-        )
         line.standing = judge(line, judged)
     return Told(list(lines.values()), judged)
+
+
+def _find_out(
+    lines: dict[int, Line],
+    cohort: Cohort,
+    progress: Iterable[tuple[Any, ...]],
+    held: Iterable[tuple[int, datetime]],
+    returned: dict[int, int],
+    asked: dict[int, int],
+    endings: dict[int, int],
+) -> None:
+    """The facts of every line."""
+    met, counts, today = dict(held), {one[0]: one[1:] for one in progress}, clock.today(cohort.zone)
+    for pk, line in lines.items():
+        line.last_session = met.get(pk)
+        line.facts = Facts(
+            **_owe(line, counts.get(pk)),
+            returned=returned.get(pk),
+            missed=_missed(line.weeks),
+            no_session=_alone(line, cohort, today),
+            credits=endings.get(pk),
+            ask=asked.get(pk),
+        )
 
 
 def _asked(*found: QuerySet[Any, Any]) -> Steps[None]:
@@ -232,96 +236,3 @@ def _oldest(returned: Iterable[tuple[int, datetime]], zone: tzinfo, today: date)
 
 def _day(at: datetime, zone: tzinfo) -> date:
     return at.astimezone(zone).date()
-
-
-def _of(rows: QuerySet[Any, Any], to: str, cohort: int, only: int | None) -> QuerySet[Any, Any]:
-    """Those of `rows` whose enrolment, along the path `to`, is in the cohort and active; of that one alone where it is named."""
-    found = rows.filter(**{f"{to}__cohort": cohort, f"{to}__state": Enrolment.State.ACTIVE}).order_by()
-    return found if only is None else found.filter(**{to: only})
-
-
-@kept
-def _enrolled(cohort: int, only: int | None) -> QuerySet[Any, Any]:
-    rows = Enrolment.objects.active().filter(cohort=cohort).order_by()
-    found = rows if only is None else rows.filter(pk=only)
-    return found.values_list("pk", "code", "startup__name", "startup__sector", "enrolled_at", "startup__zone")
-
-
-@kept
-def _progress(cohort: int, only: int | None, horizon: date) -> QuerySet[Any, Any]:
-    """Enrolment, how many are submitted; the days up to and with `horizon` on which others are due, and the first after it;
-    the same of those that are not begun.
-    """
-    rows = _of(Milestone.objects.unsettled(), "enrolment", cohort, only)
-    owed, near = ~Q(state=Milestone.State.SUBMITTED), Q(due_on__lte=horizon)
-    unbegun = Q(state=Milestone.State.PLANNED)
-    figures = {
-        "submitted_n": Count("pk", filter=Q(state=Milestone.State.SUBMITTED)),
-        "near": ArrayAgg("due_on", filter=owed & near),
-        "later": Min("due_on", filter=owed & ~near),
-        "unbegun": ArrayAgg("due_on", filter=unbegun & near),
-        "unbegun_later": Min("due_on", filter=unbegun & ~near),
-    }
-    counted: QuerySet[Any, Any] = rows.values("enrolment").annotate(**figures).values_list("enrolment", *figures)
-    return counted
-
-
-@kept
-def _returned(cohort: int, only: int | None) -> QuerySet[Any, Any]:
-    given = SignOff.objects.filter(milestone__state=Milestone.State.RETURNED, verdict=SignOff.Verdict.RETURNED)
-    back = _of(given, "milestone__enrolment", cohort, only)
-    last: QuerySet[Any, Any] = back.values("milestone").annotate(last=Max("at")).values_list("milestone__enrolment", "last")
-    return last
-
-
-@kept
-def _held(cohort: int, only: int | None) -> QuerySet[Any, Any]:
-    rows = _of(Session.objects.all(), "enrolment", cohort, only)
-    last: QuerySet[Any, Any] = rows.values("enrolment").annotate(last=Max("held_at")).values_list("enrolment", "last")
-    return last
-
-
-@kept
-def _leads(cohort: int, only: int | None) -> QuerySet[Any, Any]:
-    rows = _of(Supporter.objects.live().filter(role=Supporter.Role.MANAGER), "enrolment", cohort, only)
-    return rows.values_list("enrolment", "person__code", "person__name")
-
-
-@kept
-def _left(cohort: int, only: int | None, person: Any) -> QuerySet[Any, Any]:
-    """What startups can still use, as far as `person` sees it."""
-    held = Account.objects.filter(kind=ledger.GRANT, balance__gt=0, grant__in=Grant.objects.visible_to(person))
-    rows = _of(held, "grant__enrolment", cohort, only)
-    return rows.values_list("grant", "grant__enrolment", "currency", "pool__expires_on", "balance")
-
-
-@kept
-def _used(cohort: int, only: int | None, since: date) -> QuerySet[Any, Any]:
-    uses = Entry.objects.filter(account__kind=ledger.GRANT, posting__kind="draw_down", posting__effective_on__gte=since)
-    legs = _of(uses, "account__grant__enrolment", cohort, only)
-    drawn: QuerySet[Any, Any] = legs.values("account__grant").annotate(sum=Sum("amount")).values_list("account__grant", "sum")
-    return drawn
-
-
-@kept
-def _asks(cohort: int, only: int | None) -> QuerySet[Any, Any]:
-    """When each open ask was made."""
-    rows = _of(Ask.objects.filter(state=Ask.State.OPEN), "check_in__enrolment", cohort, only)
-    return rows.values_list("check_in__enrolment", "created_at")
-
-
-@kept
-def _rules(cohort: int, programme: int) -> QuerySet[RiskRule]:
-    return RiskRule.objects.filter(Q(cohort=cohort) | Q(programme=programme)).order_by()
-
-
-@kept
-def _flags(cohort: int, only: int | None, today: date, person: Any) -> QuerySet[Any, Any]:
-    rows = _of(RiskFlag.objects.visible_to(person).standing(today), "enrolment", cohort, only).order_by("id")
-    return rows.values_list("enrolment", "code", "severity", "reason", "until_on", "by__name")
-
-
-@kept
-def _mutes(cohort: int, only: int | None, today: date) -> QuerySet[Any, Any]:
-    rows = _of(RiskMute.objects.standing(today), "enrolment", cohort, only).order_by("id")
-    return rows.values_list("enrolment", "code", "kind", "reason", "until_on", "by__name")
