@@ -139,6 +139,7 @@ class TestWrites:
         client = browser(None)
         client.post(path, filled(check_in))
         before = Entry.objects.count()
+        assert list(check_in.links.values_list("used_at", flat=True)) == [NOW, NOW]
         for way in (path, other):
             assert gone(client.get(way))
             assert gone(client.post(way, filled(fresh(check_in), runway="1")))

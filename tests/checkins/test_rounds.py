@@ -170,6 +170,17 @@ class TestOpening:
         assert [one.state for one in of(scene.enrolment)][:2] == ["excused", "planned"]
         assert not Message.objects.filter(recipient=scene.owner).exists()
 
+    def test_nor_is_who_leaves_while_it_is_being_opened(self, rhythm: Rhythm, scene: Scene, today: Any) -> None:
+        """Between what spares them and what opens theirs."""
+        operations.lay_out(rhythm)
+        today.move_to(noon(WEDNESDAY) - timedelta(days=3), tick=False)
+        operations.excuse(clock.now())
+        Enrolment.objects.filter(pk=scene.enrolment.pk).update(state="departed")
+        while operations.open_next(clock.now()):
+            pass
+        first = of(scene.enrolment)[0]
+        assert (first.state, first.sheet_id, first.links.count()) == ("excused", None, 0)
+
     def test_what_fell_due_while_somebody_was_away_is_not_missed(self, rhythm: Rhythm, scene: Scene, today: Any) -> None:
         one = opened(rhythm, scene, today)
         Enrolment.objects.filter(pk=scene.enrolment.pk).update(state="graduated")
@@ -241,6 +252,14 @@ class TestReminders:
         operations.submit(one, by=scene.owner, at=clock.now())
         rows = Reminder.objects.filter(subject=f"checkin:{one.pk}")
         assert set(rows.values_list("state", "reason")) == {("cancelled", "sent")}
+
+    def test_nothing_though_its_plans_were_never_cancelled(self, rhythm: Rhythm, scene: Scene, today: Any) -> None:
+        """What was sent between the sweep's look and the reminder's own."""
+        one = opened(rhythm, scene, today)
+        Reminder.objects.exclude(subject=f"checkin:{one.pk}").delete()
+        CheckIn.objects.filter(pk=one.pk).update(state="sent", sent_at=clock.now(), sent_by=scene.owner)
+        at = noon(WEDNESDAY) - timedelta(days=1)
+        assert self.settled(today, at) == [("check_in_due", "skipped", "already sent")]
 
     def test_nothing_to_who_left_meanwhile(self, rhythm: Rhythm, scene: Scene, today: Any) -> None:
         one = opened(rhythm, scene, today)
