@@ -73,7 +73,7 @@ def unsettled_of(person: Any) -> QuerySet[Milestone]:
     """What the startups of `person` still have to reach, the next due first."""
     mine = Enrolment.objects.of_member(person).active()
     rows = Milestone.objects.filter(enrolment__in=mine).unsettled()
-    return rows.select_related("enrolment__startup", "enrolment__cohort", "step").order_by("due_on", "position", "id")
+    return rows.select_related("enrolment__startup", "enrolment__cohort", "step", "asked").order_by("due_on", "position", "id")
 
 
 @prepared.counted("enrolment", "programme")

@@ -80,7 +80,7 @@ def _extend(one: ExtensionRequest) -> NextAction:
 def _due(one: Milestone) -> NextAction:
     due_at = datetime.combine(one.due_on, time(23, 59), tzinfo=one.enrolment.zone)
     verb = _("Submit") if one.state != Milestone.State.PLANNED else _("Open")
-    return NextAction(str(one), one.get_absolute_url(), verb, one.step.evidence or str(one.enrolment), due_at, "flag")
+    return NextAction(str(one), one.get_absolute_url(), verb, one.asks.evidence or str(one.enrolment), due_at, "flag")
 
 
 def _check(one: Milestone) -> NextAction:

@@ -105,15 +105,31 @@ def test_steps_added_at_once_have_places_of_their_own(scene: Scene) -> None:
 
 
 def test_who_joins_while_the_plan_is_applied_gets_it_once(scene: Scene) -> None:
-    """Whichever comes first, the startup has each milestone once or gets it when the plan is applied again."""
+    """Whichever comes first, the startup has each milestone once, as the version has it."""
     plan, late = factories.plan(scene.programme), startups.startup()
+    assert scene.enrolment.get_absolute_url()  # addresses are read in before anybody waits for a lock
     at_once(
         partial(planning.apply_plan, plan, cohort=scene.cohort, by=scene.manager),
         partial(roster.enrol, scene.cohort, startup=late, by=scene.manager, reason="Joins late"),
     )
-    planning.apply_plan(plan, cohort=scene.cohort, by=scene.manager)
     for enrolment in scene.cohort.enrolments.all():
         assert list(enrolment.milestones.order_by("position").values_list("position", flat=True)) == [1, 2, 3]
+
+
+def test_submitted_while_the_plan_takes_it_away(scene: Scene) -> None:
+    """Submitted first it stays in the record, waived; else it is gone, and who submits is told so."""
+    for _ in range(3):
+        plan = factories.plan(scene.programme)
+        planning.apply_plan(plan, cohort=scene.cohort, by=scene.manager)
+        one = scene.enrolment.milestones.get(step__plan=plan, step__key="m2")
+        planning.remove_step(plan.steps.get(key="m2"), by=scene.manager)
+        done = at_once(
+            partial(answer, operations.submit, one, account="Done.", by=scene.owner),
+            lambda plan=plan: planning.apply_plan(plan, cohort=scene.cohort, by=scene.manager),
+        )
+        states = list(Milestone.objects.filter(pk=one.pk).values_list("state", flat=True))
+        assert (done[0], states) in [("submitted", ["waived"]), ("refused", [])]
+        assert not Reminder.objects.filter(subject=f"milestone:{one.pk}", state="planned").exists()
 
 
 def test_submitted_while_the_startup_departs(scene: Scene) -> None:

@@ -17,13 +17,16 @@ OPEN = (Milestone.State.PLANNED, Milestone.State.ACTIVE, Milestone.State.RETURNE
 
 
 def hold(milestone: Milestone, permission: str, by: Any) -> Milestone:
-    """The row under a lock. Raises Forbidden for who may not, Refusal where its startup is not in the cohort."""
+    """The row under a lock. Raises Forbidden for who may not, Refusal where its startup is not in the cohort, or the
+    plan no longer asks for it."""
     if not by.has_perm(permission, milestone):
         raise Forbidden(_("This is for others to do: founders submit, supporters and managers sign off."))
     rows = Milestone.objects.select_for_update(of=("self",)).select_related(
         "enrolment__startup", "enrolment__cohort", "step", "asked", "sheet__version"
     )
-    held = rows.get(pk=milestone.pk)
+    held = rows.filter(pk=milestone.pk).first()
+    if held is None:
+        raise Refusal(_("This is no longer asked of the startup: the plan changed."))
     if held.enrolment.state != Enrolment.State.ACTIVE:
         raise Refusal(_("%(startup)s is no longer in the cohort.") % {"startup": held.enrolment.startup})
     return held

@@ -52,7 +52,7 @@ def apply_plan(
     if cohort.programme_id != held.programme_id:
         raise Refusal(_("That cohort belongs to another programme."), field="cohort")
     steps = live_steps(held)
-    rows = Milestone.objects.filter(step__plan=held, enrolment__cohort=cohort).select_for_update(of=("self",), no_key=True)
+    rows = Milestone.objects.filter(step__plan=held, enrolment__cohort=cohort).select_for_update(of=("self",))
     list(rows.order_by("pk").values_list("pk"))  # whoever hands one in at this moment is waited for
     found = preview(held, cohort, steps=steps, overrule=overrule)
     if seen and seen != found.mark:

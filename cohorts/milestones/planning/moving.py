@@ -30,8 +30,11 @@ def move(milestone: Milestone, *, due_on: date, reason: str, by: Any) -> Milesto
     held = (
         Milestone.objects.select_for_update(of=("self",))
         .select_related("enrolment__cohort", "enrolment__startup")
-        .get(pk=milestone.pk)
+        .filter(pk=milestone.pk)
+        .first()
     )
+    if held is None:
+        raise Refusal(_("This is no longer asked of the startup: the plan changed."))
     require_movable(held, due_on)
     was = held.due_on
     if was == due_on:
