@@ -221,6 +221,6 @@ def place_step(request: HttpRequest, code: str, key: str, given: PlaceIn) -> lis
 @router.post("/plans/{code}/copy", response={201: PlanOut}, url_name="clone_plan", summary="Copy a plan")
 def clone(request: HttpRequest, code: str, given: CloneIn) -> Status[Any]:
     """Its steps and reminders, without versions and cohorts."""
-    there = _programme(request, given.programme)
-    made = planning.clone_plan(seen_plan(request, code), programme=there, name=given.name, by=request.user)
+    found, there = seen_plan(request, code), _programme(request, given.programme)
+    made = planning.clone_plan(found, programme=there, name=given.name, by=request.user)
     return Status(201, _rows(request).get(pk=made.pk))
