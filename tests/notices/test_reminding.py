@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accelerator.kit.registered import registered
-from accelerator.notices import operations, reminding, tasks
+from accelerator.notices import letters, operations, reminding, tasks
 from accelerator.notices.models import Message, Reminder
 from accelerator.notices.operations import Kind
 from accelerator.notices.points import Hearing
@@ -267,3 +267,47 @@ def test_two_rounds_at_once_tell_once(kind: Kind, reader: Any, source: Any) -> N
         assert reminding.remind_one(set())
         assert not reminding.remind_one(set())
     assert Message.objects.count() == 1
+
+
+class TestHeld:
+    def test_held_it_is_not_told_and_let_go_once_its_moment_has_come(self, kind: Kind, reader: Any, source: Any) -> None:
+        source.answer = hears(reader)
+        made = plan(kind, reader)
+        Reminder.objects.filter(pk=made.pk).update(state="held")
+        assert not reminding.remind_one()
+        assert settled(made) == ("held", "")
+        tasks.remind()
+        assert settled(made) == ("skipped", "it was held")
+        assert not Message.objects.exists()
+
+    def test_released_it_is_told_and_what_was_told_is_not_held(self, kind: Kind, reader: Any, source: Any) -> None:
+        source.answer = hears(reader)
+        made = plan(kind, reader)
+        for state in ("held", "planned"):
+            Reminder.objects.filter(pk=made.pk).update(state=state)
+        assert reminding.remind_one()
+        with pytest.raises(Error), transaction.atomic():
+            Reminder.objects.filter(pk=made.pk).update(state="held")
+
+    def test_plans_that_are_cancelled_are_cancelled_held_or_not(self, kind: Kind, reader: Any) -> None:
+        made = plan(kind, reader)
+        Reminder.objects.filter(pk=made.pk).update(state="held")
+        assert operations.cancel_plans(reader, reason="Gone") == 1
+
+
+class TestOwnWords:
+    def test_they_are_said_word_for_word_and_the_kinds_where_there_are_none(self, kind: Kind, reader: Any, source: Any) -> None:
+        source.answer = lambda _one: [Hearing(reader, {"what": "Tea"}, "/home/", "Come {what}", "")]
+        plan(kind, reader)
+        reminding.remind_one()
+        subject, paragraphs, _action = letters.told(Message.objects.get())
+        assert subject == "Come {what}"  # nothing is filled in again
+        plain = Message(kind=kind.name, facts={"what": "Tea"})
+        assert paragraphs == letters.told(plain)[1]
+
+    def test_two_rules_of_a_source_may_speak_on_one_day(self, kind: Kind, reader: Any) -> None:
+        rows = [operations.reminder("told", kind, about=reader, on=date(2026, 11, 24), zone=SINGAPORE) for _ in range(3)]
+        for row, rule in zip(rows, ("a", "b", "b"), strict=True):
+            row.rule = rule
+        operations.plan(rows)
+        assert sorted(Reminder.objects.values_list("rule", flat=True)) == ["a", "b"]

@@ -10,7 +10,7 @@ from django.test import Client
 from accelerator.accounts.models import Invitation
 from accelerator.startups.models import Member, Startup
 from tests.factories import accounts, startups
-from tests.programs import program, walked
+from tests.programs import Program, problem, program, walked
 
 pytestmark = pytest.mark.django_db
 V1 = "/api/v1/startups"
@@ -109,6 +109,7 @@ def test_one_with_all_that_is_known(api: Client, startup: Startup) -> None:
         "tags": ["Ports"],
         "founded_on": None,
         "team_size": 4,
+        "zone": "",
         "merged_into": "tide-table",
     }
 
@@ -289,3 +290,15 @@ def test_a_name_that_is_none(api: Client, startup: Startup, name: str, says: str
     assert is_problem(send(api, "patch", "/sampan", {"name": name}), 422, **told)
     startup.refresh_from_db()
     assert (Startup.objects.count(), startup.name) == (1, "Sampan Analytics")
+
+
+def test_a_zone_of_its_own_is_named_changed_and_taken_away() -> None:
+    owner = accounts.person()
+    made = startups.startup("Sampan Analytics", owner=owner)
+    client = Program(owner)
+    door = f"/startups/{made.slug}"
+    for sent, kept in (("Europe/London", "Europe/London"), ("Asia/Calcutta", "Asia/Kolkata"), (None, ""), ("", "")):
+        assert client.patch(door, zone=sent).json()["zone"] == kept  # type: ignore[attr-defined]
+    assert problem(client.patch(door, zone="Mars/Olympus"))[1] == "zone"
+    made.refresh_from_db()
+    assert not made.zone
