@@ -187,14 +187,14 @@ def duties(enrolment: Enrolment) -> QuerySet[Duty]:
 
 @dataclass(frozen=True)
 class Lacking:
-    """A startup's row of the checklist of its cohort: its duties by item, in the items' order; None where it has none."""
+    """A startup's row of the checklist of its cohort: by item its duty, None where it has none, and how that is seen."""
 
     enrolment: Enrolment
-    duties: Sequence[tuple[Duty | None, str]]
+    duties: Sequence[tuple[OnboardingItem, Duty | None, str]]
 
     @property
     def open(self) -> int:
-        return sum(1 for _duty, state in self.duties if state in ("open", "late"))
+        return sum(1 for _item, _duty, state in self.duties if state in ("open", "late"))
 
 
 def checklist_of(cohort: Cohort, items: Sequence[OnboardingItem]) -> list[Lacking]:
@@ -203,11 +203,14 @@ def checklist_of(cohort: Cohort, items: Sequence[OnboardingItem]) -> list[Lackin
     enrolled = cohort.enrolments.active().select_related("startup", "cohort").order_by("startup__name", "id")
     found = Duty.objects.filter(enrolment__in=enrolled.order_by(), item__in=order).select_related("settled_by")
     together.fetch(enrolled, found)
-    table: dict[int, list[tuple[Duty | None, str]]] = {one.pk: [(None, "")] * len(order) for one in enrolled}
+    table: dict[int, list[tuple[OnboardingItem, Duty | None, str]]] = {
+        one.pk: [(item, None, "") for item in items] for one in enrolled
+    }
     todays = {one.pk: one.today() for one in enrolled}
     for duty in found:
         state = checklist.seen_as(duty.state, due_on=duty.due_on, today=todays[duty.enrolment_id])
-        table[duty.enrolment_id][order[duty.item_id]] = (duty, state)
+        place = order[duty.item_id]
+        table[duty.enrolment_id][place] = (items[place], duty, state)
     return [Lacking(one, table[one.pk]) for one in enrolled]
 
 

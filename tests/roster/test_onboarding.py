@@ -370,7 +370,7 @@ class TestPages:
         operations.settle(duty, by=scene.owner)
         with time_machine.travel(NOW + timedelta(days=2), tick=False):
             rows = queries.checklist_of(scene.cohort, [duty.item])
-            assert [(str(one.enrolment.startup), [state for _duty, state in one.duties], one.open) for one in rows] == [
+            assert [(str(one.enrolment.startup), [state for _item, _duty, state in one.duties], one.open) for one in rows] == [
                 ("Quaykeeper", ["done"], 0),
                 ("Sandbar", ["late"], 1),
             ]

@@ -133,3 +133,19 @@ def test_nothing_of_it_in_their_calendar_or_next_actions(scene: Scene, there: Si
     titles = [one.title for one in registered.calendar_entries(scene.rival, *days)]
     assert titles == ["Kick-off (Cohort 5)"]
     assert {action.detail for action in registered.next_actions(scene.rival)} == {"Sandbar in Cohort 5"}
+
+
+@pytest.mark.parametrize("who", ["manager", "owner"])
+def test_every_page_stands_whole(scene: Scene, there: SimpleNamespace, who: str, django_assert_max_num_queries: Any) -> None:
+    """One head, nothing undrawn, twelve statements at most; what is not for a founder says so."""
+    client, seen = browser(getattr(scene, who)), 0
+    for one in urlpatterns:
+        path = address(str(one.name), str(one.pattern), scene, there)
+        with django_assert_max_num_queries(12):
+            sent = client.get(path)
+        if sent.status_code == 200 and sent["Content-Type"].startswith("text/html"):
+            page, seen = sent.content.decode(), seen + 1
+            assert (page.count("<h1"), "<c-" in page, "{%" in page) == (1, False, False), path
+        else:
+            assert sent.status_code in (200, 403, 404, 405), path
+    assert seen == {"manager": 24, "owner": 14}[who]

@@ -53,7 +53,9 @@ class CohortChange(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=200)
     starts_on = DayField(label=_("First day"), widget=DAY)
     ends_on = DayField(label=_("Last day"), widget=DAY)
-    zone = ZoneField(label=_("Time zone"), help_text=_("Due days end at midnight here."))
+    zone = ZoneField(
+        label=_("Time zone"), help_text=_("Due days end at midnight here, but for startups with a zone of their own.")
+    )
     places = forms.IntegerField(label=_("Places"), min_value=1, max_value=1000)
     holidays = forms.ChoiceField(label=_("Holidays"), required=False, help_text=_HOLIDAYS)
 
