@@ -182,11 +182,8 @@ def _kept(request: HttpRequest, slug: str) -> Startup:
 def _cleaned(wanted: StartupIn, startup: Startup) -> dict[str, Any]:
     """What was sent, passed through the forms that people use."""
     sent = wanted.dict(exclude_unset=True)
-    rows = {
-        name: _rows(name, row, sent.pop(name) or [])
-        for name, row in (("links", forms.LinkRow), ("locations", forms.LocationRow))
-        if name in sent
-    }
+    kinds: dict[str, Any] = {"links": forms.LinkRow, "locations": forms.LocationRow}
+    rows = {name: _rows(name, row, sent.pop(name) or []) for name, row in kinds.items() if name in sent}
     known = {field: getattr(startup, field) for field in operations.PROFILE} | sent
     known["tags"] = ", ".join(known["tags"] or [])
     form = forms.Profile({field: "" if value is None else str(value) for field, value in known.items()}, instance=Startup())
