@@ -181,6 +181,26 @@ class TestOpening:
         first = of(scene.enrolment)[0]
         assert (first.state, first.sheet_id, first.links.count()) == ("excused", None, 0)
 
+    def test_nor_is_who_pauses(self, rhythm: Rhythm, scene: Scene, today: Any) -> None:
+        operations.lay_out(rhythm)
+        days = {"paused_from": WEDNESDAY - timedelta(days=5), "paused_until": WEDNESDAY - timedelta(days=3)}
+        Enrolment.objects.filter(pk=scene.enrolment.pk).update(**days)
+        today.move_to(noon(WEDNESDAY) - timedelta(days=3), tick=False)
+        tasks.sweep()
+        assert [one.state for one in of(scene.enrolment)][:2] == ["excused", "planned"]
+        assert not Message.objects.filter(recipient=scene.owner).exists()
+
+    def test_what_falls_due_in_a_pause_is_not_missed_and_what_fell_due_before_it_is(
+        self, rhythm: Rhythm, scene: Scene, today: Any
+    ) -> None:
+        one = opened(rhythm, scene, today)
+        before = factories.check_in(rhythm, scene.enrolment, ago=2)
+        days = {"paused_from": WEDNESDAY, "paused_until": WEDNESDAY + timedelta(days=9)}
+        Enrolment.objects.filter(pk=scene.enrolment.pk).update(**days)
+        today.move_to(noon(WEDNESDAY), tick=False)
+        tasks.sweep()
+        assert (factories.fresh(one).state, factories.fresh(before).look) == ("excused", "missed")
+
     def test_what_fell_due_while_somebody_was_away_is_not_missed(self, rhythm: Rhythm, scene: Scene, today: Any) -> None:
         one = opened(rhythm, scene, today)
         Enrolment.objects.filter(pk=scene.enrolment.pk).update(state="graduated")

@@ -210,6 +210,7 @@ class House:
         first = {
             "applications": self.application.number,
             "asks": self.ask.code,
+            "calendar": "a-feed-nobody-has",
             "calls": self.call.slug,
             "check-in": "a-link-nobody-has",
             "check-ins": self.check_in.code,

@@ -84,7 +84,15 @@ def close_departed(*, enrolment: Enrolment, by: Any) -> None:
 
 
 def excuse(at: datetime) -> int:
-    """Spares startups that are not active what opens, and what fell due, meanwhile: it is not missed. How many."""
+    """Spares startups that left what opens meanwhile, and them and those that pause what fell due: it is not missed. How many."""
     waiting = Q(state=CheckIn.State.PLANNED, opens_at__lte=at) | Q(state=CheckIn.State.OPEN, due_at__lte=at)
-    rows = CheckIn.objects.filter(waiting).exclude(enrolment__state=Enrolment.State.ACTIVE)
-    return rows.update(state=CheckIn.State.EXCUSED)
+    gone = CheckIn.objects.filter(waiting).exclude(enrolment__state=Enrolment.State.ACTIVE)
+    due = CheckIn.objects.filter(state=CheckIn.State.OPEN, due_at__lte=at, enrolment__paused_from__isnull=False)
+    along = due.select_related("enrolment__startup", "enrolment__cohort")
+    paused = [one.pk for one in along if rests(one.enrolment, one.due_at)]
+    return gone.update(state=CheckIn.State.EXCUSED) + due.filter(pk__in=paused).update(state=CheckIn.State.EXCUSED)
+
+
+def rests(enrolment: Enrolment, at: datetime) -> bool:
+    """Whether nothing is asked of the startup at that moment: it is not in the cohort, or pauses."""
+    return enrolment.state != Enrolment.State.ACTIVE or enrolment.is_paused(at.astimezone(enrolment.zone).date())

@@ -14,7 +14,7 @@ from accelerator.startups import queries as founders
 from accelerator.startups.models import Member
 from cohorts.checkins import fields, messages, tokens
 from cohorts.checkins.models import CheckIn, Link
-from cohorts.roster.models import Enrolment
+from cohorts.checkins.operations.laying import rests
 
 SOURCE = "checkins"
 LASTS = timedelta(days=7)  # a link
@@ -37,7 +37,7 @@ def open_next(at: datetime) -> bool:
 def _open(held: CheckIn, at: datetime) -> None:
     """Whoever is not in the cohort now, or could not have answered in time because nobody looked, is not asked."""
     version = held.rhythm.version()
-    if held.enrolment.state != Enrolment.State.ACTIVE or held.due_at <= at or version is None:
+    if rests(held.enrolment, at) or held.due_at <= at or version is None:
         held.state = CheckIn.State.EXCUSED
         held.save(update_fields=["state"])
         return
