@@ -10,11 +10,11 @@ from typing import Any
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
-from accelerator.kit import clock
+from accelerator.kit import clock, together
 from accelerator.notices.models import Reminder, ReminderQuerySet
 from cohorts.milestones import hearing, phrases
 from cohorts.milestones.ladder import SOURCE
-from cohorts.milestones.models import Milestone, ReminderRule
+from cohorts.milestones.models import Milestone, ReminderRule, Step, StepVersion
 from cohorts.roster.models import Cohort, Enrolment
 
 NAMED = 5  # startups that a group names before it counts
@@ -126,11 +126,10 @@ class Group:
 
 
 def lines(reminders: Sequence[Reminder]) -> list[Line]:
-    """Each with its milestone, its rule and who would hear it now. Five queries, or none for none."""
+    """Each with its milestone, its rule and who would hear it now. Four queries, or none for none."""
     if not reminders:
         return []
-    milestones = {one.pk: one for one in milestones_of(reminders)}
-    rules = {one.code: one for one in ReminderRule.objects.filter(code__in={one.rule for one in reminders})}
+    milestones, rules = _about(reminders)
     around = hearing.around(one.enrolment for one in milestones.values())
     found = []
     for one in reminders:
@@ -138,6 +137,23 @@ def lines(reminders: Sequence[Reminder]) -> list[Line]:
         audience = rule.audience if rule else ReminderRule.Audience.STARTUP
         found.append(Line(one, milestone, rule, around.heard_by(audience, milestone.enrolment)))
     return found
+
+
+def _about(reminders: Sequence[Reminder]) -> tuple[dict[int, Milestone], dict[str, ReminderRule]]:
+    """Milestones by id, rules by code. What thousands of milestones share, their steps and startups, is read once."""
+    found = Milestone.objects.in_bulk({int(one.subject.rpartition(":")[2]) for one in reminders})
+    each = found.values()
+    enrolments = Enrolment.objects.filter(pk__in={one.enrolment_id for one in each}).select_related("startup", "cohort")
+    steps = Step.objects.filter(pk__in={one.step_id for one in each})
+    asked = StepVersion.objects.filter(pk__in={one.asked_id for one in each if one.asked_id})
+    rules = ReminderRule.objects.filter(code__in={one.rule for one in reminders})
+    together.fetch(enrolments, steps, asked, rules)
+    joined, planned = {one.pk: one for one in enrolments}, {one.pk: one for one in steps}
+    applied = {one.pk: one for one in asked}
+    for one in each:
+        one.enrolment, one.step = joined[one.enrolment_id], planned[one.step_id]
+        one.asked = applied[one.asked_id] if one.asked_id else None
+    return found, {one.code: one for one in rules}
 
 
 def by_day(found: Iterable[Line]) -> list[tuple[date, list[Group]]]:
