@@ -16,7 +16,7 @@ from cohorts.reporting import board as boards
 from cohorts.reporting import operations, risk
 from cohorts.reporting.models import RiskFlag, RiskMute, RiskRule
 from cohorts.reporting.risk import WATCH, Rule
-from tests.factories import accounts, cohorts, credits, milestones, programmes
+from tests.factories import accounts, checkins, cohorts, credits, milestones, programmes
 from tests.factories.cohorts import NOW, Scene
 
 SOON = date(2026, 11, 27)
@@ -98,6 +98,32 @@ class TestFacts:
             at = NOW - timedelta(days=days)
             SignOff.objects.create(milestone=one, verdict="returned", by=scene.mentor, at=at)
         assert why(scene) == [("watch", "M1 Customer interviews was returned 6 days ago and not answered")]
+
+    @pytest.mark.parametrize(
+        ("states", "missed", "shown"),
+        [
+            (["sent", "open", "open"], ["2 check-ins missed in a row"], (1, 2)),
+            (["open", "open", "sent"], [], (1, 2)),
+            (["sent", "sent", "open"], [], (2, 1)),
+            (["open", "open", "open"], ["3 check-ins missed in a row"], (0, 3)),
+        ],
+    )
+    def test_check_ins_missed_in_a_row(self, scene: Scene, states: list[str], missed: list[str], shown: tuple[int, int]) -> None:
+        """Of those that fell due; the last of them two days ago."""
+        rhythm = checkins.rhythm(scene.cohort)
+        for ago, state in zip((2, 1, 0), states, strict=True):
+            checkins.check_in(rhythm, scene.enrolment, ago=ago, state=state)
+        assert [said for _severity, said in why(scene)] == missed
+        row = next(one for one in boards.board(scene.cohort, scene.manager).rows if one.line.pk == scene.enrolment.pk)
+        assert row.line.weeks is not None
+        assert (row.line.weeks.sent, row.line.weeks.missed) == shown
+
+    def test_an_ask_that_nobody_took(self, scene: Scene) -> None:
+        sent = checkins.check_in(checkins.rhythm(scene.cohort), scene.enrolment, state="sent")
+        for days, state in ((9, "open"), (3, "open"), (30, "closed")):
+            ask = checkins.ask(sent, state=state, **({"settled_at": NOW} if state == "closed" else {}))
+            type(ask).objects.filter(pk=ask.pk).update(created_at=NOW - timedelta(days=days))
+        assert why(scene) == [("watch", "An ask is unanswered for 9 days")]
 
     def test_nobody_met_it_since_it_joined(self, scene: Scene) -> None:
         type(scene.enrolment).objects.filter(pk=scene.enrolment.pk).update(enrolled_at=NOW - timedelta(days=200))
