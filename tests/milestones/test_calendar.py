@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -226,7 +227,11 @@ class TestPages:
     @pytest.mark.parametrize("weeks", ["1", "8", "9", "x", ""])
     def test_strange_weeks_are_two(self, scene: Scene, milestone: Milestone, weeks: str) -> None:
         page = browser(scene.manager).get(f"/cohorts/cohort-5/reminders/?weeks={weeks}")
-        assert page.context["weeks"] == {"1": 1, "8": 8}.get(weeks, 2)
+        shown = {"1": 1, "8": 8}.get(weeks, 2)
+        assert page.context["weeks"] == shown
+        tabs = re.findall(r"<a[^>]*weeks=(\d)[^>]*>", page.content.decode())
+        current = [tag for tag in re.findall(r"<a[^>]*weeks=[^>]*>", page.content.decode()) if "aria-current" in tag]
+        assert (tabs, len(current), f"weeks={shown}" in current[0]) == (["1", "2", "4", "8"], 1, True)
 
     def test_a_group_is_held_released_and_worded(self, scene: Scene, milestone: Milestone, second: Milestone) -> None:
         client, first = browser(scene.manager), at(milestone, 24)

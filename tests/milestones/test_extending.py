@@ -205,7 +205,8 @@ class TestDoors:
         assert founder.post(door, {"due_on": "2026-12-15", "reason": WHY}).status_code == 302
         one = ExtensionRequest.objects.get()
         assert "Take it back" in founder.get(milestone.get_absolute_url()).content.decode()
-        assert "Give more time" in manager.get(milestone.get_absolute_url()).content.decode()
+        page = manager.get(milestone.get_absolute_url())
+        assert ("Give more time" in page.content.decode(), page.context["grant_form"].initial) == (True, {"due_on": LATER})
         assert manager.post(f"{door}{one.code}/grant/", {"due_on": "2026-12-01"}).status_code == 422
         assert manager.post(f"{door}{one.code}/decline/", {"answer": ""}).status_code == 422
         assert manager.post(f"{door}{one.code}/grant/", {"due_on": "2026-12-10", "answer": "Yes."}).status_code == 302

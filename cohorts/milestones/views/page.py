@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers, together
 from cohorts.milestones import forms, queries, showing
-from cohorts.milestones.models import HandIn, Milestone
+from cohorts.milestones.models import ExtensionRequest, HandIn, Milestone
 from cohorts.milestones.operations.holding import OPEN
 from cohorts.roster.models import Enrolment
 
@@ -36,7 +36,8 @@ def answer(request: SignedIn, found: Milestone, *, status: int = 200, **wrong: d
         "refused": [sentence for form in refused for sentence in form.non_field_errors()],
         "written": [words for form in refused for words in form.cleaned_data.values() if isinstance(words, str) and words],
     }
-    context |= _gathered(found) | _forms(found, wrong)
+    context |= _gathered(found)
+    context |= _forms(found, wrong, context["request_open"])
     return answers.page(request, "cohorts/milestones/milestone.html", context, status=status)
 
 
@@ -77,13 +78,14 @@ def _before_versions(found: Milestone, files: list[Any]) -> HandIn | None:
     return HandIn(milestone=found, number=1, account=found.account, files=told, at=found.submitted_at or found.created_at)
 
 
-def _forms(found: Milestone, wrong: dict[str, django_forms.Form]) -> dict[str, Any]:
+def _forms(found: Milestone, wrong: dict[str, django_forms.Form], asked: ExtensionRequest | None) -> dict[str, Any]:
+    day = {"due_on": asked.due_on} if asked else {}
     return {
         "submit_form": wrong.get("submit") or forms.SaveForm(milestone=found),
         "check_form": wrong.get("check") or forms.CheckForm(auto_id="check_%s"),
         "waive_form": wrong.get("waive") or forms.ReasonForm(auto_id="waive_%s"),
         "move_form": wrong.get("move") or forms.MoveForm.of(found),
         "ask_form": wrong.get("ask") or forms.AskForm(auto_id="ask_%s"),
-        "grant_form": wrong.get("grant") or forms.GrantForm(auto_id="grant_%s"),
+        "grant_form": wrong.get("grant") or forms.GrantForm(auto_id="grant_%s", initial=day),
         "decline_form": wrong.get("decline") or forms.DeclineForm(auto_id="decline_%s"),
     }
