@@ -101,7 +101,7 @@ class TestOpens:
         for response in (client.get(path), client.post(path, filled(check_in, to="save")), client.get("/check-in/wrong/")):
             told = {name: response[name] for name in ("Referrer-Policy", "X-Robots-Tag", "Cache-Control")}
             assert told == {
-                "Referrer-Policy": "strict-origin",
+                "Referrer-Policy": "same-origin",
                 "X-Robots-Tag": "noindex, nofollow",
                 "Cache-Control": "no-store, private",
             }

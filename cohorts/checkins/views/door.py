@@ -86,9 +86,9 @@ def _opened(request: HttpRequest, link: Link) -> HttpResponse:
 
 
 def _unseen(response: HttpResponse) -> HttpResponse:
-    """The address is a secret: no other site, search engine or store is told it. Of a form's own page browsers would say that it
-    came from nowhere under no-referrer, and be refused."""
-    response["Referrer-Policy"] = "strict-origin"
+    """The address is a secret: no search engine and no store is told it. No other site is either, as of every page of the house:
+    it stands in no Referer but to the house itself, which under a stricter rule would refuse its own form as one from nowhere."""
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Cache-Control"] = "no-store, private"
     return response
