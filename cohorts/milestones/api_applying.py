@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 from ninja.errors import ValidationError
 
@@ -83,7 +84,7 @@ class ReplanIn(Given):
     def wish(self) -> Shift | date:
         given = [one for one in (self.days, self.workdays, self.start) if one]
         if len(given) != 1:
-            raise ValidationError([{"loc": ("body", "given", "days"), "msg": "Give one of days, workdays and start."}])
+            raise ValidationError([{"loc": ("body", "given", "days"), "msg": _("Give one of days, workdays and start.")}])
         return self.start or Shift(self.days or self.workdays, workdays=bool(self.workdays))
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.urls import path
 
 from cohorts.reporting.views import boards, risks, timelines
 
 urlpatterns = [
     path("cohorts/<slug:slug>/board/", boards.board, name="board"),
     path("cohorts/<slug:slug>/board/weeks/", boards.along_time, name="board_weeks"),
-    re_path(r"^cohorts/(?P<slug>[-a-zA-Z0-9_]+)/board/board\.(?P<kind>csv|xlsx)$", boards.file, name="board_file"),
+    path("cohorts/<slug:slug>/board/board.csv", boards.file, {"kind": "csv"}, name="board_csv"),
+    path("cohorts/<slug:slug>/board/board.xlsx", boards.file, {"kind": "xlsx"}, name="board_xlsx"),
     path("cohorts/<slug:slug>/board/rules/", risks.rules, name="risk_rules"),
     path("programmes/<slug:slug>/risk-rules/", risks.programme_rules, name="programme_risk_rules"),
     path("enrolments/<slug:code>/timeline/", timelines.one, name="enrolment_timeline"),

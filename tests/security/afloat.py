@@ -161,7 +161,7 @@ class House:
         self.signed = roster.accept(words, enrolment=self.enrolment, **signed)
         asked = roster.ItemGiven("other", "Send a photo", due_days=7)
         self.item = roster.add_item(self.cohort, given=asked, by=who.manager)
-        told = {"subject": "Keys", "text": "Bring *keys*.", "audience": "cohort", "press": "press-of-keys"}
+        told = {"subject": "Keys", "text": "Bring keys.", "audience": "cohort", "press": "press-of-keys"}
         self.announcement = roster.send(self.cohort, by=who.manager, **told)
         begins = clock.now() + timedelta(days=3)
         given = roster.EventGiven("workshop", "Pricing", begins, begins + timedelta(hours=2), "Berth 9")
@@ -273,6 +273,10 @@ class House:
             "pk": 1,
             "position": 1,
             "role": "mentor",
+            "asked": "none",
+            "rule": "none",
+            "flag": "none",
+            "mute": "none",
             "uidb36": "a",
             "way": "up",
             "what": "bids",

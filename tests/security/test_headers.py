@@ -127,9 +127,9 @@ def test_no_policy_allows_anything_unsafe(visits: list[Visit]) -> None:
 
 def test_no_page_is_kept_by_a_shared_cache(visits: list[Visit]) -> None:
     """Pages revalidate, so that going back is quick and never stale; only the logo, the keys that receipts are checked with and
-    the shape of forms are public."""
+    the shapes of forms and plans are public."""
     open_to_all = {visit.route.name for visit in visits if "public" in visit.response.headers.get("Cache-Control", "")}
-    assert open_to_all == {"jwks", "questionnaire_schema"}
+    assert open_to_all == {"jwks", "plan_schema", "questionnaire_schema"}
     said = {visit.response.headers["Cache-Control"] for visit in visits if visit.route.name in ("home", "pipeline", "board")}
     assert said == {"private, no-cache"}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from django.views import defaults
 
 from accelerator.accounts import queries
 from accelerator.accounts.models import Person
+from accelerator.kit import clock
+from accelerator.kit.workdays import Workdays
 from accelerator.notices import letters
 from accelerator.notices.models import Delivery, Message
 from accelerator.notices.operations import KINDS
@@ -39,7 +42,13 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[afloat.Hous
 
 @pytest.fixture(scope="module")
 def written(house: afloat.House) -> list[str]:
-    return pseudo.people_wrote()
+    return [*pseudo.people_wrote(), *_holidays()]
+
+
+def _holidays() -> set[str]:
+    """Holidays are called as their own table calls them."""
+    first = clock.now().date()
+    return {Workdays("SG").why_off(first + timedelta(days=n)) for n in range(-400, 800)} - {"", "weekend"}
 
 
 @pytest.fixture(scope="module")
