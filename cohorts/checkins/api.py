@@ -48,7 +48,7 @@ class AnsweredOut(CheckInOut):
     answers: dict[str, Any] = Field(description="by question, those that you may read; of one that is not sent, its own people")
 
 
-class AnswersIn(Given):
+class CheckInAnswersIn(Given):
     answers: dict[str, Any] = Field(description="{question: value}; what is left out stays")
 
 
@@ -144,7 +144,7 @@ def check_in(request: HttpRequest, code: str) -> CheckIn:
 
 
 @router.patch("/check-ins/{code}", response=AnsweredOut, url_name="write_check_in")
-def write(request: HttpRequest, code: str, given: AnswersIn) -> CheckIn:
+def write(request: HttpRequest, code: str, given: CheckInAnswersIn) -> CheckIn:
     """Keeps answers; several people may write at once, the last one counts."""
     found = _seen(request, code)
     seen = found.sheet.seen if found.sheet else lambda _key: 0

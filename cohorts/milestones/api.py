@@ -10,7 +10,7 @@ from ninja import Field, Query, Router, Schema
 
 from accelerator.kit.cursors import Listed, Paging
 from cohorts.milestones import api_applying, api_plans, api_reaching, api_reminding, api_versions, lateness, operations
-from cohorts.milestones.api_reaching import CheckIn, ReturnIn, SaveIn, SubmitIn, seen
+from cohorts.milestones.api_reaching import CheckIn, MilestoneReturnIn, SaveIn, SubmitIn, seen
 from cohorts.milestones.models import Milestone
 
 router = Router(tags=["milestones"])
@@ -89,6 +89,6 @@ def sign_off(request: HttpRequest, code: str, given: CheckIn) -> Milestone:
 
 
 @router.post("/milestones/{code}/return", response=MilestoneOut, url_name="return_milestone")
-def give_back(request: HttpRequest, code: str, given: ReturnIn) -> Milestone:
+def give_back(request: HttpRequest, code: str, given: MilestoneReturnIn) -> Milestone:
     """Not enough yet; the comments say what is missing, in all or part by part."""
     return operations.give_back(seen(request, code), by=request.user, **given.dict())

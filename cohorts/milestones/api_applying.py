@@ -20,7 +20,7 @@ from cohorts.milestones.planning import Preview, Shift
 from cohorts.milestones.planning.previewing import Startup
 from cohorts.roster.models import Cohort, Enrolment
 
-router = Router(tags=["milestones"])
+router = Router()
 
 
 class ChangeOut(Schema):
@@ -39,7 +39,7 @@ class StartupChanges(Schema):
     changes: list[ChangeOut]
 
 
-class PreviewOut(Schema):
+class PlanPreviewOut(Schema):
     counts: dict[str, int] = Field(description="{kind of change: how many milestones}")
     seen: str = Field(description="send it along to apply exactly this")
     startups: list[StartupChanges] = Field(description="those that something changes for")
@@ -96,7 +96,7 @@ def _cohort(plan: Plan, slug: str) -> Cohort:
     return get_object_or_404(Cohort.objects.filter(programme=plan.programme_id), slug=slug)
 
 
-@router.get("/plans/{code}/preview", response=PreviewOut, url_name="plan_preview", summary="What applying would change")
+@router.get("/plans/{code}/preview", response=PlanPreviewOut, url_name="plan_preview", summary="What applying would change")
 def preview(request: HttpRequest, code: str, cohort: str, overrule: Query[list[str]] = []) -> dict[str, Any]:  # noqa: B006  # ninja reads it
     """Startup by startup; nothing changes by it. Managers only."""
     found = planning.require_may_change(seen_plan(request, code), request.user)

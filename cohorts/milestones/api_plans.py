@@ -24,10 +24,10 @@ from cohorts.milestones.content import StepGiven
 from cohorts.milestones.models import Plan, Step
 from cohorts.roster.models import Cohort
 
-router = Router(tags=["milestones"])
+router = Router()
 
 
-class PlanOut(Schema):
+class MilestonePlanOut(Schema):
     code: str = Field(description="stands in addresses; never changes")
     name: str
     programme: str = Field(description="slug of the programme")
@@ -100,7 +100,7 @@ class NewStepIn(StepIn):
     key: str = Field("", max_length=40, description="left out, one is made from the title")
 
 
-class PlaceIn(Given):
+class StepPlaceIn(Given):
     position: int = Field(ge=1, le=1000, description="from 1; beyond the end is the end")
 
 
@@ -112,7 +112,7 @@ class PlanIn(Given):
     )
 
 
-class CloneIn(Given):
+class PlanCloneIn(Given):
     programme: str = Field(description="slug of a programme that you run")
     name: Line = Field(max_length=200)
 
@@ -153,13 +153,13 @@ def said_steps(plan: Plan, cohort: Cohort | None = None) -> list[dict[str, Any]]
     return [vars(queries.given(one.step)) | {"due": one.rule, "due_on": one.on, "why": one.why} for one in found]
 
 
-@router.get("/plans", response=Listed[PlanOut], url_name="plans", summary="Plans you see")
+@router.get("/plans", response=Listed[MilestonePlanOut], url_name="plans", summary="Plans you see")
 def plans(request: HttpRequest, paging: Query[Paging]) -> dict[str, object]:
     """The newest first."""
     return paging.cut(_rows(request), ["-id"])
 
 
-@router.post("/plans", response={201: PlanOut}, url_name="plans", summary="Make a plan")
+@router.post("/plans", response={201: MilestonePlanOut}, url_name="plans", summary="Make a plan")
 def make(request: HttpRequest, given: PlanIn) -> Status[Any]:
     """An empty one, or as a file has it: all of it, or nothing is made."""
     programme = _programme(request, given.programme)
@@ -176,7 +176,7 @@ def make(request: HttpRequest, given: PlanIn) -> Status[Any]:
     return Status(201, _rows(request).get(pk=made.pk))
 
 
-@router.get("/plans/{code}", response=PlanOut, url_name="plan", summary="One plan")
+@router.get("/plans/{code}", response=MilestonePlanOut, url_name="plan", summary="One plan")
 def plan(request: HttpRequest, code: str) -> Any:
     return get_object_or_404(_rows(request), code=code)
 
@@ -212,14 +212,14 @@ def remove_step(request: HttpRequest, code: str, key: str) -> Status[None]:
 
 
 @router.post("/plans/{code}/steps/{key}/place", response=list[StepOut], url_name="plan_step_place", summary="Move a step")
-def place_step(request: HttpRequest, code: str, key: str, given: PlaceIn) -> list[dict[str, Any]]:
+def place_step(request: HttpRequest, code: str, key: str, given: StepPlaceIn) -> list[dict[str, Any]]:
     one = _step(request, code, key)
     planning.place_step(one, position=given.position, by=request.user)
     return said_steps(one.plan)
 
 
-@router.post("/plans/{code}/copy", response={201: PlanOut}, url_name="clone_plan", summary="Copy a plan")
-def clone(request: HttpRequest, code: str, given: CloneIn) -> Status[Any]:
+@router.post("/plans/{code}/copy", response={201: MilestonePlanOut}, url_name="clone_plan", summary="Copy a plan")
+def clone(request: HttpRequest, code: str, given: PlanCloneIn) -> Status[Any]:
     """Its steps and reminders, without versions and cohorts."""
     found, there = seen_plan(request, code), _programme(request, given.programme)
     made = planning.clone_plan(found, programme=there, name=given.name, by=request.user)

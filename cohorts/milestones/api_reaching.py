@@ -16,7 +16,7 @@ from accelerator.questionnaires.operations import Edit
 from cohorts.milestones import operations, showing
 from cohorts.milestones.models import ExtensionRequest, HandIn, Milestone
 
-router = Router(tags=["milestones"])
+router = Router()
 
 
 class SaveIn(Given):
@@ -36,20 +36,20 @@ class CheckIn(Given):
     seen: int = Field(description="number of the submission that you looked at; a newer one refuses")
 
 
-class ReturnIn(CheckIn):
+class MilestoneReturnIn(CheckIn):
     sections: dict[str, str] = Field(
         default_factory=dict, description="{key of a part: what is missing there}; keys as GET …/submissions names them"
     )
 
 
-class AnswerIn(Given):
+class EvidenceAnswerIn(Given):
     key: str
     value: Any = None
     seen: int = Field(0, description="number of the answer that you saw; 0 where there was none")
 
 
-class AnswersIn(Given):
-    answers: list[AnswerIn] = Field(min_length=1, max_length=200)
+class EvidenceAnswersIn(Given):
+    answers: list[EvidenceAnswerIn] = Field(min_length=1, max_length=200)
 
 
 class AnswersOut(Schema):
@@ -105,12 +105,12 @@ class ExtensionIn(Given):
     reason: str = Field(min_length=1, max_length=2000)
 
 
-class GrantIn(Given):
+class ExtensionGrantIn(Given):
     due_on: date | None = Field(None, description="null: the day that was asked for")
     answer: str = Field("", max_length=2000)
 
 
-class DeclineIn(Given):
+class ExtensionDeclineIn(Given):
     answer: str = Field(min_length=1, max_length=2000, description="the founders read it")
 
 
@@ -128,7 +128,7 @@ def submissions(request: HttpRequest, code: str, paging: Query[Paging]) -> dict[
 
 
 @router.patch("/milestones/{code}/answers", response=AnswersOut, url_name="milestone_answers")
-def answers(request: HttpRequest, code: str, given: AnswersIn) -> dict[str, Any]:
+def answers(request: HttpRequest, code: str, given: EvidenceAnswersIn) -> dict[str, Any]:
     """Keeps answers of the step's form, each where you saw the newest; the rest is told."""
     changes = [Edit(one.key, one.value, one.seen) for one in given.answers]
     done = operations.answer(seen(request, code), changes=changes, by=request.user)
@@ -158,13 +158,13 @@ def _request(request: HttpRequest, code: str) -> ExtensionRequest:
 
 
 @router.post("/extension-requests/{code}/grant", response=ExtensionRequestOut, url_name="grant_extension")
-def grant_extension(request: HttpRequest, code: str, given: GrantIn) -> ExtensionRequest:
+def grant_extension(request: HttpRequest, code: str, given: ExtensionGrantIn) -> ExtensionRequest:
     """The milestone and its reminders move."""
     return operations.grant_extension(_request(request, code), due_on=given.due_on, answer=given.answer, by=request.user)
 
 
 @router.post("/extension-requests/{code}/decline", response=ExtensionRequestOut, url_name="decline_extension")
-def decline_extension(request: HttpRequest, code: str, given: DeclineIn) -> ExtensionRequest:
+def decline_extension(request: HttpRequest, code: str, given: ExtensionDeclineIn) -> ExtensionRequest:
     return operations.decline_extension(_request(request, code), answer=given.answer, by=request.user)
 
 

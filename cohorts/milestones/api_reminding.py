@@ -17,7 +17,7 @@ from cohorts.milestones.coming import Line as Coming
 from cohorts.milestones.models import Plan, ReminderRule
 from cohorts.roster.models import Cohort
 
-router = Router(tags=["milestones"])
+router = Router()
 FURTHEST = 400  # days ahead that the calendar is asked for
 
 

@@ -17,7 +17,7 @@ from cohorts.milestones.api_plans import StepOut, StepSaid, line_faults, place_f
 from cohorts.milestones.content import StepGiven
 from cohorts.milestones.models import PlanVersion
 
-router = Router(tags=["milestones"])
+router = Router()
 
 
 class NoteIn(Given):

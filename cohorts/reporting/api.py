@@ -28,14 +28,14 @@ router = Router(tags=["cohorts"])
 _KINDS = ", ".join(risk.KINDS)
 
 
-class CellOut(Schema):
+class BoardCellOut(Schema):
     code: str
     name: str = Field(description="such as M4 Paid pilot")
     state: str = Field(description="the state with what its date says: also late, at_risk, due_soon")
     due_on: date
 
 
-class ReasonOut(Schema):
+class FlagReasonOut(Schema):
     kind: str = Field(description=f"by_hand, {_KINDS}")
     severity: str = Field(description="risk or watch")
     number: int = Field(description="days, milestones or check-ins, as the kind counts")
@@ -53,15 +53,15 @@ class BoardLineOut(Schema):
     name: str = Field(description="of the startup")
     sector: str
     leads: list[str] = Field(description="names of the managers who stand by it")
-    milestones: list[CellOut]
+    milestones: list[BoardCellOut]
     late: int = Field(description="milestones past due")
     next_due: date | None
     check_ins_sent: int = Field(description="of the last eight periods")
     check_ins_missed: int
     last_session_at: datetime | None = Field(description="UTC")
     credits: list[LeftOut]
-    flags: list[ReasonOut]
-    muted: list[ReasonOut]
+    flags: list[FlagReasonOut]
+    muted: list[FlagReasonOut]
 
 
 class RuleGiven(Given):
@@ -89,10 +89,10 @@ class RuleOut(Schema):
 class FlaggedOut(Schema):
     enrolment: str
     name: str
-    flags: list[ReasonOut]
+    flags: list[FlagReasonOut]
 
 
-class FlagIn(Given):
+class StartupFlagIn(Given):
     reason: Line = Field(min_length=1, max_length=200)
     severity: str = Field("risk", pattern="^(risk|watch)$", description="risk or watch")
     until_on: Day = Field(description="the last day on which it stands, in the cohort's zone")
@@ -125,7 +125,7 @@ class HappenedOut(Schema):
     sentence: str
 
 
-class Narrowing(Schema):
+class BoardNarrowing(Schema):
     """As the board's own address has it."""
 
     only: str = Field("all", description="all, at_risk, late, due_soon, submitted or muted")
@@ -145,7 +145,7 @@ def _enrolment(request: HttpRequest, code: str) -> Enrolment:
 
 
 @router.get("/cohorts/{slug}/board", response=Listed[BoardLineOut], url_name="board")
-def board(request: HttpRequest, slug: str, paging: Query[Paging], narrowing: Query[Narrowing]) -> dict[str, object]:
+def board(request: HttpRequest, slug: str, paging: Query[Paging], narrowing: Query[BoardNarrowing]) -> dict[str, object]:
     """The board of a cohort, by the startups' names: milestones, credits left, and why somebody is flagged."""
     cohort = _cohort(request, slug)
     told = lines.told(cohort, request.user)
@@ -227,7 +227,7 @@ def set_programme_risk_rules(request: HttpRequest, slug: str, given: RulesGiven)
 
 
 @router.post("/enrolments/{code}/flags", response=WordOut, url_name="flag_enrolment")
-def flag(request: HttpRequest, code: str, given: FlagIn) -> RiskFlag:
+def flag(request: HttpRequest, code: str, given: StartupFlagIn) -> RiskFlag:
     """Flags a startup by hand."""
     return operations.flag(_enrolment(request, code), **given.dict(), by=request.user)
 

@@ -70,9 +70,9 @@ def _row(row: Row, cells: _Cells) -> SafeString:
         line.name,
         cells.drawn(row.cells),
         _weeks(row),
+        _flags(row),
         _contact(row),
         _credits(row),
-        _flags(row),
     )
 
 
@@ -123,4 +123,6 @@ def _flags(row: Row) -> SafeString:
         filled('<li class="text-ink3">{}<span>{} · {}</span></li>', icon("bell-off", 13), said, by) for said, by in row.quiet
     )
     shown = joined([*heard, *quiet])
-    return filled('<td data-label="{}">{}</td>', _("Flag"), filled('<ul class="flags">{}</ul>', shown) if shown else "")
+    return filled(
+        '<td class="why" data-label="{}">{}</td>', _("Flag"), filled('<ul class="flags">{}</ul>', shown) if shown else ""
+    )

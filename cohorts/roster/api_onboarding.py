@@ -69,7 +69,7 @@ class PaymentIds(Given):
     billing_id: Line = Field("", max_length=200)
 
 
-class WhyIn(Given):
+class DutyWhyIn(Given):
     reason: str = Field(min_length=1, max_length=500)
 
 
@@ -161,7 +161,7 @@ def reopen(request: HttpRequest, code: str) -> dict[str, Any]:
 
 
 @router.post("/duties/{code}/waive", response=DutyOut, url_name="waive_duty", summary="A startup need not do it")
-def waive(request: HttpRequest, code: str, wanted: WhyIn) -> dict[str, Any]:
+def waive(request: HttpRequest, code: str, wanted: DutyWhyIn) -> dict[str, Any]:
     """For managers; the founders read the reason."""
     return _told(operations.waive(_duty(request, code), reason=wanted.reason, by=request.user))
 

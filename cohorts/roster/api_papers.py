@@ -29,7 +29,7 @@ class AgreementOut(Schema):
     withdrawn: bool
 
 
-class VersionOut(Schema):
+class AgreementVersionOut(Schema):
     code: str
     number: int
     text: str = Field(description="light markdown")
@@ -39,7 +39,7 @@ class VersionOut(Schema):
 
 
 class AgreementWhole(AgreementOut):
-    newest: VersionOut
+    newest: AgreementVersionOut
 
 
 class AgreementIn(Given):

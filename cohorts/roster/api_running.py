@@ -79,7 +79,7 @@ class PauseIn(Given):
     reason: Line = Field(min_length=1, max_length=500)
 
 
-class WhyIn(Given):
+class EnrolmentWhyIn(Given):
     reason: str = Field(min_length=1, max_length=500)
 
 
@@ -87,7 +87,7 @@ class GraduateIn(Given):
     reason: str = Field("", max_length=500, description="needed where a criterion is not met")
 
 
-class CriterionOut(Schema):
+class GraduationCriterionOut(Schema):
     kind: str
     label: str
     least: int = Field(description="percent")
@@ -172,7 +172,7 @@ def resume(request: HttpRequest, code: str) -> Enrolment:
 
 
 @router.post("/enrolments/{code}/depart", response=EnrolmentOut, url_name="depart_enrolment", summary="Record a departure")
-def depart(request: HttpRequest, code: str, wanted: WhyIn) -> Enrolment:
+def depart(request: HttpRequest, code: str, wanted: EnrolmentWhyIn) -> Enrolment:
     return operations.depart(_seen(request, code), reason=wanted.reason, by=request.user)
 
 
@@ -183,7 +183,10 @@ def graduate(request: HttpRequest, code: str, wanted: GraduateIn) -> Enrolment:
 
 
 @router.get(
-    "/enrolments/{code}/criteria", response=list[CriterionOut], url_name="criteria", summary="How it stands at graduation"
+    "/enrolments/{code}/criteria",
+    response=list[GraduationCriterionOut],
+    url_name="criteria",
+    summary="How it stands at graduation",
 )
 def criteria_of(request: HttpRequest, code: str) -> list[dict[str, Any]]:
     """What its cohort asks of a startup that is to graduate, with the facts."""

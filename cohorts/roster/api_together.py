@@ -90,7 +90,7 @@ class EventIn(AddressIn):
     place: Line = Field(min_length=1, max_length=300)
 
 
-class WhyIn(Given):
+class EventWhyIn(Given):
     reason: str = Field(min_length=1, max_length=500)
 
 
@@ -187,7 +187,7 @@ def change_event(request: HttpRequest, code: str, wanted: EventIn) -> Event:
 
 
 @router.post("/events/{code}/call-off", response=EventOut, url_name="call_off_event", summary="Call an event off")
-def call_off(request: HttpRequest, code: str, wanted: WhyIn) -> Event:
+def call_off(request: HttpRequest, code: str, wanted: EventWhyIn) -> Event:
     return operations.call_off(_seen(request, code), reason=wanted.reason, by=request.user)
 
 

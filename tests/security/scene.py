@@ -396,6 +396,7 @@ def _check_ins(who: Any, one: Any) -> None:
     told = {"revenue": "918273", "blockers": "Our bank froze the account.", "mood": "4", "runway": "7"}
     one.sent_check_in = asking.check_in(rhythm, one.enrolment, ago=1, state="sent", answers=told)
     one.check_in = asking.check_in(rhythm, one.enrolment)
+    one.ready_check_in = asking.check_in(rhythm, one.enrolment, ago=2, answers=told)
     theirs = {"revenue": "645312", "blockers": "Rivals lost their pilot.", "mood": "2", "runway": "2"}
     one.rival_check_in = asking.check_in(rhythm, one.rival_enrolment, ago=1, state="sent", answers=theirs)
     _link, address = asking.link(one.check_in, who.founder)
