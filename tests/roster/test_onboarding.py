@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -86,6 +88,18 @@ class TestAsking:
         assert not gone.duties.exists()
         assert {one.due_on for one in made.duties.all()} == {date(2026, 11, 30)}
         assert trailed("onboarding.item_added") == ["Nurul Hakim asks of Cohort 5: Send a photo. [cohort onboardingitem]"]
+
+    def test_many_startups_cost_what_one_costs(self, scene: Scene) -> None:
+        counts = []
+        for _ in range(2):
+            with CaptureQueriesContext(connection) as asked:
+                made = roster.item(scene.cohort, by=scene.manager, due_days=10)
+            with CaptureQueriesContext(connection) as taken:
+                operations.take_off(made, by=scene.manager)
+            counts.append((len(asked), len(taken)))
+            for _one in range(3):
+                cohorts.enrolment(scene.cohort)
+        assert counts[0] == counts[1]
 
     def test_a_startup_that_joins_later_has_it_too(self, scene: Scene) -> None:
         made = roster.item(scene.cohort, by=scene.manager)

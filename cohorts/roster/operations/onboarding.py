@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -54,8 +54,7 @@ def add_item(cohort: Cohort, *, given: ItemGiven, by: Any) -> OnboardingItem:
     _require_whole(held, given)
     last = held.onboarding_items.aggregate(last=Max("position"))["last"] or 0
     item = OnboardingItem.objects.create(cohort=held, position=last + 1, **vars(given))
-    for enrolment in held.enrolments.active().select_related("startup", "cohort").order_by("id"):
-        _ask(enrolment, [item])
+    _ask(list(held.enrolments.active().select_related("startup", "cohort").order_by("id")), [item])
     record_in(held, "onboarding.item_added", gettext_noop("{actor} asks of {cohort}: {subject}."), by=by, on=item)
     return item
 
@@ -109,20 +108,22 @@ def _require_whole(cohort: Cohort, given: ItemGiven) -> None:
 
 def begin(enrolment: Enrolment) -> None:
     """A startup that joins has all of the list to do, but for what it has done already."""
-    _ask(enrolment, list(OnboardingItem.objects.live().filter(cohort=enrolment.cohort_id).order_by("position")))
+    _ask([enrolment], list(OnboardingItem.objects.live().filter(cohort=enrolment.cohort_id).order_by("position")))
 
 
-def _ask(enrolment: Enrolment, items: Iterable[OnboardingItem]) -> None:
-    made = Duty.objects.bulk_create(Duty(enrolment=enrolment, item=item, due_on=_due_on(item, enrolment)) for item in items)
+def _ask(enrolments: Sequence[Enrolment], items: Sequence[OnboardingItem]) -> None:
+    made = Duty.objects.bulk_create(
+        Duty(enrolment=enrolment, item=item, due_on=_due_on(item, enrolment)) for enrolment in enrolments for item in items
+    )
     if not made:
         return
-    signed = queries.accepted_agreements(enrolment)
+    signed = queries.accepted(*enrolments)
     for duty in made:
-        if duty.item.agreement_id in signed:
-            _tick([duty], by=signed[duty.item.agreement_id].by)
-        elif duty.item.kind == OnboardingItem.Kind.PROFILE and not checklist.lacking(enrolment.startup):
+        if acceptance := signed.get((duty.enrolment_id, duty.item.agreement_id or 0)):
+            _tick([duty], by=acceptance.by)
+        elif duty.item.kind == OnboardingItem.Kind.PROFILE and not checklist.lacking(duty.enrolment.startup):
             _tick([duty], by=None)
-    remind(enrolment)
+    remind(*enrolments)
 
 
 def _due_on(item: OnboardingItem, enrolment: Enrolment) -> date:
@@ -247,11 +248,10 @@ def remind(*enrolments: Enrolment) -> None:
     """Plans anew when these startups are reminded of what is open, at nine in the startup's zone: once for all that is due
     together.
     """
-    now = clock.now()
-    for enrolment in dict.fromkeys(enrolments):
-        forget_reminders(enrolment, reason="planned anew")
-        duties = list(Duty.objects.open().filter(enrolment=enrolment))
-        notices.plan(one for duty in duties for one in _around(enrolment, duty.due_on) if one.due_at > now)
+    now, those = clock.now(), {one.pk: one for one in enrolments}
+    forget_reminders(*those.values(), reason="planned anew")
+    duties = Duty.objects.open().filter(enrolment__in=those)
+    notices.plan([one for duty in duties for one in _around(those[duty.enrolment_id], duty.due_on) if one.due_at > now])
 
 
 def _around(enrolment: Enrolment, due_on: date) -> list[Reminder]:
@@ -262,6 +262,6 @@ def _around(enrolment: Enrolment, due_on: date) -> list[Reminder]:
     ]
 
 
-def forget_reminders(enrolment: Enrolment, *, reason: str) -> None:
+def forget_reminders(*enrolments: Enrolment, reason: str) -> None:
     for kind in (messages.ONBOARDING_DUE, messages.ONBOARDING_LATE):
-        notices.cancel_plans(enrolment, reason=reason, kind=kind)
+        notices.cancel_plans(*enrolments, reason=reason, kind=kind)
