@@ -3,12 +3,22 @@ indexes made beside the traffic, however often that breaks off."""
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Any
 
-from django.contrib.postgres.operations import AddIndexConcurrently
+from django.contrib.postgres.operations import AddIndexConcurrently, NotInTransactionMixin
+from django.db.migrations.operations import (
+    AddConstraint,
+    AddField,
+    AddIndex,
+    AlterField,
+    CreateModel,
+    RemoveConstraint,
+    RemoveField,
+    RemoveIndex,
+)
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
+from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 
 class AtOnce(Operation):
@@ -39,8 +49,40 @@ class AtOnce(Operation):
 
 
 def at_once(operations: list[Operation]) -> list[Operation]:
-    """The same operations, neighbours of one kind together: for migrations that only create."""
-    return [AtOnce(list(group)) for _kind, group in groupby(operations, key=type)]
+    """The same operations in the same order, those together of which none touches what another of them made or touched."""
+    groups: list[list[Operation]] = []
+    made: set[str] = set()
+    touched: set[tuple[str, str]] = set()
+    for operation in operations:
+        model, name = _touches(operation)
+        is_new = isinstance(operation, CreateModel)
+        if not groups or not name or not groups[-1] or (model, name) in touched or (model in made and not is_new):
+            groups.append([])
+            made, touched = set(), set()
+        groups[-1].append(operation)
+        touched.add((model, name))
+        if is_new:
+            made.add(model)
+        if not name:
+            groups.append([])  # and nothing goes with it
+    return [AtOnce(group) for group in groups if group]
+
+
+def _touches(operation: Operation) -> tuple[str, str]:
+    """(model, name of what is altered of it); no name for what stands alone: it may read or alter anything."""
+    if isinstance(operation, CreateModel):
+        return operation.name_lower, "-"
+    if isinstance(operation, AddField | AlterField | RemoveField):
+        return operation.model_name_lower, operation.name_lower
+    if isinstance(operation, AddConstraint):
+        return operation.model_name_lower, operation.constraint.name
+    if isinstance(operation, AddIndex) and not isinstance(operation, NotInTransactionMixin):
+        return operation.model_name_lower, operation.index.name
+    if isinstance(operation, AddTrigger):
+        return operation.model_name_lower, str(operation.trigger.name)
+    if isinstance(operation, RemoveConstraint | RemoveIndex | RemoveTrigger):
+        return operation.model_name_lower, str(operation.name)
+    return "", ""
 
 
 class AddIndexBeside(AddIndexConcurrently):

@@ -8,13 +8,14 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from accelerator.kit.migrations import at_once
 
 
 class Migration(migrations.Migration):
 
     dependencies = [('accelerator', '0005_kept_answers')]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Extension',
             fields=[
@@ -114,4 +115,4 @@ class Migration(migrations.Migration):
             model_name='extension',
             trigger=pgtrigger.compiler.Trigger(name='as_written', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."call_id" IS DISTINCT FROM (NEW."call_id") OR OLD."closed_at" IS DISTINCT FROM (NEW."closed_at") OR OLD."closes_at" IS DISTINCT FROM (NEW."closes_at") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."by_id" IS DISTINCT FROM (NEW."by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='af26deb5ff0678b6d6e519f97b312f0cb06f3d75', operation='UPDATE', pgid='pgtrigger_as_written_8788e', table='accelerator_extension', when='BEFORE')),
         ),
-    ]
+    ])

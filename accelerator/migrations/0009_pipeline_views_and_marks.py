@@ -7,6 +7,7 @@ import django.db.models.deletion
 import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
+from accelerator.kit.migrations import at_once
 
 
 class Migration(migrations.Migration):
@@ -15,7 +16,7 @@ class Migration(migrations.Migration):
         ('accelerator', '0008_file_limits'),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Act',
             fields=[
@@ -99,4 +100,4 @@ class Migration(migrations.Migration):
             model_name='view',
             constraint=models.UniqueConstraint(models.F('programme'), models.F('owner'), django.db.models.functions.text.Lower('name'), name='view_name'),
         ),
-    ]
+    ])

@@ -8,6 +8,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from accelerator.kit.migrations import at_once
 
 
 class Migration(migrations.Migration):
@@ -17,7 +18,7 @@ class Migration(migrations.Migration):
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='AccessCode',
             fields=[
@@ -327,4 +328,4 @@ class Migration(migrations.Migration):
             model_name='screening',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='61c68b0b6bc84f6ab042c099a6f1c460307cb9f9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2b67d', table='accelerator_screening', when='BEFORE')),
         ),
-    ]
+    ])

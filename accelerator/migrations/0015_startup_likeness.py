@@ -6,6 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
+from accelerator.kit.migrations import at_once
 
 
 class Migration(migrations.Migration):
@@ -14,7 +15,7 @@ class Migration(migrations.Migration):
         ('accelerator', '0014_stages_switch'),
     ]
 
-    operations = [
+    operations = at_once([
         TrigramExtension(),
         migrations.CreateModel(
             name='Distinction',
@@ -122,4 +123,4 @@ class Migration(migrations.Migration):
             model_name='trait',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['registration', 'founder', 'domain', 'name'])), name='trait_kind'),
         ),
-    ]
+    ])

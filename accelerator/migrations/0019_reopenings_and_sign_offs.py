@@ -8,6 +8,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from accelerator.kit.migrations import at_once
 
 
 class Migration(migrations.Migration):
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
         ('accelerator', "0018_mailings"),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Reopening',
             fields=[
@@ -128,4 +129,4 @@ class Migration(migrations.Migration):
             model_name='signoff',
             trigger=pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{asked:approved,asked:returned}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='8d96a37d63247c6ff10e08c2c2f7c56ccbf6bc0b', operation='UPDATE', pgid='pgtrigger_state_moves_d9865', table='accelerator_signoff', when='BEFORE')),
         ),
-    ]
+    ])

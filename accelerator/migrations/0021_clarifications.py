@@ -3,6 +3,7 @@
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+from accelerator.kit.migrations import at_once
 
 _MOVES = """
     UPDATE accelerator_message SET kind = replace(kind, 'application_inquiry', 'application_clarification'),
@@ -36,7 +37,7 @@ _ANSWER_STAYS = pgtrigger.compiler.Trigger(
 class Migration(migrations.Migration):
     dependencies = [("accelerator", "0020_drafts_go_over")]
 
-    operations = [
+    operations = at_once([
         migrations.AlterModelTable("inquiry", "accelerator_inquiry"),
         migrations.RenameModel("Inquiry", "Clarification"),
         migrations.AlterField(
@@ -55,4 +56,4 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.RemoveTrigger("clarification", "answer_stays"),
         pgtrigger.migrations.AddTrigger("clarification", _ANSWER_STAYS),
         migrations.RunSQL(_MOVES, migrations.RunSQL.noop),
-    ]
+    ])

@@ -6,6 +6,7 @@ import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+from accelerator.kit.migrations import at_once
 
 
 class Migration(migrations.Migration):
@@ -14,7 +15,7 @@ class Migration(migrations.Migration):
         ('accelerator', "0029_startups_for_tests"),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Progress',
             fields=[
@@ -114,4 +115,4 @@ class Migration(migrations.Migration):
             """,
             migrations.RunSQL.noop,
         ),
-    ]
+    ])

@@ -3,6 +3,7 @@
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+from accelerator.kit.migrations import at_once
 
 
 class Migration(migrations.Migration):
@@ -11,7 +12,7 @@ class Migration(migrations.Migration):
         ('accelerator', '0037_imports_taken_back'),
     ]
 
-    operations = [
+    operations = at_once([
         pgtrigger.migrations.RemoveTrigger(
             model_name='application',
             name='insert_insert',
@@ -53,4 +54,4 @@ class Migration(migrations.Migration):
             model_name='application',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accelerator_applicationevent" ("added_minutes", "call_id", "created_at", "id", "is_test", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sheet_id", "started_by_id", "startup_id", "state", "submitted_at", "until", "withdrawn_at") VALUES (NEW."added_minutes", NEW."call_id", NEW."created_at", NEW."id", NEW."is_test", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."sheet_id", NEW."started_by_id", NEW."startup_id", NEW."state", NEW."submitted_at", NEW."until", NEW."withdrawn_at"); RETURN NULL;', hash='3aac9ebad6d68d35ddb4a54acaa240adb89833c2', operation='UPDATE', pgid='pgtrigger_update_update_b3d34', table='accelerator_application', when='AFTER')),
         ),
-    ]
+    ])

@@ -9,6 +9,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from accelerator.kit.migrations import at_once
 
 
 class Migration(migrations.Migration):
@@ -18,7 +19,7 @@ class Migration(migrations.Migration):
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
-    operations = [
+    operations = at_once([
         pgtrigger.migrations.RemoveTrigger(
             model_name='assignment',
             name='standing_given',
@@ -289,4 +290,4 @@ class Migration(migrations.Migration):
             """,
             migrations.RunSQL.noop,
         ),
-    ]
+    ])

@@ -6,6 +6,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from accelerator.kit.migrations import at_once
 
 
 class Migration(migrations.Migration):
@@ -15,7 +16,7 @@ class Migration(migrations.Migration):
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Redaction',
             fields=[
@@ -87,4 +88,4 @@ class Migration(migrations.Migration):
             model_name='redactionevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2b9482081ef1f819004680932465e91ba9af5790', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e5dff', table='accelerator_redactionevent', when='BEFORE')),
         ),
-    ]
+    ])

@@ -9,6 +9,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from accelerator.kit.migrations import at_once
 
 
 class Migration(migrations.Migration):
@@ -17,7 +18,7 @@ class Migration(migrations.Migration):
         ('accelerator', '0050_scenarios'),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Hearing',
             fields=[
@@ -114,4 +115,4 @@ class Migration(migrations.Migration):
             model_name='remark',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('removed_at__isnull', False), _connector='OR'), name='remark_says_something'),
         ),
-    ]
+    ])

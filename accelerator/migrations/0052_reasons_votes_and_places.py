@@ -11,6 +11,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from accelerator.kit.migrations import at_once
 
 
 class Migration(migrations.Migration):
@@ -20,7 +21,7 @@ class Migration(migrations.Migration):
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Condition',
             fields=[
@@ -522,4 +523,4 @@ class Migration(migrations.Migration):
             model_name='waitingevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c9a561afe5e38ba989d835dafd0fdb19de2037a1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ecbca', table='accelerator_waitingevent', when='BEFORE')),
         ),
-    ]
+    ])

@@ -9,6 +9,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from accelerator.kit.migrations import at_once
 
 
 class Migration(migrations.Migration):
@@ -17,7 +18,7 @@ class Migration(migrations.Migration):
         ('accelerator', '0053_rankings'),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Letter',
             fields=[
@@ -129,4 +130,4 @@ class Migration(migrations.Migration):
             model_name='recall',
             trigger=pgtrigger.compiler.Trigger(name='recalled_in_time', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n        IF EXISTS (SELECT FROM accelerator_release WHERE id = NEW.release_id AND NEW.at >= at + "window") THEN\n            RAISE EXCEPTION \'a release that is told cannot be recalled\'\n                USING ERRCODE = \'check_violation\', CONSTRAINT = \'recall_before_told\';\n        END IF;\n        IF EXISTS (\n            SELECT FROM accelerator_letter l JOIN accelerator_decision d ON d.id = l.decision_id\n            WHERE d.release_id = NEW.release_id AND l.posted_at IS NOT NULL\n        ) THEN\n            RAISE EXCEPTION \'a release whose letters went out cannot be recalled\'\n                USING ERRCODE = \'check_violation\', CONSTRAINT = \'recall_before_letters\';\n        END IF;\n        RETURN NEW;\n    ', hash='5ce5fbadd6177faa5ecd07ae9853d9d0a735cd02', operation='INSERT', pgid='pgtrigger_recalled_in_time_fb27b', table='accelerator_recall', when='BEFORE')),
         ),
-    ]
+    ])

@@ -10,6 +10,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from accelerator.kit.migrations import at_once
 
 
 class Migration(migrations.Migration):
@@ -19,7 +20,7 @@ class Migration(migrations.Migration):
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Absence',
             fields=[
@@ -347,4 +348,4 @@ class Migration(migrations.Migration):
             model_name='undertaking',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='53beb59f659b05e1626bd7881e0d89ba4b908fff', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_87af6', table='accelerator_undertaking', when='BEFORE')),
         ),
-    ]
+    ])

@@ -12,6 +12,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
+from accelerator.kit.migrations import at_once
 
 
 class Migration(migrations.Migration):
@@ -21,7 +22,7 @@ class Migration(migrations.Migration):
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
-    operations = [
+    operations = at_once([
         BtreeGistExtension(),
         migrations.CreateModel(
             name='Interview',
@@ -199,4 +200,4 @@ class Migration(migrations.Migration):
             model_name='interview',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accelerator_interviewevent" ("act", "application_id", "by_id", "choose_until", "code", "created_at", "ends_at", "id", "invited_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "revision", "slot_id", "stage_id", "starts_at", "startup_id", "state") VALUES (OLD."act", OLD."application_id", OLD."by_id", OLD."choose_until", OLD."code", OLD."created_at", OLD."ends_at", OLD."id", OLD."invited_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."revision", OLD."slot_id", OLD."stage_id", OLD."starts_at", OLD."startup_id", OLD."state"); RETURN NULL;', hash='869f69116d6a325d7240803a3e8de3814e934732', operation='DELETE', pgid='pgtrigger_delete_delete_fe544', table='accelerator_interview', when='AFTER')),
         ),
-    ]
+    ])

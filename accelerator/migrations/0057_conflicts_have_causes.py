@@ -8,6 +8,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from accelerator.kit.migrations import at_once
 
 
 class Migration(migrations.Migration):
@@ -17,7 +18,7 @@ class Migration(migrations.Migration):
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Relation',
             fields=[
@@ -190,4 +191,4 @@ class Migration(migrations.Migration):
             model_name='relationevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1edb5fa59c19c95d702b6100781837b41a0777ae', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a56f7', table='accelerator_relationevent', when='BEFORE')),
         ),
-    ]
+    ])

@@ -3,6 +3,7 @@
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
+from accelerator.kit.migrations import at_once
 
 
 class Migration(migrations.Migration):
@@ -11,7 +12,7 @@ class Migration(migrations.Migration):
         ('accelerator', '0059_letter_templates'),
     ]
 
-    operations = [
+    operations = at_once([
         pgtrigger.migrations.RemoveTrigger(
             model_name='application',
             name='progress_begun',
@@ -121,4 +122,4 @@ class Migration(migrations.Migration):
             """,
             migrations.RunSQL.noop,
         ),
-    ]
+    ])

@@ -5,6 +5,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from accelerator.kit.migrations import at_once
 
 
 class Migration(migrations.Migration):
@@ -13,7 +14,7 @@ class Migration(migrations.Migration):
         ('accelerator', '0060_stages_say_when_it_is_enough'),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Workload',
             fields=[
@@ -52,4 +53,4 @@ class Migration(migrations.Migration):
             """,
             migrations.RunSQL.noop,
         ),
-    ]
+    ])

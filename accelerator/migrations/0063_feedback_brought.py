@@ -3,6 +3,7 @@
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+from accelerator.kit.migrations import at_once
 
 
 class Migration(migrations.Migration):
@@ -11,7 +12,7 @@ class Migration(migrations.Migration):
         ('accelerator', '0062_open_assignments'),
     ]
 
-    operations = [
+    operations = at_once([
         pgtrigger.migrations.RemoveTrigger(
             model_name='decision',
             name='insert_insert',
@@ -46,4 +47,4 @@ class Migration(migrations.Migration):
             model_name='decision',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accelerator_decisionevent" ("act", "application_id", "brought", "created_at", "decided_at", "decided_by_id", "feedback", "ground", "id", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "release_id", "was", "was_ground", "was_reason") VALUES (OLD."act", OLD."application_id", OLD."brought", OLD."created_at", OLD."decided_at", OLD."decided_by_id", OLD."feedback", OLD."ground", OLD."id", OLD."outcome", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."release_id", OLD."was", OLD."was_ground", OLD."was_reason"); RETURN NULL;', hash='fdeb5ad0663eeadd91eb79b5dcfeac88f2e87fb7', operation='DELETE', pgid='pgtrigger_delete_delete_1b1a5', table='accelerator_decision', when='AFTER')),
         ),
-    ]
+    ])

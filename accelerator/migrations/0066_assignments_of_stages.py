@@ -4,6 +4,7 @@ from django.contrib.postgres.operations import RemoveIndexConcurrently
 from django.db import migrations, models
 
 from accelerator.kit.migrations import AddIndexBeside
+from accelerator.kit.migrations import at_once
 
 
 def _without_index(model, name, index, field):
@@ -27,7 +28,7 @@ class Migration(migrations.Migration):
         ('accelerator', '0065_seats_await_conflicts'),
     ]
 
-    operations = [
+    operations = at_once([
         AddIndexBeside(
             model_name='assignment',
             index=models.Index(fields=['reviewer', 'stage', 'state'], name='assignment_of_reviewer'),
@@ -67,4 +68,4 @@ class Migration(migrations.Migration):
             'accelerator_assignment_stage_id_abed70a3',
             models.ForeignKey(db_index=False, help_text='none: where the application is', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='accelerator.reviewstage'),
         ),
-    ]
+    ])

@@ -148,7 +148,7 @@ def values(review: Review, scores: Sequence[Score] | None = None) -> dict[str, s
 
 @kept
 def scores_of(review: int) -> QuerySet[Score]:
-    return Score.objects.filter(review=review).select_related("criterion__rubric")
+    return Score.objects.filter(review=review).select_related("criterion__rubric").order_by("criterion__position")
 
 
 def others(assignment: Assignment) -> QuerySet[Review]:
@@ -197,4 +197,4 @@ def spans_stages(panel: Iterable[Assignment]) -> bool:
 
 
 def _scores(path: str = "review__scores") -> Prefetch[Any]:
-    return Prefetch(path, Score.objects.select_related("criterion__rubric"))
+    return Prefetch(path, Score.objects.select_related("criterion__rubric").order_by("criterion__position"))

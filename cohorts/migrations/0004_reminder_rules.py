@@ -8,6 +8,7 @@ import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+from accelerator.kit.migrations import at_once
 
 
 class Migration(migrations.Migration):
@@ -17,7 +18,7 @@ class Migration(migrations.Migration):
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='ReminderRule',
             fields=[
@@ -86,4 +87,4 @@ class Migration(migrations.Migration):
             model_name='reminderruleevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d6fb7f5e7f3af0364d4d6a3d91212355649f3852', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b8221', table='cohorts_reminderruleevent', when='BEFORE')),
         ),
-    ]
+    ])

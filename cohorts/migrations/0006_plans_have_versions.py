@@ -7,6 +7,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from accelerator.kit.migrations import at_once
 
 
 class Migration(migrations.Migration):
@@ -17,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='PlanVersion',
             fields=[
@@ -119,4 +120,4 @@ class Migration(migrations.Migration):
             model_name='stepversion',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='15d48fcf7efe993952859c1dbecc734bea3ae589', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_621e7', table='cohorts_stepversion', when='BEFORE')),
         ),
-    ]
+    ])

@@ -9,6 +9,7 @@ import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+from accelerator.kit.migrations import at_once
 
 
 class Migration(migrations.Migration):
@@ -18,7 +19,7 @@ class Migration(migrations.Migration):
         ('cohorts', '0006_plans_have_versions'),
     ]
 
-    operations = [
+    operations = at_once([
         pgtrigger.migrations.RemoveTrigger(
             model_name='milestone',
             name='insert_insert',
@@ -219,4 +220,4 @@ class Migration(migrations.Migration):
         ),
         # Steps of before get keys that read well; nothing refers to them yet.
         migrations.RunSQL("UPDATE cohorts_step SET key = 'm' || position", migrations.RunSQL.noop),
-    ]
+    ])

@@ -8,6 +8,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from accelerator.kit.migrations import at_once
 
 
 class Migration(migrations.Migration):
@@ -19,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='RiskFlag',
             fields=[
@@ -214,4 +215,4 @@ class Migration(migrations.Migration):
             model_name='riskruleevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='93c9fba2d6b6e9afa98d222c0e2dcb24941244d8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bfaac', table='cohorts_riskruleevent', when='BEFORE')),
         ),
-    ]
+    ])

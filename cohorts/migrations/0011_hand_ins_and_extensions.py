@@ -8,6 +8,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from accelerator.kit.migrations import at_once
 
 
 class Migration(migrations.Migration):
@@ -19,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='ExtensionRequest',
             fields=[
@@ -233,4 +234,4 @@ class Migration(migrations.Migration):
             model_name='handin',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f00cce18793966b3be01cd45f8b3f5d6bac5533d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_37f4a', table='cohorts_handin', when='BEFORE')),
         ),
-    ]
+    ])

@@ -45,14 +45,43 @@ def drawn(operations: list[Operation], monkeypatch: pytest.MonkeyPatch) -> tuple
     return state, times
 
 
-def test_neighbours_of_one_kind_go_together() -> None:
-    first, second = at_once(OPERATIONS)
-    assert isinstance(first, AtOnce)
-    assert isinstance(second, AtOnce)
-    assert (first.operations, second.operations) == (OPERATIONS[:2], OPERATIONS[2:])
-    assert first.describe() == "Create model Quay; Create model Berth"
-    assert first.reversible
+def grouped(*operations: Operation) -> list[list[Operation]]:
+    return [group.operations for group in at_once(list(operations)) if isinstance(group, AtOnce)]
+
+
+def test_what_is_altered_of_a_new_model_comes_after_it() -> None:
+    assert grouped(*OPERATIONS) == [OPERATIONS[:2], OPERATIONS[2:]]
+    group = at_once(OPERATIONS)[0]
+    assert group.describe() == "Create model Quay; Create model Berth"
+    assert group.reversible
     assert not AtOnce([migrations.RunPython(print)]).reversible
+
+
+def test_different_things_go_together_and_the_same_thing_twice_does_not() -> None:
+    long = migrations.AddField("Quay", "length", models.IntegerField(default=0))
+    deep = migrations.AddField("Quay", "depth", models.IntegerField(default=0))
+    index = migrations.AddIndex("quay", models.Index(fields=["length"], name="quay_length"))
+    longer = migrations.AlterField("quay", "length", models.BigIntegerField(default=0))
+    assert grouped(long, deep, index, OPERATIONS[0]) == [[long, deep, index, OPERATIONS[0]]]
+    assert grouped(long, deep, longer, index) == [[long, deep], [longer, index]]
+    check = migrations.AddConstraint("quay", models.CheckConstraint(condition=models.Q(length__gt=0), name="quay_is_long"))
+    gone = migrations.RemoveConstraint("quay", "quay_is_long")
+    assert grouped(check, gone, deep) == [[check], [gone, deep]]
+
+
+@pytest.mark.parametrize(
+    "alone",
+    [
+        migrations.RunPython(print),
+        migrations.RunSQL("SELECT 1"),
+        migrations.RenameField("quay", "length", "long"),
+        AddIndexBeside("quay", models.Index(fields=["length"], name="quay_length")),
+    ],
+    ids=lambda one: type(one).__name__,
+)
+def test_what_may_read_or_alter_anything_stands_alone(alone: Operation) -> None:
+    before, after = OPERATIONS[0], migrations.AddField("Shed", "length", models.IntegerField(default=0))
+    assert grouped(before, alone, after) == [[before], [alone], [after]]
 
 
 def test_the_state_is_the_same_and_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 from django.core.management.commands import migrate
@@ -14,6 +15,7 @@ class Command(migrate.Command):
         if options.get("plan") or options.get("check_unapplied"):
             super().handle(*args, **options)
             return
+        gc.set_threshold(200_000, 20, 20)  # else all models of all states so far are looked through again and again
         with locking.alone("migrate"):
             super().handle(*args, **options)
             grants.apply()
