@@ -272,7 +272,8 @@ def tell_renewed(*, renewal: Renewal, by: Any) -> None:
         operations.tell_renewed(application, renewal=renewal, by=by)
 
 
-def form_uses(questionnaire: Questionnaire) -> Sequence[Use]:
+@together.stepwise
+def form_uses(questionnaire: Questionnaire) -> Steps[Sequence[Use]]:
     """The calls that ask with it, those that are open first, then the newest, with how many drafts were started."""
     opened = Call.objects.open_at(clock.now()).values("pk")
     drafts = Count("applications", filter=Q(applications__state=Application.State.DRAFT, applications__is_test=False))
@@ -280,6 +281,7 @@ def form_uses(questionnaire: Questionnaire) -> Sequence[Use]:
         Case(When(pk__in=opened, then=0), default=1), "-id"
     )
     counted = calls.annotate(drafts=drafts).values_list("name", "slug", "state", "drafts")
+    yield [counted]
     return [
         Use(name, reverse("call_settings", args=[slug]), count, _after_publishing(name, slug, state))
         for name, slug, state, count in counted

@@ -30,7 +30,7 @@ class FormsRun(Protocol):
 
 
 class FormUses(Protocol):
-    """Point `form_uses`."""
+    """Point `form_uses`; stepwise, so that a page asks all areas at once."""
 
     def __call__(self, questionnaire: Any) -> Sequence[Use]: ...
 

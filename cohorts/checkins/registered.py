@@ -100,13 +100,16 @@ def form_drafts(questionnaire: Questionnaire) -> QuerySet[Any, Any]:
     return CheckIn.objects.filter(rhythm__questionnaire=questionnaire, state=CheckIn.State.OPEN).values("sheet")
 
 
-def form_uses(questionnaire: Questionnaire) -> list[Use]:
+@together.stepwise
+def form_uses(questionnaire: Questionnaire) -> Steps[list[Use]]:
     """The cohorts that are asked with it, with how many check-ins are open."""
     opened = Count("check_ins", filter=Q(check_ins__state=CheckIn.State.OPEN))
     rows = Rhythm.objects.filter(questionnaire=questionnaire).annotate(opened=opened).order_by("-id")
+    counted = rows.values_list("cohort__name", "cohort__slug", "opened")
+    yield [counted]
     return [
         Use(_("Check-ins of %(cohort)s") % {"cohort": cohort}, reverse("cohort_rhythm", args=[slug]), count)
-        for cohort, slug, count in rows.values_list("cohort__name", "cohort__slug", "opened")
+        for cohort, slug, count in counted
     ]
 
 

@@ -125,9 +125,11 @@ def forms_run(person: Any) -> QuerySet[Any, Any]:
     return now.union(before)
 
 
-def form_uses(questionnaire: Any) -> list[Use]:
+@together.stepwise
+def form_uses(questionnaire: Any) -> Steps[list[Use]]:
     """The steps that ask with it now."""
     steps = Step.objects.live().filter(questionnaire=questionnaire).select_related("plan").order_by("plan", "position")
+    yield [steps]
     return [
         Use(f"{one.plan}: {one}", one.plan.get_absolute_url(), next=[(_("Open the plan"), one.plan.get_absolute_url(), "flag")])
         for one in steps

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.contrib.auth.decorators import login_required
@@ -9,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
-from accelerator.kit import arrived, languages, wording
+from accelerator.kit import arrived, languages, together, wording
 from accelerator.kit.registered import registered
 from accelerator.questionnaires import (
     column_forms,
@@ -92,7 +93,7 @@ def form_facts(version: Version) -> dict[str, Any]:
         "sections": sections,
         "outline": _outline(sections, {one.question or one.section for one in faults}),
         "faults": faults,
-        "uses": [use for uses in registered("form_uses") for use in uses(questionnaire)],
+        "uses": list(chain.from_iterable(together.run(together.each(registered("form_uses"), questionnaire)))),
     }
 
 
