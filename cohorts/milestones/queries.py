@@ -13,9 +13,10 @@ from accelerator.files.models import File
 from accelerator.kit import codes, prepared, together
 from accelerator.kit.together import Steps
 from accelerator.questionnaires.models import Questionnaire, Version
+from accelerator.questionnaires.questions import File as AskedFile
 from cohorts.milestones import lateness
 from cohorts.milestones.content import StepGiven
-from cohorts.milestones.models import ExtensionRequest, Following, Milestone, Plan, PlanVersion, Step, StepVersion
+from cohorts.milestones.models import ExtensionRequest, Following, HandIn, Milestone, Plan, PlanVersion, Step, StepVersion
 from cohorts.roster.models import Cohort, Enrolment, Supporter
 
 
@@ -53,9 +54,18 @@ def needed(milestone: Milestone) -> QuerySet[Milestone]:
 
 
 def files(milestone: Milestone) -> QuerySet[File]:
-    """Every file that is or was shown for it, with it or in answers of its form."""
+    """Every file that is or was shown for it: with it, or in answers of its form, those that were submitted among them. One query
+    beside its own."""
     answered = Q(attachment__sheet__milestone=milestone)
-    return File.objects.filter(Q(evidence__milestone=milestone) | answered)
+    handed = [code for one in milestone.hand_ins.select_related("version") for code in _answered_with(one)]
+    return File.objects.filter(Q(evidence__milestone=milestone) | answered | Q(code__in=handed))
+
+
+def _answered_with(hand_in: HandIn) -> list[str]:
+    """Codes of the files that its answers have: what somebody typed is never taken for one."""
+    asked = hand_in.version.questions() if hand_in.version else {}
+    files = (hand_in.answers.get(key) or () for key, one in asked.items() if isinstance(one, AskedFile))
+    return [file["code"] for given in files for file in given]
 
 
 @prepared.counted("programme")

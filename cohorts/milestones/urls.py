@@ -25,6 +25,7 @@ urlpatterns = [
     path("milestones/<slug:code>/files/<slug:file>/remove/", reaching.take_out, name="milestone_take_out"),
     path("milestones/<slug:code>/start/", reaching.start, name="milestone_start"),
     path("milestones/<slug:code>/form/", filling.form, name="milestone_form"),
+    path("milestones/<slug:code>/sheet/", filling.sheet, name="milestone_sheet"),
     path("milestones/<slug:code>/save/", reaching.save, name="milestone_save"),
     path("milestones/<slug:code>/submit/", reaching.submit, name="milestone_submit"),
     path("milestones/<slug:code>/sign-off/", checking.sign_off, name="milestone_sign_off"),

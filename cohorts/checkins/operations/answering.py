@@ -32,10 +32,11 @@ class Unfinished(Refusal):
 
 def write(check_in: CheckIn, *, changes: Sequence[sheets.Edit], by: Any, at: datetime) -> sheets.Written:
     """Keeps answers as questionnaires.write does, while it is open: also when it is late already."""
-    return sheets.write(_sheet(check_in), changes=changes, by=by, at=at, bar=partial(_require_open, check_in, by))
+    return sheets.write(sheet_of(check_in), changes=changes, by=by, at=at, bar=partial(_require_open, check_in, by))
 
 
-def _sheet(check_in: CheckIn) -> Sheet:
+def sheet_of(check_in: CheckIn) -> Sheet:
+    """Of one that has opened. Raises Refusal."""
     if check_in.sheet is None:
         raise Refusal(_("This check-in is not open."))
     return check_in.sheet
@@ -62,7 +63,7 @@ def submit(check_in: CheckIn, *, by: Any, at: datetime) -> CheckIn:
 
     `at` is when the request arrived. Raises Unfinished with all that stands in the way.
     """
-    sheet = Sheet.objects.select_for_update(no_key=True).select_related("version").get(pk=_sheet(check_in).pk)
+    sheet = Sheet.objects.select_for_update(no_key=True).select_related("version").get(pk=sheet_of(check_in).pk)
     held = _open(check_in, by)  # nobody writes or sends it meanwhile: they wait for the sheet
     held.sheet = sheet
     _require_whole(sheet)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers, arrived
 from accelerator.kit.addresses import reverse
+from accelerator.questionnaires.onepage import Posted
 from cohorts.checkins import queries, sights, writing
 from cohorts.checkins.models import CheckIn
 
@@ -30,8 +31,8 @@ def check_in(request: SignedIn, code: str) -> HttpResponse:
     if request.method == "POST":
         posted = writing.take(found, request.POST, by=request.user, at=at)
         if posted.status == 302:
-            messages.success(request, _("Sent. Thank you.") if posted.is_sent else writing.saved())
-            return redirect("check_ins" if posted.is_sent else found)
+            messages.success(request, _("Sent. Thank you.") if posted.is_done else writing.saved())
+            return redirect("check_ins" if posted.is_done else found)
         return _form(request, seen(request, code), posted)
     if writes:
         return _form(request, found)
@@ -40,7 +41,7 @@ def check_in(request: SignedIn, code: str) -> HttpResponse:
     return answers.page(request, "cohorts/checkins/read.html", context)
 
 
-def _form(request: SignedIn, found: CheckIn, posted: writing.Posted | None = None) -> HttpResponse:
+def _form(request: SignedIn, found: CheckIn, posted: Posted | None = None) -> HttpResponse:
     context = writing.page(found, at=arrived.at(request), posted=posted)
     context |= {"save_url": reverse("check_in_sheet", args=[found.code]), "back": reverse("check_ins")}
     status = posted.status if posted else 200

@@ -78,7 +78,7 @@ def _opened(request: HttpRequest, link: Link) -> HttpResponse:
     if request.method == "POST":
         posted = writing.take(found, request.POST, by=link.person, at=at)
         if posted.status == 302:
-            return redirect("check_in_sent") if posted.is_sent else redirect(request.path)
+            return redirect("check_in_sent") if posted.is_done else redirect(request.path)
         found.sheet.refresh_from_db()  # type: ignore[union-attr]  # an open one has a sheet
     context = writing.page(found, at=at, posted=posted)
     context |= {"save_url": request.path, "back": "", "messages": [], "by_link": True}

@@ -3,7 +3,17 @@
 from cohorts.milestones.operations.checking import Stale, give_back, sign_off, waive
 from cohorts.milestones.operations.extending import ask_extension, decline_extension, grant_extension, take_back_extension
 from cohorts.milestones.operations.following import close_departed, follow_zone
-from cohorts.milestones.operations.handing import Incomplete, answer, attach_answer, fill_in, save, start, submit, take_out
+from cohorts.milestones.operations.handing import (
+    Incomplete,
+    answer,
+    attach_answer,
+    detach_answer,
+    fill_in,
+    save,
+    start,
+    submit,
+    take_out,
+)
 
 __all__ = [
     "Incomplete",
@@ -13,6 +23,7 @@ __all__ = [
     "attach_answer",
     "close_departed",
     "decline_extension",
+    "detach_answer",
     "fill_in",
     "follow_zone",
     "give_back",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +18,7 @@ from accelerator.kit.refusals import Refusal
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import operations as sheets
 from accelerator.questionnaires import queries as forms
-from accelerator.questionnaires.models import Sheet, Version
+from accelerator.questionnaires.models import Attachment, Sheet, Version
 from cohorts.milestones import links as addresses
 from cohorts.milestones import messages, queries
 from cohorts.milestones.models import Evidence, HandIn, Milestone
@@ -200,14 +201,15 @@ def _sheet(held: Milestone, by: Any) -> Sheet | None:
 
 
 @transaction.atomic
-def answer(milestone: Milestone, *, changes: Sequence[sheets.Edit], by: Any) -> sheets.Written:
-    """Keeps answers of its form, each where its writer saw the newest; the rest is told, and nothing is lost."""
+def answer(milestone: Milestone, *, changes: Sequence[sheets.Edit], by: Any, at: datetime | None = None) -> sheets.Written:
+    """Keeps answers of its form, each where its writer saw the newest; the rest is told, and nothing is lost. What arrived `at`
+    a moment is kept under it."""
     held = hold(milestone, "milestones.write", by)
     require(held, *OPEN)
     sheet = held.sheet or fill_in(held, by=by)
     if sheet is None:
         raise Refusal(_("This milestone asks no form."))
-    return sheets.write(sheet, changes=changes, by=by, at=clock.now())
+    return sheets.write(sheet, changes=changes, by=by, at=at or clock.now())
 
 
 @transaction.atomic
@@ -219,3 +221,11 @@ def attach_answer(milestone: Milestone, *, key: str, upload: UploadedFile[Any], 
     if sheet is None:
         raise Refusal(_("This milestone asks no form."))
     sheets.attach(sheet, key=key, upload=upload, by=by, at=clock.now(), owner=held.enrolment.startup)
+
+
+@transaction.atomic
+def detach_answer(milestone: Milestone, *, attachment: Attachment, by: Any) -> None:
+    """The file is no answer any more; what was submitted with it keeps it."""
+    held = hold(milestone, "milestones.write", by)
+    require(held, *OPEN)
+    sheets.detach(attachment, by=by, at=clock.now())

@@ -36,9 +36,15 @@ def answer(request: SignedIn, found: Milestone, *, status: int = 200, **wrong: d
         "refused": [sentence for form in refused for sentence in form.non_field_errors()],
         "written": [words for form in refused for words in form.cleaned_data.values() if isinstance(words, str) and words],
     }
+    context["unsent"] = _told_of_the_device(found) if may["write"] and not context["is_open"] else {}
     context |= _gathered(found)
     context |= _forms(found, wrong, context["request_open"])
     return answers.page(request, "cohorts/milestones/milestone.html", context, status=status)
+
+
+def _told_of_the_device(found: Milestone) -> dict[str, str]:
+    """The questions of its form, of which its reader's device may hold what came too late."""
+    return {key: one.label for key, one in found.sheet.version.questions().items()} if found.sheet else {}
 
 
 def _gathered(found: Milestone) -> dict[str, Any]:
