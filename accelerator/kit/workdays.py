@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 from django_countries import countries
-
-if TYPE_CHECKING:
-    from holidays import HolidayBase
 
 _DAY = timedelta(days=1)
 _WEEKEND = frozenset({5, 6})
@@ -30,12 +27,12 @@ class Workdays:
 
     def why_off(self, day: date) -> str:
         """The holiday's name, "weekend", "closed" for what is off besides; "" for a working day."""
-        known = _holidays(self.country) if self.country else None
-        if known is not None and (name := known.get(day)):
-            return str(name)
+        known = _year(self.country, day.year) if self.country else _PLAIN
+        if name := known.holidays.get(day):
+            return name
         if day in self.off:
             return "closed"
-        return "weekend" if day.weekday() in (known.weekend if known is not None else _WEEKEND) else ""
+        return "weekend" if day.weekday() in known.weekend else ""
 
     def works(self, day: date) -> bool:
         return not self.why_off(day)
@@ -66,12 +63,30 @@ class Workdays:
         raise ValueError(f"{_LONGEST} days without work around {day} in {self.country!r}")
 
 
+class _Year(NamedTuple):
+    holidays: Mapping[date, str]
+    weekend: frozenset[int]
+
+
+_PLAIN = _Year({}, _WEEKEND)
+
+
 @cache
-def _holidays(country: str) -> HolidayBase:
+def _year(country: str, year: int) -> _Year:
+    """A table of its own for each year, made whole before anybody reads it: one that grows while threads ask it loses days."""
     import holidays  # two hundred modules that a page without due days never needs
 
+    made = holidays.country_holidays(country, language=_language(country))
+    made.get(date(year, 1, 1))  # fills the year; far ones in silence
+    return _Year({day: str(name) for day, name in made.items() if day.year == year}, frozenset(made.weekend))
+
+
+@cache
+def _language(country: str) -> str | None:
+    import holidays
+
     languages: Any = holidays.list_localized_countries().get(country, [])
-    return holidays.country_holidays(country, language="en_US" if "en_US" in languages else None)
+    return "en_US" if "en_US" in languages else None
 
 
 @cache

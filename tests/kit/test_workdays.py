@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
 from hypothesis import given
@@ -86,3 +89,27 @@ def test_countries_are_offered_by_name() -> None:
     found = workdays.offered()
     assert ("SG", "Singapore") in found
     assert found == sorted(found, key=lambda one: one[1])
+
+
+def test_threads_that_ask_for_new_years_at_once_lose_no_holiday() -> None:
+    christmas = [date(year, 12, 25) for year in range(2010, 2035)]
+    gate, often = Barrier(4), sys.getswitchinterval()
+
+    def ask(_thread: int) -> list[str]:
+        gate.wait()
+        return [SG.why_off(day) for day in christmas]
+
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            for _time in range(20):
+                workdays._year.cache_clear()
+                said = list(threads.map(ask, range(4)))
+                assert said == [["Christmas Day"] * len(christmas)] * 4
+    finally:
+        sys.setswitchinterval(often)
+
+
+def test_a_year_no_table_knows_has_weekends_alone() -> None:
+    assert [SG.works(date(2140, 12, 25)), SG.works(date(2140, 12, 31))] == [False, False]
+    assert SG.why_off(date(2140, 12, 26)) == ""
