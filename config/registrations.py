@@ -170,6 +170,7 @@ REGISTRATIONS: dict[str, list[str]] = {
         "cohorts.milestones.graduating.REACHED",
         "cohorts.roster.criteria_of_ours.CHECKLIST",
         "cohorts.roster.criteria_of_ours.ATTENDED",
+        "cohorts.checkins.graduating.ANSWERED",
     ],
     "cohort_panels": [
         "cohorts.milestones.registered.cohort_panels",

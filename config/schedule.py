@@ -53,6 +53,7 @@ app.conf.beat_schedule = {
     "checkins.sweep": {"task": "checkins.sweep", "schedule": timedelta(seconds=60), "options": {"expires": 55}},
     "checkins.lay_out": {"task": "checkins.lay_out", "schedule": timedelta(hours=1), "options": {"expires": 3000}},
     "checkins.tell_mentors": {"task": "checkins.tell_mentors", "schedule": timedelta(minutes=5), "options": {"expires": 280}},
+    "roster.sweep": {"task": "roster.sweep", "schedule": timedelta(seconds=60), "options": {"expires": 55}},
     "files.forget": {"task": "files.forget", "schedule": timedelta(minutes=15), "options": {"expires": 840}},
     "files.look_due": {"task": "files.look_due", "schedule": timedelta(seconds=60), "options": {"expires": 55}},
     "files.sweep": {"task": "files.sweep", "schedule": timedelta(hours=1), "options": {"expires": 3500}},

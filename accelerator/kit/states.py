@@ -179,6 +179,18 @@ _EVENT = {
     "called_off": Look("cross", "", pgettext_lazy("state of event", "Called off")),
 }
 
+_REPLY = {
+    "coming": Look("check", "ok", pgettext_lazy("state of reply", "Coming")),
+    "not_coming": Look("slash", "", pgettext_lazy("state of reply", "Not coming")),
+    "no_answer": Look("circle", "mut", pgettext_lazy("state of reply", "No answer yet")),
+}
+
+_PLANNED = {
+    "planned": Look("dot", "pri", pgettext_lazy("state of planned announcement", "To be sent")),
+    "sent": Look("check", "ok", pgettext_lazy("state of planned announcement", "Sent")),
+    "called_off": Look("cross", "", pgettext_lazy("state of planned announcement", "Called off")),
+}
+
 _ATTENDANCE = {
     "present": Look("check", "ok", pgettext_lazy("state of attendance", "Present")),
     "excused": Look("slash", "", pgettext_lazy("state of attendance", "Excused")),
@@ -253,6 +265,8 @@ LOOKS: dict[str, dict[str, Look]] = {
     "criterion": _CRITERION,
     "event": _EVENT,
     "attendance": _ATTENDANCE,
+    "reply": _REPLY,
+    "planned": _PLANNED,
     "file": _FILE,
     "principle": _PRINCIPLE,
     "section": _SECTION,

@@ -14,8 +14,10 @@ from cohorts.roster.models import (
     Duty,
     Enrolment,
     Event,
+    EventReply,
     Graduation,
     OnboardingItem,
+    PlannedAnnouncement,
     SharedFile,
     Supporter,
     TeamMember,
@@ -107,12 +109,30 @@ class Announcements(ReadOnly):
     ordering = ("-id",)
 
 
+@admin.register(PlannedAnnouncement)
+class PlannedAnnouncements(ReadOnly):
+    list_display = ("subject", "cohort", "audience", "by", "send_at", "state")
+    list_select_related = ("cohort", "by")
+    list_filter = ("state", "audience")
+    search_fields = ("subject", "cohort__name")
+    ordering = ("-id",)
+
+
 @admin.register(Event)
 class Events(ReadOnly):
     list_display = ("title", "cohort", "kind", "starts_at", "called_off_at")
     list_select_related = ("cohort",)
     list_filter = ("kind",)
     search_fields = ("title", "cohort__name")
+    ordering = ("-id",)
+
+
+@admin.register(EventReply)
+class EventReplies(ReadOnly):
+    list_display = ("event", "person", "coming", "created_at")
+    list_select_related = ("event", "person")
+    list_filter = ("coming",)
+    search_fields = ("event__title", "person__name")
     ordering = ("-id",)
 
 

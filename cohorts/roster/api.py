@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
 from accelerator.kit.cursors import Listed, Paging
-from cohorts.roster import api_onboarding, api_papers, api_running, api_together, queries
+from cohorts.roster import api_onboarding, api_papers, api_planned, api_running, api_together, queries
 from cohorts.roster.models import Cohort, Enrolment
 from cohorts.roster.told import EnrolmentOut
 
@@ -18,6 +18,7 @@ router.add_router("", api_running.router)
 router.add_router("", api_onboarding.router)
 router.add_router("", api_papers.router)
 router.add_router("", api_together.router)
+router.add_router("", api_planned.router)
 
 
 class CohortOut(Schema):

@@ -97,7 +97,7 @@ class GraduationCriterionOut(Schema):
 
 
 class CriteriaIn(Given):
-    least: dict[str, int] = Field(description="{kind: percent}; kinds are milestones, checklist and attendance")
+    least: dict[str, int] = Field(description="{kind: percent}; kinds are milestones, checklist, attendance and check_ins")
 
 
 class AlumnusOut(EnrolmentOut):

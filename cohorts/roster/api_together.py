@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from accelerator.kit.days import Moment
 from accelerator.kit.given import Given, Line
 from accelerator.kit.refusals import Forbidden, Refusal
 from cohorts.roster import audiences, operations, policies, queries
-from cohorts.roster.models import Announcement, Cohort, Enrolment, Event
+from cohorts.roster.models import Announcement, Cohort, Enrolment, Event, EventReply
 from cohorts.roster.told import joined
 
 router = Router()
@@ -90,6 +91,24 @@ class EventIn(AddressIn):
     place: Line = Field(min_length=1, max_length=300)
 
 
+class ReplyIn(Given):
+    coming: bool
+
+
+class ReplyOut(Schema):
+    person: str = Field(description="code")
+    name: str
+    coming: bool
+
+    @staticmethod
+    def resolve_person(one: EventReply) -> str:
+        return str(one.person.code)
+
+    @staticmethod
+    def resolve_name(one: EventReply) -> str:
+        return str(one.person)
+
+
 class EventWhyIn(Given):
     reason: str = Field(min_length=1, max_length=500)
 
@@ -111,7 +130,7 @@ class AttendanceIn(Given):
     people: list[WasThere] = Field(max_length=2000)
 
 
-def _enrolments(cohort: Cohort, codes: list[str]) -> list[Enrolment]:
+def named(cohort: Cohort, codes: list[str]) -> list[Enrolment]:
     found = list(cohort.enrolments.filter(code__in=codes))
     if len(found) != len(set(codes)):
         raise Refusal(_("Choose startups of this cohort."), field="enrolments")
@@ -134,7 +153,7 @@ def announcement(request: HttpRequest, code: str) -> Announcement:
 def announce(request: HttpRequest, slug: str, wanted: AnnouncementIn) -> Status[Announcement]:
     """For the team and managers. It goes out once."""
     cohort, said = joined(request, slug), wanted.dict()
-    said["enrolments"] = _enrolments(cohort, said["enrolments"])
+    said["enrolments"] = named(cohort, said["enrolments"])
     return Status(201, operations.send(cohort, by=request.user, **said))
 
 
@@ -144,7 +163,7 @@ def audience(request: HttpRequest, slug: str, wanted: AddressIn) -> dict[str, in
     cohort = joined(request, slug)
     if not policies.leads(request.user, cohort):
         raise Forbidden(_("Only the cohort's team and the programme's managers announce."))
-    enrolments = _enrolments(cohort, wanted.enrolments)
+    enrolments = named(cohort, wanted.enrolments)
     audiences.require(cohort, wanted.audience, enrolments)
     heard = audiences.of(cohort, wanted.audience, enrolments)
     counts = {name: len(getattr(heard, name)) for name in ("people", "founders", "supporters", "team")}
@@ -164,7 +183,7 @@ def _seen(request: HttpRequest, code: str) -> Event:
 
 def _given(cohort: Cohort, wanted: EventIn) -> operations.EventGiven:
     said = wanted.dict()
-    return operations.EventGiven(**{**said, "enrolments": _enrolments(cohort, said["enrolments"])})
+    return operations.EventGiven(**{**said, "enrolments": named(cohort, said["enrolments"])})
 
 
 @router.get("/events/{code}", response=EventOut, url_name="event", summary="One event")
@@ -191,9 +210,26 @@ def call_off(request: HttpRequest, code: str, wanted: EventWhyIn) -> Event:
     return operations.call_off(_seen(request, code), reason=wanted.reason, by=request.user)
 
 
+@router.get("/events/{code}/replies", response=list[ReplyOut], url_name="event_replies", summary="Who says they come")
+def replies(request: HttpRequest, code: str) -> QuerySet[EventReply]:
+    """All to the team and managers; to others their own."""
+    found = _seen(request, code)
+    rows = queries.replies(found)
+    return rows if _reads_all(request, found) else rows.filter(person=request.user.pk)
+
+
+@router.put("/events/{code}/reply", response=ReplyOut, url_name="reply_to_event", summary="Say whether you come")
+def reply(request: HttpRequest, code: str, wanted: ReplyIn) -> EventReply:
+    return operations.reply(_seen(request, code), coming=wanted.coming, by=request.user)
+
+
+def _reads_all(request: HttpRequest, found: Event) -> bool:
+    return bool(policies.leads(request.user, found.cohort)) or request.user.holds("programmes.see")  # type: ignore[union-attr]
+
+
 def _leading(request: HttpRequest, code: str) -> Event:
     found = _seen(request, code)
-    if not (policies.leads(request.user, found.cohort) or request.user.holds("programmes.see")):  # type: ignore[union-attr]
+    if not _reads_all(request, found):
         raise Forbidden(_("Only the cohort's team and the programme's managers do this."))
     return found
 

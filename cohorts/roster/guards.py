@@ -17,6 +17,21 @@ PAUSED_WHILE_IN = pgtrigger.Trigger(
     """,
 )
 
+# What has gone out, or was called off, is what it was: no other words, moment or circle.
+WORDED_WHILE_PLANNED = pgtrigger.Trigger(
+    name="worded_while_planned",
+    when=pgtrigger.Before,
+    operation=pgtrigger.UpdateOf("subject", "text", "audience", "send_at", "by_id"),  # type: ignore[no-untyped-call]
+    func="""
+        IF OLD.state <> 'planned' AND (NEW.subject, NEW.text, NEW.audience, NEW.send_at, NEW.by_id)
+                IS DISTINCT FROM (OLD.subject, OLD.text, OLD.audience, OLD.send_at, OLD.by_id) THEN
+            RAISE EXCEPTION 'only what is still to be sent is changed'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'planned_announcement_worded_while_planned';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
 # A version's hash is that of its own text: nobody can put another beside it.
 HASH_OF_ITS_TEXT = pgtrigger.Trigger(
     name="hash_of_its_text",

@@ -96,6 +96,13 @@ AGREEMENT_CHANGED = Kind(
     text=_("The words of {agreement} of {cohort} have changed. Read them and accept them for {startup} by {due}."),
     action=_("Read and accept"),
 )
+AGREEMENT_TO_ACCEPT = Kind(
+    name="agreement_to_accept",
+    label=_("Agreement to accept anew"),
+    subject=_("{agreement} has changed: accept it anew"),
+    text=_("The words of {agreement} of {cohort} have changed since {startup} accepted them. Read them and accept them anew."),
+    action=_("Read and accept"),
+)
 ANNOUNCEMENT = Kind(
     name="announcement",
     label=_("Announcement"),
@@ -103,6 +110,13 @@ ANNOUNCEMENT = Kind(
     text=_("{text}\n\n{by}, {cohort}"),
     action=_("Open the announcement"),
     marked=True,
+)
+ANNOUNCEMENT_KEPT_BACK = Kind(
+    name="announcement_kept_back",
+    label=_("Announcement not sent"),
+    subject=_("Not sent: {title}"),
+    text=_("“{title}” was to go out in {cohort} on {when}. It was not sent.\n\n{reason}\n\nWrite it again if it should go out."),
+    action=_("Open it"),
 )
 _EVENT = _("{title} ({cohort})")
 EVENT_INVITED = Kind(

@@ -28,6 +28,7 @@ from cohorts.roster.models import (
     Duty,
     Enrolment,
     Event,
+    EventReply,
     OnboardingItem,
     PaymentIds,
     Supporter,
@@ -179,6 +180,14 @@ def accepted(*enrolments: Enrolment) -> dict[tuple[int, int], AgreementAcceptanc
     return {(one.enrolment_id, one.version.agreement_id): one for one in held}
 
 
+def signed_by(agreement: Agreement) -> list[Enrolment]:
+    """Startups in the cohort of which what they accepted of it still holds. Two queries."""
+    active = Enrolment.objects.active().filter(cohort=agreement.cohort_id, acceptances__version__agreement=agreement).distinct()
+    found = list(active.select_related("startup", "cohort").order_by("id"))
+    held = accepted(*found)
+    return [one for one in found if (one.pk, agreement.pk) in held]
+
+
 def acceptances(agreement: Agreement) -> QuerySet[AgreementAcceptance]:
     """The newest first."""
     rows = AgreementAcceptance.objects.filter(version__agreement=agreement)
@@ -241,15 +250,16 @@ def alumni(person: Any) -> QuerySet[Enrolment]:
 
 @dataclass(frozen=True)
 class Expected:
-    """Somebody of a startup for whom an event is, and whether they were there as far as it was recorded."""
+    """Somebody of a startup for whom an event is, whether they were there as far as it was recorded, and what they replied."""
 
     enrolment: Enrolment
     person: Any
     state: str
+    reply: str = "no_answer"
 
 
-def expected(event: Event) -> list[Expected]:
-    """By startup; none for an event of the team. Three queries."""
+def expected(event: Event, replied: Sequence[EventReply] = ()) -> list[Expected]:
+    """By startup, with what they `replied`; none for an event of the team. Three queries."""
     rows = Enrolment.objects.staying().filter(cohort=event.cohort_id).select_related("startup").order_by("startup__name", "id")
     if event.audience == Audience.TEAM:
         return []
@@ -257,13 +267,23 @@ def expected(event: Event) -> list[Expected]:
         rows = rows.filter(pk__in=event.enrolments.values("pk"))
     recorded = Attendance.objects.filter(event=event).select_related("person")
     together.fetch(rows, recorded)
+    said = {one.person_id: one.state for one in replied}
     states = {(one.enrolment_id, one.person_id): one.state for one in recorded}
     there = founders.people(one.startup_id for one in rows)
     people = {one.pk: list(there.get(one.startup_id, [])) for one in rows}
     for one in recorded:  # who left the startup since was there all the same
         if one.enrolment_id in people and one.person not in people[one.enrolment_id]:
             people[one.enrolment_id].append(one.person)
-    return [Expected(one, person, states.get((one.pk, person.pk), "")) for one in rows for person in people[one.pk]]
+    return [
+        Expected(one, person, states.get((one.pk, person.pk), ""), said.get(person.pk, "no_answer"))
+        for one in rows
+        for person in people[one.pk]
+    ]
+
+
+def replies(event: Event) -> QuerySet[EventReply]:
+    """Who said whether they come, by name."""
+    return EventReply.objects.filter(event=event).select_related("person").order_by("person__name", "id")
 
 
 def attended(enrolment: Enrolment) -> QuerySet[Attendance]:

@@ -405,7 +405,7 @@ class TestEventPages:
             cohorts.enrolment(scene.cohort, owner=accounts.person())
         client = browser(scene.manager)
         address = made.get_absolute_url() if page == "event" else f"/cohorts/{scene.cohort.slug}/calendar/"
-        with django_assert_num_queries({"event": 8, "calendar": 6}[page]):
+        with django_assert_num_queries({"event": 9, "calendar": 6}[page]):
             client.get(address)
 
 

@@ -163,6 +163,8 @@ class House:
         self.item = roster.add_item(self.cohort, given=asked, by=who.manager)
         told = {"subject": "Keys", "text": "Bring keys.", "audience": "cohort", "press": "press-of-keys"}
         self.announcement = roster.send(self.cohort, by=who.manager, **told)
+        later = {"subject": "Lanterns", "text": "Bring lanterns.", "audience": "cohort", "press": "press-of-lanterns"}
+        self.planned = roster.plan_announcement(self.cohort, by=who.manager, send_at=clock.now() + timedelta(days=2), **later)
         begins = clock.now() + timedelta(days=3)
         given = roster.EventGiven("workshop", "Pricing", begins, begins + timedelta(hours=2), "Berth 9")
         self.event = roster.plan_event(self.cohort, given=given, by=who.manager)
@@ -230,6 +232,7 @@ class House:
             "acceptances": self.signed.code,
             "agreements": self.text.code,
             "announcements": self.announcement.code,
+            "planned-announcements": self.planned.code,
             "clarifications": self.clarification.code,
             "duties": self.item.duties.get().code,
             "events": self.event.code,

@@ -429,10 +429,13 @@ def _aboard(who: Any, one: Any, today: date) -> None:
     roster.save_payment_ids(one.enrolment, given={"account_number": "SG-77-4711"}, by=who.founder)
     told = {"subject": "Keys", "text": "Bring the *quay* keys.", "press": "press-of-keys", "by": who.manager}
     one.announcement = roster.send(one.cohort, audience="selection", enrolments=[one.enrolment], **told)
+    later = {"subject": "Lanterns", "text": "Bring lanterns.", "press": "press-of-lanterns", "by": who.manager}
+    one.planned = roster.plan_announcement(one.cohort, audience="cohort", send_at=clock.now() + timedelta(days=2), **later)
     begins = clock.now() + timedelta(days=3)
     ahead = {"starts_at": begins, "ends_at": begins + timedelta(hours=2), "place": "Berth 9"}
     given = roster.EventGiven("workshop", "Quay pricing", **ahead, audience="selection", enrolments=[one.enrolment])
     one.event = roster.plan_event(one.cohort, given=given, by=who.manager)
+    roster.reply(one.event, coming=False, by=one.second_staff.person)
     over = {"starts_at": begins - timedelta(days=9), "ends_at": begins - timedelta(days=8), "place": "Hall"}
     one.past_event = roster.plan_event(one.cohort, given=roster.EventGiven("other", "Kick-off", **over), by=who.manager)
     there = {(one.enrolment.pk, who.founder.pk): "present"}

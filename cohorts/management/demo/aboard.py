@@ -12,7 +12,7 @@ from cohorts.management.demo.cohort import FIRST_DAY
 from cohorts.management.demo.intake import Scene
 from cohorts.roster import operations as roster
 from cohorts.roster import queries
-from cohorts.roster.models import Agreement, Audience, Cohort, Duty, Enrolment, Supporter
+from cohorts.roster.models import Agreement, Audience, Cohort, Duty, Enrolment, Event, Supporter
 
 _PARTICIPATION = """Straits Foundry and the startup agree for the length of the cohort:
 
@@ -75,7 +75,7 @@ def _ask_on_joining(scene: Scene, cohort: Cohort) -> None:
             roster.ItemGiven("other", "Send a photo of the team", due_days=14),
         ):
             roster.add_item(cohort, given=given, by=manager)
-        roster.set_criteria(cohort, least={"milestones": 80, "checklist": 100, "attendance": 75}, by=manager)
+        roster.set_criteria(cohort, least={"milestones": 80, "checklist": 100, "attendance": 75, "check_ins": 70}, by=manager)
 
 
 def _settle(scene: Scene, enrolments: list[Enrolment], own: Enrolment) -> None:
@@ -111,6 +111,7 @@ def _gather(scene: Scene, cohort: Cohort, enrolments: list[Enrolment]) -> None:
             given = roster.EventGiven(kind, title, begins, begins + timedelta(hours=hours), place)
             event = roster.plan_event(cohort, given=given, by=manager)
         if FIRST_DAY + day >= 0:
+            _reply(scene, event, enrolments)
             continue
         states = {
             (one.pk, scene.founders[one.startup.name].pk): _ABSENT[number % 2] if (at + number) % 6 == 0 else "present"
@@ -120,11 +121,27 @@ def _gather(scene: Scene, cohort: Cohort, enrolments: list[Enrolment]) -> None:
             roster.record_attendance(event, states=states, by=manager)
 
 
+def _reply(scene: Scene, event: Event, enrolments: list[Enrolment]) -> None:
+    """Most come, some cannot, some have not said."""
+    with clock.pretending(scene.day(-1, 11)):
+        for place, one in enumerate(enrolments):
+            if place % 4:
+                roster.reply(event, coming=bool(place % 3), by=scene.founders[one.startup.name])
+
+
 def _tell(scene: Scene, cohort: Cohort, own: Enrolment) -> None:
     for day, subject, text in _TOLD:
         with clock.pretending(scene.day(day, 9)):
             told: dict[str, Any] = {"subject": subject, "text": text, "press": f"demo-world-{-day}"}
             roster.send(cohort, audience=Audience.COHORT, by=scene.cast["manager"], **told)
+    with clock.pretending(scene.day(-1, 15)):
+        ahead: dict[str, Any] = {
+            "subject": "The great hall is open on Saturday",
+            "text": "Rehearse where you will stand: **10:00 to 16:00**, with sound.\n\nAsk at the desk for the microphone.",
+            "press": "demo-world-ahead",
+        }
+        manager, at = scene.cast["manager"], scene.day(3, 9)
+        roster.plan_announcement(cohort, audience=Audience.COHORT, send_at=at, by=manager, **ahead)
     with clock.pretending(scene.day(-2, 16)):
         told = {
             "subject": "Your pilot letter",

@@ -12,7 +12,7 @@ from accelerator.kit.days import DayField
 from accelerator.kit.lines import Lines
 from accelerator.notices import wallclock
 from cohorts.roster.forms.cohorts import DAY
-from cohorts.roster.models import Audience, Cohort, Enrolment, Event
+from cohorts.roster.models import Audience, Cohort, Enrolment, Event, PlannedAnnouncement
 from cohorts.roster.operations import EventGiven
 from cohorts.roster.operations.announcing import MOST_SUBJECT, MOST_TEXT
 
@@ -42,6 +42,8 @@ class _Addressed(forms.Form):
 
 
 class AnnouncementForm(_Addressed):
+    """Without a day and a time it goes out at once; they are those of the cohort's zone."""
+
     subject = forms.CharField(label=_("Subject"), max_length=MOST_SUBJECT)
     text = forms.CharField(
         label=_("Text"),
@@ -49,12 +51,40 @@ class AnnouncementForm(_Addressed):
         widget=Lines(attrs={"rows": 10}),
         help_text=_("Paragraphs apart by an empty line; **strong**, *emphasis*, lists and links."),
     )
-    field_order = ("audience", "startups", "subject", "text")
+    send_on = DayField(label=_("Send on"), required=False, widget=DAY, help_text=_("Leave it empty to send it at once."))
+    send_time = forms.TimeField(label=_("At"), required=False, widget=_TIME)
+    field_order = ("audience", "startups", "subject", "text", "send_on", "send_time")
+
+    @classmethod
+    def of(cls, planned: PlannedAnnouncement, *args: Any) -> AnnouncementForm:
+        """Filled with what is planned; it keeps a day and a time."""
+        there = planned.send_at.astimezone(planned.cohort.zone)
+        filled = {name: getattr(planned, name) for name in ("audience", "subject", "text")}
+        filled |= {"send_on": there.date(), "send_time": there.time()}
+        filled["startups"] = [one.code for one in planned.enrolments.all()]
+        made = cls(*args, cohort=planned.cohort, initial=filled)
+        for name in ("send_on", "send_time"):
+            made.fields[name].required = True
+        made.fields["send_on"].help_text = ""
+        return made
+
+    def clean(self) -> dict[str, Any]:
+        """A day asks for a time, and a time for a day."""
+        given = super().clean() or {}
+        on, at = given.get("send_on"), given.get("send_time")
+        if not self.errors and (on is None) != (at is None):
+            self.add_error("send_time" if on else "send_on", _("Say both the day and the time, or neither to send it at once."))
+        return given
+
+    @property
+    def send_at(self) -> datetime | None:
+        """When it goes out; None where that is at once. Of a form that is valid."""
+        on, at = self.cleaned_data["send_on"], self.cleaned_data["send_time"]
+        return wallclock.instant(on, at, self.cohort.zone) if on and at else None
 
     def given(self) -> dict[str, Any]:
-        given = dict(self.cleaned_data)
-        startups = given.pop("startups")
-        return {**given, "enrolments": list(startups)}
+        said = self.cleaned_data
+        return {name: said[name] for name in ("audience", "subject", "text")} | {"enrolments": list(said["startups"])}
 
 
 class EventForm(_Addressed):

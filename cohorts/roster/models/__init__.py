@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from cohorts.roster.models.agreements import Agreement, AgreementAcceptance, AgreementVersion
-from cohorts.roster.models.announcements import Announcement
+from cohorts.roster.models.announcements import Announcement, PlannedAnnouncement
 from cohorts.roster.models.cohorts import Cohort, CohortQuerySet, TeamMember
 from cohorts.roster.models.enrolments import Enrolment, EnrolmentQuerySet, Supporter, SupporterQuerySet
-from cohorts.roster.models.events import Attendance, Event
+from cohorts.roster.models.events import Attendance, Event, EventReply
 from cohorts.roster.models.graduating import Criterion, Graduation
 from cohorts.roster.models.onboarding import Duty, OnboardingItem, PaymentIds
 from cohorts.roster.models.shared_files import SharedFile
@@ -26,9 +26,11 @@ __all__ = [
     "Enrolment",
     "EnrolmentQuerySet",
     "Event",
+    "EventReply",
     "Graduation",
     "OnboardingItem",
     "PaymentIds",
+    "PlannedAnnouncement",
     "SharedFile",
     "Supporter",
     "SupporterQuerySet",

@@ -73,6 +73,27 @@ class Event(Addressed):
 
 
 @pghistory.track()
+class EventReply(Row):
+    """Whether somebody who is bidden says that they come. A meeting that moves is asked about anew."""
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="replies")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    coming = models.BooleanField()
+
+    class Meta:
+        verbose_name_plural = "event replies"
+        constraints = [models.UniqueConstraint(fields=["event", "person"], name="event_reply_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person} {'comes' if self.coming else 'does not come'} to {self.event}"
+
+    @property
+    def state(self) -> str:
+        """A word of kit.states, of "reply"."""
+        return "coming" if self.coming else "not_coming"
+
+
+@pghistory.track()
 class Attendance(Row):
     """Whether somebody of a startup was there."""
 

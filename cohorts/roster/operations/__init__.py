@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cohorts.roster.operations.agreeing import accept, reword, withdraw_agreement, write_agreement
 from cohorts.roster.operations.announcing import send
+from cohorts.roster.operations.bidding import reply
 from cohorts.roster.operations.enrolling import add_supporter, end_supporter, enrol
 from cohorts.roster.operations.founding import add_to_team, change_cohort, end_in_team, make_cohort
 from cohorts.roster.operations.gathering import EventGiven, call_off, change_event, plan_event, record_attendance
@@ -21,6 +22,12 @@ from cohorts.roster.operations.onboarding import (
     tick_profile,
     waive,
 )
+from cohorts.roster.operations.planning_ahead import (
+    announce_due,
+    call_off_announcement,
+    change_announcement,
+    plan_announcement,
+)
 
 __all__ = [
     "EventGiven",
@@ -29,7 +36,10 @@ __all__ = [
     "add_item",
     "add_supporter",
     "add_to_team",
+    "announce_due",
     "call_off",
+    "call_off_announcement",
+    "change_announcement",
     "change_cohort",
     "change_event",
     "change_item",
@@ -42,10 +52,12 @@ __all__ = [
     "keep_file",
     "make_cohort",
     "pause",
+    "plan_announcement",
     "plan_event",
     "record_attendance",
     "remove_file",
     "reopen",
+    "reply",
     "resume",
     "reword",
     "save_payment_ids",

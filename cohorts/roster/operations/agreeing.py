@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -38,26 +39,33 @@ def write_agreement(cohort: Cohort, *, title: str, text: str, by: Any) -> Agreem
 def reword(agreement: Agreement, *, text: str, anew: bool, by: Any) -> AgreementVersion:
     """A further version, unless the words are the same. `anew`: who accepted earlier words accepts these, and is told."""
     cohort = held_cohort(agreement.cohort, by)
-    _require_standing(agreement)
+    _hold(agreement)
     newest = queries.newest_version(agreement)
     if newest.text == joined(text):
         return newest
+    signed = queries.signed_by(agreement) if anew else []
     made = _version(agreement, text, anew=anew, by=by)
     if anew:
-        for duty in onboarding.open_again(agreement, by=by):
-            facts: dict[str, Any] = {
-                "agreement": agreement,
-                "startup": duty.enrolment.startup,
-                "cohort": cohort,
-                "due": f"{duty.due_on:%-d %B %Y}",
-            }
-            for member in members(duty.enrolment):
-                notices.tell(messages.AGREEMENT_CHANGED, to=member, about=made, url=agreement.get_absolute_url(), **facts)
+        _ask_again(made, signed, by=by)
         sentence = gettext_noop("{actor} changed {subject} of {cohort}; everybody accepts it anew.")
     else:
         sentence = gettext_noop("{actor} changed {subject} of {cohort}; who accepted it need not do so again.")
     record_in(cohort, "agreement.reworded", sentence, by=by, on=agreement)
     return made
+
+
+def _ask_again(version: AgreementVersion, signed: Sequence[Enrolment], *, by: Any) -> None:
+    """Who had accepted earlier words hears: by when, where a line of the checklist asks for it, else that they are to."""
+    agreement, asked = version.agreement, {duty.enrolment_id: duty for duty in onboarding.open_again(version.agreement, by=by)}
+    those = {one.pk: one for one in signed} | {pk: duty.enrolment for pk, duty in asked.items()}
+    for pk, enrolment in those.items():
+        duty = asked.get(pk)
+        kind = messages.AGREEMENT_CHANGED if duty else messages.AGREEMENT_TO_ACCEPT
+        facts: dict[str, Any] = {"agreement": agreement, "startup": enrolment.startup, "cohort": enrolment.cohort}
+        if duty:
+            facts["due"] = f"{duty.due_on:%-d %B %Y}"
+        for member in members(enrolment):
+            notices.tell(kind, to=member, about=version, url=agreement.get_absolute_url(), **facts)
 
 
 def _version(agreement: Agreement, text: str, *, anew: bool, by: Any) -> AgreementVersion:
@@ -93,7 +101,7 @@ def accept(version: AgreementVersion, *, enrolment: Enrolment, name: str, sha256
     one = held(enrolment)
     require_active(one)
     agreement = version.agreement
-    _require_standing(agreement)
+    _hold(agreement)
     if agreement.cohort_id != one.cohort_id:
         raise Refusal(_("That text is another cohort's."))
     newest = queries.newest_version(agreement)
@@ -110,6 +118,7 @@ def accept(version: AgreementVersion, *, enrolment: Enrolment, name: str, sha256
     return made
 
 
-def _require_standing(agreement: Agreement) -> None:
-    if agreement.ended_at is not None:
+def _hold(agreement: Agreement) -> None:
+    """Locks the row, which is to stand: nobody accepts words that are being changed or withdrawn, nor the other way round."""
+    if Agreement.objects.select_for_update().get(pk=agreement.pk).ended_at is not None:
         raise Refusal(_("%(agreement)s was withdrawn.") % {"agreement": agreement})

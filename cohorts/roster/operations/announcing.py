@@ -34,12 +34,11 @@ def send(
     """Tells everybody of the audience in light markdown. Of one `press` of a button there is one announcement, however often
     it arrives.
     """
-    if not policies.leads(by, cohort):
-        raise Forbidden(_("Only the cohort's team and the programme's managers announce."))
+    require_leading(cohort, by)
     Cohort.objects.select_for_update().get(pk=cohort.pk)
     if there := Announcement.objects.filter(press=press, cohort=cohort).first():
         return there
-    _require_words(subject, text)
+    require_words(subject, text)
     audiences.require(cohort, audience, enrolments)
     facts: dict[str, Any] = {"subject": subject.strip(), "text": joined(text).strip(), "audience": audience}
     made = Announcement.objects.create(cohort=cohort, by=by, press=press, **facts)
@@ -61,7 +60,12 @@ def send(
     return made
 
 
-def _require_words(subject: str, text: str) -> None:
+def require_leading(cohort: Cohort, by: Any) -> None:
+    if not policies.leads(by, cohort):
+        raise Forbidden(_("Only the cohort's team and the programme's managers announce."))
+
+
+def require_words(subject: str, text: str) -> None:
     if not can_be_seen(subject) or not is_one(subject.strip()) or len(subject.strip()) > MOST_SUBJECT:
         raise Refusal(_("Write a subject of one line, at most %(most)d characters.") % {"most": MOST_SUBJECT}, field="subject")
     if not can_be_seen(text) or len(text) > MOST_TEXT:

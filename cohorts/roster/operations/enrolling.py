@@ -18,6 +18,7 @@ from accelerator.startups.models import Member, Startup
 from cohorts.roster import messages, policies
 from cohorts.roster.models import Cohort, Enrolment, Supporter
 from cohorts.roster.operations import onboarding
+from cohorts.roster.operations.bidding import following
 from cohorts.roster.operations.standing import members, record, require_active, require_running
 
 
@@ -31,7 +32,8 @@ def enrol(
     reason: str = "",
     beyond: bool = False,
 ) -> Enrolment:
-    """`startup` is in `cohort`; enrolled already, it stays as it is. Upper areas hear `startup_enrolled`.
+    """`startup` is in `cohort`; enrolled already, it stays as it is. Its people are invited to what is still to come. Upper areas
+    hear `startup_enrolled`.
 
     Without an accepted `application` only the programme's managers enrol, with a reason, and where all places are taken only
     if they say that it goes `beyond` them. An accepted offer is never turned away: the managers are told.
@@ -47,7 +49,9 @@ def enrol(
     full = _is_full(cohort)
     if full and application is None and not beyond:
         raise Refusal(_full(cohort), field="beyond")
-    enrolment = Enrolment.objects.create(cohort=cohort, startup=startup, application=application, enrolled_at=clock.now())
+    with following(cohort):
+        facts = {"startup": startup, "application": application, "enrolled_at": clock.now()}
+        enrolment = Enrolment.objects.create(cohort=cohort, **facts)
     _welcome(enrolment)
     if full:
         _tell_full(enrolment)
@@ -103,7 +107,8 @@ def add_supporter(enrolment: Enrolment, *, person: Any, role: str, by: Any) -> S
             % {"person": person, "startup": enrolment.startup},
             field="person",
         )
-    supporter, is_new = Supporter.objects.get_or_create(enrolment=enrolment, person=person, role=role, ended_at=None)
+    with following(enrolment.cohort):
+        supporter, is_new = Supporter.objects.get_or_create(enrolment=enrolment, person=person, role=role, ended_at=None)
     if is_new:
         facts = {
             "person": person,
@@ -123,7 +128,9 @@ def end_supporter(supporter: Supporter, *, by: Any) -> None:
     """From the next request on the supporter sees nothing of the startup any more; they hear of it."""
     enrolment, person = supporter.enrolment, supporter.person
     require_running(enrolment.cohort.programme_id, by)
-    if Supporter.objects.live().filter(pk=supporter.pk).update(ended_at=clock.now()):
+    with following(enrolment.cohort):
+        has_ended = Supporter.objects.live().filter(pk=supporter.pk).update(ended_at=clock.now())
+    if has_ended:
         facts: dict[str, Any] = {"startup": enrolment.startup, "cohort": enrolment.cohort, "by": by}
         notices.tell(messages.ENDED, to=person, about=supporter, **facts)
         record("supporter.ended", gettext_noop("{person} no longer stands by {startup}."), enrolment, by=by, person=person)

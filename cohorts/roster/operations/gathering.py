@@ -44,9 +44,10 @@ def plan_event(cohort: Cohort, *, given: EventGiven, by: Any) -> Event:
     """Everybody it is for is invited, with the entry for their calendars; what is over by now is only recorded."""
     _require_leading(cohort, by)
     _require_whole(cohort, given)
+    Cohort.objects.select_for_update().get(pk=cohort.pk)  # who joins or leaves meanwhile is followed (bidding.following)
     made = Event.objects.create(cohort=cohort, by=by, **given.fields)
     made.enrolments.set(given.enrolments if given.audience == Audience.SELECTION else ())
-    _tell(messages.EVENT_INVITED, made, _people(made))
+    tell(messages.EVENT_INVITED, made, _people(made))
     record_in(cohort, "event.planned", gettext_noop("{actor} planned {subject} in {cohort}."), by=by, on=made)
     return made
 
@@ -67,10 +68,12 @@ def change_event(event: Event, *, given: EventGiven, by: Any) -> Event:
     held.save(update_fields=[*given.fields, "revision"])
     held.enrolments.set(wanted)
     after = _people(held)
-    _tell(messages.EVENT_INVITED, held, [one for one in after if one not in before])
-    _tell(messages.EVENT_LEFT, held, [one for one in before if one not in after])
+    tell(messages.EVENT_INVITED, held, [one for one in after if one not in before])
+    tell(messages.EVENT_LEFT, held, [one for one in before if one not in after])
+    if any(was[name] != getattr(held, name) for name in ("starts_at", "ends_at")):
+        held.replies.all().delete()  # who could come then may not now: everybody is asked again
     if any(was[name] != getattr(held, name) for name in _TOLD):
-        _tell(messages.EVENT_CHANGED, held, [one for one in after if one in before])
+        tell(messages.EVENT_CHANGED, held, [one for one in after if one in before])
     record_in(held.cohort, "event.changed", gettext_noop("{actor} changed {subject} in {cohort}."), by=by, on=held)
     return held
 
@@ -82,7 +85,7 @@ def call_off(event: Event, *, reason: str, by: Any) -> Event:
     require_reason(reason, _("Say why: everybody who was invited reads it."))
     held.called_off_at, held.called_off_why, held.revision = clock.now(), reason.strip(), held.revision + 1
     held.save(update_fields=["called_off_at", "called_off_why", "revision"])
-    _tell(messages.EVENT_CALLED_OFF, held, _people(held), reason=held.called_off_why)
+    tell(messages.EVENT_CALLED_OFF, held, _people(held), reason=held.called_off_why)
     sentence = gettext_noop("{actor} called off {subject} in {cohort}: {reason}")
     record_in(held.cohort, "event.called_off", sentence, by=by, on=held, reason=reason)
     return held
@@ -116,6 +119,7 @@ def _require_leading(cohort: Cohort, by: Any) -> None:
 def _held(event: Event, by: Any) -> Event:
     held = Event.objects.select_for_update(of=("self",)).select_related("cohort__programme").get(pk=event.pk)
     _require_leading(held.cohort, by)
+    Cohort.objects.select_for_update().get(pk=held.cohort_id)
     if held.called_off_at is not None:
         raise Refusal(_("%(event)s was called off.") % {"event": held})
     return held
@@ -138,7 +142,7 @@ def _people(event: Event) -> list[Any]:
     return audiences.of(event.cohort, event.audience, list(event.enrolments.all())).people
 
 
-def _tell(kind: notices.Kind, event: Event, people: Iterable[Any], **more: Any) -> None:
+def tell(kind: notices.Kind, event: Event, people: Iterable[Any], **more: Any) -> None:
     """What is over tells nobody anything."""
     if event.ends_at <= clock.now():
         return

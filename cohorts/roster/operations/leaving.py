@@ -17,6 +17,7 @@ from accelerator.notices import operations as notices
 from cohorts.roster import criteria, messages
 from cohorts.roster.models import Cohort, Criterion, Enrolment, Graduation
 from cohorts.roster.operations import onboarding
+from cohorts.roster.operations.bidding import following
 from cohorts.roster.operations.standing import (
     held,
     held_cohort,
@@ -73,9 +74,12 @@ def resume(enrolment: Enrolment, *, by: Any) -> Enrolment:
 
 @transaction.atomic
 def depart(enrolment: Enrolment, *, reason: str, by: Any) -> Enrolment:
-    """The startup leaves; its people and who stands by it hear why, and each upper area closes what it holds."""
+    """The startup leaves; its people and who stands by it hear why, events to come are off for them, and each upper area closes
+    what it holds.
+    """
     require_reason(reason, _("Say why: it stays in the record."))
-    one = _moved(enrolment, Enrolment.State.DEPARTED, by)
+    with following(enrolment.cohort):
+        one = _moved(enrolment, Enrolment.State.DEPARTED, by)
     _tell(messages.DEPARTED, one, by=by, reason=reason)
     record("startup.departed", gettext_noop("{startup} left {cohort}: {reason}"), one, by=by, reason=reason)
     announce("startup_departed", enrolment=one, by=by)

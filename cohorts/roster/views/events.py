@@ -67,16 +67,25 @@ def _seen(request: SignedIn, code: str) -> Event:
 
 
 def _page(request: SignedIn, found: Event, *, status: int = 200, **wrong: Any) -> HttpResponse:
-    """Who leads the cohort records here who was there; founders see what was recorded of their own startup."""
+    """Who is bidden says whether they come. Who leads the cohort reads that, and records here who was there; founders see what
+    was recorded of their own startup.
+    """
     place, now = standing(request, found.cohort), clock.now()
-    begun = found.starts_at <= now
+    begun, reads = found.starts_at <= now, place["leads"] or place["sees"]
+    replied = list(queries.replies(found) if reads else queries.replies(found).filter(person=request.user))
+    expected = queries.expected(found, replied) if reads else []
+    known = {one.person.pk for one in expected}
     own = Attendance.objects.filter(event=found, enrolment__in=Enrolment.objects.of_member(request.user)).select_related("person")
     context = {
         **place,
         "event": found,
         "state": happenings.state(found, now),
         "begun": begun,
-        "expected": queries.expected(found) if begun and (place["leads"] or place["sees"]) else [],
+        "expected": expected,
+        "others": [one for one in replied if one.person_id not in known] if reads else [],
+        "coming": sum(1 for one in replied if one.coming),
+        "mine": next((one.state for one in replied if one.person_id == request.user.pk), "no_answer"),
+        "bidden": place["leads"] or not place["sees"] or Event.objects.bidding(request.user).filter(pk=found.pk).exists(),
         "own": own.order_by("id") if begun else [],
         "states": Attendance.State.choices,
         "off_form": wrong.get("off") or forms.ReasonForm(),
@@ -115,6 +124,20 @@ def call_off(request: SignedIn, code: str) -> HttpResponse:
         messages.success(request, _("Called off. Everybody who was invited has been told."))
         return redirect(found)
     return _page(request, found, off=form, status=422)
+
+
+@login_required
+@require_POST
+def reply(request: SignedIn, code: str) -> HttpResponse:
+    """`coming` is "yes" or "no"."""
+    found = _seen(request, code)
+    said = {"yes": True, "no": False}.get(request.POST.get("coming", ""))
+    if said is None:
+        messages.error(request, _("Say whether you come: yes or no."))
+    else:
+        operations.reply(found, coming=said, by=request.user)
+        messages.success(request, _("Thank you: you are expected.") if said else _("Thank you for saying so."))
+    return redirect(found)
 
 
 @login_required
