@@ -35,6 +35,7 @@ class MilestoneOut(Schema):
     figure: Decimal | None = Field(description="the number reached, where one is wanted")
     target: Decimal | None = Field(description="the number wanted, in `unit`")
     unit: str
+    owner: str = Field(description="who acts: founder, mentor or manager; what the latter two submit is reached at once")
     submitted_at: datetime | None = Field(description="UTC")
 
     @staticmethod
@@ -44,6 +45,10 @@ class MilestoneOut(Schema):
     @staticmethod
     def resolve_cohort(one: Milestone) -> str:
         return str(one.enrolment.cohort.slug)
+
+    @staticmethod
+    def resolve_owner(one: Milestone) -> str:
+        return str(one.asks.owner)
 
     @staticmethod
     def resolve_target(one: Milestone) -> Decimal | None:

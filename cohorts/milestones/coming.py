@@ -134,7 +134,7 @@ def lines(reminders: Sequence[Reminder]) -> list[Line]:
     found = []
     for one in reminders:
         milestone, rule = milestones[int(one.subject.rpartition(":")[2])], rules.get(one.rule)
-        audience = rule.audience if rule else ReminderRule.Audience.STARTUP
+        audience = hearing.reached_by(rule, milestone) if rule else ReminderRule.Audience.STARTUP
         found.append(Line(one, milestone, rule, around.heard_by(audience, milestone.enrolment)))
     return found
 

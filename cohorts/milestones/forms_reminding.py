@@ -43,7 +43,10 @@ class RuleForm(WordsForm):
     audience = forms.ChoiceField(
         label=_("Who hears"),
         choices=ReminderRule.Audience.choices,
-        help_text=_("Where no mentor stands by a startup, its managers hear."),
+        help_text=_(
+            "Where no mentor stands by a startup, its managers hear. Of what mentors or the programme do, they hear in place of "
+            "the founders."
+        ),
     )
     field_order = ("count", "unit", "side", "at", "audience", "subject", "text")
 

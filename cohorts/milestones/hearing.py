@@ -14,10 +14,37 @@ from accelerator.notices.models import Message, Reminder
 from accelerator.notices.operations import own_words
 from accelerator.programmes.models import Staff
 from accelerator.startups import queries as founders
-from cohorts.milestones.models import Milestone, ReminderRule
+from cohorts.milestones.models import Milestone, ReminderRule, Step
 from cohorts.roster.models import Enrolment, Supporter
 
+_ACTING = {  # the audience that acts, by the owner of a step
+    Step.Owner.FOUNDER: ReminderRule.Audience.STARTUP,
+    Step.Owner.MENTOR: ReminderRule.Audience.MENTORS,
+    Step.Owner.MANAGER: ReminderRule.Audience.MANAGERS,
+}
+_RUNGS = [str(one) for one in _ACTING.values()]
 PLACES = ("milestone", "startup", "cohort", "due", "evidence")  # what a rule's words may name
+
+
+def acts(milestone: Milestone) -> str:
+    """The audience that acts on it."""
+    return str(_ACTING[Step.Owner(milestone.asks.owner)])
+
+
+def reached_by(rule: ReminderRule, milestone: Milestone) -> str:
+    """The audience that hears what `rule` says of it: nobody is reminded of what those above them have to do."""
+    return max(rule.audience, acts(milestone), key=lambda one: _RUNGS.index(one))
+
+
+def actors(milestone: Milestone) -> list[Any]:
+    """The people who act on it. Three queries."""
+    return around([milestone.enrolment]).heard_by(acts(milestone), milestone.enrolment)
+
+
+def concerned(milestone: Milestone) -> list[Any]:
+    """The founders, and who else acts. One query, or four."""
+    founders = milestone.founders()
+    return founders if milestone.is_for_founders else list(dict.fromkeys([*founders, *actors(milestone)]))
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import time
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,7 +14,7 @@ from accelerator.kit import clock
 from accelerator.notices import operations as notices
 from accelerator.notices.models import Reminder
 from accelerator.trail.models import key_of
-from cohorts.milestones import messages, moments
+from cohorts.milestones import hearing, messages, moments
 from cohorts.milestones.models import Milestone, Plan, ReminderRule
 from cohorts.roster.models import Enrolment
 
@@ -78,8 +79,10 @@ def _known(plans: list[int]) -> dict[int, list[ReminderRule]]:
     return found
 
 
-def kind_of(rule: ReminderRule) -> notices.Kind:
-    if rule.audience == ReminderRule.Audience.STARTUP:
+def kind_of(rule: ReminderRule, milestone: Milestone | None = None) -> notices.Kind:
+    """What it says, to who acts or to those above them; without a milestone, of one on which founders act."""
+    heard = hearing.reached_by(rule, milestone) if milestone else rule.audience
+    if heard == (hearing.acts(milestone) if milestone else ReminderRule.Audience.STARTUP):
         return messages.OVERDUE if rule.is_after else messages.DUE
     return messages.ESCALATED if rule.is_after else messages.AHEAD
 
@@ -116,9 +119,15 @@ def replan(milestones: QuerySet[Milestone], *, reason: str, only: ReminderRule |
 
 def _settle(milestones: list[Milestone], reason: str, only: ReminderRule | None) -> None:
     at = clock.now()
-    known = {only.plan_id: [only]} if only else rules({one.step.plan_id for one in milestones})
+    known = rules({one.step.plan_id for one in milestones})
     there = _waiting(milestones, only)
-    wanted = [_reminder(one, rule) for one in milestones if _is_owed(one) for rule in known.get(one.step.plan_id, ())]
+    wanted = [
+        _reminder(one, rule)
+        for one in milestones
+        if _is_owed(one)
+        for rule in _speaking(known.get(one.step.plan_id, ()), one)
+        if only is None or rule.pk == only.pk
+    ]
     made, stays = [], set[int]()
     for one in wanted:
         before = there.get((one.subject, one.rule), ())
@@ -129,6 +138,15 @@ def _settle(milestones: list[Milestone], reason: str, only: ReminderRule | None)
     gone = [two.pk for before in there.values() for two in before if two.pk not in stays]
     Reminder.objects.waiting().filter(pk__in=gone).update(state=Reminder.State.CANCELLED, settled_at=at, reason=reason)
     notices.plan(made)
+
+
+def _speaking(known: Sequence[ReminderRule], milestone: Milestone) -> list[ReminderRule]:
+    """Those of its plan's rules that are said of it: of several that reach the same people at one moment the first, those that
+    mean them before those that reach them in the founders' place."""
+    found: dict[tuple[Any, ...], ReminderRule] = {}
+    for rule in sorted(known, key=lambda one: (one.audience != hearing.reached_by(one, milestone), one.pk)):
+        found.setdefault((rule.offset, rule.unit, rule.at, hearing.reached_by(rule, milestone)), rule)
+    return sorted(found.values(), key=lambda one: one.pk)
 
 
 def _waiting(milestones: list[Milestone], only: ReminderRule | None) -> dict[tuple[str, str], list[Reminder]]:
@@ -161,7 +179,7 @@ def _reminder(milestone: Milestone, rule: ReminderRule) -> Reminder:
     )
     return Reminder(
         source=SOURCE,
-        kind=kind_of(rule).name,
+        kind=kind_of(rule, milestone).name,
         subject=key_of(milestone),
         rule=rule.code,
         local_on=moment.on,

@@ -36,7 +36,7 @@ ESCALATED = Kind(
     subject=_("{startup} is late with {milestone}"),
     text=_(
         "{milestone} of {startup} in {cohort} was due on {due} and is not submitted yet.\n\n"
-        "Ask what is in the way; the founders may ask for another day on its page."
+        "Ask what is in the way; another day may be asked for on its page."
     ),
     action=_("Open the milestone"),
 )
@@ -60,6 +60,13 @@ REACHED = Kind(
     subject=_("{startup} reached {milestone}"),
     text=_("{by} signed off {milestone} of {startup}.\n\n{comment}"),
     action=_("Open the milestone"),
+)
+DONE = Kind(
+    name="milestone_done",
+    label=_("Milestone done by the programme"),
+    subject=_("{milestone} of {startup} is done"),
+    text=_("{by} did {milestone} of {startup}; nothing is left to do for it.\n\n{account}"),
+    action=_("Look at it"),
 )
 WAIVED = Kind(
     name="milestone_waived",

@@ -6,14 +6,37 @@ from typing import Any
 
 import rules
 
-from cohorts.milestones.models import Milestone, Plan
+from accelerator.startups.models import Member
+from cohorts.milestones.models import Milestone, Plan, Step
 from cohorts.roster import policies as roster
+from cohorts.roster.models import Supporter
 
 
 @rules.predicate
 def writes(person: Any, milestone: Milestone | None = None) -> bool:
-    """Owners and members of the startup submit."""
-    return milestone is not None and roster.writes_for(person, milestone.enrolment)
+    """Whoever the step says acts: owners and members of the startup; the mentors who stand by it, or its managers where none
+    does; its managers. Nobody acts for the programme on a startup of their own.
+    """
+    if milestone is None:
+        return False
+    owner, enrolment = milestone.asks.owner, milestone.enrolment
+    if owner == Step.Owner.FOUNDER:
+        return bool(roster.writes_for(person, enrolment))
+    if roster.belongs_to(person, enrolment):
+        return False
+    mentors = _mentors(milestone) if owner == Step.Owner.MENTOR else []
+    return person.pk in mentors if mentors else _manages(person, milestone)
+
+
+def _mentors(milestone: Milestone) -> list[int]:
+    own = Member.objects.live().of(milestone.enrolment.startup_id).values("person")
+    stand = Supporter.objects.live().filter(enrolment=milestone.enrolment_id, role=Supporter.Role.MENTOR, person__is_active=True)
+    return list(stand.exclude(person__in=own).values_list("person", flat=True))
+
+
+def _manages(person: Any, milestone: Milestone) -> bool:
+    stand = Supporter.objects.live().filter(enrolment=milestone.enrolment_id, role=Supporter.Role.MANAGER, person=person)
+    return bool(roster.runs_enrolment(person, milestone.enrolment)) or stand.exists()
 
 
 @rules.predicate

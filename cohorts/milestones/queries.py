@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from accelerator.files.models import File
 from accelerator.kit import codes, prepared, together
 from accelerator.kit.together import Steps
 from accelerator.questionnaires.models import Questionnaire, Version
 from accelerator.questionnaires.questions import File as AskedFile
+from accelerator.startups.models import Member
 from cohorts.milestones import lateness
 from cohorts.milestones.content import StepGiven
 from cohorts.milestones.models import ExtensionRequest, Following, HandIn, Milestone, Plan, PlanVersion, Step, StepVersion
@@ -94,6 +95,35 @@ def to_check(person: Any) -> QuerySet[Milestone]:
     rows = Milestone.objects.filter(theirs, state=Milestone.State.SUBMITTED, enrolment__state="active")
     outside = rows.exclude(enrolment__in=Enrolment.objects.of_member(person))
     return outside.select_related("enrolment__startup", "enrolment__cohort").order_by("submitted_at", "id")
+
+
+def owned(*owners: str) -> Q:
+    """Milestones on which `owners`, of Step.Owner, act."""
+    return Q(asked__owner__in=owners) | Q(asked=None, step__owner__in=owners)
+
+
+@prepared.counted("enrolment", "programme")
+def to_do(person: Any) -> QuerySet[Milestone]:
+    """What `person` acts on as mentor or manager and is not done, the next due first: what a mentor of the startup does, or its
+    managers where no mentor stands by it; and what managers do."""
+    stand = (
+        Supporter.objects.live()
+        .filter(person__is_active=True)
+        .exclude(person__in=Member.objects.live().filter(startup=OuterRef("enrolment__startup")).values("person"))
+    )
+    mentored = stand.filter(enrolment=OuterRef("enrolment"), role=Supporter.Role.MENTOR)
+    named = Supporter.objects.live().filter(person=person)
+    managed = Q(enrolment__cohort__in=Cohort.objects.run_by(person)) | Q(
+        enrolment__in=named.filter(role=Supporter.Role.MANAGER).values("enrolment")
+    )
+    as_mentor = Q(enrolment__in=named.filter(role=Supporter.Role.MENTOR).values("enrolment"))
+    rows = Milestone.objects.filter(
+        owned(Step.Owner.MANAGER) & managed | owned(Step.Owner.MENTOR) & (as_mentor | managed & ~Exists(mentored)),
+        state__in=["planned", "active", "returned"],
+        enrolment__state="active",
+    )
+    outside = rows.exclude(enrolment__in=Enrolment.objects.of_member(person))
+    return outside.select_related("enrolment__startup", "enrolment__cohort", "step", "asked").order_by("due_on", "id")
 
 
 def plans(person: Any) -> QuerySet[Plan]:

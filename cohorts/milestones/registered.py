@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
@@ -33,13 +34,19 @@ def menu(person: Any, request: HttpRequest) -> list[MenuEntry]:
     if stake.active:
         left = prepared.count(queries.unsettled_of, person, request)
         found.append(MenuEntry(_("Milestones"), reverse("milestones"), "flag", count=left or None, place=25, dock=True))
-    elif (stake.supports or cohort) and (waiting := prepared.count(queries.to_check, person, request)):
-        found.append(
-            MenuEntry(_("To sign off"), reverse("milestones"), "flag", count=waiting, place=27, dock=bool(stake.supports))
-        )
+    elif (stake.supports or cohort) and (entry := _waiting_for(person, request)):
+        found.append(replace(entry, dock=bool(stake.supports)))
     if cohort is not None:
         found.append(MenuEntry(_("Milestone plans"), reverse("plans"), "list-checks", group=_("Programme"), place=72))
     return found
+
+
+def _waiting_for(person: Any, request: HttpRequest) -> MenuEntry | None:
+    """What a mentor or manager signs off, and what they do themselves."""
+    checked, done = (prepared.count(rows, person, request) for rows in (queries.to_check, queries.to_do))
+    if not checked + done:
+        return None
+    return MenuEntry(_("Milestones") if done else _("To sign off"), reverse("milestones"), "flag", count=checked + done, place=27)
 
 
 @together.stepwise
@@ -49,13 +56,20 @@ def next_actions(person: Any) -> Steps[list[NextAction]]:
     due = _next(person) if person.may_stand_in("startup") else nothing
     waiting = _to_check.rows(person) if person.may_stand_in("enrolment", "programme") else nothing
     asked = _to_extend.rows(person) if person.may_stand_in("programme") else ExtensionRequest.objects.none()
-    yield due, waiting, asked
-    return [*(_due(one) for one in due), *(_check(one) for one in waiting), *(_extend(one) for one in asked)]
+    own = _to_do.rows(person) if person.may_stand_in("enrolment", "programme") else nothing
+    yield due, waiting, asked, own
+    return [*(_due(one) for one in (*due, *own)), *(_check(one) for one in waiting), *(_extend(one) for one in asked)]
 
 
 def _next(person: Any) -> QuerySet[Milestone]:
     writes = Enrolment.objects.of_writer(person)
-    return queries.unsettled_of(person).filter(enrolment__in=writes).exclude(state=Milestone.State.SUBMITTED)[:3]
+    rows = queries.unsettled_of(person).filter(queries.owned(Step.Owner.FOUNDER), enrolment__in=writes)
+    return rows.exclude(state=Milestone.State.SUBMITTED)[:3]
+
+
+@kept
+def _to_do(person: Any) -> QuerySet[Milestone]:
+    return queries.to_do(person)[:_SHOWN]
 
 
 @kept
@@ -79,8 +93,13 @@ def _extend(one: ExtensionRequest) -> NextAction:
 
 def _due(one: Milestone) -> NextAction:
     due_at = datetime.combine(one.due_on, time(23, 59), tzinfo=one.enrolment.zone)
-    verb = _("Submit") if one.state != Milestone.State.PLANNED else _("Open")
-    return NextAction(str(one), one.get_absolute_url(), verb, one.asks.evidence or str(one.enrolment), due_at, "flag")
+    verb = _("Submit") if one.state != Milestone.State.PLANNED and one.is_for_founders else _("Open")
+    title = (
+        str(one)
+        if one.is_for_founders
+        else _("%(milestone)s of %(startup)s") % {"milestone": one, "startup": one.enrolment.startup}
+    )
+    return NextAction(title, one.get_absolute_url(), verb, one.asks.evidence or str(one.enrolment), due_at, "flag")
 
 
 def _check(one: Milestone) -> NextAction:
@@ -164,6 +183,7 @@ def timeline() -> tuple[str, ...]:
         "milestone.started",
         "milestone.submitted",
         "milestone.reached",
+        "milestone.done",
         "milestone.returned",
         "milestone.moved",
         "milestone.waived",

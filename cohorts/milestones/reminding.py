@@ -13,9 +13,9 @@ from accelerator.kit import clock, placeholders
 from accelerator.kit.refusals import Forbidden, Refusal, refused_by
 from accelerator.notices.models import Reminder
 from accelerator.trail import operations as trail
-from cohorts.milestones import coming, hearing, ladder, phrases, policies
+from cohorts.milestones import coming, hearing, ladder, phrases, policies, queries
 from cohorts.milestones.ladder import RuleGiven
-from cohorts.milestones.models import FURTHEST, Milestone, Plan, ReminderRule
+from cohorts.milestones.models import FURTHEST, Milestone, Plan, ReminderRule, Step
 from cohorts.roster.models import Cohort, Enrolment
 
 MOST_RULES = 20  # of one plan
@@ -34,7 +34,7 @@ def add_rule(plan: Plan, *, given: RuleGiven, by: Any) -> ReminderRule:
         raise Refusal(_("A plan has up to %(most)d reminders. Remove one first.") % {"most": MOST_RULES})
     with _once():
         made = ReminderRule.objects.create(plan=held, **vars(given))
-    ladder.replan(_owed(held), reason="the plan's reminders changed", only=made)
+    ladder.replan(_owed(held), reason="the plan's reminders changed", only=_alone(made))
     _record("plan.reminder_added", gettext_noop("{actor} added a reminder to the plan {subject}: {reminder}."), made, by=by)
     return made
 
@@ -51,7 +51,7 @@ def change_rule(rule: ReminderRule, *, given: RuleGiven, by: Any) -> ReminderRul
     with _once():
         held.save(update_fields=list(vars(given)))
     if moves:
-        ladder.replan(_owed(held.plan), reason="the plan's reminders changed", only=held)
+        ladder.replan(_owed(held.plan), reason="the plan's reminders changed", only=_alone(held))
     _record("plan.reminder_changed", gettext_noop("{actor} changed a reminder of the plan {subject}: {reminder}."), held, by=by)
     return held
 
@@ -64,6 +64,8 @@ def remove_rule(rule: ReminderRule, *, by: Any) -> None:
     held.ended_at = clock.now()
     held.save(update_fields=["ended_at"])
     ladder.stop(held, reason="the reminder was removed from the plan")
+    if _alone(held) is None:  # another may speak in its place now
+        ladder.replan(_owed(held.plan), reason="the plan's reminders changed")
     sentence = gettext_noop("{actor} removed a reminder from the plan {subject}: {reminder}.")
     _record("plan.reminder_removed", sentence, held, by=by)
 
@@ -86,6 +88,12 @@ def _live(rule: ReminderRule) -> ReminderRule:
 def _once() -> Any:
     twice = _("The plan reminds the same people at this moment already. Change that reminder.")
     return refused_by("reminder_rule_once", Refusal(twice, field="offset"))
+
+
+def _alone(rule: ReminderRule) -> ReminderRule | None:
+    """`rule`, where what it says depends on no other: whether founders alone act on what its plan asks, or asked."""
+    others = [Step.Owner.MENTOR, Step.Owner.MANAGER]
+    return None if Milestone.objects.filter(queries.owned(*others), step__plan=rule.plan_id).exists() else rule
 
 
 def _owed(plan: Plan) -> Any:

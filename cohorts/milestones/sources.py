@@ -32,15 +32,15 @@ class MilestoneReminders:
         said = hearing.facts(found)
         subject, text = hearing.own(reminder, rule, said)
         around = hearing.around([found.enrolment])
-        people = [one for audience in _audiences(reminder, rule) for one in around.heard_by(audience, found.enrolment)]
+        people = [one for audience in _audiences(reminder, rule, found) for one in around.heard_by(audience, found.enrolment)]
         url = found.get_absolute_url()
         return [Hearing(person, said, url, subject, text) for person in dict.fromkeys(people)]
 
 
-def _audiences(reminder: Reminder, rule: ReminderRule | None) -> list[str]:
+def _audiences(reminder: Reminder, rule: ReminderRule | None, milestone: Milestone) -> list[str]:
     """One that was planned before there were rules is said to whom it was meant for then."""
     if rule is not None:
-        return [rule.audience]
+        return [hearing.reached_by(rule, milestone)]
     late = reminder.kind == messages.OVERDUE.name
     return [ReminderRule.Audience.STARTUP, *([ReminderRule.Audience.MENTORS] if late else [])]
 

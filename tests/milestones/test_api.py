@@ -45,6 +45,7 @@ def test_one_with_all_that_there_is_to_know(scene: Scene, milestone: Milestone) 
         "figure": None,
         "target": None,
         "unit": "",
+        "owner": "founder",
         "submitted_at": None,
     }
     for person in (*scene.insiders, scene.mentor, scene.manager, scene.auditor):

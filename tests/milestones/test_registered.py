@@ -155,7 +155,10 @@ class TestPanel:
 
 class TestTimeline:
     def test_founders_read_every_act_on_a_milestone(self, scene: Scene, today: Any) -> None:
-        first, second = made(scene), made(scene)
+        first, second, third = made(scene), made(scene), made(scene)
+        third.step.owner = "mentor"
+        third.step.save()
+        operations.submit(third, account="Introduced them.", by=scene.mentor)
         operations.start(first, by=scene.owner)
         operations.submit(first, account="Done.", by=scene.owner)
         operations.give_back(first, comment="Not yet.", by=scene.mentor)
@@ -169,6 +172,6 @@ class TestTimeline:
         operations.waive(second, reason="Did it before", by=scene.manager)
         verbs = [entry.verb for entry in startup_queries.timeline(scene.startup, scene.owner)]
         more = ("extension_granted", "extension_asked", "extension_declined", "extension_asked")
-        done = ("waived", *more, "moved", "reached", "submitted", "returned", "submitted", "started")
+        done = ("waived", *more, "moved", "reached", "submitted", "returned", "submitted", "started", "done")
         assert verbs == [f"milestone.{verb}" for verb in done]
         assert set(verbs) == set(registered.timeline())

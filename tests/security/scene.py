@@ -460,6 +460,9 @@ def _with_evidence(one: Any, who: Any) -> None:
     milestones.submit(one.returned, account="Signed.", uploads=[files.upload()], by=who.founder)
     milestones.give_back(one.returned, comment="Whose name is it?", by=who.mentor)
     one.returned_file = one.returned.evidence.get().file
+    introducing = stepping.plan(one.programme, days=(61,), name="Introductions")
+    introducing.steps.update(owner="mentor")
+    one.mentored = stepping.milestone(one.enrolment, step=introducing.steps.get(), due_on=day)
 
 
 def _session(enrolment: Any, *, by: Any, shared: str, private: str) -> Any:

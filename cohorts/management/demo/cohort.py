@@ -194,7 +194,7 @@ def _walk(scene: Scene, enrolment: Enrolment, place: int) -> None:
     mentors = [row.person for row in Supporter.objects.live().filter(enrolment=enrolment).select_related("person").order_by("id")]
     behind = (0, 0, 2, 0, 3, 0, 2, 1, 0, 2)[place % 10]
     is_own = founder == scene.cast["founder"]
-    for milestone in enrolment.milestones.order_by("position")[: 6 - behind]:
+    for milestone in enrolment.milestones.select_related("step", "asked").order_by("position")[: 6 - behind]:
         _reach(scene, milestone, founder, mentors[0], place, last=is_own and milestone.position == 5)
     for number, mentor in enumerate(mentors):
         for week in range(place % 3 + number, 16, 4):
@@ -202,19 +202,20 @@ def _walk(scene: Scene, enrolment: Enrolment, place: int) -> None:
 
 
 def _reach(scene: Scene, milestone: Milestone, founder: Person, checker: Person, place: int, *, last: bool) -> None:
-    """Started early, handed in around the due day; signed off, returned where `last`, or still to be checked."""
-    due = (milestone.due_on - scene.now.date()).days
+    """Started early, handed in around the due day; signed off, returned where `last`, or still to be checked. What a mentor does
+    is done by the one who would check."""
+    due, who = (milestone.due_on - scene.now.date()).days, founder if milestone.is_for_founders else checker
     with clock.pretending(scene.day(min(due - 12, -1), 9, place)):
-        milestones.start(milestone, by=founder)
+        milestones.start(milestone, by=who)
     handed_in = due + (place * 5 + milestone.position * 3) % 9 - 6
     if due > 0 or handed_in >= 0:
         return
     with clock.pretending(scene.day(handed_in, 16, place)):
         shown = [_LINKS[place % len(_LINKS)]] if (place + milestone.position) % 3 == 0 else []
         figure, account = milestone.asks.target, _ACCOUNTS[(place + milestone.position) % 3]
-        milestones.submit(milestone, account=account, links=shown, figure=figure and figure + place % 4, by=founder)
+        milestones.submit(milestone, account=account, links=shown, figure=figure and figure + place % 4, by=who)
     checked = handed_in + 2
-    if checked >= 0 or (place % 5 == 3 and milestone.position == 5):
+    if who == checker or checked >= 0 or (place % 5 == 3 and milestone.position == 5):
         return
     with clock.pretending(scene.day(checked, 10, place)):
         if last:

@@ -100,6 +100,11 @@ class Milestone(Row):
         """What is asked of the startup: the step as it was applied (select `step` and `asked` along)."""
         return self.asked or self.step
 
+    @property
+    def is_for_founders(self) -> bool:
+        """Whether its founders act, and others sign off; what mentors or managers do is reached once they say so."""
+        return self.asks.owner == Step.Owner.FOUNDER
+
     def word(self) -> str:
         """Its stored state, as pages say it."""
         return str(states.look(self.state, "milestone").word)

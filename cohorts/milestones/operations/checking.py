@@ -12,10 +12,10 @@ from django.utils.translation import gettext_noop
 from accelerator.kit import clock
 from accelerator.kit.refusals import Refusal
 from accelerator.kit.registered import announce
-from cohorts.milestones import messages, showing
+from cohorts.milestones import hearing, messages, showing
 from cohorts.milestones.models import HandIn, Milestone, SignOff
 from cohorts.milestones.operations.handing import snapshot
-from cohorts.milestones.operations.holding import hold, record, require, set_state, settle, tell
+from cohorts.milestones.operations.holding import hold, reach, record, require, set_state, settle, tell
 
 LONGEST_COMMENT = 2000
 
@@ -31,13 +31,9 @@ def sign_off(milestone: Milestone, *, comment: str = "", seen: int | None = None
     `seen` is the number of the submission that `by` looked at. Raises Stale where there is a newer one.
     """
     held, hand_in = _submitted(milestone, seen, by)
-    SignOff.objects.create(
-        milestone=held, hand_in=hand_in, verdict=SignOff.Verdict.REACHED, comment=comment, by=by, at=clock.now()
-    )
-    set_state(held, Milestone.State.REACHED)
-    settle(held, reason="reached")
-    for member in held.founders():
-        tell(messages.REACHED, held, to=member, by=by, comment=comment)
+    reach(held, hand_in, comment=comment, by=by)
+    for person in hearing.concerned(held):
+        tell(messages.REACHED, held, to=person, by=by, comment=comment)
     record("milestone.reached", gettext_noop("{actor} signed off {subject} of {startup}."), held, by=by)
     announce("milestone_reached", milestone=held, by=by)
     return held
@@ -66,8 +62,8 @@ def give_back(
     )
     set_state(held, Milestone.State.RETURNED)
     said = "\n\n".join(filter(None, [comment.strip(), *(f"{one['title']}: {one['comment']}" for one in back)]))
-    for member in held.founders():
-        tell(messages.RETURNED, held, to=member, by=by, comment=said)
+    for person in hearing.concerned(held):
+        tell(messages.RETURNED, held, to=person, by=by, comment=said)
     record("milestone.returned", gettext_noop("{actor} returned {subject} of {startup}: {comment}"), held, by=by, comment=said)
     return held
 
@@ -109,7 +105,7 @@ def waive(milestone: Milestone, *, reason: str, by: Any) -> Milestone:
         raise Refusal(_("Say why: the founders read it."), field="reason")
     set_state(held, Milestone.State.WAIVED)
     settle(held, reason="waived")
-    for member in held.founders():
-        tell(messages.WAIVED, held, to=member, by=by, reason=reason)
+    for person in hearing.concerned(held):
+        tell(messages.WAIVED, held, to=person, by=by, reason=reason)
     record("milestone.waived", gettext_noop("{actor} waived {subject} of {startup}: {reason}"), held, by=by, reason=reason)
     return held

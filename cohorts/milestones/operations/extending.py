@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal, refused_by
 from accelerator.programmes.models import Staff
-from cohorts.milestones import messages
+from cohorts.milestones import hearing, messages
 from cohorts.milestones.models import ExtensionRequest, Milestone
 from cohorts.milestones.operations.holding import OPEN, hold, record, require, tell
 from cohorts.milestones.planning import moving
@@ -25,6 +25,8 @@ def ask_extension(milestone: Milestone, *, due_on: date, reason: str, by: Any) -
     """More time, until `due_on`; whoever runs the programme hears of it. One request of a milestone at a time."""
     held = hold(milestone, "milestones.write", by)
     require(held, *OPEN)
+    if by.has_perm("milestones.run", held):
+        raise Refusal(_("You give it another day yourself: move it."))
     _require_reason(reason, _("Say why: the programme's managers read it."))
     if due_on <= max(held.due_on, held.enrolment.today()):
         raise Refusal(_("Choose a day after the one it is due on, and after today."), field="due_on")
@@ -64,8 +66,8 @@ def grant_extension(asked: ExtensionRequest, *, due_on: date | None = None, answ
     was = held.due_on
     moving.set_day(held, day, why=one.reason)
     _answer(one, ExtensionRequest.State.GRANTED, by=by, answer=answer, granted_on=day)
-    for member in held.founders():
-        tell(messages.EXTENSION_GRANTED, held, to=member, by=by, was=_day(was), due=_day(day), answer=answer or "–")
+    for person in hearing.concerned(held):
+        tell(messages.EXTENSION_GRANTED, held, to=person, by=by, was=_day(was), due=_day(day), answer=answer or "–")
     sentence = gettext_noop("{actor} gave {subject} of {startup} more time, from {was} to {due}.")
     record("milestone.extension_granted", sentence, held, by=by, was=_day(was), due=_day(day))
     return one
@@ -78,8 +80,8 @@ def decline_extension(asked: ExtensionRequest, *, answer: str, by: Any) -> Exten
     one = _open(asked)
     _require_reason(answer, _("Say why: the founders read it."), field="answer")
     _answer(one, ExtensionRequest.State.DECLINED, by=by, answer=answer)
-    for member in held.founders():
-        tell(messages.EXTENSION_DECLINED, held, to=member, by=by, due=_day(held.due_on), answer=answer)
+    for person in hearing.concerned(held):
+        tell(messages.EXTENSION_DECLINED, held, to=person, by=by, due=_day(held.due_on), answer=answer)
     sentence = gettext_noop("{actor} gave {subject} of {startup} no more time: {answer}")
     record("milestone.extension_declined", sentence, held, by=by, answer=answer)
     return one

@@ -15,14 +15,15 @@ from django.utils.translation import gettext_noop
 from accelerator.files import operations as files
 from accelerator.kit import clock
 from accelerator.kit.refusals import Refusal
+from accelerator.kit.registered import announce
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires import operations as sheets
 from accelerator.questionnaires import queries as forms
 from accelerator.questionnaires.models import Attachment, Sheet, Version
+from cohorts.milestones import hearing, messages, queries
 from cohorts.milestones import links as addresses
-from cohorts.milestones import messages, queries
 from cohorts.milestones.models import Evidence, HandIn, Milestone
-from cohorts.milestones.operations.holding import OPEN, hold, record, require, set_state, tell
+from cohorts.milestones.operations.holding import OPEN, hold, reach, record, require, set_state, tell
 
 _KINDS = ("pdf", "docx", "pptx", "xlsx", "csv", "txt", "png", "jpg")
 MOST_FILES, LONGEST_ACCOUNT = 20, 4000
@@ -135,8 +136,9 @@ def submit(
 ) -> Milestone:
     """The startup says it is done: what it gives and what was saved is kept as a version, and those who sign off hear of it.
 
-    Refused while what it waits for is neither submitted nor reached, without the number where one is wanted, and, as Incomplete,
-    while answers of its form are missing.
+    What mentors or managers act on is reached at once by their word, and the founders hear. Refused while what it waits for is
+    neither submitted nor reached, without the number where one is wanted, and, as Incomplete, while answers of its form are
+    missing.
     """
     held = hold(milestone, "milestones.write", by)
     require(held, *OPEN)
@@ -149,9 +151,21 @@ def submit(
     hand_in = snapshot(held, by=by, form=_filled_in(held, by))
     held.submitted_at = hand_in.at
     set_state(held, Milestone.State.SUBMITTED, "submitted_at")
+    if not held.is_for_founders:
+        return _done(held, hand_in, by)
     for person in held.checkers():
         tell(messages.SUBMITTED, held, to=person, by=by, account=held.account)
     record("milestone.submitted", gettext_noop("{actor} submitted {subject} of {startup}."), held, by=by)
+    return held
+
+
+def _done(held: Milestone, hand_in: HandIn, by: Any) -> Milestone:
+    reach(held, hand_in, comment="", by=by)
+    for person in hearing.concerned(held):
+        if person != by:
+            tell(messages.DONE, held, to=person, by=by, account=held.account)
+    record("milestone.done", gettext_noop("{actor} did {subject} of {startup}."), held, by=by)
+    announce("milestone_reached", milestone=held, by=by)
     return held
 
 

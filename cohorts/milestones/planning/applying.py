@@ -91,13 +91,13 @@ def _carry_out(found: Preview, version: PlanVersion) -> None:
     pairs = [(one.enrolment, change) for one in found.startups for change in one.changes]
     there = {
         kind: [change.there.pk for _enrolment, change in pairs if kind in change.kinds and change.there]
-        for kind in (REMOVED, WAIVED, MOVED)
+        for kind in (REMOVED, WAIVED, MOVED, REWORDED)
     }
     notices.cancel_plans(*(Milestone(pk=pk) for pk in there[REMOVED]), reason="no longer in the plan")
     Milestone.objects.filter(pk__in=there[REMOVED]).delete()
     Milestone.objects.filter(pk__in=there[WAIVED]).update(state=Milestone.State.WAIVED)
     _update([change for _enrolment, change in pairs], asked)
-    ladder.replan(Milestone.objects.filter(pk__in=[*there[WAIVED], *there[MOVED]]), reason="the plan changed")
+    ladder.replan(Milestone.objects.filter(pk__in=[*there[WAIVED], *there[MOVED], *there[REWORDED]]), reason="the plan changed")
     made = [_made(enrolment, change, asked) for enrolment, change in pairs if ADDED in change.kinds]
     ladder.plan_new(Milestone.objects.bulk_create(made))
 

@@ -13,7 +13,7 @@ from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from accelerator.trail import operations as trail
-from cohorts.milestones import ladder, messages
+from cohorts.milestones import hearing, ladder, messages
 from cohorts.milestones.models import Milestone
 from cohorts.roster.models import Cohort, Enrolment
 
@@ -29,7 +29,7 @@ def move(milestone: Milestone, *, due_on: date, reason: str, by: Any) -> Milesto
         raise Refusal(_("Say why: the founders read it."), field="reason")
     held = (
         Milestone.objects.select_for_update(of=("self",))
-        .select_related("enrolment__cohort", "enrolment__startup")
+        .select_related("enrolment__cohort", "enrolment__startup", "step", "asked")
         .filter(pk=milestone.pk)
         .first()
     )
@@ -42,8 +42,8 @@ def move(milestone: Milestone, *, due_on: date, reason: str, by: Any) -> Milesto
     set_day(held, due_on, why=reason)
     facts: dict[str, Any] = {"was": f"{was:%-d %B %Y}", "due": f"{due_on:%-d %B %Y}", "reason": reason}
     facts["startup"] = held.enrolment.startup
-    for member in held.founders():
-        notices.tell(messages.MOVED, to=member, about=held, url=held.get_absolute_url(), by=by, milestone=held, **facts)
+    for person in hearing.concerned(held):
+        notices.tell(messages.MOVED, to=person, about=held, url=held.get_absolute_url(), by=by, milestone=held, **facts)
     trail.record(
         "milestone.moved",
         gettext_noop("{actor} moved {subject} of {startup} from {was} to {due}: {reason}"),

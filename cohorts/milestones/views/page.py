@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers, together
-from cohorts.milestones import forms, queries, showing
+from cohorts.milestones import forms, hearing, queries, showing
 from cohorts.milestones.models import ExtensionRequest, HandIn, Milestone
 from cohorts.milestones.operations.holding import OPEN
 from cohorts.roster.models import Enrolment
@@ -33,6 +33,7 @@ def answer(request: SignedIn, found: Milestone, *, status: int = 200, **wrong: d
         "seen": queries.seen(found, found.enrolment.today()),
         "may": may,
         "is_open": found.state in OPEN,
+        "actors": [] if found.is_for_founders else hearing.actors(found),
         "refused": [sentence for form in refused for sentence in form.non_field_errors()],
         "written": [words for form in refused for words in form.cleaned_data.values() if isinstance(words, str) and words],
     }

@@ -29,13 +29,14 @@ def milestones(request: SignedIn) -> HttpResponse:
     """Of the reader's startups, and what waits for the reader to check."""
     mine = Enrolment.objects.of_member(request.user).select_related("startup", "cohort").order_by("-id")[:10]
     waiting = queries.to_check(request.user)[:100]
-    asked = queries.to_extend(request.user)[:100]
-    together.fetch(mine, waiting, asked)
+    asked, own = queries.to_extend(request.user)[:100], queries.to_do(request.user)[:100]
+    together.fetch(mine, waiting, asked, own)
     theirs = together.run(together.beside(*(queries.of.steps(one) for one in mine)))
     context = {
         "startups": list(zip(mine, theirs, strict=True)),
         "to_check": waiting,
         "to_extend": asked,
+        "to_do": [queries.seen(one, one.enrolment.today()) for one in own],
         "today": clock.today(request.user.zone),
     }
     return answers.page(request, "cohorts/milestones/milestones.html", context)
@@ -94,7 +95,8 @@ def save(request: SignedIn, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def submit(request: SignedIn, code: str) -> HttpResponse:
-    said = _("Submitted. Whoever signs off has been told.")
+    for_founders = page.seen(request, code).is_for_founders
+    said = _("Submitted. Whoever signs off has been told.") if for_founders else _("Done. The founders have been told.")
     return _written(request, code, forms.SubmitForm, operations.submit, said)
 
 
