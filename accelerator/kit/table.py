@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -19,6 +20,7 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MARK = "\ufeff"  # tells Excel that a file is UTF-8
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "\0")  # spreadsheets of East Asia run the wide ones
 _LONGEST = 32_767  # characters of a workbook's cell
+_NO_SHEETS_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _EXACT = Decimal(10) ** 15  # a workbook's numbers have fifteen digits
 
 
@@ -73,7 +75,7 @@ def workbook(file: IO[bytes], name: str, head: Sequence[str], rows: Iterable[Seq
     book = xlsxwriter.Workbook(
         file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
-    sheet = book.add_worksheet(name[:31])
+    sheet = book.add_worksheet(_NO_SHEETS_NAME.sub("-", name)[:31].strip("'") or None)
     at, on = book.add_format({"num_format": "yyyy-mm-dd hh:mm"}), book.add_format({"num_format": "yyyy-mm-dd"})
     bold = book.add_format({"bold": True})
     for place, label in enumerate(head):

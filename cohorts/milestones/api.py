@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
 from accelerator.kit.cursors import Listed, Paging
+from accelerator.startups.models import Member
 from cohorts.milestones import api_applying, api_plans, api_reaching, api_reminding, api_versions, lateness, operations
 from cohorts.milestones.api_reaching import CheckIn, MilestoneReturnIn, SaveIn, SubmitIn, seen
 from cohorts.milestones.models import Milestone
+from cohorts.milestones.operations.holding import OPEN
 
 router = Router(tags=["milestones"])
 router.add_router("", api_reminding.router)
@@ -30,13 +34,25 @@ class MilestoneOut(Schema):
     due_on: date = Field(description="in the startup's zone")
     state: str = Field(description="planned, active, submitted, returned, reached or waived")
     seen_as: str = Field(description="the state with what its date says: also late, at_risk, due_soon")
-    account: str
+    account: str = Field(description="a draft's is told to the startup alone, as are its links and its figure")
     links: list[str]
     figure: Decimal | None = Field(description="the number reached, where one is wanted")
     target: Decimal | None = Field(description="the number wanted, in `unit`")
     unit: str
     owner: str = Field(description="who acts: founder, mentor or manager; what the latter two submit is reached at once")
     submitted_at: datetime | None = Field(description="UTC")
+
+    @staticmethod
+    def resolve_account(one: Milestone) -> str:
+        return one.account if _is_told(one) else ""
+
+    @staticmethod
+    def resolve_links(one: Milestone) -> list[str]:
+        return one.links if _is_told(one) else []
+
+    @staticmethod
+    def resolve_figure(one: Milestone) -> Decimal | None:
+        return one.figure if _is_told(one) else None
 
     @staticmethod
     def resolve_startup(one: Milestone) -> str:
@@ -63,17 +79,28 @@ class MilestoneOut(Schema):
         return lateness.derived(one.state, due_on=one.due_on, today=one.enrolment.today())
 
 
+def _is_told(one: Milestone) -> bool:
+    """Whether what is written is the reader's own, or was handed in as it stands."""
+    return one.state not in OPEN or getattr(one, "is_own", True)
+
+
+def _visible(request: HttpRequest) -> QuerySet[Milestone]:
+    own = Member.objects.live().filter(startup=OuterRef("enrolment__startup"), person=request.user)
+    rows = Milestone.objects.visible_to(request.user).annotate(is_own=Exists(own))
+    return rows.select_related("enrolment__startup", "enrolment__cohort", "step", "asked")
+
+
 @router.get("/milestones", response=Listed[MilestoneOut], url_name="milestones")
 def milestones(request: HttpRequest, paging: Query[Paging], startup: str = "") -> dict[str, object]:
     """Milestones you see, the next due first; of one startup where its slug is given."""
-    rows = Milestone.objects.visible_to(request.user).select_related("enrolment__startup", "enrolment__cohort", "step", "asked")
+    rows = _visible(request)
     found = rows.filter(enrolment__startup__slug=startup) if startup else rows
     return paging.cut(found, ["due_on", "id"])
 
 
 @router.get("/milestones/{code}", response=MilestoneOut, url_name="milestone")
 def milestone(request: HttpRequest, code: str) -> Milestone:
-    return seen(request, code)
+    return get_object_or_404(_visible(request), code=code)
 
 
 @router.post("/milestones/{code}/submit", response=MilestoneOut, url_name="submit_milestone")

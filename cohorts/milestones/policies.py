@@ -54,7 +54,8 @@ def belongs(person: Any, milestone: Milestone | None = None) -> bool:
 
 @rules.predicate
 def runs(person: Any, milestone: Milestone | None = None) -> bool:
-    return milestone is not None and roster.runs_enrolment(person, milestone.enrolment)
+    """Moves, waives, gives more time: the programme's managers, never for a startup of their own."""
+    return milestone is not None and bool(roster.decides_for(person, milestone.enrolment))
 
 
 @rules.predicate

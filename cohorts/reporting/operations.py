@@ -92,9 +92,17 @@ def _written(one: Rule) -> str:
 
 @transaction.atomic
 def flag(enrolment: Enrolment, *, reason: str, until_on: date, severity: str = risk.RISK, by: Any) -> RiskFlag:
-    """Flags a startup by hand up to and with `until_on`; the managers who stand by it hear of it."""
+    """Flags a startup by hand up to and with `until_on`; the managers who stand by it hear of it. The same flag once more, while
+    it stands, is the one there is.
+    """
     _require_running(enrolment, by)
     _require_ahead(until_on, enrolment.cohort)
+    held = Enrolment.objects.select_for_update(of=("self",), no_key=True).select_related("startup").get(pk=enrolment.pk)
+    if held.state in (Enrolment.State.DEPARTED, Enrolment.State.GRADUATED):
+        raise Refusal(_("%(startup)s is no longer in the cohort.") % {"startup": held.startup})
+    said = {"reason": reason, "severity": severity, "until_on": until_on}
+    if same := RiskFlag.objects.filter(enrolment=held, ended_at=None, **said).first():
+        return same
     made = RiskFlag.objects.create(enrolment=enrolment, reason=reason, severity=severity, until_on=until_on, by=by)
     for person in _leads(enrolment):
         if person != by:
@@ -148,8 +156,8 @@ def _ended(word: RiskFlag | RiskMute, by: Any) -> bool:
 
 
 def _require_running(enrolment: Enrolment, by: Any) -> None:
-    if not roster.runs_enrolment(by, enrolment):
-        raise Forbidden(_("Only the programme's managers flag startups."))
+    if not roster.decides_for(by, enrolment):
+        raise Forbidden(_("Only the programme's managers flag startups, and nobody their own."))
 
 
 def _require_ahead(until_on: date, cohort: Cohort) -> None:

@@ -14,7 +14,6 @@ from accelerator.kit.together import Steps
 from cohorts.reporting import board as boards
 from cohorts.reporting import sentences, timeline
 from cohorts.reporting.choosing import Choice
-from cohorts.roster import policies as roster
 from cohorts.roster import queries as cohorts
 from cohorts.roster.models import Enrolment
 
@@ -44,12 +43,11 @@ def home_cards(person: Any) -> Steps[list[HomeCard]]:
 @together.stepwise
 def enrolment_panels(enrolment: Enrolment, person: Any) -> Steps[list[HomeCard]]:
     """Flags, for who runs the cohort; what happened lately, for everybody."""
-    runs = roster.runs_enrolment(person, enrolment)
     by = timeline.reader(enrolment, person)
     entries = timeline.entries(enrolment, by)[:_LATELY]
     yield [entries]
     lately = HomeCard("cohorts/reporting/lately.html", {"enrolment": enrolment, "entries": list(entries)}, place=90)
-    if not runs or enrolment.state != Enrolment.State.ACTIVE:
+    if not by.decides or enrolment.state != Enrolment.State.ACTIVE:
         return [lately] if entries else []
     flags = yield from _flags(enrolment, person)
     return [flags, lately] if entries else [flags]

@@ -22,7 +22,7 @@ class Told(NamedTuple):
 
 
 KINDS: Mapping[str, Told] = {
-    "milestones": Told(("milestone", "extension", "evidence"), icon="flag"),
+    "milestones": Told(("milestone", "enrolment", "plan"), icon="flag"),
     "checkins": Told(("check_in", "ask"), icon="notebook-pen"),
     "sessions": Told(("session", "action"), icon="messages-square"),
     "credits": Told(("grant",), icon="cloud"),
@@ -63,11 +63,14 @@ def icon_of(verb: str) -> str:
 
 
 class Reader(NamedTuple):
-    """Of which kinds somebody reads entries; `as_told` only those that the startup's own people read too, and none of `but`."""
+    """Of which kinds somebody reads entries; `as_told` only those that the startup's own people read too, and none of `but`.
+    `decides`: runs the cohort, and does not belong to the startup.
+    """
 
     kinds: tuple[str, ...]
     as_told: bool = True
     but: tuple[str, ...] = ()
+    decides: bool = False
 
 
 def reader(enrolment: Enrolment, person: Any) -> Reader:
@@ -77,7 +80,7 @@ def reader(enrolment: Enrolment, person: Any) -> Reader:
     runs = roster.runs_enrolment(person, enrolment)
     credits = runs or person.holds("credits.see")
     if runs or person.holds("programmes.see"):
-        return Reader(tuple(kind for kind in KINDS if kind != "credits" or credits), as_told=False)
+        return Reader(tuple(kind for kind in KINDS if kind != "credits" or credits), as_told=False, decides=runs)
     if roster.stands_by(person, enrolment):
         return Reader(_STANDING_BY, but=_OWN)
     return Reader(("credits", "cohort") if credits else ())

@@ -62,6 +62,7 @@ def owns(person: Any, enrolment: Enrolment | None = None) -> bool:
     return owners is not None and owners.exists()
 
 
+decides_for = runs_enrolment & ~belongs_to  # nobody decides for a startup of their own
 pays_for = owns | runs_enrolment  # who reads and writes bank and billing ids
 shares_with = writes_for | stands_by | runs_enrolment  # who puts files beside a startup
 

@@ -100,3 +100,20 @@ class TestWorkbook:
     def test_no_cell_is_a_formula(self, start: str) -> None:
         made = sheet([[f'{start}HYPERLINK("https://evil.example")']])
         assert made["A2"].data_type == "s"
+
+
+@pytest.mark.parametrize(
+    ("name", "sheet"),
+    [
+        ("Batch 2026/27", "Batch 2026-27"),
+        ("[a]:b*c?d\\e", "-a--b-c-d-e"),
+        ("'Quay'", "Quay"),
+        ("''", "Sheet1"),
+        ("Ω" * 40, "Ω" * 31),
+        ("A" * 30 + "'B", "A" * 30),
+    ],
+)
+def test_any_name_is_a_sheets(name: str, sheet: str) -> None:
+    file = io.BytesIO()
+    table.workbook(file, name, ["Head"], [["1"]])
+    assert openpyxl.load_workbook(file).sheetnames == [sheet]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from accelerator.notices.models import Message
+from cohorts.milestones import operations
 from cohorts.milestones.models import Milestone, SignOff
 from cohorts.roster.models import Enrolment
 from tests.factories import milestones as factories
@@ -50,6 +52,29 @@ def test_one_with_all_that_there_is_to_know(scene: Scene, milestone: Milestone) 
     }
     for person in (*scene.insiders, scene.mentor, scene.manager, scene.auditor):
         assert Program(person).get(at(milestone)).json() == expected  # type: ignore[attr-defined]
+
+
+def test_a_draft_is_told_to_the_startup_alone(scene: Scene, milestone: Milestone) -> None:
+    operations.save(milestone, account="Not sent.", links=["https://example.org/a"], figure=Decimal("2.5"), by=scene.owner)
+
+    def told(person: Any, query: str = "") -> list[Any]:
+        (one,) = Program(person).get("/milestones").json()["items"]  # type: ignore[attr-defined]
+        alone = Program(person).get(at(milestone)).json()  # type: ignore[attr-defined]
+        assert [one[name] for name in ("account", "links", "figure")] == [alone[name] for name in ("account", "links", "figure")]
+        return [one[name] for name in ("account", "links", "figure")]
+
+    written = ["Not sent.", ["https://example.org/a"], "2.5000"]
+    others = (scene.mentor, scene.manager, scene.auditor)
+    assert [told(person) for person in (*scene.insiders, *others)] == [*[written] * len(scene.insiders), *[["", [], None]] * 3]
+    operations.submit(factories.fresh(milestone), by=scene.owner)
+    assert [told(person) for person in others] == [written] * 3
+
+
+@pytest.mark.parametrize("figure", ["1.23456", "99999999999999.99999", "-0.00001"])
+def test_a_figure_of_more_decimals_than_are_kept_is_refused(scene: Scene, milestone: Milestone, figure: str) -> None:
+    client = Program(scene.owner).client
+    answer = client.patch(f"/api/v1{at(milestone)}", {"figure": figure}, content_type="application/json")
+    assert problem(answer) == (409, "figure")
 
 
 @pytest.mark.parametrize(("day", "seen_as"), [(19, "late"), (20, "due_soon"), (27, "due_soon"), (28, "active")])

@@ -165,7 +165,7 @@ class TestPage:
             one.evidence.create(file=files.file(by=scene.owner, name=f"{number}.pdf"))
             one.sign_offs.create(verdict="returned", comment="Not yet.", by=scene.mentor)
         client = browser(scene.manager)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get(at(one))
 
 

@@ -16,6 +16,7 @@ from cohorts.reporting import board as boards
 from cohorts.reporting import operations, risk
 from cohorts.reporting.models import RiskFlag, RiskMute, RiskRule
 from cohorts.reporting.risk import WATCH, Rule
+from cohorts.roster import operations as roster
 from tests.factories import accounts, checkins, cohorts, credits, milestones, programmes
 from tests.factories.cohorts import NOW, Scene
 
@@ -233,3 +234,19 @@ class TestMutes:
         with pytest.raises(Refusal) as refused:
             operations.mute(scene.enrolment, kind="weather", reason="Known", until_on=SOON, by=scene.manager)
         assert refused.value.field == "kind"
+
+
+class TestOnce:
+    def test_the_same_flag_twice_is_one(self, scene: Scene) -> None:
+        first = operations.flag(scene.enrolment, reason="Quiet.", until_on=SOON, by=scene.manager)
+        assert operations.flag(scene.enrolment, reason="Quiet.", until_on=SOON, by=scene.manager) == first
+        assert operations.flag(scene.enrolment, reason="Louder.", until_on=SOON, by=scene.manager) != first
+        operations.unflag(first, by=scene.manager)
+        assert operations.flag(scene.enrolment, reason="Quiet.", until_on=SOON, by=scene.manager) != first
+        assert (RiskFlag.objects.count(), Entry.objects.filter(verb="risk.flagged").count()) == (3, 3)
+
+    def test_who_left_is_not_flagged(self, scene: Scene) -> None:
+        roster.depart(scene.enrolment, reason="Moved away.", by=scene.manager)
+        with pytest.raises(Refusal, match="Quaykeeper is no longer in the cohort"):
+            operations.flag(scene.enrolment, reason="Quiet.", until_on=SOON, by=scene.manager)
+        assert not RiskFlag.objects.exists()

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from accelerator.trail import operations as trail
+from cohorts.milestones import planning
 from cohorts.reporting import timeline
 from tests.cast import browser
 from tests.factories import accounts, credits, milestones, programmes
@@ -79,7 +80,15 @@ def test_every_kind_has_its_word_and_every_verb_its_kind() -> None:
     assert [timeline.kind_of(verb) for verb in ("milestone.moved", "ask.closed", "payment_ids.saved", "other.thing")] == [
         "milestones", "checkins", "onboarding", "cohort",
     ]  # fmt: skip
-    assert timeline.told() <= {verb for verb in timeline.told() if timeline.kind_of(verb) in timeline.KINDS}
+    nouns = {noun for one in timeline.KINDS.values() for noun in one.nouns}
+    assert {verb.partition(".")[0] for verb in timeline.told()} - nouns == set()
+
+
+def test_a_plan_applied_and_milestones_planned_anew_stand_in_it(scene: Scene) -> None:
+    planning.apply_plan(milestones.plan(scene.programme), cohort=scene.cohort, by=scene.manager)
+    planning.replan(scene.enrolment, planning.Shift(3), reason="A late start.", by=scene.manager)
+    for person in (scene.manager, scene.owner, scene.mentor):
+        assert {"plan.applied", "enrolment.replanned"} <= read(scene, person, "milestones")
 
 
 class TestPage:

@@ -89,7 +89,7 @@ def decline_extension(asked: ExtensionRequest, *, answer: str, by: Any) -> Exten
 
 def _held_by_manager(asked: ExtensionRequest, by: Any) -> Milestone:
     if not by.has_perm("milestones.run", asked.milestone):
-        raise Forbidden(_("Only the programme's managers give more time."))
+        raise Forbidden(_("Only the programme's managers give more time, and nobody to their own startup."))
     return hold(asked.milestone, "milestones.run", by)
 
 

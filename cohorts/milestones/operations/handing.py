@@ -82,6 +82,8 @@ def _keep(
         raise Refusal(wrong, field="links")
     if figure is not None and not (figure.is_finite() and abs(figure) < _MOST_FIGURE):
         raise Refusal(_("This number is too large to be kept."), field="figure")
+    if figure is not None and figure != round(figure, 4):
+        raise Refusal(_("A number has at most four decimals here."), field="figure")
     held.account = held.account if account is None else account
     held.figure = held.figure if figure is None else figure
     held.links = given

@@ -24,7 +24,7 @@ _BEYOND = timedelta(days=365)  # how long after its cohort's last day a mileston
 def move(milestone: Milestone, *, due_on: date, reason: str, by: Any) -> Milestone:
     """Gives one startup's milestone another day; its reminders move along and the founders hear why."""
     if not by.has_perm("milestones.run", milestone):
-        raise Forbidden(_("Only the programme's managers move milestones."))
+        raise Forbidden(_("Only the programme's managers move milestones, and nobody those of their own startup."))
     if not reason.strip():
         raise Refusal(_("Say why: the founders read it."), field="reason")
     held = (

@@ -97,8 +97,10 @@ def replan(enrolment: Enrolment, how: Shift | date, *, reason: str, by: Any, see
     """Moves as `propose` says: how many milestones. They keep these days when a plan is applied, the founders hear once, and the
     reminders move along. With `seen`, the mark of a proposal, raises Stale where another one would be carried out.
     """
-    if not roster.runs_enrolment(by, enrolment):
-        raise Forbidden(_("Only the programme's managers plan a startup's milestones anew."))
+    if not roster.decides_for(by, enrolment):
+        raise Forbidden(
+            _("Only the programme's managers plan a startup's milestones anew, and nobody those of their own startup.")
+        )
     if not reason.strip():
         raise Refusal(_("Say why: the founders read it."), field="reason")
     held = Enrolment.objects.select_for_update(of=("self",)).select_related("cohort", "startup").get(pk=enrolment.pk)

@@ -92,7 +92,7 @@ def replan(request: SignedIn, code: str) -> HttpResponse:
     """GET with a wish shows the days it comes to; POST gives them to the startup, with a reason."""
     rows = Enrolment.objects.visible_to(request.user).select_related("startup", "cohort__programme")
     found = get_object_or_404(rows, code=code)
-    if not roster.runs_enrolment(request.user, found):
+    if not roster.decides_for(request.user, found):
         raise Forbidden(_("Only managers of %(programme)s may do this.") % {"programme": found.cohort.programme})
     asked = request.POST if request.method == "POST" else request.GET
     wish = forms_plans.ReplanForm(asked if "how" in asked else None)

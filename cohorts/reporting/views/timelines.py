@@ -12,7 +12,6 @@ from accelerator.kit import answers, pages
 from cohorts.milestones.models import Milestone
 from cohorts.reporting import board as boards
 from cohorts.reporting import gantt, timeline
-from cohorts.roster import policies as roster
 from cohorts.roster.models import Enrolment
 
 
@@ -37,7 +36,7 @@ def one(request: SignedIn, code: str) -> HttpResponse:
         "kinds": [(name, words[name]) for name in by.kinds],
         "page": page,
         "entries": [(timeline.icon_of(entry.verb), words[timeline.kind_of(entry.verb)], entry) for entry in page.rows],
-        "runs": roster.runs_enrolment(request.user, found),
+        "runs": by.decides,
     }
     if not answers.wants_fragment(request):
         context["chart"] = _chart(found)
