@@ -293,8 +293,8 @@ CELERY_BROKER_URL = BROKER_URL  # all else that Celery is told stands in config/
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 LOGGING_CONFIG = "accelerator.kit.logs.configure"
 LOGGING: dict[str, Any] = {"level": LOG_LEVEL, "json": env.bool("LOG_JSON", not DEBUG)}
+SECRET_PATHS = ("/check-in/", "/calendar/", "/join/", "/password/reset/key/", "/confirm-email/")  # what follows is in no log
 SENTRY_DSN, OTEL_ENDPOINT = env.str("SENTRY_DSN", ""), env.str("OTEL_EXPORTER_OTLP_ENDPOINT", "")
-CLOCK_FOLLOWS_DATABASE = env.bool("CLOCK_FOLLOWS_DATABASE", True)
 MEASURE_MINUTES, PROBE_URL = env.bool("MEASURE_MINUTES", PROCESS == "web"), env.str("PROBE_URL", f"{SITE_URL}/readyz")
 PGHISTORY_APPEND_ONLY, PGHISTORY_DEFAULT_TRACKERS = True, None
-NINJA_NUM_PROXIES = TRUSTED_PROXY_COUNT
+NINJA_NUM_PROXIES, CLOCK_FOLLOWS_DATABASE = TRUSTED_PROXY_COUNT, env.bool("CLOCK_FOLLOWS_DATABASE", True)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
+
+from accelerator.kit import masking
 
 
 def start() -> None:
@@ -10,7 +14,14 @@ def start() -> None:
     if settings.SENTRY_DSN:
         import sentry_sdk  # costs start-up time, so only where wanted
 
-        sentry_sdk.init(dsn=settings.SENTRY_DSN, send_default_pii=False, max_request_body_size="never")
+        sentry_sdk.init(
+            dsn=settings.SENTRY_DSN,
+            send_default_pii=False,
+            max_request_body_size="never",
+            before_send=told,
+            before_send_transaction=told,
+            before_breadcrumb=told,
+        )
     if settings.OTEL_ENDPOINT:
         from opentelemetry import trace
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
@@ -21,4 +32,16 @@ def start() -> None:
         provider = TracerProvider()
         provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
         trace.set_tracer_provider(provider)
-        DjangoInstrumentor().instrument()
+        DjangoInstrumentor().instrument(response_hook=traced)
+
+
+def told(event: Any, _hint: Any) -> Any:
+    """What a report of a fault says, without the secrets of addresses."""
+    return masking.masked_within(event)
+
+
+def traced(span: Any, _request: Any, _response: Any) -> None:
+    """What a trace says of a request, without them either."""
+    for name, value in (span.attributes or {}).items():
+        if isinstance(value, str):
+            span.set_attribute(name, masking.masked(value))

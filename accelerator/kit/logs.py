@@ -7,6 +7,8 @@ from typing import Any
 
 import structlog
 
+from accelerator.kit import masking
+
 _HIDDEN = {"password", "token", "code", "secret", "authorization", "cookie", "email"}
 
 
@@ -44,6 +46,7 @@ def _formatter(shared: list[Any], *, as_json: bool) -> dict[str, Any]:
         "processors": [
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
+            _mask,
             renderer,
         ],
     }
@@ -53,3 +56,8 @@ def _hide(_logger: Any, _method: str, event: Any) -> Any:
     for name in _HIDDEN & event.keys():
         event[name] = "hidden"
     return event
+
+
+def _mask(_logger: Any, _method: str, event: Any) -> Any:
+    """Also what Django and libraries say of a request names its path."""
+    return {name: masking.masked(value) if isinstance(value, str) else value for name, value in event.items()}

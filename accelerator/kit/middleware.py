@@ -16,7 +16,7 @@ from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.csrf import csrf_failure
 
-from accelerator.kit import arrived, clock, codes, problems, unstorable
+from accelerator.kit import arrived, clock, codes, masking, problems, unstorable
 from accelerator.kit.refusals import Refusal, TooMany
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -45,7 +45,7 @@ class Arrival:
             log.info(
                 "answered",
                 method=request.method,
-                path=request.path,
+                path=masking.masked(request.path),
                 status=response.status_code,
                 arrived=arrived.at(request).isoformat(),
                 ms=round((clock.now() - arrived.at(request)).total_seconds() * 1000),

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pghistory
 from django.http import HttpRequest, HttpResponse
 
+from accelerator.kit import masking
+
 
 class History:
     """Wraps requests that may write in a pghistory context; reading requests pay nothing."""
@@ -18,5 +20,6 @@ class History:
         if request.method in ("GET", "HEAD", "OPTIONS"):
             return self.get_response(request)
         person = request.user.pk if request.user.is_authenticated else None
-        with pghistory.context(person=person, path=request.path, request_id=getattr(request, "request_id", "")):
+        path = masking.masked(request.path)
+        with pghistory.context(person=person, path=path, request_id=getattr(request, "request_id", "")):
             return self.get_response(request)
