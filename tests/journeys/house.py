@@ -41,8 +41,8 @@ def wait_for(what: Callable[[], T], *, seconds: float = 60, why: str = "") -> T:
 
 
 # Databases of the tests' own broker, of which each of these borrowers has two: one test never hears another's doorbell.
-# Two browsers' houses share one: nothing of either waits for a doorbell.
-_BROKERS = {"again": 4, "sending": 4, "desk": 6, "plans": 6, "autosave": 8, "up": 10, "rush": 12, "walk": 14}
+# Three browsers' houses share one: nothing of any waits for a doorbell.
+_BROKERS = {"again": 4, "sending": 4, "desk": 6, "plans": 6, "boarding": 6, "autosave": 8, "up": 10, "rush": 12, "walk": 14}
 
 
 @contextmanager
