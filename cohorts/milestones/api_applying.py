@@ -26,7 +26,7 @@ router = Router()
 class ChangeOut(Schema):
     milestone: str = Field(description="its code; empty where it is added")
     title: str
-    kinds: list[str] = Field(description="added, moved, reworded, removed, waived; none where only its place changes")
+    kinds: list[str] = Field(description="added, moved, reworded, recounted, removed, waived; none where only its place changes")
     was_on: date | None
     due_on: date | None = Field(description="afterwards; null where it is gone")
     planned_on: date | None = Field(description="the plan's day")

@@ -12,7 +12,7 @@ from cohorts.milestones import due
 from cohorts.milestones.due import Due
 from cohorts.milestones.lateness import SETTLED
 
-ADDED, MOVED, REWORDED, REMOVED, WAIVED = KINDS = ("added", "moved", "reworded", "removed", "waived")
+KINDS = ADDED, MOVED, REWORDED, RECOUNTED, REMOVED, WAIVED = "added", "moved", "reworded", "recounted", "removed", "waived"
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,16 @@ class Wanted:
     words: tuple[Any, ...]
     planned: due.Step
 
+    @property
+    def counted(self) -> tuple[due.Rule, tuple[str, ...]]:
+        """By which rule it is due, and what it waits for besides."""
+        return self.planned.rule, self.planned.needs
+
 
 @dataclass(frozen=True)
 class Standing:
-    """A startup's milestone of the plan. Somebody `moved` it by hand; a `bare` one was not begun, and nothing hangs on it
-    (asked only where its step is gone)."""
+    """A startup's milestone of the plan. Somebody `moved` it by hand; of a `bare` one nothing was written yet, and nothing hangs
+    on it (asked only where its step is gone). `counted` is as that of Wanted; None where only its day is known."""
 
     pk: int
     code: str
@@ -42,6 +47,7 @@ class Standing:
     state: str
     moved: bool = False
     bare: bool = False
+    counted: tuple[due.Rule, tuple[str, ...]] | None = None
 
     def __str__(self) -> str:
         return f"M{self.position} {self.title}"
@@ -49,7 +55,8 @@ class Standing:
 
 @dataclass(frozen=True)
 class Change:
-    """What becomes of one milestone. `kinds` are of KINDS, none where only its place in the order changes, or nothing.
+    """What becomes of one milestone. `kinds` are of KINDS, none where only its place in the order changes, or nothing. What is
+    RECOUNTED waits for other steps from now on, or keeps its day though it is due by another rule.
 
     `wanted` is None where the plan no longer has the step, `there` where the startup has no such milestone yet; `due` is the
     plan's day. `kept`: somebody gave it another day than that, and it keeps it.
@@ -73,6 +80,12 @@ class Change:
     @property
     def planned_on(self) -> date | None:
         return self.due.on if self.due else None
+
+    @property
+    def waits_anew(self) -> bool:
+        """Whether it waits for other steps than before."""
+        counted = self.there.counted if self.there else None
+        return bool(counted and self.wanted and set(counted[1]) != set(self.wanted.planned.needs))
 
     def __str__(self) -> str:
         return f"M{self.wanted.position} {self.wanted.title}" if self.wanted else str(self.there)
@@ -124,8 +137,14 @@ class Applying:
         kinds = [MOVED] if not kept and there.due_on != day.on else []
         if (there.title, there.words) != (wanted.title, wanted.words):
             kinds.append(REWORDED)
+        if there.counted and _recounted(there.counted, wanted.counted, moved=MOVED in kinds):
+            kinds.append(RECOUNTED)
         planned = usual[wanted.planned.key] if kept else day
         return Change(tuple(kinds), wanted, there, planned, kept and planned.on != there.due_on)
+
+
+def _recounted(old: tuple[due.Rule, tuple[str, ...]], new: tuple[due.Rule, tuple[str, ...]], *, moved: bool) -> bool:
+    return set(old[1]) != set(new[1]) or (old[0] != new[0] and not moved)
 
 
 def _stays(one: Standing, overrule: Collection[str]) -> bool:

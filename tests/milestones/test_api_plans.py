@@ -172,7 +172,7 @@ class TestVersions:
 class TestApplying:
     def test_seen_first_and_then_done(self, scene: Scene, plan: Plan, program: Program) -> None:
         seen = program.ask("get", f"/plans/{plan.code}/preview", cohort=scene.cohort.slug)
-        assert seen["counts"] == {"added": 6, "moved": 0, "reworded": 0, "removed": 0, "waived": 0}
+        assert seen["counts"] == {"added": 6, "moved": 0, "reworded": 0, "recounted": 0, "removed": 0, "waived": 0}
         (mine,) = [one for one in seen["startups"] if one["startup"] == "quaykeeper"]
         assert mine["changes"][0] == {
             "milestone": "",

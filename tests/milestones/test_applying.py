@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -13,8 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accelerator.accounts.models import Person
+from accelerator.kit.refusals import Refusal
 from accelerator.kit.workdays import Workdays
 from accelerator.notices.models import Delivery, Message, Reminder
+from accelerator.questionnaires.operations import Edit
 from accelerator.trail.models import Entry
 from cohorts.milestones import changes, due, ladder, operations, planning
 from cohorts.milestones.changes import Applying, Change, Standing, Wanted
@@ -22,7 +25,7 @@ from cohorts.milestones.models import Following, Milestone, Plan, PlanVersion, S
 from cohorts.milestones.planning import Stale, StepGiven
 from cohorts.roster import operations as roster
 from cohorts.roster.models import Enrolment
-from tests.factories import cohorts, startups
+from tests.factories import cohorts, files, questionnaires, startups
 from tests.factories import milestones as factories
 from tests.factories.cohorts import Scene
 
@@ -68,7 +71,7 @@ class TestWhatChanges:
             ("M2 Pilot signed", ("waived",), None),  # begun: it stays in the record
             ("M3 Model card written", ("removed",), None),
         ]
-        assert found.counts == {"added": 2, "moved": 2, "reworded": 2, "removed": 3, "waived": 1}
+        assert found.counts == {"added": 2, "moved": 2, "reworded": 2, "recounted": 0, "removed": 3, "waived": 1}
         assert apply(plan, scene, seen=found.mark).counts == found.counts
         assert have(scene.enrolment) == [
             ("M1 Talks", date(2026, 9, 22), "planned"),
@@ -90,7 +93,7 @@ class TestWhatChanges:
         planning.change_step(plan.steps.get(key="m1"), given=StepGiven("Talks", 7), by=scene.manager)
         assert told(seen(plan, scene), scene.enrolment)[:2] == [
             ("M1 Talks", (), date(2026, 10, 1)),
-            ("M2 Pilot", ("reworded",), date(2026, 10, 31)),  # thirty days after the first of October, as it was
+            ("M2 Pilot", ("reworded", "recounted"), date(2026, 10, 31)),  # thirty days after the first of October, as it was
         ]
         apply(plan, scene)
         assert have(scene.enrolment)[0] == ("M1 Customer interviews", date(2026, 10, 1), "reached")
@@ -147,8 +150,87 @@ class TestWhatChanges:
         assert have(gone) == []
 
 
+class TestWhatFoundersWroteStays:
+    """A milestone whose step goes is taken away only where nothing was written for it; else it is waived, with all of it."""
+
+    @pytest.mark.parametrize(
+        "written",
+        [{"account": "Three weeks of writing"}, {"links": ["https://example.org/notes"]}, {"figure": Decimal(12)}],
+        ids=["account", "links", "figure"],
+    )
+    def test_what_was_saved(self, scene: Scene, plan: Plan, written: dict[str, Any]) -> None:
+        mine = scene.enrolment.milestones.get(step__key="m2")
+        operations.save(mine, **written, by=scene.owner)
+        self._taken_out(scene, plan, mine)
+        assert {name: getattr(mine, name) for name in written} == written
+
+    @pytest.mark.parametrize("way", ["answered", "attached"])
+    def test_answers_of_its_form(self, scene: Scene, plan: Plan, way: str) -> None:
+        form = questionnaires.published_version().questionnaire
+        plan.steps.filter(key="m2").update(questionnaire=form)
+        apply(plan, scene)
+        mine = factories.fresh(scene.enrolment.milestones.get(step__key="m2"))
+        if way == "answered":
+            operations.answer(mine, changes=[Edit("what", "Predicts dwell time.", 0)], by=scene.owner)
+        else:
+            operations.attach_answer(mine, key="deck", upload=files.upload(), by=scene.owner)
+        self._taken_out(scene, plan, mine)
+
+    def test_a_form_that_was_only_looked_at_holds_nothing(self, scene: Scene, plan: Plan) -> None:
+        plan.steps.filter(key="m2").update(questionnaire=questionnaires.published_version().questionnaire)
+        apply(plan, scene)
+        mine = factories.fresh(scene.enrolment.milestones.get(step__key="m2"))
+        operations.fill_in(mine, by=scene.owner)
+        planning.remove_step(plan.steps.get(key="m2"), by=scene.manager)
+        assert apply(plan, scene).counts["waived"] == 0
+        assert not Milestone.objects.filter(pk=mine.pk).exists()
+
+    def _taken_out(self, scene: Scene, plan: Plan, mine: Milestone) -> None:
+        planning.remove_step(plan.steps.get(key="m2"), by=scene.manager)
+        counts = apply(plan, scene).counts
+        assert (counts["removed"], counts["waived"]) == (1, 1)  # the other startup wrote nothing
+        mine.refresh_from_db()
+        assert mine.state == "waived"
+
+
+class TestTheWholeOfAStep:
+    """What a step says reaches milestones whose day and words stay."""
+
+    def test_what_it_waits_for(self, scene: Scene, plan: Plan) -> None:
+        plan.steps.filter(key="m2").update(needs=["m1"])
+        waits = apply(plan, scene)
+        assert waits.counts == {"added": 0, "moved": 0, "reworded": 0, "recounted": 2, "removed": 0, "waived": 0}
+        mine = factories.fresh(scene.enrolment.milestones.get(step__key="m2"))
+        with pytest.raises(Refusal, match="This waits for M1 Customer interviews"):
+            operations.submit(mine, account="Signed", by=scene.owner)
+        plan.steps.filter(key="m2").update(needs=[])
+        assert told(seen(plan, scene), scene.enrolment)[1] == ("M2 Pilot signed", ("recounted",), date(2026, 10, 31))
+        Message.objects.all().delete()
+        apply(plan, scene, seen=seen(plan, scene).mark)
+        assert operations.submit(factories.fresh(mine), account="Signed", by=scene.owner).state == "submitted"
+        heard = Message.objects.filter(kind="milestones_changed", recipient=scene.owner).get()
+        assert heard.facts["changes"] == "M2 Pilot signed: what it waits for changed"
+
+    def test_a_rule_that_gives_the_same_day(self, scene: Scene, plan: Plan) -> None:
+        plan.steps.filter(key="m3").update(due_rule="on", due_days=0, fixed_on=date(2026, 12, 15))
+        Message.objects.all().delete()
+        assert told(seen(plan, scene), scene.enrolment)[2] == ("M3 Model card written", ("recounted",), date(2026, 12, 15))
+        apply(plan, scene)
+        assert not Message.objects.exists()  # founders are told of days and of what is asked
+        moved = planning.propose(cohorts.fresh(scene.enrolment), date(2026, 10, 1)).moves
+        assert [str(one) for one in moved] == ["M1 Customer interviews", "M2 Pilot signed"]
+
+    def test_all_that_is_owed_is_asked_as_the_version_has_it(self, scene: Scene, plan: Plan) -> None:
+        scene.enrolment.milestones.filter(step__key="m1").update(state="waived")
+        planning.add_step(plan, step=NEW, by=scene.manager)
+        made = apply(plan, scene)
+        rows = scene.enrolment.milestones.order_by("position")
+        assert [one.asked.version.number for one in rows if one.asked] == [1, 2, 2, 2]
+        assert made.version.number == 2
+
+
 class TestStale:
-    @pytest.mark.parametrize("what", ["step", "moved", "settled", "joined", "cohort"])
+    @pytest.mark.parametrize("what", ["step", "moved", "settled", "joined", "cohort", "needs"])
     def test_what_changed_since_it_was_seen_is_not_done(self, scene: Scene, plan: Plan, what: str) -> None:
         planning.add_step(plan, step=NEW, by=scene.manager)
         mark = seen(plan, scene).mark
@@ -157,6 +239,7 @@ class TestStale:
             "step": partial(planning.place_step, plan.steps.get(key="m1"), position=2, by=scene.manager),
             "moved": partial(planning.move, first, due_on=date(2026, 10, 1), reason="Later", by=scene.manager),
             "settled": partial(operations.waive, first, reason="Not needed", by=scene.manager),
+            "needs": partial(plan.steps.filter(key="m2").update, needs=["m1"]),
             "joined": partial(cohorts.enrolment, scene.cohort),
             "cohort": partial(type(scene.cohort).objects.filter(pk=scene.cohort.pk).update, starts_on=date(2026, 9, 2)),
         }[what]()

@@ -117,6 +117,10 @@ class Content(Row):
         """What it asks besides its title and its day."""
         return self.description, self.evidence, self.owner, self.target, self.unit, self.questionnaire_id
 
+    def counted(self) -> tuple[due.Rule, tuple[str, ...]]:
+        """By which rule it is due, and what it waits for besides."""
+        return self.rule(), tuple(self.needs)
+
     def says(self) -> dict[str, Any]:
         """All of it, by field."""
         return {name: getattr(self, name) for name in CONTENT}

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -97,6 +98,7 @@ def _carry_out(found: Preview, version: PlanVersion) -> None:
     Milestone.objects.filter(pk__in=there[REMOVED]).delete()
     Milestone.objects.filter(pk__in=there[WAIVED]).update(state=Milestone.State.WAIVED)
     _update([change for _enrolment, change in pairs], asked)
+    _point([one.enrolment.pk for one in found.startups if any(change.there for change in one.changes)], asked)
     ladder.replan(Milestone.objects.filter(pk__in=[*there[WAIVED], *there[MOVED], *there[REWORDED]]), reason="the plan changed")
     made = [_made(enrolment, change, asked) for enrolment, change in pairs if ADDED in change.kinds]
     ladder.plan_new(Milestone.objects.bulk_create(made))
@@ -134,6 +136,15 @@ def _row(change: Change, asked: dict[int, StepVersion]) -> tuple[Any, ...] | Non
     if there.position == wanted.position:
         return None
     return there.pk, wanted.position, there.title, there.due_on, None, False
+
+
+def _point(enrolments: Sequence[int], asked: dict[int, StepVersion]) -> None:
+    """Whatever is still owed is asked as this version has it from now on, also where nothing else of it changes. One query."""
+    if not enrolments:
+        return
+    here = StepVersion.objects.filter(pk__in=[one.pk for one in asked.values()], step=OuterRef("step"))
+    owed = Milestone.objects.unsettled().filter(enrolment__in=enrolments, step__in=asked)
+    owed.exclude(asked__in=[one.pk for one in asked.values()]).update(asked=Subquery(here.values("pk")))
 
 
 def follow_plans(*, enrolment: Enrolment, by: Any) -> None:

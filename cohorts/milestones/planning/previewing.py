@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accelerator.kit import codes
 from cohorts.milestones.changes import KINDS, Applying, Change, Standing, Wanted
@@ -95,24 +95,45 @@ def _read(change: Change) -> tuple[Any, ...]:
 def _standing(rows: QuerySet[Milestone], *, kept: Collection[int]) -> dict[int, list[Standing]]:
     """{enrolment: its milestones of the plan}; those of steps beyond `kept` are looked at for what hangs on them."""
     read = list(rows.order_by("position", "pk").values_list(*_READ))
-    words = _words({row[2] for row in read}, {row[6] for row in read if row[6]})
+    said = _said({row[2] for row in read}, {row[6] for row in read if row[6]})
     going = {row[0] for row in read if row[2] not in kept and row[8] == Milestone.State.PLANNED}
-    hung = _hung(going) if going else set[int]()
+    begun = _written(going) | _hung(going) if going else set[int]()
     found = defaultdict[int, list[Standing]](list)
     for pk, code, step, key, position, title, asked, due_on, state, moved_at, enrolment in read:
-        bare = pk in going and pk not in hung
-        asks = words[asked or -step]
+        bare = pk in going and pk not in begun
+        asks = said[asked or -step]
         found[enrolment].append(
-            Standing(pk, code, step, key, position, title, asks, due_on, state, moved=bool(moved_at), bare=bare)
+            Standing(
+                pk,
+                code,
+                step,
+                key,
+                position,
+                title,
+                asks.words(),
+                due_on,
+                state,
+                moved=bool(moved_at),
+                bare=bare,
+                counted=asks.counted(),
+            )
         )
     return found
 
 
-def _words(steps: Collection[int], asked: Collection[int]) -> dict[int, tuple[Any, ...]]:
-    """{key of a StepVersion, or a Step's with a minus: what it asks}."""
+def _said(steps: Collection[int], asked: Collection[int]) -> dict[int, Content]:
+    """{key of a StepVersion, or a Step's with a minus: what it says}."""
     versions: list[Content] = list(StepVersion.objects.filter(pk__in=asked))
     live: list[Content] = list(Step.objects.filter(pk__in=steps))
-    return {one.pk: one.words() for one in versions} | {-one.pk: one.words() for one in live}
+    return {one.pk: one for one in versions} | {-one.pk: one for one in live}
+
+
+def _written(milestones: Collection[int]) -> set[int]:
+    """Those of `milestones` that founders wrote something for, answers of their form among it."""
+    rows = Milestone.objects.filter(pk__in=milestones)
+    answered = Q(sheet__isnull=False) & ~Q(sheet__answers={}) | Q(sheet__attachments__isnull=False)
+    written = rows.filter(~Q(account="") | ~Q(links=[]) | Q(figure__isnull=False) | answered)
+    return set(written.values_list("pk", flat=True))
 
 
 def _hung(milestones: Collection[int]) -> set[int]:
@@ -139,4 +160,14 @@ def _mark(cohort: Cohort, steps: Sequence[Step], enrolments: Sequence[Enrolment]
 def _told(one: Standing) -> list[Any]:
     """What of a milestone a preview depends on: its state only as far as it decides what becomes of it."""
     settled = one.state in (Milestone.State.REACHED, Milestone.State.WAIVED)
-    return [one.pk, one.position, one.title, one.due_on, one.moved, settled, one.bare, [str(word) for word in one.words]]
+    return [
+        one.pk,
+        one.position,
+        one.title,
+        one.due_on,
+        one.moved,
+        settled,
+        one.bare,
+        [str(word) for word in one.words],
+        str(one.counted),
+    ]

@@ -13,7 +13,7 @@ from accelerator.notices import operations as notices
 from accelerator.notices.operations import Kind, Telling
 from accelerator.startups import queries as startups
 from cohorts.milestones import due_words, messages
-from cohorts.milestones.changes import ADDED, MOVED, REMOVED, REWORDED, WAIVED, Change
+from cohorts.milestones.changes import ADDED, MOVED, RECOUNTED, REMOVED, REWORDED, WAIVED, Change
 from cohorts.milestones.planning.previewing import Preview
 from cohorts.roster.models import Enrolment
 
@@ -22,9 +22,10 @@ def tell_applied(found: Preview, *, plan: Any, by: Any) -> None:
     """The founders of every startup that something changed for; who gets its first milestones reads them as a plan."""
     grouped: dict[Kind, list[tuple[Enrolment, Sequence[Change]]]] = defaultdict(list)
     for one in found.startups:
-        if one.changed:
-            is_first = len(one.changed) == len(one.changes) and all(ADDED in change.kinds for change in one.changed)
-            grouped[messages.PLANNED if is_first else messages.PLAN_CHANGED].append((one.enrolment, one.changed))
+        heard = [change for change in one.changed if any(told(change))]
+        if heard:
+            is_first = len(heard) == len(one.changes) and all(ADDED in change.kinds for change in heard)
+            grouped[messages.PLANNED if is_first else messages.PLAN_CHANGED].append((one.enrolment, heard))
     for kind, changes in grouped.items():
         tell(kind, changes, by=by, plan=plan, cohort=found.cohort)
 
@@ -66,5 +67,7 @@ def told(change: Change) -> Iterator[str]:
         yield _("%(milestone)s: due on %(due)s instead of %(was)s") % facts
     if REWORDED in change.kinds:
         yield _("%(milestone)s: what is asked was reworded") % facts
+    if RECOUNTED in change.kinds and change.waits_anew:
+        yield _("%(milestone)s: what it waits for changed") % facts
     if REMOVED in change.kinds or WAIVED in change.kinds:
         yield _("%(milestone)s: no longer asked") % facts
