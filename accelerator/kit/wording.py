@@ -143,16 +143,17 @@ def due(value: date | datetime) -> str:
     if isinstance(value, datetime):
         wording = gettext("%(left)s left") if value > clock.now() else gettext("closed %(left)s ago")
         return wording % {"left": left(value)}
-    return _due_day((value - clock.today(timezone.get_current_timezone())).days)
+    return due_day((value - clock.today(timezone.get_current_timezone())).days)
 
 
 def expiry(value: date) -> str:
     """`in 6 days`, `today`, `4 days ago`: a day on which something ends by itself, so nobody is late."""
     days = (value - clock.today(timezone.get_current_timezone())).days
-    return _due_day(days) if days >= 0 else ngettext("%(days)d day ago", "%(days)d days ago", -days) % {"days": -days}
+    return due_day(days) if days >= 0 else ngettext("%(days)d day ago", "%(days)d days ago", -days) % {"days": -days}
 
 
-def _due_day(days: int) -> str:
+def due_day(days: int) -> str:
+    """`in 6 days`, `today`, `4 days late`: what is due so many days ahead."""
     if days in (0, 1):
         return gettext("tomorrow") if days else gettext("today")
     if days > 0:
@@ -168,7 +169,7 @@ def by(value: datetime) -> str:
     here = local(value)
     ahead = (here.date() - clock.today(timezone.get_current_timezone())).days
     if value < clock.now():
-        return _due_day(ahead) if ahead < 0 else gettext("%(left)s late") % {"left": left(value)}
+        return due_day(ahead) if ahead < 0 else gettext("%(left)s late") % {"left": left(value)}
     near = {0: gettext("Today"), 1: gettext("Tomorrow")}
     shown = near.get(ahead) or day(here.date())
     return f"{shown}, {here:%H:%M}" if ahead in near or f"{here:%H:%M}" != "23:59" else shown

@@ -85,7 +85,7 @@ def _is_told(one: Milestone) -> bool:
 
 
 def _visible(request: HttpRequest) -> QuerySet[Milestone]:
-    own = Member.objects.live().filter(startup=OuterRef("enrolment__startup"), person=request.user)
+    own = Member.objects.live().filter(startup=OuterRef("enrolment__startup"), person=request.user.pk)
     rows = Milestone.objects.visible_to(request.user).annotate(is_own=Exists(own))
     return rows.select_related("enrolment__startup", "enrolment__cohort", "step", "asked")
 

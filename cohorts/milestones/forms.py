@@ -83,9 +83,10 @@ class SaveForm(forms.Form):
         self.fields["figure"].help_text = _("%(target)s %(unit)s are wanted.") % wanted
 
     def given(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "evidence"} | {
-            "uploads": self.cleaned_data["evidence"]
-        }
+        """What operations.save takes; an emptied number is taken away."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "evidence"}
+        emptied = "figure" in self.fields and given["figure"] is None
+        return given | {"uploads": self.cleaned_data["evidence"], "no_figure": emptied}
 
 
 class SubmitForm(SaveForm):
@@ -132,6 +133,12 @@ class CheckForm(forms.Form):
         """{key of a part: what is missing there}, of those that something was written about."""
         said = {name.removeprefix("back:"): str(words) for name, words in self.data.items() if name.startswith("back:")}
         return {key: words for key, words in said.items() if words.strip()}
+
+
+def typed(form: forms.Form) -> list[str]:
+    """Every text that a bound form was given, to be shown where the form itself no longer stands."""
+    texts = [words for words in form.cleaned_data.values() if isinstance(words, str)]
+    return [words for words in (*texts, *(form.sections().values() if isinstance(form, CheckForm) else ())) if words]
 
 
 class ReasonForm(forms.Form):

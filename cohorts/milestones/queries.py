@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from accelerator.files.models import File
-from accelerator.kit import codes, prepared, together
+from accelerator.kit import codes, prepared, together, wording
 from accelerator.kit.together import Steps
 from accelerator.questionnaires.models import Questionnaire, Version
 from accelerator.questionnaires.questions import File as AskedFile
@@ -23,16 +23,26 @@ from cohorts.roster.models import Cohort, Enrolment, Supporter
 
 @dataclass(frozen=True)
 class Seen:
-    """A milestone as people see it: `state` with what its date says, `late` in days."""
+    """A milestone as people see it: `state` with what its date says, `late` in days; `ahead` are the days until it is due, by its
+    startup's clock, None where nothing is owed any more.
+    """
 
     milestone: Milestone
     state: str
     late: int
+    ahead: int | None
+
+    @property
+    def when(self) -> str:
+        """`in 6 days`, `today`, `4 days late`; empty where nothing is owed."""
+        return "" if self.ahead is None else wording.due_day(self.ahead)
 
 
 def seen(milestone: Milestone, today: date) -> Seen:
     state = lateness.derived(milestone.state, due_on=milestone.due_on, today=today)
-    return Seen(milestone, state, lateness.days_late(milestone.state, due_on=milestone.due_on, today=today))
+    late = lateness.days_late(milestone.state, due_on=milestone.due_on, today=today)
+    owed = milestone.state not in lateness.SETTLED and milestone.state != Milestone.State.SUBMITTED
+    return Seen(milestone, state, late, (milestone.due_on - today).days if owed else None)
 
 
 @together.stepwise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,15 +44,25 @@ def sections(hand_in: HandIn, *, door: str = "") -> list[Part]:
 
 @dataclass(frozen=True)
 class Compared:
-    """A part beside what it was in the version before; `before` is None where it was not there."""
+    """A part beside what it was in the version before; `before` is None where it was not there. `comment` came with its last
+    return, `typed` is what somebody writes of it now.
+    """
 
     part: Part
     before: Part | None
     is_changed: bool
     comment: str = ""
+    typed: str = ""
 
 
-def compared(now: HandIn, before: HandIn | None, *, returned: Sequence[dict[str, str]] = (), door: str = "") -> list[Compared]:
+def compared(
+    now: HandIn,
+    before: HandIn | None,
+    *,
+    returned: Sequence[dict[str, str]] = (),
+    typed: Mapping[str, str] | None = None,
+    door: str = "",
+) -> list[Compared]:
     """Each part of `now`, whether it changed since `before`, and what was said of it when it came back."""
     was = {one.key: one for one in sections(before)} if before else {}
     said = {one["key"]: one["comment"] for one in returned}
@@ -62,6 +72,7 @@ def compared(now: HandIn, before: HandIn | None, *, returned: Sequence[dict[str,
             was.get(one.key),
             before is not None and (one.key not in was or was[one.key].content != one.content),
             said.get(one.key, ""),
+            (typed or {}).get(one.key, ""),
         )
         for one in sections(now, door=door)
     ]

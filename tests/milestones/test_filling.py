@@ -97,6 +97,14 @@ class TestPauses:
         assert clash["by"] == scene.owner.name
         assert kept(milestone) == {"what": "Cranes.", "proof": "A letter."}
 
+    def test_what_comes_once_a_colleague_has_submitted_is_shown(self, scene: Scene, milestone: Milestone) -> None:
+        browser(scene.member).get(f"/milestones/{milestone.code}/form/")
+        Milestone.objects.filter(pk=milestone.pk).update(state="submitted")
+        answer = browser(scene.member).post(f"/milestones/{milestone.code}/form/", {"what": "Cranes & ships.", "seen:what": "0"})
+        page = answer.content.decode()
+        assert (answer.status_code, "Load the page again." in page, "Cranes &amp; ships." in page) == (409, True, True)
+        assert kept(milestone) == {}
+
     def test_what_cannot_be_kept_is_named_and_the_rest_is_kept(self, scene: Scene, milestone: Milestone) -> None:
         answer = typed(browser(scene.owner), milestone, ("true", "perhaps", 0), ("what", "Cranes.", 0), ("nothing", "x", 0))
         assert (answer.status_code, answer.json()["versions"]) == (422, {"what": 1})

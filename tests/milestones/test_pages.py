@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,8 +13,10 @@ from django.test import Client
 
 from accelerator.files.models import File
 from accelerator.notices.models import Message
+from accelerator.startups.models import Startup
 from accelerator.trail.models import Access
-from cohorts.milestones.models import Milestone
+from cohorts.milestones import operations
+from cohorts.milestones.models import Milestone, Step
 from cohorts.roster.models import Enrolment
 from tests.cast import browser
 from tests.factories import cohorts, files
@@ -263,6 +267,68 @@ class TestTyping:
         one.refresh_from_db()
         assert one.account == words
         assert words in text(browser(scene.mentor).get(at(one)))
+
+
+class TestNothingIsLost:
+    def test_a_refused_submission_keeps_files_and_words(self, scene: Scene) -> None:
+        one = made(scene, "active")
+        Step.objects.filter(pk=one.step_id).update(target=20, unit="talks")
+        typed = {"account": "Talked a lot.", "figure": "", "links": "https://example.org/a"}
+        page = text(browser(scene.owner).post(at(one, "submit"), typed | {"evidence": [files.upload("notes.pdf")]}), 422)
+        assert "Give the number that you reached, in talks." in page
+        one.refresh_from_db()
+        assert (one.state, one.account, one.links) == ("active", "Talked a lot.", ["https://example.org/a"])
+        assert [row.file.name for row in one.evidence.select_related("file")] == ["notes.pdf"]
+        assert browser(scene.owner).post(at(one, "submit"), typed | {"figure": "23"}).status_code == 302
+        assert [file["name"] for file in one.hand_ins.get().files] == ["notes.pdf"]
+
+    def test_an_emptied_number_is_taken_away_and_one_that_was_not_sent_stays(self, scene: Scene) -> None:
+        one = made(scene, "active")
+        Step.objects.filter(pk=one.step_id).update(target=20, unit="talks")
+        for figure, kept in (("12", Decimal(12)), ("", None)):
+            browser(scene.owner).post(at(one, "save"), {"account": "So far.", "figure": figure, "links": ""})
+            one.refresh_from_db()
+            assert one.figure == kept
+        operations.save(one, figure=Decimal(7), by=scene.owner)
+        operations.save(one, account="More.", by=scene.owner)
+        one.refresh_from_db()
+        assert one.figure == Decimal(7)
+
+    def test_a_verdict_on_an_older_version_keeps_every_comment(self, scene: Scene) -> None:
+        one = operations.submit(made(scene, "active"), account="First.", by=scene.owner)
+        operations.give_back(one, comment="Not yet.", by=scene.manager)
+        operations.submit(factories.fresh(one), account="Second.", by=scene.owner)
+        typed = {"comment": "On the whole.", "seen": "1", "back:account": "Whom did you ask?"}
+        page = text(browser(scene.mentor).post(at(one, "return"), typed), 422)
+        assert re.findall(r"<textarea[^>]*>\s*([^<]*)</textarea>", page) == ["Whom did you ask?", "On the whole."]
+        assert '<details class="mt-2 text-sm" open>' in page
+
+    def test_signing_off_with_comments_on_parts_is_asked_about(self, scene: Scene) -> None:
+        one = operations.submit(made(scene, "active"), account="First.", by=scene.owner)
+        typed = {"comment": "", "seen": "1", "back:account": "Whom did you ask?"}
+        page = text(browser(scene.mentor).post(at(one, "sign-off"), typed), 422)
+        assert "You wrote of parts what is missing there." in page
+        assert ">Whom did you ask?</textarea>" in page
+        one.refresh_from_db()
+        assert one.state == "submitted"
+
+    def test_comments_on_what_was_settled_meanwhile_are_shown(self, scene: Scene) -> None:
+        one = made(scene, "reached", account="Done.", submitted_at=NOW)
+        typed = {"comment": "On the whole.", "seen": "1", "back:account": "Whom did you ask?"}
+        page = text(browser(scene.mentor).post(at(one, "return"), typed), 422)
+        assert "<p>On the whole.</p>" in page
+        assert "<p>Whom did you ask?</p>" in page
+
+
+def test_how_late_is_told_by_the_startups_day_and_not_of_what_waits(scene: Scene) -> None:
+    made(scene, "submitted", due_on=date(2026, 11, 10))
+    assert "late" not in text(browser(scene.owner).get(LIST)).partition("<tbody>")[2].partition("</tbody>")[0]
+    made(scene, "active", due_on=date(2026, 11, 18))
+    page = text(browser(scene.owner).get(LIST)).partition("<tbody>")[2].partition("</tbody>")[0]
+    assert re.findall(r"\d+ days? late", page) == ["2 days late"]
+    Startup.objects.filter(pk=scene.startup.pk).update(zone="Pacific/Honolulu")  # where it is the 19th
+    page = text(browser(scene.owner).get(LIST)).partition("<tbody>")[2].partition("</tbody>")[0]
+    assert re.findall(r"\d+ days? late", page) == ["1 day late"]
 
 
 class TestFiles:

@@ -57,12 +57,15 @@ def save(
     account: str | None = None,
     links: Sequence[str] | None = None,
     figure: Decimal | None = None,
+    no_figure: bool = False,
     uploads: Iterable[UploadedFile[Any]] = (),
     by: Any,
 ) -> Milestone:
-    """Keeps what is written so far, without submitting it; what is None stays as it is."""
+    """Keeps what is written so far, without submitting it; what is None stays as it is, but `no_figure` takes the number away."""
     held = hold(milestone, "milestones.write", by)
     require(held, *OPEN)
+    if no_figure:
+        held.figure = None
     _keep(held, account, links, figure, uploads, by)
     return held
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers
+from accelerator.kit.refusals import Refusal
 from cohorts.milestones import forms, operations, planning
 from cohorts.milestones.models import ExtensionRequest, Milestone
 from cohorts.milestones.views import page
@@ -22,7 +23,14 @@ from cohorts.milestones.views.reaching import with_form
 @login_required
 @require_POST
 def sign_off(request: SignedIn, code: str) -> HttpResponse:
-    return with_form(request, code, "check", _check(request), operations.sign_off, _("Signed off"))
+    form = _check(request)
+
+    def sign(found: Milestone, **given: Any) -> Milestone:
+        if form.sections():
+            raise Refusal(_("You wrote of parts what is missing there. Return it with these comments, or take them out first."))
+        return operations.sign_off(found, **given)
+
+    return with_form(request, code, "check", form, sign, _("Signed off"))
 
 
 @login_required
@@ -72,7 +80,7 @@ def _answered(request: SignedIn, code: str, name: str, form: Any, act: Any, said
     if form.is_valid() and answers.tried(form, act):
         messages.success(request, said)
         return redirect("milestone", code=code)
-    return page.answer(request, page.seen(request, code), status=422, **{name: form})
+    return page.answer(request, page.seen(request, code), status=422, wrong={name: form})
 
 
 @login_required

@@ -21,7 +21,7 @@ from accelerator.questionnaires.models import Sheet
 from accelerator.questionnaires.onepage import Posted
 from cohorts.milestones import operations
 from cohorts.milestones.models import Milestone
-from cohorts.milestones.operations.holding import OPEN
+from cohorts.milestones.operations.holding import OPEN, require
 from cohorts.milestones.views import page
 
 
@@ -32,18 +32,29 @@ def form(request: SignedIn, code: str) -> HttpResponse:
     found = page.seen(request, code)
     if not request.user.has_perm("milestones.write", found):
         raise Forbidden(_("Who acts on this milestone answers its form."))
-    if found.state not in OPEN:
-        raise Refusal(_("This milestone is “%(state)s” now. Load the page again.") % {"state": found.word()})
-    sheet = operations.fill_in(found, by=request.user)
-    if sheet is None:
-        raise Http404
     if request.method != "POST":
+        require(found, *OPEN)
+        if operations.fill_in(found, by=request.user) is None:
+            raise Http404
         return _page(request, found, Posted())
-    posted = _kept(request, found, sheet)
+    try:
+        require(found, *OPEN)
+        posted = _kept(request, found, answers.found(operations.fill_in(found, by=request.user)))
+    except Refusal as refusal:
+        return _too_late(request, code, refusal)
     if posted.status != 302:
         return _page(request, found, posted)
     messages.success(request, _("Saved. It is not submitted yet."))
     return redirect("milestone" if request.POST.get("to:") == "back" else "milestone_form", code=code)
+
+
+def _too_late(request: SignedIn, code: str, refusal: Refusal) -> HttpResponse:
+    """The milestone as it is now, with what was written beside its question."""
+    found = page.seen(request, code)
+    asked = found.sheet.version.questions() if found.sheet else {}
+    said = {key: [text for text in request.POST.getlist(key) if text.strip()] for key in asked}
+    written = [f"{asked[key].label}\n{text}" for key, texts in said.items() for text in texts]
+    return page.answer(request, found, status=refusal.status, refused=[str(refusal.sentence)], written=written)
 
 
 def _kept(request: SignedIn, found: Milestone, sheet: Sheet) -> Posted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms as django_forms
@@ -23,10 +24,20 @@ def seen(request: SignedIn, code: str) -> Milestone:
     return get_object_or_404(rows, code=code)
 
 
-def answer(request: SignedIn, found: Milestone, *, status: int = 200, **wrong: django_forms.Form) -> HttpResponse:
+def answer(
+    request: SignedIn,
+    found: Milestone,
+    *,
+    status: int = 200,
+    refused: Sequence[str] = (),
+    written: Sequence[str] = (),
+    wrong: Mapping[str, django_forms.Form] | None = None,
+) -> HttpResponse:
+    """`refused` says why nothing was done with what was `written`; forms that are `wrong` say it themselves."""
+    wrong = wrong or {}
     open_to_all = found.enrolment.state == Enrolment.State.ACTIVE
     may = {name: open_to_all and request.user.has_perm(f"milestones.{name}", found) for name in ("write", "sign_off", "run")}
-    refused = [form for form in wrong.values() if form.non_field_errors()]  # its form may not be on the page any more
+    failed = [form for form in wrong.values() if form.non_field_errors()]  # its form may not be on the page any more
     context: dict[str, Any] = {
         "milestone": found,
         "asks": found.asks,
@@ -34,11 +45,12 @@ def answer(request: SignedIn, found: Milestone, *, status: int = 200, **wrong: d
         "may": may,
         "is_open": found.state in OPEN,
         "actors": [] if found.is_for_founders else hearing.actors(found),
-        "refused": [sentence for form in refused for sentence in form.non_field_errors()],
-        "written": [words for form in refused for words in form.cleaned_data.values() if isinstance(words, str) and words],
+        "refused": [*refused, *(sentence for form in failed for sentence in form.non_field_errors())],
+        "written": [*written, *(words for form in failed for words in forms.typed(form))],
     }
     context["unsent"] = _told_of_the_device(found) if may["write"] and not context["is_open"] else {}
-    context |= _gathered(found)
+    check = wrong.get("check")
+    context |= _gathered(found, check.sections() if isinstance(check, forms.CheckForm) else {})
     context |= _forms(found, wrong, context["request_open"])
     return answers.page(request, "cohorts/milestones/milestone.html", context, status=status)
 
@@ -48,8 +60,8 @@ def _told_of_the_device(found: Milestone) -> dict[str, str]:
     return {key: one.label for key, one in found.sheet.version.questions().items()} if found.sheet else {}
 
 
-def _gathered(found: Milestone) -> dict[str, Any]:
-    """What there is about it, in one query."""
+def _gathered(found: Milestone, typed: dict[str, str]) -> dict[str, Any]:
+    """What there is about it, in one query; with what is `typed` about parts."""
     door = f"{found.get_absolute_url()}files/"
     evidence = found.evidence.there().select_related("file").order_by("id")
     verdicts = found.sign_offs.select_related("by", "hand_in").order_by("-id")
@@ -60,7 +72,8 @@ def _gathered(found: Milestone) -> dict[str, Any]:
     before = handed[1] if len(handed) > 1 else None
     about = newest if found.state == Milestone.State.RETURNED else before  # the version whose return is read here
     back = next((one for one in verdicts if about and one.verdict == "returned" and one.hand_in_id == about.pk), None)
-    parts = showing.compared(newest, before, returned=back.sections if back else [], door=door) if newest else []
+    said = back.sections if back else []
+    parts = showing.compared(newest, before, returned=said, typed=typed, door=door) if newest else []
     return {
         "evidence": [row.file for row in evidence],
         "verdicts": list(verdicts),
@@ -85,7 +98,7 @@ def _before_versions(found: Milestone, files: list[Any]) -> HandIn | None:
     return HandIn(milestone=found, number=1, account=found.account, files=told, at=found.submitted_at or found.created_at)
 
 
-def _forms(found: Milestone, wrong: dict[str, django_forms.Form], asked: ExtensionRequest | None) -> dict[str, Any]:
+def _forms(found: Milestone, wrong: Mapping[str, django_forms.Form], asked: ExtensionRequest | None) -> dict[str, Any]:
     day = {"due_on": asked.due_on} if asked else {}
     return {
         "submit_form": wrong.get("submit") or forms.SaveForm(milestone=found),

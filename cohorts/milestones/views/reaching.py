@@ -73,31 +73,38 @@ def start(request: SignedIn, code: str) -> HttpResponse:
     return redirect(operations.start(page.seen(request, code), by=request.user))
 
 
-def _written(
-    request: SignedIn, code: str, form_class: type[forms.SaveForm], verb: Callable[..., Milestone], said: str
-) -> HttpResponse:
-    found = page.seen(request, code)
-    form = form_class(request.POST, request.FILES, milestone=found)
-    given: Callable[[], Milestone] = lambda: verb(found, by=request.user, **form.given())  # noqa: E731  # asked once it is valid
-    if form.is_valid() and answers.tried(form, given):
-        messages.success(request, said)
-        return redirect(found)
-    return page.answer(request, page.seen(request, code), status=422, submit=form)
-
-
 @login_required
 @require_POST
 def save(request: SignedIn, code: str) -> HttpResponse:
     """Keeps what is written so far."""
-    return _written(request, code, forms.SaveForm, operations.save, _("Saved. It is not submitted yet."))
+    found = page.seen(request, code)
+    if form := _refused(request, found):
+        return page.answer(request, page.seen(request, code), status=422, wrong={"submit": form})
+    messages.success(request, _("Saved. It is not submitted yet."))
+    return redirect(found)
+
+
+def _refused(request: SignedIn, found: Milestone) -> forms.SaveForm | None:
+    """Keeps what is written; the form with its faults where it cannot be."""
+    form = forms.SaveForm(request.POST, request.FILES, milestone=found)
+    kept = form.is_valid() and answers.tried(form, lambda: operations.save(found, by=request.user, **form.given()))
+    return None if kept else form
 
 
 @login_required
 @require_POST
 def submit(request: SignedIn, code: str) -> HttpResponse:
-    for_founders = page.seen(request, code).is_for_founders
+    """What is written is kept first: a submission that is refused loses neither files nor words."""
+    found = page.seen(request, code)
+    if form := _refused(request, found):
+        return page.answer(request, page.seen(request, code), status=422, wrong={"submit": form})
+    whole = forms.SubmitForm(request.POST, milestone=found)
+    for_founders = found.is_for_founders
     said = _("Submitted. Whoever signs off has been told.") if for_founders else _("Done. The founders have been told.")
-    return _written(request, code, forms.SubmitForm, operations.submit, said)
+    if whole.is_valid() and answers.tried(whole, lambda: operations.submit(found, by=request.user)):
+        messages.success(request, said)
+        return redirect(found)
+    return page.answer(request, page.seen(request, code), status=422, wrong={"submit": whole})
 
 
 @login_required
@@ -119,4 +126,4 @@ def with_form(
     if form.is_valid() and answers.tried(form, lambda: verb(found, by=request.user, **form.cleaned_data)):
         messages.success(request, said)
         return redirect(found)
-    return page.answer(request, page.seen(request, code), status=422, **{name: form})
+    return page.answer(request, page.seen(request, code), status=422, wrong={name: form})
