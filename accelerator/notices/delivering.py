@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F, Q
 
 from accelerator.kit import clock
-from accelerator.notices import letters
+from accelerator.notices import letters, reminding
 from accelerator.notices.models import Delivery
 from accelerator.notices.operations import forget_secret
 from accelerator.notices.relay import NeverTaken, Relay, Seen, TryLater, relay
@@ -19,6 +19,7 @@ from accelerator.notices.relay import NeverTaken, Relay, Seen, TryLater, relay
 ATTEMPTS = 8
 _FIRST_PAUSE = timedelta(seconds=30)
 _LONGEST_PAUSE = timedelta(hours=1)
+_WAITED = timedelta(minutes=5)  # from then on, what a reminder says may be said no more
 log = structlog.get_logger(__name__)
 
 
@@ -31,6 +32,8 @@ def send_one(*, only: int | None = None, through: Relay | None = None) -> bool:
     delivery = _claim(clock.now(), only)
     if delivery is None:
         return False
+    if delivery.state == Delivery.State.SKIPPED:
+        return True
     through = through or relay()
     try:
         letter = letters.mail(delivery)
@@ -55,18 +58,39 @@ def send_one(*, only: int | None = None, through: Relay | None = None) -> bool:
 
 
 def _claim(at: datetime, only: int | None) -> Delivery | None:
+    """Sent by us from now on, or settled as skipped; None where none is due."""
     due = Delivery.objects.filter(state=Delivery.State.PENDING, next_at__lte=at)
     if only is not None:
         due = due.filter(pk=only)
     with transaction.atomic():
-        found = due.select_for_update(skip_locked=True).order_by("next_at", "id").first()
+        rows = due.select_for_update(of=("self",), skip_locked=True).select_related("message__recipient")
+        found = rows.order_by("next_at", "id").first()
         if found is None:
             return None
+        if reason := _overtaken(found, at):
+            found.state, found.fault = Delivery.State.SKIPPED, reason
+            found.save(update_fields=["state", "fault"])
+            return found
         found.state, found.claim = Delivery.State.SENDING, secrets.token_hex(16)
         found.attempts += 1
         found.lease_until = at + timedelta(seconds=settings.NOTICE_LEASE_SECONDS)
         found.save(update_fields=["state", "claim", "attempts", "lease_until"])
     return Delivery.objects.select_related("message__recipient").get(pk=found.pk)
+
+
+def _overtaken(found: Delivery, at: datetime) -> str:
+    """Why what waited, as for quiet hours to end, is not sent any more; "" where it is."""
+    message = found.message
+    if at - message.created_at < _WAITED:
+        return ""
+    try:
+        with transaction.atomic():
+            return reminding.overtaken(message)
+    except DatabaseError:
+        raise
+    except Exception:  # a source that fails keeps nobody's mail back
+        log.exception("delivery.unasked", delivery=found.code)
+        return ""
 
 
 def _settle(delivery: Delivery, state: Delivery.State, *, fault: str = "") -> bool:

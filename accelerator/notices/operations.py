@@ -80,12 +80,14 @@ def tell(
     about: models.Model | str,
     url: str = "",
     due_at: datetime | None = None,
+    at_once: bool = False,
     **facts: Any,
 ) -> Message | None:
     """Writes one message and its delivery in the caller's transaction; None where the same one exists.
 
     The same is: kind, reader (`to` a person, or `to_address`), subject (`about`, a row or its key) and due moment (the
-    present one unless given). Numbers among `facts` stay numbers, all else becomes text.
+    present one unless given). What is told `at_once` ignores quiet hours as an urgent kind does. Numbers among `facts` stay
+    numbers, all else becomes text.
     """
     at = clock.now()
     code = codes.new()
@@ -96,7 +98,7 @@ def tell(
         address="" if to else to_address.strip().lower(),
         subject=about if isinstance(about, str) else key_of(about),
         due_at=due_at or at,
-        facts=_plain(facts),
+        facts=plain(facts),
         url=url,
     )
     Message.objects.bulk_create([wanted], ignore_conflicts=True)
@@ -106,7 +108,7 @@ def tell(
     delivery = Delivery.objects.create(
         message=message,
         address=to.email if to else message.address,
-        next_at=_first_try(kind, max(at, message.due_at), to),
+        next_at=max(at, message.due_at) if at_once else _first_try(kind, max(at, message.due_at), to),
         relay_id=f"<{code}.email@slipway>",
     )
     doorbell.ring("notices.deliver", delivery.pk)
@@ -154,12 +156,13 @@ def _message(kind: Kind, telling: Telling, at: datetime, by: Any) -> Message:
         recipient=telling.to,
         subject=key_of(telling.about),
         due_at=at,
-        facts=_plain(facts),
+        facts=plain(facts),
         url=telling.url,
     )
 
 
-def _plain(facts: dict[str, Any]) -> dict[str, Any]:
+def plain(facts: dict[str, Any]) -> dict[str, Any]:
+    """`facts` as a message keeps them: numbers stay numbers, all else becomes text."""
     return {name: value if isinstance(value, int) else str(value).replace("\0", "") for name, value in facts.items()}
 
 

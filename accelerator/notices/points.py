@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import time, tzinfo
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from accelerator.notices.models import Reminder
 
@@ -14,7 +14,8 @@ from accelerator.notices.models import Reminder
 class Hearing:
     """Somebody who hears a reminder, with the facts its wording needs and the address its button leads to.
 
-    `subject` and `text`, where given, are said in place of the kind's, word for word.
+    `subject` and `text`, where given, are said in place of the kind's, word for word. With a `kind`, a name, it is told as that
+    in place of the reminder's; what is said `at_once` waits for no quiet hours to end.
     """
 
     person: Any
@@ -22,6 +23,8 @@ class Hearing:
     url: str = ""
     subject: str = ""
     text: str = ""
+    kind: str = ""
+    at_once: bool = False
 
 
 class ReminderSource(Protocol):
@@ -30,6 +33,13 @@ class ReminderSource(Protocol):
     name: str
 
     def audience(self, reminder: Reminder) -> Sequence[Hearing] | str: ...
+
+
+@runtime_checkable
+class AskedAgain(ReminderSource, Protocol):
+    """Is asked once more where a reminder's mail waited, as for quiet hours to end: what it says by then goes out, or nothing."""
+
+    def again(self, reminder: Reminder) -> Sequence[Hearing] | str: ...
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from django.db import DatabaseError, transaction
 
 from accelerator.kit import clock
 from accelerator.kit.registered import registered
-from accelerator.notices.models import Reminder
-from accelerator.notices.operations import KINDS, own_words, tell
-from accelerator.notices.points import Hearing, ReminderSource
+from accelerator.notices.models import Message, Reminder
+from accelerator.notices.operations import KINDS, own_words, plain, tell
+from accelerator.notices.points import AskedAgain, Hearing, ReminderSource
 
 USEFUL_FOR = timedelta(hours=24)  # after an outage, later than this is noise
 log = structlog.get_logger(__name__)
@@ -56,18 +57,54 @@ def _remind(reminder: Reminder, *, late: timedelta) -> None:
         _settle(reminder, Reminder.State.SKIPPED, heard)
         return
     for hearing in heard:
-        facts, url = hearing.facts | own_words(hearing.subject, hearing.text), hearing.url
-        tell(KINDS[reminder.kind], to=hearing.person, about=reminder.subject, url=url, due_at=reminder.due_at, **facts)
+        kind = KINDS[hearing.kind or reminder.kind]
+        about, moment = {"about": reminder.subject, "url": hearing.url}, reminder.due_at
+        tell(kind, to=hearing.person, **about, due_at=moment, at_once=hearing.at_once, **_facts(hearing))
     _settle(reminder, Reminder.State.SENT, "")
 
 
+def _facts(hearing: Hearing) -> dict[str, Any]:
+    return hearing.facts | own_words(hearing.subject, hearing.text)
+
+
 def _audience(reminder: Reminder) -> list[Hearing] | str:
-    for source in registered("reminder_sources"):
-        known: ReminderSource = source
-        if known.name == reminder.source:
-            heard = known.audience(reminder)
-            return heard if isinstance(heard, str) else list(heard) or "nobody to tell"
-    return f"nobody knows {reminder.source}"
+    source = _source(reminder)
+    if source is None:
+        return f"nobody knows {reminder.source}"
+    heard = source.audience(reminder)
+    return heard if isinstance(heard, str) else list(heard) or "nobody to tell"
+
+
+def _source(reminder: Reminder) -> ReminderSource | None:
+    return next((one for one in registered("reminder_sources") if one.name == reminder.source), None)
+
+
+def overtaken(message: Message) -> str:
+    """Why `message`, whose mail waited, is not to be sent any more; "" where it is, in the words of its source by now. Of what no
+    reminder told, or no source is asked again, nothing is known.
+    """
+    told = Reminder.objects.filter(subject=message.subject, due_at=message.due_at, state=Reminder.State.SENT).order_by("id")
+    reasons = list[str]()
+    for reminder in told:
+        source = _source(reminder)
+        if not isinstance(source, AskedAgain):
+            return ""
+        heard = source.again(reminder)
+        mine = [] if isinstance(heard, str) else [one for one in heard if one.person == message.recipient]
+        if mine:
+            _reword(message, mine[0], reminder)
+            return ""
+        reasons.append(heard if isinstance(heard, str) else "they hear it no more")
+    return next(iter(reasons), "")
+
+
+def _reword(message: Message, hearing: Hearing, reminder: Reminder) -> None:
+    wanted = {"kind": hearing.kind or reminder.kind, "facts": plain(_facts(hearing)), "url": hearing.url}
+    changed = [name for name, value in wanted.items() if getattr(message, name) != value]
+    for name in changed:
+        setattr(message, name, wanted[name])
+    if changed:
+        message.save(update_fields=changed)
 
 
 def _settle(reminder: Reminder, state: Reminder.State, reason: str) -> None:

@@ -70,4 +70,4 @@ class ReminderRule(Row):
     @property
     def is_after(self) -> bool:
         """Whether it speaks of what is late."""
-        return self.offset > 0
+        return self.offset > 0 or (self.offset == 0 and self.unit == self.Unit.HOURS)  # the day has ended then
