@@ -41,7 +41,7 @@ def overtaken(act: Callable[[], Any], *, by: Callable[[], Any], then: Callable[[
         with transaction.atomic():
             by()
             waiting = threads.submit(run)
-            while not (waiting.done() or _somebody_waits()):
+            while not (waiting.done() or somebody_waits()):
                 pass
             then()
         return waiting.result()
@@ -63,7 +63,7 @@ def meanwhile(asked: str, act: Callable[[], Any]) -> Iterator[None]:
     assert not left, asked
 
 
-def _somebody_waits() -> bool:
+def somebody_waits() -> bool:
     """Whether another connection waits for a lock that this one holds."""
     with connection.cursor() as cursor:
         cursor.execute(

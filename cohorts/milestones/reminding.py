@@ -73,7 +73,7 @@ def remove_rule(rule: ReminderRule, *, by: Any) -> None:
 def _held(plan: Plan, by: Any) -> Plan:
     if not policies.plans(by, plan):
         raise Forbidden(_("Only the programme's managers change a plan's reminders."))
-    return Plan.objects.select_for_update(of=("self",)).select_related("programme").get(pk=plan.pk)
+    return Plan.objects.select_for_update(of=("self",), no_key=True).select_related("programme").get(pk=plan.pk)
 
 
 def _live(rule: ReminderRule) -> ReminderRule:

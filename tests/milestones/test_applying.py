@@ -24,7 +24,7 @@ from cohorts.milestones.changes import Applying, Change, Standing, Wanted
 from cohorts.milestones.models import Following, Milestone, Plan, PlanVersion, Step
 from cohorts.milestones.planning import Stale, StepGiven
 from cohorts.roster import operations as roster
-from cohorts.roster.models import Enrolment
+from cohorts.roster.models import Cohort, Enrolment
 from tests.factories import cohorts, files, questionnaires, startups
 from tests.factories import milestones as factories
 from tests.factories.cohorts import Scene
@@ -436,3 +436,24 @@ def _require_right(one: Standing, change: Change | None, overrule: set[str], gon
 
 def test_a_step_refers_to_rows_that_stay(scene: Scene, plan: Plan) -> None:
     assert PlanVersion.objects.get().steps.count() == Step.objects.filter(versions__isnull=False).count() == 3
+
+
+class TestTheCohortAsItIs:
+    """What is done under a cohort's lock goes by the row that was locked, not by what somebody read before."""
+
+    def test_a_plan_is_applied_from_the_first_day_of_now(self, scene: Scene) -> None:
+        made, stale = factories.plan(scene.programme), Cohort.objects.get(pk=scene.cohort.pk)
+        mark = planning.preview(made, stale, steps=planning.live_steps(made)).mark
+        roster.change_cohort(scene.cohort, by=scene.manager, starts_on=date(2026, 10, 1))
+        with pytest.raises(Stale):
+            planning.apply_plan(made, cohort=stale, by=scene.manager, seen=mark)
+        planning.apply_plan(made, cohort=stale, by=scene.manager)
+        assert scene.enrolment.milestones.get(step__key="m1").due_on == date(2026, 10, 15)
+
+    def test_who_joins_gets_days_from_the_first_day_of_now_and_one_of_the_places_of_now(self, scene: Scene, plan: Plan) -> None:
+        stale = Cohort.objects.get(pk=scene.cohort.pk)
+        roster.change_cohort(scene.cohort, by=scene.manager, starts_on=date(2026, 10, 1), places=2)
+        with pytest.raises(Refusal, match="All 2 places"):
+            roster.enrol(stale, startup=startups.startup(), by=scene.manager, reason="Joins late")
+        late = roster.enrol(stale, startup=startups.startup(), by=scene.manager, reason="Joins late", beyond=True)
+        assert late.milestones.get(step__key="m1").due_on == date(2026, 10, 15)

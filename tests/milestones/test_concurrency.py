@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from functools import partial
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from accelerator.kit.refusals import Refusal
 from accelerator.notices.models import Message, Reminder
@@ -20,7 +22,7 @@ from cohorts.roster import operations as roster
 from tests.factories import cohorts, startups
 from tests.factories import milestones as factories
 from tests.factories.cohorts import Scene
-from tests.together import at_once
+from tests.together import at_once, meanwhile, somebody_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -143,3 +145,27 @@ def test_submitted_while_the_startup_departs(scene: Scene) -> None:
     one.refresh_from_db()
     assert (done[0], one.state) in {("submitted", "submitted"), ("refused", "active")}
     assert set(Reminder.objects.values_list("state", flat=True)) == {"cancelled"}
+
+
+def test_a_startup_is_planned_anew_while_the_plan_is_applied(scene: Scene) -> None:
+    """It waits for the plan, and moves what that brought: neither holds what the other wants."""
+    plan = factories.plan(scene.programme)
+    planning.apply_plan(plan, cohort=scene.cohort, by=scene.manager)
+    planning.add_step(plan, step=StepGiven("More", 90), by=scene.manager)
+    threads, begun = ThreadPoolExecutor(1), list[Future[int]]()
+
+    def anew() -> int:
+        try:
+            return planning.replan(cohorts.fresh(scene.enrolment), planning.Shift(3), reason="Later", by=scene.manager)
+        finally:
+            connection.close()
+
+    def begin() -> None:
+        begun.append(threads.submit(anew))
+        while not (begun[0].done() or somebody_waits()):
+            pass
+
+    with threads, meanwhile('OF "cohorts_milestone"', begin):
+        planning.apply_plan(plan, cohort=scene.cohort, by=scene.manager)
+    assert begun[0].result() == 4
+    assert scene.enrolment.milestones.exclude(moved_at=None).count() == 4

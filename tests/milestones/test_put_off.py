@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -110,7 +110,7 @@ def test_a_day_that_ended_meanwhile_is_told_as_past(scene: Scene, milestone: Mil
     Message.objects.all().delete()
     scene.owner.zone = ZoneInfo("America/Los_Angeles")
     scene.owner.save(update_fields=["zone"])
-    rules.add_rule(milestone.step.plan, given=RuleGiven(0, at=datetime(2026, 1, 1, 18).time()), by=scene.manager)
+    rules.add_rule(milestone.step.plan, given=RuleGiven(0, at=time(18)), by=scene.manager)
     told = Reminder.objects.get(local_on=DUE)
     Reminder.objects.waiting().exclude(pk=told.pk).delete()
     today.move_to(told.due_at, tick=False)

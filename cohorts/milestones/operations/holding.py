@@ -21,7 +21,7 @@ def hold(milestone: Milestone, permission: str, by: Any) -> Milestone:
     plan no longer asks for it."""
     if not by.has_perm(permission, milestone):
         raise Forbidden(_not_theirs(milestone, permission))
-    rows = Milestone.objects.select_for_update(of=("self",)).select_related(
+    rows = Milestone.objects.select_for_update(of=("self",), no_key=True).select_related(
         "enrolment__startup", "enrolment__cohort", "step", "asked", "sheet__version"
     )
     held = rows.filter(pk=milestone.pk).first()

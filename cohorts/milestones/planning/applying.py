@@ -48,13 +48,12 @@ def apply_plan(
     With `seen`, the mark of a preview, raises Stale where that no longer holds. Milestones that were moved by hand keep their day
     unless their code is among those to `overrule`. The founders of every startup that it changes something for hear once.
     """
-    Cohort.objects.select_for_update().get(pk=cohort.pk)  # who is being enrolled waits, or is there
+    cohort = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)  # who is being enrolled waits, or is there
     held = hold(plan, by)
     if cohort.programme_id != held.programme_id:
         raise Refusal(_("That cohort belongs to another programme."), field="cohort")
     steps = live_steps(held)
-    rows = Milestone.objects.filter(step__plan=held, enrolment__cohort=cohort).select_for_update(of=("self",))
-    list(rows.order_by("pk").values_list("pk"))  # whoever hands one in at this moment is waited for
+    _lock(held, cohort)
     found = preview(held, cohort, steps=steps, overrule=overrule)
     if seen and seen != found.mark:
         raise Stale(_("The plan or the milestones changed since this preview. Here is what it would change now."), field="seen")
@@ -65,6 +64,14 @@ def apply_plan(
     telling.tell_applied(found, plan=held, by=by)
     _record(following, found, held, by=by)
     return following
+
+
+def _lock(held: Plan, cohort: Cohort) -> None:
+    """Whoever hands something in, or plans a startup anew, at this moment is waited for. Everybody locks enrolments before
+    milestones, and either by their keys."""
+    list(cohort.enrolments.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    rows = Milestone.objects.filter(step__plan=held, enrolment__cohort=cohort)
+    list(rows.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
 
 
 def _record(following: Following, found: Preview, plan: Plan, *, by: Any) -> None:

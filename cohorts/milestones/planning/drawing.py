@@ -233,4 +233,4 @@ def require_may_change(plan: Plan, by: Any) -> Plan:
 def hold(plan: Plan, by: Any) -> Plan:
     """The plan as it stands once its lock is ours."""
     require_may_change(plan, by)
-    return Plan.objects.select_for_update(of=("self",)).select_related("programme").get(pk=plan.pk)
+    return Plan.objects.select_for_update(of=("self",), no_key=True).select_related("programme").get(pk=plan.pk)

@@ -103,7 +103,8 @@ def replan(enrolment: Enrolment, how: Shift | date, *, reason: str, by: Any, see
         )
     if not reason.strip():
         raise Refusal(_("Say why: the founders read it."), field="reason")
-    held = Enrolment.objects.select_for_update(of=("self",)).select_related("cohort", "startup").get(pk=enrolment.pk)
+    running = Enrolment.objects.select_for_update(of=("self",), no_key=True).select_related("cohort", "startup")
+    held = running.get(pk=enrolment.pk)
     _require_sane(held, how)
     rows = held.milestones.select_for_update(of=("self",), no_key=True).order_by("pk")
     list(rows.values_list("pk"))

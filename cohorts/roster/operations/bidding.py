@@ -24,7 +24,7 @@ def following(cohort: Cohort) -> Iterator[None]:
     that it is off for them. To be entered inside the transaction; the cohort is locked, so that an event that is being planned or
     changed knows of it, or is known here.
     """
-    Cohort.objects.select_for_update().get(pk=cohort.pk)
+    Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     rows = Event.objects.standing().filter(cohort=cohort, ends_at__gt=clock.now()).select_related("cohort__programme")
     ahead = list(rows.prefetch_related("enrolments").order_by("starts_at", "id"))
     before = _circles(cohort, ahead)

@@ -43,7 +43,8 @@ def enrol(
             raise Forbidden(_("Only the programme's managers enrol a startup directly."))
         if not reason.strip():
             raise Refusal(_("Say why this startup joins without an offer: it stays in the record."), field="reason")
-    Cohort.objects.select_for_update().get(pk=cohort.pk)  # two replies at once must not enrol twice
+    held = Cohort.objects.select_for_update(of=("self",), no_key=True).select_related("programme")
+    cohort = held.get(pk=cohort.pk)  # two replies at once must not enrol twice
     if there := Enrolment.objects.filter(cohort=cohort, startup__in=Startup.objects.same(startup)).first():
         return there
     full = _is_full(cohort)

@@ -32,14 +32,14 @@ def require_active(enrolment: Enrolment) -> None:
 
 def held(enrolment: Enrolment) -> Enrolment:
     """The row, locked, with its startup and cohort."""
-    rows = Enrolment.objects.select_for_update(of=("self",)).select_related("startup", "cohort__programme")
+    rows = Enrolment.objects.select_for_update(of=("self",), no_key=True).select_related("startup", "cohort__programme")
     return rows.get(pk=enrolment.pk)
 
 
 def held_cohort(cohort: Cohort, by: Any) -> Cohort:
     """The row, locked, for who runs its programme."""
     require_running(cohort.programme_id, by)
-    return Cohort.objects.select_for_update(of=("self",)).select_related("programme").get(pk=cohort.pk)
+    return Cohort.objects.select_for_update(of=("self",), no_key=True).select_related("programme").get(pk=cohort.pk)
 
 
 def members(enrolment: Enrolment, *roles: str) -> list[Any]:
