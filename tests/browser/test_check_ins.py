@@ -13,7 +13,7 @@ from tests.browser.people import Visitor
 from tests.journeys.house import House, lent, wait_for
 
 pytestmark = pytest.mark.browser
-LOOKS = [(phone, dark) for phone in (False, True) for dark in (False, True)]
+LOOKS = [(False, False), (True, True), *(pytest.param(*look, marks=pytest.mark.full) for look in ((False, True), (True, False)))]
 _KEPT = "SELECT s.answers FROM cohorts_checkin c JOIN accelerator_sheet s ON s.id = c.sheet_id WHERE c.code = %s"
 
 
