@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.contrib import admin
 
 from accelerator.kit.admin import ReadOnly
-from cohorts.milestones.models import ExtensionRequest, Following, HandIn, Milestone, Plan, PlanVersion, ReminderRule, SignOff
+from cohorts.milestones.models import (
+    ExtensionRequest,
+    Following,
+    FormerSheet,
+    HandIn,
+    Milestone,
+    Plan,
+    PlanVersion,
+    ReminderRule,
+    SignOff,
+)
 
 
 @admin.register(Plan)
@@ -61,6 +71,13 @@ class Followings(ReadOnly):
 class HandIns(ReadOnly):
     list_display = ("milestone", "number", "by", "at")
     list_select_related = ("milestone", "by")
+    ordering = ("-id",)
+
+
+@admin.register(FormerSheet)
+class FormerSheets(ReadOnly):
+    list_display = ("milestone", "sheet", "created_at")
+    list_select_related = ("milestone", "sheet")
     ordering = ("-id",)
 
 

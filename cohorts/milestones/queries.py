@@ -67,7 +67,7 @@ def needed(milestone: Milestone) -> QuerySet[Milestone]:
 def files(milestone: Milestone) -> QuerySet[File]:
     """Every file that is or was shown for it: with it, or in answers of its form, those that were submitted among them. One query
     beside its own."""
-    answered = Q(attachment__sheet__milestone=milestone)
+    answered = Q(attachment__sheet__milestone=milestone) | Q(attachment__sheet__former__milestone=milestone)
     handed = [code for one in milestone.hand_ins.select_related("version") for code in _answered_with(one)]
     return File.objects.filter(Q(evidence__milestone=milestone) | answered | Q(code__in=handed))
 

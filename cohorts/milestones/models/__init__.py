@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cohorts.milestones.models.extending import ExtensionRequest, ExtensionRequestQuerySet
-from cohorts.milestones.models.milestones import Evidence, HandIn, Milestone, MilestoneQuerySet, SignOff
+from cohorts.milestones.models.milestones import Evidence, FormerSheet, HandIn, Milestone, MilestoneQuerySet, SignOff
 from cohorts.milestones.models.plans import Following, Plan, PlanQuerySet, PlanVersion, Step, StepVersion
 from cohorts.milestones.models.reminding import FURTHEST, ReminderRule, ReminderRuleQuerySet
 
@@ -13,6 +13,7 @@ __all__ = [
     "ExtensionRequest",
     "ExtensionRequestQuerySet",
     "Following",
+    "FormerSheet",
     "HandIn",
     "Milestone",
     "MilestoneQuerySet",

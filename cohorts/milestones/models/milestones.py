@@ -147,6 +147,16 @@ class Evidence(Row):
         return str(self.file)
 
 
+class FormerSheet(Row):
+    """Answers to a form that the plan asked for before it asked for another: kept, and taken up should it be asked for again."""
+
+    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="former_sheets")
+    sheet = models.OneToOneField(Sheet, on_delete=models.PROTECT, related_name="former")
+
+    def __str__(self) -> str:
+        return f"{self.milestone}: {self.sheet}"
+
+
 class HandIn(AppendOnly):
     """What a startup submitted for a milestone, as it was then."""
 

@@ -40,6 +40,9 @@ class Plan(Row):
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="plans")
     name = models.CharField(max_length=200)
     cohorts = models.ManyToManyField(Cohort, related_name="plans", blank=True)
+    reminders_set_at = models.DateTimeField(
+        null=True, help_text="when it got its first reminders, or was made without; empty: before plans had any of their own"
+    )
 
     objects = PlanQuerySet.as_manager()
 

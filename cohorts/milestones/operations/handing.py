@@ -23,6 +23,7 @@ from accelerator.questionnaires.models import Attachment, Sheet, Version
 from cohorts.milestones import hearing, messages, queries
 from cohorts.milestones import links as addresses
 from cohorts.milestones.models import Evidence, HandIn, Milestone
+from cohorts.milestones.operations.asking import sheet_of
 from cohorts.milestones.operations.holding import OPEN, hold, reach, record, require, set_state, tell
 
 _KINDS = ("pdf", "docx", "pptx", "xlsx", "csv", "txt", "png", "jpg")
@@ -112,21 +113,8 @@ def take_out(evidence: Evidence, *, by: Any) -> None:
 
 @transaction.atomic
 def fill_in(milestone: Milestone, *, by: Any) -> Sheet | None:
-    """The sheet on which its founders answer the step's form, made at the first look; None where the step asks no form, or its
-    form is not published yet. Once begun a sheet keeps its version."""
-    held = hold(milestone, "milestones.write", by)
-    if held.sheet is not None:
-        return held.sheet
-    newest = (
-        Version.objects.filter(questionnaire=held.asks.questionnaire_id, state=Version.State.PUBLISHED)
-        .order_by("-number")
-        .first()
-    )
-    if newest is None:
-        return None
-    held.sheet = Sheet.objects.create(version=newest, saved_at=clock.now())
-    held.save(update_fields=["sheet"])
-    return held.sheet
+    """The sheet on which who acts answers the step's form, as `asking.sheet_of` gives it."""
+    return sheet_of(hold(milestone, "milestones.write", by))
 
 
 @transaction.atomic
@@ -153,7 +141,7 @@ def submit(
         raise Refusal(_("Say in a sentence or two what was done."), field="account")
     if held.asks.target is not None and held.figure is None:
         raise Refusal(_("Give the number that you reached, in %(unit)s.") % {"unit": held.asks.unit}, field="figure")
-    hand_in = snapshot(held, by=by, form=_filled_in(held, by))
+    hand_in = snapshot(held, by=by, form=_filled_in(held))
     held.submitted_at = hand_in.at
     set_state(held, Milestone.State.SUBMITTED, "submitted_at")
     if not held.is_for_founders:
@@ -181,9 +169,9 @@ def _require_needed(held: Milestone) -> None:
         raise Refusal(said % {"milestones": ", ".join(lacking)})
 
 
-def _filled_in(held: Milestone, by: Any) -> tuple[Version, dict[str, Any]] | None:
+def _filled_in(held: Milestone) -> tuple[Version, dict[str, Any]] | None:
     """The form's version and what of the answers it asks for; None where the step asks no form. Raises Incomplete."""
-    sheet = _sheet(held, by)
+    sheet = _sheet(held)
     if sheet is None:
         return None
     sections, whole = sheet.version.sections(), forms.whole(sheet)
@@ -211,9 +199,9 @@ def snapshot(held: Milestone, *, by: Any, form: tuple[Version, dict[str, Any]] |
     )
 
 
-def _sheet(held: Milestone, by: Any) -> Sheet | None:
+def _sheet(held: Milestone) -> Sheet | None:
     """Locked: nobody writes on it while it is submitted. The one that is asked for, begun or not."""
-    sheet = held.sheet or fill_in(held, by=by)
+    sheet = sheet_of(held)
     return (
         Sheet.objects.select_for_update(of=("self",), no_key=True).select_related("version").get(pk=sheet.pk) if sheet else None
     )
@@ -225,7 +213,7 @@ def answer(milestone: Milestone, *, changes: Sequence[sheets.Edit], by: Any, at:
     a moment is kept under it."""
     held = hold(milestone, "milestones.write", by)
     require(held, *OPEN)
-    sheet = held.sheet or fill_in(held, by=by)
+    sheet = sheet_of(held)
     if sheet is None:
         raise Refusal(_("This milestone asks no form."))
     return sheets.write(sheet, changes=changes, by=by, at=at or clock.now())
@@ -236,7 +224,7 @@ def attach_answer(milestone: Milestone, *, key: str, upload: UploadedFile[Any], 
     """Keeps a file as (part of) the answer to the file question `key` of its form."""
     held = hold(milestone, "milestones.write", by)
     require(held, *OPEN)
-    sheet = held.sheet or fill_in(held, by=by)
+    sheet = sheet_of(held)
     if sheet is None:
         raise Refusal(_("This milestone asks no form."))
     sheets.attach(sheet, key=key, upload=upload, by=by, at=clock.now(), owner=held.enrolment.startup)
