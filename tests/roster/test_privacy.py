@@ -42,7 +42,9 @@ def there(scene: Scene) -> SimpleNamespace:
     operations.record_attendance(past, states=there, by=scene.manager)
     operations.save_payment_ids(scene.enrolment, given={"account_number": "SG-4711"}, by=scene.owner)
     operations.send(scene.cohort, audience="cohort", subject="Tides", text="For all.", press="press-of-all", by=scene.manager)
+    later = {**told, "press": "press-of-later", "send_at": NOW + timedelta(days=1)}
     return SimpleNamespace(
+        planned=operations.plan_announcement(scene.cohort, **only, **later),
         item=item,
         duty=photo.duties.get(enrolment=scene.enrolment),
         agreement=text,
@@ -62,6 +64,7 @@ def address(name: str, pattern: str, scene: Scene, there: Any) -> str:
         "agreement": there.agreement,
         "acceptance": there.acceptance,
         "announcement": there.announcement,
+        "planned_announcement": there.planned,
         "event": there.event,
         "shared_file": there.file,
         "enrolment": scene.enrolment,
@@ -114,6 +117,7 @@ def test_every_list_and_thing_of_the_api(scene: Scene, there: SimpleNamespace) -
         f"enrolments/{scene.enrolment.code}/payment-ids",
         f"shared-files/{there.file.code}",
         f"announcements/{there.announcement.code}",
+        f"planned-announcements/{there.planned.code}",
         f"events/{there.event.code}",
         f"events/{there.past.code}/attendance",
         f"cohorts/{scene.cohort.slug}/onboarding-items",
@@ -148,4 +152,4 @@ def test_every_page_stands_whole(scene: Scene, there: SimpleNamespace, who: str,
             assert (page.count("<h1"), "<c-" in page, "{%" in page) == (1, False, False), path
         else:
             assert sent.status_code in (200, 403, 404, 405), path
-    assert seen == {"manager": 24, "owner": 14}[who]
+    assert seen == {"manager": 25, "owner": 14}[who]
