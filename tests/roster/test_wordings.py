@@ -165,6 +165,19 @@ class TestAskedAgain:
             operations.accept(old, enrolment=scene.enrolment, name="Ananya Rao", sha256=old.sha256, by=scene.owner)
         assert refusal.value.field == "sha256"
 
+    def test_the_list_says_which_are_still_to_be_accepted(self, scene: Scene) -> None:
+        made = agreement(scene.cohort)
+
+        def said(who: Any) -> tuple[bool, bool]:
+            page = browser(who).get("/cohorts/cohort-5/agreements/").content.decode()
+            return "To accept" in page, "Accepted" in page
+
+        assert said(scene.owner) == said(scene.viewer) == (True, False)
+        accept(made, scene)
+        assert (said(scene.owner), said(scene.rival)) == ((False, True), (True, False))
+        reword(made, "Be early.", scene)
+        assert (said(scene.owner), said(scene.manager)) == ((True, False), (False, False))
+
     def test_a_startup_that_joins_later_accepts_the_newest(self, scene: Scene) -> None:
         made = agreement(scene.cohort)
         line = item(scene.cohort, kind="agreement", agreement=made, by=scene.manager)

@@ -22,7 +22,9 @@ from cohorts.roster.views.place import form_page, joined, standing
 @login_required
 @form_page
 def of_cohort(request: SignedIn, slug: str) -> HttpResponse:
-    """The texts of a cohort, for everybody in it; a manager writes another here."""
+    """The texts of a cohort, for everybody in it, with whether the reader's startups accepted them; a manager writes another
+    here.
+    """
     cohort, place = joined(request, slug)
     form = forms.AgreementForm(request.POST or None)
     if form.is_valid():
@@ -30,7 +32,11 @@ def of_cohort(request: SignedIn, slug: str) -> HttpResponse:
         made = answers.tried(form, lambda: operations.write_agreement(cohort, by=request.user, **given))
         if made:
             return redirect(made)
-    context = {**place, "agreements": cohort.agreements.live().order_by("title", "id"), "form": form}
+    texts = list(cohort.agreements.live().order_by("title", "id"))
+    own = list(Enrolment.objects.of_member(request.user).active().filter(cohort=cohort))
+    held = queries.accepted(*own) if own else {}
+    rows = [(one, all((mine.pk, one.pk) in held for mine in own)) for one in texts]
+    context = {**place, "rows": rows, "own": own, "form": form}
     return answers.page(request, "cohorts/roster/agreements.html", context, status=422 if form.errors else 200)
 
 
