@@ -156,6 +156,9 @@ REGISTRATIONS: dict[str, list[str]] = {
         "cohorts.roster.operations.follow_zone",
         "cohorts.milestones.operations.follow_zone",
     ],
+    "cohort_changed": [
+        "cohorts.milestones.operations.follow_cohort",
+    ],
     "startup_departed": [
         "cohorts.milestones.operations.close_departed",
         "cohorts.checkins.operations.close_departed",

@@ -1,7 +1,8 @@
 """When the steps of a plan are due. Pure: keys, days and a calendar of working days in, days with their reasons out.
 
 A rule counts from the cohort's first day, or from the day on which another step is due. What comes out may fall on a day off, and
-is moved as the rule says. No step is due before one that it depends on: those it `needs`, and the one it counts from.
+is moved as the rule says, but never to before the cohort's first day. No step is due before one that it depends on: those it
+`needs`, and the one it counts from.
 """
 
 from __future__ import annotations
@@ -142,7 +143,8 @@ class _Working:
 
     def _rolled(self, rule: Rule, day: date) -> date:
         if rule.days_off == PREVIOUS:
-            return self.workdays.on_or_before(day)
+            before = self.workdays.on_or_before(day)
+            return self.workdays.on_or_after(day) if before < self.start <= day else before
         leave = rule.days_off == LEAVE and rule.kind != WORKDAYS
         return day if leave else self.workdays.on_or_after(day)
 

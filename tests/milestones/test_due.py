@@ -39,6 +39,8 @@ class TestRules:
             (date(2026, 8, 1), 8, LEAVE, date(2026, 8, 9)),  # National Day, a Sunday
             (date(2026, 8, 1), 8, NEXT, date(2026, 8, 11)),  # past the Monday that is off for it
             (date(2026, 8, 1), 9, NEXT, date(2026, 8, 11)),
+            (date(2026, 8, 8), 0, PREVIOUS, date(2026, 8, 11)),  # never before the first day, a Saturday
+            (date(2026, 8, 7), 2, PREVIOUS, date(2026, 8, 7)),
             (date(2026, 8, 1), 9, PREVIOUS, date(2026, 8, 7)),  # back over Monday, Sunday and Saturday
             (date(2026, 2, 1), 16, NEXT, date(2026, 2, 19)),  # two days of Chinese New Year
             (date(2027, 2, 1), 5, NEXT, date(2027, 2, 9)),  # Saturday and Sunday, and the Monday for Sunday's
@@ -59,7 +61,7 @@ class TestRules:
             (date(2026, 8, 9), 1, LEAVE, date(2026, 8, 11)),  # begun on the holiday itself
             (date(2026, 8, 9), 0, LEAVE, date(2026, 8, 11)),  # a working day is never one off, whatever the rule for those
             (date(2026, 8, 9), 0, NEXT, date(2026, 8, 11)),
-            (date(2026, 8, 9), 0, PREVIOUS, date(2026, 8, 7)),
+            (date(2026, 8, 9), 0, PREVIOUS, date(2026, 8, 11)),  # the working day before is before the start
             (date(2026, 12, 24), 5, LEAVE, date(2027, 1, 4)),
             (date(2028, 2, 25), 2, LEAVE, date(2028, 3, 1)),  # Monday is off, Tuesday is the leap day
         ],
@@ -244,6 +246,12 @@ class TestWhatAlwaysHolds:
     def test_nor_around_days_that_somebody_gave(self, steps: list[Step], start: date, pinned: dict[str, date]) -> None:
         there = due.days(steps, start=start, workdays=SG, pinned=pinned)
         assert [pair for pair in inverted(steps, there) if pair[0] not in pinned] == []
+
+    @given(plans(), STARTS)
+    def test_nothing_that_is_counted_is_due_before_the_first_day(self, steps: list[Step], start: date) -> None:
+        there = due.days(steps, start=start, workdays=SG)
+        counted = [one.key for one in steps if there[one.key].counted >= start]
+        assert [key for key in counted if there[key].on < start] == []
 
     @given(plans(), STARTS)
     def test_a_rule_of_working_days_never_ends_on_a_day_off(self, steps: list[Step], start: date) -> None:

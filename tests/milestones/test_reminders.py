@@ -13,6 +13,8 @@ from accelerator.notices import reminding
 from accelerator.notices.models import Message, Reminder
 from accelerator.startups import operations as profiles
 from cohorts.milestones import ladder, operations, planning
+from cohorts.milestones import reminding as rules
+from cohorts.milestones.ladder import RuleGiven
 from cohorts.milestones.models import Milestone
 from cohorts.roster import operations as roster
 from cohorts.roster.models import Enrolment
@@ -251,3 +253,35 @@ def test_a_startup_whose_people_are_gone_stops_nothing(scene: Scene, milestone: 
     scene.startup.members.update(ended_at=cohorts.NOW)
     settled = fall_due(today, nine(date(2026, 11, 24)))
     assert (settled.state, settled.reason) == ("skipped", "nobody to tell")
+
+
+class TestTheCohortChanges:
+    """Its clock and its days off move what waits; milestones stay on their days."""
+
+    def test_another_zone(self, scene: Scene, milestone: Milestone) -> None:
+        own = cohorts.enrolment(scene.cohort)
+        own.startup.zone = ZoneInfo("Asia/Tokyo")
+        own.startup.save()
+        theirs = factories.milestone(own, step=milestone.step, due_on=DUE)
+        ladder.plan_new([theirs])
+        roster.change_cohort(scene.cohort, by=scene.manager, zone="America/New_York")
+        waiting = Reminder.objects.waiting().filter(kind="milestone_due").order_by("due_at")
+        assert [row.due_at for row in waiting.filter(subject=f"milestone:{milestone.pk}")] == [
+            datetime(2026, 11, 24, 14, tzinfo=UTC),
+            datetime(2026, 11, 30, 14, tzinfo=UTC),
+        ]
+        assert {str(row.zone) for row in waiting.filter(subject=f"milestone:{theirs.pk}")} == {"Asia/Tokyo"}
+        milestone.refresh_from_db()
+        assert milestone.due_on == DUE
+
+    def test_other_holidays(self, scene: Scene) -> None:
+        one = factories.milestone(scene.enrolment, due_on=date(2026, 12, 28))
+        rule = rules.add_rule(one.step.plan, given=RuleGiven(-1, "workdays"), by=scene.manager)
+        assert Reminder.objects.waiting().get(rule=rule.code).local_on == date(2026, 12, 24)  # before Christmas
+        roster.change_cohort(scene.cohort, by=scene.manager, holidays="")
+        assert Reminder.objects.waiting().get(rule=rule.code).local_on == date(2026, 12, 25)
+
+    def test_anything_else_moves_none(self, scene: Scene, milestone: Milestone) -> None:
+        before = list(Reminder.objects.values_list("pk", "state").order_by("pk"))
+        roster.change_cohort(scene.cohort, by=scene.manager, name="Cohort Five", starts_on=date(2026, 9, 8), places=9)
+        assert list(Reminder.objects.values_list("pk", "state").order_by("pk")) == before

@@ -104,7 +104,7 @@ class TestRules:
             (Shift(0), "count", "from 1 to 365"),
             (Shift(366), "count", "from 1 to 365"),
             (date(2026, 8, 31), "start", "1 September 2026 to 26 February 2028"),
-            (Shift(-20), "due_on", "1 September 2026 to 26 February 2028"),
+            (Shift(-20), "count", "M1 Customer interviews would be due on 26 August 2026.* 1 September 2026 to 26 February 2028"),
         ],
     )
     def test_what_nobody_means_is_refused(self, scene: Scene, plan: Plan, how: Any, field: str, says: str) -> None:
@@ -112,6 +112,16 @@ class TestRules:
         with pytest.raises(Refusal, match=says) as refusal:
             replan(scene, how)
         assert (refusal.value.field, days(scene)) == (field, before)
+
+    def test_one_that_lies_outside_already_holds_nothing_up(self, scene: Scene, plan: Plan) -> None:
+        """Papers were to be ready before the first day."""
+        papers = StepGiven("Papers", due_rule="on", fixed_on=date(2026, 8, 20))
+        planning.add_step(plan, step=papers, by=scene.manager)
+        planning.apply_plan(plan, cohort=scene.cohort, by=scene.manager)
+        assert replan(scene, Shift(5)) == 4
+        assert days(scene)[3] == date(2026, 8, 25)
+        with pytest.raises(Refusal, match="M4 Papers would be due on 20 August 2026"):
+            replan(scene, Shift(-5))
 
     def test_a_reason_is_needed_and_something_to_move(self, scene: Scene, plan: Plan) -> None:
         with pytest.raises(Refusal, match="founders read it"):

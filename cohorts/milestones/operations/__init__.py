@@ -2,7 +2,7 @@
 
 from cohorts.milestones.operations.checking import Stale, give_back, sign_off, waive
 from cohorts.milestones.operations.extending import ask_extension, decline_extension, grant_extension, take_back_extension
-from cohorts.milestones.operations.following import close_departed, follow_zone
+from cohorts.milestones.operations.following import close_departed, follow_cohort, follow_zone
 from cohorts.milestones.operations.handing import (
     Incomplete,
     answer,
@@ -25,6 +25,7 @@ __all__ = [
     "decline_extension",
     "detach_answer",
     "fill_in",
+    "follow_cohort",
     "follow_zone",
     "give_back",
     "grant_extension",

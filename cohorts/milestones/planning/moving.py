@@ -72,6 +72,12 @@ def require_movable(held: Milestone, due_on: date) -> None:
 
 def require_day(cohort: Cohort, day: date, *, field: str = "due_on") -> None:
     """Refuses a day that no milestone of `cohort` can be due on."""
-    if not cohort.starts_on <= day <= cohort.ends_on + _BEYOND:
-        days = {"first": f"{cohort.starts_on:%-d %B %Y}", "last": f"{cohort.ends_on + _BEYOND:%-d %B %Y}"}
+    first, last = days_of(cohort)
+    if not first <= day <= last:
+        days = {"first": f"{first:%-d %B %Y}", "last": f"{last:%-d %B %Y}"}
         raise Refusal(_("Choose a day of the cohort or the year after it: %(first)s to %(last)s.") % days, field=field)
+
+
+def days_of(cohort: Cohort) -> tuple[date, date]:
+    """The first and the last day that a milestone of `cohort` can be due on."""
+    return cohort.starts_on, cohort.ends_on + _BEYOND

@@ -16,15 +16,15 @@ from django.utils.translation import gettext_noop
 from accelerator.kit import clock, codes
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.trail import operations as trail
-from cohorts.milestones import due, ladder, messages
+from cohorts.milestones import due, due_words, ladder, messages
 from cohorts.milestones.changes import MOVED, Change, Standing
 from cohorts.milestones.lateness import SETTLED
 from cohorts.milestones.models import Milestone
 from cohorts.milestones.planning import telling
 from cohorts.milestones.planning.applying import Stale
-from cohorts.milestones.planning.moving import require_day
+from cohorts.milestones.planning.moving import days_of, require_day
 from cohorts.roster import policies as roster
-from cohorts.roster.models import Enrolment
+from cohorts.roster.models import Cohort, Enrolment
 
 MOST = 365  # days, or working days, that everything moves by
 
@@ -114,7 +114,7 @@ def replan(enrolment: Enrolment, how: Shift | date, *, reason: str, by: Any, see
     if not found.moves:
         raise Refusal(_("Nothing would move by that."))
     for one in found.moves:
-        require_day(held.cohort, one.due_on or held.cohort.starts_on)
+        _require_within(held.cohort, one, field="start" if isinstance(how, date) else "count")
     _move(found.moves, reason)
     telling.tell(messages.REPLANNED, [(held, found.moves)], by=by, reason=reason)
     sentence = gettext_noop("{actor} planned the milestones of {startup} anew: {reason}. Moved: {moved}.")
@@ -130,6 +130,18 @@ def _require_sane(held: Enrolment, how: Shift | date) -> None:
         require_day(held.cohort, how, field="start")
     elif not 0 < abs(how.count) <= MOST:
         raise Refusal(_("Choose a number from 1 to %(most)d, or from -1 to -%(most)d.") % {"most": MOST}, field="count")
+
+
+def _require_within(cohort: Cohort, move: Change, *, field: str) -> None:
+    """Refuses a milestone that would move out of the cohort's days, or further out; one that lies outside may come nearer."""
+    was, day, (first, last) = move.there and move.there.due_on, move.due_on, days_of(cohort)
+    if was and day and not min(first, was) <= day <= max(last, was):
+        facts = {"milestone": move, "day": due_words.told(day), "first": due_words.told(first), "last": due_words.told(last)}
+        said = _(
+            "%(milestone)s would be due on %(day)s. Milestones are due within the cohort or the year after it: "
+            "%(first)s to %(last)s."
+        )
+        raise Refusal(said % facts, field=field)
 
 
 def _move(moves: Sequence[Change], reason: str) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from accelerator.applications.models import Application
 from accelerator.kit import clock, codes
 from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.kit.registered import announce
 from accelerator.programmes.models import Call, Programme
 from accelerator.trail import operations as trail
 from cohorts.roster import policies, queries
@@ -79,7 +80,7 @@ def _require_free(call: Call, programme: Programme) -> None:
 @transaction.atomic
 def change_cohort(cohort: Cohort, *, by: Any, **wanted: Any) -> Cohort:
     """Writes `wanted` of name, starts_on, ends_on, zone, holidays and places. Milestones and events stay on their days;
-    reminders of onboarding follow the zone.
+    reminders of onboarding follow the zone. Upper areas hear `cohort_changed`, with the names of what did.
     """
     held = held_cohort(cohort, by)
     _require_days(wanted.get("starts_on", held.starts_on), wanted.get("ends_on", held.ends_on))
@@ -95,6 +96,7 @@ def change_cohort(cohort: Cohort, *, by: Any, **wanted: Any) -> Cohort:
     words |= {"zone": _("time zone"), "holidays": _("holidays"), "places": _("places")}
     sentence = gettext_noop("{actor} changed the cohort {subject}: {what}.")
     record_in(held, "cohort.changed", sentence, by=by, what=", ".join(words[name] for name in changed))
+    announce("cohort_changed", cohort=held, changed=changed, by=by)
     return held
 
 
