@@ -12,8 +12,8 @@ from accelerator.kit.refusals import Refusal
 from accelerator.notices.models import Message, Reminder
 from accelerator.trail.models import Entry
 from cohorts.roster import operations
-from cohorts.roster.models import AgreementAcceptance, Cohort, Duty, Enrolment, Event, TeamMember
-from tests.factories import accounts, cohorts, roster, startups
+from cohorts.roster.models import AgreementAcceptance, Cohort, Duty, Enrolment, Event, SharedFile, TeamMember
+from tests.factories import accounts, cohorts, files, roster, startups
 from tests.factories.cohorts import Scene
 from tests.together import at_once
 
@@ -95,3 +95,57 @@ def test_reminders_planned_by_several_at_once_are_there_once(scene: Scene) -> No
     at_once(*(partial(operations.add_item, scene.cohort, given=each, by=scene.manager) for each in given))
     planned = Reminder.objects.filter(subject=f"enrolment:{one.pk}", state="planned")
     assert len({(each.kind, each.local_on) for each in planned}) == planned.count() == 4
+
+
+def test_graduated_beside_a_departure_it_is_one_of_both(scene: Scene) -> None:
+    """With an event ahead, which the departure follows: no message of the one that lost."""
+    made = roster.event(scene.cohort, by=scene.manager)
+    for number in range(3):
+        one = cohorts.enrolment(scene.cohort, name=f"Torn {number}", owner=accounts.person(name=f"Torn {number}"))
+        done = at_once(
+            partial(tried, operations.depart, cohorts.fresh(one), reason="Sold", by=scene.manager),
+            partial(tried, operations.graduate, cohorts.fresh(one), by=scene.manager),
+        )
+        one.refresh_from_db()
+        assert sorted(done) == ["done", "refused"]
+        left = Message.objects.filter(kind="event_left", subject=f"event:{made.pk}", recipient__name=f"Torn {number}")
+        assert left.exists() == (one.state == "departed")
+
+
+def test_ticked_by_two_it_is_done_once(scene: Scene) -> None:
+    duty = roster.item(scene.cohort, by=scene.manager).duties.get(enrolment=scene.enrolment)
+    at_once(*(partial(operations.settle, duty, by=one) for one in (scene.owner, scene.member, scene.manager)))
+    assert Entry.objects.filter(verb="onboarding.done").count() == 1
+
+
+def test_an_event_changed_by_two_counts_both(scene: Scene) -> None:
+    made = roster.event(scene.cohort, by=scene.manager)
+    given = [roster.given_event(starts_at=made.starts_at, place=f"Room {number}") for number in (8, 9)]
+    at_once(*(partial(operations.change_event, made, given=one, by=scene.manager) for one in given))
+    found = Event.objects.get()
+    assert (found.revision, found.place in ("Room 8", "Room 9")) == (2, True)
+    assert Entry.objects.filter(verb="event.changed").count() == 2
+
+
+def test_a_file_removed_by_two_gives_its_room_back_once(scene: Scene) -> None:
+    kept = operations.keep_file(scene.enrolment, upload=files.upload(), by=scene.owner)
+    shared = SharedFile.objects.select_related("file", "enrolment__cohort", "enrolment__startup", "cohort").get(pk=kept.pk)
+    at_once(*[partial(operations.remove_file, shared, by=scene.owner)] * 3)
+    assert Entry.objects.filter(verb="file.removed").count() == 1
+
+
+def test_criteria_set_by_two_are_those_of_one(scene: Scene) -> None:
+    wanted = [{"milestones": 80}, {"checklist": 90}]
+    at_once(*(partial(operations.set_criteria, scene.cohort, least=one, by=scene.manager) for one in wanted))
+    assert dict(scene.cohort.criteria.values_list("kind", "least")) in wanted
+
+
+def test_somebody_stands_by_it_while_it_departs(scene: Scene) -> None:
+    """Whoever is first: nobody is left with an invitation to a cohort that they have no part in."""
+    made, helper = roster.event(scene.cohort, by=scene.manager), accounts.person(name="New Mentor")
+    at_once(
+        partial(tried, operations.add_supporter, cohorts.fresh(scene.enrolment), person=helper, role="mentor", by=scene.manager),
+        partial(tried, operations.depart, cohorts.fresh(scene.enrolment), reason="Sold", by=scene.manager),
+    )
+    told = Message.objects.filter(subject=f"event:{made.pk}", recipient=helper).order_by("id").values_list("kind", flat=True)
+    assert list(told) in ([], ["event_invited", "event_left"])
