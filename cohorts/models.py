@@ -18,7 +18,7 @@ from cohorts.milestones.models import (
     Step,
     StepVersion,
 )
-from cohorts.reporting.models import RiskFlag, RiskMute, RiskRule
+from cohorts.reporting.models import BoardView, RiskFlag, RiskMute, RiskRule
 from cohorts.roster.models import (
     Agreement,
     AgreementAcceptance,
@@ -51,6 +51,7 @@ __all__ = [
     "ApprovalLimit",
     "Ask",
     "Attendance",
+    "BoardView",
     "CheckIn",
     "Cohort",
     "Consent",

@@ -79,6 +79,9 @@ REGISTRATIONS: dict[str, list[str]] = {
     "home_facts": [
         "cohorts.roster.registered.home_facts",
     ],
+    "home_acts": [
+        "cohorts.checkins.registered.home_acts",
+    ],
     "home_cards": [
         "cohorts.roster.registered.home_cards",
         "cohorts.milestones.registered.home_cards",

@@ -45,6 +45,16 @@ class NextAction:
 
 
 @dataclass(frozen=True)
+class HomeAct:
+    """A button at the head of the home page; `is_first` makes it the one that stands out."""
+
+    label: str
+    url: str
+    icon: str
+    is_first: bool = False
+
+
+@dataclass(frozen=True)
 class HomeCard:
     """A panel of the home page, rendered from `template` with `context`; `rail` puts it in the narrow column."""
 
@@ -79,6 +89,12 @@ class HomeFacts(Protocol):
     """Point "home_facts": what stands beside the date on a person's home, such as the week of their programme. Stepwise."""
 
     def __call__(self, person: Any) -> Sequence[str]: ...
+
+
+class HomeActs(Protocol):
+    """Point "home_acts": what this person does most, as buttons at the head of their home; none that leads nowhere. Stepwise."""
+
+    def __call__(self, person: Any) -> Sequence[HomeAct]: ...
 
 
 class Menu(Protocol):

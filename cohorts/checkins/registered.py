@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accelerator.accounts.points import HomeCard, MenuEntry, NextAction
-from accelerator.kit import prepared, together
+from accelerator.accounts.points import HomeAct, HomeCard, MenuEntry, NextAction
+from accelerator.kit import clock, prepared, together
 from accelerator.kit.addresses import reverse
 from accelerator.kit.together import Steps
 from accelerator.questionnaires.models import Questionnaire
@@ -47,6 +47,20 @@ def next_actions(person: Any) -> Steps[list[NextAction]]:
     waiting = queries.asks_waiting(person)[:50] if person.may_stand_in("enrolment") else Ask.objects.none()
     yield due, waiting
     return [*(_due(one) for one in due), *([_asked(waiting)] if waiting else [])]
+
+
+@together.stepwise
+def home_acts(person: Any) -> Steps[list[HomeAct]]:
+    """The check-in that a founder may answer now, named by its rhythm: the next due, else the latest that is late."""
+    found = queries.answerable(person).order_by("-due_at", "-id") if person.may_stand_in("startup") else CheckIn.objects.none()
+    latest = found[:_SHOWN]
+    yield [latest]
+    ahead = [one for one in latest if one.due_at > clock.now()]
+    words = {Rhythm.Every.WEEKLY: _("Weekly check-in"), Rhythm.Every.MONTHLY: _("Monthly check-in")}
+    return [
+        HomeAct(words[Rhythm.Every(one.every)], one.get_absolute_url(), "clipboard-pen", is_first=True)
+        for one in ahead[-1:] or latest[:1]
+    ]
 
 
 def _due(one: CheckIn) -> NextAction:

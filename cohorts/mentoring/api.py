@@ -36,6 +36,7 @@ class SessionOut(Schema):
     minutes: int
     topics: list[str]
     shared_notes: str
+    next_at: datetime | None = Field(description="UTC; when they meet next, as they agreed")
 
     @staticmethod
     def resolve_startup(session: Session) -> str:
@@ -67,6 +68,7 @@ class SessionIn(Given):
     shared_notes: str = Field("", max_length=8000)
     private_note: str = Field("", max_length=8000, description="for you and the programme team; founders never read it")
     actions: list[ActionIn] = Field(default_factory=list, max_length=20)
+    next_at: Moment | None = Field(None, description="with its offset; when you meet next")
     device_key: UUID | None = Field(None, description="made by you: sent twice, the session is logged once")
 
 

@@ -83,6 +83,8 @@ class LogForm(forms.Form):
         widget=Lines(attrs={"rows": 3}),
         help_text=_("Only you and the programme team read it. Founders never do."),
     )
+    next_on = DayField(label=_("Next time on"), required=False, widget=_DAY)
+    next_time = forms.TimeField(label=_("At"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     device_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
@@ -99,8 +101,10 @@ class LogForm(forms.Form):
             self.fields[f"due_{number}"] = DayField(label=_("Due"), required=False, widget=_DAY)
 
     def clean(self) -> dict[str, Any]:
-        """How long it took: one of the usual lengths, or the number typed. A day alone is no action."""
+        """How long it took: one of the usual lengths, or the number typed. A day alone is no action, nor a next time."""
         given: dict[str, Any] = super().clean() or {}
+        if bool(given.get("next_on")) != bool(given.get("next_time")) and not {"next_on", "next_time"} & set(self.errors):
+            self.add_error("next_on", _("Give both the day and the time, or neither."))
         for number in range(1, ROWS + 1):
             if given.get(f"due_{number}") and not given.get(f"action_{number}") and f"action_{number}" not in self.errors:
                 self.add_error(f"action_{number}", _("Say what is due on this day, or clear the day."))
@@ -129,6 +133,10 @@ class LogForm(forms.Form):
     def held_at(self) -> datetime:
         return datetime.combine(self.cleaned_data["held_on"], self.cleaned_data["held_time"], tzinfo=self.zone)
 
+    def next_at(self) -> datetime | None:
+        on, time = self.cleaned_data["next_on"], self.cleaned_data["next_time"]
+        return datetime.combine(on, time, tzinfo=self.zone) if on and time else None
+
     def actions(self) -> list[ActionGiven]:
         rows = ((self.cleaned_data[f"action_{n}"], self.cleaned_data[f"due_{n}"]) for n in range(1, ROWS + 1))
         return [ActionGiven(title, None, due_on) for title, due_on in rows if title.strip()]
@@ -140,7 +148,8 @@ class LogForm(forms.Form):
     def given(self) -> dict[str, Any]:
         """For operations.log."""
         kept = {name: self.cleaned_data[name] for name in ("minutes", "shared_notes", "private_note", "device_key")}
-        return kept | {"held_at": self.held_at(), "topics": self.topic_words(), "actions": self.actions()}
+        beside = {"actions": self.actions(), "next_at": self.next_at()}
+        return kept | beside | {"held_at": self.held_at(), "topics": self.topic_words()}
 
     def action_rows(self) -> Iterable[tuple[Any, Any]]:
         return ((self[f"action_{n}"], self[f"due_{n}"]) for n in range(1, ROWS + 1))

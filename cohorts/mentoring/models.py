@@ -50,6 +50,7 @@ class Session(Row):
     minutes = models.PositiveSmallIntegerField()
     topics = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     shared_notes = models.TextField(blank=True)
+    next_at = models.DateTimeField(null=True, help_text="when they meet next, as they agreed")
     device_key = models.UUIDField(
         default=uuid.uuid4, unique=True, help_text="made on the device, so that a repeat is the same session"
     )

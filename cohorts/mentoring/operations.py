@@ -61,10 +61,11 @@ def log(
     shared_notes: str = "",
     private_note: str = "",
     actions: Iterable[ActionGiven] = (),
+    next_at: datetime | None = None,
     device_key: UUID | None = None,
 ) -> Session:
     """Writes a session down that has a topic, a note or an action; the founders read the shared notes and their actions, nobody
-    of them the private note.
+    of them the private note. `next_at` is when they meet next, as they agreed: it stands until this mentor logs another.
 
     The same `device_key` is the same session: sent twice, it is logged once.
     """
@@ -76,8 +77,9 @@ def log(
     known = Session.objects.filter(device_key=device_key).first() if device_key else None
     if known is not None:
         facts = {"mentor": mentor, "enrolment": enrolment, "held_at": held_at, "minutes": minutes, "shared_notes": shared_notes}
-        return _same(known, facts | {"topics": topics}, private_note, actions)
+        return _same(known, facts | {"topics": topics, "next_at": next_at}, private_note, actions)
     _check(enrolment, held_at, minutes, actions)
+    _check_next(next_at)
     if not (topics or actions or shared_notes.strip() or private_note.strip()):
         raise Refusal(_("Choose a topic, or fill in shared notes, a private note or an action."), field="shared_notes")
     session = Session.objects.create(
@@ -87,6 +89,7 @@ def log(
         minutes=minutes,
         topics=topics,
         shared_notes=shared_notes,
+        next_at=next_at.astimezone(UTC) if next_at else None,
         **({"device_key": device_key} if device_key else {}),
     )
     if private_note.strip():
@@ -121,6 +124,12 @@ def _check(enrolment: Enrolment, held_at: datetime, minutes: int, actions: Itera
             raise Refusal(
                 _("“%(title)s” is due more than two years away. Check the year.") % {"title": one.title}, field="actions"
             )
+
+
+def _check_next(next_at: datetime | None) -> None:
+    at = clock.now()
+    if next_at is not None and not at < next_at <= at + _FAR:
+        raise Refusal(_("Choose a moment that is still to come, within two years."), field="next_at")
 
 
 def _tell_founders(session: Session, actions: list[ActionGiven]) -> None:

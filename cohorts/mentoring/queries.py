@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from accelerator.accounts.models import Person
+from accelerator.kit import clock
 from cohorts.mentoring.models import Action, Mentor, Session
 from cohorts.roster.models import Cohort, Enrolment, Supporter
 
@@ -22,6 +23,12 @@ def sessions(person: Any) -> QuerySet[Session]:
     """Sessions `person` may read, the latest first, each with how many actions are `open_n`. One query."""
     rows = Session.objects.visible_to(person).select_related("mentor__person", "enrolment__startup", "enrolment__cohort")
     return rows.annotate(open_n=Count("actions", filter=Q(actions__done_at=None))).order_by("-held_at", "-id")
+
+
+def agreed(rows: QuerySet[Session]) -> QuerySet[Session]:
+    """Those of `rows` that say when mentor and startup meet next, and after which that mentor logged no other; the next first."""
+    later = Session.objects.filter(enrolment=OuterRef("enrolment"), mentor=OuterRef("mentor"), held_at__gt=OuterRef("held_at"))
+    return rows.filter(~Exists(later), next_at__gt=clock.now()).order_by("next_at", "id")
 
 
 def open_actions(person: Any) -> QuerySet[Action]:

@@ -74,15 +74,16 @@ def _action(one: Action) -> NextAction:
 def home_cards(person: Any) -> Steps[list[HomeCard]]:
     """A mentor's startups; a founder's latest session with what came of it."""
     startups = queries.mentored_by(person)[:8] if person.may_stand_in("enrolment") else Enrolment.objects.none()
-    last = _latest(person)[:1] if person.may_stand_in("startup") else Session.objects.none()
-    yield startups, last
+    theirs = _latest(person) if person.may_stand_in("startup") else Session.objects.none()
+    last, following = theirs[:1], queries.agreed(theirs)[:1]
+    yield startups, last, following
     if startups:
         return [HomeCard("cohorts/mentoring/startups_card.html", {"startups": startups}, place=15)]
     if not last:
         return []
     actions = last[0].actions.order_by("id")[:4]
     yield [actions]
-    context = {"session": last[0], "actions": actions}
+    context = {"session": last[0], "actions": actions, "next": next(iter(following), None)}
     return [HomeCard("cohorts/mentoring/session_card.html", context, rail=True, place=20)]
 
 

@@ -42,7 +42,7 @@ def log(request: SignedIn) -> HttpResponse:
     form = forms.LogForm(request.POST or None, person=request.user, initial={"startup": request.GET.get("startup", "")})
     if form.is_valid():
         given = form.given()
-        at = {"held_at": "held_on"}
+        at = {"held_at": "held_on", "next_at": "next_on"}
         made = answers.tried(form, lambda: operations.log(form.cleaned_data["startup"], by=request.user, **given), at=at)
         if made:
             messages.success(request, _("Session saved. The founders have been told."))

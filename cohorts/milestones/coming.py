@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import BigIntegerField, CharField, Exists, Func, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from accelerator.kit import clock, together
@@ -22,11 +22,12 @@ _JUST = timedelta(days=14)  # how long the calendar tells what was held and not 
 _OWED = (Milestone.State.PLANNED, Milestone.State.ACTIVE, Milestone.State.RETURNED)
 
 
-def of_cohort(cohort: Cohort) -> ReminderQuerySet:
-    """Reminders of what its startups owe."""
+def of_cohort(cohort: Cohort | int) -> ReminderQuerySet:
+    """Reminders of what its startups owe; by the cohort's id as well."""
     owed = Milestone.objects.filter(enrolment__cohort=cohort, enrolment__state=Enrolment.State.ACTIVE, state__in=_OWED)
-    keys = owed.values_list(Concat(Value("milestone:"), Cast("pk", CharField()), output_field=CharField()))
-    return Reminder.objects.filter(source=SOURCE, subject__in=keys)
+    digits = Func(OuterRef("subject"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace", output_field=CharField())
+    about = owed.filter(pk=Cast(digits, BigIntegerField()))  # looked up for each reminder: there are far fewer of those that wait
+    return Reminder.objects.filter(Exists(about), source=SOURCE)
 
 
 def ahead(cohort: Cohort, *, until: datetime) -> ReminderQuerySet:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 SOON = timedelta(days=7)
 RISKY = timedelta(days=3)
 SETTLED = {"reached", "waived"}
 
 
+@lru_cache(4096)  # boards ask it of thousands of milestones that fall on a few days
 def derived(state: str, *, due_on: date, today: date) -> str:
     """What people see: the stored state, or late, due_soon or at_risk where its date speaks louder.
 

@@ -11,11 +11,12 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from accelerator.files.models import File
 from accelerator.kit import codes, prepared, together, wording
+from accelerator.kit.kept import kept
 from accelerator.kit.together import Steps
 from accelerator.questionnaires.models import Questionnaire, Version
 from accelerator.questionnaires.questions import File as AskedFile
 from accelerator.startups.models import Member
-from cohorts.milestones import lateness
+from cohorts.milestones import acting, lateness
 from cohorts.milestones.content import StepGiven
 from cohorts.milestones.models import ExtensionRequest, Following, HandIn, Milestone, Plan, PlanVersion, Step, StepVersion
 from cohorts.roster.models import Cohort, Enrolment, Supporter
@@ -24,13 +25,16 @@ from cohorts.roster.models import Cohort, Enrolment, Supporter
 @dataclass(frozen=True)
 class Seen:
     """A milestone as people see it: `state` with what its date says, `late` in days; `ahead` are the days until it is due, by its
-    startup's clock, None where nothing is owed any more.
+    startup's clock, None where nothing is owed any more. `actor` is the one person whose turn it is, None where several share the
+    role; `answered` (done, of) of what its form requires, None where that is one answer or none.
     """
 
     milestone: Milestone
     state: str
     late: int
     ahead: int | None
+    actor: Any = None
+    answered: tuple[int, int] | None = None
 
     @property
     def when(self) -> str:
@@ -38,24 +42,32 @@ class Seen:
         return "" if self.ahead is None else wording.due_day(self.ahead)
 
 
-def seen(milestone: Milestone, today: date) -> Seen:
+def seen(milestone: Milestone, today: date, *, actor: Any = None, answered: tuple[int, int] | None = None) -> Seen:
     state = lateness.derived(milestone.state, due_on=milestone.due_on, today=today)
     late = lateness.days_late(milestone.state, due_on=milestone.due_on, today=today)
     owed = milestone.state not in lateness.SETTLED and milestone.state != Milestone.State.SUBMITTED
-    return Seen(milestone, state, late, (milestone.due_on - today).days if owed else None)
+    return Seen(milestone, state, late, (milestone.due_on - today).days if owed else None, actor, answered)
 
 
 @together.stepwise
 def of(enrolment: Enrolment) -> Steps[list[Seen]]:
-    """A startup's milestones in their order. One query."""
-    today = enrolment.today()
-    rows = (
-        enrolment.milestones.select_related("step", "asked")
-        .annotate(files=Count("evidence", filter=Q(evidence__taken_out_at=None)))
-        .order_by("position", "id")
+    """A startup's milestones in their order, with whose turn it is and how far their forms are. One query."""
+    rows = _of.rows(enrolment.pk)
+    actors, progress, _rows = yield from together.beside(
+        acting.alone.steps(enrolment), acting.answered.steps(enrolment), together.filled(rows)
     )
-    yield [rows]
-    return [seen(one, today) for one in rows]
+    today = enrolment.today()
+    for one in rows:
+        one.enrolment = enrolment
+    return [seen(one, today, actor=actors.get(one.asks.owner), answered=progress(one)) for one in rows]
+
+
+@kept
+def _of(enrolment: int) -> QuerySet[Milestone]:
+    files = Count("evidence", filter=Q(evidence__taken_out_at=None))
+    rows = Milestone.objects.filter(enrolment=enrolment).select_related("step", "asked").annotate(files=files)
+    ordered: QuerySet[Milestone] = rows.order_by("position", "id")
+    return ordered
 
 
 def needed(milestone: Milestone) -> QuerySet[Milestone]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from accelerator.kit.admin import ReadOnly
-from cohorts.reporting.models import RiskFlag, RiskMute, RiskRule
+from cohorts.reporting.models import BoardView, RiskFlag, RiskMute, RiskRule
 
 
 @admin.register(RiskRule)
@@ -29,4 +29,12 @@ class RiskMutes(ReadOnly):
     list_display = ("enrolment", "kind", "reason", "until_on", "by", "ended_at")
     list_select_related = ("enrolment__startup", "enrolment__cohort", "by")
     search_fields = ("enrolment__startup__name", "reason")
+    ordering = ("-id",)
+
+
+@admin.register(BoardView)
+class BoardViews(ReadOnly):
+    list_display = ("cohort", "person", "query")
+    list_select_related = ("cohort", "person")
+    search_fields = ("cohort__name", "person__email")
     ordering = ("-id",)

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.days import Day
@@ -18,7 +18,7 @@ from accelerator.kit.refusals import Forbidden
 from accelerator.programmes.models import Programme
 from accelerator.trail.models import Entry
 from cohorts.reporting import board as boards
-from cohorts.reporting import lines, operations, risk, sentences, timeline
+from cohorts.reporting import lines, operations, queries, risk, sentences, timeline
 from cohorts.reporting.choosing import Choice, narrowed
 from cohorts.reporting.models import RiskFlag, RiskMute
 from cohorts.reporting.risk import Rule
@@ -59,6 +59,7 @@ class BoardLineOut(Schema):
     check_ins_sent: int = Field(description="of the last eight periods")
     check_ins_missed: int
     last_session_at: datetime | None = Field(description="UTC")
+    next_session_at: datetime | None = Field(description="UTC; as a mentor and the startup agreed")
     credits: list[LeftOut]
     flags: list[FlagReasonOut]
     muted: list[FlagReasonOut]
@@ -116,6 +117,14 @@ class WordOut(Schema):
         return str(word.by)
 
 
+class ViewOut(Schema):
+    query: str = Field(description="of the board's address, without its question mark; empty where you keep nothing")
+
+
+class ViewGiven(Given):
+    query: Line = Field(max_length=800, description="as an address of the board has it, such as only=late&sort=due")
+
+
 class HappenedOut(Schema):
     at: datetime
     verb: str
@@ -159,6 +168,26 @@ def board(request: HttpRequest, slug: str, paging: Query[Paging], narrowing: Que
     return paging.cut(rows, ["startup__name", "id"], all_of=all_of)
 
 
+@router.get("/cohorts/{slug}/board/view", response=ViewOut, url_name="board_view")
+def board_view(request: HttpRequest, slug: str) -> dict[str, str]:
+    """How you keep the board of a cohort: the query of its address."""
+    return {"query": queries.kept_by(request.user, _cohort(request, slug))}
+
+
+@router.put("/cohorts/{slug}/board/view", response=ViewOut, url_name="keep_board_view")
+def keep_board_view(request: HttpRequest, slug: str, given: ViewGiven) -> dict[str, str]:
+    """The board opens for you like this from now on; what means nothing in the query is left out of it."""
+    choice = Choice.kept(given.query.removeprefix("?"))
+    return {"query": operations.keep_view(_cohort(request, slug), choice=choice, by=request.user).query}
+
+
+@router.delete("/cohorts/{slug}/board/view", response={204: None}, url_name="forget_board_view")
+def forget_board_view(request: HttpRequest, slug: str) -> Status[None]:
+    """The board opens for you as it does for everybody."""
+    operations.forget_view(_cohort(request, slug), by=request.user)
+    return Status(204, None)
+
+
 def _line(row: boards.Row) -> dict[str, Any]:
     line = row.line
     said = [sentence for _severity, sentence in row.why]
@@ -175,6 +204,7 @@ def _line(row: boards.Row) -> dict[str, Any]:
         "check_ins_sent": line.received,
         "check_ins_missed": line.weeks.missed if line.weeks else 0,
         "last_session_at": line.last_session,
+        "next_session_at": line.next_session,
         "credits": [{"currency": one.currency, "amount": f"{one.amount:f}", "ends_on": one.ends_on} for one in line.left],
         "flags": [_reason(one, sentence) for one, sentence in zip(line.standing.heard, said, strict=True)],
         "muted": [_reason(one) for one in line.standing.quiet],

@@ -6,11 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
+from operator import attrgetter
 from typing import Any, NamedTuple
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.fields import ArrayField
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Func, Min, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from accelerator.kit import clock, together
 from accelerator.kit.kept import kept
@@ -25,6 +30,7 @@ from cohorts.roster.models import Cohort, Enrolment
 
 LEGEND = ("reached", "active", "due_soon", "at_risk", "late", "submitted", "returned", "planned", "waived")
 SIZE = 50
+_OWED = {"planned", "active", "returned"}
 
 
 class Cell(NamedTuple):
@@ -112,17 +118,26 @@ def rows(cohort: Cohort, shown: Sequence[Line]) -> Steps[list[Row]]:
 
 
 def _rows(shown: Sequence[Line], counted: QuerySet[Any, Any]) -> Steps[tuple[QuerySet[Step], list[Row]]]:
-    steps, wanted = _steps(counted), [one.pk for one in shown]
-    milestones = _milestones(wanted)
+    steps, milestones = _steps.rows(*{one[0] for one in counted}), _milestones.rows(*[one.pk for one in shown])
     yield steps, milestones
-    places = _numbers(steps)
-    rows = {one.pk: Row(one, [None] * len(places)) for one in shown}
-    for pk, step, position, *rest in milestones:
-        if step in places:
-            rows[pk].cells[places[step]] = cell(position, *rest, today=rows[pk].line.today)
-    for row in rows.values():
+    places, theirs = _numbers(steps), dict(milestones)
+    rows = [Row(one, _placed(theirs.get(one.pk, ()), places, one.today)) for one in shown]
+    for row in rows:
         _explain(row)
-    return steps, list(rows.values())
+    return steps, rows
+
+
+def _placed(found: Iterable[Sequence[str]], places: dict[int, int], today: date) -> list[Cell | None]:
+    """The milestones of one startup, as `_milestones` tells them, by their columns."""
+    cells: list[Cell | None] = [None] * len(places)
+    for step, position, code, title, state, due_on in found:
+        place = places.get(int(step))
+        if place is not None:
+            cells[place] = cell(int(position), code, title, state, _day(due_on), today=today)
+    return cells
+
+
+_day = lru_cache(2048)(date.fromisoformat)  # a cohort's milestones fall on few days
 
 
 def cell(position: int, code: str, title: str, state: str, due_on: date, *, today: date) -> Cell:
@@ -138,8 +153,8 @@ def line(enrolment: Enrolment, person: Any) -> Steps[Line | None]:
 
 def _explain(row: Row) -> None:
     """Says why, with the milestones by their names."""
-    names = named(row.cells, row.line.today)
     standing = row.line.standing
+    names = named(row.cells, row.line.today) if standing.heard or standing.quiet else {}
     row.why = [(one.severity, sentences.told(one, names.get(one.kind, ""))) for one in standing.heard]
     mutes = {one.kind: one for one in row.line.mutes}
     for one in standing.quiet:
@@ -148,15 +163,13 @@ def _explain(row: Row) -> None:
 
 
 def named(cells: Iterable[Cell | None], today: date) -> dict[str, str]:
-    """The milestones that reasons of each kind are about."""
-    there = sorted((one for one in cells if one), key=lambda one: one.due_on)
-    owed = [one for one in there if one.stored not in lateness.SETTLED and one.stored != "submitted"]
+    """The milestones that reasons of each kind are about: of several the first to fall due."""
+    owed = [one for one in cells if one and one.stored in _OWED]
     late = [one for one in owed if one.due_on < today]
-    unbegun = [one for one in owed if one.due_on >= today and one.stored == "planned"]
+    unbegun = [one for one in owed if one.stored == "planned" and one.due_on >= today]
     returned = [one for one in owed if one.stored == "returned"]
-    found = {risk.LATE: late, risk.NOT_BEGUN: unbegun}
-    names = {kind: those[0].name for kind, those in found.items() if those}
-    return names | ({risk.RETURNED: returned[0].name} if len(returned) == 1 else {})
+    found = {risk.LATE: late, risk.NOT_BEGUN: unbegun, risk.RETURNED: returned if len(returned) == 1 else []}
+    return {kind: min(those, key=attrgetter("due_on")).name for kind, those in found.items() if those}
 
 
 def _numbers(steps: Iterable[Step]) -> dict[int, int]:
@@ -184,10 +197,16 @@ def _due(cohort: int) -> QuerySet[Any, Any]:
     return counted.values_list("step", "due_on", "count", "place")
 
 
-def _steps(counted: Iterable[tuple[int, date, int, int]]) -> QuerySet[Step]:
-    return Step.objects.filter(pk__in={step for step, *_rest in counted}).order_by("plan", "position", "id")
+@kept
+def _steps(*steps: int) -> QuerySet[Step]:
+    return Step.objects.filter(pk__in=steps).order_by("plan", "position", "id")
 
 
-def _milestones(enrolments: list[int]) -> QuerySet[Any, Any]:
-    rows = Milestone.objects.filter(enrolment__in=enrolments).order_by()
-    return rows.values_list("enrolment", "step", "position", "code", "title", "state", "due_on")
+@kept
+def _milestones(*enrolments: int) -> QuerySet[Any, Any]:
+    """Enrolment, and of each of its milestones step, place, code, title, state and day, as texts: a page has thousands."""
+    rows = Milestone.objects.filter(enrolment__in=enrolments).order_by().values("enrolment")
+    said = (Cast(name, TextField()) for name in ("step", "position", "code", "title", "state", "due_on"))
+    each = Func(*said, template="ARRAY[%(expressions)s]", output_field=ArrayField(TextField()))
+    told: QuerySet[Any, Any] = rows.annotate(told=ArrayAgg(each)).values_list("enrolment", "told")
+    return told

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.utils.translation import gettext as _
 
@@ -23,6 +23,7 @@ SHOWN: Mapping[str, Callable[[Line], bool]] = {
 }
 FLAGS = (risk.BY_HAND, *risk.KINDS)
 GROUPS = ("none", "sector", "lead")
+COLUMNS = ("checkins", "flag", "contact", "credits")  # beside the milestones
 _NEVER, _EVER = datetime.min.replace(tzinfo=UTC), date.max
 
 
@@ -51,6 +52,7 @@ class Choice:
     q: str = ""
     group: str = "none"
     sort: str = "risk"
+    columns: str = ",".join(COLUMNS)
     page: int = 1
 
     @classmethod
@@ -64,14 +66,32 @@ class Choice:
             q=" ".join(asked.get("q", "").split())[:100],
             group=_one_of(asked.get("group"), GROUPS, "none"),
             sort=_one_of(asked.get("sort"), SORTS, "risk"),
+            columns=_columns(asked.get("columns")),
             page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 and int(page) else 1,
         )
 
+    @classmethod
+    def kept(cls, query: str) -> Choice:
+        """What `address` wrote, without its question mark."""
+        return cls.of(dict(parse_qsl(query, keep_blank_values=True)))
+
     def address(self, **changed: Any) -> str:
-        """The query of the same board with these changes, from the first page on unless a page is named."""
+        """The query of the same board with these changes, from the first page on unless a page is named. Never an empty one: that
+        opens the board as its reader keeps it."""
         other = replace(self, **({"page": 1} | changed))
         said = {one.name: getattr(other, one.name) for one in fields(other) if getattr(other, one.name) != one.default}
-        return f"?{urlencode(said)}" if said else "?"
+        return f"?{urlencode(said or {'only': 'all'})}"
+
+    @property
+    def shown(self) -> list[str]:
+        """The columns beside the milestones, in their order."""
+        return [one for one in COLUMNS if one in self.columns.split(",")]
+
+    @property
+    def set(self) -> int:
+        """How much is chosen besides `only`: what a closed panel of filters hides."""
+        plain = Choice(only=self.only, page=self.page)
+        return sum(getattr(self, one.name) != getattr(plain, one.name) for one in fields(self))
 
     @property
     def narrows(self) -> bool:
@@ -86,6 +106,12 @@ class Choice:
             and (not self.lead or any(one.code == self.lead for one in line.leads))
             and (not self.q or self.q.casefold() in line.name.casefold())
         )
+
+
+def _columns(asked: str | None) -> str:
+    """Those named, in their order; all where nothing is asked."""
+    named = COLUMNS if asked is None else asked.split(",")
+    return ",".join(one for one in COLUMNS if one in named)
 
 
 def _one_of(asked: str | None, known: Iterable[str], else_: str) -> str:

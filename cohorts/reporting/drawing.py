@@ -2,37 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.kit import figures, money, wording
 from accelerator.kit.addresses import reverse
-from accelerator.kit.html import filled, joined
+from accelerator.kit.html import escaped, filled, joined
 from accelerator.templatetags.slipway import avatar, glyph, icon
 from cohorts.checkins import trends
 from cohorts.checkins.queries import Weeks
-from cohorts.reporting import risk
+from cohorts.reporting import risk, sentences
 from cohorts.reporting.board import Board, Cell, Column, Row
 
 _TONES = {risk.RISK: "t-err", risk.WATCH: "t-warn"}
 _DUE = (trends.SENT, trends.LATE, trends.MISSED)
+_Beside = Callable[[Row], SafeString]
 _GAP = "0" * 10  # a code stands here
 
 
-def bodies(board: Board) -> SafeString:
-    """One `<tbody>` a group of rows, under its heading where they are grouped."""
-    cells = _Cells(board.columns)
-    wide = len(board.columns) + 5
-    return joined(_body(name, rows, cells, wide) for name, rows in board.groups)
+def table(board: Board) -> SafeString:
+    """Head and bodies: one `<tbody>` a group of rows, under its heading where they are grouped."""
+    cells, beside = _Cells(board.columns), [_BESIDE[one] for one in board.choice.shown]
+    wide = len(board.columns) + len(beside) + 1
+    bodies = joined(_body(name, rows, cells, beside, wide) for name, rows in board.groups)
+    return filled("{}{}", _head(board), bodies)
 
 
-def _body(name: str, rows: Sequence[Row], cells: _Cells, wide: int) -> SafeString:
+def _head(board: Board) -> SafeString:
+    words = sentences.columns()
+    due = joined(
+        filled(
+            '<th scope="col" class="c{}"><abbr class="no-underline" title="{}">M{}</abbr><span class="sub num">{}</span></th>',
+            " next" if one.is_next else "", one.title, one.position, date_format(one.due_on, "j M"),
+        )
+        for one in board.columns
+    )  # fmt: skip
+    beside = joined(filled('<th scope="col">{}</th>', words[one]) for one in board.choice.shown)
+    return filled('<thead><tr><th scope="col">{}</th>{}{}</tr></thead>', _("Startup"), due, beside)
+
+
+def _body(name: str, rows: Sequence[Row], cells: _Cells, beside: Sequence[_Beside], wide: int) -> SafeString:
     head = filled('<tr class="group"><th scope="rowgroup" colspan="{}">{}</th></tr>', wide, name) if name else ""
-    return filled("<tbody>{}{}</tbody>", head, joined(_row(one, cells) for one in rows))
+    return filled("<tbody>{}{}</tbody>", head, joined(_row(one, cells, beside) for one in rows))
 
 
 class _Cells:
@@ -42,37 +58,37 @@ class _Cells:
         self._openings = [
             filled('<td class="c{}" data-label="M{}">', " next" if one.is_next else "", one.position) for one in columns
         ]
-        self._link = reverse("milestone", args=[_GAP]).replace(_GAP, "{}")
-        self._patterns: dict[tuple[int, str], str] = {}
+        self._link = reverse("milestone", args=[_GAP]).split(_GAP)
+        self._around: dict[tuple[int, str], tuple[str, str]] = {}
 
     def drawn(self, cells: Sequence[Cell | None]) -> SafeString:
-        return joined(self._cell(place, one) for place, one in enumerate(cells))
+        known, parts = self._around, list[str]()
+        for place, cell in enumerate(cells):
+            if cell is None:
+                parts += self._openings[place], '<span class="text-ink3">–</span></td>'
+                continue
+            before, after = known.get((place, cell.state)) or self._draw(place, cell.state)
+            parts += before, escaped(cell.code), after
+        return SafeString("".join(parts))
 
-    def _cell(self, place: int, cell: Cell | None) -> SafeString:
-        if cell is None:
-            return filled('{}<span class="text-ink3">–</span></td>', self._openings[place])
-        pattern = self._patterns.get((place, cell.state)) or self._pattern(place, cell.state)
-        return filled(pattern, cell.code)
-
-    def _pattern(self, place: int, state: str) -> str:
+    def _draw(self, place: int, state: str) -> tuple[str, str]:
+        """What stands before the code of a milestone and what after it."""
+        before, after = self._link
         shape = glyph(state, "milestone", label=True)
-        made = f'{self._openings[place]}<a href="{self._link}">{shape}</a></td>'
-        self._patterns[place, state] = made
+        made = f'{self._openings[place]}<a href="{before}', f'{after}">{shape}</a></td>'
+        self._around[place, state] = made
         return made
 
 
-def _row(row: Row, cells: _Cells) -> SafeString:
+def _row(row: Row, cells: _Cells, beside: Sequence[_Beside]) -> SafeString:
     line = row.line
     return filled(
-        '<tr><th scope="row"><span class="name">{}<a href="{}">{}</a></span></th>{}{}{}{}{}</tr>',
+        '<tr><th scope="row"><span class="name">{}<a href="{}">{}</a></span></th>{}{}</tr>',
         avatar(line.name, square=True),
         reverse("enrolment", args=[line.code]),
         line.name,
         cells.drawn(row.cells),
-        _weeks(row),
-        _flags(row),
-        _contact(row),
-        _credits(row),
+        joined(one(row) for one in beside),
     )
 
 
@@ -95,11 +111,13 @@ def _bars(weeks: Weeks, told: str) -> SafeString:
 
 
 def _contact(row: Row) -> SafeString:
-    last = row.line.last_session
+    last, ahead = row.line.last_session, row.line.next_session
     shown = wording.since(last) if last else _("Never")
+    following = filled('<span class="sub">{}</span>', _("next %(when)s") % {"when": wording.moment(ahead)}) if ahead else ""
     return filled(
-        '<td class="num text-xs {}" data-label="{}">{}</td>', "text-ink2" if last else "text-ink3", _("Last met"), shown
-    )
+        '<td class="num text-xs {}" data-label="{}">{}{}</td>',
+        "text-ink2" if last else "text-ink3", _("Last met"), shown, following,
+    )  # fmt: skip
 
 
 def _credits(row: Row) -> SafeString:
@@ -126,3 +144,6 @@ def _flags(row: Row) -> SafeString:
     return filled(
         '<td class="why" data-label="{}">{}</td>', _("Flag"), filled('<ul class="flags">{}</ul>', shown) if shown else ""
     )
+
+
+_BESIDE: Mapping[str, _Beside] = {"checkins": _weeks, "flag": _flags, "contact": _contact, "credits": _credits}

@@ -17,7 +17,7 @@ def head(board: Board) -> list[str]:
     due = [f"M{one.position} {one.title} ({one.due_on.isoformat()})" for one in board.columns]
     return [
         _("Startup"), _("Sector"), _("Lead"), *due, _("Late milestones"), _("Next due"), _("Check-ins sent"),
-        _("Check-ins missed"), _("Last session (UTC)"),
+        _("Check-ins missed"), _("Last session (UTC)"), _("Next session (UTC)"),
         _("Credits left"), _("Flag"), _("Reasons"), _("Muted"),
     ]  # fmt: skip
 
@@ -37,7 +37,7 @@ def _line(row: Row) -> tuple[Any, ...]:
         line.next_due.isoformat() if line.next_due else "",
         line.weeks.sent if line.weeks else 0,
         line.weeks.missed if line.weeks else 0,
-        f"{line.last_session:%Y-%m-%d %H:%M}" if line.last_session else "",
+        *(f"{at:%Y-%m-%d %H:%M}" if at else "" for at in (line.last_session, line.next_session)),
         "; ".join(money.written(one.amount, one.currency) for one in line.left),
         line.standing.severity,
         "; ".join(said for _severity, said in row.why),

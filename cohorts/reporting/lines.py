@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
@@ -23,6 +23,7 @@ from cohorts.reporting.risk import Facts, Reason, Rule, Standing
 from cohorts.roster.models import Cohort
 
 WEEKS = 8
+_UNKNOWN = Facts()
 MONTH = timedelta(days=30)  # whose use of credits tells how long they last
 
 
@@ -69,9 +70,10 @@ class Line:
     weeks: Weeks | None = None
     next_due: date | None = None
     last_session: datetime | None = None
+    next_session: datetime | None = None
     left: list[Left] = field(default_factory=list)
-    facts: Facts = field(default_factory=Facts)
-    standing: Standing = field(default_factory=Standing)
+    facts: Facts = _UNKNOWN
+    standing: Standing = risk.CLEAR
     flags: list[Mark] = field(default_factory=list)
     mutes: list[Mark] = field(default_factory=list)
 
@@ -96,15 +98,16 @@ def told(cohort: Cohort, person: Any, *, rules: list[Rule] | None = None, only: 
     """
     today, here = clock.today(cohort.zone), (cohort.pk, only)
     enrolled, progress = queries.enrolled.rows(*here), queries.progress.rows(*here, days.newest() + SOON)
-    leads, held = queries.leads.rows(*here), queries.held.rows(*here)
+    leads, held = queries.leads.rows(*here), queries.held.rows(*here, clock.now())
     waiting = queries.returned.rows(*here), queries.asks.rows(*here)
     left, used = queries.left.rows(*here, person), queries.used.rows(*here, today - MONTH)
     flags, mutes = queries.flags.rows(*here, today, person), queries.mutes.rows(*here, today)
     own = queries.rules.rows(cohort.pk, cohort.programme_id)
     wanted = enrolled, progress, leads, held, *waiting, left, used, flags, mutes, own
     weeks, _wanted = yield from together.beside(checkins.last_weeks.steps(cohort, WEEKS, person), _asked(*wanted))
+    todays = {zone: clock.today(zone or cohort.zone) for zone in {zone for *_rest, zone in enrolled}}
     lines = {
-        pk: Line(pk, code, name, sector, _day(at, cohort.zone), clock.today(zone or cohort.zone), weeks=weeks.get(pk))
+        pk: Line(pk, code, name, sector, _day(at, cohort.zone), todays[zone], weeks=weeks.get(pk))
         for pk, code, name, sector, at, zone in enrolled
     }
     _lead(lines, leads)
@@ -122,17 +125,20 @@ def _find_out(
     lines: dict[int, Line],
     cohort: Cohort,
     progress: Iterable[tuple[Any, ...]],
-    held: Iterable[tuple[int, datetime]],
+    held: Iterable[tuple[int, datetime, datetime | None]],
     returned: dict[int, int],
     asked: dict[int, int],
     endings: dict[int, int],
 ) -> None:
     """The facts of every line."""
-    met, counts, today = dict(held), {one[0]: one[1:] for one in progress}, clock.today(cohort.zone)
+    met, counts, today = {pk: both for pk, *both in held}, {pk: rest for pk, *rest in progress}, clock.today(cohort.zone)
     for pk, line in lines.items():
-        line.last_session = met.get(pk)
+        line.last_session, line.next_session = met.get(pk, (None, None))
+        late, many_late, not_begun = _owe(line, counts.get(pk))
         line.facts = Facts(
-            **_owe(line, counts.get(pk)),
+            late=late,
+            many_late=many_late,
+            not_begun=not_begun,
             returned=returned.get(pk),
             missed=_missed(line.weeks),
             no_session=_alone(line, cohort, today),
@@ -165,21 +171,18 @@ def in_force(own: Iterable[RiskRule]) -> list[Rule]:
     return risk.in_force(programme, [one.rule() for one in rows if one.cohort_id is not None])
 
 
-def _owe(line: Line, found: tuple[Any, ...] | None) -> dict[str, int | None]:
-    """Counts what is late and due soon by the startup's own day."""
+def _owe(line: Line, found: Sequence[Any] | None) -> tuple[int | None, int | None, int | None]:
+    """Days by which the worst milestone is late, how many are, days until the first unbegun falls due: by its own day."""
     if found is None:
-        return {}
+        return None, None, None
     line.submitted, near, later, unbegun, unbegun_later = found
-    late = [day for day in near or () if day < line.today]
-    ahead = [day for day in near or () if day >= line.today]
-    line.late, line.soon = len(late), sum(1 for day in ahead if day <= line.today + SOON)
+    today = line.today
+    late = [day for day in near or () if day < today]
+    ahead = [day for day in near or () if day >= today]
+    line.late, line.soon = len(late), sum(day <= today + SOON for day in ahead)
     line.next_due = min(ahead, default=later)
-    first = min((day for day in unbegun or () if day >= line.today), default=unbegun_later)
-    return {
-        "late": (line.today - min(late)).days if late else None,
-        "many_late": line.late or None,
-        "not_begun": (first - line.today).days if first else None,
-    }
+    first = min((day for day in unbegun or () if day >= today), default=unbegun_later)
+    return (today - min(late)).days if late else None, len(late) or None, (first - today).days if first else None
 
 
 def _alone(line: Line, cohort: Cohort, today: date) -> int | None:

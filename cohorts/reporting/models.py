@@ -1,4 +1,5 @@
-"""What managers decide about flags: the rules that raise them, those they raise by hand, and those they quieten for a while."""
+"""What managers decide about flags: the rules that raise them, those they raise by hand, and those they quieten for a while. And
+how each person keeps a board."""
 
 from __future__ import annotations
 
@@ -139,3 +140,17 @@ class RiskMute(Word):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class BoardView(Row):
+    """The board of a cohort as one person keeps it: what they narrow it to, its groups, order and columns."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    query = models.CharField(max_length=800, help_text="of the board's address, without its question mark")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cohort", "person"], name="board_view_once")]
+
+    def __str__(self) -> str:
+        return f"{self.cohort} as {self.person} keeps it"

@@ -16,7 +16,8 @@ from accelerator.notices import operations as notices
 from accelerator.programmes.models import Programme
 from accelerator.trail import operations as trail
 from cohorts.reporting import lines, messages, risk
-from cohorts.reporting.models import RiskFlag, RiskMute, RiskRule
+from cohorts.reporting.choosing import Choice
+from cohorts.reporting.models import BoardView, RiskFlag, RiskMute, RiskRule
 from cohorts.reporting.risk import Rule
 from cohorts.roster import policies as roster
 from cohorts.roster.models import Cohort, Enrolment, Supporter
@@ -174,3 +175,21 @@ def _leads(enrolment: Enrolment) -> list[Any]:
 def _record(verb: str, sentence: str, enrolment: Enrolment, *, by: Any, **facts: Any) -> None:
     touching = (enrolment.startup, enrolment.cohort)
     trail.record(verb, sentence, by=by, on=enrolment, touching=touching, startup=enrolment.startup, **facts)
+
+
+@transaction.atomic
+def keep_view(cohort: Cohort, *, choice: Choice, by: Any) -> BoardView:
+    """Opens the board of `cohort` for this person as `choice` has it from now on; what they kept before is replaced.
+
+    Nobody else's business, so it leaves no trail. Raises Forbidden where they do not see the board.
+    """
+    if not Cohort.objects.visible_to(by).filter(pk=cohort.pk).exists():
+        raise Forbidden(_("Only who sees the board of a cohort keeps it."))
+    query = choice.address()[1:]
+    return BoardView.objects.update_or_create(cohort=cohort, person=by, defaults={"query": query})[0]
+
+
+@transaction.atomic
+def forget_view(cohort: Cohort, *, by: Any) -> None:
+    """The board opens for this person as it does for everybody; where they kept nothing, nothing changes."""
+    BoardView.objects.filter(cohort=cohort, person=by).delete()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from accelerator.kit.kept import kept
 from cohorts.checkins.models import Ask
@@ -14,14 +14,29 @@ from cohorts.credits import ledger
 from cohorts.credits.models import Account, Entry, Grant
 from cohorts.mentoring.models import Session
 from cohorts.milestones.models import Milestone, SignOff
-from cohorts.reporting.models import RiskFlag, RiskMute, RiskRule
-from cohorts.roster.models import Enrolment, Supporter
+from cohorts.reporting.models import BoardView, RiskFlag, RiskMute, RiskRule
+from cohorts.roster.models import Cohort, Enrolment, Supporter
 
 
 def _of(rows: QuerySet[Any, Any], to: str, cohort: int, only: int | None) -> QuerySet[Any, Any]:
     """Those of `rows` whose enrolment, along the path `to`, is in the cohort and active; of that one alone where it is named."""
     found = rows.filter(**{f"{to}__cohort": cohort, f"{to}__state": Enrolment.State.ACTIVE}).order_by()
     return found if only is None else found.filter(**{to: only})
+
+
+@kept
+def overseen(person: Any, slug: str) -> QuerySet[Cohort]:
+    """The cohort where `person` sees its board, whether they run it (`is_run`), and the query that they keep (`kept`)."""
+    seen = Cohort.objects.visible_to(person).filter(slug=slug).select_related("programme")
+    runs = Cohort.objects.run_by(person).filter(pk=OuterRef("pk"))
+    kept = BoardView.objects.filter(cohort=OuterRef("pk"), person=person).values("query")
+    told: QuerySet[Cohort] = seen.annotate(is_run=Exists(runs), kept=Subquery(kept))
+    return told
+
+
+def kept_by(person: Any, cohort: Cohort) -> str:
+    """The query that `person` keeps of its board; empty where they keep none. One query."""
+    return BoardView.objects.filter(cohort=cohort, person=person).values_list("query", flat=True).first() or ""
 
 
 @kept
@@ -59,10 +74,13 @@ def returned(cohort: int, only: int | None) -> QuerySet[Any, Any]:
 
 
 @kept
-def held(cohort: int, only: int | None) -> QuerySet[Any, Any]:
-    rows = _of(Session.objects.all(), "enrolment", cohort, only)
-    last: QuerySet[Any, Any] = rows.values("enrolment").annotate(last=Max("held_at")).values_list("enrolment", "last")
-    return last
+def held(cohort: int, only: int | None, now: datetime) -> QuerySet[Any, Any]:
+    """Enrolment, when a mentor met it last, and when one will next: as the latest session of each mentor says."""
+    later = Session.objects.filter(enrolment=OuterRef("enrolment"), mentor=OuterRef("mentor"), held_at__gt=OuterRef("held_at"))
+    ahead = Q(~Exists(later), next_at__gt=now)
+    rows = _of(Session.objects.all(), "enrolment", cohort, only).values("enrolment")
+    met: QuerySet[Any, Any] = rows.annotate(last=Max("held_at"), next=Min("next_at", filter=ahead))
+    return met.values_list("enrolment", "last", "next")
 
 
 @kept

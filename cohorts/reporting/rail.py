@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from accelerator.kit import clock
+from django.db.models import QuerySet
+
+from accelerator.kit import clock, together
+from accelerator.kit.kept import kept
+from accelerator.kit.together import Steps
 from accelerator.notices.models import Reminder
 from cohorts.milestones import coming as reminders
+from cohorts.milestones import queries as milestones
 from cohorts.milestones.models import Milestone
 from cohorts.roster.models import Cohort
 
 SHOWN = 4
 AHEAD = timedelta(days=21)
 _READ = 400  # reminders that are told of at most
+_TO_CHECK = 8
 
 
 @dataclass
@@ -28,14 +35,28 @@ class Coming:
     startups: list[str] = field(default_factory=list)
 
 
-def coming(cohort: Cohort) -> list[Coming]:
-    """What is said next within AHEAD, those of one milestone at one time together. Two queries."""
-    planned = reminders.of_cohort(cohort).filter(state=Reminder.State.PLANNED, due_at__lte=clock.now() + AHEAD)
-    found = list(planned.order_by("due_at", "id").only("subject", "due_at", "zone")[:_READ])
+@together.stepwise
+def coming(cohort: Cohort) -> Steps[list[Coming]]:
+    """What is said next within AHEAD, those of one milestone at one time together. Two statements, or one without any."""
+    found = _planned.rows(cohort.pk, clock.now() + AHEAD)
+    yield [found]
     keys = {int(one.subject.rpartition(":")[2]) for one in found}
     rows = Milestone.objects.filter(pk__in=keys).select_related("enrolment__startup")
+    yield [rows]
     by_subject = {f"milestone:{one.pk}": one for one in rows}
     return _together((one, by_subject[one.subject]) for one in found if one.subject in by_subject)[:SHOWN]
+
+
+@kept
+def _planned(cohort: int, until: datetime) -> QuerySet[Reminder]:
+    planned = reminders.of_cohort(cohort).filter(state=Reminder.State.PLANNED, due_at__lte=until)
+    return planned.order_by("due_at", "id").only("subject", "due_at", "zone")[:_READ]
+
+
+@kept
+def to_check(cohort: int, person: Any) -> QuerySet[Milestone]:
+    """What waits for the word of `person`, the longest waiting first."""
+    return milestones.to_check(person).filter(enrolment__cohort=cohort)[:_TO_CHECK]
 
 
 def _together(planned: Iterable[tuple[Reminder, Milestone]]) -> list[Coming]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import NamedTuple
 
 LATE, MANY_LATE, NOT_BEGUN, RETURNED = "late", "many_late", "not_begun", "returned"
@@ -40,8 +41,7 @@ DEFAULTS: Mapping[str, Rule] = {
 }
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """What is known of one startup today; None where there is nothing to count.
 
     `late` days by which the worst milestone is past due, `many_late` how many are; `not_begun` days until the first one that
@@ -84,15 +84,12 @@ def in_force(*layers: Iterable[Rule]) -> list[Rule]:
 
 def reasons(facts: Facts, rules: Iterable[Rule]) -> list[Reason]:
     """What holds, the severe first, then in the order of KINDS. Of milestones that are late at most one reason is given."""
-    held = [one for one in rules if one.is_on and _holds(one, getattr(facts, one.kind))]
-    found = [Reason(one.kind, one.severity, getattr(facts, one.kind)) for one in held]
-    return in_order(_once(found))
-
-
-def _holds(rule: Rule, count: int | None) -> bool:
-    if count is None:
-        return False
-    return count <= rule.threshold if rule.kind in _BELOW else count >= rule.threshold
+    found = []
+    for kind, threshold, is_on, severity in rules:
+        count = getattr(facts, kind) if is_on else None
+        if count is not None and (count <= threshold if kind in _BELOW else count >= threshold):
+            found.append(Reason(kind, severity, count))
+    return in_order(_once(found)) if len(found) > 1 else found
 
 
 def _once(found: list[Reason]) -> list[Reason]:
@@ -104,10 +101,12 @@ def _once(found: list[Reason]) -> list[Reason]:
     return [one._replace(severity=worst) if one.kind == MANY_LATE else one for one in found if one.kind != LATE]
 
 
+_ORDER = {key: place for place, key in enumerate(product(SEVERITIES, (BY_HAND, *KINDS)))}
+
+
 def in_order(found: Iterable[Reason]) -> list[Reason]:
     """The severe first; what a person says before what a rule does."""
-    order = (BY_HAND, *KINDS)
-    return sorted(found, key=lambda one: (SEVERITIES.index(one.severity), order.index(one.kind)))
+    return sorted(found, key=lambda one: _ORDER[one.severity, one.kind])
 
 
 @dataclass(frozen=True)
@@ -129,11 +128,19 @@ class Standing:
         return severe, len(self.heard) - severe
 
 
+CLEAR = Standing()
+
+
 def standing(facts: Facts, rules: Sequence[Rule], *, raised: Iterable[Reason] = (), muted: Collection[str] = ()) -> Standing:
     """What rules say and people raised; `muted` holds the kinds that are quiet, "" all that rules say.
 
     A flag that a person raised is heard until it is muted by its own name.
     """
-    found = in_order([*raised, *reasons(facts, rules)])
+    by_hand, found = [*raised], reasons(facts, rules)
+    if not by_hand and not found:
+        return CLEAR
+    found = in_order([*by_hand, *found]) if by_hand else found
+    if not muted:
+        return Standing(tuple(found))
     quiet = [one for one in found if one.kind in muted or ("" in muted and one.kind != BY_HAND)]
     return Standing(tuple(one for one in found if one not in quiet), tuple(quiet))

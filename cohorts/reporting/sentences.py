@@ -117,3 +117,8 @@ def sorts() -> list[tuple[str, str]]:
         ("checkins", _("Sorted by check-ins")),
         ("contact", _("Sorted by last contact")),
     ]
+
+
+def columns() -> dict[str, str]:
+    """What stands beside the milestones, by names of choosing.COLUMNS."""
+    return {"checkins": _("Check-ins, 8 weeks"), "flag": _("Flag"), "contact": _("Mentor met"), "credits": _("Credits left")}

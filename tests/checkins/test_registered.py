@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from accelerator.accounts.models import Person
+from accelerator.accounts.points import HomeAct
 from accelerator.questionnaires import operations as forms
 from accelerator.questionnaires.models import Questionnaire
 from cohorts.checkins import registered
@@ -23,6 +25,10 @@ def rhythm(scene: Scene) -> Rhythm:
 
 def home(person: Any, path: str = "/home/") -> str:
     return browser(person).get(path).content.decode()
+
+
+def button(one: CheckIn, label: str = "Weekly check-in") -> HomeAct:
+    return HomeAct(label, f"/check-ins/{one.code}/", "clipboard-pen", is_first=True)
 
 
 class TestHome:
@@ -56,6 +62,34 @@ class TestHome:
     def test_nothing_of_what_is_sent(self, rhythm: Rhythm, scene: Scene) -> None:
         factories.check_in(rhythm, scene.enrolment, ago=0, state="sent")
         assert "Send your" not in home(scene.owner)
+
+    def test_a_button_opens_the_one_that_is_due_next(self, rhythm: Rhythm, scene: Scene) -> None:
+        late = factories.check_in(rhythm, scene.enrolment, ago=1)
+        assert registered.home_acts(scene.owner) == [button(late)]
+        factories.check_in(rhythm, scene.enrolment, ago=-2)
+        due = factories.check_in(rhythm, scene.enrolment, ago=-1)
+        for person in (scene.owner, scene.member):
+            assert registered.home_acts(person) == [button(due)]
+            assert f'<a class="btn btn-primary" href="/check-ins/{due.code}/">' in home(person)
+        for person in (scene.viewer, scene.mentor, scene.manager, scene.rival):
+            assert (registered.home_acts(person), "Weekly check-in</a>" in home(person)) == ([], False)
+
+    def test_no_button_while_none_is_open(self, rhythm: Rhythm, scene: Scene) -> None:
+        factories.check_in(rhythm, scene.enrolment, state="sent")
+        assert registered.home_acts(scene.owner) == []
+        assert 'class="acts"' not in home(scene.owner)
+
+    def test_the_button_of_a_monthly_one_says_so(self, scene: Scene) -> None:
+        one = factories.check_in(factories.rhythm(scene.cohort, every="monthly"), scene.enrolment, ago=-1, every="monthly")
+        assert registered.home_acts(scene.owner) == [button(one, "Monthly check-in")]
+
+    @pytest.mark.parametrize("size", [1, 3])
+    def test_one_query_for_the_button(self, rhythm: Rhythm, scene: Scene, size: int, django_assert_num_queries: Any) -> None:
+        for ago in range(size):
+            factories.check_in(rhythm, scene.enrolment, ago=ago)
+        owner = Person.objects.with_standing().get(pk=scene.owner.pk)
+        with django_assert_num_queries(1):
+            registered.home_acts(owner)
 
     def test_a_mentor_hears_that_somebody_asks(self, rhythm: Rhythm, scene: Scene) -> None:
         sent = factories.check_in(rhythm, scene.enrolment, ago=1, state="sent")

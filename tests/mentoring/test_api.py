@@ -38,6 +38,7 @@ def test_a_session_is_logged_and_read_by_everybody_around_the_startup(scene: Sce
         shared_notes="Offer a price a crane.",
         private_note="Between us.",
         actions=[{"title": "Send the price sheet", "due_on": "2026-11-27"}, {"title": "Call the port"}],
+        next_at="2026-11-27T16:00:00+08:00",
     )
     answer = Program(scene.mentor).post("/sessions", **body)
     assert answer.status_code == 201
@@ -51,6 +52,7 @@ def test_a_session_is_logged_and_read_by_everybody_around_the_startup(scene: Sce
         "minutes": 45,
         "topics": ["Pricing"],
         "shared_notes": "Offer a price a crane.",
+        "next_at": "2026-11-27T08:00:00Z",
     }
     whole = short | {
         "actions": [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -308,3 +309,33 @@ class TestReads:
         factories.action(factories.session(scene.enrolment, scene.mentor), owner=scene.mentor)
         Supporter.objects.update(ended_at=NOW)
         assert list(queries.open_actions(scene.mentor)) == []
+
+
+class TestNextTime:
+    """When mentor and startup meet next, as they agreed."""
+
+    def test_it_is_kept_in_utc(self, scene: Scene) -> None:
+        agreed = datetime(2026, 11, 27, 16, 0, tzinfo=ZoneInfo("Asia/Singapore"))
+        assert factories.fresh(log(scene, next_at=agreed)).next_at == datetime(2026, 11, 27, 8, 0, tzinfo=UTC)
+        assert log(scene).next_at is None
+
+    @pytest.mark.parametrize("after", [timedelta(0), timedelta(days=-1), timedelta(days=732)])
+    def test_a_moment_that_is_past_or_far_is_refused_and_nothing_is_written(self, scene: Scene, after: timedelta) -> None:
+        with pytest.raises(Refusal, match="still to come") as refused:
+            log(scene, next_at=NOW + after)
+        assert (refused.value.field, Session.objects.count()) == ("next_at", 0)
+
+    def test_sent_twice_with_another_day_it_is_not_the_same_session(self, scene: Scene) -> None:
+        key, soon = uuid.uuid4(), NOW + timedelta(days=2)
+        first = log(scene, device_key=key, next_at=soon)
+        assert log(scene, device_key=key, next_at=soon) == first
+        with pytest.raises(Refusal, match="saved before"):
+            log(scene, device_key=key, next_at=NOW + timedelta(days=3))
+
+    def test_the_next_first_and_none_that_a_later_session_replaced(self, scene: Scene) -> None:
+        other, rows = cohorts.supporter(scene.enrolment), Session.objects.all()
+        old = factories.session(scene.enrolment, scene.mentor, held_at=NOW - timedelta(days=9), next_at=NOW + timedelta(days=1))
+        theirs = factories.session(scene.enrolment, other, next_at=NOW + timedelta(days=4))
+        assert list(queries.agreed(rows)) == [old, theirs]
+        new = factories.session(scene.enrolment, scene.mentor, next_at=NOW + timedelta(days=8))
+        assert list(queries.agreed(rows)) == [theirs, new]

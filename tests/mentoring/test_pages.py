@@ -116,6 +116,24 @@ class TestLogging:
         )
         assert [(action.title, action.due_on) for action in one.actions.all()] == [("Send the price sheet", date(2026, 11, 27))]
 
+    def test_when_they_meet_next_is_told_to_the_founders(self, scene: Scene) -> None:
+        scene.mentor.zone = "Asia/Singapore"
+        scene.mentor.save()
+        browser(scene.mentor).post(LOG, typed(scene, next_on="2026-11-27", next_time="16:00"))
+        one = Session.objects.get()
+        assert one.next_at == datetime(2026, 11, 27, 8, 0, tzinfo=UTC)
+        assert "Next session: Fri 27 Nov, 16:00 SGT" in text(browser(scene.owner).get(one.get_absolute_url()))
+        assert f"Next: Fri 27 Nov, 16:00 SGT, {scene.mentor}" in text(browser(scene.owner).get("/home/"))
+
+    @pytest.mark.parametrize("given", [{"next_on": "2026-11-27"}, {"next_time": "16:00"}])
+    def test_a_day_without_a_time_is_no_moment(self, scene: Scene, given: dict[str, str]) -> None:
+        page = text(browser(scene.mentor).post(LOG, typed(scene, **given)), 422)
+        assert ("Give both the day and the time, or neither." in page, Session.objects.count()) == (True, 0)
+
+    def test_a_moment_that_is_past_is_said_at_its_field(self, scene: Scene) -> None:
+        answer = browser(scene.mentor).post(LOG, typed(scene, next_on="2026-11-19", next_time="16:00"))
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["next_on"])
+
     @pytest.mark.parametrize("zone", ["America/New_York", "UTC", "Pacific/Auckland"])
     def test_times_are_on_the_mentors_clock_wherever_the_cohort_is(self, scene: Scene, zone: str) -> None:
         """As every page tells them; what the form begins with is never in the future."""

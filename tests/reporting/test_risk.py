@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +10,7 @@ from cohorts.reporting import risk, sentences
 from cohorts.reporting.risk import KINDS, RISK, WATCH, Facts, Reason, Rule
 
 counts = st.one_of(st.none(), st.integers(0, 400))
-facts = st.builds(Facts, **{one.name: counts for one in fields(Facts)})
+facts = st.builds(Facts, **dict.fromkeys(Facts._fields, counts))
 rule = st.builds(Rule, st.sampled_from(KINDS), st.integers(0, risk.MOST), st.booleans(), st.sampled_from(risk.SEVERITIES))
 layers = st.lists(rule, max_size=8)
 
@@ -40,7 +38,7 @@ def test_when_each_kind_holds(kind: str, threshold: int, holds: list[int], does_
 
 def test_without_any_row_the_defaults_are_in_force_in_the_order_of_kinds() -> None:
     assert risk.in_force() == [risk.DEFAULTS[kind] for kind in KINDS]
-    assert set(risk.DEFAULTS) == set(KINDS) == {one.name for one in fields(Facts)}
+    assert set(risk.DEFAULTS) == set(KINDS) == set(Facts._fields)
 
 
 def test_a_cohort_goes_before_its_programme_and_that_before_the_defaults() -> None:
@@ -56,7 +54,7 @@ def test_that_several_are_late_says_that_one_is() -> None:
 
 
 def test_the_severe_first_then_in_the_order_of_kinds() -> None:
-    everything = Facts(**{one.name: 10 for one in fields(Facts)})
+    everything = Facts(**dict.fromkeys(Facts._fields, 10))
     rules = [Rule(kind, 10, severity=WATCH if kind in (risk.MISSED, risk.ASK) else RISK) for kind in KINDS]
     said = [(one.severity, one.kind) for one in risk.reasons(everything, rules)]
     assert said == [
@@ -118,7 +116,7 @@ def test_a_stricter_rule_flags_nobody_less(known: Facts, rules: list[Rule], kind
 @given(facts, layers)
 def test_a_rule_that_is_off_is_as_if_it_knew_nothing(known: Facts, rules: list[Rule]) -> None:
     force = risk.in_force(rules)
-    blind = replace(known, **{one.kind: None for one in force if not one.is_on})
+    blind = known._replace(**{one.kind: None for one in force if not one.is_on})
     assert risk.reasons(known, force) == risk.reasons(blind, force)
 
 

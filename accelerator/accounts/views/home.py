@@ -30,11 +30,12 @@ _SOON = timedelta(days=2)
 @login_required
 @require_safe
 def home(request: SignedIn) -> HttpResponse:
-    actions, cards, facts = together.run(
+    actions, cards, facts, acts = together.run(
         together.beside(
             next_actions.steps(request.user),
             home_cards.steps(request.user),
             together.each(registered("home_facts"), request.user),
+            together.each(registered("home_acts"), request.user),
         )
     )
     now = timezone.localtime(clock.now())
@@ -46,6 +47,7 @@ def home(request: SignedIn) -> HttpResponse:
         "soon": sum(1 for action in actions if action.due_at and action.due_at < now + _SOON),
         "this_week": sum(1 for action in actions if not action.due_at or action.due_at < now + _WEEK),
         "house_zone": safety.house(request).zone,
+        "buttons": list(chain.from_iterable(acts)),
         "facts": list(chain.from_iterable(facts)),
         "main": [_drawn(card, request) for card in cards if not card.rail],
         "rail": [_drawn(card, request) for card in cards if card.rail],

@@ -243,6 +243,7 @@ def _meet(scene: Scene, enrolment: Enrolment, founder: Person, mentor: Person, *
             shared_notes=notes,
             private_note=_PRIVATE if place % 4 == 0 else "",
             actions=given[: 1 + place % 2],
+            next_at=scene.day(on + 14, 15) if place % 3 else None,
             by=mentor,
         )
     for action in session.actions.order_by("id"):

@@ -36,6 +36,7 @@ const tools = {
   unsent: () => import("./unsent.js"),
   copying: () => import("./copying.js"),
   bids: () => import("./bids.js"),
+  cells: () => import("./cells.js"),
 };
 const awake = new WeakSet();
 
