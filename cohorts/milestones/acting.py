@@ -26,7 +26,7 @@ _WRITES = (Member.Role.OWNER, Member.Role.MEMBER)
 
 @together.stepwise
 def alone(enrolment: Enrolment) -> Steps[dict[str, Any]]:
-    """{owner of a step: the person}, of the roles in which exactly one person acts, as hearing.Around has it; of the startup those
+    """{owner of a step: the person}, of the roles in which one person alone acts, as hearing.Around has it; of the startup those
     who write for it. One query."""
     startup, programme = enrolment.startup_id, enrolment.cohort.programme_id
     stands, manage = _stands.rows(enrolment.pk), _manage.rows(programme)
