@@ -102,7 +102,8 @@ def flag(enrolment: Enrolment, *, reason: str, until_on: date, severity: str = r
     if held.state in (Enrolment.State.DEPARTED, Enrolment.State.GRADUATED):
         raise Refusal(_("%(startup)s is no longer in the cohort.") % {"startup": held.startup})
     said = {"reason": reason, "severity": severity, "until_on": until_on}
-    if same := RiskFlag.objects.filter(enrolment=held, ended_at=None, **said).first():
+    same: RiskFlag | None = RiskFlag.objects.filter(enrolment=held, ended_at=None, **said).first()
+    if same:
         return same
     made = RiskFlag.objects.create(enrolment=enrolment, reason=reason, severity=severity, until_on=until_on, by=by)
     for person in _leads(enrolment):

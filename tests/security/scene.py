@@ -43,6 +43,7 @@ from cohorts.mentoring import operations as mentoring
 from cohorts.milestones import operations as milestones
 from cohorts.milestones import planning, reminding
 from cohorts.reporting import operations as reporting
+from cohorts.reporting.choosing import Choice
 from cohorts.reporting.risk import Rule
 from cohorts.roster import operations as roster
 from tests.accounts.test_pictures import PNG
@@ -387,6 +388,7 @@ def _cohort(who: Any, one: Any) -> None:
     who.newcomer.calendar_feed.save()
     words = {"reason": "Their pilot partner withdrew", "until_on": today + timedelta(days=30), "by": who.manager}
     one.flag, one.mute = reporting.flag(one.enrolment, **words), reporting.mute(one.enrolment, kind="no_session", **words)
+    reporting.keep_view(one.cohort, choice=Choice(group="lead"), by=one.second_staff.person)
     reporting.rule(one.cohort, [Rule("missed", 3)], by=who.manager)
 
 
