@@ -39,17 +39,19 @@ class Row:
 
 @dataclass
 class Posted:
-    """What became of a posted page: it `is_done`, or saved (302), or shows what stands in the way."""
+    """What became of a posted page: it `is_done`, or saved (302), or shows what stands in the way. `typed` is what was posted,
+    where nothing of it was kept."""
 
     is_done: bool = False
     status: int = 302
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
     wrong: Mapping[str, str] = field(default_factory=dict)
+    typed: Mapping[str, Any] = field(default_factory=dict)
 
 
 def context(sheet: Sheet, asked: Sequence[Section], answers: Mapping[str, Any], posted: Posted) -> dict[str, Any]:
     """Of the page: `asked` are the sections that are put to people, `answers` what stands there, files among them. No query."""
-    shown = {**answers, **{key: one.yours for key, one in posted.conflicts.items()}}
+    shown = {**answers, **posted.typed, **{key: one.yours for key, one in posted.conflicts.items()}}
     form = design.asking(tuple(asked), shown)
     whole = Section("", "", "", tuple(question for section in asked for question in section.questions))
     rows = _rows(sheet, whole, form, shown, posted)
@@ -87,5 +89,6 @@ def kept(sheet: Sheet, asked: Sequence[Section], data: QueryDict, *, write: Call
     refused = {one.key: str(one.refusal.sentence) for one in written.refused}
     conflicts = {one.key: one for one in written.conflicts}
     if conflicts or refused:
-        return Posted(status=409 if conflicts else 422, conflicts=conflicts, wrong=refused)
+        back = {one.key: one.value for one in typed if one.key in refused}
+        return Posted(status=409 if conflicts else 422, conflicts=conflicts, wrong=refused, typed=back)
     return Posted()

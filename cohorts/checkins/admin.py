@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from accelerator.kit.admin import ReadOnly
-from cohorts.checkins.models import Ask, CheckIn, Consent, Link, Referral, Rhythm, Target
+from cohorts.checkins.models import Ask, CheckIn, Consent, Correction, Link, Referral, Rhythm, Target
 
 
 @admin.register(Rhythm)
@@ -18,11 +18,19 @@ class Rhythms(ReadOnly):
 
 @admin.register(CheckIn)
 class CheckIns(ReadOnly):
-    list_display = ("enrolment", "period_on", "due_at", "state", "sent_at", "sent_by")
+    list_display = ("enrolment", "period_on", "due_at", "state", "sent_at", "sent_by", "corrected_at")
     list_select_related = ("enrolment__startup", "enrolment__cohort", "sent_by")
     list_filter = ("state",)
     search_fields = ("code", "enrolment__startup__name")
     exclude = ("sheet",)
+    ordering = ("-id",)
+
+
+@admin.register(Correction)
+class Corrections(ReadOnly):
+    list_display = ("check_in", "number", "by", "at")
+    list_select_related = ("check_in", "by")
+    exclude = ("answers",)
     ordering = ("-id",)
 
 

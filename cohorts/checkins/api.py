@@ -8,14 +8,16 @@ from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
 from accelerator.kit import arrived
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.kit.given import Given
+from accelerator.kit.refusals import Refusal
 from accelerator.questionnaires import operations as sheets
 from cohorts.checkins import histories, operations, queries, sights
-from cohorts.checkins.models import Ask, CheckIn, Rhythm
+from cohorts.checkins.models import Ask, CheckIn, Correction, Rhythm
 from cohorts.roster.models import Cohort, Enrolment
 
 router = Router(tags=["checkins"])
@@ -30,6 +32,7 @@ class CheckInOut(Schema):
     due_at: datetime = Field(description="UTC")
     state: str = Field(description="open, sent, late (sent after it was due), missed or excused")
     sent_at: datetime | None = Field(description="UTC")
+    corrected_at: datetime | None = Field(description="UTC, when its startup last corrected what was sent")
 
     @staticmethod
     def resolve_startup(one: CheckIn) -> str:
@@ -46,6 +49,17 @@ class CheckInOut(Schema):
 
 class AnsweredOut(CheckInOut):
     answers: dict[str, Any] = Field(description="by question, those that you may read; of one that is not sent, its own people")
+
+
+class CorrectionOut(Schema):
+    number: int
+    was: dict[str, Any] = Field(description="by question, what it said until then, of those that you may read")
+    by: str = Field(description="code of the person")
+    at: datetime = Field(description="UTC")
+
+    @staticmethod
+    def resolve_by(one: Correction) -> str:
+        return str(one.by.code)
 
 
 class CheckInAnswersIn(Given):
@@ -160,6 +174,31 @@ def send(request: HttpRequest, code: str) -> CheckIn:
     """Sends what was written. Late ones count too, marked as late."""
     operations.submit(_seen(request, code), by=request.user, at=arrived.at(request))
     return _answered(request, _seen(request, code))
+
+
+@router.post("/check-ins/{code}/correct", response=AnsweredOut, url_name="correct_check_in")
+def correct(request: HttpRequest, code: str, given: CheckInAnswersIn) -> CheckIn:
+    """Puts other answers in place of those that were sent, all or none, until the startup's next one opens."""
+    found = _seen(request, code)
+    seen = found.sheet.seen if found.sheet else lambda _key: 0
+    edits = [sheets.Edit(key, value, seen(key)) for key, value in given.answers.items()]
+    written = operations.correct(found, changes=edits, by=request.user, at=arrived.at(request))
+    for one in written.refused:
+        raise one.refusal
+    if written.conflicts:
+        raise Refusal(_("Somebody corrected this meanwhile. Read it anew."), field=written.conflicts[0].key)
+    return _answered(request, _seen(request, code))
+
+
+@router.get("/check-ins/{code}/corrections", response=Listed[CorrectionOut], url_name="check_in_corrections")
+def corrections(request: HttpRequest, code: str, paging: Query[Paging]) -> dict[str, object]:
+    """What it said before each correction, the newest first, as far as you may read it."""
+    found = _seen(request, code)
+    sight = sights.of(request.user, found.enrolment)[found.enrolment_id]
+    page = paging.cut(found.corrections.select_related("by"), ["-number"])
+    for one in page["items"]:
+        one.was = sights.earlier(found, one, sight)
+    return page
 
 
 @router.get("/enrolments/{code}/figures", response=FiguresOut, url_name="figures")

@@ -125,7 +125,15 @@ def table(cohort: Cohort) -> tuple[list[str], Iterator[list[Any]]]:
     version = rhythm.version() if rhythm else None
     settings = rhythm.settings if rhythm else {}
     asked = fields.figures(fields.asked(version.sections()), settings) if version else {}
-    head = [_("Startup"), _("Period"), _("Due (UTC)"), _("State"), _("Sent (UTC)"), *(one.label for one in asked.values())]
+    head = [
+        _("Startup"),
+        _("Period"),
+        _("Due (UTC)"),
+        _("State"),
+        _("Sent (UTC)"),
+        _("Corrected (UTC)"),
+        *(one.label for one in asked.values()),
+    ]
     rows = CheckIn.objects.filter(enrolment__cohort=cohort, opens_at__lte=clock.now()).exclude(state=CheckIn.State.PLANNED)
     ordered = rows.select_related("enrolment__startup", "sheet").order_by("enrolment__startup__name", "due_at", "id")
     return head, (_line(one, asked) for one in ordered.iterator(chunk_size=1000))
@@ -140,5 +148,6 @@ def _line(one: CheckIn, asked: Mapping[str, Question]) -> list[Any]:
         f"{one.due_at:%Y-%m-%d %H:%M}",
         one.look,
         f"{one.sent_at:%Y-%m-%d %H:%M}" if one.sent_at else "",
+        f"{one.corrected_at:%Y-%m-%d %H:%M}" if one.corrected_at else "",
         *(said.get(key) for key in asked),
     ]

@@ -128,4 +128,13 @@ def form_uses(questionnaire: Questionnaire) -> Steps[list[Use]]:
 
 
 def timeline() -> tuple[str, ...]:
-    return ("check_in.sent", "check_in.consent", "check_in.aimed", "check_in.aimless", "ask.taken", "ask.closed", "ask.reopened")
+    return (
+        "check_in.sent",
+        "check_in.corrected",
+        "check_in.consent",
+        "check_in.aimed",
+        "check_in.aimless",
+        "ask.taken",
+        "ask.closed",
+        "ask.reopened",
+    )

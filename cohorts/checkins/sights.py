@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +19,7 @@ from accelerator.questionnaires.definition import Section
 from accelerator.questionnaires.queries import Reading
 from accelerator.questionnaires.questions import Question
 from cohorts.checkins import fields
-from cohorts.checkins.models import CheckIn, Consent, Rhythm
+from cohorts.checkins.models import CheckIn, Consent, Correction, Rhythm
 from cohorts.roster.models import Cohort, Enrolment, Supporter
 
 
@@ -43,6 +44,7 @@ class Sight:
 
 
 NOTHING = Sight()
+_NONE: tuple[Any, ...] = (None, "", [])
 
 
 def mentors_see(questions: Iterable[Question], settings: Mapping[str, Any], consents: Mapping[str, bool]) -> frozenset[str]:
@@ -100,6 +102,39 @@ def reading(check_in: CheckIn, sight: Sight) -> Reading:
     shown = reads.reading(version, readable(check_in, sight))
     kept = ((one, tuple(answer for answer in one.answers if answer.key in keys)) for one in shown)
     return Reading(reads.ReadSection(one.key, one.title, answers) for one, answers in kept if answers)
+
+
+def earlier(check_in: CheckIn, correction: Correction, sight: Sight) -> dict[str, Any]:
+    """What it said until `correction`, as far as this reader may read it."""
+    if check_in.sheet is None:
+        return {}
+    keys = sight.keys(check_in.sheet.version.sections(), check_in.rhythm.settings)
+    return {key: value for key, value in correction.answers.items() if key in keys}
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """An answer that was corrected, as its reader may read it: the `question`, what it `was`, and by whom and when it changed."""
+
+    question: Question
+    was: str
+    by: Any
+    at: datetime
+
+
+def corrected(check_in: CheckIn, corrections: Sequence[Correction], sight: Sight) -> list[Corrected]:
+    """What of `corrections`, the oldest first, this reader may read; what is kept from them is not told even as changed."""
+    if check_in.sheet is None or not corrections:
+        return []
+    version = check_in.sheet.version
+    keys, asked = sight.keys(version.sections(), check_in.rhythm.settings), version.questions()
+    stands = [*(one.answers for one in corrections[1:]), check_in.sheet.answers]
+    return [
+        Corrected(asked[key], asked[key].told(one.answers[key]) if one.answers.get(key) not in _NONE else "", one.by, one.at)
+        for one, after in zip(corrections, stands, strict=True)
+        for key in asked
+        if key in keys and one.answers.get(key) != after.get(key)
+    ]
 
 
 def figures(answers: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Decimal | None]:

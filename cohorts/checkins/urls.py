@@ -11,6 +11,7 @@ urlpatterns = [
     path("check-in/<str:secret>/", door.door, name="check_in_door"),
     path("check-ins/", startups.check_ins, name="check_ins"),
     path("check-ins/<slug:code>/", answering.check_in, name="check_in"),
+    path("check-ins/<slug:code>/correct/", answering.correct, name="check_in_correct"),
     path("check-ins/<slug:code>/sheet/", answering.sheet, name="check_in_sheet"),
     path("enrolments/<slug:code>/check-ins/", startups.startup, name="startup_check_ins"),
     path("enrolments/<slug:code>/check-ins/target/", startups.target, name="check_in_target"),

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from accelerator.kit import wording
 from accelerator.questionnaires import autosave, onepage
 from accelerator.questionnaires import definition as design
 from accelerator.questionnaires.definition import Section
+from accelerator.questionnaires.forms import edits
 from accelerator.questionnaires.onepage import Posted
 from cohorts.checkins import fields, operations, sights
 from cohorts.checkins.models import CheckIn, Consent
@@ -58,6 +61,41 @@ def take(check_in: CheckIn, data: QueryDict, *, by: Any, at: datetime) -> Posted
     except Unfinished as refusal:
         return Posted(status=422, wrong={one.path: one.sentence for one in refusal.faults})
     return Posted(is_done=True)
+
+
+def correctable(check_in: CheckIn) -> tuple[Section, ...]:
+    """What of it may be corrected: all but what went to mentors."""
+    asks = operations.asks_in(check_in)
+    kept = ((one, tuple(asked for asked in one.questions if asked.key != asks)) for one in sections(check_in))
+    return tuple(replace(section, questions=questions) for section, questions in kept if questions)
+
+
+def correcting(check_in: CheckIn, *, until: datetime, posted: Posted | None = None) -> dict[str, Any]:
+    """The context of the form in which it is corrected until that moment. One query."""
+    sheet = sheet_of(check_in)
+    return onepage.context(sheet, correctable(check_in), sheet.answers, posted or Posted()) | {
+        "check_in": check_in,
+        "mentors": _read_by_mentors(check_in, sections(check_in)),
+        "until": wording.moment(until, check_in.enrolment.zone),
+    }
+
+
+def correct(check_in: CheckIn, data: QueryDict, *, by: Any, at: datetime) -> Posted:
+    """Corrects it as a plain form says, or tells all that stands in the way with what was typed."""
+    asked = correctable(check_in)
+    typed = {edit.key: edit.value for section in asked for edit in edits(section, data)}
+    try:
+        posted = onepage.kept(
+            sheet_of(check_in),
+            asked,
+            data,
+            write=lambda changes: operations.correct(check_in, changes=changes, by=by, at=at),
+        )
+    except Unfinished as refusal:
+        return Posted(status=422, wrong={one.path: one.sentence for one in refusal.faults}, typed=typed)
+    if posted.status == 302:
+        return Posted(is_done=True)
+    return replace(posted, typed=typed)
 
 
 def patch(check_in: CheckIn, request: Any, *, by: Any, at: datetime) -> Any:

@@ -39,6 +39,11 @@ class MilestoneOut(Schema):
     figure: Decimal | None = Field(description="the number reached, where one is wanted")
     target: Decimal | None = Field(description="the number wanted, in `unit`")
     unit: str
+    moved_at: datetime | None = Field(
+        description="UTC, when somebody gave it another day than the plan's, where it stays unless overruled"
+    )
+    moved_by: str | None = Field(description="code of who did; null where nobody wrote it down")
+    moved_why: str
     owner: str = Field(description="who acts: founder, mentor or manager; what the latter two submit is reached at once")
     submitted_at: datetime | None = Field(description="UTC")
 
@@ -61,6 +66,10 @@ class MilestoneOut(Schema):
     @staticmethod
     def resolve_cohort(one: Milestone) -> str:
         return str(one.enrolment.cohort.slug)
+
+    @staticmethod
+    def resolve_moved_by(one: Milestone) -> str | None:
+        return str(one.moved_by.code) if one.moved_by else None
 
     @staticmethod
     def resolve_owner(one: Milestone) -> str:
@@ -87,7 +96,7 @@ def _is_told(one: Milestone) -> bool:
 def _visible(request: HttpRequest) -> QuerySet[Milestone]:
     own = Member.objects.live().filter(startup=OuterRef("enrolment__startup"), person=request.user.pk)
     rows = Milestone.objects.visible_to(request.user).annotate(is_own=Exists(own))
-    return rows.select_related("enrolment__startup", "enrolment__cohort", "step", "asked")
+    return rows.select_related("enrolment__startup", "enrolment__cohort", "step", "asked", "moved_by")
 
 
 @router.get("/milestones", response=Listed[MilestoneOut], url_name="milestones")

@@ -23,6 +23,12 @@ from cohorts.roster.models import Cohort, Enrolment
 router = Router()
 
 
+class MovedOut(Schema):
+    at: datetime = Field(description="UTC")
+    by: str = Field(description="name; empty where nobody wrote it down")
+    why: str
+
+
 class ChangeOut(Schema):
     milestone: str = Field(description="its code; empty where it is added")
     title: str
@@ -30,6 +36,7 @@ class ChangeOut(Schema):
     was_on: date | None
     due_on: date | None = Field(description="afterwards; null where it is gone")
     planned_on: date | None = Field(description="the plan's day")
+    moved: MovedOut | None = Field(description="who gave it another day, when and why; null where nobody did")
     kept: bool = Field(description="it keeps the day that somebody gave it, though the plan has another")
 
 
@@ -117,6 +124,7 @@ def _changes(one: Startup) -> dict[str, Any]:
             "was_on": change.there.due_on if change.there else None,
             "due_on": change.due_on,
             "planned_on": change.planned_on,
+            "moved": vars(change.there.moved) if change.there and change.there.moved else None,
             "kept": change.kept,
         }
         for change in one.changes

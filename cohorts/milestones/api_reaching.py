@@ -116,7 +116,7 @@ class ExtensionDeclineIn(Given):
 
 def seen(request: HttpRequest, code: str) -> Milestone:
     rows = Milestone.objects.visible_to(request.user).select_related(
-        "enrolment__startup", "enrolment__cohort", "step", "asked", "sheet__version"
+        "enrolment__startup", "enrolment__cohort", "step", "asked", "moved_by", "sheet__version"
     )
     return get_object_or_404(rows, code=code)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from accelerator.kit.workdays import Workdays
@@ -32,9 +32,19 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class Moved:
+    """Somebody gave a milestone another day; `by` is their name, empty where nobody wrote it down."""
+
+    at: datetime
+    by: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Standing:
-    """A startup's milestone of the plan. Somebody `moved` it by hand; of a `bare` one nothing was written yet, and nothing hangs
-    on it (asked only where its step is gone). `counted` is as that of Wanted; None where only its day is known."""
+    """A startup's milestone of the plan. `moved` tells of the day that somebody gave it; of a `bare` one nothing was written yet,
+    and nothing hangs on it (asked only where its step is gone). `counted` is as that of Wanted; None where only its day is
+    known."""
 
     pk: int
     code: str
@@ -45,7 +55,7 @@ class Standing:
     words: tuple[Any, ...]
     due_on: date
     state: str
-    moved: bool = False
+    moved: Moved | None = None
     bare: bool = False
     counted: tuple[due.Rule, tuple[str, ...]] | None = None
 
@@ -148,4 +158,4 @@ def _recounted(old: tuple[due.Rule, tuple[str, ...]], new: tuple[due.Rule, tuple
 
 
 def _stays(one: Standing, overrule: Collection[str]) -> bool:
-    return one.state in SETTLED or (one.moved and one.code not in overrule)
+    return one.state in SETTLED or (one.moved is not None and one.code not in overrule)

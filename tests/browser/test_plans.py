@@ -53,7 +53,7 @@ def test_a_changed_plan_is_seen_overruled_and_applied(house: House, chromium: Br
     manager.check()
     manager.sees("and 1 more")
     manager.sees("Keeps its day")
-    manager.page.get_by_label("Moved by hand: give it the plan's day").check()
+    manager.page.get_by_label("Give it the plan's day").check()
     manager.press("Show with these ticks")
     expect(manager.page.get_by_text("Keeps its day")).to_have_count(0)
     manager.fill("Note", "With a demo day")

@@ -53,6 +53,15 @@ def fresh(check_in: CheckIn) -> CheckIn:
     return factories.fresh(check_in)
 
 
+def test_what_stood_there_from_last_time_is_emptied_without_scripts_too(check_in: CheckIn, scene: Scene) -> None:
+    """Figures come with the sheet, and nobody has written them yet."""
+    type(check_in.sheet).objects.filter(pk=check_in.sheet_id).update(answers={"runway": "7", "users": "320"})
+    path = factories.link(check_in, scene.owner)[1]
+    posted = {"runway": "", "users": "320", "seen:runway": "0", "seen:users": "0", "to:": "save"}
+    assert browser(None).post(path, posted).status_code == 302
+    assert {key: value for key, value in fresh(check_in).sheet.answers.items() if value} == {"users": "320"}  # type: ignore[union-attr]
+
+
 class TestOpens:
     def test_the_form_and_no_name_but_the_startups(self, path: str, scene: Scene) -> None:
         page = browser(None).get(path).content.decode()

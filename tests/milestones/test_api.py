@@ -48,6 +48,9 @@ def test_one_with_all_that_there_is_to_know(scene: Scene, milestone: Milestone) 
         "target": None,
         "unit": "",
         "owner": "founder",
+        "moved_at": None,
+        "moved_by": None,
+        "moved_why": "",
         "submitted_at": None,
     }
     for person in (*scene.insiders, scene.mentor, scene.manager, scene.auditor):

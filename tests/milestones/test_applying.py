@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -370,6 +370,7 @@ def _asked(scene: Scene, size: int) -> int:
     return len(captured)
 
 
+MOVED = changes.Moved(datetime(2026, 10, 1, tzinfo=UTC), "Nurul Hakim", "A strike")
 STATES = st.sampled_from(["planned", "active", "submitted", "returned", "reached", "waived"])
 
 
@@ -387,7 +388,7 @@ def standings(draw: st.DrawFn) -> list[Standing]:
             (),
             date(2026, 9, 1) + timedelta(days=draw(st.integers(0, 200))),
             draw(STATES),
-            moved=draw(st.booleans()),
+            moved=draw(st.sampled_from([None, MOVED])),
             bare=draw(st.booleans()),
         )
         for place in places

@@ -199,7 +199,12 @@ class TestPage:
             door(milestone), {"what": "Ships\0", "seen:what": "0", "proof": "A letter.", "seen:proof": "0"}
         )
         shown = answer.content.decode()
-        assert (answer.status_code, "Not all of it is saved." in shown, "invisible character" in shown) == (422, True, True)
+        assert (answer.status_code, "Not all of it is saved." in shown, "invisible character" in shown, ">\nShips" in shown) == (
+            422,
+            True,
+            True,
+            True,
+        )
         assert kept(milestone) == {"proof": "A letter."}
 
     @pytest.mark.parametrize("size", [1, 3])

@@ -401,6 +401,7 @@ def _check_ins(who: Any, one: Any) -> None:
     one.ready_check_in = asking.check_in(rhythm, one.enrolment, ago=2, answers=told)
     theirs = {"revenue": "645312", "blockers": "Rivals lost their pilot.", "mood": "2", "runway": "2"}
     one.rival_check_in = asking.check_in(rhythm, one.rival_enrolment, ago=1, state="sent", answers=theirs)
+    one.rival_fresh = asking.check_in(rhythm, one.rival_enrolment, state="sent", answers=theirs)
     _link, address = asking.link(one.check_in, who.founder)
     one.secret = address.split("/")[2]
     one.ask = asking.ask(one.sent_check_in, who.mentor, text="Who buys for a port in Batam?")

@@ -114,6 +114,8 @@ def touched(sheet: Sheet, changes: Sequence[Edit]) -> list[Edit]:
     """Those edits whose value is not what their writer saw: for forms that send every field, changed or not. One query."""
     asked = sheet.version.questions()
     was = values_seen(sheet, {edit.key: edit.seen for edit in changes})
+    came = {key for key in sheet.answers if sheet.seen(key) == 0}  # with the sheet, and nobody wrote it
+    was |= {edit.key: sheet.answers[edit.key] for edit in changes if edit.seen == 0 and edit.key in came}
     clean = _cleaned(asked, changes, Written(sheet.saved_at))
     same = {edit.key for edit, value in clean if value == was.get(edit.key) or not (_is_something(value) or edit.key in was)}
     return [edit for edit in changes if edit.key not in same]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cohorts.checkins.models.asks import Ask, AskQuerySet, Referral
-from cohorts.checkins.models.checkins import CheckIn, CheckInQuerySet, Link, LinkQuerySet
+from cohorts.checkins.models.checkins import CheckIn, CheckInQuerySet, Correction, Link, LinkQuerySet
 from cohorts.checkins.models.founders import Consent, Target
 from cohorts.checkins.models.rhythms import Rhythm, RhythmQuerySet
 
@@ -13,6 +13,7 @@ __all__ = [
     "CheckIn",
     "CheckInQuerySet",
     "Consent",
+    "Correction",
     "Link",
     "LinkQuerySet",
     "Referral",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accelerator.kit import clock, wording
 from accelerator.kit.addresses import reverse
-from accelerator.kit.models import CodeField, Row, moves, one_of
+from accelerator.kit.models import AppendOnly, CodeField, Row, moves, one_of
 from accelerator.questionnaires.models import Sheet
 from cohorts.checkins.models.rhythms import Rhythm
 from cohorts.roster.models import Enrolment
@@ -58,6 +58,7 @@ class CheckIn(Row):
     sheet = models.OneToOneField(Sheet, null=True, on_delete=models.PROTECT, related_name="check_in")
     sent_at = models.DateTimeField(null=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    corrected_at = models.DateTimeField(null=True, help_text="when its startup last corrected what was sent")
 
     objects = CheckInQuerySet.as_manager()
 
@@ -101,6 +102,22 @@ class CheckIn(Row):
     @property
     def look(self) -> str:
         return self.seen_as(clock.now())
+
+
+class Correction(AppendOnly):
+    """What a check-in said until its startup corrected it; `answers` are those of before, by question."""
+
+    check_in = models.ForeignKey(CheckIn, on_delete=models.PROTECT, related_name="corrections")
+    number = models.PositiveSmallIntegerField()
+    answers = models.JSONField(default=dict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta(AppendOnly.Meta):
+        constraints = [models.UniqueConstraint(fields=["check_in", "number"], name="correction_number")]
+
+    def __str__(self) -> str:
+        return f"correction {self.number} of {self.check_in}"
 
 
 class LinkQuerySet(models.QuerySet["Link"]):

@@ -21,7 +21,7 @@ from cohorts.checkins import fields
 from cohorts.checkins.models import CheckIn, Link
 from cohorts.checkins.operations import asking
 
-_ALONG = ("rhythm__cohort", "enrolment__startup", "enrolment__cohort")
+ALONG = ("rhythm__cohort", "enrolment__startup", "enrolment__cohort")
 
 
 class Unfinished(Refusal):
@@ -47,7 +47,7 @@ def _require_open(check_in: CheckIn, by: Any) -> None:
 
 
 def _open(check_in: CheckIn, by: Any) -> CheckIn:
-    held = CheckIn.objects.select_related(*_ALONG).get(pk=check_in.pk)
+    held = CheckIn.objects.select_related(*ALONG).get(pk=check_in.pk)
     if not by.has_perm("checkins.write", held):
         raise Forbidden(_("Owners and members of the startup write its check-ins while it is in the cohort."))
     if held.state == CheckIn.State.SENT:
@@ -66,7 +66,7 @@ def submit(check_in: CheckIn, *, by: Any, at: datetime) -> CheckIn:
     sheet = Sheet.objects.select_for_update(no_key=True).select_related("version").get(pk=sheet_of(check_in).pk)
     held = _open(check_in, by)  # nobody writes or sends it meanwhile: they wait for the sheet
     held.sheet = sheet
-    _require_whole(sheet)
+    require_whole(sheet)
     held.state, held.sent_at, held.sent_by = CheckIn.State.SENT, at, by
     held.save(update_fields=["state", "sent_at", "sent_by"])
     Link.objects.filter(check_in=held, used_at=None).update(used_at=at)
@@ -80,7 +80,7 @@ def submit(check_in: CheckIn, *, by: Any, at: datetime) -> CheckIn:
     return held
 
 
-def _require_whole(sheet: Sheet) -> None:
+def require_whole(sheet: Sheet) -> None:
     faults = design.faults(fields.without_files(sheet.version.sections()), sheet.answers)
     if faults:
         refusal = Unfinished(_("Some answers are missing. Nothing you wrote is lost."), field=faults[0].path)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -12,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers, arrived
 from accelerator.kit.addresses import reverse
+from accelerator.kit.refusals import Forbidden
 from accelerator.questionnaires.onepage import Posted
-from cohorts.checkins import queries, sights, writing
+from cohorts.checkins import operations, queries, sights, writing
 from cohorts.checkins.models import CheckIn
 
 
@@ -37,8 +40,40 @@ def check_in(request: SignedIn, code: str) -> HttpResponse:
     if writes:
         return _form(request, found)
     sight = sights.of(request.user, found.enrolment)[found.enrolment_id]
-    context = {"check_in": found, "reading": sights.reading(found, sight), "sight": sight}
+    corrections = list(found.corrections.select_related("by").order_by("number")) if found.corrected_at else []
+    context = {
+        "check_in": found,
+        "reading": sights.reading(found, sight),
+        "sight": sight,
+        "last": corrections[-1] if corrections else None,
+        "corrected": sights.corrected(found, corrections, sight),
+        "may_correct": _may_correct(request, found, at),
+    }
     return answers.page(request, "cohorts/checkins/read.html", context)
+
+
+def _may_correct(request: SignedIn, found: CheckIn, at: datetime) -> bool:
+    sent = found.state == CheckIn.State.SENT and request.user.has_perm("checkins.write", found)
+    return bool(sent) and at < operations.corrects_until(found)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: SignedIn, code: str) -> HttpResponse:
+    """What was sent, to be corrected as a whole: nothing is changed before it is posted, and all of it or nothing then."""
+    found, at, posted = seen(request, code), arrived.at(request), None
+    if not request.user.has_perm("checkins.write", found):
+        raise Forbidden(_("Owners and members of the startup write its check-ins while it is in the cohort."))
+    if not _may_correct(request, found, at):
+        return redirect(found)
+    if request.method == "POST":
+        posted = writing.correct(found, request.POST, by=request.user, at=at)
+        if posted.is_done:
+            messages.success(request, _("Corrected. Whoever reads it sees that it was."))
+            return redirect(found)
+    shown = seen(request, code)
+    context = writing.correcting(shown, until=operations.corrects_until(shown), posted=posted)
+    return answers.page(request, "cohorts/checkins/correct.html", context, status=posted.status if posted else 200)
 
 
 def _form(request: SignedIn, found: CheckIn, posted: Posted | None = None) -> HttpResponse:

@@ -35,7 +35,7 @@ class Milestone(Row):
     """One startup's step. Late, due soon and at risk are derived from `due_on`, never stored.
 
     Title, place and day were the plan's when it was applied to the cohort; the rest of what is asked then stands in `asked`.
-    Somebody may have given it another day since (`moved_at`, and why).
+    Somebody may have given it another day since (`moved_at`, by whom and why).
     """
 
     class State(models.TextChoices):
@@ -62,6 +62,14 @@ class Milestone(Row):
     due_on = models.DateField()
     moved_at = models.DateTimeField(null=True, help_text="when somebody gave it another day than the plan's")
     moved_why = models.CharField(max_length=500, blank=True, db_default="")
+    moved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="who gave it that day; empty where nobody wrote it down",
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
     account = models.TextField(blank=True, help_text="the founder's words on what was done")
     links = models.JSONField(default=list, db_default=[], help_text="addresses of what shows it")

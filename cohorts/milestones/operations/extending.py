@@ -64,7 +64,7 @@ def grant_extension(asked: ExtensionRequest, *, due_on: date | None = None, answ
         raise Refusal(_("More time ends after %(day)s, when it is due now.") % {"day": _day(held.due_on)}, field="due_on")
     moving.require_movable(held, day)
     was = held.due_on
-    moving.set_day(held, day, why=one.reason)
+    moving.set_day(held, day, why=one.reason, by=by)
     _answer(one, ExtensionRequest.State.GRANTED, by=by, answer=answer, granted_on=day)
     for person in hearing.concerned(held):
         tell(messages.EXTENSION_GRANTED, held, to=person, by=by, was=_day(was), due=_day(day), answer=answer or "–")

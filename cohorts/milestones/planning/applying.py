@@ -27,6 +27,7 @@ _UPDATE = """
     UPDATE cohorts_milestone m
        SET position = v.position, title = v.title, due_on = v.due_on, asked_id = coalesce(v.asked, m.asked_id),
            moved_at = CASE WHEN v.planned THEN NULL ELSE m.moved_at END,
+           moved_by_id = CASE WHEN v.planned THEN NULL ELSE m.moved_by_id END,
            moved_why = CASE WHEN v.planned THEN '' ELSE m.moved_why END
       FROM unnest(%s::bigint[], %s::smallint[], %s::text[], %s::date[], %s::bigint[], %s::boolean[])
            AS v (id, position, title, due_on, asked, planned)

@@ -39,7 +39,7 @@ def move(milestone: Milestone, *, due_on: date, reason: str, by: Any) -> Milesto
     was = held.due_on
     if was == due_on:
         return held
-    set_day(held, due_on, why=reason)
+    set_day(held, due_on, why=reason, by=by)
     facts: dict[str, Any] = {"was": f"{was:%-d %B %Y}", "due": f"{due_on:%-d %B %Y}", "reason": reason}
     facts["startup"] = held.enrolment.startup
     for person in hearing.concerned(held):
@@ -55,10 +55,10 @@ def move(milestone: Milestone, *, due_on: date, reason: str, by: Any) -> Milesto
     return held
 
 
-def set_day(held: Milestone, due_on: date, *, why: str) -> None:
+def set_day(held: Milestone, due_on: date, *, why: str, by: Any) -> None:
     """Another day than the plan's, and its reminders with it. `held` is locked."""
-    held.due_on, held.moved_at, held.moved_why = due_on, clock.now(), why[:500]
-    held.save(update_fields=["due_on", "moved_at", "moved_why"])
+    held.due_on, held.moved_at, held.moved_by, held.moved_why = due_on, clock.now(), by, why[:500]
+    held.save(update_fields=["due_on", "moved_at", "moved_by", "moved_why"])
     ladder.replan(Milestone.objects.filter(pk=held.pk), reason="moved")
 
 

@@ -6,17 +6,19 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from accelerator.kit import codes
-from cohorts.milestones.changes import KINDS, Applying, Change, Standing, Wanted
+from cohorts.milestones.changes import KINDS, Applying, Change, Moved, Standing, Wanted
 from cohorts.milestones.models import Milestone, Plan, Step, StepVersion
 from cohorts.milestones.models.plans import Content
 from cohorts.roster.models import Cohort, Enrolment
 
-_READ = ("pk", "code", "step", "step__key", "position", "title", "asked", "due_on", "state", "moved_at", "enrolment")
+_READ = ("pk", "code", "step", "step__key", "position", "title", "asked", "due_on", "state", "enrolment")
+_MOVED = ("moved_at", "moved_by__name", "moved_why")
 
 
 @dataclass(frozen=True)
@@ -92,14 +94,18 @@ def _read(change: Change) -> tuple[Any, ...]:
     return str(change), change.kinds, there and (there.due_on, str(there)), change.due_on, own
 
 
+def _moved(at: datetime | None, by: str | None, why: str) -> Moved | None:
+    return Moved(at, by or "", why) if at else None
+
+
 def _standing(rows: QuerySet[Milestone], *, kept: Collection[int]) -> dict[int, list[Standing]]:
     """{enrolment: its milestones of the plan}; those of steps beyond `kept` are looked at for what hangs on them."""
-    read = list(rows.order_by("position", "pk").values_list(*_READ))
+    read = list(rows.order_by("position", "pk").values_list(*_READ, *_MOVED))
     said = _said({row[2] for row in read}, {row[6] for row in read if row[6]})
     going = {row[0] for row in read if row[2] not in kept and row[8] == Milestone.State.PLANNED}
     begun = _written(going) | _hung(going) if going else set[int]()
     found = defaultdict[int, list[Standing]](list)
-    for pk, code, step, key, position, title, asked, due_on, state, moved_at, enrolment in read:
+    for pk, code, step, key, position, title, asked, due_on, state, enrolment, *moved in read:
         bare = pk in going and pk not in begun
         asks = said[asked or -step]
         found[enrolment].append(
@@ -113,7 +119,7 @@ def _standing(rows: QuerySet[Milestone], *, kept: Collection[int]) -> dict[int, 
                 asks.words(),
                 due_on,
                 state,
-                moved=bool(moved_at),
+                moved=_moved(*moved),
                 bare=bare,
                 counted=asks.counted(),
             )
@@ -165,7 +171,7 @@ def _told(one: Standing) -> list[Any]:
         one.position,
         one.title,
         one.due_on,
-        one.moved,
+        one.moved is not None,
         settled,
         one.bare,
         [str(word) for word in one.words],

@@ -115,7 +115,7 @@ def replan(enrolment: Enrolment, how: Shift | date, *, reason: str, by: Any, see
         raise Refusal(_("Nothing would move by that."))
     for one in found.moves:
         _require_within(held.cohort, one, field="start" if isinstance(how, date) else "count")
-    _move(found.moves, reason)
+    _move(found.moves, reason, by)
     telling.tell(messages.REPLANNED, [(held, found.moves)], by=by, reason=reason)
     sentence = gettext_noop("{actor} planned the milestones of {startup} anew: {reason}. Moved: {moved}.")
     facts = {"startup": held.startup, "reason": reason.strip().rstrip("."), "moved": len(found.moves)}
@@ -144,10 +144,11 @@ def _require_within(cohort: Cohort, move: Change, *, field: str) -> None:
         raise Refusal(said % facts, field=field)
 
 
-def _move(moves: Sequence[Change], reason: str) -> None:
+def _move(moves: Sequence[Change], reason: str, by: Any) -> None:
     days = {one.there.pk: one.due_on for one in moves if one.there}
     rows = list(Milestone.objects.filter(pk__in=days))
     for row in rows:
-        row.due_on, row.moved_at, row.moved_why = days[row.pk] or row.due_on, clock.now(), reason.strip()[:500]
-    Milestone.objects.bulk_update(rows, ["due_on", "moved_at", "moved_why"])
+        row.due_on, row.moved_at = days[row.pk] or row.due_on, clock.now()
+        row.moved_by, row.moved_why = by, reason.strip()[:500]
+    Milestone.objects.bulk_update(rows, ["due_on", "moved_at", "moved_by", "moved_why"])
     ladder.replan(Milestone.objects.filter(pk__in=days), reason="planned anew")

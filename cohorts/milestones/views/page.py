@@ -19,7 +19,7 @@ from cohorts.roster.models import Enrolment
 
 def seen(request: SignedIn, code: str) -> Milestone:
     rows = Milestone.objects.visible_to(request.user).select_related(
-        "enrolment__startup", "enrolment__cohort", "step", "asked", "sheet__version__questionnaire"
+        "enrolment__startup", "enrolment__cohort", "step", "asked", "moved_by", "sheet__version__questionnaire"
     )
     return get_object_or_404(rows, code=code)
 
