@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from typing import Annotated
 
 from django import forms
@@ -53,5 +53,12 @@ def _moment(given: datetime) -> datetime:
     return given.astimezone(UTC)
 
 
+def _wall(given: time) -> time:
+    if given.tzinfo is not None:
+        raise ValueError(_("Give a time of day such as 09:00, without an offset: it is by the clock of its place."))
+    return given
+
+
 Day = Annotated[date, AfterValidator(_near)]  # of a program's request
 Moment = Annotated[AwareDatetime, AfterValidator(_moment)]  # the same with its offset; UTC from here on
+WallTime = Annotated[time, AfterValidator(_wall)]  # by a clock that is known

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
 import yaml
@@ -17,6 +18,8 @@ from accelerator.kit.refusals import Fault, Refusal
 
 LARGEST = 512 * 1024  # bytes
 DEEPEST = 20
+MOST_EVENTS = 50_000  # each value is one, each list or mapping two
+MOST_FAULTS = 100  # that somebody is told of at once
 _CORE = "tag:yaml.org,2002:"
 _READ = {
     "null": (re.compile(r"null|Null|NULL|~|"), ["n", "N", "~", ""]),
@@ -84,8 +87,9 @@ def require(faults: Iterable[Fault], lines: dict[str, int]) -> None:
 
 
 def located(faults: Iterable[Fault], lines: dict[str, int]) -> list[LineFault]:
-    """Each with the line of its path, or of what it is missing from, in order of the lines."""
-    return sorted(LineFault(_line(fault.path, lines), fault.path, fault.sentence) for fault in faults)
+    """The first MOST_FAULTS, each with the line of its path, or of what it is missing from, in order of the lines."""
+    first = islice(faults, MOST_FAULTS)
+    return sorted(LineFault(_line(fault.path, lines), fault.path, fault.sentence) for fault in first)
 
 
 def _line(path: str, lines: dict[str, int]) -> int:
@@ -126,9 +130,11 @@ def _misread(line: int, sentence: str, path: str = "") -> Misread:
 def _forbidden(text: str) -> Iterator[tuple[int, str]]:
     """(line, sentence) for what would make a small file a large value, before anything is built from it."""
     depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
+    for count, event in enumerate(yaml.parse(text, Loader=_Loader)):
         line = event.start_mark.line + 1 if event.start_mark else 1
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if count > MOST_EVENTS:
+            yield line, _("This file holds too many values.")
         if depth > DEEPEST:
             yield line, _("This is nested too deeply.")
         if isinstance(event, yaml.NodeEvent) and event.anchor:

@@ -13,6 +13,7 @@ from ninja import Field, Query, Router, Schema
 
 from accelerator.kit import arrived
 from accelerator.kit.cursors import Listed, Paging
+from accelerator.kit.days import WallTime
 from accelerator.kit.given import Given
 from accelerator.kit.refusals import Refusal
 from accelerator.questionnaires import operations as sheets
@@ -124,7 +125,7 @@ class RhythmIn(Given):
     every: Literal["weekly", "monthly"]
     weekday: int = Field(2, ge=0, le=6, description="0 is Monday")
     day: int = Field(1, ge=1, le=31)
-    due_time: time
+    due_time: WallTime
     opens_days: int = Field(3, ge=2, le=6)
     starts_on: date
     ends_on: date

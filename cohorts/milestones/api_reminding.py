@@ -11,6 +11,7 @@ from ninja import Field, Query, Router, Schema, Status
 
 from accelerator.kit import clock
 from accelerator.kit.cursors import Listed, Paging
+from accelerator.kit.days import WallTime
 from accelerator.kit.given import Given, Line
 from cohorts.milestones import coming, ladder, phrases, reminding
 from cohorts.milestones.coming import Line as Coming
@@ -39,7 +40,7 @@ class ReminderRuleOut(Schema):
 class ReminderRuleIn(Given):
     offset: int
     unit: str = "days"
-    at: time = time(9)
+    at: WallTime = Field(time(9), description="by the startup's clock, without an offset")
     audience: str = "startup"
     subject: Line = Field("", max_length=200)
     text: str = Field("", max_length=4000, description="may name {milestone}, {startup}, {cohort}, {due} and {evidence}")

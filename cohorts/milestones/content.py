@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -69,22 +69,25 @@ def with_key(given: StepGiven, key: str) -> StepGiven:
     return replace(given, key=key)
 
 
-def key_for(title: str, taken: Sequence[str]) -> str:
-    """A key made from `title` that is not in `taken`."""
+def key_for(title: str, taken: Collection[str], numbers: dict[str, int] | None = None) -> str:
+    """A key made from `title` that is not in `taken`. With `numbers`, {beginning of a key: the last number tried with it}, which
+    it writes on, many are made without trying all anew."""
     stem = slugify(title)[:30].strip("-_") or "step"
-    found, number = stem, 1
-    while found in taken or found in _TAKEN:
-        number += 1
-        found = f"{stem}-{number}"
-    return found
+    tried = {} if numbers is None else numbers
+    tried.setdefault(stem, 0)
+    while True:
+        tried[stem] += 1
+        found = stem if tried[stem] == 1 else f"{stem}-{tried[stem]}"
+        if found not in taken and found not in _TAKEN:
+            return found
 
 
 def with_keys(given: Sequence[StepGiven]) -> list[StepGiven]:
     """Each with a key; those without get one made from their title."""
-    taken, made = [one.key for one in given if one.key], []
+    taken, made, numbers = {one.key for one in given if one.key}, [], dict[str, int]()
     for one in given:
-        made.append(one if one.key else with_key(one, key_for(one.title, taken)))
-        taken.append(made[-1].key)
+        made.append(one if one.key else with_key(one, key_for(one.title, taken, numbers)))
+        taken.add(made[-1].key)
     return made
 
 
@@ -138,7 +141,7 @@ def _wrong_day(given: StepGiven) -> Iterator[tuple[str, str]]:
 def faults_together(steps: Sequence[StepGiven]) -> Iterator[tuple[int, Fault]]:
     """(place from 0, fault) of what is wrong between steps that are right by themselves and have their keys."""
     if len(steps) > MOST_STEPS:
-        yield MOST_STEPS, Fault("title", _("A plan has at most %(most)d steps.") % {"most": MOST_STEPS})
+        yield MOST_STEPS, Fault("title", too_many())
     place_of = {one.key: place for place, one in reversed(list(enumerate(steps)))}
     often = Counter(one.key for one in steps)
     for place, one in enumerate(steps):
@@ -154,6 +157,10 @@ def faults_together(steps: Sequence[StepGiven]) -> Iterator[tuple[int, Fault]]:
         except due.Cycle as fault:
             first = place_of[fault.keys[0]]
             yield first, Fault("after" if steps[first].after in fault.keys else "needs", round_in_words(steps, fault))
+
+
+def too_many() -> str:
+    return _("A plan has at most %(most)d steps.") % {"most": MOST_STEPS}
 
 
 def all_faults(steps: Sequence[StepGiven]) -> list[tuple[int, Fault]]:

@@ -15,7 +15,7 @@ from accelerator.questionnaires.models import Questionnaire
 from cohorts.milestones import plan_file, queries
 from cohorts.milestones.content import StepGiven
 from cohorts.milestones.models import Plan, Step
-from cohorts.milestones.planning import Shift
+from cohorts.milestones.planning import MOST, Shift
 from cohorts.roster.models import Cohort
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -173,7 +173,13 @@ class ReplanForm(forms.Form):
             ("start", _("As the plan says, counted from another first day")),
         ],
     )
-    count = forms.IntegerField(label=_("How many"), required=False, help_text=_("Ahead with a minus. For the first two."))
+    count = forms.IntegerField(
+        label=_("How many"),
+        required=False,
+        min_value=-MOST,
+        max_value=MOST,
+        help_text=_("Ahead with a minus. For the first two."),
+    )
     start = DayField(label=_("First day"), required=False, widget=_DAY, help_text=_("For the last one."))
 
     def clean(self) -> dict[str, Any]:

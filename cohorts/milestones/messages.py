@@ -79,7 +79,8 @@ MOVED = Kind(
     name="milestone_moved",
     label=_("Milestone moved"),
     subject=_("{milestone} is now due on {due}"),
-    text=_("{by} moved {milestone} of {startup} from {was} to {due}.\n\nReason: {reason}"),
+    text=_("{by} moved {milestone} of {startup} from {was} to {due}.\n\n{along}\n\nReason: {reason}"),
+    added=("along",),
     action=_("Open the milestone"),
 )
 PLAN_CHANGED = Kind(
@@ -114,7 +115,8 @@ EXTENSION_GRANTED = Kind(
     name="extension_granted",
     label=_("More time given"),
     subject=_("{milestone} is now due on {due}"),
-    text=_("{by} gave {startup} more time for {milestone}: it is due on {due} in place of {was}.\n\n{answer}"),
+    text=_("{by} gave {startup} more time for {milestone}: it is due on {due} in place of {was}.\n\n{along}\n\n{answer}"),
+    added=("along",),
     action=_("Open the milestone"),
 )
 EXTENSION_DECLINED = Kind(

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from accelerator.kit import yamlfile
+from accelerator.kit.lines import is_one
 from accelerator.kit.yamlfile import LARGEST, LineFault, Misread, located
 from cohorts.milestones import content, due
 from cohorts.milestones.content import Fault, StepGiven
@@ -116,8 +117,13 @@ def _misshapen(value: Any) -> Iterator[Fault]:
     yield from _strange(value, "", ("plan", "steps"))
     if not isinstance(value.get("plan"), str) or not value["plan"].strip() or len(value["plan"]) > content.LONGEST["title"]:
         yield Fault("plan", _("Give the plan's name, up to %(most)d characters.") % {"most": content.LONGEST["title"]})
+    elif not is_one(value["plan"].strip()):
+        yield Fault("plan", _("This stands in one line. Take the line breaks out."))
     if not isinstance(value.get("steps"), list) or not value["steps"]:
         yield Fault("steps", _("Give at least one step."))
+        return
+    if len(value["steps"]) > content.MOST_STEPS:
+        yield Fault("steps", content.too_many())
         return
     for place, one in enumerate(value["steps"]):
         path = f"steps[{place}]"

@@ -150,7 +150,7 @@ class TestApplying:
         for _ in range(size - 1):
             cohorts.enrolment(scene.cohort)
         plan = factories.plan(scene.programme, days=(90, 120, 150)[:size])
-        with django_assert_num_queries(34):
+        with django_assert_num_queries(35):
             planning.apply_plan(plan, cohort=scene.cohort, by=scene.manager)
 
 
@@ -169,6 +169,7 @@ class TestMoving:
             "startup": "Quaykeeper",
             "was": "1 December 2026",
             "due": "15 December 2026",
+            "along": "",
             "reason": "The site opens later",
         }
         days = "from 1 December 2026 to 15 December 2026"

@@ -15,7 +15,7 @@ from accelerator.programmes.models import Staff
 from cohorts.milestones import hearing, messages
 from cohorts.milestones.models import ExtensionRequest, Milestone
 from cohorts.milestones.operations.holding import OPEN, hold, record, require, tell
-from cohorts.milestones.planning import moving
+from cohorts.milestones.planning import moving, telling
 
 LONGEST = 2000
 
@@ -56,7 +56,8 @@ def take_back_extension(asked: ExtensionRequest, *, by: Any) -> ExtensionRequest
 
 @transaction.atomic
 def grant_extension(asked: ExtensionRequest, *, due_on: date | None = None, answer: str = "", by: Any) -> ExtensionRequest:
-    """The milestone is due on the day asked for, or on `due_on`; its reminders move along and the founders hear."""
+    """The milestone is due on the day asked for, or on `due_on`; what depends on it moves along, and the founders hear."""
+    moving.lock(asked.milestone)
     held = _held_by_manager(asked, by)
     one = _open(asked)
     day = due_on or one.due_on
@@ -64,12 +65,17 @@ def grant_extension(asked: ExtensionRequest, *, due_on: date | None = None, answ
         raise Refusal(_("More time ends after %(day)s, when it is due now.") % {"day": _day(held.due_on)}, field="due_on")
     moving.require_movable(held, day)
     was = held.due_on
-    moving.set_day(held, day, why=one.reason, by=by)
+    moved = moving.set_day(held, day, why=one.reason, by=by)
     _answer(one, ExtensionRequest.State.GRANTED, by=by, answer=answer, granted_on=day)
     for person in hearing.concerned(held):
-        tell(messages.EXTENSION_GRANTED, held, to=person, by=by, was=_day(was), due=_day(day), answer=answer or "–")
+        facts = {"was": _day(was), "due": _day(day), "answer": answer or "–", "along": telling.in_words(moved, person.language)}
+        tell(messages.EXTENSION_GRANTED, held, to=person, by=by, **facts)
     sentence = gettext_noop("{actor} gave {subject} of {startup} more time, from {was} to {due}.")
-    record("milestone.extension_granted", sentence, held, by=by, was=_day(was), due=_day(day))
+    facts = {"was": _day(was), "due": _day(day)}
+    if moved:
+        sentence = gettext_noop("{actor} gave {subject} of {startup} more time, from {was} to {due}, and {along} with it.")
+        facts["along"] = ", ".join(map(str, moved))
+    record("milestone.extension_granted", sentence, held, by=by, **facts)
     return one
 
 

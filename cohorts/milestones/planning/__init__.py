@@ -25,9 +25,10 @@ from cohorts.milestones.planning.keeping import (
 )
 from cohorts.milestones.planning.moving import move
 from cohorts.milestones.planning.previewing import Alike, Preview, alike, preview
-from cohorts.milestones.planning.replanning import Proposal, Shift, propose, replan
+from cohorts.milestones.planning.replanning import MOST, Proposal, Shift, propose, replan
 
 __all__ = [
+    "MOST",
     "Alike",
     "Overtaken",
     "Preview",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accelerator.kit import clock
-from accelerator.kit.lines import can_be_seen
+from accelerator.kit.lines import can_be_seen, is_one
 from accelerator.kit.refusals import Fault, Forbidden, Refusal
 from accelerator.programmes.models import Programme
 from accelerator.questionnaires import operations as questionnaires
@@ -53,6 +53,8 @@ def require_may_make(programme: Programme, by: Any) -> None:
 def _named(name: str) -> str:
     if not can_be_seen(name):
         raise Refusal(_("A plan needs a name."), field="name")
+    if not is_one(name.strip()):
+        raise Refusal(_("This stands in one line. Take the line breaks out."), field="name")
     return name.strip()[:200]
 
 
@@ -89,7 +91,7 @@ def change_step(step: Step, *, given: StepGiven, by: Any) -> Step:
     applied again.
     """
     plan = hold(step.plan, by)
-    held = plan.steps.get(pk=step.pk)
+    held = _there(plan, step)
     others = plan.steps.live().exclude(pk=held.pk).select_related("questionnaire").order_by("position")
     _require_fit(given, held.key, [queries.given(one) for one in others])
     for name, value in columns(given, by, keeps=held.questionnaire_id).items():
@@ -104,8 +106,8 @@ def place_step(step: Step, *, position: int, by: Any) -> Step:
     """Moves a step to `position`, from 1; beyond the end is the end."""
     plan = hold(step.plan, by)
     order = list(plan.steps.live().exclude(pk=step.pk).order_by("position"))
-    held = plan.steps.live().get(pk=step.pk)
-    order.insert(max(position, 1) - 1, held)
+    held = _there(plan, step)
+    order.insert(min(max(position, 1), content.MOST_STEPS) - 1, held)
     arrange(plan, order)
     held.refresh_from_db(fields=["position"])
     _record("plan.step_placed", gettext_noop("{actor} moved {step} within the plan {subject}."), held, by=by)
@@ -118,7 +120,7 @@ def remove_step(step: Step, *, by: Any) -> bool:
     retired: milestones or versions of the plan have it, and keep it. What startups have is taken away when the plan is applied.
     """
     plan = hold(step.plan, by)
-    held = plan.steps.live().get(pk=step.pk)
+    held = _there(plan, step)
     waiting = [one for one in plan.steps.live().order_by("position") if held.key in one.planned().waits_for()]
     if waiting:
         facts = {"names": ", ".join(map(str, waiting)), "step": held}
@@ -128,6 +130,18 @@ def remove_step(step: Step, *, by: Any) -> bool:
     sentence = gettext_noop("{actor} took {step} out of the plan {subject}.")
     trail.record("plan.step_removed", sentence, by=by, on=plan, touching=(plan.programme,), step=step)
     return gone
+
+
+def _there(plan: Plan, step: Step) -> Step:
+    """The step as it stands under the plan's lock. Somebody else may have taken it out before."""
+    held = plan.steps.live().filter(pk=step.pk).first()
+    if held is None:
+        raise Refusal(_gone())
+    return held
+
+
+def _gone() -> str:
+    return _("Somebody took this step out of the plan meanwhile. Load the page again.")
 
 
 def discard(step: Step) -> bool:
@@ -142,9 +156,13 @@ def discard(step: Step) -> bool:
 
 @transaction.atomic
 def bring_back_step(step: Step, *, by: Any) -> Step:
-    """A retired step stands at the end of the plan again."""
+    """A retired step stands at the end of the plan again; one that stands in it stays where it is."""
     plan = hold(step.plan, by)
-    held = plan.steps.get(pk=step.pk)
+    held = plan.steps.filter(pk=step.pk).first()
+    if held is None:
+        raise Refusal(_gone())
+    if held.retired_at is None:
+        return held
     others = [queries.given(one) for one in plan.steps.live().select_related("questionnaire").order_by("position")]
     _require_fit(queries.given(held), held.key, others)
     order = list(plan.steps.live().order_by("position"))
@@ -196,7 +214,7 @@ def no_such_form() -> str:
 def make_evidence_form(step: Step, *, by: Any) -> Questionnaire:
     """A form of the step's own with one question to begin with, still to be drawn and published."""
     plan = hold(step.plan, by)
-    held = plan.steps.live().get(pk=step.pk)
+    held = _there(plan, step)
     what = {"key": "what_was_done", "type": "long_text", "label": _("What was done?"), "required": True, "limit": 2000}
     section = {"key": "evidence", "title": held.title, "questions": [what]}
     name = f"{plan.name[:90]}: {held.title[:100]}"

@@ -16,15 +16,15 @@ from django.utils.translation import gettext_noop
 from accelerator.kit import clock, codes
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.trail import operations as trail
-from cohorts.milestones import due, due_words, ladder, messages
-from cohorts.milestones.changes import MOVED, Change, Standing
+from cohorts.milestones import due, ladder, messages
+from cohorts.milestones.changes import Change
 from cohorts.milestones.lateness import SETTLED
 from cohorts.milestones.models import Milestone
-from cohorts.milestones.planning import telling
+from cohorts.milestones.planning import along, telling
 from cohorts.milestones.planning.applying import Stale
-from cohorts.milestones.planning.moving import days_of, require_day
+from cohorts.milestones.planning.moving import require_day, require_within
 from cohorts.roster import policies as roster
-from cohorts.roster.models import Cohort, Enrolment
+from cohorts.roster.models import Enrolment
 
 MOST = 365  # days, or working days, that everything moves by
 
@@ -54,7 +54,7 @@ def propose(enrolment: Enrolment, how: Shift | date) -> Proposal:
     for one in rows:
         by_plan[one.step.plan_id].append(one)
     days = {one.pk: day for those in by_plan.values() for one, day in _days(enrolment, those, how)}
-    moves = [_change(one, days[one.pk]) for one in rows if one.state not in SETTLED and days[one.pk].on != one.due_on]
+    moves = [along.moved(one, days[one.pk]) for one in rows if one.state not in SETTLED and days[one.pk].on != one.due_on]
     told = [[one.there.pk, one.there.due_on, one.due_on] for one in moves if one.there]
     return Proposal(moves, codes.digest(json.dumps(told, default=str))[:32])
 
@@ -63,14 +63,14 @@ def _days(enrolment: Enrolment, rows: Sequence[Milestone], how: Shift | date) ->
     """Of the milestones of one plan."""
     cohort = enrolment.cohort
     pinned = {one.step.key: one.due_on for one in rows if one.state in SETTLED}
-    planned = [_known(_planned(one, enrolment, how), {row.step.key for row in rows}) for one in rows]
+    steps = along.planned(rows)
+    planned = [_planned(steps[one.step.key], one, enrolment, how) for one in rows]
     start = how if isinstance(how, date) else cohort.starts_on
     found = due.days(planned, start=start, workdays=cohort.workdays, pinned=pinned)
     return [(one, found[one.step.key]) for one in rows]
 
 
-def _planned(one: Milestone, enrolment: Enrolment, how: Shift | date) -> due.Step:
-    planned = one.asks.planned()
+def _planned(planned: due.Step, one: Milestone, enrolment: Enrolment, how: Shift | date) -> due.Step:
     if isinstance(how, date):
         return planned
     needs, days_off = tuple(planned.waits_for()), planned.rule.days_off
@@ -79,17 +79,6 @@ def _planned(one: Milestone, enrolment: Enrolment, how: Shift | date) -> due.Ste
     else:
         day = one.due_on + timedelta(days=how.count)
     return replace(planned, rule=due.Rule(due.ON, on=day, days_off=days_off), needs=needs)
-
-
-def _known(planned: due.Step, keys: set[str]) -> due.Step:
-    """Without what it refers to and the startup does not have."""
-    rule = planned.rule if planned.rule.after in keys else replace(planned.rule, after="")
-    return replace(planned, rule=rule, needs=tuple(key for key in planned.needs if key in keys))
-
-
-def _change(one: Milestone, day: due.Due) -> Change:
-    there = Standing(one.pk, one.code, one.step_id, one.step.key, one.position, one.title, (), one.due_on, one.state)
-    return Change((MOVED,), None, there, day)
 
 
 @transaction.atomic
@@ -114,7 +103,7 @@ def replan(enrolment: Enrolment, how: Shift | date, *, reason: str, by: Any, see
     if not found.moves:
         raise Refusal(_("Nothing would move by that."))
     for one in found.moves:
-        _require_within(held.cohort, one, field="start" if isinstance(how, date) else "count")
+        require_within(held.cohort, one, field="start" if isinstance(how, date) else "count")
     _move(found.moves, reason, by)
     telling.tell(messages.REPLANNED, [(held, found.moves)], by=by, reason=reason)
     sentence = gettext_noop("{actor} planned the milestones of {startup} anew: {reason}. Moved: {moved}.")
@@ -130,18 +119,6 @@ def _require_sane(held: Enrolment, how: Shift | date) -> None:
         require_day(held.cohort, how, field="start")
     elif not 0 < abs(how.count) <= MOST:
         raise Refusal(_("Choose a number from 1 to %(most)d, or from -1 to -%(most)d.") % {"most": MOST}, field="count")
-
-
-def _require_within(cohort: Cohort, move: Change, *, field: str) -> None:
-    """Refuses a milestone that would move out of the cohort's days, or further out; one that lies outside may come nearer."""
-    was, day, (first, last) = move.there and move.there.due_on, move.due_on, days_of(cohort)
-    if was and day and not min(first, was) <= day <= max(last, was):
-        facts = {"milestone": move, "day": due_words.told(day), "first": due_words.told(first), "last": due_words.told(last)}
-        said = _(
-            "%(milestone)s would be due on %(day)s. Milestones are due within the cohort or the year after it: "
-            "%(first)s to %(last)s."
-        )
-        raise Refusal(said % facts, field=field)
 
 
 def _move(moves: Sequence[Change], reason: str, by: Any) -> None:

@@ -40,7 +40,7 @@ def tell(kind: Kind, changes: Sequence[tuple[Enrolment, Sequence[Change]]], *, b
                 person,
                 enrolment,
                 enrolment.get_absolute_url(),
-                {"startup": enrolment.startup, "changes": _in_words(changed, person.language), **facts},
+                {"startup": enrolment.startup, "changes": in_words(changed, person.language), **facts},
             )
             for enrolment, changed in changes
             for person in founders.get(enrolment.startup_id, [])
@@ -49,7 +49,8 @@ def tell(kind: Kind, changes: Sequence[tuple[Enrolment, Sequence[Change]]], *, b
     )
 
 
-def _in_words(changes: Sequence[Change], language: str) -> str:
+def in_words(changes: Sequence[Change], language: str) -> str:
+    """A line a sentence."""
     with translation.override(language):
         return "\n".join(line for one in changes for line in told(one))
 

@@ -58,7 +58,9 @@ def waive(request: SignedIn, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def move(request: SignedIn, code: str) -> HttpResponse:
-    return with_form(request, code, "move", forms.MoveForm(request.POST), planning.move, _("Moved. Its reminders move along."))
+    return with_form(
+        request, code, "move", forms.MoveForm(request.POST), planning.move, _("Moved, with what depends on it and the reminders.")
+    )
 
 
 @login_required
@@ -87,7 +89,7 @@ def _answered(request: SignedIn, code: str, name: str, form: Any, act: Any, said
 @require_POST
 def grant(request: SignedIn, code: str, asked: str) -> HttpResponse:
     one, form = _request(request, code, asked), forms.GrantForm(request.POST, auto_id="grant_%s")
-    said = _("Given. The founders have been told, and its reminders move along.")
+    said = _("Given. The founders have been told; what depends on it and the reminders move along.")
     return _answered(
         request, code, "grant", form, lambda: operations.grant_extension(one, by=request.user, **form.cleaned_data), said
     )

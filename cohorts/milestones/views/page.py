@@ -12,8 +12,10 @@ from django.shortcuts import get_object_or_404
 from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers, together
 from cohorts.milestones import forms, hearing, queries, showing
+from cohorts.milestones.lateness import SETTLED
 from cohorts.milestones.models import ExtensionRequest, HandIn, Milestone
 from cohorts.milestones.operations.holding import OPEN
+from cohorts.milestones.planning import along
 from cohorts.roster.models import Enrolment
 
 
@@ -50,7 +52,8 @@ def answer(
     }
     context["unsent"] = _told_of_the_device(found) if may["write"] and not context["is_open"] else {}
     check = wrong.get("check")
-    context |= _gathered(found, check.sections() if isinstance(check, forms.CheckForm) else {})
+    typed = check.sections() if isinstance(check, forms.CheckForm) else {}
+    context |= _gathered(found, typed, moves=may["run"] and found.state not in SETTLED)
     context |= _forms(found, wrong, context["request_open"])
     return answers.page(request, "cohorts/milestones/milestone.html", context, status=status)
 
@@ -60,14 +63,15 @@ def _told_of_the_device(found: Milestone) -> dict[str, str]:
     return {key: one.label for key, one in found.sheet.version.questions().items()} if found.sheet else {}
 
 
-def _gathered(found: Milestone, typed: dict[str, str]) -> dict[str, Any]:
-    """What there is about it, in one query; with what is `typed` about parts."""
+def _gathered(found: Milestone, typed: dict[str, str], *, moves: bool) -> dict[str, Any]:
+    """What there is about it, in one query; with what is `typed` about parts, and what goes along for who `moves` it."""
     door = f"{found.get_absolute_url()}files/"
     evidence = found.evidence.there().select_related("file").order_by("id")
     verdicts = found.sign_offs.select_related("by", "hand_in").order_by("-id")
     handed = found.hand_ins.select_related("by", "version__questionnaire").order_by("-number")
     needed, asked = queries.needed(found), found.extension_requests.select_related("asked_by", "answered_by").order_by("-id")
-    together.fetch(evidence, verdicts, handed, needed, asked)
+    siblings = along.siblings(found) if moves else Milestone.objects.none()
+    together.fetch(evidence, verdicts, handed, needed, asked, siblings)
     newest = handed[0] if handed else _before_versions(found, [row.file for row in evidence])
     before = handed[1] if len(handed) > 1 else None
     about = newest if found.state == Milestone.State.RETURNED else before  # the version whose return is read here
@@ -84,6 +88,7 @@ def _gathered(found: Milestone, typed: dict[str, str]) -> dict[str, Any]:
         "returned": next(iter(verdicts), None) if found.state == Milestone.State.RETURNED else None,
         "gone": showing.gone(newest, before) if newest else [],
         "needed": [queries.seen(one, found.enrolment.today()) for one in needed],
+        "along": along.dependents(found, list(siblings)) if moves else [],
         "waits": any(one.state in OPEN for one in needed),
         "request_open": next((one for one in asked if one.state == "asked"), None),
         "answered": [one for one in asked if one.state in ("granted", "declined")],

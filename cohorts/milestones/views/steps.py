@@ -16,9 +16,11 @@ from django.views.decorators.http import require_POST
 from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers
 from accelerator.kit.refusals import Refusal
-from cohorts.milestones import forms_plans, planning
+from cohorts.milestones import content, forms_plans, planning
 from cohorts.milestones.models import Plan, Step
 from cohorts.milestones.views.plans import form_page, managed
+
+_DIGITS = 4  # of a place that is named
 
 
 @login_required
@@ -77,7 +79,9 @@ def place(request: SignedIn, code: str, key: str) -> HttpResponse:
     one = _step(found, key)
     wish = request.POST.get("to", "")
     steps = {"up": one.position - 1, "down": one.position + 1}
-    planning.place_step(one, position=steps.get(wish, int(wish) if wish.isdecimal() else one.position), by=request.user)
+    if wish not in steps and not (wish.isdecimal() and len(wish) <= _DIGITS):
+        raise Refusal(_("Choose a place from 1 to %(most)d.") % {"most": content.MOST_STEPS}, field="to")
+    planning.place_step(one, position=steps[wish] if wish in steps else int(wish), by=request.user)
     return redirect(found)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -17,6 +17,8 @@ from accelerator.kit.lines import joined
 from cohorts.milestones import forms_plans, histories, plan_file, plan_schema, planning, queries
 from cohorts.milestones.models import Plan
 from cohorts.milestones.views.plans import form_page, managed, seen
+
+_DIGITS = 9  # of a version's number
 
 
 @login_required
@@ -61,6 +63,8 @@ def download(request: SignedIn, code: str) -> HttpResponse:
     """The plan as it is now, or as the version named was. Its first line tells editors where the schema is."""
     found = seen(request, code)
     named = request.GET.get("version", "")
+    if len(named) > _DIGITS:
+        raise Http404
     text = text_of(found, int(named) if named.isdecimal() else None)
     whole = f"# yaml-language-server: $schema={request.build_absolute_uri(reverse('plan_schema'))}\n{text}"
     response = HttpResponse(whole, content_type="application/yaml; charset=utf-8")
