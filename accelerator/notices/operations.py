@@ -177,6 +177,16 @@ def take_back(messages: models.QuerySet[Message]) -> list[Message]:
     return gone
 
 
+def withhold(messages: models.QuerySet[Message]) -> list[Message]:
+    """Mail of `messages` that still waits is not sent; they stay in the inbox, and are returned. Who is being sent theirs at this
+    moment gets it. Called in a transaction.
+    """
+    waiting = Delivery.objects.select_for_update(of=("self",)).filter(state=Delivery.State.PENDING, message__in=messages)
+    held = list(waiting.select_related("message").order_by("id"))
+    Delivery.objects.filter(pk__in=[one.pk for one in held]).update(state=Delivery.State.SKIPPED)
+    return [one.message for one in held]
+
+
 def _first_try(kind: Kind, at: datetime, reader: Any, head: Letterhead | None = None) -> datetime:
     if kind.urgent:
         return at

@@ -18,6 +18,7 @@ from accelerator.kit.days import Day
 from accelerator.kit.given import Given, Line
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.programmes.models import Programme
+from accelerator.startups.models import Startup
 from cohorts.roster import criteria, operations, queries
 from cohorts.roster.models import Enrolment, TeamMember
 from cohorts.roster.told import EnrolmentOut, joined, run
@@ -146,9 +147,11 @@ def end_in_team(request: HttpRequest, slug: str, person: str) -> Status[None]:
 
 @router.post("/cohorts/{slug}/enrolments", response={201: EnrolmentOut}, url_name="enrol", summary="Enrol without an offer")
 def enrol(request: HttpRequest, slug: str, wanted: EnrolIn) -> Status[Enrolment]:
-    """For managers. 409 at `beyond` where all places are taken."""
+    """For managers. 409 at `beyond` where all places are taken, and for one that has left or graduated."""
     cohort = run(request, slug)
-    startup = queries.joinable(cohort).filter(slug=wanted.startup).first()
+    out = Startup.objects.filter(enrolments__in=cohort.enrolments.exclude(state=Enrolment.State.ACTIVE))
+    named = (rows.filter(slug=wanted.startup).first() for rows in (queries.joinable(cohort), out))
+    startup = next((one for one in named if one), None)
     if startup is None:
         raise Refusal(_("Choose a startup that applied to this programme and is not in the cohort."), field="startup")
     made = operations.enrol(cohort, startup=startup, by=request.user, reason=wanted.reason, beyond=wanted.beyond)

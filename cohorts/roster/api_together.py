@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -49,7 +50,9 @@ class AnnouncementIn(AddressIn):
     subject: Line = Field(min_length=1, max_length=200)
     text: str = Field(min_length=1, max_length=10_000, description="light markdown")
     press: str = Field(
-        min_length=8, max_length=64, description="of your making: of one there is one announcement, whatever you repeat"
+        min_length=8,
+        max_length=64,
+        description="of your making: of one there is one announcement in a cohort, whatever you repeat; 409 with other words",
     )
 
 
@@ -124,6 +127,9 @@ class WasThere(Given):
     enrolment: str
     person: str
     state: Literal["", "present", "excused", "absent"]
+    was: Literal["", "present", "excused", "absent"] | None = Field(
+        None, description="what you read before: 409, and nothing is saved, where it is another by now"
+    )
 
 
 class AttendanceIn(Given):
@@ -251,11 +257,16 @@ def attendance(request: HttpRequest, code: str) -> list[dict[str, str]]:
     "/events/{code}/attendance", response=list[AttendanceOut], url_name="record_attendance", summary="Record who was there"
 )
 def record_attendance(request: HttpRequest, code: str, wanted: AttendanceIn) -> list[dict[str, str]]:
-    """Of those that are named; others stay as they were."""
+    """Of those that are named; others stay as they were. 409 where somebody recorded otherwise since you read it."""
     found = _leading(request, code)
     keys = {(one.enrolment.code, one.person.code): (one.enrolment.pk, one.person.pk) for one in queries.expected(found)}
     if any((one.enrolment, one.person) not in keys for one in wanted.people):
         raise Refusal(_("Somebody in this list was not invited. Load the page again."), field="person")
     states = {keys[one.enrolment, one.person]: one.state for one in wanted.people}
-    operations.record_attendance(found, states=states, by=request.user)
+    shown = {keys[one.enrolment, one.person]: one.was for one in wanted.people if one.was is not None}
+    with transaction.atomic():
+        clashes = operations.record_attendance(found, states=states, shown=shown, by=request.user)
+        if clashes:
+            names = ", ".join(str(one.person) for one in clashes)
+            raise Refusal(_("Recorded otherwise meanwhile: %(names)s. Read it again.") % {"names": names}, field="was")
     return _there(found)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes import queries as programmes
 from accelerator.startups import queries as startups
-from cohorts.roster.models import Audience, Cohort, Enrolment, Supporter, TeamMember
+from cohorts.roster.models import Audience, Cohort, Enrolment, Event, Supporter, TeamMember
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,20 @@ def of(cohort: Cohort, audience: str, enrolments: Sequence[Enrolment] = ()) -> H
     """
     if audience == Audience.TEAM:
         return Heard([], [], team(cohort), 0)
-    chosen = [one for one in enrolments if one.state == Enrolment.State.ACTIVE]
-    if audience == Audience.COHORT:
-        chosen = list(cohort.enrolments.active().order_by("id"))
+    in_it = cohort.enrolments.active().order_by("id")
+    chosen = list(in_it) if audience == Audience.COHORT else [one for one in enrolments if one.state == Enrolment.State.ACTIVE]
+    return _around(cohort, audience, chosen)
+
+
+def bidden(event: Event) -> list[Any]:
+    """Whom an event is for, each once: the same people of `of` as may see it, so those of alumni too."""
+    if event.audience == Audience.TEAM:
+        return team(event.cohort)
+    meant = event.enrolments.staying() if event.audience == Audience.SELECTION else event.cohort.enrolments.staying()
+    return _around(event.cohort, event.audience, list(meant.order_by("id"))).people
+
+
+def _around(cohort: Cohort, audience: str, chosen: Sequence[Enrolment]) -> Heard:
     found = startups.people(one.startup_id for one in chosen)
     founders = dict.fromkeys(chain.from_iterable(found.values()))
     stands = Supporter.objects.live().filter(enrolment__in=chosen, person__is_active=True).select_related("person").order_by("id")

@@ -64,14 +64,20 @@ def owns(person: Any, enrolment: Enrolment | None = None) -> bool:
 
 decides_for = runs_enrolment & ~belongs_to  # nobody decides for a startup of their own
 pays_for = owns | runs_enrolment  # who reads and writes bank and billing ids
+tidies = writes_for | runs_enrolment  # who takes any file of a startup away
 shares_with = writes_for | stands_by | runs_enrolment  # who puts files beside a startup
+
+
+def adds_yet(person: Any, enrolment: Enrolment) -> bool:
+    """Of who `shares_with` it: beside one that has left only managers put further files."""
+    return enrolment.state != Enrolment.State.DEPARTED or bool(runs_enrolment(person, enrolment))
 
 
 def removes(person: Any, shared: SharedFile) -> bool:
     """Who put it there, while they may still see it; who leads the cohort, who writes for the startup, its managers."""
     if shared.cohort is not None:
         return bool(leads(person, shared.cohort))
-    may = (writes_for | runs_enrolment)(person, shared.enrolment)
+    may = tidies(person, shared.enrolment)
     return bool(may or (shared.file.uploaded_by_id == person.pk and stands_by(person, shared.enrolment)))
 
 

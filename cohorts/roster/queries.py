@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 
 from accelerator.applications.models import Application
+from accelerator.decisions.models import Offer
 from accelerator.kit import clock, prepared, secret, together
 from accelerator.kit.kept import kept
 from accelerator.kit.together import Steps
@@ -130,10 +131,15 @@ def members(enrolment: Enrolment) -> QuerySet[Member]:
 
 
 def joinable(cohort: Cohort) -> QuerySet[Startup]:
-    """Startups that applied to the programme's calls and are not in the cohort: who may be enrolled directly."""
+    """Startups that applied to the programme's calls and are not in the cohort: who may be enrolled directly. Those that accepted
+    an offer of the programme come first.
+    """
     applied = Application.objects.real().filter(call__programme=cohort.programme_id, submitted_at__isnull=False).values("startup")
     enrolled = Startup.objects.same(cohort.enrolments.values("startup")).values("id")
-    return Startup.objects.same(applied).standing().exclude(id__in=enrolled).order_by("name", "id")
+    offers = Offer.objects.filter(state=Offer.State.ACCEPTED, decision__application__call__programme=cohort.programme_id)
+    accepted = Exists(offers.filter(decision__application__startup=OuterRef("pk")))
+    found = Startup.objects.same(applied).standing().exclude(id__in=enrolled)
+    return found.annotate(accepted=accepted).order_by("-accepted", "name", "id")
 
 
 def week(cohort: Cohort) -> tuple[int, int]:
@@ -147,9 +153,12 @@ PAYMENT_FIELDS = ("account_name", "account_number", "bank_code", "billing_id")
 
 
 def leaders(cohort: Cohort) -> list[tuple[Any, str]]:
-    """(person, role) of who may be of its team: the programme's managers, and mentors who stand by one of its startups."""
+    """(person, role) of who may be of its team: the programme's managers, and mentors who stand by a startup that has not
+    left it.
+    """
     managers = [(one, TeamMember.Role.MANAGER.value) for one in programmes.managers(cohort.programme)]
-    held = Supporter.objects.live().filter(enrolment__cohort=cohort, role=Supporter.Role.MENTOR, person__is_active=True)
+    staying = cohort.enrolments.staying()
+    held = Supporter.objects.live().filter(enrolment__in=staying, role=Supporter.Role.MENTOR, person__is_active=True)
     mentors = dict.fromkeys(one.person for one in held.select_related("person").order_by("person__name", "id"))
     return managers + [(one, TeamMember.Role.MENTOR.value) for one in mentors]
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from accelerator.kit import clock
+from accelerator.notices.models import Delivery
 from cohorts.roster import operations
 from cohorts.roster.models import Agreement, AgreementAcceptance, AgreementVersion, Cohort, Enrolment, Event, OnboardingItem
 from tests.factories import accounts, cohorts
@@ -46,3 +47,9 @@ def given_event(*, starts_at: datetime | None = None, hours: int = 2, **given: A
 
 def event(cohort: Cohort, *, by: Any, **given: Any) -> Event:
     return operations.plan_event(cohort, given=given_event(**given), by=by)
+
+
+def delivered() -> None:
+    """All mail that waits has gone out."""
+    for state in ("sending", "sent"):
+        Delivery.objects.filter(state={"sending": "pending", "sent": "sending"}[state]).update(state=state)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import transaction
 
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import delivering, judging, operations, queries
@@ -36,6 +37,22 @@ def test_the_same_thing_is_told_once(kind: Kind, reader: Any) -> None:
     assert operations.tell(kind, to_address="Other@Example.org", about=reader, what="Tea") is not None
     assert operations.tell(kind, to_address="other@example.org", about=reader, what="Tea") is None
     assert Message.objects.count() == Delivery.objects.count() == 3
+
+
+def test_what_is_withheld_stays_in_the_inbox_and_is_not_mailed(kind: Kind, reader: Any, post: Post) -> None:
+    with transaction.atomic():
+        message = operations.tell(kind, to=reader, about=reader, what="Tea")
+        assert operations.withhold(Message.objects.filter(kind=kind.name)) == [message]
+    assert not delivering.send_one(through=post)
+    assert (Message.objects.get(), state()) == (message, ("skipped", 0))
+
+
+def test_what_is_on_its_way_is_not_withheld(kind: Kind, reader: Any) -> None:
+    operations.tell(kind, to=reader, about=reader, what="Tea")
+    Delivery.objects.update(state="sending")
+    with transaction.atomic():
+        assert operations.withhold(Message.objects.all()) == []
+    assert state() == ("sending", 0)
 
 
 def test_a_mail_is_sent_once_under_its_own_id(kind: Kind, reader: Any, post: Post) -> None:

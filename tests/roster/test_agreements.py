@@ -16,6 +16,7 @@ from tests.cast import browser
 from tests.factories.cohorts import Scene
 from tests.factories.roster import agreement, item, newest, signed
 from tests.guards import refused
+from tests.posting import form
 from tests.trailed import trailed
 
 TEXT = "Be **kind**.\n\nShare what you learn."
@@ -222,6 +223,14 @@ class TestPages:
         client.post(f"{made.get_absolute_url()}withdraw/")
         made.refresh_from_db()
         assert made.ended_at is not None
+
+    @pytest.mark.parametrize("text", ["Hours of work. " * 4000, " "])
+    def test_words_that_are_refused_stay_in_their_field(self, scene: Scene, text: str) -> None:
+        made = write(scene)
+        page = browser(scene.manager).post(f"{made.get_absolute_url()}reword/", {"text": text})
+        shown = form(page.content.decode(), "text")
+        assert (page.status_code, shown["text"].strip(), shown.get("anew")) == (422, text.strip(), None)
+        assert made.versions.count() == 1
 
     def test_its_pdf_holds_the_words(self, scene: Scene) -> None:
         kept = signed(write(scene), scene.enrolment, by=scene.owner)

@@ -106,6 +106,7 @@ class TestWhoLeaves:
     def test_hears_that_it_is_off_for_them(self, scene: Scene) -> None:
         ahead = roster.event(scene.cohort, by=scene.manager)
         over = roster.event(scene.cohort, by=scene.manager, starts_at=NOW - timedelta(days=2), title="Over")
+        roster.delivered()
         operations.depart(scene.enrolment, reason="Sold", by=scene.manager)
         assert invited(ahead, "event_left") == ["Ananya Rao", "Dewi Sari", "Priya Raghunathan", "Wei Ming"]
         assert invited(over, "event_left") == []
@@ -117,11 +118,13 @@ class TestWhoLeaves:
         ahead = roster.event(scene.cohort, by=scene.manager)
         cohorts.supporter(Enrolment.objects.get(startup__name="Sandbar"), scene.mentor)
         startups.member(Enrolment.objects.get(startup__name="Sandbar").startup, scene.member)
+        roster.delivered()
         operations.depart(scene.enrolment, reason="Sold", by=scene.manager)
         assert invited(ahead, "event_left") == ["Ananya Rao", "Dewi Sari"]
 
     def test_support_that_ends_takes_the_mentors_invitations(self, scene: Scene) -> None:
         ahead = roster.event(scene.cohort, by=scene.manager)
+        roster.delivered()
         held = scene.enrolment.supporters.select_related("enrolment__cohort__programme", "enrolment__startup", "person").get(
             person=scene.mentor
         )

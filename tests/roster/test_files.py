@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -67,6 +68,45 @@ class TestBesideAStartup:
         for who in (scene.mentor, scene.viewer, scene.rival, scene.auditor):
             with pytest.raises(Forbidden):
                 operations.remove_file(founders, by=who)
+
+    def test_who_may_not_remove_one_is_not_offered_to(self, scene: Scene) -> None:
+        theirs, founders = beside(scene, by=scene.mentor), beside(scene)
+
+        def offered(who: Any) -> list[bool]:
+            page = browser(who).get(f"/enrolments/{scene.enrolment.code}/files/").content.decode()
+            return [f"{one.get_absolute_url()}remove/" in page for one in (theirs, founders)]
+
+        found = {name: offered(getattr(scene, name)) for name in ("owner", "manager", "mentor", "viewer", "auditor")}
+        both, none = [True, True], [False, False]
+        assert found == {"owner": both, "manager": both, "mentor": [True, False], "viewer": none, "auditor": none}
+
+    def test_beside_one_that_has_left_managers_alone_add(self, scene: Scene) -> None:
+        operations.depart(scene.enrolment, reason="Sold", by=scene.manager)
+        scene.enrolment.refresh_from_db()
+        for who in (scene.owner, scene.mentor):
+            with pytest.raises(Refusal, match="Quaykeeper has left Cohort 5"):
+                beside(scene, by=who)
+            page = browser(who).get(f"/enrolments/{scene.enrolment.code}/files/")
+            assert 'type="file"' not in page.content.decode()
+        assert beside(scene, by=scene.manager).enrolment == scene.enrolment
+
+    def test_older_ones_are_a_page_further(self, scene: Scene) -> None:
+        first = beside(scene)
+        SharedFile.objects.bulk_create(SharedFile(enrolment=scene.enrolment, file=first.file) for _ in range(60))
+        client, address = browser(scene.owner), f"/enrolments/{scene.enrolment.code}/files/"
+        page = client.get(address).content.decode()
+        (mark,) = re.findall(r'href="(\?mark=[^"]*)"', page)
+        last = client.get(address + mark).content.decode()
+        assert (page.count("/remove/"), last.count("/remove/"), first.code in last) == (50, 11, True)
+
+    @pytest.mark.parametrize("size", [1, 3])
+    @pytest.mark.parametrize(("who", "count"), [("owner", 6), ("mentor", 8), ("manager", 7)])
+    def test_queries(self, scene: Scene, size: int, who: str, count: int, django_assert_num_queries: Any) -> None:
+        for _ in range(size):
+            beside(scene)
+        client = browser(getattr(scene, who))
+        with django_assert_num_queries(count):
+            client.get(f"/enrolments/{scene.enrolment.code}/files/")
 
     def test_beyond_the_quota_nothing_is_kept(self, scene: Scene) -> None:
         Quota.objects.create(owner=f"startup:{scene.startup.pk}", used=0, most=10)

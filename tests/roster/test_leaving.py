@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,16 +11,19 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accelerator.applications.models import Application
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices.models import Message
 from accelerator.notices.reminding import remind_one
-from cohorts.roster import criteria, operations, queries
+from accelerator.startups.models import Startup
+from cohorts.roster import criteria, forms, operations, queries
 from cohorts.roster.criteria import Checked
 from cohorts.roster.models import Cohort, Criterion, Enrolment, Graduation, TeamMember
 from tests.cast import browser
-from tests.factories import accounts, cohorts, milestones, programmes, roster, startups
+from tests.factories import accounts, applications, cohorts, decisions, milestones, programmes, roster, startups
 from tests.factories.cohorts import NOW, Scene
 from tests.guards import history, refused
+from tests.programs import Program
 from tests.trailed import trailed
 
 SOON, LATER = date(2026, 11, 25), date(2026, 12, 31)
@@ -88,6 +92,21 @@ class TestPausing:
         with pytest.raises(Refusal, match="is not paused"):
             operations.resume(scene.enrolment, by=scene.manager)
 
+    def test_one_that_is_planned_is_not_written_over(self, scene: Scene) -> None:
+        pause(scene)
+        with pytest.raises(Refusal, match="from 25 November 2026 to 31 December 2026 already") as refusal:
+            pause(scene, from_on=date(2027, 1, 10), until_on=date(2027, 1, 15))
+        assert refusal.value.field == "from_on"
+        held = Enrolment.objects.get(pk=scene.enrolment.pk)
+        assert (held.paused_from, held.paused_until) == (SOON, LATER)
+        operations.resume(scene.enrolment, by=scene.manager)
+        assert pause(scene, from_on=date(2027, 1, 10), until_on=date(2027, 1, 15)).paused_from == date(2027, 1, 10)
+
+    def test_after_one_that_is_over_another_is_planned(self, scene: Scene) -> None:
+        pause(scene, from_on=date(2026, 11, 20), until_on=date(2026, 11, 21))
+        with time_machine.travel(NOW + timedelta(days=5), tick=False):
+            assert pause(scene, from_on=date(2026, 12, 1)).paused_from == date(2026, 12, 1)
+
     def test_milestones_stay_on_their_days_and_remind_nobody(self, scene: Scene) -> None:
         made = milestones.milestone(scene.enrolment, due_on=date(2026, 12, 1))
         pause(scene)
@@ -147,8 +166,6 @@ class TestPlaces:
         assert self.enrol(scene).state == "active"
 
     def test_an_accepted_offer_goes_in_and_managers_are_told(self, scene: Scene) -> None:
-        from tests.factories import applications
-
         Cohort.objects.filter(pk=scene.cohort.pk).update(places=2)
         scene.cohort.refresh_from_db()
         application = applications.application()
@@ -159,13 +176,66 @@ class TestPlaces:
     def test_the_page_asks(self, scene: Scene) -> None:
         Cohort.objects.filter(pk=scene.cohort.pk).update(places=2)
         call = programmes.call(programme=scene.programme)
-        from tests.factories import applications
-
         new = applications.application(call=call).startup
         address, client = f"/cohorts/{scene.cohort.slug}/startups/", browser(scene.manager)
         page = client.post(address, {"startup": new.slug, "reason": "Late"})
         assert (page.status_code, "Tick “Beyond the places”" in page.content.decode()) == (422, True)
         assert client.post(address, {"startup": new.slug, "reason": "Late", "beyond": "on"}).status_code == 302
+
+
+class TestEnrolledAnew:
+    """A startup is in a cohort once: its record there is not begun again."""
+
+    @pytest.mark.parametrize(("end", "said"), [("depart", "has left Cohort 5"), ("graduate", "has graduated from Cohort 5")])
+    def test_who_is_out_is_refused_with_what_to_do(self, scene: Scene, end: str, said: str) -> None:
+        getattr(operations, end)(scene.enrolment, by=scene.manager, reason="So it was")
+        with pytest.raises(Refusal, match=f"{said}.*Take it into another cohort"):
+            operations.enrol(scene.cohort, startup=scene.startup, by=scene.manager, reason="Came back")
+        body = {"startup": scene.startup.slug, "reason": "Came back"}
+        answer = Program(scene.manager).post(f"/cohorts/{scene.cohort.slug}/enrolments", **body)
+        assert (answer.status_code, said in answer.content.decode()) == (409, True)
+        other = cohorts.cohort(programme=scene.programme)
+        assert operations.enrol(other, startup=scene.startup, by=scene.manager, reason="Came back").state == "active"
+
+    def test_who_is_in_stays_as_it_is(self, scene: Scene) -> None:
+        again = operations.enrol(scene.cohort, startup=scene.startup, by=scene.manager, reason="Twice")
+        assert again.pk == scene.enrolment.pk
+
+
+class TestOffered:
+    """Of many that applied the form offers some, those that accepted an offer first, and finds the others by name."""
+
+    @pytest.fixture
+    def many(self, scene: Scene) -> list[Startup]:
+        call = programmes.call(programme=scene.programme)
+        names = [f"Applicant {number:02}" for number in range(forms.EnrolForm.MOST + 2)]
+        return [applications.application(call=call, startup=startups.startup(one, owner=scene.stranger)).startup for one in names]
+
+    def slugs(self, page: str) -> list[str]:
+        return [one for one in re.findall(r'<option value="([^"]+)"', page) if one]
+
+    def test_the_first_and_that_there_are_more(self, scene: Scene, many: list[Startup]) -> None:
+        page = browser(scene.manager).get(f"/cohorts/{scene.cohort.slug}/startups/").content.decode()
+        assert self.slugs(page) == [one.slug for one in many[:-2]]
+        assert "Offered are 50; there are more." in page
+
+    def test_found_by_name(self, scene: Scene, many: list[Startup]) -> None:
+        page = browser(scene.manager).get(f"/cohorts/{scene.cohort.slug}/startups/?q=cant 51").content.decode()
+        assert (self.slugs(page), "there are more" in page, 'value="cant 51"' in page) == ([many[51].slug], False, True)
+
+    def test_who_accepted_an_offer_comes_first(self, scene: Scene, many: list[Startup]) -> None:
+        last = Application.objects.get(startup=many[-1])
+        decisions.offer(last, state="accepted", replied_at=NOW)
+        page = browser(scene.manager).get(f"/cohorts/{scene.cohort.slug}/startups/").content.decode()
+        assert self.slugs(page)[:2] == [many[-1].slug, many[0].slug]
+
+    def test_any_of_them_is_taken_in_and_kept_where_it_is_refused(self, scene: Scene, many: list[Startup]) -> None:
+        client, address = browser(scene.manager), f"/cohorts/{scene.cohort.slug}/startups/"
+        page = client.post(address, {"startup": many[-1].slug, "reason": ""})
+        assert page.status_code == 422
+        assert f'<option value="{many[-1].slug}" selected' in page.content.decode()
+        client.post(address, {"startup": many[-1].slug, "reason": "Late"})
+        assert scene.cohort.enrolments.filter(startup=many[-1]).exists()
 
 
 class TestSettings:
@@ -237,6 +307,16 @@ class TestTheTeam:
         with pytest.raises(Forbidden):
             operations.add_to_team(scene.cohort, person=scene.mentor, role="mentor", by=scene.owner)
         assert not TeamMember.objects.exists()
+
+    def test_no_mentor_of_a_startup_that_has_left(self, scene: Scene) -> None:
+        operations.depart(scene.enrolment, reason="Sold", by=scene.manager)
+        assert queries.leaders(scene.cohort) == [(scene.manager, "manager")]
+        with pytest.raises(Refusal):
+            operations.add_to_team(scene.cohort, person=scene.mentor, role="mentor", by=scene.manager)
+
+    def test_a_mentor_of_one_that_graduated_all_the_same(self, scene: Scene) -> None:
+        operations.graduate(scene.enrolment, by=scene.manager)
+        assert (scene.mentor, "mentor") in queries.leaders(scene.cohort)
 
     def test_once_at_a_time(self, scene: Scene) -> None:
         operations.add_to_team(scene.cohort, person=scene.mentor, role="mentor", by=scene.manager)

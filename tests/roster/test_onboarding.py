@@ -26,6 +26,7 @@ from tests.cast import browser
 from tests.factories import cohorts, roster
 from tests.factories.cohorts import NOW, Scene
 from tests.guards import moves, refused
+from tests.posting import form
 from tests.trailed import trailed
 
 WHOLE = {"one_liner": "Keeps quays.", "description": "All of them.", "country": "SG", "sector": "Ports", "stage": "idea"}
@@ -390,6 +391,18 @@ class TestPages:
             ]
             page = browser(scene.manager).get(f"/cohorts/{scene.cohort.slug}/onboarding/")
             assert page.status_code == 200
+
+    def test_a_reason_that_is_refused_stays_where_it_was_typed(self, scene: Scene) -> None:
+        duty, other = ask(scene), ask(scene, title="Logo")
+        reason = "They sent it by post. " * 40
+        page = browser(scene.manager).post(f"/duties/{duty.code}/waive/", {"reason": reason})
+        shown = form(page.content.decode(), "reason")
+        assert (page.status_code, shown["reason"].strip()) == (422, reason.strip())
+        assert page.content.decode().count("They sent it by post.") == 40
+        assert set(Duty.objects.filter(enrolment=scene.enrolment).values_list("pk", "state")) == {
+            (duty.pk, "open"),
+            (other.pk, "open"),
+        }
 
     def test_a_manager_adds_a_line_waives_and_reopens(self, scene: Scene) -> None:
         client = browser(scene.manager)

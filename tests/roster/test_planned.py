@@ -63,9 +63,23 @@ class TestPlanning:
         ]
 
     def test_one_press_twice_plans_once(self, scene: Scene) -> None:
-        assert plan(scene).pk == plan(scene, text="Edited").pk
+        assert plan(scene).pk == plan(scene).pk
         assert PlannedAnnouncement.objects.get().text == "High at **noon**."
         assert len(trailed("announcement.planned")) == 1
+
+    @pytest.mark.parametrize("given", [{"text": "Edited"}, {"audience": "team"}, {"send_at": TOMORROW + timedelta(hours=1)}])
+    def test_one_press_with_something_else_is_refused(self, scene: Scene, given: dict[str, Any]) -> None:
+        plan(scene)
+        with pytest.raises(Refusal, match="“Tides” was planned already") as refusal:
+            plan(scene, **given)
+        assert (refusal.value.field, PlannedAnnouncement.objects.count()) == ("press", 1)
+
+    def test_the_same_press_in_another_cohort_plans_another(self, scene: Scene) -> None:
+        plan(scene)
+        other = cohorts.cohort(programme=scene.programme)
+        facts = {"subject": "Ebb", "text": "Low.", "audience": "cohort", "send_at": TOMORROW}
+        made = operations.plan_announcement(other, press=PlannedAnnouncement.objects.get().press, by=scene.manager, **facts)
+        assert made.cohort == other
 
     @pytest.mark.parametrize(
         ("given", "field", "says"),
@@ -199,16 +213,14 @@ class TestSending:
         assert heard() == EVERYBODY
 
     def test_a_worker_that_dies_leaves_it_to_be_sent(self, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-        """It dies between two readers: nobody heard anything, and the next sweep tells everybody."""
-        made, calls, tell = plan(scene), [], notices.tell
+        """It dies once all is written, before that is committed: nobody heard anything, and the next sweep tells everybody."""
+        made, tell_all = plan(scene), notices.tell_all
 
         def dying(*args: Any, **facts: Any) -> Any:
-            calls.append(args)
-            if len(calls) == 3:
-                raise KeyboardInterrupt
-            return tell(*args, **facts)
+            tell_all(*args, **facts)
+            raise KeyboardInterrupt
 
-        monkeypatch.setattr(notices, "tell", dying)
+        monkeypatch.setattr(notices, "tell_all", dying)
         with pytest.raises(KeyboardInterrupt), transaction.atomic():
             run(made)
         monkeypatch.undo()
@@ -274,14 +286,14 @@ class TestTheSweep:
 
     def test_one_that_fails_keeps_no_other_back(self, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
         bad, good = plan(scene), plan(scene, press="press-two", subject="Ebb")
-        tell = notices.tell
+        tell_all = notices.tell_all
 
-        def failing(*args: Any, **facts: Any) -> Any:
-            if facts["subject"] == "Tides":
+        def failing(kind: Any, tellings: Any, **more: Any) -> Any:
+            if tellings[0].facts["subject"] == "Tides":
                 raise RuntimeError("no wording")
-            return tell(*args, **facts)
+            return tell_all(kind, tellings, **more)
 
-        monkeypatch.setattr(notices, "tell", failing)
+        monkeypatch.setattr(notices, "tell_all", failing)
         with pytest.raises(RuntimeError), transaction.atomic():
             run(bad)
         assert run(good) is True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from accelerator.kit import clock
@@ -19,10 +22,11 @@ from accelerator.notices.models import Delivery, Message
 from cohorts.roster import audiences, operations, queries, registered
 from cohorts.roster.models import Announcement, Attendance, Enrolment, Event
 from tests.cast import browser
-from tests.factories import accounts, cohorts, roster
+from tests.factories import accounts, cohorts, programmes, roster
 from tests.factories.cohorts import NOW, Scene
 from tests.guards import refused
 from tests.posting import form
+from tests.programs import Program, problem
 from tests.together import at_once
 from tests.trailed import trailed
 
@@ -89,8 +93,59 @@ class TestAnnouncements:
         assert mail.outbox == []
 
     def test_one_press_twice_sends_once(self, scene: Scene) -> None:
-        assert send(scene).pk == send(scene, text="Edited").pk
+        assert send(scene).pk == send(scene, text=" High at **noon**.\r\n").pk
         assert Message.objects.filter(kind="announcement").count() == 6
+
+    @pytest.mark.parametrize("given", [{"text": "Edited"}, {"subject": "Ebb"}, {"audience": "team"}, {"chosen": True}])
+    def test_one_press_with_other_words_or_for_others_is_refused(self, scene: Scene, given: dict[str, Any]) -> None:
+        send(scene)
+        given = {"audience": "selection", "enrolments": [scene.enrolment]} if "chosen" in given else given
+        with pytest.raises(Refusal, match="“Tides” was sent already") as refusal:
+            send(scene, **given)
+        assert refusal.value.field == "press"
+        assert Announcement.objects.get().text == "High at **noon**."
+
+    def test_the_same_press_in_another_cohort_is_another(self, scene: Scene) -> None:
+        """Whoever numbers their presses week by week does so in each cohort."""
+        other = cohorts.cohort(programme=scene.programme)
+        cohorts.enrolment(other)
+        body = {"subject": "Tides", "text": "High.", "press": "weekly-01"}
+        answers = [Program(scene.manager).post(f"/cohorts/{one.slug}/announcements", **body) for one in (scene.cohort, other)]
+        assert [one.status_code for one in answers] == [201, 201]
+        assert Announcement.objects.filter(press="weekly-01").count() == 2
+
+    @pytest.mark.parametrize("press", ["", " ", "p" * 65])
+    def test_a_press_that_cannot_be_kept_is_refused(self, scene: Scene, press: str) -> None:
+        with pytest.raises(Refusal) as refusal:
+            send(scene, press=press)
+        assert refusal.value.field == "press"
+        body = {"audience": "cohort", "subject": "Tides", "text": "High.", "act": "send", "press": "p" * 65}
+        answer = browser(scene.manager).post(f"/cohorts/{scene.cohort.slug}/announcements/new/", body)
+        assert (answer.status_code, "High." in answer.content.decode()) == (422, True)
+
+    def test_corrected_after_it_went_out_it_is_looked_at_and_sent_as_another(self, scene: Scene) -> None:
+        """Gone back to in the browser: the page that sent it has other words by now."""
+        client, address = browser(scene.manager), f"/cohorts/{scene.cohort.slug}/announcements/new/"
+        body = form(client.get(address).content.decode(), "subject")
+        words = {"subject": "Tides", "text": "At noon.", "audience": "cohort"}
+        send_it = next(one for one in _forms(client.post(address, body | words).content.decode()) if one.get("act") == "send")
+        client.post(address, send_it)
+        refused = client.post(address, send_it | {"text": "At one."})
+        assert (refused.status_code, "At one." in refused.content.decode()) == (422, True)
+        assert "was sent already" in refused.content.decode()
+        looked = client.post(address, body | words | {"text": "At one."}).content.decode()
+        client.post(address, next(one for one in _forms(looked) if one.get("act") == "send"))
+        assert list(Announcement.objects.order_by("id").values_list("text", flat=True)) == ["At noon.", "At one."]
+
+    def test_a_fixed_number_of_queries_however_many_read_it(self, scene: Scene) -> None:
+        counts = []
+        for size in (1, 8):
+            for _ in range(size):
+                cohorts.enrolment(scene.cohort)
+            with CaptureQueriesContext(connection) as asked:
+                send(scene, press=f"press-{size}")
+            counts.append(len(asked))
+        assert counts[0] == counts[1]
 
     def test_read_by_its_audience_alone(self, scene: Scene) -> None:
         made = send(scene, audience="selection", enrolments=[scene.enrolment])
@@ -160,6 +215,14 @@ class TestAnnouncements:
             assert list(registered.home_cards(scene.owner)[0].context["announcements"]) == []
         assert registered.home_cards(scene.stranger) == []
 
+    def test_older_ones_are_a_page_further(self, scene: Scene) -> None:
+        for number in range(32):
+            send(scene, press=f"press-{number}", subject=f"Tide {number:02}")
+        client, address = browser(scene.owner), f"/cohorts/{scene.cohort.slug}/announcements/"
+        page = client.get(address).content.decode()
+        (mark,) = re.findall(r'href="(\?mark=[^"]*)"', page)
+        assert ("Tide 01" in page, "Tide 01" in client.get(address + mark).content.decode()) == (False, True)
+
     @pytest.mark.parametrize("size", [1, 3])
     def test_queries(self, scene: Scene, size: int, django_assert_num_queries: Any) -> None:
         for number in range(size):
@@ -197,6 +260,7 @@ class TestEvents:
 
     def test_a_change_is_told_with_the_next_number(self, scene: Scene) -> None:
         made = roster.event(scene.cohort, by=scene.manager)
+        roster.delivered()
         later = made.starts_at + timedelta(days=1)
         changed = operations.change_event(made, given=roster.given_event(starts_at=later, place="Room 9"), by=scene.manager)
         assert (changed.revision, changed.place) == (1, "Room 9")
@@ -220,10 +284,12 @@ class TestEvents:
 
     def test_who_is_left_out_hears_that_it_is_off_for_them(self, scene: Scene) -> None:
         made = roster.event(scene.cohort, by=scene.manager)
+        roster.delivered()
         given = roster.given_event(starts_at=made.starts_at, audience="selection", enrolments=[scene.enrolment])
         operations.change_event(made, given=given, by=scene.manager)
         assert heard("event_left") == ["Nurul Hakim", "Rival Founder"]
         assert heard("event_changed") == []
+        roster.delivered()
         back = roster.given_event(starts_at=made.starts_at)
         with time_machine.travel(NOW + timedelta(minutes=1), tick=False):
             operations.change_event(made, given=back, by=scene.manager)
@@ -234,6 +300,7 @@ class TestEvents:
         with pytest.raises(Refusal) as refusal:
             operations.call_off(made, reason=" ", by=scene.manager)
         assert refusal.value.field == "reason"
+        roster.delivered()
         operations.call_off(made, reason="Rain", by=scene.manager)
         assert heard("event_called_off") == EVERYBODY
         letter = letters.mail(Delivery.objects.get(message__recipient=scene.owner, message__kind="event_called_off"))
@@ -362,6 +429,83 @@ class TestAttendance:
         client.post(f"{made.get_absolute_url()}attendance/", body | {name: "present"})
         assert [(one.person, one.state) for one in Attendance.objects.all()] == [(scene.owner, "present")]
 
+    def two(self, scene: Scene) -> tuple[Event, Any, dict[str, str], str, str]:
+        """An event, its manager, the form as both managers opened it, and the fields of two people."""
+        made, client = self.past(scene), browser(scene.manager)
+        ours, theirs = (f"{scene.enrolment.code}.{one.code}" for one in (scene.owner, scene.member))
+        return made, client, form(client.get(made.get_absolute_url()).content.decode(), ours), ours, theirs
+
+    def test_two_who_record_at_once_keep_each_others(self, scene: Scene) -> None:
+        made, client, opened, ours, theirs = self.two(scene)
+        address, second = f"{made.get_absolute_url()}attendance/", programmes.manager(scene.programme)
+        client.post(address, opened | {ours: "present"})
+        browser(second).post(address, opened | {theirs: "absent"})
+        kept = Attendance.objects.order_by("id").values_list("person", "state", "by")
+        assert list(kept) == [
+            (scene.owner.pk, "present", scene.manager.pk),
+            (scene.member.pk, "absent", second.pk),
+        ]
+
+    def test_what_another_recorded_meanwhile_stands_and_the_rest_is_kept(self, scene: Scene) -> None:
+        made, client, opened, ours, theirs = self.two(scene)
+        address = f"{made.get_absolute_url()}attendance/"
+        client.post(address, opened | {ours: "present"})
+        page = client.post(address, opened | {ours: "absent", theirs: "excused"})
+        said = "Ananya Rao: “Present” was recorded meanwhile. Your “Absent” was not saved."
+        assert (page.status_code, said in page.content.decode()) == (409, True)
+        assert set(Attendance.objects.values_list("person", "state")) == {
+            (scene.owner.pk, "present"),
+            (scene.member.pk, "excused"),
+        }
+        assert form(page.content.decode(), ours)[f"was.{ours}"] == "present"
+        client.post(address, form(page.content.decode(), ours) | {ours: "absent"})
+        assert Attendance.objects.get(person=scene.owner).state == "absent"
+
+    def test_both_wanted_the_same(self, scene: Scene) -> None:
+        made, client, opened, ours, _theirs = self.two(scene)
+        for _ in range(2):
+            answer = client.post(f"{made.get_absolute_url()}attendance/", opened | {ours: "present"})
+            assert answer.status_code == 302
+        assert len(trailed("event.attended")) == 1
+
+    def test_who_recorded_first_stays_named(self, scene: Scene) -> None:
+        made, second = self.past(scene), programmes.manager(scene.programme)
+        states = {(scene.enrolment.pk, scene.owner.pk): "present"}
+        for who in (scene.manager, second):
+            assert operations.record_attendance(made, states=states, by=who) == []
+        assert Attendance.objects.get().by == scene.manager
+        assert len(trailed("event.attended")) == 1
+
+    def test_for_programs_nothing_is_written_where_one_is_another(self, scene: Scene) -> None:
+        made, client = self.past(scene), Program(scene.manager).client
+        operations.record_attendance(made, states={(scene.enrolment.pk, scene.owner.pk): "present"}, by=scene.manager)
+
+        def put(was: dict[str, str]) -> Any:
+            people = [
+                {"enrolment": scene.enrolment.code, "person": str(who.code), "state": "absent", **was}
+                for who in (scene.member, scene.owner)
+            ]
+            return client.put(f"/api/v1/events/{made.code}/attendance", {"people": people}, "application/json")
+
+        answer = put({"was": ""})
+        assert problem(answer) == (409, "was")
+        assert "Ananya Rao" in answer.content.decode()
+        assert [(one.person, one.state) for one in Attendance.objects.all()] == [(scene.owner, "present")]
+        assert put({}).status_code == 200
+        assert set(Attendance.objects.values_list("state", flat=True)) == {"absent"}
+
+    def test_a_fixed_number_of_queries_however_many_were_there(self, scene: Scene) -> None:
+        made, counts = self.past(scene), []
+        for size in (1, 8):
+            for _ in range(size):
+                cohorts.enrolment(scene.cohort)
+            keys = [(row.enrolment.pk, row.person.pk) for row in queries.expected(made)]
+            for states in (dict.fromkeys(keys, "present"), dict.fromkeys(keys, "absent"), dict.fromkeys(keys, "")):
+                with CaptureQueriesContext(connection) as asked:
+                    operations.record_attendance(made, states=states, by=scene.manager)
+                counts.append(len(asked))
+        assert counts[:3] == counts[3:]
+
 
 class TestEventPages:
     BODY = {
@@ -397,6 +541,54 @@ class TestEventPages:
         client.post(f"{made.get_absolute_url()}call-off/", {"reason": "Rain"})
         assert "Called off" in browser(scene.owner).get(made.get_absolute_url()).content.decode()
 
+    def planned(self, scene: Scene, how_many: int, *, ahead: bool) -> None:
+        """Events an hour apart, the first of them in an hour or an hour ago."""
+        made = [
+            Event(
+                cohort=scene.cohort,
+                by=scene.manager,
+                kind="other",
+                title=f"{'Ahead' if ahead else 'Past'} {number:03}",
+                place="Pier",
+                audience="cohort",
+                starts_at=NOW + (1 if ahead else -1) * timedelta(hours=number),
+                ends_at=NOW + (1 if ahead else -1) * timedelta(hours=number) + timedelta(minutes=30),
+            )
+            for number in range(1, how_many + 1)
+        ]
+        Event.objects.bulk_create(made)
+
+    def shown(self, client: Any, address: str) -> list[str]:
+        return re.findall(r"(?:Ahead|Past) \d{3}", client.get(address).content.decode())
+
+    def test_what_is_over_keeps_nothing_that_lies_ahead_from_the_page(self, scene: Scene) -> None:
+        self.planned(scene, 240, ahead=False)
+        self.planned(scene, 60, ahead=True)
+        client, address = browser(scene.owner), f"/cohorts/{scene.cohort.slug}/calendar/"
+        first = self.shown(client, address)
+        assert first == [f"Ahead {n:03}" for n in range(1, 51)] + [f"Past {n:03}" for n in range(1, 11)]
+        page = client.get(address).content.decode()
+        mark = next(one for one in re.findall(r'href="(\?[^"]*)"', page) if "mark=" in one)
+        assert self.shown(client, address + mark)[:10] == [f"Ahead {n:03}" for n in range(51, 61)]
+        assert 'href="?of=over"' in page
+
+    def test_all_that_is_over_is_read_page_by_page(self, scene: Scene) -> None:
+        self.planned(scene, 60, ahead=False)
+        client, address = browser(scene.owner), f"/cohorts/{scene.cohort.slug}/calendar/?of=over"
+        page = client.get(address).content.decode()
+        (mark,) = re.findall(r'href="\?([^"]*mark=[^"]*)"', page)
+        both = self.shown(client, address) + self.shown(
+            client, f"/cohorts/{scene.cohort.slug}/calendar/?{mark}".replace("&amp;", "&")
+        )
+        assert both == [f"Past {n:03}" for n in range(1, 61)]
+
+    def test_the_file_holds_what_lies_ahead_however_much_is_over(self, scene: Scene) -> None:
+        self.planned(scene, 520, ahead=False)
+        self.planned(scene, 3, ahead=True)
+        sent = browser(scene.owner).get(f"/cohorts/{scene.cohort.slug}/calendar.ics")
+        titles = [str(one["summary"]).split(" (")[0] for one in Calendar.from_ical(sent.content).walk("VEVENT")]
+        assert (len(titles), titles[-4:]) == (503, ["Past 001", "Ahead 001", "Ahead 002", "Ahead 003"])
+
     @pytest.mark.parametrize("size", [1, 3])
     @pytest.mark.parametrize("page", ["calendar", "event"])
     def test_queries(self, scene: Scene, page: str, size: int, django_assert_num_queries: Any) -> None:
@@ -405,7 +597,7 @@ class TestEventPages:
             cohorts.enrolment(scene.cohort, owner=accounts.person())
         client = browser(scene.manager)
         address = made.get_absolute_url() if page == "event" else f"/cohorts/{scene.cohort.slug}/calendar/"
-        with django_assert_num_queries({"event": 9, "calendar": 6}[page]):
+        with django_assert_num_queries({"event": 9, "calendar": 7}[page]):
             client.get(address)
 
 

@@ -16,7 +16,7 @@ from cohorts.roster import operations, queries
 from cohorts.roster.models import Agreement, AgreementAcceptance, Duty, Enrolment
 from cohorts.roster.operations import onboarding
 from tests.cast import browser
-from tests.factories import cohorts
+from tests.factories import cohorts, startups
 from tests.factories.cohorts import NOW, Scene
 from tests.factories.roster import agreement, item, newest, signed
 from tests.programs import Program, walked
@@ -103,11 +103,25 @@ class TestAskedAgain:
     def test_where_no_list_asks_for_it_all_the_same(self, scene: Scene) -> None:
         made = agreement(scene.cohort)
         accept(made, scene)
-        version = reword(made, "Be early.", scene)
+        reword(made, "Be early.", scene)
         assert (told("agreement_changed"), told("agreement_to_accept")) == ([], INSIDERS)
         first = Message.objects.filter(kind="agreement_to_accept")[0]
-        assert (first.subject, first.url) == (f"agreementversion:{version.pk}", made.get_absolute_url())
+        assert (first.subject, first.url) == (f"enrolment:{scene.enrolment.pk}", made.get_absolute_url())
         assert (first.facts["startup"], first.facts["cohort"], holds(scene, made)) == ("Quaykeeper", "Cohort 5", False)
+
+    @pytest.mark.parametrize("is_asked", [True, False])
+    def test_somebody_of_two_startups_hears_of_each(self, scene: Scene, is_asked: bool) -> None:
+        made, other = agreement(scene.cohort), Enrolment.objects.get(startup__name="Sandbar")
+        startups.member(other.startup, scene.owner)
+        if is_asked:
+            item(scene.cohort, kind="agreement", agreement=made, by=scene.manager)
+        for one in (scene.enrolment, other):
+            version = newest(made)
+            operations.accept(version, enrolment=one, name="A", sha256=version.sha256, by=scene.owner)
+        reword(made, "Be early.", scene)
+        kind = "agreement_changed" if is_asked else "agreement_to_accept"
+        heard = Message.objects.filter(kind=kind, recipient=scene.owner)
+        assert {one.facts["startup"] for one in heard} == {"Quaykeeper", "Sandbar"}
 
     def test_who_had_not_accepted_hears_nothing(self, scene: Scene) -> None:
         """Their line is open as it was; there is nothing to do anew."""
@@ -221,6 +235,34 @@ def test_the_database_says_the_same(scene: Scene, acts: list[str]) -> None:
             reword(made, f"Words {number}.", scene, anew=act == "anew")
     duty.refresh_from_db()
     assert (holds(scene, made), duty.state) == (_model(acts), "done" if _model(acts) else "open")
+
+
+class TestReopened:
+    """A line that asks for a text is done while what was accepted of it holds."""
+
+    def test_not_while_the_acceptance_holds(self, scene: Scene) -> None:
+        made = agreement(scene.cohort)
+        line = item(scene.cohort, kind="agreement", agreement=made, by=scene.manager)
+        accept(made, scene)
+        duty = Duty.objects.get(item=line, enrolment=scene.enrolment)
+        with pytest.raises(Refusal, match="To ask for them anew, change them and tick “Everybody accepts it anew”"):
+            operations.reopen(duty, by=scene.manager)
+        duty.refresh_from_db()
+        assert duty.state == "done"
+        client = browser(scene.manager)
+        page = client.get(duty.get_absolute_url()).content.decode()
+        assert f"/duties/{duty.code}/reopen/" not in page
+        assert client.post(f"/duties/{duty.code}/reopen/").status_code == 409
+
+    def test_a_waived_one_comes_back_to_be_accepted(self, scene: Scene) -> None:
+        made = agreement(scene.cohort)
+        line = item(scene.cohort, kind="agreement", agreement=made, by=scene.manager)
+        duty = Duty.objects.get(item=line, enrolment=scene.enrolment)
+        operations.waive(duty, reason="By letter", by=scene.manager)
+        assert operations.reopen(duty, by=scene.manager).state == "open"
+        accept(made, scene)
+        duty.refresh_from_db()
+        assert duty.state == "done"
 
 
 @pytest.mark.parametrize("size", [1, 3])

@@ -84,7 +84,11 @@ class TeamForm(forms.Form):
 
 
 class EnrolForm(forms.Form):
-    """A startup that joins without an offer."""
+    """A startup that joins without an offer. Offered are the first MOST of those that have `find` in their name; `is_cut` says
+    that there are more. Any that may join can be sent.
+    """
+
+    MOST = 50
 
     startup = forms.ModelChoiceField(
         Startup.objects.none(),
@@ -96,9 +100,15 @@ class EnrolForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("Stays in the record."))
     beyond = forms.BooleanField(label=_("Beyond the places"), required=False, help_text=_("Where all places are taken already."))
 
-    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cohort: Cohort, find: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["startup"].queryset = queries.joinable(cohort)  # type: ignore[attr-defined]  # a ModelChoiceField
+        startup: Any = self.fields["startup"]  # a ModelChoiceField
+        startup.queryset = may = queries.joinable(cohort)
+        found = list((may.filter(name__icontains=find) if find else may)[: self.MOST + 1])
+        self.is_cut, offered = len(found) > self.MOST, found[: self.MOST]
+        if (sent := self.data.get("startup")) and sent not in {one.slug for one in offered}:
+            offered += may.filter(slug=sent)
+        startup.choices = [("", startup.empty_label), *((one.slug, one.name) for one in offered)]
 
 
 class ManagerForm(forms.Form):

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.kit.days import DayField
@@ -102,14 +103,20 @@ class EventForm(_Addressed):
 
     @classmethod
     def of(cls, event: Event, *args: Any) -> EventForm:
-        """Filled with what `event` is now."""
+        """Filled with what `event` is now; startups that it is for and that have graduated since can stay chosen."""
         zone = event.cohort.zone
         starts, ends = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
         filled: dict[str, Any] = {name: getattr(event, name) for name in ("kind", "title", "place", "note", "audience")}
         filled |= {"starts_on": starts.date(), "begins": starts.time(), "until": ends.time()}
         filled["ends_on"] = ends.date() if ends.date() != starts.date() else None
         filled["startups"] = [one.code for one in event.enrolments.all()]
-        return cls(*args, cohort=event.cohort, initial=filled)
+        made = cls(*args, cohort=event.cohort, initial=filled)
+        startups: Any = made.fields["startups"]  # a ModelMultipleChoiceField
+        own = Q(state=Enrolment.State.ACTIVE) | Q(pk__in=event.enrolments.values("pk"))
+        startups.queryset = (
+            event.cohort.enrolments.staying().filter(own).select_related("startup").order_by("startup__name", "id")
+        )
+        return made
 
     def given(self) -> EventGiven:
         said = self.cleaned_data

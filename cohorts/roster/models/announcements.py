@@ -28,19 +28,22 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
 
 
 class Announcement(Addressed):
-    """Sent once to `readers`; its text is light markdown. `press` names the one press of a button that sent it."""
+    """Sent once to `readers`; its text is light markdown. `press` names the one press of a button that sent it in its cohort."""
 
     code = CodeField()
     subject = models.CharField(max_length=200)
     text = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    press = models.CharField(max_length=64, unique=True)
+    press = models.CharField(max_length=64)
     readers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
 
     objects = AnnouncementQuerySet.as_manager()
 
     class Meta:
-        constraints = [one_of("announcement_audience", audience=["cohort", "team", "selection"])]
+        constraints = [
+            one_of("announcement_audience", audience=["cohort", "team", "selection"]),
+            models.UniqueConstraint(fields=["cohort", "press"], name="announcement_once"),
+        ]
 
     def __str__(self) -> str:
         return self.subject
@@ -68,8 +71,8 @@ class PlannedAnnouncementQuerySet(models.QuerySet["PlannedAnnouncement"]):
 class PlannedAnnouncement(Addressed):
     """Goes out at `send_at` to whoever is in its audience then, and is an `announcement` from that moment on.
 
-    `by` is who wrote it, in whose name it goes. `press` names the one press of a button that planned it. Called off, `why` says
-    what kept it from going out where nobody did: it is empty where somebody called it off.
+    `by` is who wrote it, in whose name it goes. `press` names the one press of a button that planned it in its cohort. Called
+    off, `why` says what kept it from going out where nobody did: it is empty where somebody called it off.
     """
 
     class State(models.TextChoices):
@@ -81,7 +84,7 @@ class PlannedAnnouncement(Addressed):
     subject = models.CharField(max_length=200)
     text = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    press = models.CharField(max_length=64, unique=True)
+    press = models.CharField(max_length=64)
     send_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
     announcement = models.OneToOneField(Announcement, null=True, on_delete=models.PROTECT, related_name="planned")
@@ -92,6 +95,7 @@ class PlannedAnnouncement(Addressed):
     class Meta:
         constraints = [
             one_of("planned_announcement_audience", audience=["cohort", "team", "selection"]),
+            models.UniqueConstraint(fields=["cohort", "press"], name="planned_announcement_once"),
             one_of("planned_announcement_state", state=["planned", "sent", "called_off"]),
             models.CheckConstraint(
                 condition=models.Q(state="sent", announcement__isnull=False)

@@ -7,7 +7,7 @@ from cohorts.roster.operations.announcing import send
 from cohorts.roster.operations.bidding import reply
 from cohorts.roster.operations.enrolling import add_supporter, end_supporter, enrol
 from cohorts.roster.operations.founding import add_to_team, change_cohort, end_in_team, make_cohort
-from cohorts.roster.operations.gathering import EventGiven, call_off, change_event, plan_event, record_attendance
+from cohorts.roster.operations.gathering import Clash, EventGiven, call_off, change_event, plan_event, record_attendance
 from cohorts.roster.operations.keeping import keep_file, remove_file
 from cohorts.roster.operations.leaving import depart, graduate, pause, resume, set_criteria
 from cohorts.roster.operations.onboarding import (
@@ -30,6 +30,7 @@ from cohorts.roster.operations.planning_ahead import (
 )
 
 __all__ = [
+    "Clash",
     "EventGiven",
     "ItemGiven",
     "accept",

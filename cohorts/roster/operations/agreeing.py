@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
@@ -15,10 +16,11 @@ from accelerator.kit import clock
 from accelerator.kit.lines import joined
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
+from accelerator.startups import queries as founders
 from cohorts.roster import messages, policies, queries
 from cohorts.roster.models import Agreement, AgreementAcceptance, AgreementVersion, Cohort, Enrolment
 from cohorts.roster.operations import onboarding
-from cohorts.roster.operations.standing import held, held_cohort, members, record, record_in, require_active
+from cohorts.roster.operations.standing import held, held_cohort, record, record_in, require_active
 
 MOST = 50_000  # characters
 
@@ -58,14 +60,18 @@ def _ask_again(version: AgreementVersion, signed: Sequence[Enrolment], *, by: An
     """Who had accepted earlier words hears: by when, where a line of the checklist asks for it, else that they are to."""
     agreement, asked = version.agreement, {duty.enrolment_id: duty for duty in onboarding.open_again(version.agreement, by=by)}
     those = {one.pk: one for one in signed} | {pk: duty.enrolment for pk, duty in asked.items()}
+    people = founders.people(one.startup_id for one in those.values())
+    told: dict[notices.Kind, list[notices.Telling]] = defaultdict(list)
     for pk, enrolment in those.items():
         duty = asked.get(pk)
-        kind = messages.AGREEMENT_CHANGED if duty else messages.AGREEMENT_TO_ACCEPT
         facts: dict[str, Any] = {"agreement": agreement, "startup": enrolment.startup, "cohort": enrolment.cohort}
         if duty:
             facts["due"] = f"{duty.due_on:%-d %B %Y}"
-        for member in members(enrolment):
-            notices.tell(kind, to=member, about=version, url=agreement.get_absolute_url(), **facts)
+        kind = messages.AGREEMENT_CHANGED if duty else messages.AGREEMENT_TO_ACCEPT
+        for member in people.get(enrolment.startup_id, []):  # about the startup in the cohort: somebody may belong to several
+            told[kind].append(notices.Telling(member, enrolment, agreement.get_absolute_url(), facts))
+    for kind, tellings in told.items():
+        notices.tell_all(kind, tellings)
 
 
 def _version(agreement: Agreement, text: str, *, anew: bool, by: Any) -> AgreementVersion:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -14,10 +14,10 @@ from accelerator.kit.lines import can_be_seen, is_one, joined
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import operations as notices
 from cohorts.roster import audiences, messages, policies
-from cohorts.roster.models import Announcement, Audience, Cohort, Enrolment
+from cohorts.roster.models import Announcement, Audience, Cohort, Enrolment, PlannedAnnouncement
 from cohorts.roster.operations.standing import record_in
 
-MOST_SUBJECT, MOST_TEXT = 200, 10_000  # characters
+MOST_SUBJECT, MOST_TEXT, MOST_PRESS = 200, 10_000, 64  # characters
 
 
 @transaction.atomic
@@ -31,33 +31,44 @@ def send(
     press: str,
     by: Any,
 ) -> Announcement:
-    """Tells everybody of the audience in light markdown. Of one `press` of a button there is one announcement, however often
-    it arrives.
+    """Tells everybody of the audience in light markdown. Of one `press` of a button there is one announcement in the cohort,
+    however often it arrives; with other words or for others it is refused.
     """
     require_leading(cohort, by)
     Cohort.objects.select_for_update().get(pk=cohort.pk)
+    require_press(press)
+    words: dict[str, Any] = {"subject": subject.strip(), "text": joined(text).strip(), "audience": audience}
+    chosen = list(enrolments) if audience == Audience.SELECTION else []
     if there := Announcement.objects.filter(press=press, cohort=cohort).first():
+        require_same(there, words, chosen, _("“%(subject)s” was sent already. Look at this one, then send it as another."))
         return there
     require_words(subject, text)
     audiences.require(cohort, audience, enrolments)
-    facts: dict[str, Any] = {"subject": subject.strip(), "text": joined(text).strip(), "audience": audience}
-    made = Announcement.objects.create(cohort=cohort, by=by, press=press, **facts)
-    made.enrolments.set(enrolments if audience == Audience.SELECTION else ())
+    made = Announcement.objects.create(cohort=cohort, by=by, press=press, **words)
+    made.enrolments.set(chosen)
     people = audiences.of(cohort, audience, enrolments).people
     if not people:
         raise Refusal(_("Nobody would read it: there is nobody in this audience."), field="audience")
     made.readers.set(people)
-    for person in people:
-        said: dict[str, Any] = {
-            "subject": made.subject,
-            "text": made.text,
-            "by": markup.quoted(str(by)),
-            "cohort": markup.quoted(str(cohort)),
-        }
-        notices.tell(messages.ANNOUNCEMENT, to=person, about=made, url=made.get_absolute_url(), **said)
+    said = {"subject": made.subject, "text": made.text, "by": markup.quoted(str(by)), "cohort": markup.quoted(str(cohort))}
+    url = made.get_absolute_url()
+    notices.tell_all(messages.ANNOUNCEMENT, [notices.Telling(person, made, url, said) for person in people])
     sentence = gettext_noop("{actor} announced {subject} in {cohort}, to {count} people.")
     record_in(cohort, "announcement.sent", sentence, by=by, on=made, count=len(people))
     return made
+
+
+def require_press(press: str) -> None:
+    if not press.strip() or len(press) > MOST_PRESS:
+        raise Refusal(_("Name the press in 1 to %(most)d characters.") % {"most": MOST_PRESS}, field="press")
+
+
+def require_same(
+    there: Announcement | PlannedAnnouncement, words: Mapping[str, Any], chosen: Sequence[Enrolment], otherwise: str
+) -> None:
+    """Refuses, as `otherwise` says, where what came of this press is not what comes with it now."""
+    if any(getattr(there, name) != value for name, value in words.items()) or set(there.enrolments.all()) != set(chosen):
+        raise Refusal(otherwise % {"subject": there.subject}, field="press")
 
 
 def require_leading(cohort: Cohort, by: Any) -> None:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_noop
 
 from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
-from cohorts.roster import audiences, messages
+from cohorts.roster import audiences
 from cohorts.roster.models import Audience, Cohort, Event, EventReply
-from cohorts.roster.operations.gathering import tell
+from cohorts.roster.operations import inviting
 from cohorts.roster.operations.standing import record_in
 
 
@@ -26,14 +26,17 @@ def following(cohort: Cohort) -> Iterator[None]:
     """
     Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     rows = Event.objects.standing().filter(cohort=cohort, ends_at__gt=clock.now()).select_related("cohort__programme")
-    ahead = list(rows.prefetch_related("enrolments").order_by("starts_at", "id"))
+    ahead = list(rows.order_by("starts_at", "id"))
     before = _circles(cohort, ahead)
     yield
     after = _circles(cohort, ahead)
-    for event in ahead:
-        was, now = before[event.pk], after[event.pk]
-        tell(messages.EVENT_INVITED, event, [one for one in now if one not in was])
-        tell(messages.EVENT_LEFT, event, [one for one in was if one not in now])
+    inviting.follow(inviting.Turn(one, *_moved(before[one.pk], after[one.pk])) for one in ahead)
+
+
+def _moved(was: list[Any], now: list[Any]) -> tuple[list[Any], list[Any]]:
+    """Who came into the circle, and who left it."""
+    before, after = set(was), set(now)
+    return [one for one in now if one not in before], [one for one in was if one not in after]
 
 
 def _circles(cohort: Cohort, events: list[Event]) -> dict[int, list[Any]]:
@@ -41,12 +44,9 @@ def _circles(cohort: Cohort, events: list[Event]) -> dict[int, list[Any]]:
     shared: dict[str, list[Any]] = {}
     found: dict[int, list[Any]] = {}
     for event in events:
-        if event.audience == Audience.SELECTION:
-            found[event.pk] = audiences.of(cohort, event.audience, list(event.enrolments.all())).people
-        else:
-            if event.audience not in shared:
-                shared[event.audience] = audiences.of(cohort, event.audience).people
-            found[event.pk] = shared[event.audience]
+        if event.audience == Audience.SELECTION or event.audience not in shared:
+            shared[event.audience] = audiences.bidden(event)
+        found[event.pk] = shared[event.audience]
     return found
 
 

@@ -32,8 +32,8 @@ def enrol(
     reason: str = "",
     beyond: bool = False,
 ) -> Enrolment:
-    """`startup` is in `cohort`; enrolled already, it stays as it is. Its people are invited to what is still to come. Upper areas
-    hear `startup_enrolled`.
+    """`startup` is in `cohort`; enrolled already, it stays as it is, and one that has left or graduated is not taken in anew. Its
+    people are invited to what is still to come. Upper areas hear `startup_enrolled`.
 
     Without an accepted `application` only the programme's managers enrol, with a reason, and where all places are taken only
     if they say that it goes `beyond` them. An accepted offer is never turned away: the managers are told.
@@ -46,6 +46,8 @@ def enrol(
     held = Cohort.objects.select_for_update(of=("self",), no_key=True).select_related("programme")
     cohort = held.get(pk=cohort.pk)  # two replies at once must not enrol twice
     if there := Enrolment.objects.filter(cohort=cohort, startup__in=Startup.objects.same(startup)).first():
+        if application is None:
+            _require_in(there)
         return there
     full = _is_full(cohort)
     if full and application is None and not beyond:
@@ -64,6 +66,14 @@ def enrol(
         record("startup.enrolled", gettext_noop("{startup} joined {cohort}."), enrolment, by=by)
     announce("startup_enrolled", enrolment=enrolment, by=by)
     return enrolment
+
+
+def _require_in(there: Enrolment) -> None:
+    facts = {"startup": there.startup, "cohort": there.cohort}
+    if there.state == Enrolment.State.DEPARTED:
+        raise Refusal(_("%(startup)s has left %(cohort)s, and its record there is closed. Take it into another cohort.") % facts)
+    if there.state == Enrolment.State.GRADUATED:
+        raise Refusal(_("%(startup)s has graduated from %(cohort)s. Take it into another cohort.") % facts)
 
 
 def _is_full(cohort: Cohort) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,13 +11,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accelerator.kit import clock, days, wording
+from accelerator.kit import clock, days
 from accelerator.kit.refusals import Forbidden, Refusal
-from accelerator.notices import operations as notices
-from cohorts.roster import audiences, messages, policies, queries
+from cohorts.roster import audiences, policies, queries
 from cohorts.roster.models import Attendance, Audience, Cohort, Enrolment, Event
+from cohorts.roster.operations import inviting
 from cohorts.roster.operations.standing import record_in, require_reason
 
+_Place = tuple[int, int]  # (enrolment id, person id)
 _TOLD = ("title", "starts_at", "ends_at", "place")  # what those who come have to hear of
 
 
@@ -47,18 +48,19 @@ def plan_event(cohort: Cohort, *, given: EventGiven, by: Any) -> Event:
     Cohort.objects.select_for_update().get(pk=cohort.pk)  # who joins or leaves meanwhile is followed (bidding.following)
     made = Event.objects.create(cohort=cohort, by=by, **given.fields)
     made.enrolments.set(given.enrolments if given.audience == Audience.SELECTION else ())
-    tell(messages.EVENT_INVITED, made, _people(made))
+    inviting.follow([inviting.Turn(made, audiences.bidden(made))])
     record_in(cohort, "event.planned", gettext_noop("{actor} planned {subject} in {cohort}."), by=by, on=made)
     return made
 
 
 @transaction.atomic
 def change_event(event: Event, *, given: EventGiven, by: Any) -> Event:
-    """Another time, place or circle: who comes hears of it, who joins is invited, who is left out hears that too."""
+    """Another time, place or circle: who was invited hears of it, who joins is invited, who is left out hears that too. Of whom
+    the invitation has not reached yet, none hears of a change: they are invited to what it is now.
+    """
     held = _held(event, by)
     _require_whole(held.cohort, given)
-    before, was = _people(held), {name: getattr(held, name) for name in given.fields}
-    selected = set(held.enrolments.all())
+    was, selected = {name: getattr(held, name) for name in given.fields}, set(held.enrolments.all())
     for name, value in given.fields.items():
         setattr(held, name, value)
     wanted = set(given.enrolments) if given.audience == Audience.SELECTION else set()
@@ -67,48 +69,79 @@ def change_event(event: Event, *, given: EventGiven, by: Any) -> Event:
     held.revision += 1
     held.save(update_fields=[*given.fields, "revision"])
     held.enrolments.set(wanted)
-    after = _people(held)
-    tell(messages.EVENT_INVITED, held, [one for one in after if one not in before])
-    tell(messages.EVENT_LEFT, held, [one for one in before if one not in after])
     if any(was[name] != getattr(held, name) for name in ("starts_at", "ends_at")):
         held.replies.all().delete()  # who could come then may not now: everybody is asked again
-    if any(was[name] != getattr(held, name) for name in _TOLD):
-        tell(messages.EVENT_CHANGED, held, [one for one in after if one in before])
+    is_news = any(was[name] != getattr(held, name) for name in _TOLD)
+    inviting.follow([inviting.Turn(held, audiences.bidden(held), is_news=is_news)])
     record_in(held.cohort, "event.changed", gettext_noop("{actor} changed {subject} in {cohort}."), by=by, on=held)
     return held
 
 
 @transaction.atomic
 def call_off(event: Event, *, reason: str, by: Any) -> Event:
-    """It does not take place; everybody it was for hears why, and their calendars let go of it."""
+    """It does not take place; everybody who was invited hears why, and their calendars let go of it. An invitation that has not
+    gone out yet is taken back instead.
+    """
     held = _held(event, by)
     require_reason(reason, _("Say why: everybody who was invited reads it."))
     held.called_off_at, held.called_off_why, held.revision = clock.now(), reason.strip(), held.revision + 1
     held.save(update_fields=["called_off_at", "called_off_why", "revision"])
-    tell(messages.EVENT_CALLED_OFF, held, _people(held), reason=held.called_off_why)
+    inviting.tell_off(held, reason=held.called_off_why)
     sentence = gettext_noop("{actor} called off {subject} in {cohort}: {reason}")
     record_in(held.cohort, "event.called_off", sentence, by=by, on=held, reason=reason)
     return held
 
 
+@dataclass(frozen=True)
+class Clash:
+    """Of somebody another state was recorded meanwhile: `state` stands now, `wanted` was not written."""
+
+    person: Any
+    state: str
+    wanted: str
+
+
 @transaction.atomic
-def record_attendance(event: Event, *, states: Mapping[tuple[int, int], str], by: Any) -> None:
-    """Who was there: {(enrolment id, person id): present, excused, absent or ""}. "" takes back what was recorded."""
+def record_attendance(
+    event: Event, *, states: Mapping[_Place, str], shown: Mapping[_Place, str] | None = None, by: Any
+) -> list[Clash]:
+    """Who was there: {(enrolment id, person id): present, excused, absent or ""}. "" takes back what was recorded.
+
+    Written is what differs from what stands. Where `shown` says what stood there when it was looked at, and somebody recorded
+    otherwise since, that stays and is told as a clash. A fixed number of queries.
+    """
     held = _held(event, by)
     if held.starts_at > clock.now():
         raise Refusal(_("Nobody was there yet: it has not begun."))
-    strange = set(states) - {(row.enrolment.pk, row.person.pk) for row in queries.expected(held)}
-    if strange or not set(states.values()) <= {"", *Attendance.State.values}:
+    people = {(row.enrolment.pk, row.person.pk): row.person for row in queries.expected(held)}
+    if not set(states) <= set(people) or not set(states.values()) <= {"", *Attendance.State.values}:
         raise Refusal(_("Somebody in this list was not invited. Load the page again."))
-    for (enrolment, person), state in states.items():
-        row: dict[str, Any] = {"event": held, "enrolment_id": enrolment, "person_id": person}
-        if state:
-            Attendance.objects.update_or_create(**row, defaults={"state": state, "by": by})
-        else:
-            Attendance.objects.filter(**row).delete()
-    present = held.attendances.filter(state=Attendance.State.PRESENT).count()
+    there = {(one.enrolment_id, one.person_id): one for one in Attendance.objects.filter(event=held)}
+    stands = {at: there[at].state if at in there else "" for at in states}
+    wanted = {at: state for at, state in states.items() if state != stands[at]}
+    clashes = {at for at in wanted if (shown or {}).get(at, stands[at]) != stands[at]}
+    _write(held, there, {at: state for at, state in wanted.items() if at not in clashes}, by)
+    return [Clash(people[at], stands[at], wanted[at]) for at in wanted if at in clashes]
+
+
+def _write(event: Event, there: Mapping[_Place, Attendance], wanted: Mapping[_Place, str], by: Any) -> None:
+    """`wanted` takes the place of what is `there`; everything in it is another state."""
+    if not wanted:
+        return
+    for at, one in there.items():
+        if wanted.get(at):
+            one.state, one.by = wanted[at], by
+    changed = [one for at, one in there.items() if wanted.get(at)]
+    Attendance.objects.bulk_update(changed, ["state", "by"])
+    Attendance.objects.bulk_create(
+        Attendance(event=event, enrolment_id=at[0], person_id=at[1], state=state, by=by)
+        for at, state in wanted.items()
+        if state and at not in there
+    )
+    Attendance.objects.filter(pk__in=[one.pk for at, one in there.items() if wanted.get(at) == ""]).delete()
+    present = event.attendances.filter(state=Attendance.State.PRESENT).count()
     sentence = gettext_noop("{actor} recorded who was at {subject}: {present} present.")
-    record_in(held.cohort, "event.attended", sentence, by=by, on=held, present=present)
+    record_in(event.cohort, "event.attended", sentence, by=by, on=event, present=present)
 
 
 def _require_leading(cohort: Cohort, by: Any) -> None:
@@ -136,19 +169,3 @@ def _require_whole(cohort: Cohort, given: EventGiven) -> None:
     if given.ends_at <= given.starts_at:
         raise Refusal(_("It has to end after it begins."), field="until")
     audiences.require(cohort, given.audience, given.enrolments)
-
-
-def _people(event: Event) -> list[Any]:
-    return audiences.of(event.cohort, event.audience, list(event.enrolments.all())).people
-
-
-def tell(kind: notices.Kind, event: Event, people: Iterable[Any], **more: Any) -> None:
-    """What is over tells nobody anything."""
-    if event.ends_at <= clock.now():
-        return
-    entry: dict[str, Any] = {"event_uid": event.uid, "event_revision": event.revision}
-    entry |= {"event_from": event.starts_at.isoformat(), "event_to": event.ends_at.isoformat()}
-    for person in people:
-        when = wording.hours(event.starts_at, event.ends_at, str(person.zone))
-        facts: dict[str, Any] = {"title": event, "cohort": event.cohort, "when": when, "where": event.place, "note": event.note}
-        notices.tell(kind, to=person, about=event, url=event.get_absolute_url(), **facts, **entry, **more)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from accelerator.files import operations as files
 from accelerator.kit import clock
-from accelerator.kit.refusals import Forbidden
+from accelerator.kit.refusals import Forbidden, Refusal
 from cohorts.roster import policies
 from cohorts.roster.models import Cohort, Enrolment, SharedFile
 from cohorts.roster.operations.standing import record, record_in
@@ -21,7 +21,9 @@ _KINDS = ("pdf", "docx", "pptx", "xlsx", "csv", "txt", "png", "jpg")
 
 @transaction.atomic
 def keep_file(of: Cohort | Enrolment, *, upload: UploadedFile[Any], by: Any) -> SharedFile:
-    """`upload` for everybody in a cohort, or for a startup and who stands by it; against the quota of either."""
+    """`upload` for everybody in a cohort, or for a startup and who stands by it; against the quota of either. Beside
+    one that has left the cohort only its managers put any.
+    """
     if isinstance(of, Cohort):
         if not policies.leads(by, of):
             raise Forbidden(_("Only the cohort's team and the programme's managers put files here."))
@@ -30,6 +32,9 @@ def keep_file(of: Cohort | Enrolment, *, upload: UploadedFile[Any], by: Any) -> 
         return made
     if not policies.shares_with(by, of):
         raise Forbidden(_("Only the startup's owners and members, who stands by it and the managers put files here."))
+    if not policies.adds_yet(by, of):
+        facts = {"startup": of.startup, "cohort": of.cohort}
+        raise Refusal(_("%(startup)s has left %(cohort)s: its files stay as they are. The managers can still add some.") % facts)
     made = SharedFile.objects.create(enrolment=of, file=files.keep(upload, by=by, on=of.startup, allowed=_KINDS))
     record("file.kept", gettext_noop("{actor} put {file} into the files of {startup}."), of, by=by, file=made)
     return made

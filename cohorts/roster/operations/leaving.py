@@ -43,6 +43,10 @@ def pause(enrolment: Enrolment, *, from_on: date, until_on: date, reason: str, b
         raise Refusal(said, field="until_on")
     if one.is_paused(today):
         raise Refusal(_("%(startup)s is paused. Let it come back first.") % {"startup": one.startup})
+    if one.paused_from is not None and one.paused_from > today:
+        facts = {"startup": one.startup, "first": f"{one.paused_from:%-d %B %Y}", "last": f"{one.paused_until:%-d %B %Y}"}
+        said = _("%(startup)s is to pause from %(first)s to %(last)s already. Call that off first: “It is back” does.")
+        raise Refusal(said % facts, field="from_on")
     one.paused_from, one.paused_until, one.pause_reason = from_on, until_on, reason
     one.save(update_fields=["paused_from", "paused_until", "pause_reason"])
     span = {"first": f"{from_on:%-d %B %Y}", "last": f"{until_on:%-d %B %Y}"}

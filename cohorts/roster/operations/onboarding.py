@@ -163,10 +163,15 @@ def waive(duty: Duty, *, reason: str, by: Any) -> Duty:
 
 @transaction.atomic
 def reopen(duty: Duty, *, by: Any) -> Duty:
-    """It is to be done after all: what was ticked by mistake, or waived."""
+    """It is to be done after all: what was ticked by mistake, or waived. What a startup has accepted stays done while that holds:
+    nobody accepts the same words twice.
+    """
     held = _held(duty, by)
     if held.state == Duty.State.OPEN:
         return held
+    if held.item.agreement_id in queries.accepted_agreements(held.enrolment):
+        said = _("%(startup)s has accepted these words. To ask for them anew, change them and tick “Everybody accepts it anew”.")
+        raise Refusal(said % {"startup": held.enrolment.startup})
     if held.state == Duty.State.WAIVED or held.item.ticks_itself:
         require_running(held.enrolment.cohort.programme_id, by)
     _set(held, Duty.State.OPEN, by=None)

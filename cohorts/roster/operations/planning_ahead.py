@@ -17,7 +17,7 @@ from accelerator.notices import operations as notices
 from accelerator.programmes import queries as programmes
 from cohorts.roster import audiences, messages
 from cohorts.roster.models import Audience, Cohort, Enrolment, PlannedAnnouncement
-from cohorts.roster.operations.announcing import require_leading, require_words, send
+from cohorts.roster.operations.announcing import require_leading, require_press, require_same, require_words, send
 from cohorts.roster.operations.standing import record_in
 
 
@@ -33,17 +33,20 @@ def plan_announcement(
     press: str,
     by: Any,
 ) -> PlannedAnnouncement:
-    """Goes out at `send_at`, in the name of `by`, to whoever is in the audience then. Of one `press` there is one, however often
-    it arrives.
+    """Goes out at `send_at`, in the name of `by`, to whoever is in the audience then. Of one `press` there is one in the cohort,
+    however often it arrives; with other words, for others or at another time it is refused.
     """
     require_leading(cohort, by)
     Cohort.objects.select_for_update().get(pk=cohort.pk)
+    require_press(press)
+    words: dict[str, Any] = {"subject": subject.strip(), "text": joined(text).strip(), "audience": audience, "send_at": send_at}
+    chosen = list(enrolments) if audience == Audience.SELECTION else []
     if there := PlannedAnnouncement.objects.filter(press=press, cohort=cohort).first():
+        require_same(there, words, chosen, _("“%(subject)s” was planned already. Change it there, or plan this as another."))
         return there
     _require_whole(cohort, subject, text, audience, enrolments, send_at)
-    words: dict[str, Any] = {"subject": subject.strip(), "text": joined(text).strip(), "audience": audience}
-    made = PlannedAnnouncement.objects.create(cohort=cohort, by=by, press=press, send_at=send_at, **words)
-    made.enrolments.set(enrolments if audience == Audience.SELECTION else ())
+    made = PlannedAnnouncement.objects.create(cohort=cohort, by=by, press=press, **words)
+    made.enrolments.set(chosen)
     sentence = gettext_noop("{actor} planned to announce {subject} in {cohort} on {when}.")
     record_in(cohort, "announcement.planned", sentence, by=by, on=made, when=_when(made))
     return made

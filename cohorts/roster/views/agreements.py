@@ -44,7 +44,7 @@ def _seen(request: SignedIn, code: str) -> Agreement:
     return get_object_or_404(Agreement.objects.visible_to(request.user).select_related("cohort__programme"), code=code)
 
 
-def _page(request: SignedIn, found: Agreement, *, status: int = 200, form: Any = None) -> HttpResponse:
+def _page(request: SignedIn, found: Agreement, *, status: int = 200, form: Any = None, reword_form: Any = None) -> HttpResponse:
     """The newest words. Who writes for startups of the cohort accepts them; managers see who did."""
     newest, place = queries.newest_version(found), standing(request, found.cohort)
     own = Enrolment.objects.of_writer(request.user).active().filter(cohort=found.cohort_id).select_related("startup")
@@ -57,7 +57,7 @@ def _page(request: SignedIn, found: Agreement, *, status: int = 200, form: Any =
         "mine": mine,
         "form": form or forms.AcceptForm(),
         "accepted": queries.acceptances(found) if place["sees"] else [],
-        "reword_form": forms.RewordForm(initial={"text": newest.text, "anew": True}),
+        "reword_form": reword_form or forms.RewordForm(initial={"text": newest.text, "anew": True}),
     }
     return answers.page(request, "cohorts/roster/agreement.html", context, status=status)
 
@@ -96,9 +96,8 @@ def reword(request: SignedIn, code: str) -> HttpResponse:
     form = forms.RewordForm(request.POST)
     if form.is_valid() and answers.tried(form, lambda: operations.reword(found, by=request.user, **form.cleaned_data)):
         messages.success(request, _("Saved as a new version."))
-    else:
-        messages.error(request, " ".join(str(one) for each in form.errors.values() for one in each))
-    return redirect(found)
+        return redirect(found)
+    return _page(request, found, status=422, reword_form=form)
 
 
 @login_required

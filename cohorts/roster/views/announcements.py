@@ -45,11 +45,12 @@ def new(request: SignedIn, slug: str) -> HttpResponse:
     if not place["leads"]:
         raise Forbidden(_("Only the cohort's team and the programme's managers announce."))
     form = forms.AnnouncementForm(request.POST or None, cohort=cohort)
-    context = {**place, "form": form, "press": request.POST.get("press") or codes.token()}
+    context = {**place, "form": form, "press": codes.token()}  # what is looked at anew is sent by a press of its own
     if form.is_valid():
         given = form.given()
         if request.POST.get("act") == "send":
-            made = answers.tried(form, partial(_sent, request, cohort, form, context["press"]), at=_AT)
+            press = request.POST.get("press") or codes.token()
+            made = answers.tried(form, partial(_sent, request, cohort, form, press), at=_AT)
             if made:
                 return redirect(made)
         elif answers.tried(form, lambda: audiences.require(cohort, given["audience"], given["enrolments"])):

@@ -51,7 +51,8 @@ def startups(request: SignedIn, slug: str) -> HttpResponse:
     """Who is in the cohort; a manager enrols further startups here."""
     cohort = get_object_or_404(Cohort.objects.visible_to(request.user).select_related("programme"), slug=slug)
     runs = request.user.has_perm("roster.run_cohort", cohort)
-    form = forms.EnrolForm(request.POST or None, cohort=cohort)
+    find = request.GET.get("q", "").strip()
+    form = forms.EnrolForm(request.POST or None, cohort=cohort, find=find)
     if form.is_valid() and answers.tried(form, lambda: operations.enrol(cohort, by=request.user, **form.cleaned_data)):
         messages.success(request, _("%(startup)s is in the cohort") % {"startup": form.cleaned_data["startup"]})
         return redirect("cohort_startups", slug=slug)
@@ -61,6 +62,7 @@ def startups(request: SignedIn, slug: str) -> HttpResponse:
         "runs": runs,
         "sees": runs or request.user.holds("programmes.see"),
         "form": form,
+        "find": find,
         "week": queries.week(cohort),
     }
     return answers.page(request, "cohorts/roster/startups.html", context, status=422 if form.errors else 200)

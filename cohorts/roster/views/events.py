@@ -2,48 +2,60 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.accounts.requests import SignedIn
-from accelerator.kit import answers, calendar, clock, downloads
+from accelerator.kit import answers, calendar, clock, downloads, pages
 from accelerator.kit.refusals import Forbidden
 from cohorts.roster import forms, happenings, operations, queries
 from cohorts.roster.models import Attendance, Enrolment, Event
 from cohorts.roster.views.place import form_page, joined, standing
 
-_SHOWN = 200
+_IN_FILE = 500  # of what lies ahead, and of what is over
+_LATEST = ["-starts_at", "-id"]
 
 
 @login_required
 @require_safe
 def of_cohort(request: SignedIn, slug: str) -> HttpResponse:
-    """What lies ahead, then what is over, of what the reader is bidden to."""
+    """What lies ahead, the next first, and the latest of what is over; `?of=over` shows all of that. Of what the reader is bidden
+    to, page by page.
+    """
     cohort, place = joined(request, slug)
-    found = list(Event.objects.visible_to(request.user).filter(cohort=cohort).order_by("starts_at", "id")[:_SHOWN])
-    now = clock.now()
-    context = {
-        **place,
-        "ahead": [one for one in found if one.ends_at > now and one.called_off_at is None],
-        "over": [one for one in reversed(found) if one.ends_at <= now or one.called_off_at],
-    }
-    return answers.page(request, "cohorts/roster/calendar.html", context)
+    rows, mark = Event.objects.visible_to(request.user).filter(cohort=cohort), request.GET.get("mark", "")
+    over = rows.filter(_past(clock.now()))
+    if request.GET.get("of") == "over":
+        context = {"over": pages.cut(over, _LATEST, mark=mark), "all_over": True}
+    else:
+        ahead = pages.cut(rows.exclude(_past(clock.now())), ["starts_at", "id"], mark=mark)
+        context = {"ahead": ahead, "over": pages.cut(over, _LATEST, size=10)}
+    return answers.page(request, "cohorts/roster/calendar.html", {**place, **context})
+
+
+def _past(now: datetime) -> Q:
+    """Of events: what is over or off."""
+    return Q(ends_at__lte=now) | Q(called_off_at__isnull=False)
 
 
 @login_required
 @require_safe
 def calendar_file(request: SignedIn, slug: str) -> HttpResponse:
-    """The same for programs that keep calendars (RFC 5545)."""
+    """The same for programs that keep calendars (RFC 5545): what lies ahead, and the latest of what is over."""
     cohort, _place = joined(request, slug)
-    found = Event.objects.visible_to(request.user).standing().filter(cohort=cohort).select_related("cohort")
-    entries = [happenings.entry(one) for one in found.order_by("starts_at", "id")[:_SHOWN]]
-    body = calendar.file(cohort.name, entries, stamped_at=clock.now())
+    rows, now = Event.objects.visible_to(request.user).standing().filter(cohort=cohort).select_related("cohort"), clock.now()
+    ahead = rows.filter(ends_at__gt=now).order_by("starts_at", "id")[:_IN_FILE]
+    over = rows.filter(ends_at__lte=now).order_by(*_LATEST)[:_IN_FILE]
+    entries = [happenings.entry(one) for one in (*reversed(over), *ahead)]
+    body = calendar.file(cohort.name, entries, stamped_at=now)
     return downloads.attached(HttpResponse(body, content_type="text/calendar; charset=utf-8"), f"{cohort.slug}.ics")
 
 
@@ -88,10 +100,17 @@ def _page(request: SignedIn, found: Event, *, status: int = 200, **wrong: Any) -
         "bidden": place["leads"] or not place["sees"] or Event.objects.bidding(request.user).filter(pk=found.pk).exists(),
         "own": own.order_by("id") if begun else [],
         "states": Attendance.State.choices,
+        "clashes": [_told(one) for one in wrong.get("clashes", ())],
         "off_form": wrong.get("off") or forms.ReasonForm(),
         "there": happenings.hours(found),
     }
     return answers.page(request, "cohorts/roster/event.html", context, status=status)
+
+
+def _told(clash: operations.Clash) -> str:
+    words = {"": _("Not recorded"), **dict(Attendance.State.choices)}
+    facts = {"name": clash.person, "now": words[clash.state], "wanted": words[clash.wanted]}
+    return _("%(name)s: “%(now)s” was recorded meanwhile. Your “%(wanted)s” was not saved.") % facts
 
 
 @login_required
@@ -143,10 +162,15 @@ def reply(request: SignedIn, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def attendance(request: SignedIn, code: str) -> HttpResponse:
-    """Of each person who was expected: the field `enrolment.person` by their codes."""
-    found = _seen(request, code)
+    """Of each person who was expected: the field `enrolment.person` by their codes, and `was.enrolment.person`, the state that
+    was shown there. What somebody else recorded meanwhile stays, and the page says so.
+    """
+    found, sent = _seen(request, code), request.POST
     people = {f"{one.enrolment.code}.{one.person.code}": (one.enrolment.pk, one.person.pk) for one in queries.expected(found)}
-    states = {key: request.POST[name] for name, key in people.items() if name in request.POST}
-    operations.record_attendance(found, states=states, by=request.user)
+    shown = {key: sent[f"was.{name}"] for name, key in people.items() if f"was.{name}" in sent}
+    states = {key: sent[name] for name, key in people.items() if name in sent and sent[name] != shown.get(key)}
+    clashes = operations.record_attendance(found, states=states, shown=shown, by=request.user)
+    if clashes:
+        return _page(request, found, status=409, clashes=clashes)
     messages.success(request, _("Saved"))
     return redirect(found)

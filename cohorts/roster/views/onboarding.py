@@ -72,16 +72,22 @@ def _page(request: SignedIn, found: Enrolment, *, status: int = 200, **wrong: An
     today = found.today()
     rows = [(one, checklist.seen_as(one.state, due_on=one.due_on, today=today)) for one in queries.duties(found)]
     active = found.state == Enrolment.State.ACTIVE
+    runs = active and request.user.has_perm("roster.run_enrolment", found)
     context = {
         "enrolment": found,
         "rows": rows,
         "done": sum(1 for one, _seen in rows if one.state != Duty.State.OPEN),
         "writes": active and request.user.has_perm("roster.write_for", found),
-        "runs": active and request.user.has_perm("roster.run_enrolment", found),
+        "runs": runs,
+        "accepted": queries.accepted_agreements(found) if runs and any(_is_signed(one) for one, _seen in rows) else {},
         "pays": request.user.has_perm("roster.pay_for", found),
         "wrong": wrong.get("waive"),
     }
     return answers.page(request, "cohorts/roster/duties.html", context, status=status)
+
+
+def _is_signed(duty: Duty) -> bool:
+    return duty.item.agreement_id is not None and duty.state != Duty.State.OPEN
 
 
 @login_required
