@@ -92,7 +92,8 @@ class TestBesideAStartup:
 
     def test_older_ones_are_a_page_further(self, scene: Scene) -> None:
         first = beside(scene)
-        SharedFile.objects.bulk_create(SharedFile(enrolment=scene.enrolment, file=first.file) for _ in range(60))
+        kept = [files.file(by=scene.owner) for _ in range(60)]
+        SharedFile.objects.bulk_create(SharedFile(enrolment=scene.enrolment, file=one) for one in kept)
         client, address = browser(scene.owner), f"/enrolments/{scene.enrolment.code}/files/"
         page = client.get(address).content.decode()
         (mark,) = re.findall(r'href="(\?mark=[^"]*)"', page)

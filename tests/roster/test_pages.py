@@ -260,7 +260,7 @@ class TestEnrolment:
             startups.member(scene.startup)
             programmes.manager(scene.programme)
         client = browser(scene.manager)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             client.get(at(scene.enrolment))
 
 

@@ -63,6 +63,7 @@ def test_one_says_it_is_done_while_the_other_waives_it(scene: Scene) -> None:
 
 def test_an_event_is_called_off_once(scene: Scene) -> None:
     made = roster.event(scene.cohort, by=scene.manager)
+    roster.delivered()
     assert sorted(at_once(*[partial(tried, operations.call_off, made, reason="Rain", by=scene.manager)] * 3)) == [
         "done",
         "refused",

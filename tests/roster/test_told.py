@@ -104,6 +104,7 @@ def _files(scene: Scene) -> Any:
 
 def _event(scene: Scene) -> Any:
     made = roster.event(scene.cohort, by=scene.manager, audience="selection", enrolments=[scene.enrolment])
+    roster.delivered()
     return operations.call_off(made, reason="Rain.", by=scene.manager)
 
 
