@@ -54,6 +54,11 @@ app.conf.beat_schedule = {
     "checkins.lay_out": {"task": "checkins.lay_out", "schedule": timedelta(hours=1), "options": {"expires": 3000}},
     "checkins.tell_mentors": {"task": "checkins.tell_mentors", "schedule": timedelta(minutes=5), "options": {"expires": 280}},
     "roster.sweep": {"task": "roster.sweep", "schedule": timedelta(seconds=60), "options": {"expires": 55}},
+    "milestones.sweep": {
+        "task": "milestones.sweep",
+        "schedule": timedelta(seconds=_REMIND),
+        "options": {"expires": _REMIND * 0.9},
+    },
     "files.forget": {"task": "files.forget", "schedule": timedelta(minutes=15), "options": {"expires": 840}},
     "files.look_due": {"task": "files.look_due", "schedule": timedelta(seconds=60), "options": {"expires": 55}},
     "files.sweep": {"task": "files.sweep", "schedule": timedelta(hours=1), "options": {"expires": 3500}},

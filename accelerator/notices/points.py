@@ -27,6 +27,10 @@ class Hearing:
     at_once: bool = False
 
 
+class Overtaken(str):
+    """Why a reminder is not said at its moment: another one takes its place. It counts as never planned."""
+
+
 class ReminderSource(Protocol):
     """Knows, at the due moment, who hears of a reminder's subject. A plain text instead is the reason why nobody does."""
 

@@ -12,7 +12,8 @@ from accelerator.kit import clock
 from accelerator.kit.registered import registered
 from accelerator.notices.models import Message, Reminder
 from accelerator.notices.operations import KINDS, own_words, plain, tell
-from accelerator.notices.points import AskedAgain, Hearing, ReminderSource
+from accelerator.notices.points import AskedAgain, Hearing, Overtaken, ReminderSource
+from accelerator.notices.timetable import NOT_RELEASED
 
 USEFUL_FOR = timedelta(hours=24)  # after an outage, later than this is noise
 log = structlog.get_logger(__name__)
@@ -48,13 +49,13 @@ def let_go_held() -> int:
     """Those that staff hold are not sent once their moment has come; how many."""
     at = clock.now()
     held = Reminder.objects.filter(state=Reminder.State.HELD, due_at__lte=at)
-    return held.update(state=Reminder.State.SKIPPED, settled_at=at, reason="it was held")
+    return held.update(state=Reminder.State.SKIPPED, settled_at=at, reason=NOT_RELEASED)
 
 
 def _remind(reminder: Reminder, *, late: timedelta) -> None:
     heard = f"over {USEFUL_FOR.total_seconds() / 3600:.0f} hours late" if late > USEFUL_FOR else _audience(reminder)
     if isinstance(heard, str):
-        _settle(reminder, Reminder.State.SKIPPED, heard)
+        _settle(reminder, Reminder.State.CANCELLED if isinstance(heard, Overtaken) else Reminder.State.SKIPPED, heard)
         return
     for hearing in heard:
         kind = KINDS[hearing.kind or reminder.kind]

@@ -13,6 +13,7 @@ from cohorts.milestones.models import (
     Milestone,
     Plan,
     PlanVersion,
+    ReminderPass,
     ReminderRule,
     SignOff,
 )
@@ -40,6 +41,13 @@ class ReminderRules(ReadOnly):
     list_display = ("plan", "offset", "unit", "audience", "ended_at")
     list_select_related = ("plan",)
     list_filter = ("audience",)
+    ordering = ("-id",)
+
+
+@admin.register(ReminderPass)
+class ReminderPasses(ReadOnly):
+    list_display = ("reason", "plan", "cohort", "startup", "done", "of", "begun_at", "done_at")
+    list_select_related = ("plan", "cohort", "startup")
     ordering = ("-id",)
 
 

@@ -34,6 +34,11 @@ class MilestonePlanOut(Schema):
     steps: int = Field(description="how many")
     cohorts: int = Field(description="how many follow it")
     version: int | None = Field(description="the newest; null where none is kept yet")
+    reminders_to_plan: int = Field(description="milestones whose reminders workers are about to plan anew; mostly 0")
+
+    @staticmethod
+    def resolve_reminders_to_plan(one: Any) -> int:
+        return int(one.to_plan)
 
     @staticmethod
     def resolve_programme(one: Any) -> str:

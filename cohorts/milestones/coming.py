@@ -12,6 +12,7 @@ from django.db.models.functions import Cast, Concat
 
 from accelerator.kit import clock, together
 from accelerator.notices.models import Reminder, ReminderQuerySet
+from accelerator.notices.timetable import NOT_RELEASED
 from cohorts.milestones import hearing, phrases
 from cohorts.milestones.ladder import SOURCE
 from cohorts.milestones.models import Milestone, ReminderRule, Step, StepVersion
@@ -48,7 +49,7 @@ def beside(cohort: Cohort, reminder: Reminder) -> list[Reminder]:
 
 def not_sent(cohort: Cohort) -> ReminderQuerySet:
     """What was held until its moment had passed, of the last two weeks, the latest first."""
-    rows = of_cohort(cohort).filter(state=Reminder.State.SKIPPED, reason="it was held")
+    rows = of_cohort(cohort).filter(state=Reminder.State.SKIPPED, reason=NOT_RELEASED)
     return rows.filter(due_at__gte=clock.now() - _JUST).order_by("-due_at", "-id")
 
 

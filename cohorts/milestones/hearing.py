@@ -28,12 +28,22 @@ PLACES = ("milestone", "startup", "cohort", "due", "evidence")  # what a rule's 
 
 def acts(milestone: Milestone) -> str:
     """The audience that acts on it."""
-    return str(_ACTING[Step.Owner(milestone.asks.owner)])
+    return acting(milestone.asks.owner)
+
+
+def acting(owner: str) -> str:
+    """The audience that acts on what `owner`, of Step.Owner, has to do."""
+    return str(_ACTING[Step.Owner(owner)])
 
 
 def reached_by(rule: ReminderRule, milestone: Milestone) -> str:
-    """The audience that hears what `rule` says of it: nobody is reminded of what those above them have to do."""
-    return max(rule.audience, acts(milestone), key=lambda one: _RUNGS.index(one))
+    """The audience that hears what `rule` says of it."""
+    return reached(rule, acts(milestone))
+
+
+def reached(rule: ReminderRule, acts: str) -> str:
+    """The same of what the audience `acts` does: nobody is reminded of what those above them have to do."""
+    return max(rule.audience, acts, key=lambda one: _RUNGS.index(one))
 
 
 def actors(milestone: Milestone) -> list[Any]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import time
-from typing import Any
+from datetime import date, datetime, time, tzinfo
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from accelerator.kit import clock
+from accelerator.kit.workdays import Workdays
 from accelerator.notices import operations as notices
+from accelerator.notices import timetable
 from accelerator.notices.models import Reminder
-from accelerator.trail.models import key_of
+from accelerator.notices.timetable import Slot, Subject
 from cohorts.milestones import hearing, messages, moments
 from cohorts.milestones.models import Milestone, Plan, ReminderRule
 from cohorts.roster.models import Enrolment
@@ -21,6 +23,7 @@ from cohorts.roster.models import Enrolment
 SOURCE = "milestones"
 _AT_ONCE = 1000  # milestones whose reminders are looked at together
 _OWED = (Milestone.State.PLANNED, Milestone.State.ACTIVE, Milestone.State.SUBMITTED, Milestone.State.RETURNED)
+_LEFT = (Enrolment.State.DEPARTED, Enrolment.State.GRADUATED)  # who pauses comes back
 
 
 @dataclass(frozen=True)
@@ -79,10 +82,9 @@ def _known(plans: list[int]) -> dict[int, list[ReminderRule]]:
     return found
 
 
-def kind_of(rule: ReminderRule, milestone: Milestone | None = None) -> notices.Kind:
-    """What it says, to who acts or to those above them; without a milestone, of one on which founders act."""
-    heard = hearing.reached_by(rule, milestone) if milestone else rule.audience
-    if heard == (hearing.acts(milestone) if milestone else ReminderRule.Audience.STARTUP):
+def kind_of(rule: ReminderRule, acts: str = ReminderRule.Audience.STARTUP) -> notices.Kind:
+    """What it says of a milestone on which the audience `acts` acts: to these, or to those above them."""
+    if hearing.reached(rule, acts) == acts:
         return messages.OVERDUE if rule.is_after else messages.DUE
     return messages.ESCALATED if rule.is_after else messages.AHEAD
 
@@ -102,97 +104,75 @@ def plan_new(milestones: Sequence[Milestone]) -> None:
     replan(Milestone.objects.filter(pk__in=[one.pk for one in milestones]), reason="planned anew")
 
 
-@transaction.atomic(savepoint=False)
-def replan(milestones: QuerySet[Milestone], *, reason: str, only: ReminderRule | None = None) -> None:
-    """Brings the reminders of `milestones` to what rules (`only` that one) say now: those that stay right stay, others move.
+class _Case(NamedTuple):
+    """All that decides when the rules of a plan speak of a milestone."""
 
-    What staff held or worded stays so where its rule speaks at another moment. What would have been said in the past is not said,
-    nothing of what is done or of who is not in the cohort, and nothing twice: what a rule said on a day it does not say again.
-    Locks the milestones; four queries for each thousand of them.
+    plan: int
+    acts: str
+    due_on: date
+    zone: tzinfo
+    holidays: str
+
+    def slots(self, known: Sequence[ReminderRule], only: ReminderRule | None) -> list[Slot]:
+        """What rules of the plan (`only` that one) say of it."""
+        speaking = [rule for rule in _speaking(known, self.acts) if only is None or rule.pk == only.pk]
+        return [_slot(rule, self) for rule in speaking]
+
+
+_READ = ("pk", "state", "moved_at", "enrolment__state", "step__plan", "asked__owner", "step__owner", "due_on")
+_READ_AROUND = ("enrolment__startup__zone", "enrolment__cohort__zone", "enrolment__cohort__holidays")
+
+
+def settle(keys: Sequence[int], *, reason: str, only: ReminderRule | None = None, since: datetime | None = None) -> None:
+    """Brings the reminders of milestones (`keys`) to what rules (`only` that one) say now, as `timetable.bring` does it.
+
+    What would have been said in the past is not said, nothing of what is done or of who is not in the cohort. Past is what lies
+    before `since`, without one the present moment, and what lay so when somebody gave the milestone its day.
+    Locks the milestones. Rules are read after that, so that of two who change them the later is right. Six queries.
     """
+    held = Milestone.objects.filter(pk__in=keys).select_for_update(no_key=True).order_by("pk")
+    list(held.values_list("pk"))
+    begun = since or clock.now()
+    cases, subjects = dict[_Case, int](), list[Subject]()
+    for row in Milestone.objects.filter(pk__in=keys).values_list(*_READ, *_READ_AROUND):
+        pk, state, moved_at, enrolled, plan, asked, owner, due_on, zone, usual, holidays = row
+        case = _Case(plan, hearing.acting(asked or owner), due_on, zone or usual, holidays)
+        number = cases.setdefault(case, len(cases)) if state in _OWED and enrolled not in _LEFT else None
+        subjects.append(Subject(f"milestone:{pk}", number, max(begun, moved_at or begun)))
+    known = rules({one.plan for one in cases})
+    tables = [one.slots(known[one.plan], only) for one in cases]
+    timetable.bring(SOURCE, subjects, tables, reason=reason, rule=only.code if only else "", begun=begun)
+
+
+@transaction.atomic(savepoint=False)
+def replan(milestones: QuerySet[Milestone], *, reason: str) -> None:
+    """The same of all of `milestones`, a thousand of them after the other."""
     keys = list(milestones.order_by("pk").values_list("pk", flat=True))
     for first in range(0, len(keys), _AT_ONCE):
-        part = Milestone.objects.filter(pk__in=keys[first : first + _AT_ONCE])
-        rows = part.select_related("enrolment__startup", "enrolment__cohort", "step", "asked")
-        _settle(list(rows.select_for_update(of=("self",), no_key=True).order_by("pk")), reason, only)
+        settle(keys[first : first + _AT_ONCE], reason=reason)
 
 
-def _settle(milestones: list[Milestone], reason: str, only: ReminderRule | None) -> None:
-    at = clock.now()
-    known = rules({one.step.plan_id for one in milestones})
-    there = _waiting(milestones, only)
-    wanted = [
-        _reminder(one, rule)
-        for one in milestones
-        if _is_owed(one)
-        for rule in _speaking(known.get(one.step.plan_id, ()), one)
-        if only is None or rule.pk == only.pk
-    ]
-    made, stays = [], set[int]()
-    for one in wanted:
-        before = there.get((one.subject, one.rule), ())
-        if same := next((two for two in before if _alike(one, two)), None):
-            stays.add(same.pk)
-        elif one.due_at > at:
-            made.append(_carried(one, before))
-    gone = [two.pk for before in there.values() for two in before if two.pk not in stays]
-    Reminder.objects.waiting().filter(pk__in=gone).update(state=Reminder.State.CANCELLED, settled_at=at, reason=reason)
-    notices.plan(made)
-
-
-def _speaking(known: Sequence[ReminderRule], milestone: Milestone) -> list[ReminderRule]:
-    """Those of its plan's rules that are said of it: of several that reach the same people at one moment the first, those that
-    mean them before those that reach them in the founders' place."""
+def _speaking(known: Sequence[ReminderRule], acts: str) -> list[ReminderRule]:
+    """Those of a plan's rules that are said of what the audience `acts` does: of several that reach the same people at one moment
+    the first, those that mean them before those that reach them in the founders' place."""
     found: dict[tuple[Any, ...], ReminderRule] = {}
-    for rule in sorted(known, key=lambda one: (one.audience != hearing.reached_by(one, milestone), one.pk)):
-        found.setdefault((rule.offset, rule.unit, rule.at, hearing.reached_by(rule, milestone)), rule)
+    for rule in sorted(known, key=lambda one: (one.audience != hearing.reached(one, acts), one.pk)):
+        found.setdefault((rule.offset, rule.unit, rule.at, hearing.reached(rule, acts)), rule)
     return sorted(found.values(), key=lambda one: one.pk)
 
 
-def _waiting(milestones: list[Milestone], only: ReminderRule | None) -> dict[tuple[str, str], list[Reminder]]:
-    """What waits to be said of them, by subject and rule."""
-    rows = Reminder.objects.waiting().filter(source=SOURCE, subject__in=[key_of(one) for one in milestones])
-    found: dict[tuple[str, str], list[Reminder]] = {}
-    for one in (rows.filter(rule=only.code) if only else rows).order_by("id"):
-        found.setdefault((one.subject, one.rule), []).append(one)
-    return found
+def _slot(rule: ReminderRule, case: _Case) -> Slot:
+    workdays = Workdays(case.holidays)
+    said = moments.moment(rule.offset, rule.unit, rule.at, due_on=case.due_on, zone=case.zone, workdays=workdays)
+    return Slot(rule.code, kind_of(rule, case.acts).name, said.on, said.at, str(case.zone), said.due_at)
 
 
-def _alike(one: Reminder, two: Reminder) -> bool:
-    return (one.kind, one.due_at, one.local_on) == (two.kind, two.due_at, two.local_on)
-
-
-def _is_owed(milestone: Milestone) -> bool:
-    left = (Enrolment.State.DEPARTED, Enrolment.State.GRADUATED)  # who pauses comes back
-    return milestone.state in _OWED and milestone.enrolment.state not in left
-
-
-def _reminder(milestone: Milestone, rule: ReminderRule) -> Reminder:
-    enrolment = milestone.enrolment
-    moment = moments.moment(
-        rule.offset,
-        rule.unit,
-        rule.at,
-        due_on=milestone.due_on,
-        zone=enrolment.zone,
-        workdays=enrolment.cohort.workdays,
-    )
-    return Reminder(
-        source=SOURCE,
-        kind=kind_of(rule, milestone).name,
-        subject=key_of(milestone),
-        rule=rule.code,
-        local_on=moment.on,
-        local_at=moment.at,
-        zone=moment.zone,
-        due_at=moment.due_at,
-    )
-
-
-def _carried(one: Reminder, before: Sequence[Reminder]) -> Reminder:
-    for two in before[:1]:
-        one.state, one.own_subject, one.own_text = two.state, two.own_subject, two.own_text
-    return one
+def is_as_planned(reminder: Reminder, milestone: Milestone) -> bool:
+    """Whether its rule speaks of `milestone`, as all is now, when and as what `reminder` was planned. One query."""
+    enrolment, plan = milestone.enrolment, milestone.step.plan_id
+    case = _Case(plan, hearing.acts(milestone), milestone.due_on, enrolment.zone, enrolment.cohort.holidays)
+    planned = (reminder.rule, reminder.kind, reminder.local_on, reminder.due_at)
+    return planned in {(one.rule, one.kind, one.local_on, one.due_at) for one in case.slots(rules([plan])[plan], None)}
 
 
 def stop(rule: ReminderRule, *, reason: str) -> None:

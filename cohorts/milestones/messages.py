@@ -126,3 +126,10 @@ EXTENSION_DECLINED = Kind(
     text=_("{by} gave {startup} no more time for {milestone}: it is due on {due}.\n\nReason: {answer}"),
     action=_("Open the milestone"),
 )
+EXTENSION_CLOSED = Kind(
+    name="extension_closed",
+    label=_("Request for more time closed"),
+    subject=_("{milestone} is no longer asked of {startup}"),
+    text=_("{by} applied the plan {plan}, which no longer asks for {milestone}. Your request for more time is closed."),
+    action=_("Open the milestone"),
+)

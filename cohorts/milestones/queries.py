@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from accelerator.files.models import File
 from accelerator.kit import codes, prepared, together, wording
@@ -18,7 +19,17 @@ from accelerator.questionnaires.questions import File as AskedFile
 from accelerator.startups.models import Member
 from cohorts.milestones import acting, lateness
 from cohorts.milestones.content import StepGiven
-from cohorts.milestones.models import ExtensionRequest, Following, HandIn, Milestone, Plan, PlanVersion, Step, StepVersion
+from cohorts.milestones.models import (
+    ExtensionRequest,
+    Following,
+    HandIn,
+    Milestone,
+    Plan,
+    PlanVersion,
+    ReminderPass,
+    Step,
+    StepVersion,
+)
 from cohorts.roster.models import Cohort, Enrolment, Supporter
 
 
@@ -149,13 +160,16 @@ def to_do(person: Any) -> QuerySet[Milestone]:
 
 
 def plans(person: Any) -> QuerySet[Plan]:
-    """Plans this person sees, the newest first, each with how many `steps_n` and `cohorts_n` it has, and the number of its newest
-    version, if any (`number`). One query.
+    """Plans this person sees, the newest first, each with how many `steps_n` and `cohorts_n` it has, the number of its newest
+    version, if any (`number`), and how many milestones workers still plan reminders of (`to_plan`). One query.
     """
+    passes = ReminderPass.objects.open().filter(plan=OuterRef("pk")).order_by().values("plan")
+    to_plan = passes.annotate(left=Sum(F("of") - F("done"))).values("left")
     counted = Plan.objects.visible_to(person).annotate(
         steps_n=Count("steps", filter=Q(steps__retired_at=None), distinct=True),
         cohorts_n=Count("cohorts", distinct=True),
         number=Max("versions__number"),
+        to_plan=Coalesce(Subquery(to_plan), 0),
     )
     return counted.select_related("programme").order_by("-id")
 

@@ -190,6 +190,7 @@ def timeline() -> tuple[str, ...]:
         "milestone.extension_asked",
         "milestone.extension_granted",
         "milestone.extension_declined",
+        "milestone.extension_closed",
         "milestone.extension_taken_back",
         "enrolment.replanned",
         "plan.applied",

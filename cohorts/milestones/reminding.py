@@ -13,14 +13,15 @@ from accelerator.kit import clock, placeholders
 from accelerator.kit.refusals import Forbidden, Refusal, refused_by
 from accelerator.notices.models import Reminder
 from accelerator.trail import operations as trail
-from cohorts.milestones import coming, hearing, ladder, phrases, policies, queries
+from cohorts.milestones import coming, hearing, ladder, passes, phrases, policies, queries
 from cohorts.milestones.ladder import RuleGiven
-from cohorts.milestones.models import FURTHEST, Milestone, Plan, ReminderRule, Step
+from cohorts.milestones.models import FURTHEST, Milestone, Plan, ReminderPass, ReminderRule, Step
 from cohorts.roster.models import Cohort, Enrolment
 
 MOST_RULES = 20  # of one plan
 MOST_AT_ONCE = 5000  # reminders that one act holds, releases or words
 LONGEST_SUBJECT, LONGEST_TEXT = 200, 4000
+_CHANGED = "the plan's reminders changed"
 _ABOUT_WHEN = ("offset", "unit", "at", "audience")  # what decides when and to whom, so that rows have to move
 
 
@@ -34,7 +35,7 @@ def add_rule(plan: Plan, *, given: RuleGiven, by: Any) -> ReminderRule:
         raise Refusal(_("A plan has up to %(most)d reminders. Remove one first.") % {"most": MOST_RULES})
     with _once():
         made = ReminderRule.objects.create(plan=held, **vars(given))
-    ladder.replan(_owed(held), reason="the plan's reminders changed", only=_alone(made))
+    passes.bring(_owed(held), ReminderPass(plan=held, rule=_alone(made), reason=_CHANGED))
     _record("plan.reminder_added", gettext_noop("{actor} added a reminder to the plan {subject}: {reminder}."), made, by=by)
     return made
 
@@ -51,7 +52,7 @@ def change_rule(rule: ReminderRule, *, given: RuleGiven, by: Any) -> ReminderRul
     with _once():
         held.save(update_fields=list(vars(given)))
     if moves:
-        ladder.replan(_owed(held.plan), reason="the plan's reminders changed", only=_alone(held))
+        passes.bring(_owed(held.plan), ReminderPass(plan=held.plan, rule=_alone(held), reason=_CHANGED))
     _record("plan.reminder_changed", gettext_noop("{actor} changed a reminder of the plan {subject}: {reminder}."), held, by=by)
     return held
 
@@ -65,7 +66,7 @@ def remove_rule(rule: ReminderRule, *, by: Any) -> None:
     held.save(update_fields=["ended_at"])
     ladder.stop(held, reason="the reminder was removed from the plan")
     if _alone(held) is None:  # another may speak in its place now
-        ladder.replan(_owed(held.plan), reason="the plan's reminders changed")
+        passes.bring(_owed(held.plan), ReminderPass(plan=held.plan, reason=_CHANGED))
     sentence = gettext_noop("{actor} removed a reminder from the plan {subject}: {reminder}.")
     _record("plan.reminder_removed", sentence, held, by=by)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from accelerator.notices.models import Reminder
-from accelerator.notices.points import Hearing
-from cohorts.milestones import hearing, messages, moments
+from accelerator.notices.points import Hearing, Overtaken
+from cohorts.milestones import hearing, messages, moments, passes
 from cohorts.milestones.ladder import SOURCE
 from cohorts.milestones.models import Milestone, ReminderRule
 from cohorts.roster.models import Enrolment
@@ -15,7 +15,8 @@ _LATE = {messages.DUE.name: messages.OVERDUE.name, messages.AHEAD.name: messages
 
 
 class MilestoneReminders:
-    """The audience of the rule that planned it. Nothing about what is done or who is not in the cohort."""
+    """The audience of the rule that planned it. Nothing about what is done or who is not in the cohort, nor what workers are
+    about to plan otherwise."""
 
     name = SOURCE
 
@@ -29,6 +30,8 @@ class MilestoneReminders:
             return "paused"
         if found.state in (Milestone.State.REACHED, Milestone.State.WAIVED, Milestone.State.SUBMITTED):
             return f"already {found.state}"
+        if passes.is_overtaken(reminder, found):
+            return Overtaken("planned anew")
         rule = ReminderRule.objects.filter(code=reminder.rule).first()
         said = hearing.facts(found)
         subject, text = hearing.own(reminder, rule, said)

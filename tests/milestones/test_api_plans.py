@@ -61,6 +61,7 @@ class TestPlans:
             "steps": 3,
             "cohorts": 1,
             "version": 1,
+            "reminders_to_plan": 0,
         }
         assert program.ask("get", f"/plans/{plan.code}") == one
 

@@ -262,7 +262,7 @@ class TestPages:
             one = factories.milestone(cohorts.enrolment(scene.cohort), step=milestone.step, due_on=DUE)
             ladder.plan_new([one])
         client, door = browser(scene.manager), "/cohorts/cohort-5/reminders/"
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             client.get(f"{door}?weeks=4")
         with django_assert_num_queries(12):
             client.get(f"{door}{at(milestone, 24).code}/")

@@ -150,7 +150,7 @@ class TestPlan:
         for _ in range(size):
             planning.apply_plan(made, cohort=cohorts.cohort(programme=scene.programme), by=scene.manager)
         client = browser(scene.manager)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get(at(made))
 
 

@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices.models import Message, Reminder
 from accelerator.trail.models import Entry
 from cohorts.milestones import ladder, planning, queries
-from cohorts.milestones.models import Milestone, Plan
+from cohorts.milestones.models import Milestone, Plan, Step
 from cohorts.milestones.planning import StepGiven
 from cohorts.roster import operations as roster
 from tests.factories import cohorts, programmes, startups
@@ -56,6 +57,12 @@ class TestPlans:
         assert due(scene.enrolment) == [(1, "Customer interviews", date(2026, 10, 31), "planned")]
         assert scene.enrolment.milestones.get().asks.description == "Talk to twenty people."
         assert told(plan)[-1] == "Nurul Hakim changed M1 Pilot begun of the plan Six months."
+
+    def test_a_key_names_one_step_of_its_plan_in_the_database_too(self, scene: Scene) -> None:
+        plan = factories.plan(scene.programme)
+        with pytest.raises(IntegrityError, match="step_key"), transaction.atomic():
+            Step.objects.create(plan=plan, key="m1", position=9, title="Twice")
+        assert Step.objects.create(plan=factories.plan(scene.programme), key="m9", position=9, title="Elsewhere").key == "m9"
 
     def test_only_managers_of_the_programme(self, scene: Scene) -> None:
         plan = factories.plan(scene.programme)
@@ -150,7 +157,7 @@ class TestApplying:
         for _ in range(size - 1):
             cohorts.enrolment(scene.cohort)
         plan = factories.plan(scene.programme, days=(90, 120, 150)[:size])
-        with django_assert_num_queries(35):
+        with django_assert_num_queries(36):
             planning.apply_plan(plan, cohort=scene.cohort, by=scene.manager)
 
 

@@ -15,6 +15,7 @@ from accelerator.startups import queries as startup_queries
 from accelerator.startups.models import Member
 from cohorts.milestones import operations, planning, registered
 from cohorts.milestones.models import Milestone
+from cohorts.milestones.planning import closing
 from cohorts.roster.models import Enrolment
 from tests.factories import accounts, cohorts, startups
 from tests.factories import milestones as factories
@@ -170,9 +171,24 @@ class TestTimeline:
         operations.decline_extension(operations.ask_extension(second, **later), answer="No.", by=scene.manager)
         operations.grant_extension(operations.ask_extension(second, **later), by=scene.manager)
         operations.waive(second, reason="Did it before", by=scene.manager)
+        fourth = made(scene)
+        operations.ask_extension(fourth, **later)
+        closing.close_requests([fourth.pk], plan=fourth.step.plan, by=scene.manager)
         verbs = [entry.verb for entry in startup_queries.timeline(scene.startup, scene.owner)]
         more = ("extension_granted", "extension_asked", "extension_declined", "extension_asked")
-        done = ("waived", *more, "moved", "reached", "submitted", "returned", "submitted", "started", "done")
+        done = (
+            "extension_closed",
+            "extension_asked",
+            "waived",
+            *more,
+            "moved",
+            "reached",
+            "submitted",
+            "returned",
+            "submitted",
+            "started",
+            "done",
+        )
         assert verbs == [f"milestone.{verb}" for verb in done]
         others = {"enrolment.replanned", "plan.applied", "milestone.extension_taken_back"}
         assert set(verbs) == set(registered.timeline()) - others

@@ -149,7 +149,7 @@ class TestRules:
     def test_queries(self, scene: Scene, size: int, django_assert_num_queries: Any) -> None:
         made = factories.plan(scene.programme, days=(90, 120, 150)[:size])
         planning.apply_plan(made, cohort=scene.cohort, by=scene.manager)
-        with django_assert_num_queries(23):
+        with django_assert_num_queries(24):
             replan(scene, Shift(7))
 
 

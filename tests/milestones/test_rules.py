@@ -213,7 +213,7 @@ class TestRules:
     ) -> None:
         for _ in range(size - 1):
             factories.milestone(cohorts.enrolment(scene.cohort), step=milestone.step, due_on=DUE)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(16):
             rules.add_rule(milestone.step.plan, given=WORDED, by=scene.manager)
         assert Reminder.objects.filter(local_on=date(2026, 11, 29)).count() == size
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cohorts.milestones.models.extending import ExtensionRequest, ExtensionRequestQuerySet
 from cohorts.milestones.models.milestones import Evidence, FormerSheet, HandIn, Milestone, MilestoneQuerySet, SignOff
 from cohorts.milestones.models.plans import Following, Plan, PlanQuerySet, PlanVersion, Step, StepVersion
-from cohorts.milestones.models.reminding import FURTHEST, ReminderRule, ReminderRuleQuerySet
+from cohorts.milestones.models.reminding import FURTHEST, ReminderPass, ReminderPassQuerySet, ReminderRule, ReminderRuleQuerySet
 
 __all__ = [
     "FURTHEST",
@@ -20,6 +20,8 @@ __all__ = [
     "Plan",
     "PlanQuerySet",
     "PlanVersion",
+    "ReminderPass",
+    "ReminderPassQuerySet",
     "ReminderRule",
     "ReminderRuleQuerySet",
     "SignOff",

@@ -30,7 +30,8 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         return self.exclude(state__in=[Milestone.State.REACHED, Milestone.State.WAIVED])
 
 
-@pghistory.track()
+# A plan writes milestones by the thousand: their history is written once a statement.
+@pghistory.track(pghistory.InsertEvent(level=pghistory.Statement), pghistory.UpdateEvent(level=pghistory.Statement))
 class Milestone(Row):
     """One startup's step. Late, due soon and at risk are derived from `due_on`, never stored.
 

@@ -172,6 +172,7 @@ class Step(Content):
         constraints = [
             *Content.Meta.constraints,
             models.UniqueConstraint(fields=["plan", "position"], name="step_position"),
+            models.UniqueConstraint(fields=["plan", "key"], name="step_key"),
         ]
 
     def __str__(self) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from typing import Any
 
 from accelerator.startups.models import Startup
-from cohorts.milestones import ladder
-from cohorts.milestones.models import Milestone
+from cohorts.milestones import passes
+from cohorts.milestones.models import Milestone, ReminderPass
 from cohorts.milestones.operations.holding import settle
 from cohorts.roster.models import Cohort, Enrolment
 
@@ -22,9 +22,10 @@ def follow_cohort(*, cohort: Cohort, changed: Collection[str], by: Any) -> None:
     """Reminders move with the cohort's clock and its days off; the milestones stay on their days (announced by the roster)."""
     if {"zone", "holidays"} & {*changed}:
         owed = Milestone.objects.unsettled().filter(enrolment__cohort=cohort)
-        ladder.replan(owed, reason="the cohort's zone or holidays changed")
+        passes.bring(owed, ReminderPass(cohort=cohort, reason="the cohort's zone or holidays changed"))
 
 
 def follow_zone(*, startup: Startup, by: Any) -> None:
     """Reminders move to the clock of a startup that lives by another one now (announced by startups)."""
-    ladder.replan(Milestone.objects.unsettled().filter(enrolment__startup=startup), reason="the startup's zone changed")
+    owed = Milestone.objects.unsettled().filter(enrolment__startup=startup)
+    passes.bring(owed, ReminderPass(startup=startup, reason="the startup's zone changed"))

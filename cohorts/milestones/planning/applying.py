@@ -10,19 +10,27 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accelerator.kit import clock, codes
 from accelerator.kit.refusals import Refusal
 from accelerator.notices import operations as notices
 from accelerator.trail import operations as trail
-from cohorts.milestones import due, ladder, queries
+from cohorts.milestones import due, ladder, passes, queries
 from cohorts.milestones.changes import ADDED, MOVED, REMOVED, REWORDED, WAIVED, Change
-from cohorts.milestones.models import Following, Milestone, Plan, PlanVersion, Step, StepVersion
-from cohorts.milestones.planning import telling
+from cohorts.milestones.models import Following, Milestone, Plan, PlanVersion, ReminderPass, Step, StepVersion
+from cohorts.milestones.planning import closing, telling
 from cohorts.milestones.planning.drawing import hold
 from cohorts.milestones.planning.keeping import keep, live_steps
 from cohorts.milestones.planning.previewing import Preview, preview
 from cohorts.roster.models import Cohort, Enrolment
 
-# One statement for however many rows: bulk_update would write a case for each of them.
+# One statement for however many rows: bulk_update would write a case for each of them, and building 20,000 rows one by one takes
+# longer than PostgreSQL needs to write them.
+_INSERT = """
+    INSERT INTO cohorts_milestone (created_at, state, account, code, enrolment_id, step_id, asked_id, position, title, due_on)
+    SELECT %s, 'planned', '', v.*
+      FROM unnest(%s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::smallint[], %s::text[], %s::date[]) AS v
+    RETURNING id
+"""
 _UPDATE = """
     UPDATE cohorts_milestone m
        SET position = v.position, title = v.title, due_on = v.due_on, asked_id = coalesce(v.asked, m.asked_id),
@@ -61,7 +69,7 @@ def apply_plan(
     version = keep(held, steps, note=note, by=by)
     held.cohorts.add(cohort)
     following = Following.objects.create(cohort=cohort, version=version, counts=found.counts, note=note.strip()[:300], by=by)
-    _carry_out(found, version)
+    _carry_out(found, version, held, by)
     telling.tell_applied(found, plan=held, by=by)
     _record(following, found, held, by=by)
     return following
@@ -95,7 +103,7 @@ def _record(following: Following, found: Preview, plan: Plan, *, by: Any) -> Non
     )
 
 
-def _carry_out(found: Preview, version: PlanVersion) -> None:
+def _carry_out(found: Preview, version: PlanVersion, plan: Plan, by: Any) -> None:
     asked = {one.step_id: one for one in version.steps.all()}
     pairs = [(one.enrolment, change) for one in found.startups for change in one.changes]
     there = {
@@ -105,25 +113,30 @@ def _carry_out(found: Preview, version: PlanVersion) -> None:
     notices.cancel_plans(*(Milestone(pk=pk) for pk in there[REMOVED]), reason="no longer in the plan")
     Milestone.objects.filter(pk__in=there[REMOVED]).delete()
     Milestone.objects.filter(pk__in=there[WAIVED]).update(state=Milestone.State.WAIVED)
+    closing.close_requests(there[WAIVED], plan=plan, by=by)
     _update([change for _enrolment, change in pairs], asked)
     _point([one.enrolment.pk for one in found.startups if any(change.there for change in one.changes)], asked)
-    ladder.replan(Milestone.objects.filter(pk__in=[*there[WAIVED], *there[MOVED], *there[REWORDED]]), reason="the plan changed")
-    made = [_made(enrolment, change, asked) for enrolment, change in pairs if ADDED in change.kinds]
-    ladder.plan_new(Milestone.objects.bulk_create(made))
+    made = _make([(enrolment, change) for enrolment, change in pairs if ADDED in change.kinds], asked)
+    touched = [*there[WAIVED], *there[MOVED], *there[REWORDED], *made]
+    over = ReminderPass(plan=plan, cohort=found.cohort, reason="the plan changed")
+    passes.bring(Milestone.objects.filter(pk__in=touched), over)
 
 
-def _made(enrolment: Enrolment, change: Change, asked: dict[int, StepVersion]) -> Milestone:
+def _make(added: Sequence[tuple[Enrolment, Change]], asked: dict[int, StepVersion]) -> list[int]:
+    """Their milestones, in one statement too; the keys."""
+    rows = [(codes.new(), enrolment.pk, *_content(change, asked)) for enrolment, change in added]
+    if not rows:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [clock.now(), *(list(column) for column in zip(*rows, strict=True))])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _content(change: Change, asked: dict[int, StepVersion]) -> tuple[Any, ...]:
     wanted, due_on = change.wanted, change.due_on
     if wanted is None or due_on is None:
         raise ValueError("what is added is wanted, on a day")
-    return Milestone(
-        enrolment=enrolment,
-        step_id=wanted.step,
-        asked=asked[wanted.step],
-        position=wanted.position,
-        title=wanted.title,
-        due_on=due_on,
-    )
+    return wanted.step, asked[wanted.step].pk, wanted.position, wanted.title, due_on
 
 
 def _update(changes: Sequence[Change], asked: dict[int, StepVersion]) -> None:

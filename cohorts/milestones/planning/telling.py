@@ -32,7 +32,7 @@ def tell_applied(found: Preview, *, plan: Any, by: Any) -> None:
 
 def tell(kind: Kind, changes: Sequence[tuple[Enrolment, Sequence[Change]]], *, by: Any, **facts: Any) -> None:
     """One message a founder and startup. A fixed number of queries."""
-    founders = startups.people([enrolment.startup_id for enrolment, _changes in changes])
+    founders, known = startups.people([enrolment.startup_id for enrolment, _changes in changes]), dict[Any, str]()
     notices.tell_all(
         kind,
         [
@@ -40,7 +40,7 @@ def tell(kind: Kind, changes: Sequence[tuple[Enrolment, Sequence[Change]]], *, b
                 person,
                 enrolment,
                 enrolment.get_absolute_url(),
-                {"startup": enrolment.startup, "changes": in_words(changed, person.language), **facts},
+                {"startup": enrolment.startup, "changes": in_words(changed, person.language, known), **facts},
             )
             for enrolment, changed in changes
             for person in founders.get(enrolment.startup_id, [])
@@ -49,10 +49,14 @@ def tell(kind: Kind, changes: Sequence[tuple[Enrolment, Sequence[Change]]], *, b
     )
 
 
-def in_words(changes: Sequence[Change], language: str) -> str:
-    """A line a sentence."""
-    with translation.override(language):
-        return "\n".join(line for one in changes for line in told(one))
+def in_words(changes: Sequence[Change], language: str, known: dict[Any, str] | None = None) -> str:
+    """A line a sentence. `known` is what was said before, by language and changes: most of a cohort reads the same."""
+    known = {} if known is None else known
+    said = (language, *((str(one), one.kinds, one.there and one.there.due_on, one.due_on) for one in changes))
+    if said not in known:
+        with translation.override(language):
+            known[said] = "\n".join(line for one in changes for line in told(one))
+    return known[said]
 
 
 def told(change: Change) -> Iterator[str]:

@@ -17,7 +17,7 @@ from accelerator.kit import answers
 from accelerator.kit.lines import joined
 from accelerator.kit.refusals import Fault, Forbidden
 from accelerator.programmes.models import Programme
-from cohorts.milestones import calendars, forms_plans, plan_file, planning, queries
+from cohorts.milestones import calendars, forms_plans, passes, plan_file, planning, queries
 from cohorts.milestones.models import Plan
 from cohorts.roster.models import Cohort
 
@@ -97,6 +97,7 @@ def plan(request: SignedIn, code: str) -> HttpResponse:
         "example": example,
         "followings": [(one, followings.get(one.pk)) for one in found.cohorts.order_by("-starts_on")],
         "newest": queries.newest_version(found),
+        "progress": passes.progress(passes.of_plan(found)),
         "runs": request.user.has_perm("milestones.plan", found),
         "rename": rename,
     }

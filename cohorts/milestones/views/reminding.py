@@ -17,7 +17,7 @@ from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers, clock
 from accelerator.kit.refusals import Forbidden
 from accelerator.notices.models import Reminder
-from cohorts.milestones import coming, forms_reminding, ladder, phrases, reminding
+from cohorts.milestones import coming, forms_reminding, ladder, passes, phrases, reminding
 from cohorts.milestones.models import Plan, ReminderRule
 from cohorts.roster.models import Cohort
 
@@ -50,6 +50,7 @@ def rules(request: SignedIn, code: str) -> HttpResponse:
     known = found.reminder_rules.live().order_by("offset", "id")
     context: dict[str, Any] = {
         "plan": found,
+        "progress": passes.progress(passes.of_plan(found)),
         "rules": [(one, phrases.when(one), *ladder.worded(one)) for one in known],
         "runs": request.user.has_perm("milestones.plan", found),
         "form": form,
@@ -100,6 +101,7 @@ def calendar(request: SignedIn, slug: str) -> HttpResponse:
         "cohort": cohort,
         "weeks": weeks,
         "spans": WEEKS,
+        "progress": passes.progress(passes.of_cohort(cohort)),
         "days": coming.by_day(one for one in found if not one.is_settled),
         "not_sent": [one for one in found if one.is_settled],
         "runs": request.user.has_perm("roster.run_cohort", cohort),
