@@ -171,7 +171,9 @@ REGISTRATIONS: dict[str, list[str]] = {
     ],
     "startup_paused": [],
     "startup_resumed": [],
-    "startup_graduated": [],
+    "startup_graduated": [
+        "cohorts.checkins.operations.close_graduated",
+    ],
     "graduation_criteria": [
         "cohorts.milestones.graduating.REACHED",
         "cohorts.roster.criteria_of_ours.CHECKLIST",
@@ -217,6 +219,9 @@ REGISTRATIONS: dict[str, list[str]] = {
     ],
     "staff_left": [
         "accelerator.reviews.registered_interviews.staff_left",
+    ],
+    "manager_left": [
+        "cohorts.roster.operations.release_manager",
     ],
     "application_restored": [
         "accelerator.decisions.registered.application_restored",

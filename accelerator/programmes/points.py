@@ -83,6 +83,12 @@ class StaffLeft(Protocol):
     def __call__(self, *, programme: Any, person: Any, by: Any) -> None: ...
 
 
+class ManagerLeft(Protocol):
+    """Event `manager_left`, inside the transaction: `person` manages the programme no more, whatever else they are in it."""
+
+    def __call__(self, *, programme: Any, person: Any, by: Any) -> None: ...
+
+
 class AccessUsed(Protocol):
     """Event `access_used`, inside the transaction: what this person writes for the call keeps the code's deadline."""
 

@@ -13,7 +13,7 @@ from ninja import Field, Query, Router, Schema
 
 from accelerator.kit import arrived
 from accelerator.kit.cursors import Listed, Paging
-from accelerator.kit.days import WallTime
+from accelerator.kit.days import Day, WallTime
 from accelerator.kit.given import Given
 from accelerator.kit.refusals import Refusal
 from accelerator.questionnaires import operations as sheets
@@ -22,6 +22,7 @@ from cohorts.checkins.models import Ask, CheckIn, Correction, Rhythm
 from cohorts.roster.models import Cohort, Enrolment
 
 router = Router(tags=["checkins"])
+_TRIES = 5  # to be the last where several write at once
 
 
 class CheckInOut(Schema):
@@ -127,8 +128,8 @@ class RhythmIn(Given):
     day: int = Field(1, ge=1, le=31)
     due_time: WallTime
     opens_days: int = Field(3, ge=2, le=6)
-    starts_on: date
-    ends_on: date
+    starts_on: Day
+    ends_on: Day
 
 
 def _seen(request: HttpRequest, code: str) -> CheckIn:
@@ -164,10 +165,14 @@ def write(request: HttpRequest, code: str, given: CheckInAnswersIn) -> CheckIn:
     found = _seen(request, code)
     seen = found.sheet.seen if found.sheet else lambda _key: 0
     edits = [sheets.Edit(key, value, seen(key)) for key, value in given.answers.items()]
-    written = operations.write(found, changes=edits, by=request.user, at=arrived.at(request))
-    for one in written.refused:
-        raise one.refusal
-    return _answered(request, _seen(request, code))
+    for _again in range(_TRIES):
+        written = operations.write(found, changes=edits, by=request.user, at=arrived.at(request))
+        for one in written.refused:
+            raise one.refusal
+        edits = [sheets.Edit(one.key, given.answers[one.key], one.version) for one in written.conflicts]
+        if not edits:
+            return _answered(request, _seen(request, code))
+    raise Refusal(_("Somebody else is writing this answer. Send it again."), field=edits[0].key)
 
 
 @router.post("/check-ins/{code}/send", response=AnsweredOut, url_name="send_check_in")
@@ -224,7 +229,7 @@ def aim(request: HttpRequest, code: str, key: str, given: TargetIn) -> None:
 
 @router.put("/enrolments/{code}/answers/{key}/consent", response={204: None}, url_name="consent")
 def consent(request: HttpRequest, code: str, key: str, given: ConsentIn) -> None:
-    """Who reads the startup's answers to a question, those of before too."""
+    """Who reads the startup's answers to a question, those of before too; also to one that is no longer asked."""
     operations.let_see(_startup(request, code), key=key, mentors=given.mentors, by=request.user)
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from accelerator.questionnaires import conditions
+from accelerator.questionnaires import definition as design
 from accelerator.questionnaires.amounts import Number, as_number
 from accelerator.questionnaires.choices import Choice, Scale
 from accelerator.questionnaires.definition import Section
@@ -40,6 +41,11 @@ def setting(question: Question, given: Mapping[str, Any]) -> Setting:
     return Setting(**known) if known is not None else Setting(is_figure=is_number(question))
 
 
+def let_mentors(given: Mapping[str, Any]) -> list[str]:
+    """The keys of the questions that mentors see by default, where `given` is {question key: what was stored}."""
+    return sorted(key for key, stored in given.items() if Setting(**stored).mentors)
+
+
 def without_files(sections: Iterable[Section]) -> tuple[Section, ...]:
     """What check-ins ask of a form: all but files, which need somebody signed in."""
     kept = ((one, tuple(asked for asked in one.questions if not isinstance(asked, File))) for one in sections)
@@ -49,6 +55,11 @@ def without_files(sections: Iterable[Section]) -> tuple[Section, ...]:
 def asked(sections: Iterable[Section]) -> list[Question]:
     """The questions of that, in order."""
     return [one for section in without_files(sections) for one in section.questions]
+
+
+def heard(sections: Iterable[Section], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of `answers` that are asked for: what was written to a question that another answer hides is not told."""
+    return dict(design.asking(without_files(sections), answers).answers)
 
 
 def figures(questions: Iterable[Question], given: Mapping[str, Any]) -> dict[str, Question]:

@@ -99,7 +99,9 @@ class History:
 
     @property
     def open(self) -> CheckIn | None:
-        """The one that waits longest to be sent."""
+        """The one that waits longest to be sent; none of a startup that is not in the cohort any more."""
+        if self.enrolment.state != Enrolment.State.ACTIVE:
+            return None
         return next((one for one in self.check_ins if one.state == CheckIn.State.OPEN), None)
 
     @property
@@ -160,7 +162,7 @@ def _lines(
     sections = version.sections()
     keys = sight.keys(sections, rhythm.settings)
     asked = fields.figures(fields.asked(sections), rhythm.settings)
-    said = [_said(one, keys) for one in check_ins]
+    said = [_said(one, keys & sight.keys(sections, rhythm.settings, one.let_mentors)) for one in check_ins]
     return [
         Line(
             question,

@@ -55,3 +55,13 @@ HELPED = Kind(
     text=_("{person} can help with what you asked for:\n\n{ask}\n\nWrite to {email} to settle a time."),
     action=_("See what you asked for"),
 )
+WIDENED = Kind(
+    name="check_in_widened",
+    label=_("Mentors read more of check-ins"),
+    subject=_("Mentors will read more of the check-ins of {startup}"),
+    text=_(
+        "{by} decided that mentors who stand by {startup} read these answers of its check-ins, from the next one that you send: "
+        "{questions}.\n\nWhat you sent before stays as it was. You can keep any of them from mentors."
+    ),
+    action=_("Decide who reads what"),
+)

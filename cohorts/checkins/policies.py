@@ -32,8 +32,8 @@ def sets_targets(person: Any, enrolment: Enrolment | None = None) -> bool:
 
 @rules.predicate
 def is_asked(person: Any, ask: Ask | None = None) -> bool:
-    """A mentor whom the ask went to."""
-    return ask is not None and Referral.objects.filter(ask=ask, person=person).exists()
+    """A mentor whom the ask went to, and whom it reaches still."""
+    return ask is not None and Referral.objects.reaching().filter(ask=ask, person=person).exists()
 
 
 @rules.predicate

@@ -129,14 +129,17 @@ def asks(person: Any) -> QuerySet[Ask]:
 @prepared.counted("enrolment")
 def asks_waiting(person: Any) -> QuerySet[Ask]:
     """What was brought to this mentor and waits for a word of theirs, the oldest first."""
-    mine = Referral.objects.filter(person=person, reply=Referral.Reply.NONE, told_at__isnull=False).values("ask")
-    rows = Ask.objects.shared().filter(pk__in=mine, state=Ask.State.OPEN, check_in__enrolment__state=Enrolment.State.ACTIVE)
+    brought = Referral.objects.reaching().filter(person=person, reply=Referral.Reply.NONE, told_at__isnull=False)
+    rows = Ask.objects.filter(
+        pk__in=brought.values("ask"), state=Ask.State.OPEN, check_in__enrolment__state=Enrolment.State.ACTIVE
+    )
     return rows.select_related("check_in__enrolment__startup", "check_in__enrolment__cohort").order_by("id")
 
 
 def unanswered(cohort: Cohort) -> QuerySet[Ask]:
-    """What nobody helps with yet, the longest waiting first."""
-    rows = Ask.objects.filter(check_in__enrolment__cohort=cohort, state=Ask.State.OPEN)
+    """What startups that are in the cohort ask for and nobody helps with yet, the longest waiting first."""
+    in_it = Enrolment.State.ACTIVE
+    rows = Ask.objects.filter(check_in__enrolment__cohort=cohort, check_in__enrolment__state=in_it, state=Ask.State.OPEN)
     return rows.select_related("check_in__enrolment__startup", "check_in__enrolment__cohort").order_by("id")
 
 

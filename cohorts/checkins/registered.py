@@ -110,14 +110,15 @@ def forms_run(person: Any) -> QuerySet[Any, Any]:
 
 
 def form_drafts(questionnaire: Questionnaire) -> QuerySet[Any, Any]:
-    """Sheets of check-ins that are open."""
-    return CheckIn.objects.filter(rhythm__questionnaire=questionnaire, state=CheckIn.State.OPEN).values("sheet")
+    """Sheets of check-ins that are open, of startups that may still send them."""
+    rows = CheckIn.objects.filter(rhythm__questionnaire=questionnaire, state=CheckIn.State.OPEN)
+    return rows.filter(enrolment__state=Enrolment.State.ACTIVE).values("sheet")
 
 
 @together.stepwise
 def form_uses(questionnaire: Questionnaire) -> Steps[list[Use]]:
     """The cohorts that are asked with it, with how many check-ins are open."""
-    opened = Count("check_ins", filter=Q(check_ins__state=CheckIn.State.OPEN))
+    opened = Count("check_ins", filter=Q(check_ins__state=CheckIn.State.OPEN, check_ins__enrolment__state=Enrolment.State.ACTIVE))
     rows = Rhythm.objects.filter(questionnaire=questionnaire).annotate(opened=opened).order_by("-id")
     counted = rows.values_list("cohort__name", "cohort__slug", "opened")
     yield [counted]

@@ -1,7 +1,8 @@
 """Who may read what startups answered: decided here and nowhere else.
 
 A startup's own people, its programme's managers and who sees every programme read all of it. A mentor who stands by it reads what
-its founders, or by default its form, let mentors see. Everybody else reads nothing, other startups of the cohort least of all.
+its founders, or by default its form, let mentors see: where the form lets them see more, that holds for what is sent from then
+on, where it lets them see less, for all. Everybody else reads nothing, other startups of the cohort least of all.
 """
 
 from __future__ import annotations
@@ -33,23 +34,32 @@ class Sight:
     is_mentor: bool = False
     consents: Mapping[str, bool] = field(default_factory=dict)
 
-    def keys(self, sections: Sequence[Section], settings: Mapping[str, Any]) -> frozenset[str]:
-        """The questions whose answers this reader may read."""
+    def keys(
+        self, sections: Sequence[Section], settings: Mapping[str, Any], sent_with: Iterable[str] | None = None
+    ) -> frozenset[str]:
+        """The questions whose answers this reader may read; of what was sent, while the form let mentors read `sent_with`."""
         questions = fields.asked(sections)
         if self.whole:
             return frozenset(one.key for one in questions)
         if not self.is_mentor:
             return frozenset()
-        return fields.open_to(sections, mentors_see(questions, settings, self.consents))
+        return fields.open_to(sections, mentors_see(questions, settings, self.consents, sent_with))
 
 
 NOTHING = Sight()
 _NONE: tuple[Any, ...] = (None, "", [])
 
 
-def mentors_see(questions: Iterable[Question], settings: Mapping[str, Any], consents: Mapping[str, bool]) -> frozenset[str]:
-    """The founders' word on each question, else that of the form."""
-    return frozenset(one.key for one in questions if consents.get(one.key, fields.setting(one, settings).mentors))
+def mentors_see(
+    questions: Iterable[Question],
+    settings: Mapping[str, Any],
+    consents: Mapping[str, bool],
+    sent_with: Iterable[str] | None = None,
+) -> frozenset[str]:
+    """The founders' word on each question, else that of the form: as it is now and, of what was sent, as it was then."""
+    then = None if sent_with is None else frozenset(sent_with)
+    lets = {one.key: fields.setting(one, settings).mentors and (then is None or one.key in then) for one in questions}
+    return frozenset(key for key, mentors in lets.items() if consents.get(key, mentors))
 
 
 @together.stepwise
@@ -85,8 +95,9 @@ def readable(check_in: CheckIn, sight: Sight) -> dict[str, Any]:
     Reads the sheet, its version and the rhythm: select them along."""
     if check_in.sheet is None or not _is_open(check_in, sight):
         return {}
-    keys = sight.keys(check_in.sheet.version.sections(), check_in.rhythm.settings)
-    return {key: value for key, value in check_in.sheet.answers.items() if key in keys}
+    sections = check_in.sheet.version.sections()
+    keys = sight.keys(sections, check_in.rhythm.settings, check_in.let_mentors)
+    return {key: value for key, value in fields.heard(sections, check_in.sheet.answers).items() if key in keys}
 
 
 def _is_open(check_in: CheckIn, sight: Sight) -> bool:
@@ -98,7 +109,7 @@ def reading(check_in: CheckIn, sight: Sight) -> Reading:
     if check_in.sheet is None or not _is_open(check_in, sight):
         return Reading()
     version = check_in.sheet.version
-    keys = sight.keys(version.sections(), check_in.rhythm.settings)
+    keys = sight.keys(version.sections(), check_in.rhythm.settings, check_in.let_mentors)
     shown = reads.reading(version, readable(check_in, sight))
     kept = ((one, tuple(answer for answer in one.answers if answer.key in keys)) for one in shown)
     return Reading(reads.ReadSection(one.key, one.title, answers) for one, answers in kept if answers)
@@ -108,8 +119,9 @@ def earlier(check_in: CheckIn, correction: Correction, sight: Sight) -> dict[str
     """What it said until `correction`, as far as this reader may read it."""
     if check_in.sheet is None:
         return {}
-    keys = sight.keys(check_in.sheet.version.sections(), check_in.rhythm.settings)
-    return {key: value for key, value in correction.answers.items() if key in keys}
+    sections = check_in.sheet.version.sections()
+    keys = sight.keys(sections, check_in.rhythm.settings, check_in.let_mentors)
+    return {key: value for key, value in fields.heard(sections, correction.answers).items() if key in keys}
 
 
 @dataclass(frozen=True)
@@ -127,7 +139,8 @@ def corrected(check_in: CheckIn, corrections: Sequence[Correction], sight: Sight
     if check_in.sheet is None or not corrections:
         return []
     version = check_in.sheet.version
-    keys, asked = sight.keys(version.sections(), check_in.rhythm.settings), version.questions()
+    sections, asked = version.sections(), version.questions()
+    keys = sight.keys(sections, check_in.rhythm.settings, check_in.let_mentors)
     stands = [*(one.answers for one in corrections[1:]), check_in.sheet.answers]
     return [
         Corrected(asked[key], asked[key].told(one.answers[key]) if one.answers.get(key) not in _NONE else "", one.by, one.at)

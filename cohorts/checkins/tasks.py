@@ -22,7 +22,7 @@ def lay_out() -> None:
 
 @shared_task(name="checkins.lay_out_one")
 def lay_out_one(pk: int) -> None:
-    operations.lay_out(Rhythm.objects.select_related("cohort").get(pk=pk))
+    operations.lay_out(Rhythm.objects.get(pk=pk))
 
 
 @shared_task(name="checkins.sweep")

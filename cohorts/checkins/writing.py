@@ -107,3 +107,12 @@ def patch(check_in: CheckIn, request: Any, *, by: Any, at: datetime) -> Any:
 
 def saved() -> str:
     return _("Saved. Send it when it is whole.")
+
+
+def written(data: QueryDict, labels: Mapping[str, str] | None = None) -> list[str]:
+    """What a posted form says, to be copied where it cannot be kept: each text under the label of its question where that is
+    known."""
+    own = ("seen:", "to:", "language:", "form:", "csrfmiddlewaretoken")
+    said = [(name.partition(":")[0], text.strip()) for name in data if not name.startswith(own) for text in data.getlist(name)]
+    known = labels or {}
+    return [f"{known[key]}\n{text}" if key in known else text for key, text in said if text]

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from accelerator.kit.refusals import Refusal
 from accelerator.programmes import queries as programmes
 from accelerator.startups import queries as startups
-from cohorts.roster.models import Audience, Cohort, Enrolment, Event, Supporter, TeamMember
+from cohorts.roster.models import Audience, Cohort, Enrolment, Event, Supporter
+from cohorts.roster.models.taking_part import leading
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def _around(cohort: Cohort, audience: str, chosen: Sequence[Enrolment]) -> Heard
 
 def team(cohort: Cohort) -> list[Any]:
     """Who leads the cohort, and the programme's managers; each once."""
-    led = TeamMember.objects.live().filter(cohort=cohort, person__is_active=True).select_related("person").order_by("id")
+    led = leading().filter(cohort=cohort, person__is_active=True).select_related("person").order_by("id")
     return list(dict.fromkeys([*(one.person for one in led), *programmes.managers(cohort.programme)]))
 
 

@@ -42,6 +42,13 @@ GRADUATED = Kind(
     text=_("{startup} has completed {cohort}. Well built; fair winds.\n\nYour record stays open to you."),
     action=_("See your record"),
 )
+GRADUATED_BESIDE = Kind(
+    name="supported_graduated",
+    label=_("A startup you stand by graduated"),
+    subject=_("{startup} has graduated from {cohort}"),
+    text=_("{startup}, which you stand by, has completed {cohort}. Nothing waits for you there any more. Thank you."),
+    action=_("See its record"),
+)
 BEYOND_PLACES = Kind(
     name="beyond_places",
     label=_("More startups than places"),

@@ -8,7 +8,8 @@ import rules
 
 from accelerator.programmes.models import Staff
 from accelerator.startups.models import Member
-from cohorts.roster.models import Cohort, Enrolment, SharedFile, Supporter, TeamMember
+from cohorts.roster.models import Cohort, Enrolment, SharedFile, Supporter
+from cohorts.roster.models.taking_part import leading
 
 
 def runs(person: Any, programme_id: int) -> bool:
@@ -50,9 +51,7 @@ def belongs_to(person: Any, enrolment: Enrolment | None = None) -> bool:
 @rules.predicate
 def leads(person: Any, cohort: Cohort | None = None) -> bool:
     """Of the team, or a manager of the programme: announces, plans events, shares files."""
-    return cohort is not None and (
-        TeamMember.objects.live().filter(cohort=cohort, person=person).exists() or runs(person, cohort.programme_id)
-    )
+    return cohort is not None and (leading().filter(cohort=cohort, person=person).exists() or runs(person, cohort.programme_id))
 
 
 @rules.predicate

@@ -35,6 +35,7 @@ from cohorts.roster.models import (
     Supporter,
     TeamMember,
 )
+from cohorts.roster.models.taking_part import leading
 
 
 def cohorts(person: Any) -> QuerySet[Cohort]:
@@ -164,7 +165,7 @@ def leaders(cohort: Cohort) -> list[tuple[Any, str]]:
 
 
 def team(cohort: Cohort) -> QuerySet[TeamMember]:
-    return TeamMember.objects.live().filter(cohort=cohort).select_related("person").order_by("role", "id")
+    return leading().filter(cohort=cohort).select_related("person").order_by("role", "id")
 
 
 def newest_version(agreement: Agreement) -> AgreementVersion:

@@ -7,6 +7,7 @@ from typing import Any
 
 from accelerator.kit import clock, codes
 from accelerator.questionnaires.models import Version
+from cohorts.checkins import fields as reading
 from cohorts.checkins import starter, tokens
 from cohorts.checkins.models import Ask, CheckIn, Link, Referral, Rhythm
 from cohorts.roster.models import Cohort, Enrolment
@@ -74,6 +75,7 @@ def check_in(
         kept = answers if answers is not None else ANSWERS if state == "sent" else {}
         given["sheet"] = questionnaires.sheet(version=rhythm.version(), answers=kept)
     if state == "sent":
+        given["let_mentors"] = reading.let_mentors(rhythm.settings)
         given |= {"sent_at": due_at - timedelta(hours=1), "sent_by": enrolment.startup.members.order_by("id")[0].person}
     return CheckIn.objects.create(rhythm=rhythm, enrolment=enrolment, **(given | fields))
 

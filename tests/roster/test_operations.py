@@ -155,7 +155,7 @@ class TestEnrolling:
 class TestSupporting:
     @pytest.mark.parametrize(("role", "words"), [("mentor", "mentor"), ("manager", "programme manager")])
     def test_both_sides_hear(self, scene: Scene, role: str, words: str) -> None:
-        helper = accounts.person(name="Helper")
+        helper = programmes.manager(scene.programme, accounts.person(name="Helper"))
         made = operations.add_supporter(scene.enrolment, person=helper, role=role, by=scene.manager)
         assert (made.person, made.role, made.ended_at) == (helper, role, None)
         assert set(heard("supporter_added")) == {helper, *scene.insiders}

@@ -133,6 +133,8 @@ def end_staff(staff: Staff, *, by: Any) -> None:
     _refuse_last_manager(held)
     held.ended_at = clock.now()
     held.save(update_fields=["ended_at"])
+    if held.role == Staff.Role.MANAGER:
+        announce("manager_left", programme=held.programme, person=held.person, by=by)
     if not Staff.objects.live().filter(programme=held.programme, person=held.person).exists():
         announce("staff_left", programme=held.programme, person=held.person, by=by)
     facts: dict[str, Any] = {"role": held.get_role_display()}

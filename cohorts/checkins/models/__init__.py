@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cohorts.checkins.models.asks import Ask, AskQuerySet, Referral
+from cohorts.checkins.models.asks import Ask, AskQuerySet, Referral, ReferralQuerySet
 from cohorts.checkins.models.checkins import CheckIn, CheckInQuerySet, Correction, Link, LinkQuerySet
 from cohorts.checkins.models.founders import Consent, Target
 from cohorts.checkins.models.rhythms import Rhythm, RhythmQuerySet
@@ -17,6 +17,7 @@ __all__ = [
     "Link",
     "LinkQuerySet",
     "Referral",
+    "ReferralQuerySet",
     "Rhythm",
     "RhythmQuerySet",
     "Target",

@@ -8,37 +8,33 @@ import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.kit.models import CodeField, Row, moves, one_of
+from accelerator.startups.models import Startup
 from cohorts.checkins.models.checkins import CheckIn
 from cohorts.checkins.models.founders import Consent
-from cohorts.roster.models import Cohort, Enrolment
+from cohorts.roster.models import Cohort, Enrolment, Supporter
 
 
 class AskQuerySet(models.QuerySet["Ask"]):
     def visible_to(self, person: Any) -> AskQuerySet:
-        """To the startup's people, the programme's managers and who sees every programme; to mentors whom it went to, while its
-        founders let mentors see what they ask for."""
+        """To the startup's people, the programme's managers and who sees every programme; to mentors whom it went to and whom it
+        still reaches."""
         if person.holds("programmes.see"):
             return self
         own = models.Q(check_in__enrolment__in=Enrolment.objects.of_member(person))
         run = models.Q(check_in__enrolment__cohort__in=Cohort.objects.run_by(person))
-        gone_to = models.Exists(Referral.objects.filter(ask=models.OuterRef("pk"), person=person))
-        return self.annotate(_shared=_shared()).filter(own | run | models.Q(gone_to, _shared=True))
+        mine = Referral.objects.reaching().filter(ask=models.OuterRef("pk"), person=person)
+        return self.filter(own | run | models.Exists(mine))
 
     def shared(self) -> AskQuerySet:
-        """Those that mentors may see."""
-        return self.annotate(_shared=_shared()).filter(_shared=True)
-
-
-def _shared() -> Coalesce:
-    """The founders' word on who sees what they ask for, else that of the form when it was sent."""
-    said = Consent.objects.filter(
-        enrolment=models.OuterRef("check_in__enrolment"), key=models.OuterRef("check_in__rhythm__asks")
-    ).values("mentors")[:1]
-    return Coalesce(models.Subquery(said), models.F("to_mentors"))
+        """Those that mentors may see: by the founders' word on the question, else that of the form when it was sent."""
+        key = Coalesce(NullIf(models.F("key"), models.Value("")), models.F("check_in__rhythm__asks"))  # "": by code of before
+        said = Consent.objects.filter(enrolment=models.OuterRef("check_in__enrolment"), key=models.OuterRef("_key"))
+        shared = Coalesce(models.Subquery(said.values("mentors")[:1]), models.F("to_mentors"))
+        return self.alias(_key=key).alias(_shared=shared).filter(_shared=True)
 
 
 @pghistory.track()
@@ -52,6 +48,7 @@ class Ask(Row):
 
     code = CodeField()
     check_in = models.ForeignKey(CheckIn, on_delete=models.PROTECT, related_name="asks")
+    key = models.CharField(max_length=60, db_default="", default="", help_text="of the question it answers")
     place = models.PositiveSmallIntegerField()
     text = models.TextField()
     tags = ArrayField(models.CharField(max_length=100), default=list)
@@ -76,6 +73,20 @@ class Ask(Row):
         return str(_("%(startup)s asks for help") % {"startup": self.check_in.enrolment.startup})
 
 
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    def reaching(self) -> ReferralQuerySet:
+        """Those of mentors who may read the ask now: its founders let mentors, and the mentor stands by the startup still, or is
+        a mentor of its programme still and of no other startup in it."""
+        live = Supporter.objects.live().filter(person=models.OuterRef("person"), role=Supporter.Role.MENTOR)
+        beside = live.filter(enrolment=models.OuterRef("ask__check_in__enrolment"))
+        programme = models.OuterRef("ask__check_in__enrolment__cohort__programme")
+        around = live.filter(enrolment__state=Enrolment.State.ACTIVE, enrolment__cohort__programme=programme)
+        founded = Startup.objects.of(models.OuterRef(models.OuterRef(models.OuterRef("person"))))
+        rival = Enrolment.objects.active().filter(cohort__programme=programme, startup__in=founded)
+        mentors = models.Q(models.Exists(beside)) | models.Q(models.Exists(around), ~models.Exists(rival))
+        return self.filter(mentors, ask__in=Ask.objects.shared())
+
+
 class Referral(Row):
     """An ask that a mentor is told of, once, at `tell_at` with all others of that moment; and what they said."""
 
@@ -90,6 +101,8 @@ class Referral(Row):
     told_at = models.DateTimeField(null=True)
     reply = models.CharField(max_length=10, choices=Reply.choices, default=Reply.NONE)
     replied_at = models.DateTimeField(null=True)
+
+    objects = ReferralQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -7,6 +7,7 @@ from typing import Any
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -59,6 +60,11 @@ class CheckIn(Row):
     sent_at = models.DateTimeField(null=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     corrected_at = models.DateTimeField(null=True, help_text="when its startup last corrected what was sent")
+    let_mentors = ArrayField(
+        models.CharField(max_length=60),
+        null=True,
+        help_text="the questions whose answers the form let mentors read when it was sent; founders' own word stands above it",
+    )
 
     objects = CheckInQuerySet.as_manager()
 

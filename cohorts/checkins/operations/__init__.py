@@ -4,7 +4,7 @@ from cohorts.checkins.operations.answering import submit, write
 from cohorts.checkins.operations.asking import close, help_with, pass_on, reopen, route, tell_next
 from cohorts.checkins.operations.correcting import asks_in, correct, corrects_until
 from cohorts.checkins.operations.deciding import aim, let_see
-from cohorts.checkins.operations.laying import close_departed, excuse, follow, lay_out, living
+from cohorts.checkins.operations.laying import close_departed, close_graduated, excuse, follow, lay_out, living
 from cohorts.checkins.operations.opening import linked, open_next
 from cohorts.checkins.operations.setting import RhythmGiven, begin, change, read_as
 
@@ -16,6 +16,7 @@ __all__ = [
     "change",
     "close",
     "close_departed",
+    "close_graduated",
     "correct",
     "corrects_until",
     "excuse",

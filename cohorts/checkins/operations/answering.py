@@ -47,7 +47,8 @@ def _require_open(check_in: CheckIn, by: Any) -> None:
 
 
 def _open(check_in: CheckIn, by: Any) -> CheckIn:
-    held = CheckIn.objects.select_related(*ALONG).get(pk=check_in.pk)
+    """The row, locked: a startup that leaves meanwhile waits, or what it closed is seen here."""
+    held = CheckIn.objects.select_for_update(of=("self",), no_key=True).select_related(*ALONG).get(pk=check_in.pk)
     if not by.has_perm("checkins.write", held):
         raise Forbidden(_("Owners and members of the startup write its check-ins while it is in the cohort."))
     if held.state == CheckIn.State.SENT:
@@ -67,8 +68,10 @@ def submit(check_in: CheckIn, *, by: Any, at: datetime) -> CheckIn:
     held = _open(check_in, by)  # nobody writes or sends it meanwhile: they wait for the sheet
     held.sheet = sheet
     require_whole(sheet)
+    keep_asked(sheet)
     held.state, held.sent_at, held.sent_by = CheckIn.State.SENT, at, by
-    held.save(update_fields=["state", "sent_at", "sent_by"])
+    held.let_mentors = fields.let_mentors(held.rhythm.settings)
+    held.save(update_fields=["state", "sent_at", "sent_by", "let_mentors"])
     Link.objects.filter(check_in=held, used_at=None).update(used_at=at)
     notices.cancel_plans(held, reason="sent")
     asking.ask(held)
@@ -78,6 +81,12 @@ def submit(check_in: CheckIn, *, by: Any, at: datetime) -> CheckIn:
     startup = held.enrolment.startup
     trail.record("check_in.sent", sentence, by=by, on=held, touching=(held.enrolment, startup), startup=startup)
     return held
+
+
+def keep_asked(sheet: Sheet) -> None:
+    """What is sent is what was asked: what was written to a question that another answer hides is left out."""
+    sheet.answers = fields.heard(sheet.version.sections(), sheet.answers)
+    sheet.save(update_fields=["answers"])
 
 
 def require_whole(sheet: Sheet) -> None:

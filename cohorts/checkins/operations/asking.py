@@ -37,7 +37,14 @@ def ask(check_in: CheckIn) -> list[Ask]:
     topics = next(one for one in question.columns if one.key == topic)  # type: ignore[attr-defined]  # asks_with knows a table
     to_mentors = sights.hears_asks(rhythm, questions.values())
     made = [
-        Ask(check_in=check_in, place=place, text=row[words], tags=[topics.told(row[topic])], to_mentors=to_mentors)
+        Ask(
+            check_in=check_in,
+            key=question.key,
+            place=place,
+            text=row[words],
+            tags=[topics.told(row[topic])],
+            to_mentors=to_mentors,
+        )
         for place, row in enumerate(sheet.answers.get(question.key) or [])
         if row.get(words) and row.get(topic)
     ]
@@ -47,19 +54,32 @@ def ask(check_in: CheckIn) -> list[Ask]:
 
 
 def route(enrolment: Enrolment, *, at: datetime) -> None:
-    """Refers the startup's open asks to mentors who stand by it and to those of the programme who know the topic, where its
-    founders let mentors see them. Who was referred to once is not again.
+    """Refers the startup's open asks to mentors who stand by it and to those of the programme who know the topic and belong to no
+    other startup in it, where its founders let mentors see them. Who was referred to once is not again.
     """
     shared = Ask.objects.shared().filter(check_in__enrolment=enrolment, state=Ask.State.OPEN)
-    own = set(Member.objects.live().of(enrolment.startup_id).values_list("person", flat=True))
+    own = _people(enrolment.startup_id)
+    around = _people(Enrolment.objects.active().filter(cohort__programme=enrolment.cohort.programme_id).values("startup"))
     stand = Supporter.objects.live().filter(enrolment=enrolment, role=Supporter.Role.MENTOR, person__is_active=True)
     near, tell_at = set(stand.values_list("person", flat=True)), _next_round(enrolment, at)
     rows = [
         Referral(ask=one, person_id=person, tell_at=tell_at)
         for one in shared
-        for person in sorted((near | _who_know(one.tags, enrolment)) - own)
+        for person in sorted((near | (_who_know(one.tags, enrolment) - around)) - own)
     ]
     Referral.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def show(enrolment: Enrolment, *, at: datetime) -> None:
+    """Mentors may see what the startup asks for from now on: they hear of what they were not told yet with the next round."""
+    route(enrolment, at=at)
+    waiting = Referral.objects.filter(ask__check_in__enrolment=enrolment, told_at=None, tell_at__lte=at)
+    waiting.update(tell_at=_next_round(enrolment, at))
+
+
+def _people(startup: Any) -> set[int]:
+    """The ids of everybody who belongs to `startup`, an id or a query of such."""
+    return set(Member.objects.live().of(startup).values_list("person", flat=True))
 
 
 def _who_know(tags: list[str], enrolment: Enrolment) -> set[int]:
@@ -77,21 +97,22 @@ def _next_round(enrolment: Enrolment, at: datetime) -> datetime:
 def tell_next(at: datetime) -> bool:
     """Tells one mentor of all that is due to be told to them, in one message; False where nobody is to be told.
 
-    What was settled or hidden meanwhile is left out. Called by one process at a time.
+    What was settled or hidden meanwhile is left out; it is told later where it is open and shown again. Called by one process
+    at a time.
     """
     with transaction.atomic():
-        due = Referral.objects.filter(told_at=None, tell_at__lte=at).order_by("tell_at", "id")
-        first = due.select_for_update().first()
+        open_ones = Ask.objects.filter(state=Ask.State.OPEN, check_in__enrolment__state=Enrolment.State.ACTIVE)
+        waiting = Referral.objects.reaching().filter(told_at=None, tell_at__lte=at, person__is_active=True, ask__in=open_ones)
+        due = waiting.order_by("tell_at", "id").select_for_update(of=("self",))
+        first = due.select_related("person").first()
         if first is None:
             return False
-        mine = list(due.filter(person=first.person_id).select_for_update().values_list("pk", "ask"))
-        Referral.objects.filter(pk__in=[pk for pk, _ask in mine]).update(told_at=at)
-        asks = Ask.objects.shared().filter(pk__in=[pk for _pk, pk in mine], state=Ask.State.OPEN).select_related(*_RELATED)
-        fresh = [one for one in asks.order_by("id") if one.check_in.enrolment.state == Enrolment.State.ACTIVE]
-        if fresh and first.person.is_active:
-            lines = [f"{one.check_in.enrolment.startup} ({', '.join(one.tags)}): {one.text}" for one in fresh]
-            words = "\n\n".join(lines)
-            notices.tell(messages.ASKED, to=first.person, about=fresh[0], url="/asks/", due_at=first.tell_at, asks=words)
+        mine = {one.ask_id: one.pk for one in due.filter(person=first.person_id)}
+        asks = list(Ask.objects.filter(pk__in=mine).select_related(*_RELATED).order_by("id"))
+        Referral.objects.filter(pk__in=mine.values()).update(told_at=at)
+        lines = [f"{one.check_in.enrolment.startup} ({', '.join(one.tags)}): {one.text}" for one in asks]
+        words = "\n\n".join(lines)
+        notices.tell(messages.ASKED, to=first.person, about=asks[0], url="/asks/", due_at=first.tell_at, asks=words)
     return True
 
 
@@ -132,6 +153,7 @@ def close(ask: Ask, *, by: Any) -> Ask:
         raise Refusal(_("This is closed already."))
     held.state, held.settled_at = Ask.State.CLOSED, clock.now()
     held.save(update_fields=["state", "settled_at"])
+    held.referrals.filter(told_at=None).delete()  # nobody is to hear of it any more
     _record("ask.closed", gettext_noop("{actor} closed what {startup} asked for."), held, by)
     return held
 

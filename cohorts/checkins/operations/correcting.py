@@ -16,7 +16,7 @@ from accelerator.questionnaires import operations as sheets
 from accelerator.questionnaires.models import Sheet
 from accelerator.trail import operations as trail
 from cohorts.checkins.models import CheckIn, Correction, Rhythm
-from cohorts.checkins.operations.answering import ALONG, require_whole, sheet_of
+from cohorts.checkins.operations.answering import ALONG, keep_asked, require_whole, sheet_of
 
 _AFTER = {Rhythm.Every.WEEKLY: timedelta(days=7), Rhythm.Every.MONTHLY: timedelta(days=28)}  # where no other one follows
 
@@ -50,6 +50,7 @@ def correct(check_in: CheckIn, *, changes: Sequence[sheets.Edit], by: Any, at: d
         transaction.set_rollback(True)
         return written
     require_whole(sheet)
+    keep_asked(sheet)
     if sheet.answers == was:
         raise Refusal(_("Nothing is different from what was sent."))
     number = held.corrections.count() + 1

@@ -13,7 +13,7 @@ from accelerator.kit import clock
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.questionnaires.questions import Question
 from accelerator.trail import operations as trail
-from cohorts.checkins import fields
+from cohorts.checkins import asked, fields
 from cohorts.checkins.models import Consent, Rhythm, Target
 from cohorts.checkins.operations import asking
 from cohorts.roster.models import Enrolment
@@ -29,16 +29,19 @@ class Unfit(Refusal):
 
 @transaction.atomic
 def let_see(enrolment: Enrolment, *, key: str, mentors: bool, by: Any) -> Consent:
-    """From the next look on mentors see the startup's answers to `key`, those of before too, or managers only."""
+    """From the next look on mentors see the startup's answers to `key`, those of before too, or managers only; also where it is
+    not asked any more."""
     if not by.has_perm("roster.write_for", enrolment):
         raise Forbidden(_("Who sees an answer is for the startup's owners and members to decide."))
-    question = _question(enrolment, key)
+    question = asked.of(enrolment).question(key)
+    if question is None:
+        raise Refusal(_("These check-ins never had such a question."), field="key")
     said = {"mentors": mentors, "by": by, "given_at": clock.now()}
     made, _new = Consent.objects.update_or_create(enrolment=enrolment, key=key, defaults=said)
     sentence = gettext_noop("{actor} keeps “{question}” of {startup} from mentors.")
     if mentors:
         sentence = gettext_noop("{actor} lets mentors see “{question}” of {startup}.")
-        asking.route(enrolment, at=clock.now())
+        asking.show(enrolment, at=clock.now())
     _record("check_in.consent", sentence, enrolment, question, by)
     return made
 

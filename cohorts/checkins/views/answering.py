@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers, arrived
 from accelerator.kit.addresses import reverse
-from accelerator.kit.refusals import Forbidden
+from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.questionnaires.onepage import Posted
 from cohorts.checkins import operations, queries, sights, writing
 from cohorts.checkins.models import CheckIn
@@ -32,13 +33,26 @@ def check_in(request: SignedIn, code: str) -> HttpResponse:
     found, at = seen(request, code), arrived.at(request)
     writes = found.state == CheckIn.State.OPEN and request.user.has_perm("checkins.write", found)
     if request.method == "POST":
-        posted = writing.take(found, request.POST, by=request.user, at=at)
+        try:
+            posted = writing.take(found, request.POST, by=request.user, at=at)
+        except Refusal as refusal:
+            return _unkept(request, code, refusal)
         if posted.status == 302:
             messages.success(request, _("Sent. Thank you.") if posted.is_done else writing.saved())
             return redirect("check_ins" if posted.is_done else found)
         return _form(request, seen(request, code), posted)
-    if writes:
-        return _form(request, found)
+    return _form(request, found) if writes else _read(request, found)
+
+
+def _unkept(request: SignedIn, code: str, refusal: Refusal) -> HttpResponse:
+    """The check-in as it is now, with what was written, to copy: somebody sent it meanwhile, or it is closed."""
+    found = seen(request, code)
+    labels = {one.key: one.label for section in writing.sections(found) for one in section.questions}
+    said = {"refused": refusal.sentence, "written": writing.written(request.POST, labels)}
+    return _read(request, found, status=refusal.status, **said)
+
+
+def _read(request: SignedIn, found: CheckIn, *, status: int = 200, **more: Any) -> HttpResponse:
     sight = sights.of(request.user, found.enrolment)[found.enrolment_id]
     corrections = list(found.corrections.select_related("by").order_by("number")) if found.corrected_at else []
     context = {
@@ -47,9 +61,9 @@ def check_in(request: SignedIn, code: str) -> HttpResponse:
         "sight": sight,
         "last": corrections[-1] if corrections else None,
         "corrected": sights.corrected(found, corrections, sight),
-        "may_correct": _may_correct(request, found, at),
+        "may_correct": _may_correct(request, found, arrived.at(request)),
     }
-    return answers.page(request, "cohorts/checkins/read.html", context)
+    return answers.page(request, "cohorts/checkins/read.html", context | more, status=status)
 
 
 def _may_correct(request: SignedIn, found: CheckIn, at: datetime) -> bool:
@@ -64,10 +78,13 @@ def correct(request: SignedIn, code: str) -> HttpResponse:
     found, at, posted = seen(request, code), arrived.at(request), None
     if not request.user.has_perm("checkins.write", found):
         raise Forbidden(_("Owners and members of the startup write its check-ins while it is in the cohort."))
-    if not _may_correct(request, found, at):
+    if request.method != "POST" and not _may_correct(request, found, at):
         return redirect(found)
     if request.method == "POST":
-        posted = writing.correct(found, request.POST, by=request.user, at=at)
+        try:
+            posted = writing.correct(found, request.POST, by=request.user, at=at)
+        except Refusal as refusal:
+            return _unkept(request, code, refusal)
         if posted.is_done:
             messages.success(request, _("Corrected. Whoever reads it sees that it was."))
             return redirect(found)

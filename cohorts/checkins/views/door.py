@@ -67,7 +67,8 @@ def _refused(request: HttpRequest, secret: str, refusal: Refusal) -> HttpRespons
 def _gone(request: HttpRequest) -> HttpResponse:
     if request.method == "PATCH":
         return JsonResponse({"detail": _("This link no longer opens the check-in. Sign in to go on.")}, status=404)
-    return render(request, "cohorts/checkins/gone.html", {"messages": []}, status=404)
+    context = {"messages": [], "written": writing.written(request.POST)}
+    return render(request, "cohorts/checkins/gone.html", context, status=404)
 
 
 def _opened(request: HttpRequest, link: Link) -> HttpResponse:

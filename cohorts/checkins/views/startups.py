@@ -13,8 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers, together
-from cohorts.checkins import fields, forms, histories, operations, queries, sights
-from cohorts.checkins.models import Consent, Rhythm
+from cohorts.checkins import asked, forms, histories, operations, queries, sights
 from cohorts.roster.models import Enrolment, Supporter
 
 _STARTUPS = 10
@@ -60,15 +59,14 @@ def _page(request: SignedIn, found: Enrolment, *, target: forms.TargetForm | Non
 
 
 def _consents(found: Enrolment) -> list[dict[str, Any]]:
-    """Each question with whether mentors see it, and whether its founders said so themselves."""
-    rhythm = Rhythm.objects.select_related("questionnaire").filter(cohort=found.cohort_id).first()
-    version = rhythm.version() if rhythm else None
-    if rhythm is None or version is None:
-        return []
-    questions = fields.asked(version.sections())
-    said = dict(Consent.objects.filter(enrolment=found).values_list("key", "mentors"))
-    seen = sights.mentors_see(questions, rhythm.settings, said)
-    return [{"question": one, "mentors": one.key in seen, "is_said": one.key in said} for one in questions]
+    """Each question with whether mentors see it, and whether its founders said so themselves; then those no longer asked."""
+    known = asked.of(found)
+    questions = [*known.now, *known.former.values()]
+    seen = sights.mentors_see(questions, known.rhythm.settings if known.rhythm else {}, known.consents)
+    return [
+        {"question": one, "mentors": one.key in seen, "is_said": one.key in known.consents, "is_former": one.key in known.former}
+        for one in questions
+    ]
 
 
 @login_required

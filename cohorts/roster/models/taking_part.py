@@ -8,8 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.kit.models import Row
-from accelerator.programmes.models import Programme
-from cohorts.roster.models.cohorts import Cohort, CohortQuerySet, TeamMember
+from accelerator.programmes.models import Programme, Staff
+from cohorts.roster.models.cohorts import Cohort, CohortQuerySet, TeamMember, TeamMemberQuerySet
 from cohorts.roster.models.enrolments import Enrolment, Supporter
 
 
@@ -31,9 +31,21 @@ def taking_part(person: Any) -> CohortQuerySet:
     )
 
 
+def leading() -> TeamMemberQuerySet:
+    """Of all teams who leads by rights: managers who manage the programme still, mentors who stand by a startup of the cohort."""
+    manages = Staff.objects.live().filter(
+        person=models.OuterRef("person"), programme=models.OuterRef("cohort__programme"), role=Staff.Role.MANAGER
+    )
+    mentors = Supporter.objects.live().filter(
+        person=models.OuterRef("person"), enrolment__cohort=models.OuterRef("cohort"), role=Supporter.Role.MENTOR
+    )
+    by_office = models.Q(models.Exists(manages), role=TeamMember.Role.MANAGER)
+    return TeamMember.objects.live().filter(by_office | models.Q(models.Exists(mentors), role=TeamMember.Role.MENTOR))
+
+
 def led_by(person: Any) -> models.Q:
     """Of cohorts: those whose team `person` is of, or whose programme they run."""
-    team = TeamMember.objects.live().filter(person=person).values("cohort")
+    team = leading().filter(person=person).values("cohort")
     return models.Q(pk__in=team) | models.Q(programme__in=Programme.objects.run_by(person))
 
 

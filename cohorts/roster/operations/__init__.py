@@ -5,7 +5,7 @@ from __future__ import annotations
 from cohorts.roster.operations.agreeing import accept, reword, withdraw_agreement, write_agreement
 from cohorts.roster.operations.announcing import send
 from cohorts.roster.operations.bidding import reply
-from cohorts.roster.operations.enrolling import add_supporter, end_supporter, enrol
+from cohorts.roster.operations.enrolling import enrol
 from cohorts.roster.operations.founding import add_to_team, change_cohort, end_in_team, make_cohort
 from cohorts.roster.operations.gathering import Clash, EventGiven, call_off, change_event, plan_event, record_attendance
 from cohorts.roster.operations.keeping import keep_file, remove_file
@@ -28,6 +28,7 @@ from cohorts.roster.operations.planning_ahead import (
     change_announcement,
     plan_announcement,
 )
+from cohorts.roster.operations.supporting import add_supporter, end_supporter, release_manager
 
 __all__ = [
     "Clash",
@@ -56,6 +57,7 @@ __all__ = [
     "plan_announcement",
     "plan_event",
     "record_attendance",
+    "release_manager",
     "remove_file",
     "reopen",
     "reply",

@@ -14,12 +14,12 @@ from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.kit.registered import announce
 from accelerator.notices import operations as notices
 from accelerator.programmes import queries as programmes
-from accelerator.startups.models import Member, Startup
+from accelerator.startups.models import Startup
 from cohorts.roster import messages, policies
-from cohorts.roster.models import Cohort, Enrolment, Supporter
+from cohorts.roster.models import Cohort, Enrolment
 from cohorts.roster.operations import onboarding
 from cohorts.roster.operations.bidding import following
-from cohorts.roster.operations.standing import members, record, require_active, require_running
+from cohorts.roster.operations.standing import members, record
 
 
 @transaction.atomic
@@ -103,45 +103,3 @@ def _tell_full(enrolment: Enrolment) -> None:
     facts: dict[str, Any] = {"startup": enrolment.startup, "cohort": cohort, "places": cohort.places}
     for manager in programmes.managers(cohort.programme):
         notices.tell(messages.BEYOND_PLACES, to=manager, about=enrolment, url=enrolment.get_absolute_url(), **facts)
-
-
-@transaction.atomic
-def add_supporter(enrolment: Enrolment, *, person: Any, role: str, by: Any) -> Supporter:
-    """`person` stands by the startup from now on; both sides hear of it. Standing already changes nothing."""
-    require_running(enrolment.cohort.programme_id, by)
-    require_active(enrolment)
-    if role not in Supporter.Role.values:
-        raise Refusal(_("Choose mentor or programme manager."), field="role")
-    if Member.objects.live().of(enrolment.startup_id).filter(person=person).exists():
-        raise Refusal(
-            _("%(person)s belongs to %(startup)s. Choose somebody from outside.")
-            % {"person": person, "startup": enrolment.startup},
-            field="person",
-        )
-    with following(enrolment.cohort):
-        supporter, is_new = Supporter.objects.get_or_create(enrolment=enrolment, person=person, role=role, ended_at=None)
-    if is_new:
-        facts = {
-            "person": person,
-            "startup": enrolment.startup,
-            "cohort": enrolment.cohort,
-            "role": supporter.get_role_display().lower(),
-            "by": by,
-        }
-        for reader in {person, *members(enrolment)}:
-            notices.tell(messages.SUPPORTS, to=reader, about=supporter, url=enrolment.get_absolute_url(), **facts)
-        record("supporter.added", gettext_noop("{actor} asked {person} to stand by {startup}."), enrolment, by=by, person=person)
-    return supporter
-
-
-@transaction.atomic
-def end_supporter(supporter: Supporter, *, by: Any) -> None:
-    """From the next request on the supporter sees nothing of the startup any more; they hear of it."""
-    enrolment, person = supporter.enrolment, supporter.person
-    require_running(enrolment.cohort.programme_id, by)
-    with following(enrolment.cohort):
-        has_ended = Supporter.objects.live().filter(pk=supporter.pk).update(ended_at=clock.now())
-    if has_ended:
-        facts: dict[str, Any] = {"startup": enrolment.startup, "cohort": enrolment.cohort, "by": by}
-        notices.tell(messages.ENDED, to=person, about=supporter, **facts)
-        record("supporter.ended", gettext_noop("{person} no longer stands by {startup}."), enrolment, by=by, person=person)

@@ -20,7 +20,8 @@ from cohorts.roster import policies, queries
 from cohorts.roster.models import Cohort, TeamMember
 from cohorts.roster.operations import onboarding
 from cohorts.roster.operations.enrolling import enrol
-from cohorts.roster.operations.standing import held_cohort, record_in
+from cohorts.roster.operations.standing import held_cohort, manages, record_in
+from cohorts.roster.operations.supporting import LEFT_TEAM
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 _YEARS = {"first": FIRST_YEAR, "last": LAST_YEAR}
@@ -104,6 +105,7 @@ def change_cohort(cohort: Cohort, *, by: Any, **wanted: Any) -> Cohort:
 def add_to_team(cohort: Cohort, *, person: Any, role: str, by: Any) -> TeamMember:
     """`person`, a manager of the programme or a mentor in the cohort, leads it; everybody in it reads that. Twice is once."""
     held = held_cohort(cohort, by)
+    manages(person, held.programme_id)  # locks their role: one that ends meanwhile ends this too; support waits for the cohort
     if (person.pk, role) not in {(one.pk, as_) for one, as_ in queries.leaders(held)}:
         raise Refusal(_("Choose a manager of the programme or a mentor of this cohort."), field="person")
     made, is_new = TeamMember.objects.get_or_create(cohort=held, person=person, ended_at=None, defaults={"role": role})
@@ -117,4 +119,4 @@ def add_to_team(cohort: Cohort, *, person: Any, role: str, by: Any) -> TeamMembe
 def end_in_team(member: TeamMember, *, by: Any) -> None:
     held = held_cohort(member.cohort, by)
     if TeamMember.objects.live().filter(pk=member.pk).update(ended_at=clock.now()):
-        record_in(held, "team.left", gettext_noop("{person} is no longer of the team of {cohort}."), by=by, person=member.person)
+        record_in(held, "team.left", LEFT_TEAM, by=by, person=member.person)

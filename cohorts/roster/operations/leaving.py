@@ -100,9 +100,7 @@ def graduate(enrolment: Enrolment, *, by: Any, reason: str = "") -> Enrolment:
         said = _("Not met: %(unmet)s. Say why %(startup)s graduates all the same: it stays in the record.")
         raise Refusal(said % {"unmet": ", ".join(unmet), "startup": one.startup}, field="reason")
     Graduation.objects.create(enrolment=one, by=by, criteria=[each.kept() for each in checked], reason=reason.strip())
-    for member in members(one):
-        facts: dict[str, Any] = {"startup": one.startup, "cohort": one.cohort}
-        notices.tell(messages.GRADUATED, to=member, about=one, url=one.get_absolute_url(), **facts)
+    _tell_graduated(one)
     if unmet:
         sentence = gettext_noop("{startup} graduated from {cohort}, though not met: {unmet}. {reason}")
         record("startup.graduated", sentence, one, by=by, unmet=", ".join(unmet), reason=reason)
@@ -110,6 +108,15 @@ def graduate(enrolment: Enrolment, *, by: Any, reason: str = "") -> Enrolment:
         record("startup.graduated", gettext_noop("{startup} graduated from {cohort}."), one, by=by)
     announce("startup_graduated", enrolment=one, by=by)
     return one
+
+
+def _tell_graduated(one: Enrolment) -> None:
+    """Its people, and who stands by it."""
+    told = dict.fromkeys(members(one), messages.GRADUATED)
+    told = dict.fromkeys(supporters(one), messages.GRADUATED_BESIDE) | told
+    for reader, kind in told.items():
+        facts: dict[str, Any] = {"startup": one.startup, "cohort": one.cohort}
+        notices.tell(kind, to=reader, about=one, url=one.get_absolute_url(), **facts)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from accelerator.kit.refusals import Forbidden, Refusal
+from accelerator.programmes.models import Staff
 from accelerator.startups import queries as founders
 from accelerator.trail import operations as trail
 from cohorts.roster import policies
@@ -17,6 +18,12 @@ from cohorts.roster.models import Cohort, Enrolment, Supporter
 def require_running(programme_id: int, by: Any) -> None:
     if not policies.runs(by, programme_id):
         raise Forbidden(_("Only the programme's managers do this."))
+
+
+def manages(person: Any, programme_id: int) -> bool:
+    """Whether they manage the programme. Their role is locked: one that ends meanwhile ends what is made on it too."""
+    staff = Staff.objects.live().filter(programme=programme_id, person=person, role=Staff.Role.MANAGER)
+    return staff.select_for_update(no_key=True).first() is not None
 
 
 def require_reason(reason: str, why: str) -> None:
