@@ -198,7 +198,7 @@ class TestConsent:
         assert not Consent.objects.exists()
 
     def test_of_what_is_asked(self, sent: CheckIn, scene: Scene) -> None:
-        with pytest.raises(Refusal, match="no such question") as refused:
+        with pytest.raises(Refusal, match="never had such a question") as refused:
             operations.let_see(scene.enrolment, key="salary", mentors=True, by=scene.owner)
         assert refused.value.field == "key"
 
