@@ -51,6 +51,7 @@ class TestReading:
             "due_at": "2026-11-11T04:00:00Z",
             "state": "sent",
             "sent_at": "2026-11-11T03:00:00Z",
+            "corrected_at": None,
         }
         assert told(Program(scene.manager).get(f"/check-ins/{sent.code}")) == expected | {"answers": ANSWERS}
         shared = {key: ANSWERS[key] for key in ("users", "headcount", "blockers", "asks")}

@@ -276,8 +276,11 @@ class TestCohort:
         factories.check_in(rhythm, scene.enrolment, ago=1, state="sent")
         response = browser(scene.manager).get(self.path(scene, "figures.csv"))
         lines = b"".join(response).decode("utf-8-sig").splitlines()  # type: ignore[call-overload]  # streamed
-        assert lines[0].startswith('"Startup","Period","Due (UTC)","State","Sent (UTC)","Runway","Revenue last month"')
-        assert lines[1] == '"\'=Quaykeeper()","2026-11-09","2026-11-11 04:00","sent","2026-11-11 03:00","7","18400","320","6","4"'
+        head = '"Startup","Period","Due (UTC)","State","Sent (UTC)","Corrected (UTC)","Runway","Revenue last month"'
+        assert lines[0].startswith(head)
+        assert (
+            lines[1] == '"\'=Quaykeeper()","2026-11-09","2026-11-11 04:00","sent","2026-11-11 03:00","","7","18400","320","6","4"'
+        )
         assert CANARY not in "".join(lines)
         assert [(row.what, row.person_id) for row in Access.objects.all()] == [("check-ins export", scene.manager.pk)]
 

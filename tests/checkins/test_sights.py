@@ -287,6 +287,7 @@ def test_answers_are_read_in_one_place() -> None:
         "queries.py",  # last_weeks, to readers of the whole cohort
         "operations/answering.py",
         "operations/asking.py",
+        "operations/correcting.py",
         "operations/opening.py",
     }
 
