@@ -154,9 +154,7 @@ PAYMENT_FIELDS = ("account_name", "account_number", "bank_code", "billing_id")
 
 
 def leaders(cohort: Cohort) -> list[tuple[Any, str]]:
-    """(person, role) of who may be of its team: the programme's managers, and mentors who stand by a startup that has not
-    left it.
-    """
+    """(person, role) of who may be of its team: the programme's managers, and mentors of startups that have not left it."""
     managers = [(one, TeamMember.Role.MANAGER.value) for one in programmes.managers(cohort.programme)]
     staying = cohort.enrolments.staying()
     held = Supporter.objects.live().filter(enrolment__in=staying, role=Supporter.Role.MENTOR, person__is_active=True)
