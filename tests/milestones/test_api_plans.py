@@ -183,6 +183,7 @@ class TestApplying:
             "due_on": "2026-09-15",
             "planned_on": "2026-09-15",
             "kept": False,
+            "moved": None,
         }
         done = program.ask("post", f"/plans/{plan.code}/apply", cohort=scene.cohort.slug, seen=seen["seen"], note="First")
         assert (done["version"], done["counts"], done["by"]) == (1, seen["counts"], "Nurul Hakim")
