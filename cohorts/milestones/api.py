@@ -12,8 +12,17 @@ from ninja import Field, Query, Router, Schema
 
 from accelerator.kit.cursors import Listed, Paging
 from accelerator.startups.models import Member
-from cohorts.milestones import api_applying, api_plans, api_reaching, api_reminding, api_versions, lateness, operations
-from cohorts.milestones.api_reaching import CheckIn, MilestoneReturnIn, SaveIn, SubmitIn, seen
+from cohorts.milestones import (
+    api_applying,
+    api_plans,
+    api_reaching,
+    api_reminding,
+    api_versions,
+    lateness,
+    operations,
+    planning,
+)
+from cohorts.milestones.api_reaching import CheckIn, MilestoneReturnIn, MoveIn, SaveIn, SubmitIn, WaiveIn, seen
 from cohorts.milestones.models import Milestone
 from cohorts.milestones.operations.holding import OPEN
 
@@ -133,3 +142,23 @@ def sign_off(request: HttpRequest, code: str, given: CheckIn) -> Milestone:
 def give_back(request: HttpRequest, code: str, given: MilestoneReturnIn) -> Milestone:
     """Not enough yet; the comments say what is missing, in all or part by part."""
     return operations.give_back(seen(request, code), by=request.user, **given.dict())
+
+
+@router.post("/milestones/{code}/start", response=MilestoneOut, url_name="start_milestone")
+def start(request: HttpRequest, code: str) -> Milestone:
+    """Whoever acts on it has begun."""
+    return operations.start(seen(request, code), by=request.user)
+
+
+@router.post("/milestones/{code}/waive", response=MilestoneOut, url_name="waive_milestone")
+def waive(request: HttpRequest, code: str, given: WaiveIn) -> Milestone:
+    """The startup need not reach it; its founders read why."""
+    operations.waive(seen(request, code), reason=given.reason, by=request.user)
+    return milestone(request, code)
+
+
+@router.post("/milestones/{code}/move", response=MilestoneOut, url_name="move_milestone")
+def move(request: HttpRequest, code: str, given: MoveIn) -> Milestone:
+    """Another day for it alone: what depends on it moves along, as do reminders, and the founders read why."""
+    planning.move(seen(request, code), due_on=given.due_on, reason=given.reason, by=request.user)
+    return milestone(request, code)

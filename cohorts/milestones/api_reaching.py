@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema, Status
 
 from accelerator.kit.cursors import Listed, Paging
+from accelerator.kit.days import Day
 from accelerator.kit.given import Given, Line
 from accelerator.questionnaires.operations import Edit
 from cohorts.milestones import operations, showing
@@ -40,6 +41,14 @@ class MilestoneReturnIn(CheckIn):
     sections: dict[str, str] = Field(
         default_factory=dict, description="{key of a part: what is missing there}; keys as GET …/submissions names them"
     )
+
+
+class WaiveIn(Given):
+    reason: str = Field(min_length=1, max_length=500, description="the founders read it")
+
+
+class MoveIn(WaiveIn):
+    due_on: Day
 
 
 class EvidenceAnswerIn(Given):

@@ -54,6 +54,7 @@ class ReminderOut(Schema):
     due_at: datetime = Field(description="UTC")
     local_on: date = Field(description="the day by the startup's clock")
     state: str = Field(description="planned or held")
+    paused: bool = Field(description="the startup pauses on that day: it is not sent")
     hearers: list[str] = Field(description="names of who would hear it now")
     subject: str = Field(description="as it would read now")
     text: str
@@ -129,6 +130,7 @@ def _told(one: Coming) -> dict[str, Any]:
         "due_at": one.reminder.due_at,
         "local_on": one.reminder.local_on,
         "state": one.reminder.state,
+        "paused": one.is_paused,
         "hearers": [person.name for person in one.hearers],
         "subject": subject,
         "text": "\n\n".join(paragraphs),

@@ -72,6 +72,11 @@ class Line:
         return self.reminder.state == Reminder.State.HELD
 
     @property
+    def is_paused(self) -> bool:
+        """Whether it is not sent because its startup pauses on its day."""
+        return self.milestone.enrolment.is_paused(self.reminder.local_on)
+
+    @property
     def is_settled(self) -> bool:
         return self.reminder.state == Reminder.State.SKIPPED
 
@@ -101,12 +106,16 @@ class Group:
         return sum(one.is_held for one in self.lines)
 
     @property
+    def paused(self) -> int:
+        return sum(one.is_paused for one in self.lines)
+
+    @property
     def worded(self) -> int:
         return sum(one.is_worded for one in self.lines)
 
     @property
     def people(self) -> int:
-        return len({person.pk for one in self.lines for person in one.hearers})
+        return len({person.pk for one in self.lines if not one.is_paused for person in one.hearers})
 
     @property
     def startups(self) -> list[str]:

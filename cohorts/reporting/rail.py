@@ -14,8 +14,9 @@ from accelerator.kit.kept import kept
 from accelerator.kit.together import Steps
 from accelerator.notices.models import Reminder
 from cohorts.milestones import coming as reminders
+from cohorts.milestones import hearing
 from cohorts.milestones import queries as milestones
-from cohorts.milestones.models import Milestone
+from cohorts.milestones.models import Milestone, ReminderRule
 from cohorts.roster.models import Cohort
 
 SHOWN = 4
@@ -26,31 +27,35 @@ _TO_CHECK = 8
 
 @dataclass
 class Coming:
-    """One reminder to come, of one milestone, to the founders of `startups`; of a late one their supporters hear as well."""
+    """One reminder to come, of one milestone of `startups`, to the `audience` of its rule, as people read it."""
 
     at: datetime
     milestone: str
     due_on: date
     is_late: bool
+    audience: str
     startups: list[str] = field(default_factory=list)
 
 
 @together.stepwise
 def coming(cohort: Cohort) -> Steps[list[Coming]]:
-    """What is said next within AHEAD, those of one milestone at one time together. Two statements, or one without any."""
+    """What is said next within AHEAD, those of one milestone at one time to the same people together; nothing while a startup
+    pauses. Two statements, or one without any."""
     found = _planned.rows(cohort.pk, clock.now() + AHEAD)
     yield [found]
     keys = {int(one.subject.rpartition(":")[2]) for one in found}
-    rows = Milestone.objects.filter(pk__in=keys).select_related("enrolment__startup")
-    yield [rows]
-    by_subject = {f"milestone:{one.pk}": one for one in rows}
-    return _together((one, by_subject[one.subject]) for one in found if one.subject in by_subject)[:SHOWN]
+    rows = Milestone.objects.filter(pk__in=keys).select_related("enrolment__startup", "step", "asked")
+    rules = ReminderRule.objects.filter(code__in={one.rule for one in found})
+    yield rows, rules
+    by_subject, by_code = {f"milestone:{one.pk}": one for one in rows}, {one.code: one for one in rules}
+    told = ((one, by_subject[one.subject], by_code.get(one.rule)) for one in found if one.subject in by_subject)
+    return _together(told)[:SHOWN]
 
 
 @kept
 def _planned(cohort: int, until: datetime) -> QuerySet[Reminder]:
     planned = reminders.of_cohort(cohort).filter(state=Reminder.State.PLANNED, due_at__lte=until)
-    return planned.order_by("due_at", "id").only("subject", "due_at", "zone")[:_READ]
+    return planned.order_by("due_at", "id").only("subject", "rule", "local_on", "due_at")[:_READ]
 
 
 @kept
@@ -59,11 +64,15 @@ def to_check(cohort: int, person: Any) -> QuerySet[Milestone]:
     return milestones.to_check(person).filter(enrolment__cohort=cohort)[:_TO_CHECK]
 
 
-def _together(planned: Iterable[tuple[Reminder, Milestone]]) -> list[Coming]:
-    found: dict[tuple[datetime, int, str], Coming] = {}
-    for reminder, milestone in planned:
-        is_late = reminder.due_at.astimezone(reminder.zone).date() > milestone.due_on
-        key = (reminder.due_at, milestone.position, milestone.title)
-        one = found.setdefault(key, Coming(reminder.due_at, str(milestone), milestone.due_on, is_late))
+def _together(planned: Iterable[tuple[Reminder, Milestone, ReminderRule | None]]) -> list[Coming]:
+    found: dict[tuple[datetime, int, str, str], Coming] = {}
+    for reminder, milestone, rule in planned:
+        if milestone.enrolment.is_paused(reminder.local_on):
+            continue
+        audience = hearing.reached_by(rule, milestone) if rule else ReminderRule.Audience.STARTUP
+        told = str(ReminderRule.Audience(audience).label).lower()
+        key = (reminder.due_at, milestone.position, milestone.title, told)
+        is_late = reminder.local_on > milestone.due_on
+        one = found.setdefault(key, Coming(reminder.due_at, str(milestone), milestone.due_on, is_late, told))
         one.startups.append(milestone.enrolment.startup.name)
     return list(found.values())

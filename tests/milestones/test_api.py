@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from accelerator.notices.models import Message
-from cohorts.milestones import operations
+from cohorts.milestones import operations, planning
 from cohorts.milestones.models import Milestone, SignOff
 from cohorts.roster.models import Enrolment
 from tests.factories import milestones as factories
@@ -202,3 +202,41 @@ def test_nobody_without_a_token(milestone: Milestone) -> None:
         assert Client().get(f"/api/v1{path}").status_code == 401
     for act in ("submit", "sign-off", "return"):
         assert Client().post(f"/api/v1{at(milestone, act)}", {}, content_type="application/json").status_code == 401
+
+
+class TestManaged:
+    """Begun, moved and waived; each door with a wrong state and who may not."""
+
+    def test_it_is_begun_once(self, scene: Scene) -> None:
+        one = factories.milestone(scene.enrolment)
+        founder = Program(scene.owner)
+        assert founder.post(at(one, "start")).json()["state"] == "active"  # type: ignore[attr-defined]
+        assert founder.post(at(one, "start")).status_code == 409
+        assert Program(scene.manager).post(at(one, "start")).status_code == 403
+
+    def test_it_is_moved_with_what_depends_on_it(self, scene: Scene) -> None:
+        plan = factories.plan(scene.programme)
+        plan.steps.filter(key="m3").update(needs=["m2"])
+        planning.apply_plan(plan, cohort=scene.cohort, by=scene.manager)
+        one, last = (scene.enrolment.milestones.get(step__key=key) for key in ("m2", "m3"))
+        operations.save(one, account="Not sent.", by=scene.owner)
+        manager = Program(scene.manager)
+        moved = manager.post(at(one, "move"), due_on="2027-01-04", reason="Later").json()  # type: ignore[attr-defined]
+        assert {name: moved[name] for name in ("due_on", "moved_why", "account")} == {
+            "due_on": "2027-01-04",
+            "moved_why": "Later",
+            "account": "",  # a draft is its startup's
+        }
+        assert factories.fresh(last).due_on == date(2027, 1, 4)
+        sooner = manager.post(at(last, "move"), due_on="2026-12-01", reason="Sooner")
+        assert problem(sooner) == (409, "due_on")
+        assert problem(manager.post(at(last, "move"), due_on="1999-01-01", reason="Sooner"))[0] == 422
+        assert Program(scene.owner).post(at(last, "move"), due_on="2027-02-04", reason="Later").status_code == 403
+
+    def test_it_is_waived_with_a_reason(self, scene: Scene, milestone: Milestone) -> None:
+        manager = Program(scene.manager)
+        assert problem(manager.post(at(milestone, "waive"), reason=""))[0] == 422
+        assert problem(manager.post(at(milestone, "waive"), reason=" ")) == (409, "reason")
+        assert manager.post(at(milestone, "waive"), reason="Pivoted").json()["state"] == "waived"  # type: ignore[attr-defined]
+        assert manager.post(at(milestone, "waive"), reason="Pivoted").status_code == 409
+        assert Program(scene.mentor).post(at(milestone, "waive"), reason="Pivoted").status_code == 403

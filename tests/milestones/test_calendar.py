@@ -18,6 +18,7 @@ from cohorts.milestones import coming, ladder, operations, planning
 from cohorts.milestones import reminding as deciding
 from cohorts.milestones.ladder import RuleGiven
 from cohorts.milestones.models import Milestone
+from cohorts.roster import operations as roster
 from tests.cast import browser
 from tests.factories import cohorts
 from tests.factories import milestones as factories
@@ -82,6 +83,20 @@ class TestReading:
         fall_due(today, nine(24))
         assert [*letters.told(Message.objects.order_by("id")[0])[:2]] == [*line.told()]
         assert [one.recipient for one in Message.objects.order_by("id")] == line.hearers
+
+    def test_what_falls_into_a_pause_is_marked(self, scene: Scene, milestone: Milestone, second: Milestone) -> None:
+        pause = {"from_on": date(2026, 11, 23), "until_on": date(2026, 11, 25), "reason": "Rest"}
+        roster.pause(scene.enrolment, **pause, by=scene.manager)
+        found = coming.lines(list(coming.ahead(scene.cohort, until=NOW + timedelta(days=12))))
+        groups = {on: group for on, (group,) in coming.by_day(found)}
+        told = {on.day: (group.paused, len(group.lines), group.people) for on, group in groups.items()}
+        assert told == {24: (1, 2, 1), 30: (0, 2, 4), 2: (0, 2, 4)}
+        client = browser(scene.manager)
+        assert "1 of 2 paused, not sent" in client.get("/cohorts/cohort-5/reminders/").content.decode()
+        first = at(milestone, 24)
+        assert "Paused, not sent" in client.get(f"/cohorts/cohort-5/reminders/{first.code}/").content.decode()
+        items = client.get("/api/v1/cohorts/cohort-5/reminders?days=5").json()["items"]
+        assert [(one["startup"], one["paused"]) for one in items] == [("reef-labs", False), ("quaykeeper", True)]
 
     @pytest.mark.parametrize("state", ["submitted", "waived"])
     def test_what_is_done_is_left_out(self, scene: Scene, milestone: Milestone, state: str) -> None:

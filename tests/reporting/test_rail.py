@@ -10,6 +10,8 @@ import pytest
 from accelerator.kit import clock
 from accelerator.programmes.models import Programme, Staff
 from accelerator.startups.models import Startup
+from cohorts.milestones import reminding
+from cohorts.milestones.ladder import RuleGiven
 from cohorts.milestones.models import Milestone, Plan, Step
 from cohorts.milestones.planning import apply_plan
 from cohorts.reporting import rail
@@ -63,6 +65,21 @@ def test_what_is_settled_or_waits_to_be_checked_reminds_nobody(world: World, sta
 def test_who_left_is_not_reminded(world: World) -> None:
     Enrolment.objects.filter(startup__name="Bumboat").update(state=Enrolment.State.DEPARTED)
     assert {name for one in rail.coming(world.cohort) for name in one.startups} == {"Quaykeeper"}
+
+
+def test_what_falls_into_a_pause_is_not_said(world: World) -> None:
+    ahead = {"paused_from": world.today, "paused_until": world.today + timedelta(days=40)}
+    Enrolment.objects.filter(startup__name="Bumboat").update(**ahead)
+    assert {name for one in rail.coming(world.cohort) for name in one.startups} == {"Quaykeeper"}
+
+
+def test_each_says_to_whom_as_its_rule_has_it(world: World) -> None:
+    plan = Plan.objects.get()
+    reminding.add_rule(plan, given=RuleGiven(-9, audience="managers"), by=world.manager)
+    first, second, *_rest = rail.coming(world.cohort)
+    assert [(one.audience, one.is_late) for one in (first, second)] == [("programme managers", False), ("founders", False)]
+    page = browser(world.manager).get(f"/cohorts/{world.cohort.slug}/board/").content.decode()
+    assert "· programme managers" in page
 
 
 def test_the_board_shows_the_manager_what_goes_out_by_itself(world: World) -> None:
