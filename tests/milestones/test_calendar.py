@@ -96,7 +96,7 @@ class TestReading:
         first = at(milestone, 24)
         assert "Paused, not sent" in client.get(f"/cohorts/cohort-5/reminders/{first.code}/").content.decode()
         items = client.get("/api/v1/cohorts/cohort-5/reminders?days=5").json()["items"]
-        assert [(one["startup"], one["paused"]) for one in items] == [("reef-labs", False), ("quaykeeper", True)]
+        assert [(one["milestone"], one["paused"]) for one in items] == [(second.code, False), (milestone.code, True)]
 
     @pytest.mark.parametrize("state", ["submitted", "waived"])
     def test_what_is_done_is_left_out(self, scene: Scene, milestone: Milestone, state: str) -> None:
