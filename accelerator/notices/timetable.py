@@ -57,16 +57,31 @@ _CARRIED = f"""
      WHERE state <> 'planned' OR own_subject <> '' OR own_text <> ''
 """  # noqa: S608  # of constants
 # NOT IN is looked up in a hash, whatever the planner thinks of arrays; NOT EXISTS might hold each row against each.
+# One that is held while its rule's moment moves into the past ends as those do whose moment comes: at that moment, unsaid.
 _CANCEL = f"""
-    WITH gone AS (
+    WITH wanted AS ({_WANTED}), gone AS (
         SELECT r.id FROM accelerator_reminder r
          WHERE {_WAITS} AND r.state IN ('planned', 'held')
            AND (r.subject, r.rule, r.kind, r.local_on, r.due_at)
-               NOT IN (SELECT w.key, w.rule, w.kind, w.local_on, w.due_at FROM ({_WANTED}) w)
+               NOT IN (SELECT w.key, w.rule, w.kind, w.local_on, w.due_at FROM wanted w)
          ORDER BY r.id FOR NO KEY UPDATE
+    ), passed AS (
+        SELECT DISTINCT ON (r.subject, r.rule) r.id, w.kind, w.local_on, w.local_at, w.zone, w.due_at
+          FROM accelerator_reminder r JOIN wanted w ON (w.key, w.rule) = (r.subject, r.rule)
+         WHERE {_WAITS} AND r.state = 'held' AND w.due_at <= w.after
+           AND NOT EXISTS (SELECT FROM accelerator_reminder o
+                            WHERE o.id <> r.id AND o.state <> 'cancelled'
+                              AND (o.source, o.kind, o.subject, o.rule, o.local_on)
+                                  = (r.source, w.kind, r.subject, r.rule, w.local_on))
+         ORDER BY r.subject, r.rule, r.id
     )
-    UPDATE accelerator_reminder SET state = 'cancelled', settled_at = %(at)s, reason = %(reason)s
-     WHERE id IN (SELECT id FROM gone) AND state IN ('planned', 'held')
+    UPDATE accelerator_reminder r
+       SET state = CASE WHEN p.id IS NULL THEN 'cancelled' ELSE 'skipped' END, settled_at = %(at)s,
+           reason = CASE WHEN p.id IS NULL THEN %(reason)s ELSE %(not_released)s END,
+           kind = coalesce(p.kind, r.kind), local_on = coalesce(p.local_on, r.local_on),
+           local_at = coalesce(p.local_at, r.local_at), zone = coalesce(p.zone, r.zone), due_at = coalesce(p.due_at, r.due_at)
+      FROM gone LEFT JOIN passed p USING (id)
+     WHERE r.id = gone.id AND r.state IN ('planned', 'held')
 """  # noqa: S608
 # A conflict is the same one that waits, or was said: it stays.
 _PLAN = f"""
@@ -97,8 +112,8 @@ def bring(
     transaction.
 
     Those that stay right stay, others are cancelled with `reason` and wanted ones planned. What staff held or worded stays so
-    where its rule speaks at another moment; it counts as held too where its moment passed since `begun`. Nothing is said twice:
-    what a rule said of a subject on a day it does not say again.
+    where its rule speaks at another moment; it counts as held too where its moment passed since `begun`, and ends as not released
+    where the other moment is over. Nothing is said twice: what a rule said of a subject on a day it does not say again.
     """
     at = clock.now()
     facts: dict[str, Any] = _columns(subjects, tables) | {"source": source, "rule": rule, "at": at, "begun": begun or at}

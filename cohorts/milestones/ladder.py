@@ -49,7 +49,10 @@ USUAL = (
 
 
 def lay_out(plan: Plan, *, like: Plan | None = None) -> None:
-    """Gives a new plan the usual reminders, or those of the plan that it is made from."""
+    """Gives a new plan the usual reminders, or those of the plan that it is made from, and notes that it has got its own."""
+    if plan.reminders_set_at is None:
+        plan.reminders_set_at = clock.now()
+        plan.save(update_fields=["reminders_set_at"])
     given = rules([like.pk]).get(like.pk, []) if like else USUAL
     ReminderRule.objects.bulk_create(
         [
@@ -63,16 +66,16 @@ def lay_out(plan: Plan, *, like: Plan | None = None) -> None:
 
 
 def rules(plans: Iterable[int]) -> dict[int, list[ReminderRule]]:
-    """{plan: its live rules}. A plan that never had any, made before there were rules, gets the usual ones. One query, where all
+    """{plan: its live rules}, of each. One that was made before there were rules gets the usual ones. One query, where all
     have some."""
     wanted = list(plans)
     found = _known(wanted)
     bare = set(wanted) - set(found)
     if bare:
-        for plan in Plan.objects.filter(pk__in=bare).order_by("pk"):
+        for plan in Plan.objects.filter(pk__in=bare, reminders_set_at=None).order_by("pk"):
             lay_out(plan)
         found |= _known(list(bare))
-    return {plan: [one for one in known if one.ended_at is None] for plan, known in found.items()}
+    return {plan: [one for one in found.get(plan, ()) if one.ended_at is None] for plan in wanted}
 
 
 def _known(plans: list[int]) -> dict[int, list[ReminderRule]]:

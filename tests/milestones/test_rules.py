@@ -14,10 +14,11 @@ from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices import letters, reminding
 from accelerator.notices.models import Message, Reminder
 from accelerator.trail.models import Entry
-from cohorts.milestones import ladder, phrases, planning
+from cohorts.milestones import coming, ladder, phrases, planning, tasks
 from cohorts.milestones import reminding as rules
 from cohorts.milestones.ladder import RuleGiven
 from cohorts.milestones.models import Milestone, Plan, ReminderRule
+from cohorts.milestones.planning import StepGiven
 from cohorts.roster.models import Enrolment
 from tests.factories import cohorts
 from tests.factories import milestones as factories
@@ -272,3 +273,34 @@ def test_where_no_mentor_stands_by_a_startup_its_managers_hear(scene: Scene, tod
     while reminding.remind_one():
         pass
     assert [row.recipient for row in Message.objects.filter(kind="milestone_escalated")] == [scene.manager]
+
+
+class TestPlansWithoutReminders:
+    def test_a_copy_of_one_has_none_either(self, scene: Scene) -> None:
+        quiet = planning.make_plan(scene.programme, name="Quiet", by=scene.manager)
+        planning.add_step(quiet, step=StepGiven("One", 100), by=scene.manager)
+        for rule in quiet.reminder_rules.live():
+            rules.remove_rule(rule, by=scene.manager)
+        copy = planning.clone_plan(quiet, programme=scene.programme, name="Copy", by=scene.manager)
+        planning.apply_plan(copy, cohort=scene.cohort, by=scene.manager)
+        tasks.sweep()
+        again = planning.clone_plan(copy, programme=scene.programme, name="Again", by=scene.manager)
+        assert [one.reminder_rules.count() for one in (copy, again)] == [0, 0]
+        assert not Reminder.objects.exists()
+
+    def test_one_from_before_there_were_rules_gets_the_usual_once(self, scene: Scene) -> None:
+        old = factories.plan(scene.programme)
+        assert (len(ladder.rules([old.pk])[old.pk]), old.reminder_rules.count()) == (6, 6)
+        old.reminder_rules.all().delete()
+        assert ladder.rules([old.pk]) == {old.pk: []}
+
+
+def test_a_held_one_whose_moment_has_passed_by_another_day_was_not_sent(scene: Scene, milestone: Milestone) -> None:
+    """Held for 24 November; the milestone moves so near that its week before is over: the calendar still tells of it."""
+    held = Reminder.objects.get(subject=f"milestone:{milestone.pk}", local_on=date(2026, 11, 24))
+    rules.hold(scene.cohort, codes=[held.code], by=scene.manager)
+    planning.move(factories.fresh(milestone), due_on=date(2026, 11, 23), reason="Sooner", by=scene.manager)
+    (told,) = coming.not_sent(scene.cohort)
+    assert (told.code, told.state, told.reason, told.local_on) == (held.code, "skipped", "it was held", date(2026, 11, 16))
+    planning.move(factories.fresh(milestone), due_on=DUE, reason="As it was", by=scene.manager)
+    assert waiting(milestone) == USUAL  # its moment lies ahead again, and it is said

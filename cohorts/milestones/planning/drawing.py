@@ -39,7 +39,7 @@ class Unfit(Refusal):
 def make_plan(programme: Programme, *, name: str, by: Any, like: Plan | None = None) -> Plan:
     """A plan without steps, with the usual reminders, or those of the plan that it is `like`."""
     require_may_make(programme, by)
-    plan = Plan.objects.create(programme=programme, name=_named(name))
+    plan = Plan.objects.create(programme=programme, name=_named(name), reminders_set_at=clock.now())
     ladder.lay_out(plan, like=like)
     trail.record("plan.made", gettext_noop("{actor} made the plan {subject}."), by=by, on=plan, touching=(programme,))
     return plan
