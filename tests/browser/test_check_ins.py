@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.people import Visitor
 from tests.journeys.house import House, lent, wait_for
@@ -45,6 +45,17 @@ def kept(house: House, scene: Any) -> dict[str, Any]:
     return dict(answers)
 
 
+def too_late(founder: Visitor, tab: Page) -> None:
+    """What is written in another tab after that is shown, to copy."""
+    page, founder.page = founder.page, tab
+    tab.get_by_label("What holds you up?").fill("Said too late.")
+    founder.leave_by(tab.locator(".focus-actions").get_by_role("button", name="Send the check-in"))
+    founder.check()
+    founder.sees("What you wrote")
+    founder.sees("Said too late.")
+    founder.page = page
+
+
 def test_from_the_mail_to_the_managers_table(house: House, scene: Any, chromium: Browser) -> None:
     link = house.link(scene["email"], "check-in")
     assert "/check-in/" in link
@@ -64,9 +75,12 @@ def test_from_the_mail_to_the_managers_table(house: House, scene: Any, chromium:
     wait_for(lambda: kept(house, scene).get("users") == "345", why="what was typed in the dead spot")
     page.get_by_label("What would help?").first.fill("Who buys for a port?")
     page.get_by_label("Topic").first.select_option("sales")
+    beside = founder.context.new_page()
+    beside.goto(link)
     founder.leave_by(page.locator(".focus-actions").get_by_role("button", name="Send the check-in"))
     founder.check()
     founder.sees("The check-in is sent")
+    too_late(founder, beside)
     page.goto(link)
     founder.sees("This link no longer opens the check-in")
     page.goto(f"{house.url}/home/")

@@ -86,6 +86,11 @@ class TestManagers:
         assert scene.stranger not in audiences.team(scene.cohort)
         assert browser(scene.stranger).get(f"/cohorts/{scene.cohort.slug}/announcements/").status_code == 404
 
+    def test_nor_is_it_in_the_way_of_another(self, scene: Scene) -> None:
+        TeamMember.objects.create(cohort=scene.cohort, person=scene.mentor, role="manager")
+        operations.add_to_team(scene.cohort, person=scene.mentor, role="mentor", by=scene.manager)
+        assert [(one.person, one.role) for one in queries.team(scene.cohort)] == [(scene.mentor, "mentor")]
+
     def test_only_a_manager_of_the_programme_stands_by_a_startup_as_one(self, scene: Scene) -> None:
         for person in (scene.stranger, scene.elsewhere, scene.mentor):
             with pytest.raises(Refusal, match=r"Choose a manager of this programme\.") as refusal:
@@ -112,6 +117,11 @@ class TestMentors:
         cohorts.supporter(cohorts.enrolment(cohorts.cohort(programme=scene.programme)), scene.mentor)
         operations.end_supporter(Supporter.objects.live().get(person=scene.mentor, enrolment=scene.enrolment), by=scene.manager)
         assert not TeamMember.objects.live().exists()
+
+    def test_nor_is_one_that_left(self, scene: Scene) -> None:
+        operations.add_to_team(scene.cohort, person=scene.mentor, role="mentor", by=scene.manager)
+        operations.depart(scene.enrolment, reason="Sold", by=scene.manager)
+        assert not policies.leads(scene.mentor, scene.cohort)
 
     def test_who_manages_too_leads_on_as_a_manager(self, scene: Scene) -> None:
         programmes.manager(scene.programme, scene.mentor)

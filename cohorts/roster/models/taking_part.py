@@ -32,13 +32,12 @@ def taking_part(person: Any) -> CohortQuerySet:
 
 
 def leading() -> TeamMemberQuerySet:
-    """Of all teams who leads by rights: managers who manage the programme still, mentors who stand by a startup of the cohort."""
+    """Of all teams who leads by rights: managers who manage the programme still, mentors who stand by a startup in it."""
     manages = Staff.objects.live().filter(
         person=models.OuterRef("person"), programme=models.OuterRef("cohort__programme"), role=Staff.Role.MANAGER
     )
-    mentors = Supporter.objects.live().filter(
-        person=models.OuterRef("person"), enrolment__cohort=models.OuterRef("cohort"), role=Supporter.Role.MENTOR
-    )
+    staying = Enrolment.objects.staying().filter(cohort=models.OuterRef(models.OuterRef("cohort")))
+    mentors = Supporter.objects.live().filter(person=models.OuterRef("person"), enrolment__in=staying, role=Supporter.Role.MENTOR)
     by_office = models.Q(models.Exists(manages), role=TeamMember.Role.MANAGER)
     return TeamMember.objects.live().filter(by_office | models.Q(models.Exists(mentors), role=TeamMember.Role.MENTOR))
 

@@ -18,6 +18,7 @@ from accelerator.programmes.models import Call, Programme
 from accelerator.trail import operations as trail
 from cohorts.roster import policies, queries
 from cohorts.roster.models import Cohort, TeamMember
+from cohorts.roster.models.taking_part import leading
 from cohorts.roster.operations import onboarding
 from cohorts.roster.operations.enrolling import enrol
 from cohorts.roster.operations.standing import held_cohort, manages, record_in
@@ -108,6 +109,8 @@ def add_to_team(cohort: Cohort, *, person: Any, role: str, by: Any) -> TeamMembe
     manages(person, held.programme_id)  # locks their role: one that ends meanwhile ends this too; support waits for the cohort
     if (person.pk, role) not in {(one.pk, as_) for one, as_ in queries.leaders(held)}:
         raise Refusal(_("Choose a manager of the programme or a mentor of this cohort."), field="person")
+    stale = TeamMember.objects.live().filter(cohort=held, person=person).exclude(pk__in=leading().values("pk"))
+    stale.update(ended_at=clock.now())  # left open by code of before: it leads nothing
     made, is_new = TeamMember.objects.get_or_create(cohort=held, person=person, ended_at=None, defaults={"role": role})
     if is_new:
         sentence = gettext_noop("{actor} took {person} into the team of {cohort}.")
