@@ -157,7 +157,7 @@ class TestApplying:
         for _ in range(size - 1):
             cohorts.enrolment(scene.cohort)
         plan = factories.plan(scene.programme, days=(90, 120, 150)[:size])
-        with django_assert_num_queries(36):
+        with django_assert_num_queries(37):
             planning.apply_plan(plan, cohort=scene.cohort, by=scene.manager)
 
 
