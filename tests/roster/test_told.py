@@ -197,7 +197,7 @@ ACTS: dict[str, Told] = {
     "graduated": Told(
         lambda scene: operations.graduate(scene.enrolment, by=scene.manager),
         [f"Quaykeeper graduated from Cohort 5. {OF_STARTUP}"],
-        {"graduated": INSIDERS},
+        {"graduated": INSIDERS, "supported_graduated": ["Priya Raghunathan"]},
     ),
     "criteria": Told(
         lambda scene: operations.set_criteria(scene.cohort, least={"milestones": 80, "check_ins": 60}, by=scene.manager),
