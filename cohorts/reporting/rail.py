@@ -75,4 +75,6 @@ def _together(planned: Iterable[tuple[Reminder, Milestone, ReminderRule | None]]
         is_late = reminder.local_on > milestone.due_on
         one = found.setdefault(key, Coming(reminder.due_at, str(milestone), milestone.due_on, is_late, told))
         one.startups.append(milestone.enrolment.startup.name)
+    for one in found.values():
+        one.startups.sort()
     return list(found.values())
