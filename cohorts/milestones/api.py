@@ -22,7 +22,7 @@ from cohorts.milestones import (
     operations,
     planning,
 )
-from cohorts.milestones.api_reaching import CheckIn, MilestoneReturnIn, MoveIn, SaveIn, SubmitIn, WaiveIn, seen
+from cohorts.milestones.api_reaching import CheckIn, MilestoneMoveIn, MilestoneReturnIn, SaveIn, SubmitIn, WaiveIn, seen
 from cohorts.milestones.models import Milestone
 from cohorts.milestones.operations.holding import OPEN
 
@@ -158,7 +158,7 @@ def waive(request: HttpRequest, code: str, given: WaiveIn) -> Milestone:
 
 
 @router.post("/milestones/{code}/move", response=MilestoneOut, url_name="move_milestone")
-def move(request: HttpRequest, code: str, given: MoveIn) -> Milestone:
+def move(request: HttpRequest, code: str, given: MilestoneMoveIn) -> Milestone:
     """Another day for it alone: what depends on it moves along, as do reminders, and the founders read why."""
     planning.move(seen(request, code), due_on=given.due_on, reason=given.reason, by=request.user)
     return milestone(request, code)

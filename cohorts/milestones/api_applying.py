@@ -23,7 +23,7 @@ from cohorts.roster.models import Cohort, Enrolment
 router = Router()
 
 
-class MovedOut(Schema):
+class MilestoneMovedOut(Schema):
     at: datetime = Field(description="UTC")
     by: str = Field(description="name; empty where nobody wrote it down")
     why: str
@@ -36,7 +36,7 @@ class ChangeOut(Schema):
     was_on: date | None
     due_on: date | None = Field(description="afterwards; null where it is gone")
     planned_on: date | None = Field(description="the plan's day")
-    moved: MovedOut | None = Field(description="who gave it another day, when and why; null where nobody did")
+    moved: MilestoneMovedOut | None = Field(description="who gave it another day, when and why; null where nobody did")
     kept: bool = Field(description="it keeps the day that somebody gave it, though the plan has another")
 
 

@@ -47,7 +47,7 @@ class WaiveIn(Given):
     reason: str = Field(min_length=1, max_length=500, description="the founders read it")
 
 
-class MoveIn(WaiveIn):
+class MilestoneMoveIn(WaiveIn):
     due_on: Day
 
 

@@ -19,12 +19,14 @@ def writes(person: Any, milestone: Milestone | None = None) -> bool:
     """
     if milestone is None:
         return False
-    owner, enrolment = milestone.asks.owner, milestone.enrolment
-    if owner == Step.Owner.FOUNDER:
-        return bool(roster.writes_for(person, enrolment))
-    if roster.belongs_to(person, enrolment):
-        return False
-    mentors = _mentors(milestone) if owner == Step.Owner.MENTOR else []
+    if milestone.is_for_founders:
+        return bool(roster.writes_for(person, milestone.enrolment))
+    return not roster.belongs_to(person, milestone.enrolment) and _acts(person, milestone)
+
+
+def _acts(person: Any, milestone: Milestone) -> bool:
+    """On what is not the startup's to do."""
+    mentors = _mentors(milestone) if milestone.asks.owner == Step.Owner.MENTOR else []
     return person.pk in mentors if mentors else _manages(person, milestone)
 
 
@@ -42,9 +44,22 @@ def _manages(person: Any, milestone: Milestone) -> bool:
 @rules.predicate
 def signs_off(person: Any, milestone: Milestone | None = None) -> bool:
     """Supporters and the programme's managers, never for a startup of their own."""
-    if milestone is None or roster.belongs_to(person, milestone.enrolment):
-        return False
+    return milestone is not None and not roster.belongs_to(person, milestone.enrolment) and _checks(person, milestone)
+
+
+def _checks(person: Any, milestone: Milestone) -> bool:
     return bool(roster.stands_by(person, milestone.enrolment) or roster.runs_enrolment(person, milestone.enrolment))
+
+
+def may(person: Any, milestone: Milestone) -> dict[str, bool]:
+    """What each permission says of `person`, for its page; whether they belong to the startup is asked once."""
+    if roster.belongs_to(person, milestone.enrolment):
+        return {"write": milestone.is_for_founders and writes(person, milestone), "sign_off": False, "run": False}
+    return {
+        "write": not milestone.is_for_founders and _acts(person, milestone),
+        "sign_off": _checks(person, milestone),
+        "run": bool(roster.runs_enrolment(person, milestone.enrolment)),
+    }
 
 
 @rules.predicate

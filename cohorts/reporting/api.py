@@ -117,7 +117,7 @@ class WordOut(Schema):
         return str(word.by)
 
 
-class ViewOut(Schema):
+class BoardViewOut(Schema):
     query: str = Field(description="of the board's address, without its question mark; empty where you keep nothing")
 
 
@@ -168,13 +168,13 @@ def board(request: HttpRequest, slug: str, paging: Query[Paging], narrowing: Que
     return paging.cut(rows, ["startup__name", "id"], all_of=all_of)
 
 
-@router.get("/cohorts/{slug}/board/view", response=ViewOut, url_name="board_view")
+@router.get("/cohorts/{slug}/board/view", response=BoardViewOut, url_name="board_view")
 def board_view(request: HttpRequest, slug: str) -> dict[str, str]:
     """How you keep the board of a cohort: the query of its address."""
     return {"query": queries.kept_by(request.user, _cohort(request, slug))}
 
 
-@router.put("/cohorts/{slug}/board/view", response=ViewOut, url_name="keep_board_view")
+@router.put("/cohorts/{slug}/board/view", response=BoardViewOut, url_name="keep_board_view")
 def keep_board_view(request: HttpRequest, slug: str, given: ViewGiven) -> dict[str, str]:
     """The board opens for you like this from now on; what means nothing in the query is left out of it."""
     choice = Choice.kept(given.query.removeprefix("?"))

@@ -94,7 +94,7 @@ class EventIn(AddressIn):
     place: Line = Field(min_length=1, max_length=300)
 
 
-class ReplyIn(Given):
+class EventReplyIn(Given):
     coming: bool
 
 
@@ -225,7 +225,7 @@ def replies(request: HttpRequest, code: str) -> QuerySet[EventReply]:
 
 
 @router.put("/events/{code}/reply", response=ReplyOut, url_name="reply_to_event", summary="Say whether you come")
-def reply(request: HttpRequest, code: str, wanted: ReplyIn) -> EventReply:
+def reply(request: HttpRequest, code: str, wanted: EventReplyIn) -> EventReply:
     return operations.reply(_seen(request, code), coming=wanted.coming, by=request.user)
 
 

@@ -13,7 +13,7 @@ from accelerator.accounts.models import Person
 from accelerator.kit.refusals import Forbidden, Refusal
 from accelerator.notices.models import Message, Reminder
 from accelerator.trail.models import Entry
-from cohorts.milestones import ladder, operations, planning, queries, registered, reminding
+from cohorts.milestones import ladder, operations, planning, policies, queries, registered, reminding
 from cohorts.milestones.models import HandIn, Milestone, ReminderRule, SignOff, Step
 from cohorts.milestones.sources import REMINDERS
 from cohorts.roster.models import Supporter
@@ -298,3 +298,14 @@ class TestPrograms:
         (who, *_others) = sorted(ACTS[owner])
         answer = browser(getattr(scene, who)).post(address, given, "application/json")
         assert (answer.status_code, answer.json()["state"]) == (200, "submitted" if owner == "founder" else "reached")
+
+
+@pytest.mark.parametrize("owner", ["founder", "mentor", "manager"])
+def test_its_page_offers_what_each_permission_allows(scene: Scene, owner: str) -> None:
+    one = factories.milestone(scene.enrolment, state="active")
+    Step.objects.filter(pk=one.step_id).update(owner=owner)
+    one = factories.fresh(one)
+    asked = [*scene.insiders, scene.mentor, scene.manager, scene.auditor, *scene.outsiders]
+    for person in (*asked, startups.member(scene.startup, scene.manager)):
+        wanted = {name: person.has_perm(f"milestones.{name}", one) for name in ("write", "sign_off", "run")}
+        assert policies.may(person, one) == wanted

@@ -169,7 +169,7 @@ class TestPage:
             one.evidence.create(file=files.file(by=scene.owner, name=f"{number}.pdf"))
             one.sign_offs.create(verdict="returned", comment="Not yet.", by=scene.mentor)
         client = browser(scene.manager)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(9):
             client.get(at(one))
 
 

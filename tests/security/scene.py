@@ -27,7 +27,7 @@ from accelerator.pipeline import operations as marking
 from accelerator.pipeline.models import Export
 from accelerator.programmes.models import AccessCode, AccessUse, Enquiry, Minute, ReviewStage, Staff
 from accelerator.questionnaires.definition import questions
-from accelerator.questionnaires.models import Renewal
+from accelerator.questionnaires.models import Renewal, Sheet
 from accelerator.reviews import operations as giving
 from accelerator.reviews import queries as assignments
 from accelerator.reviews.models import Assignment, Decline, Interview, Redaction, Relation, Remark
@@ -36,12 +36,13 @@ from accelerator.startups.models import Member
 from accelerator.startups.signs import Distinction, Likeness, Trait
 from accelerator.trail import operations as trail
 from accelerator.trail.models import key_of
-from cohorts.checkins.models import Consent, Target
+from cohorts.checkins.models import Consent, Correction, Target
 from cohorts.credits import operations as credits_operations
 from cohorts.credits.models import ApprovalLimit
 from cohorts.mentoring import operations as mentoring
 from cohorts.milestones import operations as milestones
 from cohorts.milestones import planning, reminding
+from cohorts.milestones.models import FormerSheet, ReminderPass
 from cohorts.reporting import operations as reporting
 from cohorts.reporting.choosing import Choice
 from cohorts.reporting.risk import Rule
@@ -402,6 +403,7 @@ def _check_ins(who: Any, one: Any) -> None:
     theirs = {"revenue": "645312", "blockers": "Rivals lost their pilot.", "mood": "2", "runway": "2"}
     one.rival_check_in = asking.check_in(rhythm, one.rival_enrolment, ago=1, state="sent", answers=theirs)
     one.rival_fresh = asking.check_in(rhythm, one.rival_enrolment, state="sent", answers=theirs)
+    Correction.objects.create(check_in=one.sent_check_in, number=1, answers=told, by=who.founder)
     _link, address = asking.link(one.check_in, who.founder)
     one.secret = address.split("/")[2]
     one.ask = asking.ask(one.sent_check_in, who.mentor, text="Who buys for a port in Batam?")
@@ -457,7 +459,11 @@ def _with_evidence(one: Any, who: Any) -> None:
     one.asking, one.returned = (
         stepping.milestone(one.enrolment, step=step, due_on=day) for step in pilots.steps.order_by("position")
     )
-    milestones.fill_in(one.asking, by=who.founder)
+    sheet = milestones.fill_in(one.asking, by=who.founder)
+    assert sheet is not None
+    answered = Sheet.objects.create(version=sheet.version, saved_at=clock.now())
+    FormerSheet.objects.create(milestone=one.asking, sheet=answered)
+    ReminderPass.objects.create(plan=pilots, of=2, done=2, done_at=clock.now(), reason="the plan changed")
     later = day + timedelta(days=7)
     one.asked = milestones.ask_extension(one.asking, due_on=later, reason="The quay is closed.", by=who.founder)
     milestones.submit(one.returned, account="Signed.", uploads=[files.upload()], by=who.founder)

@@ -11,12 +11,14 @@ from django.shortcuts import get_object_or_404
 
 from accelerator.accounts.requests import SignedIn
 from accelerator.kit import answers, together
-from cohorts.milestones import forms, hearing, queries, showing
+from cohorts.milestones import forms, hearing, policies, queries, showing
 from cohorts.milestones.lateness import SETTLED
 from cohorts.milestones.models import ExtensionRequest, HandIn, Milestone
 from cohorts.milestones.operations.holding import OPEN
 from cohorts.milestones.planning import along
 from cohorts.roster.models import Enrolment
+
+_ACTS = ("write", "sign_off", "run")
 
 
 def seen(request: SignedIn, code: str) -> Milestone:
@@ -37,8 +39,7 @@ def answer(
 ) -> HttpResponse:
     """`refused` says why nothing was done with what was `written`; forms that are `wrong` say it themselves."""
     wrong = wrong or {}
-    open_to_all = found.enrolment.state == Enrolment.State.ACTIVE
-    may = {name: open_to_all and request.user.has_perm(f"milestones.{name}", found) for name in ("write", "sign_off", "run")}
+    may = policies.may(request.user, found) if found.enrolment.state == Enrolment.State.ACTIVE else dict.fromkeys(_ACTS, False)
     failed = [form for form in wrong.values() if form.non_field_errors()]  # its form may not be on the page any more
     context: dict[str, Any] = {
         "milestone": found,
