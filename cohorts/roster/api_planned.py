@@ -95,5 +95,5 @@ def change_announcement(request: HttpRequest, code: str, wanted: PlannedAnnounce
 @router.post(
     f"/{_OF}/{{code}}/call-off", response=PlannedAnnouncementOut, url_name="call_off_announcement", summary="Do not send it"
 )
-def call_off(request: HttpRequest, code: str) -> PlannedAnnouncement:
+def call_off_planned(request: HttpRequest, code: str) -> PlannedAnnouncement:
     return operations.call_off_announcement(_seen(request, code), by=request.user)
