@@ -90,7 +90,7 @@ def link(check_in: CheckIn, person: Any, **fields: Any) -> tuple[Link, str]:
 
 def ask(check_in: CheckIn, *people: Any, text: str = ASK, told: bool = True, **fields: Any) -> Ask:
     """Somebody who knows sales is asked for; `people` were told."""
-    given = {"place": check_in.asks.count(), "text": text, "tags": ["Sales"], "to_mentors": True}
+    given = {"key": check_in.rhythm.asks, "place": check_in.asks.count(), "text": text, "tags": ["Sales"], "to_mentors": True}
     made = Ask.objects.create(check_in=check_in, **(given | fields))
     at = clock.now()
     for person in people:
