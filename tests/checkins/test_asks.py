@@ -15,7 +15,7 @@ from cohorts.checkins.models import Ask, CheckIn, Referral, Rhythm
 from cohorts.mentoring import registered as mentoring
 from cohorts.roster.models import Enrolment
 from tests.cast import browser
-from tests.factories import accounts, cohorts, programmes
+from tests.factories import accounts, cohorts, programmes, questionnaires
 from tests.factories import checkins as factories
 from tests.factories import mentoring as mentors
 from tests.factories.checkins import ANSWERS, ASK
@@ -82,6 +82,25 @@ class TestRouting:
     def test_a_row_each(self, rhythm: Rhythm, scene: Scene) -> None:
         send(rhythm, scene.enrolment, scene.owner, {"ask": "One", "topic": "sales"}, {"ask": "Two", "topic": "hiring"})
         assert list(Ask.objects.order_by("place").values_list("text", "tags")) == [("One", ["Sales"]), ("Two", ["Hiring"])]
+
+    def test_a_topic_of_many_words_is_cut(self, scene: Scene) -> None:
+        columns = [
+            {"key": "ask", "type": "text", "label": "What", "required": True},
+            {
+                "key": "topic",
+                "type": "choice",
+                "label": "Topic",
+                "options": [{"value": "law", "label": "L" * 150}],
+                "required": True,
+            },
+        ]
+        asked = {"key": "asks", "type": "table", "label": "What do you need?", "columns": columns}
+        form = questionnaires.published_version(definition={"sections": [{"key": "a", "title": "A", "questions": [asked]}]})
+        settings = {"asks": {"is_figure": False, "better": "", "mentors": True}}
+        rhythm = factories.rhythm(scene.cohort, questionnaire=form.questionnaire, settings=settings, headline="")
+        one = factories.check_in(rhythm, scene.enrolment, ago=-1, answers={"asks": [{"ask": "A lawyer", "topic": "law"}]})
+        operations.submit(one, by=scene.owner, at=NOW)
+        assert Ask.objects.get().tags == ["L" * 100]
 
     def test_a_form_without_such_a_table_asks_for_nothing(self, scene: Scene) -> None:
         send(factories.rhythm(scene.cohort, asks=""), scene.enrolment, scene.owner)

@@ -17,6 +17,8 @@ from cohorts.checkins.models.checkins import CheckIn
 from cohorts.checkins.models.founders import Consent
 from cohorts.roster.models import Cohort, Enrolment, Supporter
 
+LONGEST_TAG = 100
+
 
 class AskQuerySet(models.QuerySet["Ask"]):
     def visible_to(self, person: Any) -> AskQuerySet:
@@ -51,7 +53,7 @@ class Ask(Row):
     key = models.CharField(max_length=60, db_default="", default="", help_text="of the question it answers")
     place = models.PositiveSmallIntegerField()
     text = models.TextField()
-    tags = ArrayField(models.CharField(max_length=100), default=list)
+    tags = ArrayField(models.CharField(max_length=LONGEST_TAG), default=list)
     to_mentors = models.BooleanField(help_text="what the form said of mentors when it was sent")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

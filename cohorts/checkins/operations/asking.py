@@ -19,6 +19,7 @@ from accelerator.startups.models import Member
 from accelerator.trail import operations as trail
 from cohorts.checkins import fields, messages, sights
 from cohorts.checkins.models import Ask, CheckIn, Referral
+from cohorts.checkins.models.asks import LONGEST_TAG
 from cohorts.roster.models import Enrolment, Supporter
 
 _AT = time(9)  # by the cohort's clocks, when mentors are told of what came in since
@@ -42,7 +43,7 @@ def ask(check_in: CheckIn) -> list[Ask]:
             key=question.key,
             place=place,
             text=row[words],
-            tags=[topics.told(row[topic])],
+            tags=[topics.told(row[topic])[:LONGEST_TAG]],
             to_mentors=to_mentors,
         )
         for place, row in enumerate(sheet.answers.get(question.key) or [])
