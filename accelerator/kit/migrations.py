@@ -65,7 +65,7 @@ def at_once(operations: list[Operation]) -> list[Operation]:
             made.add(model)
         if not name:
             groups.append([])  # and nothing goes with it
-    return [AtOnce(group) for group in groups if group]
+    return [AtOnce(group) if len(group) > 1 else group[0] for group in groups if group]
 
 
 def _touches(operation: Operation) -> tuple[str, str]:

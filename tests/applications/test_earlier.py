@@ -132,7 +132,7 @@ class TestTakingAll:
         wanted = earlier.gathered(offers(draft)[key] for key in ("what", "revenue"))
         assert [(one.source, one.call) for one in wanted] == [(sent.number, "Cohort 4")]
         assert f'name="reuse:" value="{sent.number}">Use all {wanted[0].count} answers from Cohort 4</button>' in page
-        given = {"seen:what": "0", "what": "", "seen:revenue": "0", "revenue": "100", "seen:stage": "0", "stage": ""}
+        given = {"seen:what": "0", "what": "", "seen:revenue": "0", "revenue": "100", "seen:stage": "0", "stage": "idea"}
         posted = client.post(door, given | {"reuse:": sent.number})
         assert posted["Location"] == f"{door}#id_what"
         draft.sheet.refresh_from_db()

@@ -46,12 +46,13 @@ def drawn(operations: list[Operation], monkeypatch: pytest.MonkeyPatch) -> tuple
 
 
 def grouped(*operations: Operation) -> list[list[Operation]]:
-    return [group.operations for group in at_once(list(operations)) if isinstance(group, AtOnce)]
+    return [one.operations if isinstance(one, AtOnce) else [one] for one in at_once(list(operations))]
 
 
 def test_what_is_altered_of_a_new_model_comes_after_it() -> None:
     assert grouped(*OPERATIONS) == [OPERATIONS[:2], OPERATIONS[2:]]
-    group = at_once(OPERATIONS)[0]
+    group, alone = at_once(OPERATIONS)
+    assert alone is OPERATIONS[2]
     assert group.describe() == "Create model Quay; Create model Berth"
     assert group.reversible
     assert not AtOnce([migrations.RunPython(print)]).reversible
