@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.calling import Caller
+from benchmarks.large import rest
 from benchmarks.visiting import timed
 from tests.journeys.house import House
 
@@ -55,6 +56,7 @@ def main() -> int:
         house.wait_until_ready(900)
         house.environment |= {"DEMO": "1", "DJANGO_SETTINGS_MODULE": "config.settings", "SLIPWAY_PROCESS": "command"}
         house.command("scale_cohort", "--startups", STARTUPS, "--milestones", MILESTONES)
+        rest(house)
         session, startup = house.python("-c", _SESSION).split()[-2:]
         lines = _measured(Caller(house.url, session=session), startup)
     finally:

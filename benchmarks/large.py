@@ -62,7 +62,7 @@ class Measured:
 
 def measured(house: House) -> tuple[list[str], list[dict[str, Any]]]:
     """A table for people and its rows for programs."""
-    _rest(house)
+    rest(house)
     known = json.loads(house.python("-m", "benchmarks.inside"))
     with _floor(house) as url:
         floor = partial(_at_floor, url, known["sessions"]["manager"])
@@ -77,8 +77,8 @@ def measured(house: House) -> tuple[list[str], list[dict[str, Any]]]:
 _RECOGNISE = "from accelerator.startups import operations as o\nwhile o.recognise() == o.AT_ONCE: pass"
 
 
-def _rest(house: House) -> None:
-    """What 10,000 new startups ask of workers is done now, a minute of PostgreSQL's that would else begin with some later sweep;
+def rest(house: House) -> None:
+    """What many new startups ask of workers is done now, a minute of PostgreSQL's that would else begin with some later sweep;
     then the worker is waited for, and what autovacuum does after so many rows.
     """
     house.command("shell", "--verbosity", "0", "-c", _RECOGNISE)
