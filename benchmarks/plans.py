@@ -62,6 +62,7 @@ def inside() -> int:
     from cohorts.milestones.ladder import RuleGiven
     from cohorts.milestones.models import ReminderRule, Step
     from cohorts.roster.models import Cohort
+    from config import celery as _celery  # noqa: F401  doorbells ring through this app, as in a web process
 
     cohort, by = Cohort.objects.select_related("programme").get(slug=SLUG), Person.objects.get(email=MANAGER)
     _found(cohort)
