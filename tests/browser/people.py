@@ -9,6 +9,7 @@ import os
 import shutil
 import struct
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +40,16 @@ class Visitor:
     """A person with a browser window of their own. `seen` lists the pages that were checked."""
 
     def __init__(
-        self, browser: Browser, url: str, *, phone: bool = False, dark: bool = False, zone: str = "Asia/Singapore"
+        self,
+        browser: Browser,
+        url: str,
+        *,
+        phone: bool = False,
+        dark: bool = False,
+        zone: str = "Asia/Singapore",
+        cookies: Mapping[str, str] | None = None,
     ) -> None:
+        """`cookies` are of somebody who is signed in."""
         self.url = url
         self.context = browser.new_context(
             viewport=PHONE if phone else DESK,
@@ -50,6 +59,7 @@ class Visitor:
             timezone_id=zone,
             locale="en-GB",
         )
+        self.context.add_cookies([{"name": name, "value": value, "url": url} for name, value in (cookies or {}).items()])
         self.context.add_init_script(_WATCH)
         self.page: Page = self.context.new_page()
         self.faults: list[str] = []

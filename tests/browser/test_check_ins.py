@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.people import Visitor
-from tests.journeys.house import House, lent, wait_for
+from tests.journeys.house import House, lodging, wait_for
 
 pytestmark = pytest.mark.browser
 LOOKS = [(False, False), (True, True), *(pytest.param(*look, marks=pytest.mark.full) for look in ((False, True), (True, False)))]
@@ -19,13 +19,8 @@ _KEPT = "SELECT s.answers FROM cohorts_checkin c JOIN accelerator_sheet s ON s.i
 
 @pytest.fixture(scope="module")
 def house(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with lent("sending") as engines:
-        made = House(tmp_path_factory.mktemp("house"), WEB_WORKERS="1", **engines)
-        try:
-            made.wait_until_ready()
-            yield made
-        finally:
-            made.close()
+    with lodging("sending", tmp_path_factory.mktemp("house")) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -34,10 +29,7 @@ def scene(house: House) -> Any:
 
 
 def visitor(chromium: Browser, house: House, cookies: dict[str, str] | None = None, **look: bool) -> Visitor:
-    made = Visitor(chromium, house.url, **look)
-    if cookies:
-        made.context.add_cookies([{"name": name, "value": value, "url": house.url} for name, value in cookies.items()])
-    return made
+    return Visitor(chromium, house.url, cookies=cookies, **look)
 
 
 def kept(house: House, scene: Any) -> dict[str, Any]:

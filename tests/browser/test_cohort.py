@@ -11,20 +11,15 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.people import Visitor
-from tests.journeys.house import House, lent
+from tests.journeys.house import House, lodging
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def house(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with lent("desk") as engines:
-        made = House(tmp_path_factory.mktemp("house"), WEB_WORKERS="1", **engines)
-        try:
-            made.wait_until_ready()
-            yield made
-        finally:
-            made.close()
+    with lodging("desk", tmp_path_factory.mktemp("house")) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -33,9 +28,8 @@ def cohort(house: House) -> Any:
 
 
 def visitor(house: House, chromium: Browser, cookies: dict[str, str], **how: Any) -> Visitor:
-    made = Visitor(chromium, house.url, **how)
+    made = Visitor(chromium, house.url, cookies=cookies, **how)
     made.context.set_default_timeout(20_000)
-    made.context.add_cookies([{"name": name, "value": value, "url": house.url} for name, value in cookies.items()])
     return made
 
 

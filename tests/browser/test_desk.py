@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.people import axe
-from tests.journeys.house import House, lent
+from tests.journeys.house import House, lodging
 
 pytestmark = pytest.mark.browser
 APPLICATIONS = 14  # ten are scored, the others are for leafing
@@ -20,13 +20,8 @@ _SUBMITTED = "SELECT count(*) FROM accelerator_review WHERE submitted_at IS NOT 
 
 @pytest.fixture(scope="module")
 def house(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with lent("desk") as engines:
-        made = House(tmp_path_factory.mktemp("house"), WEB_WORKERS="1", **engines)
-        try:
-            made.wait_until_ready()
-            yield made
-        finally:
-            made.close()
+    with lodging("desk", tmp_path_factory.mktemp("house")) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

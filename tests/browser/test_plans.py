@@ -10,20 +10,15 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.people import Visitor
-from tests.journeys.house import House, lent
+from tests.journeys.house import House, lodging
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def house(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with lent("plans") as engines:
-        made = House(tmp_path_factory.mktemp("house"), WEB_WORKERS="1", **engines)
-        try:
-            made.wait_until_ready()
-            yield made
-        finally:
-            made.close()
+    with lodging("plans", tmp_path_factory.mktemp("house")) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +27,7 @@ def planned(house: House) -> Any:
 
 
 def seat(house: House, chromium: Browser, planned: Any, **how: Any) -> Visitor:
-    made = Visitor(chromium, house.url, **how)
-    made.context.add_cookies([{"name": name, "value": value, "url": house.url} for name, value in planned["cookies"].items()])
-    return made
+    return Visitor(chromium, house.url, cookies=planned["cookies"], **how)
 
 
 @pytest.mark.parametrize(("phone", "dark"), [(False, False), (True, True)])

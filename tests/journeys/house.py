@@ -200,3 +200,15 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@contextmanager
+def lodging(to: str, folder: Path) -> Iterator[House]:
+    """A house of one web process on lent engines, once it answers; closed in the end."""
+    with lent(to) as engines:
+        made = House(folder, WEB_WORKERS="1", **engines)
+        try:
+            made.wait_until_ready()
+            yield made
+        finally:
+            made.close()
